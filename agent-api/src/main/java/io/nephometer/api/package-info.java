@@ -1,0 +1,13 @@
+/**
+ * The contract between the agent and its plugins.
+ *
+ * <p>A plugin is a bundle with Declarative Services components that offer a {@link io.nephometer.api.Pollster}, a {@link
+ * io.nephometer.api.Discovery} or a {@link io.nephometer.api.PublisherFactory}. All values here are immutable and may be
+ * handed between threads.
+ */
+@Export
+@Version("1.0.0")
+package io.nephometer.api;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,42 @@
+package io.nephometer.hypervisor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The host's hypervisor. It is always there as a service and connects when it is asked; while it cannot be reached each
+ * question fails. May be asked by several threads; a question that gets no answer fails after a deadline.
+ */
+@ProviderType
+public interface Hypervisor {
+
+    /** Statistics that are read together, as libvirt groups them. The dear ones ask each virtual machine's monitor. */
+    enum Group {
+        STATE,
+        CPU,
+        BALLOON,
+        VCPU,
+        INTERFACE,
+        BLOCK,
+        PERF
+    }
+
+    /** All domains that are defined or run, in one question whatever their number. */
+    List<Domain> domains() throws IOException;
+
+    /** The domain's XML, as libvirt describes it without secrets; empty if the domain is gone. */
+    Optional<String> xml(Domain domain) throws IOException;
+
+    /**
+     * The statistics of all running domains, by their UUID; of all domains if nothing but {@link Group#STATE} is asked. A
+     * domain or a value that could not be read is missing, never zero.
+     */
+    Map<String, Stats> stats(Set<Group> groups) throws IOException;
+
+    /** One line that tells where it connects to and whether it is connected, for the operator's eyes. */
+    String status();
+}

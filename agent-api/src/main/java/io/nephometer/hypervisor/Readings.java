@@ -1,0 +1,89 @@
+package io.nephometer.hypervisor;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A table of meters: each row says where among the statistics a meter's volume stands. */
+public final class Readings {
+
+    /**
+     * A row.
+     *
+     * @param volume null where the statistics do not have it
+     */
+    public record Reading(Meter meter, Function<Stats, Number> volume) {}
+
+    private final List<Reading> rows;
+
+    private Readings(List<Reading> rows) {
+        this.rows = rows;
+    }
+
+    public static Readings of(Reading... rows) {
+        return new Readings(List.of(rows));
+    }
+
+    /** A row whose volume is the statistic of that name. */
+    public static Reading gauge(String meter, String unit, String statistic) {
+        return gauge(meter, unit, stats -> stats.number(statistic));
+    }
+
+    public static Reading gauge(String meter, String unit, Function<Stats, Number> volume) {
+        return new Reading(Meter.gauge(meter, unit), volume);
+    }
+
+    /** A row whose volume is the statistic of that name. */
+    public static Reading cumulative(String meter, String unit, String statistic) {
+        return cumulative(meter, unit, stats -> stats.number(statistic));
+    }
+
+    public static Reading cumulative(String meter, String unit, Function<Stats, Number> volume) {
+        return new Reading(Meter.cumulative(meter, unit), volume);
+    }
+
+    public List<Meter> meters() {
+        return rows.stream().map(Reading::meter).toList();
+    }
+
+    public boolean anyWanted(Turn turn) {
+        return rows.stream().anyMatch(row -> turn.wants(row.meter));
+    }
+
+    /** Adds a sample for each row that is wanted and has a value. */
+    public void read(Stats stats, Resource resource, Turn turn, Collection<Sample> samples) {
+        read(stats, resource, Map.of(), turn, samples);
+    }
+
+    /**
+     * Adds a sample for each row that is wanted and has a value.
+     *
+     * @param metadata of each sample, beside the resource's
+     */
+    public void read(
+            Stats stats, Resource resource, Map<String, Object> metadata, Turn turn, Collection<Sample> samples) {
+        for (Reading row : rows) {
+            if (turn.wants(row.meter)) {
+                Number volume = row.volume.apply(stats);
+                if (volume != null) {
+                    samples.add(new Sample(row.meter, resource, volume, stats.read(), metadata));
+                }
+            }
+        }
+    }
+
+    /** The meters of some tables and some more. */
+    public static Set<Meter> meters(Collection<Readings> tables, Meter... more) {
+        return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

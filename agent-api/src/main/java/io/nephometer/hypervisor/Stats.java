@@ -1,0 +1,113 @@
+package io.nephometer.hypervisor;
+
+import io.nephometer.api.Moment;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time}, {@code balloon.rss}). What
+ * libvirt calls {@code block.0.rd.bytes} is {@code rd.bytes} of the first of {@link #each each("block")}.
+ */
+public final class Stats {
+
+    private final Moment read;
+    private final int index;
+    private final Map<String, Object> values;
+    private final Map<String, List<Stats>> devices;
+
+    private Stats(Moment read, int index, Map<String, Object> values, Map<String, List<Stats>> devices) {
+        this.read = read;
+        this.index = index;
+        this.values = values;
+        this.devices = devices;
+    }
+
+    /** When they were read. */
+    public Moment read() {
+        return read;
+    }
+
+    /** Of a device: libvirt's number of it, which need not be its place in the list; 0 for a domain. */
+    public int index() {
+        return index;
+    }
+
+    /** A Long, a BigInteger (an unsigned number above 2^63) or a Double; null if libvirt did not give it. */
+    public Number number(String name) {
+        return values.get(name) instanceof Number number ? number : null;
+    }
+
+    public Optional<String> text(String name) {
+        return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    /** The devices of a group in libvirt's order; empty if there are none. */
+    public List<Stats> each(String group) {
+        return devices.getOrDefault(group, List.of());
+    }
+
+    /** The sum over all devices of a group; null if not one of them has the value. */
+    public Number sum(String group, String name) {
+        Number sum = null;
+        for (Stats device : each(group)) {
+            sum = add(sum, device.number(name));
+        }
+        return sum;
+    }
+
+    /** The sum of two numbers that may be missing: null if both are; exact for whole numbers of any size. */
+    public static Number add(Number a, Number b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        if (a instanceof Long x && b instanceof Long y) {
+            long sum = x + y;
+            boolean overflow = ((x ^ sum) & (y ^ sum)) < 0;
+            return overflow ? BigInteger.valueOf(x).add(BigInteger.valueOf(y)) : (Number) sum;
+        }
+        if (a instanceof Double || b instanceof Double) {
+            return a.doubleValue() + b.doubleValue();
+        }
+        return new BigInteger(a.toString()).add(new BigInteger(b.toString()));
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Takes values under libvirt's full names, one after the other. */
+    public static final class Builder {
+
+        private final Map<String, Object> values = new HashMap<>();
+        private final Map<String, TreeMap<Integer, Map<String, Object>>> devices = new HashMap<>();
+
+        /**
+         * @param group of a device's value: {@code block}; null for a value of the domain itself
+         * @param index of the device
+         * @param name without group and index: {@code rd.bytes}
+         * @param value a Long, a BigInteger, a Double or a String
+         */
+        public Builder put(String group, int index, String name, Object value) {
+            Map<String, Object> of = group == null
+                    ? values
+                    : devices.computeIfAbsent(group, g -> new TreeMap<>()).computeIfAbsent(index, i -> new HashMap<>());
+            of.put(name, value);
+            return this;
+        }
+
+        public Stats build(Moment read) {
+            Map<String, List<Stats>> built = new HashMap<>();
+            devices.forEach((group, byIndex) -> {
+                List<Stats> list = new ArrayList<>(byIndex.size());
+                byIndex.forEach((index, device) -> list.add(new Stats(read, index, device, Map.of())));
+                built.put(group, List.copyOf(list));
+            });
+            return new Stats(read, 0, values, built);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.nephometer.hypervisor;
+
+import io.nephometer.api.Moment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A hypervisor that answers from recorded texts: statistics as {@code virsh domstats} prints them, and XML. It remembers
+ * what it was asked, and fails when it is told to.
+ */
+public final class FakeHypervisor implements Hypervisor {
+
+    /** When all its statistics were read. */
+    public static final Moment READ = new Moment(Instant.parse("2026-11-01T12:00:00Z"), 0);
+
+    private static final Recording NOTHING = Recording.of("");
+
+    private final Map<String, Domain> domains = new LinkedHashMap<>();
+    private final Map<String, Recording> recordings = new LinkedHashMap<>();
+    private final Map<String, String> xmls = new LinkedHashMap<>();
+    private final List<String> questions = new ArrayList<>();
+    private final Map<String, String> failures = new LinkedHashMap<>();
+
+    /** A domain, or the same domain as it is now; what is null stays as it was, or is not known. */
+    public FakeHypervisor domain(
+            String uuid, String name, int id, int state, String statsResource, String xmlResource) {
+        domain(new Domain(uuid, name, id, state));
+        if (statsResource != null) {
+            stats(uuid, text(statsResource));
+        }
+        return xmlResource == null ? this : xml(uuid, text(xmlResource));
+    }
+
+    public FakeHypervisor domain(Domain domain) {
+        domains.put(domain.uuid(), domain);
+        return this;
+    }
+
+    /** @param lines {@code key=value} */
+    public FakeHypervisor stats(String uuid, String lines) {
+        recordings.put(uuid, Recording.of(lines));
+        return this;
+    }
+
+    public FakeHypervisor xml(String uuid, String xml) {
+        xmls.put(uuid, xml);
+        return this;
+    }
+
+    /** The domain is no more. */
+    public FakeHypervisor without(String uuid) {
+        domains.remove(uuid);
+        recordings.remove(uuid);
+        xmls.remove(uuid);
+        return this;
+    }
+
+    /** From now on each question fails. */
+    public FakeHypervisor failing(String why) {
+        return failing("", why);
+    }
+
+    /** From now on each question that begins so ({@code xml}, {@code xml UUID}) fails. */
+    public FakeHypervisor failing(String question, String why) {
+        failures.put(question, why);
+        return this;
+    }
+
+    /** From now on it answers every question again. */
+    public FakeHypervisor answering() {
+        failures.clear();
+        return this;
+    }
+
+    /** What it was asked since this was looked at last: {@code domains}, {@code xml UUID}, {@code stats [CPU, VCPU]}. */
+    public synchronized List<String> questions() {
+        List<String> asked = List.copyOf(questions);
+        questions.clear();
+        return asked;
+    }
+
+    @Override
+    public List<Domain> domains() throws IOException {
+        asked("domains");
+        return List.copyOf(domains.values());
+    }
+
+    @Override
+    public Optional<String> xml(Domain domain) throws IOException {
+        asked("xml " + domain.uuid());
+        return Optional.ofNullable(xmls.get(domain.uuid()));
+    }
+
+    /** Of the running domains; of all if only their state is asked. */
+    @Override
+    public Map<String, Stats> stats(Set<Group> groups) throws IOException {
+        asked("stats " + EnumSet.copyOf(groups));
+        boolean all = groups.equals(Set.of(Group.STATE));
+        Map<String, Stats> answer = new LinkedHashMap<>();
+        for (Domain domain : domains.values()) {
+            if (all || domain.id() >= 0) {
+                Stats.Builder stats =
+                        recordings.getOrDefault(domain.uuid(), NOTHING).of(groups);
+                if (groups.contains(Group.STATE)) {
+                    stats.put(null, 0, "state.state", (long) domain.state());
+                }
+                answer.put(domain.uuid(), stats.build(READ));
+            }
+        }
+        return answer;
+    }
+
+    @Override
+    public String status() {
+        return failures.isEmpty() ? "fake, connected" : "fake, " + failures;
+    }
+
+    private synchronized void asked(String question) throws IOException {
+        questions.add(question);
+        for (Map.Entry<String, String> failure : failures.entrySet()) {
+            if (question.startsWith(failure.getKey())) {
+                throw new IOException(failure.getValue());
+            }
+        }
+    }
+
+    /** @param resource beside this class, or absolute with a slash first */
+    public static String text(String resource) {
+        try (InputStream in = FakeHypervisor.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no resource " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

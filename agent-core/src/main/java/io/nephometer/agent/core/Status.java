@@ -1,0 +1,180 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.PipelineFile;
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.api.Pollster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the agent stands at one moment, as a page of text or as a map for JSON. */
+record Status(
+        Identity identity,
+        String hypervisor,
+        PipelineFile.State file,
+        List<Scheduler.TaskState> tasks,
+        Collection<Plugin<Pollster>> pollsters,
+        List<String> plugins,
+        Tallies tallies,
+        List<RouteState> routes,
+        Map<String, String> troubles,
+        Pipeline pipeline) {
+
+    Status {
+        pollsters =
+                pollsters.stream().sorted(Comparator.comparing(Plugin::name)).toList();
+    }
+
+    String text(Instant now) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                "nephometer %s on %s, up %s%n",
+                identity.version(), identity.host(), human(Duration.between(identity.started(), now))));
+        text.append("hypervisor  ").append(hypervisor).append('\n');
+        text.append(String.format(
+                "pipeline    %s, %d sources, %d sinks%n",
+                file.generation() == 0 ? "none was good since the start" : "generation " + file.generation(),
+                pipeline.sources().size(),
+                pipeline.sinks().size()));
+        text.append('\n').append(tasksTable(now));
+        text.append('\n').append(pollstersTable());
+        text.append('\n').append(routesTable());
+        if (!file.problems().isEmpty() || !troubles.isEmpty()) {
+            text.append("\nwhat does not work now\n");
+            file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
+            troubles.forEach((what, why) ->
+                    text.append("  ").append(what).append(": ").append(why).append('\n'));
+        }
+        return text.toString();
+    }
+
+    private Table tasksTable(Instant now) {
+        Table table = new Table(">INTERVAL", "SOURCES", ">TURNS", ">SKIPPED", ">LAST", ">TOOK", ">NEXT");
+        tasks.forEach(task -> table.row(
+                human(task.interval()),
+                String.join(" ", task.sources()),
+                task.turns(),
+                task.skipped(),
+                task.lastDue() == null ? "-" : human(Duration.between(task.lastDue(), now)) + " ago",
+                human(task.lastDuration()),
+                "in " + human(Duration.between(now, task.next()))));
+        return table;
+    }
+
+    private Table pollstersTable() {
+        Table table = new Table("POLLSTER", "VERSION", ">METERS", ">SAMPLES", ">REJECTED", ">FAILURES", ">TOOK");
+        for (Plugin<Pollster> pollster : pollsters) {
+            Tallies.Tally tally = tallies.of(pollster.name());
+            table.row(
+                    pollster.name(),
+                    pollster.version(),
+                    pollster.service().meters().size(),
+                    tally.samples(),
+                    tally.rejected(),
+                    tally.failures(),
+                    human(tally.lastDuration()));
+        }
+        return table;
+    }
+
+    private Table routesTable() {
+        Table table = new Table("ROUTE", ">ACCEPTED", ">DELIVERED", ">WAITING", ">BYTES", ">LOST", "STATE");
+        routes.forEach(route -> table.row(
+                route.name(),
+                route.accepted(),
+                route.delivered(),
+                route.waiting(),
+                route.waitingBytes(),
+                route.lost(),
+                !route.offered() ? "no plugin for it" : route.trouble().isEmpty() ? "ok" : "in trouble"));
+        return table;
+    }
+
+    Map<String, Object> map(Instant now) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("version", identity.version());
+        map.put("host", identity.host());
+        map.put("epoch", identity.epoch());
+        map.put("started", identity.started());
+        map.put("now", now);
+        map.put("hypervisor", hypervisor);
+        Map<String, Object> pipelineMap = new LinkedHashMap<>();
+        pipelineMap.put("generation", file.generation());
+        pipelineMap.put("problems", file.problems());
+        map.put("pipeline", pipelineMap);
+        map.put("tasks", tasks.stream().map(Status::map).toList());
+        map.put("pollsters", pollsters.stream().map(this::map).toList());
+        map.put("routes", routes.stream().map(Status::map).toList());
+        map.put("plugins", plugins);
+        map.put("troubles", troubles);
+        return map;
+    }
+
+    private static Map<String, Object> map(Scheduler.TaskState task) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("interval", seconds(task.interval()));
+        map.put("sources", task.sources());
+        map.put("turns", task.turns());
+        map.put("skipped", task.skipped());
+        map.put("last", task.lastDue());
+        map.put("took", seconds(task.lastDuration()));
+        map.put("next", task.next());
+        return map;
+    }
+
+    private Map<String, Object> map(Plugin<Pollster> pollster) {
+        Tallies.Tally tally = tallies.of(pollster.name());
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", pollster.name());
+        map.put("version", pollster.version());
+        map.put("meters", pollster.service().meters().size());
+        map.put("turns", tally.turns());
+        map.put("samples", tally.samples());
+        map.put("rejected", tally.rejected());
+        map.put("failures", tally.failures());
+        map.put("took", seconds(tally.lastDuration()));
+        return map;
+    }
+
+    private static Map<String, Object> map(RouteState route) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", route.name());
+        map.put("offered", route.offered());
+        map.put("accepted", route.accepted());
+        map.put("delivered", route.delivered());
+        map.put("waiting", route.waiting());
+        map.put("waiting_bytes", route.waitingBytes());
+        map.put("lost", route.lost());
+        map.put("trouble", route.trouble());
+        return map;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    /** Two units at most: {@code 3 h 12 min}, {@code 1.25 s}, {@code 7 ms}. */
+    private static String human(Duration duration) {
+        long millis = Math.max(0, duration.toMillis());
+        if (millis < 1_000) {
+            return millis + " ms";
+        }
+        if (millis < 60_000) {
+            return millis % 1000 == 0 ? millis / 1000 + " s" : String.format("%.1f s", millis / 1000.0);
+        }
+        long minutes = millis / 60_000;
+        if (minutes < 60) {
+            return minutes + " min" + (millis / 1000 % 60 == 0 ? "" : " " + millis / 1000 % 60 + " s");
+        }
+        long hours = minutes / 60;
+        return hours < 48 ? hours + " h " + minutes % 60 + " min" : hours / 24 + " d " + hours % 24 + " h";
+    }
+}

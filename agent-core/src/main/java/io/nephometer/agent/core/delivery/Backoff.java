@@ -1,0 +1,45 @@
+package io.nephometer.agent.core.delivery;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before the next try: anything between nothing and a limit that doubles with each failure (full
+ * jitter), so that a fleet of agents does not come back to its broker at once.
+ */
+final class Backoff {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofSeconds(60);
+
+    /** A link that held so long was stable: the next failure is a first one. */
+    private static final Duration STABLE = Duration.ofSeconds(60);
+
+    private final RandomGenerator random;
+    private int failures;
+    private long worksSince;
+    private boolean works;
+
+    Backoff(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** @param nanos now, on the monotonic clock */
+    void succeeded(long nanos) {
+        if (!works) {
+            works = true;
+            worksSince = nanos;
+        }
+        if (nanos - worksSince >= STABLE.toNanos()) {
+            failures = 0;
+        }
+    }
+
+    /** @return how long to wait */
+    Duration failed() {
+        works = false;
+        long limit = Math.min(MOST.toMillis(), FIRST.toMillis() << Math.min(failures, 10));
+        failures++;
+        return Duration.ofMillis(random.nextLong(limit + 1));
+    }
+}

@@ -1,0 +1,124 @@
+package io.nephometer.agent.core.delivery;
+
+import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Transformer;
+import io.nephometer.api.TransformerFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The transformers of one sink, in order, with what they remember. One turn at a time. */
+final class Chain {
+
+    private final String sink;
+    private final List<Step> steps;
+    private final List<TransformerFactory> factories;
+    private final List<Transformer> transformers;
+    private final Troubles troubles;
+    private long dropped;
+
+    private Chain(
+            String sink,
+            List<Step> steps,
+            List<TransformerFactory> factories,
+            List<Transformer> transformers,
+            Troubles troubles) {
+        this.sink = sink;
+        this.steps = steps;
+        this.factories = factories;
+        this.transformers = transformers;
+        this.troubles = troubles;
+    }
+
+    /** Empty if a transformer is not offered now or does not take its parameters: the sink waits, and that is trouble. */
+    static Optional<Chain> of(
+            String sink, List<Step> steps, Map<String, TransformerFactory> offered, Troubles troubles) {
+        List<TransformerFactory> factories = new ArrayList<>();
+        List<Transformer> transformers = new ArrayList<>();
+        try {
+            for (Step step : steps) {
+                TransformerFactory factory = offered.get(step.transformer());
+                if (factory == null) {
+                    throw new IOException("waits for the transformer " + step.transformer() + ": no plugin offers it");
+                }
+                factories.add(factory);
+                transformers.add(factory.open(step.parameters()));
+            }
+            troubles.over(sink);
+            return Optional.of(new Chain(sink, steps, factories, transformers, troubles));
+        } catch (IOException e) {
+            troubles.began(sink, e);
+        } catch (ParameterException e) {
+            troubles.began(sink, new IOException("waits: " + e.getMessage(), e));
+        } catch (RuntimeException bug) { // a plugin's: it must not cost the other sinks
+            troubles.began(sink, bug);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is what these steps and plugins would make again, but for what it remembers. */
+    boolean isStill(List<Step> wanted, Map<String, TransformerFactory> offered) {
+        return steps.equals(wanted)
+                && factories.equals(wanted.stream()
+                        .map(step -> offered.get(step.transformer()))
+                        .toList());
+    }
+
+    /** Samples that a transformer threw on, since the chain began. */
+    synchronized long dropped() {
+        return dropped;
+    }
+
+    /** What comes out of a source's turn: what passes, then what was held back and is let go now. */
+    synchronized List<Sample> turn(List<Sample> samples) {
+        if (transformers.isEmpty()) {
+            return samples;
+        }
+        long before = dropped;
+        List<Sample> out = new ArrayList<>(pass(samples, 0));
+        for (int i = 0; i < transformers.size(); i++) {
+            out.addAll(pass(guarded(i, transformers.get(i)::flush), i + 1));
+        }
+        if (dropped == before) {
+            troubles.over(sink + " transformers");
+        }
+        return out;
+    }
+
+    private List<Sample> pass(List<Sample> samples, int from) {
+        List<Sample> passing = samples;
+        for (int i = from; i < transformers.size(); i++) {
+            List<Sample> next = new ArrayList<>();
+            for (Sample sample : passing) {
+                Transformer transformer = transformers.get(i);
+                next.addAll(guarded(i, () -> transformer.transform(sample)));
+            }
+            passing = next;
+        }
+        return passing;
+    }
+
+    private List<Sample> guarded(int step, Supplier<List<Sample>> transform) {
+        try {
+            List<Sample> out = transform.get();
+            if (!out.stream().allMatch(Sample::isSound)) {
+                throw new IllegalArgumentException("gave a volume that is no finite number");
+            }
+            return out;
+        } catch (RuntimeException | StackOverflowError e) { // of one sample: the others go on
+            dropped++;
+            String what = e.getMessage() == null ? e.toString() : e.getMessage();
+            troubles.began(
+                    sink + " transformers",
+                    new IOException((step + 1) + ", " + steps.get(step).transformer()
+                            + ", drops what it cannot transform: " + what));
+            return List.of();
+        }
+    }
+}

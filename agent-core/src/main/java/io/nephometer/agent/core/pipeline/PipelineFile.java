@@ -1,0 +1,149 @@
+package io.nephometer.agent.core.pipeline;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file pipeline.yaml as it changes: a good one replaces the running pipeline as a whole, a bad one changes nothing
+ * and is reported. The last good one is kept, for a start with a bad one.
+ */
+public final class PipelineFile {
+
+    /**
+     * How the file stands.
+     *
+     * @param generation how many good files were taken since the start
+     * @param problems of the file as it is now, {@code FILE:LINE:COLUMN: what}; empty if it is the one that runs
+     */
+    public record State(int generation, List<String> problems) {}
+
+    /** What a look from outside tells about a file's content. */
+    private record Look(Object key, Object modified, long size) {}
+
+    private static final Logger LOG = System.getLogger("nephometer.pipeline");
+
+    private final Path file;
+    private final Path lastGood;
+    private final Checks checks;
+    private Look before = new Look(null, null, -1);
+    private boolean changing;
+    private byte[] content;
+    private volatile State state = new State(0, List.of());
+
+    public PipelineFile(Path file, Path lastGood, Checks checks) {
+        this.file = file;
+        this.lastGood = lastGood;
+        this.checks = checks;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** The pipeline to start with: the file's, else the last good one, else an empty one. */
+    public Pipeline start() {
+        before = looked();
+        return read(file).map(this::took).orElseGet(this::lastGood);
+    }
+
+    /** To be called every second or so: a new pipeline once the file has changed and stands still again. */
+    public Optional<Pipeline> look() {
+        Look now = looked();
+        boolean stands = now.equals(before);
+        before = now;
+        if (!stands || !changing) {
+            changing = !stands;
+            return Optional.empty();
+        }
+        changing = false;
+        byte[] known = content;
+        Optional<Pipeline> pipeline = read(file);
+        boolean same = Arrays.equals(known, content) && state.problems().isEmpty();
+        return pipeline.filter(p -> !same).map(this::took);
+    }
+
+    private Look looked() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class); // follows links
+            return new Look(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+        } catch (IOException e) {
+            return new Look(null, e.getClass(), -1);
+        }
+    }
+
+    private Optional<Pipeline> read(Path from) {
+        try {
+            content = Files.readAllBytes(from);
+            return Optional.of(PipelineReader.read(content, checks));
+        } catch (PipelineException e) {
+            problems(e.mistakes().stream()
+                    .map(mistake -> mistake.in(from.toString()))
+                    .toList());
+        } catch (IOException e) {
+            content = null;
+            problems(List.of(from + ":1:1: " + reason(e)));
+        }
+        return Optional.empty();
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file: put one there";
+        }
+        return e instanceof AccessDeniedException
+                ? "permission denied: make it readable for the agent"
+                : e.getMessage();
+    }
+
+    private void problems(List<String> problems) {
+        if (!problems.equals(state.problems())) {
+            problems.forEach(problem -> LOG.log(Level.ERROR, problem));
+            if (state.generation() > 0) {
+                LOG.log(Level.WARNING, "the pipeline that runs goes on unchanged");
+            }
+        }
+        state = new State(state.generation(), problems);
+    }
+
+    private Pipeline took(Pipeline pipeline) {
+        state = new State(state.generation() + 1, List.of());
+        LOG.log(
+                Level.INFO,
+                "pipeline generation " + state.generation() + ": "
+                        + pipeline.sources().size() + " sources, "
+                        + pipeline.sinks().size() + " sinks");
+        try {
+            Path part = lastGood.resolveSibling(lastGood.getFileName() + ".part");
+            Files.write(part, content);
+            Files.move(part, lastGood, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "cannot keep the last good pipeline in " + lastGood + ": " + e.getMessage());
+        }
+        return pipeline;
+    }
+
+    private Pipeline lastGood() {
+        List<String> problems = state.problems();
+        if (Files.exists(lastGood)) {
+            try {
+                Pipeline pipeline = PipelineReader.read(Files.readAllBytes(lastGood), checks);
+                LOG.log(Level.WARNING, "starting with the last good pipeline, kept in " + lastGood);
+                return pipeline;
+            } catch (IOException | PipelineException e) {
+                LOG.log(Level.WARNING, "the last good pipeline in " + lastGood + " is no good now: " + e.getMessage());
+            }
+        }
+        LOG.log(Level.WARNING, "nothing is polled until " + file + " is right (" + problems.size() + " mistakes)");
+        return Pipeline.EMPTY;
+    }
+}

@@ -1,0 +1,225 @@
+package io.nephometer.agent.core.pipeline;
+
+import io.nephometer.api.ParameterException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads pipeline.yaml, or tells everything that is wrong in it at once. */
+public final class PipelineReader {
+
+    private static final Set<String> FILE_KEYS = sorted("sources", "sinks");
+    private static final Set<String> SOURCE_KEYS =
+            sorted("name", "interval", "align", "meters", "discovery", "resources", "sinks");
+    private static final Set<String> SINK_KEYS = sorted("name", "transformers", "publishers");
+    private static final Set<String> STEP_KEYS = sorted("name", "parameters");
+
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private final Checks checks;
+
+    private PipelineReader(Checks checks) {
+        this.checks = checks;
+    }
+
+    public static Pipeline read(byte[] bytes, Checks checks) throws PipelineException {
+        PipelineReader reader = new PipelineReader(checks);
+        Pipeline pipeline = reader.file(YamlText.parse(bytes));
+        if (!reader.mistakes.isEmpty()) {
+            throw new PipelineException(reader.mistakes);
+        }
+        return pipeline;
+    }
+
+    private Pipeline file(Node root) {
+        Optional<Fields> fields = Fields.of(root, "the file", FILE_KEYS, this::mistake);
+        if (fields.isEmpty()) {
+            return Pipeline.EMPTY;
+        }
+        Map<String, Sink> sinks = new LinkedHashMap<>();
+        for (Node node : some(fields.get(), "sinks")) {
+            sink(node).ifPresent(sink -> unique(sinks, sink.name(), sink, node, "sink"));
+        }
+        Map<String, Source> sources = new LinkedHashMap<>();
+        for (Node node : some(fields.get(), "sources")) {
+            source(node, sinks.keySet()).ifPresent(source -> unique(sources, source.name(), source, node, "source"));
+        }
+        return new Pipeline(List.copyOf(sources.values()), List.copyOf(sinks.values()));
+    }
+
+    private List<Node> some(Fields fields, String key) {
+        if (fields.need(key).isEmpty()) {
+            return List.of();
+        }
+        List<Node> list = fields.list(key);
+        if (list.isEmpty()) {
+            mistake(fields.place(key), "'" + key + "' is empty: the file needs at least one");
+        }
+        return list;
+    }
+
+    private <T> void unique(Map<String, T> all, String name, T value, Node place, String what) {
+        if (all.putIfAbsent(name, value) != null) {
+            mistake(place, "a second " + what + " named '" + name + "': give each its own name");
+        }
+    }
+
+    private Optional<Source> source(Node node, Set<String> sinks) {
+        return Fields.of(node, "a source", SOURCE_KEYS, this::mistake)
+                .map(fields -> new Source(
+                        name(fields),
+                        interval(fields),
+                        fields.flag("align"),
+                        meters(fields),
+                        fields.texts("discovery"),
+                        names(fields, fields.list("resources"), "resources", name -> Optional.empty()),
+                        sinkNames(fields, sinks)));
+    }
+
+    private String name(Fields fields) {
+        String name = fields.text("name").orElse("?");
+        boolean fit = !name.isBlank() && name.length() <= 100 && name.chars().noneMatch(Character::isISOControl);
+        if (!fit) {
+            mistake(fields.place("name"), "a name has 1 to 100 printable characters");
+        }
+        return name;
+    }
+
+    private Duration interval(Fields fields) {
+        Optional<String> text = fields.raw("interval");
+        Optional<Duration> interval = text.flatMap(Interval::parse);
+        if (text.isPresent() && interval.isEmpty()) {
+            mistake(
+                    fields.place("interval"),
+                    "the interval '" + text.get()
+                            + "': give seconds in decimal, 0.1 or more, or a number with ms, s, m or h");
+        }
+        return interval.orElse(Duration.ofSeconds(60));
+    }
+
+    private MeterPatterns meters(Fields fields) {
+        if (fields.need("meters").isEmpty()) {
+            return new MeterPatterns(List.of());
+        }
+        List<Node> nodes = fields.list("meters");
+        List<String> patterns = fields.texts("meters");
+        if (patterns.size() == nodes.size()) { // else something was said already
+            MeterPatterns.mistake(patterns).ifPresent(what -> mistake(fields.place("meters"), what));
+        }
+        return new MeterPatterns(patterns);
+    }
+
+    private List<String> sinkNames(Fields fields, Set<String> sinks) {
+        return names(fields, some(fields, "sinks"), "sinks", name -> {
+            if (sinks.contains(name)) {
+                return Optional.empty();
+            }
+            String meant = Nearest.to(name, sinks)
+                    .map(nearest -> "did you mean '" + nearest + "'?")
+                    .orElse("define it under 'sinks'");
+            return Optional.of("there is no sink '" + name + "': " + meant);
+        });
+    }
+
+    private List<String> names(
+            Fields fields, List<Node> nodes, String key, Function<String, Optional<String>> mistakeIn) {
+        List<String> names = new ArrayList<>();
+        for (Node node : nodes) {
+            fields.text(node, "an element of '" + key + "'").ifPresent(name -> {
+                mistakeIn.apply(name).ifPresent(what -> mistake(node, what));
+                if (names.contains(name)) {
+                    mistake(node, "'" + name + "' stands twice in '" + key + "': keep one");
+                }
+                names.add(name);
+            });
+        }
+        return names;
+    }
+
+    private Optional<Sink> sink(Node node) {
+        return Fields.of(node, "a sink", SINK_KEYS, this::mistake).map(fields -> {
+            String name = name(fields);
+            List<Step> steps = new ArrayList<>();
+            for (Node step : fields.list("transformers")) {
+                step(step).ifPresent(steps::add);
+            }
+            List<URI> urls = new ArrayList<>();
+            for (Node url : some(fields, "publishers")) {
+                fields.text(url, "a publisher").flatMap(text -> url(url, text)).ifPresent(urls::add);
+            }
+            return new Sink(name, steps, urls);
+        });
+    }
+
+    private Optional<Step> step(Node node) {
+        int before = mistakes.size();
+        return Fields.of(node, "a transformer", STEP_KEYS, this::mistake).flatMap(fields -> {
+            Node given = fields.get("parameters").orElse(null);
+            if (given != null && !(given instanceof MappingNode)) {
+                mistake(given, "'parameters' is a mapping of keys to values");
+                return Optional.empty();
+            }
+            Object parameters = given == null ? Map.of() : new Values(this::mistake).of(given);
+            Step step = new Step(fields.text("name").orElse("?"), asMap(parameters));
+            if (mistakes.size() == before) { // else the transformer would complain about what was said already
+                check(step, given == null ? node : given);
+            }
+            return Optional.of(step);
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object parameters) {
+        return (Map<String, Object>) parameters;
+    }
+
+    private void check(Step step, Node parameters) {
+        try {
+            checks.transformer(step);
+        } catch (ParameterException e) {
+            Node wrong = Values.at(parameters, e.path());
+            Mark start = wrong.getStartMark();
+            boolean text = wrong instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
+            boolean oneLine = start.getLine() == wrong.getEndMark().getLine();
+            int column = start.getColumn() + (oneLine ? e.offset() + (text ? 1 : 0) : 0);
+            String what = step.transformer() + ": " + e.getMessage();
+            mistakes.add(new Mistake(start.getLine() + 1, column + 1, what));
+        }
+    }
+
+    private Optional<URI> url(Node place, String text) {
+        try {
+            URI url = new URI(text.contains("://") ? text : text + "://");
+            Optional<String> wrong = checks.publisher(url);
+            wrong.ifPresent(what -> mistake(place, what));
+            return wrong.isEmpty() ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException e) {
+            boolean nothingBehind = text.endsWith("://") || !text.contains("://");
+            mistake(
+                    place,
+                    "'" + text.replaceFirst("//[^/@]*@", "//***@") + "' is no URL"
+                            + (nothingBehind ? ": write SCHEME://HOST" : ": " + e.getReason()));
+            return Optional.empty();
+        }
+    }
+
+    private void mistake(Node place, String what) {
+        mistakes.add(Mistake.at(place.getStartMark(), what));
+    }
+
+    private static Set<String> sorted(String... keys) {
+        return new TreeSet<>(List.of(keys));
+    }
+}

@@ -1,0 +1,125 @@
+package io.nephometer.agent.core.pipeline;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** A YAML text as a tree of nodes with their places, without what YAML allows but no pipeline.yaml needs. */
+final class YamlText {
+
+    static final int MOST_BYTES = 256 * 1024;
+
+    private YamlText() {}
+
+    /** One document, no tags, no recursive aliases. */
+    static Node parse(byte[] bytes) throws PipelineException {
+        String text = decode(bytes);
+        try {
+            refuseTraps(text);
+            Node root = yaml().compose(new StringReader(text));
+            if (root == null) {
+                throw wrong(Mistake.ofFile("the file is empty: it needs 'sources' and 'sinks'"));
+            }
+            return root;
+        } catch (MarkedYAMLException e) {
+            String problem = e.getProblem() == null ? "no YAML" : e.getProblem();
+            throw wrong(
+                    e.getProblemMark() == null
+                            ? Mistake.ofFile(problem)
+                            : Mistake.at(e.getProblemMark(), "no YAML: " + problem + hint(problem)));
+        } catch (ReaderException e) {
+            throw wrong(
+                    atIndex(text, e.getPosition(), String.format("the character U+%04X: remove it", e.getCodePoint())));
+        } catch (YAMLException e) {
+            throw wrong(Mistake.ofFile("no YAML: " + e.getMessage()));
+        }
+    }
+
+    private static String decode(byte[] bytes) throws PipelineException {
+        if (bytes.length > MOST_BYTES) { // before parsing: one long scalar costs seconds
+            throw wrong(Mistake.ofFile("the file has " + bytes.length + " bytes: at most " + MOST_BYTES + " are read"));
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw wrong(Mistake.ofFile("the file is not UTF-8: save it as UTF-8"));
+        }
+    }
+
+    private static void refuseTraps(String text) throws PipelineException {
+        Set<String> open = new HashSet<>(); // anchors of the collections that have not ended yet
+        ArrayDeque<String> anchors = new ArrayDeque<>();
+        int documents = 0;
+        for (Event event : yaml().parse(new StringReader(text))) {
+            if (event instanceof DocumentStartEvent && ++documents > 1) {
+                throw wrong(Mistake.at(event.getStartMark(), "a second document: keep one, without '---' between"));
+            }
+            if (event instanceof ScalarEvent scalar && scalar.getTag() != null) {
+                throw tag(event, scalar.getTag());
+            }
+            if (event instanceof CollectionStartEvent start) {
+                if (start.getTag() != null) {
+                    throw tag(event, start.getTag());
+                }
+                String anchor = start.getAnchor() == null ? "" : start.getAnchor();
+                anchors.push(anchor);
+                open.add(anchor);
+            }
+            if (event instanceof CollectionEndEvent) {
+                open.remove(anchors.pop());
+            }
+            if (event instanceof AliasEvent alias && open.contains(alias.getAnchor())) {
+                throw wrong(
+                        Mistake.at(event.getStartMark(), "*" + alias.getAnchor() + " contains itself: write it out"));
+            }
+        }
+    }
+
+    private static PipelineException tag(Event event, String tag) {
+        return wrong(Mistake.at(event.getStartMark(), "the tag " + tag + ": leave it out"));
+    }
+
+    private static String hint(String problem) {
+        return problem.contains("(TAB)") ? ": indent with spaces" : "";
+    }
+
+    private static Mistake atIndex(String text, int index, String what) {
+        List<String> before =
+                text.substring(0, Math.min(index, text.length())).lines().toList();
+        int line = Math.max(1, before.size());
+        return new Mistake(line, before.isEmpty() ? 1 : before.get(line - 1).length() + 1, what);
+    }
+
+    private static PipelineException wrong(Mistake mistake) {
+        return new PipelineException(List.of(mistake));
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(50);
+        options.setNestingDepthLimit(20);
+        options.setCodePointLimit(MOST_BYTES);
+        return new Yaml(new SafeConstructor(options));
+    }
+}

@@ -1,0 +1,122 @@
+package io.nephometer.agent.core.polling;
+
+import io.nephometer.api.Formula;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Sample;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Derived meters of one job: remembers the counters of its last turns and computes what grew between them. Not for several
+ * threads at once.
+ */
+final class Derivation {
+
+    /** A counter that was not read for so many turns is forgotten. */
+    private static final int FORGOTTEN_AFTER = 10;
+
+    private record Key(String meter, String resource) {}
+
+    private record Seen(Sample sample, long turn) {}
+
+    /** A counter's growth from one reading to the next. */
+    private record Growth(Number by, double seconds, Sample newer) {
+        double aSecond() {
+            return by.doubleValue() / seconds;
+        }
+    }
+
+    private final Map<Key, Seen> counters = new HashMap<>();
+    private long turn;
+
+    /** The derived samples of this turn, given all that it read. */
+    List<Sample> derive(List<Meter> derived, List<Sample> read) {
+        turn++;
+        Map<Key, Growth> growths = remember(counterNames(derived), read);
+        List<Sample> samples = new ArrayList<>();
+        for (Meter meter : derived) {
+            Formula formula = meter.formula().orElseThrow();
+            String first = formula.counters().get(0);
+            growths.forEach((key, growth) -> {
+                if (key.meter.equals(first)) {
+                    Number volume = volume(formula, key.resource, growths);
+                    if (volume != null) {
+                        Sample newer = growth.newer;
+                        samples.add(new Sample(meter, newer.resource(), volume, newer.read(), newer.metadata()));
+                    }
+                }
+            });
+        }
+        if (turn % FORGOTTEN_AFTER == 0) {
+            counters.values().removeIf(seen -> seen.turn + FORGOTTEN_AFTER <= turn);
+        }
+        return samples;
+    }
+
+    private static Set<String> counterNames(List<Meter> derived) {
+        Set<String> names = new HashSet<>();
+        derived.forEach(meter -> names.addAll(meter.formula().orElseThrow().counters()));
+        return names;
+    }
+
+    private Map<Key, Growth> remember(Set<String> names, List<Sample> read) {
+        Map<Key, Growth> growths = new LinkedHashMap<>();
+        for (Sample sample : read) {
+            if (names.contains(sample.meter().name())) {
+                Key key = new Key(sample.meter().name(), sample.resource().id());
+                Seen before = counters.put(key, new Seen(sample, turn));
+                Growth growth = before == null ? null : growth(before.sample, sample);
+                if (growth != null) {
+                    growths.put(key, growth);
+                }
+            }
+        }
+        return growths;
+    }
+
+    /** Null where there is none to speak of: another incarnation, a counter that fell, no time in between. */
+    private static Growth growth(Sample older, Sample newer) {
+        long nanos = newer.read().nanos() - older.read().nanos();
+        boolean same = older.resource().incarnation() == newer.resource().incarnation();
+        Number by = subtract(newer.volume(), older.volume());
+        return same && nanos > 0 && by.doubleValue() >= 0 ? new Growth(by, nanos / 1e9, newer) : null;
+    }
+
+    private static Number subtract(Number a, Number b) {
+        if (a instanceof Double || b instanceof Double) {
+            return a.doubleValue() - b.doubleValue();
+        }
+        if (a instanceof BigInteger || b instanceof BigInteger) {
+            return new BigInteger(a.toString()).subtract(new BigInteger(b.toString()));
+        }
+        return a.longValue() - b.longValue(); // both are 0 or more: no overflow
+    }
+
+    /** Null where a counter has no growth. */
+    private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
+        List<Growth> of = new ArrayList<>();
+        for (String counter : formula.counters()) {
+            Growth growth = growths.get(new Key(counter, resource));
+            if (growth == null) {
+                return null;
+            }
+            of.add(growth);
+        }
+        if (formula instanceof Formula.Rate) { // each over its own time: one may have been missing a turn
+            return of.stream().mapToDouble(Growth::aSecond).sum();
+        }
+        Growth growth = of.get(0);
+        if (formula instanceof Formula.Utilisation utilisation) {
+            Object units = growth.newer.metadata().get(utilisation.units());
+            boolean known = units instanceof Number n && n.doubleValue() > 0;
+            return known ? Math.min(100.0, 100.0 * growth.aSecond() / 1e9 / ((Number) units).doubleValue()) : null;
+        }
+        return growth.by;
+    }
+}

@@ -1,0 +1,37 @@
+package io.nephometer.agent.core.polling;
+
+import java.util.Comparator;
+
+/**
+ * A service that a bundle offers.
+ *
+ * @param name of the component: {@code pollster.cpu}
+ * @param version of its bundle, in a form that compares as text
+ * @param ranking OSGi's service ranking
+ */
+public record Plugin<T>(String name, String version, int ranking, T service) {
+
+    /** The one that gives a meter that several offer comes first: by ranking, then by version, then by name. */
+    public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
+            .thenComparing(Plugin::version, Version::compare)
+            .reversed()
+            .thenComparing(Plugin::name);
+
+    /** OSGi versions, {@code 1.10.0} after {@code 1.9.0}. */
+    private static final class Version {
+        static int compare(String a, String b) {
+            String[] as = a.split("\\.", 4);
+            String[] bs = b.split("\\.", 4);
+            for (int i = 0; i < Math.min(as.length, bs.length); i++) {
+                boolean numbers = i < 3;
+                int order = numbers
+                        ? Integer.compare(Integer.parseInt(as[i]), Integer.parseInt(bs[i]))
+                        : as[i].compareTo(bs[i]);
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return Integer.compare(as.length, bs.length);
+        }
+    }
+}

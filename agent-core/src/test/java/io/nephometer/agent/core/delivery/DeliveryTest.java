@@ -1,0 +1,291 @@
+package io.nephometer.agent.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nephometer.agent.core.pipeline.MeterPatterns;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.api.Batch;
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
+import io.nephometer.api.Origin;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Transformer;
+import io.nephometer.api.TransformerFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeliveryTest {
+
+    private static final Meter CPU = Meter.cumulative("cpu", "ns");
+    private static final Source SOURCE = new Source(
+            "source", Duration.ofSeconds(1), true, new MeterPatterns(List.of("*")), List.of(), List.of(), List.of("k"));
+
+    @TempDir
+    Path directory;
+
+    private final Troubles troubles = Troubles.silent();
+    private final Mailbox mailbox = new Mailbox();
+    private final TransformerFactory summing = new Summing();
+    private Delivery delivery;
+
+    /** A publisher that keeps what it is given, refuses a poison, and is away when told. */
+    private static final class Mailbox implements PublisherFactory {
+        private final List<String> received = new CopyOnWriteArrayList<>();
+        private volatile boolean away;
+        private volatile String poison = "?";
+        private volatile int opened;
+
+        @Override
+        public Set<String> schemes() {
+            return Set.of("mail");
+        }
+
+        @Override
+        public Publisher open(URI url, Origin origin) {
+            if (url.getHost().equals("wrong")) {
+                throw new IllegalArgumentException("wrong host");
+            }
+            opened++;
+            return new Publisher() {
+                @Override
+                public List<Message> encode(Batch batch) {
+                    String text = batch.source() + " " + batch.sequence() + " "
+                            + batch.samples().get(0).volume();
+                    return List.of(new Message("t", text.getBytes(StandardCharsets.UTF_8)));
+                }
+
+                @Override
+                public void deliver(List<Message> messages) throws DeliveryException {
+                    if (away) {
+                        throw DeliveryException.retryable("away", null);
+                    }
+                    for (Message message : messages) {
+                        String text = new String(message.payload(), StandardCharsets.UTF_8);
+                        if (text.endsWith(poison)) {
+                            throw DeliveryException.permanent("poison", null);
+                        }
+                        received.add(text);
+                    }
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    /** Holds volumes back and gives their sum at the end of a turn; chokes on 13. */
+    private static final class Summing implements TransformerFactory {
+        @Override
+        public String name() {
+            return "sum";
+        }
+
+        @Override
+        public Transformer open(Map<String, Object> parameters) {
+            return new Transformer() {
+                private long sum;
+                private Sample last;
+
+                @Override
+                public List<Sample> transform(Sample sample) {
+                    if (sample.volume().longValue() == 13) {
+                        throw new IllegalArgumentException("13");
+                    }
+                    sum += sample.volume().longValue();
+                    last = sample;
+                    return List.of();
+                }
+
+                @Override
+                public List<Sample> flush() {
+                    return List.of(Sample.of(last.meter(), last.resource(), sum, last.read()));
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        delivery = new Delivery(directory, 1 << 20, troubles, route -> null);
+    }
+
+    @AfterEach
+    void stop() {
+        delivery.close();
+    }
+
+    private void apply(String... urls) {
+        apply(List.of(), urls);
+    }
+
+    private void apply(List<Step> steps, String... urls) {
+        Sink sink = new Sink("k", steps, Stream.of(urls).map(URI::create).toList());
+        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of("mail", mailbox), Map.of("sum", summing));
+    }
+
+    private void accept(long volume) {
+        delivery.accept(SOURCE, List.of(Sample.of(CPU, Resource.of("r", Map.of()), volume, Moment.now())));
+    }
+
+    private RouteState route(String name) {
+        return delivery.states().stream()
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void awaitReceived(String... texts) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(mailbox.received).contains(texts));
+    }
+
+    @Test
+    void whatWaitsIsDeliveredWhenTheReceiverIsBackOverARestartToo() {
+        mailbox.away = true;
+        apply("mail://a");
+        accept(1);
+        accept(2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> troubles.of("k.mail").isPresent());
+        assertThat(route("k.mail").waiting()).isEqualTo(2);
+        delivery.close();
+        start();
+        mailbox.away = false;
+        apply("mail://a");
+        awaitReceived("source 1 1", "source 2 2");
+        accept(3);
+        awaitReceived("source 3 3");
+        assertThat(mailbox.received).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onePoisonMessageIsSetAsideAndTheRestFlows() {
+        mailbox.away = true;
+        apply("mail://a");
+        mailbox.poison = " 22";
+        accept(1);
+        accept(22);
+        accept(3);
+        mailbox.away = false;
+        awaitReceived("source 1 1", "source 3 3");
+        assertThat(route("k.mail").lost()).isEqualTo(1);
+        assertThat(directory.resolve("k.mail/rejected")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aBatchThatWasDamagedOnDiskCostsItselfOnly() throws Exception {
+        mailbox.away = true;
+        apply("mail://a");
+        accept(1);
+        accept(2);
+        accept(3);
+        delivery.close();
+        java.nio.file.Files.writeString(directory.resolve("k.mail/0000000000000000002-1-1.batch"), "garbage");
+        start();
+        mailbox.away = false;
+        apply("mail://a");
+        awaitReceived("source 1 1", "source 3 3");
+        assertThat(directory.resolve("k.mail/quarantine")).isNotEmptyDirectory();
+        assertThat(route("k.mail").lost()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutItsPluginARouteWaitsAndCountsWhatItLoses() {
+        apply("pigeon://a");
+        accept(1);
+        assertThat(route("k.pigeon").offered()).isFalse();
+        assertThat(route("k.pigeon").lost()).isEqualTo(1);
+        assertThat(route("k.pigeon").trouble()).contains("no plugin offers");
+    }
+
+    @Test
+    void aWrongUrlIsTrouble() {
+        apply("mail://wrong");
+        assertThat(route("k.mail").trouble()).isEqualTo("wrong host");
+    }
+
+    @Test
+    void aTransformerThatThrowsDropsThatSampleAndTheOthersGoOn() {
+        apply(List.of(new Step("sum", Map.of())), "mail://a");
+        accept(1);
+        accept(13);
+        awaitReceived("source 1 1", "source 2 1");
+        assertThat(troubles.of("k transformers")).contains("1, sum, drops what it cannot transform: 13");
+        accept(2);
+        awaitReceived("source 3 3");
+        assertThat(troubles.of("k transformers")).isEmpty();
+    }
+
+    @Test
+    void aSinkThatStaysTheSameKeepsWhatItsTransformersRemember() {
+        apply(List.of(new Step("sum", Map.of())), "mail://a");
+        accept(1);
+        apply(List.of(new Step("sum", Map.of())), "mail://b");
+        accept(2);
+        awaitReceived("source 2 3");
+        apply(List.of(new Step("sum", Map.of("x", 1))), "mail://b");
+        accept(4);
+        awaitReceived("source 3 4");
+    }
+
+    @Test
+    void aSinkWaitsForATransformerThatNoPluginOffers() {
+        apply(List.of(new Step("magic", Map.of())), "mail://a");
+        accept(1);
+        assertThat(troubles.of("k")).contains("waits for the transformer magic: no plugin offers it");
+        assertThat(route("k.mail").lost()).isEqualTo(1);
+        apply("mail://a");
+        accept(2);
+        awaitReceived("source 1 2");
+        assertThat(troubles.of("k")).isEmpty();
+    }
+
+    @Test
+    void aSecondPublisherOfASchemeHasARouteOfItsOwn() {
+        apply("mail://a", "mail://b");
+        accept(7);
+        await().atMost(Duration.ofSeconds(20)).until(() -> mailbox.received.size() == 2);
+        assertThat(delivery.states()).extracting(RouteState::name).containsExactly("k.mail", "k.mail-2");
+    }
+
+    @Test
+    void aRouteThatStaysTheSameIsNotOpenedAgain() {
+        apply("mail://a");
+        apply("mail://a");
+        assertThat(mailbox.opened).isEqualTo(1);
+        apply("mail://b");
+        assertThat(mailbox.opened).isEqualTo(2);
+    }
+
+    @Test
+    void aRemovedRoutesBacklogIsDeliveredWhenItComesBack() {
+        mailbox.away = true;
+        apply("mail://a");
+        accept(1);
+        apply("pigeon://x");
+        mailbox.away = false;
+        apply("mail://elsewhere");
+        awaitReceived("source 1 1");
+    }
+}

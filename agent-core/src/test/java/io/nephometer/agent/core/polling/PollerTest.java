@@ -1,0 +1,207 @@
+package io.nephometer.agent.core.polling;
+
+import static io.nephometer.agent.core.polling.Fixtures.pipeline;
+import static io.nephometer.agent.core.polling.Fixtures.pollster;
+import static io.nephometer.agent.core.polling.Fixtures.resource;
+import static io.nephometer.agent.core.polling.Fixtures.sample;
+import static io.nephometer.agent.core.polling.Fixtures.source;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.api.Discovery;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PollerTest {
+
+    private static final Meter CPU = Meter.cumulative("cpu", "ns");
+    private static final Meter MEMORY = Meter.gauge("memory", "MiB");
+    private static final Resource R = resource("r", 1);
+    private static final Source ALL = source("all", Duration.ofSeconds(10), "*");
+
+    private final List<Plugin<Pollster>> pollsters = new ArrayList<>();
+    private final Troubles troubles = Troubles.silent();
+    private final Tallies tallies = new Tallies();
+    private List<Resource> found = List.of(R);
+    private IOException away;
+    private int discoveries;
+
+    private final Plugins plugins = new Plugins() {
+        @Override
+        public Collection<Plugin<Pollster>> pollsters() {
+            return pollsters;
+        }
+
+        @Override
+        public Optional<Plugin<Discovery>> discovery(String name) {
+            return name.equals("local_instances")
+                    ? Optional.of(new Plugin<>(name, "1.0.0", 0, local))
+                    : Optional.empty();
+        }
+    };
+
+    private final Discovery local = new Discovery() {
+        @Override
+        public String name() {
+            return "local_instances";
+        }
+
+        @Override
+        public List<Resource> discover(String parameter, Resource host) throws IOException {
+            discoveries++;
+            if (away != null) {
+                throw away;
+            }
+            return found;
+        }
+    };
+
+    private final Poller poller = new Poller(plugins, resource("host", 0), Moment::now, troubles, tallies);
+
+    private Map<Source, List<Sample>> turn(Source... sources) {
+        return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h"));
+    }
+
+    private List<String> names(Source... sources) {
+        return turn(sources).values().stream()
+                .flatMap(List::stream)
+                .map(sample -> sample.meter().name())
+                .toList();
+    }
+
+    @Test
+    void aPollsterThatThrowsAnythingCostsItsOwnSamplesOnly() {
+        for (Throwable thrown :
+                List.of(new NullPointerException(), new NoClassDefFoundError("x"), new StackOverflowError())) {
+            pollsters.clear();
+            pollsters.add(pollster("bad", turn -> sneak(thrown), MEMORY));
+            pollsters.add(pollster("good", turn -> List.of(sample(CPU, R, 1L, 0)), CPU));
+            assertThat(names(ALL)).containsExactly("cpu");
+            assertThat(troubles.of("bad")).isPresent();
+        }
+        assertThat(tallies.of("bad").failures()).isEqualTo(3);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> List<Sample> sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void whatIsNoSampleIsRejectedAndCounted() {
+        Meter undeclared = Meter.gauge("undeclared", "");
+        pollsters.add(pollster(
+                "odd",
+                turn -> Arrays.asList(
+                        null,
+                        sample(undeclared, R, 1L, 0),
+                        sample(MEMORY, R, Double.NaN, 0),
+                        sample(MEMORY, R, Double.POSITIVE_INFINITY, 0),
+                        sample(CPU, R, -1L, 0),
+                        sample(MEMORY, R, null, 0),
+                        sample(MEMORY, R, -5L, 0)),
+                CPU,
+                MEMORY));
+        assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(-5L);
+        assertThat(tallies.of("odd").rejected()).isEqualTo(6);
+    }
+
+    @Test
+    void aMillionSamplesAreCutAtTenThousandAResource() {
+        pollsters.add(pollster("flood", turn -> Collections.nCopies(1_000_000, sample(MEMORY, R, 1L, 0)), MEMORY));
+        assertThat(turn(ALL).get(ALL)).hasSize(10_000);
+        assertThat(tallies.of("flood").rejected()).isEqualTo(990_000);
+    }
+
+    @Test
+    void aPollsterThatReturnsNullIsABugOfItsOwn() {
+        pollsters.add(pollster("null", turn -> null, MEMORY));
+        assertThat(names(ALL)).isEmpty();
+        assertThat(troubles.of("null")).isPresent();
+    }
+
+    @Test
+    void troubleIsOverWhenItWorksAgain() {
+        List<IOException> failures = new ArrayList<>(List.of(new IOException("libvirt is away")));
+        pollsters.add(pollster(
+                "p",
+                turn -> {
+                    if (!failures.isEmpty()) {
+                        throw failures.remove(0);
+                    }
+                    return List.of(sample(MEMORY, R, 1L, 0));
+                },
+                MEMORY));
+        assertThat(names(ALL)).isEmpty();
+        assertThat(troubles.of("p")).contains("libvirt is away");
+        assertThat(names(ALL)).containsExactly("memory");
+        assertThat(troubles.of("p")).isEmpty();
+    }
+
+    @Test
+    void withoutResourcesAPollsterIsNotAskedUnlessItNeedsNone() {
+        found = List.of();
+        pollsters.add(pollster("of instances", turn -> List.of(sample(CPU, R, 1L, 0)), CPU));
+        pollsters.add(new Plugin<>("of the host", "1.0.0", 0, new Pollster() {
+            @Override
+            public Set<Meter> meters() {
+                return Set.of(MEMORY);
+            }
+
+            @Override
+            public List<String> discovery() {
+                return List.of();
+            }
+
+            @Override
+            public List<Sample> poll(Turn turn) {
+                return List.of(sample(MEMORY, turn.host(), 1L, 0));
+            }
+        }));
+        assertThat(names(ALL)).containsExactly("memory");
+        away = new IOException("libvirt is away");
+        assertThat(names(ALL)).containsExactly("memory");
+        assertThat(troubles.of("discovery local_instances")).contains("libvirt is away");
+    }
+
+    @Test
+    void discoversOnceATurnHoweverManyPollstersAsk() {
+        pollsters.add(pollster("a", turn -> List.of(), CPU));
+        pollsters.add(pollster("b", turn -> List.of(), MEMORY));
+        turn(ALL, source("second", Duration.ofSeconds(10), "cpu"));
+        assertThat(discoveries).isEqualTo(1);
+    }
+
+    @Test
+    void eachSourceGetsWhatItWants() {
+        Source some = source("some", Duration.ofSeconds(10), "memory");
+        pollsters.add(pollster("p", turn -> List.of(sample(CPU, R, 1L, 0), sample(MEMORY, R, 2L, 0)), CPU, MEMORY));
+        Map<Source, List<Sample>> taken = turn(ALL, some);
+        assertThat(taken.get(ALL)).hasSize(2);
+        assertThat(taken.get(some)).extracting(sample -> sample.meter().name()).containsExactly("memory");
+    }
+
+    @Test
+    void ratesGoOnOverAReplacementOfThePollstersBundle() {
+        Meter rate = Meter.rate("cpu.rate", "ns/s", "cpu");
+        pollsters.add(pollster("cpu", turn -> List.of(sample(CPU, R, 100L, 0)), CPU, rate));
+        turn(ALL);
+        pollsters.set(0, Fixtures.plugin("cpu", "2.0.0", 0, turn -> List.of(sample(CPU, R, 150L, 10)), CPU, rate));
+        assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(150L, 5.0);
+    }
+}

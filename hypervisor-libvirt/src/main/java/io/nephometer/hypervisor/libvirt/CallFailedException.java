@@ -1,0 +1,34 @@
+package io.nephometer.hypervisor.libvirt;
+
+import org.libvirt.Error;
+import org.libvirt.Error.ErrorDomain;
+import org.libvirt.jna.Libvirt;
+import org.libvirt.jna.virError;
+
+/** A call failed that libvirt-java does not have: what its LibvirtException is for the others. */
+final class CallFailedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Error error;
+
+    CallFailedException(Error error) {
+        super(error.getMessage());
+        this.error = error;
+    }
+
+    /** To be called by the thread whose call failed, before it calls anything else. */
+    static CallFailedException last() {
+        virError error = Libvirt.INSTANCE.virGetLastError();
+        return new CallFailedException(new Error(error != null ? error : new virError()));
+    }
+
+    Error error() {
+        return error;
+    }
+
+    /** The daemon is well; one of the domains is not. */
+    boolean isOfDomain() {
+        return error.getDomain() == ErrorDomain.VIR_FROM_QEMU;
+    }
+}

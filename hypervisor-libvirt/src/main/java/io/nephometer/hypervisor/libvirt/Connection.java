@@ -1,0 +1,165 @@
+package io.nephometer.hypervisor.libvirt;
+
+import com.sun.jna.Pointer;
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.libvirt.Connect;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
+
+/** A read-only connection to libvirt. For one thread, also to close it: libvirt keeps its last error by thread. */
+final class Connection implements AutoCloseable {
+
+    /** libvirt's for the whole process; kept here so that it is never collected while libvirt may call it. */
+    private static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
+
+    private static final Set<Group> STATE = EnumSet.of(Group.STATE);
+
+    /** libvirt-java's connection with its pointer in reach. */
+    private static final class Handle extends Connect {
+
+        Handle(String uri) throws LibvirtException {
+            super(uri, true);
+        }
+
+        Pointer pointer() {
+            return vcp.getPointer();
+        }
+    }
+
+    private interface DomainCall<T> {
+        T on(org.libvirt.Domain domain) throws LibvirtException;
+    }
+
+    private final BulkCall bulk = new BulkCall();
+    private final Handle handle;
+    private final String description;
+    private final boolean bulkTellsAll;
+
+    private Connection(Handle handle) throws LibvirtException {
+        this.handle = handle;
+        String driver = handle.getType();
+        long version = handle.getLibVersion();
+        description = "libvirt %d.%d.%d, driver %s"
+                .formatted(version / 1_000_000, version / 1_000 % 1_000, version % 1_000, driver);
+        // by name: whether values came would take a host of dying domains for a driver that knows none
+        bulkTellsAll = driver.equals("QEMU");
+    }
+
+    static Connection open(String uri) throws LibvirtException {
+        Libvirt.INSTANCE.virSetErrorFunc(null, SILENT); // else libvirt writes each error to stderr
+        Handle handle = new Handle(uri);
+        try {
+            return new Connection(handle);
+        } catch (LibvirtException | RuntimeException | LinkageError e) {
+            handle.close();
+            throw e;
+        }
+    }
+
+    /** For the operator's eyes: {@code libvirt 9.0.0, driver QEMU}. */
+    String description() {
+        return description;
+    }
+
+    List<Domain> domains() throws CallFailedException {
+        return read(STATE, 0, (entry, read) -> {
+            Number state = entry.stats().build(read).number("state.state");
+            return new Domain(entry.uuid(), entry.name(), entry.id(), state == null ? 0 : state.intValue());
+        });
+    }
+
+    /** Empty if the domain is gone. */
+    Optional<String> xml(String uuid) throws LibvirtException {
+        return ask(uuid, domain -> domain.getXMLDesc(0));
+    }
+
+    /** Of the running domains; of all if only their state is asked. */
+    Map<String, Stats> stats(Set<Group> groups) throws CallFailedException, LibvirtException {
+        boolean onlyState = groups.equals(STATE);
+        if (!onlyState && !bulkTellsAll) {
+            return statsOneByOne(groups);
+        }
+        Map<String, Stats> all = new HashMap<>();
+        int flags = onlyState ? 0 : BulkCall.ACTIVE | BulkCall.NOWAIT;
+        read(groups, flags, (entry, read) -> all.put(entry.uuid(), entry.stats().build(read)));
+        return all;
+    }
+
+    private Map<String, Stats> statsOneByOne(Set<Group> groups) throws CallFailedException, LibvirtException {
+        boolean state = groups.contains(Group.STATE);
+        Map<String, Stats.Builder> running = new HashMap<>();
+        read(
+                STATE,
+                BulkCall.ACTIVE,
+                (entry, read) -> running.put(entry.uuid(), state ? entry.stats() : Stats.builder()));
+        Map<String, Stats> all = new HashMap<>();
+        for (Map.Entry<String, Stats.Builder> one : running.entrySet()) {
+            Moment start = Moment.now();
+            ask(one.getKey(), domain -> {
+                        new PerDomainStats(domain, one.getValue()).read(groups);
+                        return one.getValue().build(Moment.between(start, Moment.now()));
+                    })
+                    .ifPresent(stats -> all.put(one.getKey(), stats));
+        }
+        return all;
+    }
+
+    private <T> List<T> read(Set<Group> groups, int flags, BulkCall.Reader<T> reader) throws CallFailedException {
+        try {
+            return bulk.read(handle.pointer(), bits(groups), flags, reader);
+        } catch (CallFailedException e) {
+            if (!e.isOfDomain()) {
+                throw e;
+            }
+            return bulk.read(handle.pointer(), bits(groups), flags, reader); // it died meanwhile; the others live
+        }
+    }
+
+    private <T> Optional<T> ask(String uuid, DomainCall<T> call) throws LibvirtException {
+        try {
+            org.libvirt.Domain domain = handle.domainLookupByUUIDString(uuid);
+            try {
+                return Optional.ofNullable(call.on(domain));
+            } finally {
+                domain.free();
+            }
+        } catch (LibvirtException e) {
+            if (e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** As libvirt's virDomainStatsTypes. */
+    private static int bits(Set<Group> groups) {
+        return groups.stream().mapToInt(Connection::bit).sum();
+    }
+
+    private static int bit(Group group) {
+        return switch (group) {
+            case STATE -> 1;
+            case CPU -> 1 << 1;
+            case BALLOON -> 1 << 2;
+            case VCPU -> 1 << 3;
+            case INTERFACE -> 1 << 4;
+            case BLOCK -> 1 << 5;
+            case PERF -> 1 << 6;
+        };
+    }
+
+    @Override
+    public void close() throws LibvirtException {
+        handle.close();
+    }
+}

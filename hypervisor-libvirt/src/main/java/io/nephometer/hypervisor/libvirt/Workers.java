@@ -1,0 +1,161 @@
+package io.nephometer.hypervisor.libvirt;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Asks with a deadline what may never answer. A worker that is late is written off with its connection: it ends when its
+ * call returns, and until then it is one of the few that there may be, so that no more calls than these ever hang.
+ */
+final class Workers<C extends AutoCloseable> implements AutoCloseable {
+
+    static final int MOST = 3;
+
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
+    private final Callable<C> connector;
+    private final Duration timeout;
+    private final Semaphore free = new Semaphore(MOST, true);
+    private final AtomicInteger writtenOff = new AtomicInteger();
+    private final AtomicInteger threads = new AtomicInteger();
+
+    // guarded by this
+    private final Set<Worker<C>> living = new HashSet<>();
+    private final Deque<Worker<C>> idle = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    /** @param timeout how long a question waits for a free worker at most, and then for its answer */
+    Workers(Callable<C> connector, Duration timeout) {
+        this.connector = connector;
+        this.timeout = timeout;
+    }
+
+    /** @throws ExecutionException if it was asked in vain; its cause tells why */
+    <T> T ask(Question<C, T> question) throws IOException, ExecutionException {
+        awaitFree();
+        Worker<C> worker = idleOrNew();
+        Future<T> answer = submit(worker, question);
+        try {
+            T value = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            giveBack(worker);
+            return value;
+        } catch (ExecutionException e) {
+            giveBack(worker);
+            throw e;
+        } catch (TimeoutException e) {
+            writeOff(worker);
+            throw new IOException("libvirt did not answer within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            writeOff(worker);
+            throw interrupted();
+        }
+    }
+
+    /** How many calls were given up and have not returned. */
+    int writtenOff() {
+        return writtenOff.get();
+    }
+
+    /** Lets what is being asked finish, but not for long. */
+    @Override
+    public void close() {
+        List<Worker<C>> last = closing();
+        last.forEach(worker -> worker.retire(() -> {}));
+        Duration limit = timeout.compareTo(LONGEST_CLOSE) < 0 ? timeout : LONGEST_CLOSE;
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            for (Worker<C> worker : last) {
+                worker.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitFree() throws IOException {
+        if (closed) {
+            throw new IOException("the agent's access to libvirt is stopped");
+        }
+        try {
+            boolean allHang = writtenOff.get() == MOST;
+            if (allHang || !free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException(MOST + " calls to libvirt hang; none is made until one of them returns");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private synchronized Worker<C> idleOrNew() {
+        Worker<C> worker = idle.poll();
+        if (worker == null) {
+            worker = new Worker<>(connector, this::newThread);
+            living.add(worker);
+        }
+        return worker;
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "nephometer-libvirt-" + threads.incrementAndGet());
+        thread.setDaemon(true);
+        // the asker's would keep the asker's bundle in memory
+        thread.setContextClassLoader(Workers.class.getClassLoader());
+        return thread;
+    }
+
+    private <T> Future<T> submit(Worker<C> worker, Question<C, T> question) throws IOException {
+        try {
+            return worker.ask(question);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed meanwhile, or there can be no more threads
+            end(worker);
+            throw new IOException("no thread to ask libvirt: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void giveBack(Worker<C> worker) {
+        if (closed) {
+            worker.retire(() -> {});
+        } else {
+            idle.push(worker);
+        }
+        free.release();
+    }
+
+    private void writeOff(Worker<C> worker) {
+        writtenOff.incrementAndGet();
+        worker.retire(() -> {
+            writtenOff.decrementAndGet();
+            end(worker);
+        });
+    }
+
+    private synchronized void end(Worker<C> worker) {
+        living.remove(worker);
+        free.release();
+    }
+
+    private synchronized List<Worker<C>> closing() {
+        closed = true;
+        idle.clear();
+        return List.copyOf(living);
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while libvirt was asked");
+    }
+}

@@ -1,0 +1,67 @@
+package io.nephometer.discovery.local;
+
+import io.nephometer.api.Resource;
+import io.nephometer.hypervisor.Domain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A domain as it was listed last, and the resource that it is to the agent. */
+record Instance(Domain domain, Description description, Resource resource) {
+
+    /** A disk or an interface can come or go while the instance runs. */
+    private static final Duration LIFE = Duration.ofMinutes(10);
+
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** By libvirt's virDomainState, in Ceilometer's words. */
+    private static final List<String> STATUS =
+            List.of("building", "active", "active", "paused", "stopped", "stopped", "error", "suspended");
+
+    private static final List<String> STATE =
+            List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
+
+    static Instance of(Domain domain, Description description, Resource host) {
+        return new Instance(domain, description, resource(domain, description, host, Math.max(0, domain.id())));
+    }
+
+    /** The same instance as it is now; the same resource too if nothing of it has changed. */
+    Instance now(Domain listed, Description newest, Resource host) {
+        if (listed.equals(domain) && newest == description) {
+            return this;
+        }
+        long incarnation = listed.id() < 0 ? resource.incarnation() : listed.id();
+        Resource next = resource(listed, newest, host, incarnation);
+        return new Instance(listed, newest, next.equals(resource) ? resource : next);
+    }
+
+    /**
+     * Whether the XML can say something else by now. It is read again in a slot of time of each instance's own: not all
+     * in one turn, and a clock that is set does no harm.
+     */
+    boolean isDue(Domain listed, Instant now) {
+        Duration life = description.trouble().isPresent() ? RETRY : LIFE;
+        return listed.id() != domain.id()
+                || !listed.name().equals(domain.name())
+                || slot(now, life) != slot(description.read(), life);
+    }
+
+    private long slot(Instant time, Duration life) {
+        return Math.floorDiv(time.getEpochSecond() + domain.uuid().hashCode(), life.toSeconds());
+    }
+
+    private static Resource resource(Domain domain, Description description, Resource host, long incarnation) {
+        Metadata metadata = new Metadata()
+                .putValue("display_name", domain.name())
+                .putValue("name", domain.name())
+                .putValue("instance_id", domain.uuid())
+                .putAll(description.metadata())
+                // the plain name, to be joined with the host's own meters; Ceilometer's is a hash for each project
+                .putValue("host", host.id());
+        if (domain.state() >= 0 && domain.state() < STATE.size()) {
+            metadata.putValue("status", STATUS.get(domain.state()));
+            metadata.putValue("state", STATE.get(domain.state()));
+        }
+        return new Resource(domain.uuid(), description.owner(), metadata.asMap(), description.devices(), incarnation);
+    }
+}

@@ -1,0 +1,101 @@
+package io.nephometer.discovery.local;
+
+import io.nephometer.api.Owner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What Nova wrote into the metadata of a domain when it started the instance. What is missing costs only itself. */
+record NovaMetadata(Xml instance) {
+
+    private static final List<String> NAMESPACES =
+            List.of("http://openstack.org/xmlns/libvirt/nova/1.1", "http://openstack.org/xmlns/libvirt/nova/1.0");
+
+    /** Empty if the domain is not Nova's. */
+    static Optional<NovaMetadata> of(Xml domain) {
+        Xml metadata = domain.at("metadata");
+        return NAMESPACES.stream()
+                .flatMap(namespace -> metadata.all(namespace, "instance").stream())
+                .findFirst()
+                .map(NovaMetadata::new);
+    }
+
+    Owner owner() {
+        Xml user = instance.at("owner", "user");
+        Xml project = instance.at("owner", "project");
+        return new Owner(
+                user.attribute("uuid").orElse(null),
+                user.text().orElse(null),
+                project.attribute("uuid").orElse(null),
+                project.text().orElse(null));
+    }
+
+    /** The ids of the instance's Neutron ports. */
+    List<String> ports() {
+        return instance.at("ports").all("port").stream()
+                .flatMap(port -> port.attribute("uuid").stream())
+                .toList();
+    }
+
+    /** Under Ceilometer's names. */
+    Map<String, Object> metadata() {
+        Xml flavor = instance.at("flavor");
+        Metadata metadata = new Metadata()
+                .put("display_name", instance.at("name").text())
+                .put("instance_type", flavor.attribute("name"))
+                .put("flavor", flavor(flavor))
+                .putValue("image_ref", imageId().orElse(null)) // null: it boots from a volume
+                .put("image_meta", imageMetadata(instance.at("image")))
+                .put("vcpus", flavor.at("vcpus").number())
+                .put("memory_mb", flavor.at("memory").number())
+                .put("disk_gb", flavor.at("disk").number())
+                .put("ephemeral_gb", flavor.at("ephemeral").number())
+                .put(
+                        "root_gb",
+                        flavor.at("disk").number()); // Ceilometer subtracts ephemeral_gb, which is no part of it
+        return metadata.asMap();
+    }
+
+    private static Metadata flavor(Xml flavor) {
+        Optional<String> name = flavor.attribute("name");
+        Xml extraSpecs = flavor.at("extraSpecs");
+        return new Metadata()
+                .put("id", flavor.attribute("id").or(() -> name)) // Nova before 2025.2 did not write the id
+                .put("name", name)
+                .put("vcpus", flavor.at("vcpus").number())
+                .put("ram", flavor.at("memory").number())
+                .put("disk", flavor.at("disk").number())
+                .put("ephemeral", flavor.at("ephemeral").number())
+                .put("swap", flavor.at("swap").number())
+                .put(
+                        "extra_specs",
+                        Optional.of(named(extraSpecs.all("extraSpec"))).filter(specs -> extraSpecs.exists()));
+    }
+
+    private Optional<String> imageId() {
+        return instance.all("root").stream()
+                .filter(root -> root.attribute("type").equals(Optional.of("image")))
+                .flatMap(root -> root.attribute("uuid").stream())
+                .findFirst();
+    }
+
+    private static Metadata imageMetadata(Xml image) {
+        return new Metadata()
+                .putAll(named(image.at("properties").all("property")))
+                .put("base_image_ref", image.attribute("uuid"))
+                .put("container_format", image.at("containerFormat").text())
+                .put("disk_format", image.at("diskFormat").text())
+                .put("min_disk", image.at("minDisk").text())
+                .put("min_ram", image.at("minRam").text());
+    }
+
+    /** The texts of elements by their attribute {@code name}. */
+    private static Map<String, Object> named(List<Xml> elements) {
+        Metadata texts = new Metadata();
+        for (Xml element : elements) {
+            element.attribute("name")
+                    .ifPresent(name -> texts.putValue(name, element.text().orElse("")));
+        }
+        return texts.asMap();
+    }
+}

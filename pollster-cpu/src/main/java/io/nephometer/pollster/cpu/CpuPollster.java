@@ -1,0 +1,122 @@
+package io.nephometer.pollster.cpu;
+
+import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.Readings.gauge;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import io.nephometer.hypervisor.Hypervisor;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The processor time of instances and of their virtual processors, and what the host's performance counters say. */
+@Component(name = "io.nephometer.pollster.cpu")
+public final class CpuPollster implements Pollster {
+
+    // spotless:off
+    /** Shared out among the instance's processors: these samples say how many it has. */
+    private static final Readings USE = Readings.of(
+        cumulative("cpu",                    "ns",          "cpu.time"));
+    private static final Readings DELAY = Readings.of(
+        cumulative("cpu.delay",              "ns",          stats -> stats.sum("vcpu", "delay")));
+
+    private static final Readings CPU = Readings.of(
+        cumulative("cpu.user",               "ns",          "cpu.user"),
+        cumulative("cpu.system",             "ns",          "cpu.system"),
+        cumulative("cpu.halt_poll.success",  "ns",          "cpu.haltpoll.success.time"),
+        cumulative("cpu.halt_poll.fail",     "ns",          "cpu.haltpoll.fail.time"));
+
+    private static final Readings VCPUS = Readings.of(
+        gauge     ("vcpus",                  "vcpu",        "vcpu.current"),
+        cumulative("cpu.wait",               "ns",          stats -> stats.sum("vcpu", "wait")));
+
+    private static final Readings VCPU = Readings.of(
+        cumulative("vcpu.time",              "ns",          "time"),
+        cumulative("vcpu.wait",              "ns",          "wait"),
+        cumulative("vcpu.delay",             "ns",          "delay"));
+
+    private static final Readings PERF = Readings.of(
+        cumulative("perf.cpu.cycles",        "cycle",       "perf.cpu_cycles"),
+        cumulative("perf.instructions",      "instruction", "perf.instructions"),
+        cumulative("perf.cache.references",  "count",       "perf.cache_references"),
+        cumulative("perf.cache.misses",      "count",       "perf.cache_misses"),
+        gauge     ("cpu_l3_cache",           "B",           "perf.cmt"));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(USE, DELAY, CPU, VCPUS, VCPU, PERF),
+        Meter.utilisation("cpu_util",        "cpu",         "cpu_number"),
+        Meter.utilisation("cpu.delay_util",  "cpu.delay",   "cpu_number"));
+    // spotless:on
+
+    private final Hypervisor hypervisor;
+
+    @Activate
+    public CpuPollster(@Reference Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Set<Meter> meters() {
+        return METERS;
+    }
+
+    @Override
+    public List<Sample> poll(Turn turn) throws IOException {
+        Set<Group> groups = groups(turn);
+        if (groups.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Stats> all = hypervisor.stats(groups);
+        List<Sample> samples = new ArrayList<>();
+        for (Resource instance : turn.resources()) {
+            Stats stats = all.get(instance.id());
+            if (stats != null) {
+                read(stats, instance, turn, samples);
+            }
+        }
+        return samples;
+    }
+
+    private static Set<Group> groups(Turn turn) {
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        if (USE.anyWanted(turn) || CPU.anyWanted(turn)) {
+            groups.add(Group.CPU);
+        }
+        if (Stream.of(USE, DELAY, VCPUS, VCPU).anyMatch(table -> table.anyWanted(turn))) {
+            groups.add(Group.VCPU);
+        }
+        if (PERF.anyWanted(turn)) {
+            groups.add(Group.PERF);
+        }
+        return groups;
+    }
+
+    private static void read(Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
+        Number current = stats.number("vcpu.current");
+        Map<String, Object> sharers = current == null ? Map.of() : Map.of("cpu_number", current);
+        USE.read(stats, instance, sharers, turn, samples);
+        DELAY.read(stats, instance, sharers, turn, samples);
+        CPU.read(stats, instance, turn, samples);
+        VCPUS.read(stats, instance, turn, samples);
+        PERF.read(stats, instance, turn, samples);
+        if (VCPU.anyWanted(turn)) {
+            for (Stats vcpu : stats.each("vcpu")) {
+                VCPU.read(vcpu, instance.part(instance.id() + "-vcpu" + vcpu.index(), Map.of()), turn, samples);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.nephometer.pollster.cpu;
+
+import static io.nephometer.hypervisor.Turns.declared;
+import static io.nephometer.hypervisor.Turns.everything;
+import static io.nephometer.hypervisor.Turns.table;
+import static io.nephometer.hypervisor.Turns.wanting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephometer.api.Resource;
+import io.nephometer.hypervisor.FakeHypervisor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CpuPollsterTest {
+
+    private static final Resource U1 = Resource.of("u1", Map.of());
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final CpuPollster pollster = new CpuPollster(hypervisor);
+
+    @Test
+    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+        hypervisor.failing("connection refused");
+        assertThatThrownBy(() -> pollster.poll(everything(pollster, U1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("connection refused");
+    }
+
+    @Test
+    void aStoppedInstanceYieldsNoSample() throws IOException {
+        hypervisor.domain("u1", "instance-1", -1, 5, "two-disks.stats", null);
+        assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatIsGoneSinceDiscoveryYieldsNoSample() throws IOException {
+        assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
+    }
+
+    @Test
+    void missingValuesAreNoSamplesAndNeverZero() throws IOException {
+        assertThat(poll("cpu.time=999999\nvcpu.0.state=1\nvcpu.0.time=5")).isEqualTo("""
+            cpu        cumulative  ns  u1        999999
+            vcpu.time  cumulative  ns  u1-vcpu0  5
+            """);
+    }
+
+    @Test
+    void cpuTimeIsWhatLibvirtCountedAndNotWhatItsProcessorsWaitedToo() throws IOException {
+        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", """
+            cpu.time=999999
+            vcpu.current=2
+            vcpu.maximum=4
+            vcpu.0.time=10000
+            vcpu.0.wait=10000
+            vcpu.2.time=10000
+            vcpu.2.wait=10000
+            """);
+        assertThat(table(pollster.poll(wanting(Set.of("cpu", "vcpus", "cpu.wait", "vcpu.time"), List.of(U1)))))
+                .isEqualTo("""
+            cpu        cumulative  ns    u1        999999  {cpu_number=2}
+            vcpus      gauge       vcpu  u1        2
+            cpu.wait   cumulative  ns    u1        20000
+            vcpu.time  cumulative  ns    u1-vcpu0  10000
+            vcpu.time  cumulative  ns    u1-vcpu2  10000
+            """);
+    }
+
+    @Test
+    void performanceCountersCount() throws IOException {
+        assertThat(poll("""
+            perf.cmt=4194304
+            perf.cache_misses=1
+            perf.cache_references=2
+            perf.instructions=3
+            perf.cpu_cycles=18446744073709551615
+            """)).isEqualTo("""
+            perf.cpu.cycles        cumulative  cycle        u1  18446744073709551615
+            perf.instructions      cumulative  instruction  u1  3
+            perf.cache.references  cumulative  count        u1  2
+            perf.cache.misses      cumulative  count        u1  1
+            cpu_l3_cache           gauge       B            u1  4194304
+            """);
+    }
+
+    @Test
+    void onlyGroupsThatAWantedMeterNeedsAreAskedForAndAllInOneQuestion() throws IOException {
+        assertThat(questions("network.incoming.bytes")).isEmpty();
+        assertThat(questions("cpu.user")).containsExactly("stats [CPU]");
+        assertThat(questions("vcpus")).containsExactly("stats [VCPU]");
+        assertThat(questions("vcpu.delay")).containsExactly("stats [VCPU]");
+        assertThat(questions("cpu.delay")).containsExactly("stats [VCPU]");
+        assertThat(questions("perf.instructions")).containsExactly("stats [PERF]");
+        assertThat(questions("cpu")).containsExactly("stats [CPU, VCPU]");
+        assertThat(questions("cpu", "vcpu.time", "cpu_l3_cache")).containsExactly("stats [CPU, VCPU, PERF]");
+    }
+
+    @Test
+    void readsWhatARealGuestUses() throws IOException {
+        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
+            cpu                    cumulative  ns    u1        560000000  {cpu_number=2}
+            cpu.delay              cumulative  ns    u1        170174895  {cpu_number=2}
+            cpu.user               cumulative  ns    u1        420000000
+            cpu.system             cumulative  ns    u1        140000000
+            cpu.halt_poll.success  cumulative  ns    u1        0
+            cpu.halt_poll.fail     cumulative  ns    u1        0
+            vcpus                  gauge       vcpu  u1        2
+            cpu.wait               cumulative  ns    u1        0
+            vcpu.time              cumulative  ns    u1-vcpu0  210000000
+            vcpu.wait              cumulative  ns    u1-vcpu0  0
+            vcpu.delay             cumulative  ns    u1-vcpu0  163583357
+            vcpu.time              cumulative  ns    u1-vcpu1  0
+            vcpu.wait              cumulative  ns    u1-vcpu1  0
+            vcpu.delay             cumulative  ns    u1-vcpu1  6591538
+            """);
+    }
+
+    @Test
+    void declaresItsMeters() {
+        assertThat(declared(pollster)).isEqualTo("""
+            cpu                    cumulative  ns
+            cpu.delay              cumulative  ns
+            cpu.delay_util         gauge       %            Utilisation[counter=cpu.delay, units=cpu_number]
+            cpu.halt_poll.fail     cumulative  ns
+            cpu.halt_poll.success  cumulative  ns
+            cpu.system             cumulative  ns
+            cpu.user               cumulative  ns
+            cpu.wait               cumulative  ns
+            cpu_l3_cache           gauge       B
+            cpu_util               gauge       %            Utilisation[counter=cpu, units=cpu_number]
+            perf.cache.misses      cumulative  count
+            perf.cache.references  cumulative  count
+            perf.cpu.cycles        cumulative  cycle
+            perf.instructions      cumulative  instruction
+            vcpu.delay             cumulative  ns
+            vcpu.time              cumulative  ns
+            vcpu.wait              cumulative  ns
+            vcpus                  gauge       vcpu
+            """);
+    }
+
+    private String poll(String stats) throws IOException {
+        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", stats);
+        return table(pollster.poll(everything(pollster, U1)));
+    }
+
+    private List<String> questions(String... meters) throws IOException {
+        pollster.poll(wanting(Set.of(meters), List.of(U1)));
+        return hypervisor.questions();
+    }
+}

@@ -1,0 +1,171 @@
+package io.nephometer.pollster.disk;
+
+import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.Readings.gauge;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import io.nephometer.hypervisor.Hypervisor;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The disks of instances, one by one and all of an instance together, and the sizes that the flavor promises. */
+@Component(name = "io.nephometer.pollster.disk")
+public final class DiskPollster implements Pollster {
+
+    // spotless:off
+    private static final Readings DEVICE = Readings.of(
+        cumulative("disk.device.read.bytes",      "B",       "rd.bytes"),
+        cumulative("disk.device.read.requests",   "request", "rd.reqs"),
+        cumulative("disk.device.read.latency",    "ns",      "rd.times"),
+        cumulative("disk.device.write.bytes",     "B",       "wr.bytes"),
+        cumulative("disk.device.write.requests",  "request", "wr.reqs"),
+        cumulative("disk.device.write.latency",   "ns",      "wr.times"),
+        cumulative("disk.device.flush.requests",  "request", "fl.reqs"),
+        cumulative("disk.device.flush.latency",   "ns",      "fl.times"),
+        gauge     ("disk.device.capacity",        "B",       DiskPollster::capacity),
+        gauge     ("disk.device.allocation",      "B",       "allocation"),
+        gauge     ("disk.device.usage",           "B",       "physical"));
+
+    /** Of all disks of an instance together: each statistic is the sum over those that have it. */
+    private static final Readings TOTAL = Readings.of(
+        cumulative("disk.read.bytes",             "B",       "rd.bytes"),
+        cumulative("disk.read.requests",          "request", "rd.reqs"),
+        cumulative("disk.write.bytes",            "B",       "wr.bytes"),
+        cumulative("disk.write.requests",         "request", "wr.reqs"),
+        gauge     ("disk.capacity",               "B",       "capacity"),
+        gauge     ("disk.allocation",             "B",       "allocation"),
+        gauge     ("disk.usage",                  "B",       "physical"));
+    private static final List<String> SUMMED =
+        List.of("rd.bytes", "rd.reqs", "wr.bytes", "wr.reqs", "capacity", "allocation", "physical");
+
+    /** Promised while the instance is defined, running or not. */
+    private static final Readings FLAVOR = Readings.of(
+        gauge     ("disk.root.size",              "GiB",     "disk"),
+        gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
+        gauge     ("disk.total.size",             "GiB",     DiskPollster::promised));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(DEVICE, TOTAL, FLAVOR),
+        Meter.rate("disk.device.read.bytes.rate",      "B/s",       "disk.device.read.bytes"),
+        Meter.rate("disk.device.read.requests.rate",   "request/s", "disk.device.read.requests"),
+        Meter.rate("disk.device.write.bytes.rate",     "B/s",       "disk.device.write.bytes"),
+        Meter.rate("disk.device.write.requests.rate",  "request/s", "disk.device.write.requests"),
+        Meter.rate("disk.device.iops",                 "count/s",   "disk.device.read.requests", "disk.device.write.requests"),
+        Meter.rate("disk.read.bytes.rate",             "B/s",       "disk.read.bytes"),
+        Meter.rate("disk.read.requests.rate",          "request/s", "disk.read.requests"),
+        Meter.rate("disk.write.bytes.rate",            "B/s",       "disk.write.bytes"),
+        Meter.rate("disk.write.requests.rate",         "request/s", "disk.write.requests"),
+        Meter.rate("disk.iops",                        "count/s",   "disk.read.requests", "disk.write.requests"));
+    // spotless:on
+
+    private final Hypervisor hypervisor;
+
+    @Activate
+    public DiskPollster(@Reference Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Set<Meter> meters() {
+        return METERS;
+    }
+
+    @Override
+    public List<Sample> poll(Turn turn) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        if (DEVICE.anyWanted(turn) || TOTAL.anyWanted(turn)) {
+            Map<String, Stats> all = hypervisor.stats(Set.of(Group.BLOCK));
+            for (Resource instance : turn.resources()) {
+                Stats stats = all.get(instance.id());
+                if (stats != null) {
+                    read(disks(stats, instance), instance, turn, samples);
+                }
+            }
+        }
+        if (FLAVOR.anyWanted(turn)) {
+            turn.resources().forEach(instance -> FLAVOR.read(flavor(instance, turn), instance, turn, samples));
+        }
+        return samples;
+    }
+
+    /** An empty drive has statistics too, but discovery does not know it as a device. */
+    private static List<Stats> disks(Stats stats, Resource instance) {
+        return stats.each("block").stream()
+                .filter(disk -> instance.devices().containsKey(name(disk)))
+                .toList();
+    }
+
+    private static String name(Stats disk) {
+        return disk.text("name").orElse(null);
+    }
+
+    private static void read(List<Stats> disks, Resource instance, Turn turn, Collection<Sample> samples) {
+        if (disks.isEmpty()) {
+            return;
+        }
+        List<String> names = disks.stream().map(DiskPollster::name).toList();
+        TOTAL.read(total(disks), instance, Map.of("device", names), turn, samples);
+        if (DEVICE.anyWanted(turn)) {
+            for (Stats disk : disks) {
+                String name = name(disk);
+                Resource device = instance.part(
+                        instance.id() + "-" + name, instance.devices().get(name));
+                DEVICE.read(disk, device, turn, samples);
+            }
+        }
+    }
+
+    private static Stats total(List<Stats> disks) {
+        Stats.Builder total = Stats.builder();
+        for (String statistic : SUMMED) {
+            Number sum = null;
+            for (Stats disk : disks) {
+                sum = Stats.add(sum, disk.number(statistic));
+            }
+            if (sum != null) {
+                total.put(null, 0, statistic, sum);
+            }
+        }
+        return total.build(disks.get(0).read());
+    }
+
+    /** An image on a block device can report a capacity below the size of its device. */
+    private static Number capacity(Stats disk) {
+        Number capacity = disk.number("capacity");
+        Number physical = disk.number("physical");
+        if (capacity == null || physical == null) {
+            return capacity == null ? physical : capacity;
+        }
+        return Long.compareUnsigned(capacity.longValue(), physical.longValue()) < 0 ? physical : capacity;
+    }
+
+    private static Stats flavor(Resource instance, Turn turn) {
+        Stats.Builder sizes = Stats.builder();
+        if (instance.metadata().get("disk_gb") instanceof Long disk) {
+            sizes.put(null, 0, "disk", disk);
+        }
+        if (instance.metadata().get("ephemeral_gb") instanceof Long ephemeral) {
+            sizes.put(null, 0, "ephemeral", ephemeral);
+        }
+        return sizes.build(turn.now());
+    }
+
+    private static Number promised(Stats flavor) {
+        Number disk = flavor.number("disk");
+        Number ephemeral = flavor.number("ephemeral");
+        return disk == null || ephemeral == null ? null : Stats.add(disk, ephemeral);
+    }
+}

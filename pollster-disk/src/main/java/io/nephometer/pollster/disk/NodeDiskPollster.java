@@ -1,0 +1,105 @@
+package io.nephometer.pollster.disk;
+
+import static io.nephometer.hypervisor.Readings.cumulative;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** What goes to and from the physical disks of the host. It needs neither an instance nor a hypervisor. */
+@Component(name = "io.nephometer.pollster.disk.node")
+public final class NodeDiskPollster implements Pollster {
+
+    // spotless:off
+    private static final Readings NODE = Readings.of(
+        cumulative("compute.node.disk.read.bytes",   "B",  disks -> disks.sum("disk", "read.bytes")),
+        cumulative("compute.node.disk.write.bytes",  "B",  disks -> disks.sum("disk", "write.bytes")));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(NODE));
+    // spotless:on
+
+    /** Places in a line of /proc/diskstats. */
+    private static final int NAME = 2;
+
+    private static final int SECTORS_READ = 5;
+    private static final int SECTORS_WRITTEN = 9;
+
+    /** The kernel counts in these, whatever the disk's own sectors are. */
+    private static final int SECTOR = 512;
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern NO_DISK = Pattern.compile("(loop|ram|zram|sr|md)[0-9].*|dm-[0-9]+");
+
+    private final Path root;
+
+    @Activate
+    public NodeDiskPollster() {
+        this(Path.of("/"));
+    }
+
+    NodeDiskPollster(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public Set<Meter> meters() {
+        return METERS;
+    }
+
+    @Override
+    public List<String> discovery() {
+        return List.of();
+    }
+
+    @Override
+    public List<Sample> poll(Turn turn) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        if (NODE.anyWanted(turn)) {
+            NODE.read(disks(turn), turn.host(), turn, samples);
+        }
+        return samples;
+    }
+
+    private Stats disks(Turn turn) throws IOException {
+        Stats.Builder disks = Stats.builder();
+        int count = 0;
+        for (String line : Files.readAllLines(root.resolve("proc/diskstats"))) {
+            String[] disk = BLANKS.split(line.strip());
+            if (disk.length > SECTORS_WRITTEN && isPhysical(disk[NAME])) {
+                disks.put("disk", count, "read.bytes", SECTOR * Long.parseLong(disk[SECTORS_READ]));
+                disks.put("disk", count, "write.bytes", SECTOR * Long.parseLong(disk[SECTORS_WRITTEN]));
+                count++;
+            }
+        }
+        return disks.build(turn.now());
+    }
+
+    /**
+     * Whether it is a whole disk with hardware behind it. NVMe multipath shows a disk twice, as its paths and as their
+     * head under {@code devices/virtual}: the paths are counted, since many kernels count nothing at the head.
+     */
+    private boolean isPhysical(String disk) throws IOException {
+        if (NO_DISK.matcher(disk).matches()) {
+            return false;
+        }
+        Path device = root.resolve("sys/block").resolve(disk.replace('/', '!')).resolve("device");
+        try {
+            return !device.toRealPath().startsWith(root.toRealPath().resolve("sys/devices/virtual"));
+        } catch (NoSuchFileException e) {
+            return false; // a partition, a disk made by software, or gone just now
+        }
+    }
+}

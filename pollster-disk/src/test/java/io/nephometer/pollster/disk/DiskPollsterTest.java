@@ -1,0 +1,222 @@
+package io.nephometer.pollster.disk;
+
+import static io.nephometer.hypervisor.Turns.declared;
+import static io.nephometer.hypervisor.Turns.everything;
+import static io.nephometer.hypervisor.Turns.table;
+import static io.nephometer.hypervisor.Turns.wanting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephometer.api.Owner;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.hypervisor.FakeHypervisor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DiskPollsterTest {
+
+    private static final Resource NO_FLAVOR = instance(Map.of("name", "instance-1"));
+    private static final Resource U1 = instance(Map.of("name", "instance-1", "disk_gb", 20L, "ephemeral_gb", 10L));
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final DiskPollster pollster = new DiskPollster(hypervisor);
+
+    @Test
+    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+        hypervisor.failing("connection refused");
+        assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aStoppedInstanceHasOnlyTheSizesOfItsFlavor() throws IOException {
+        hypervisor.domain("u1", "instance-1", -1, 5, "two-disks.stats", null);
+        assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
+            disk.root.size       gauge  GiB  u1  20
+            disk.ephemeral.size  gauge  GiB  u1  10
+            disk.total.size      gauge  GiB  u1  30
+            """);
+    }
+
+    @Test
+    void withoutAFlavorThereAreNoSizesOfIt() throws IOException {
+        assertThat(pollster.poll(everything(pollster, NO_FLAVOR))).isEmpty();
+    }
+
+    @Test
+    void aFlavorOfWhichHalfIsKnownHasNoTotal() throws IOException {
+        assertThat(table(pollster.poll(everything(pollster, instance(Map.of("disk_gb", 20L))))))
+                .isEqualTo("disk.root.size  gauge  GiB  u1  20\n");
+    }
+
+    @Test
+    void aDeviceThatDiscoveryDoesNotKnowYieldsNoSampleAlsoNotInSums() throws IOException {
+        assertThat(poll("""
+            block.0.name=hda
+            block.0.rd.bytes=1000
+            block.1.rd.bytes=100
+            block.2.name=vda
+            block.2.rd.bytes=10
+            """)).isEqualTo("""
+            disk.read.bytes         cumulative  B  u1      10  {device=[vda]}
+            disk.device.read.bytes  cumulative  B  u1-vda  10
+            """);
+    }
+
+    @Test
+    void anInstanceWhoseOnlyDriveIsEmptyYieldsNoSample() throws IOException {
+        assertThat(poll("block.0.name=hda\nblock.0.rd.bytes=0")).isEmpty();
+    }
+
+    @Test
+    void aValueThatOneDiskLacksIsMissingForThatDiskOnly() throws IOException {
+        assertThat(poll("""
+            block.0.name=vda
+            block.0.rd.bytes=10
+            block.1.name=vdb
+            block.1.wr.bytes=5
+            """)).isEqualTo("""
+            disk.read.bytes          cumulative  B  u1      10  {device=[vda, vdb]}
+            disk.write.bytes         cumulative  B  u1      5   {device=[vda, vdb]}
+            disk.device.read.bytes   cumulative  B  u1-vda  10
+            disk.device.write.bytes  cumulative  B  u1-vdb  5
+            """);
+    }
+
+    @Test
+    void theCapacityOfADeviceIsAtLeastWhatItTakesOnTheHost() throws IOException {
+        assertThat(poll("""
+            block.0.name=vda
+            block.0.capacity=1
+            block.0.allocation=2
+            block.0.physical=3
+            block.1.name=vdb
+            block.1.capacity=5
+            """)).isEqualTo("""
+            disk.capacity           gauge  B  u1      6  {device=[vda, vdb]}
+            disk.allocation         gauge  B  u1      2  {device=[vda, vdb]}
+            disk.usage              gauge  B  u1      3  {device=[vda, vdb]}
+            disk.device.capacity    gauge  B  u1-vda  3
+            disk.device.allocation  gauge  B  u1-vda  2
+            disk.device.usage       gauge  B  u1-vda  3
+            disk.device.capacity    gauge  B  u1-vdb  5
+            """);
+    }
+
+    @Test
+    void samplesOfADiskHaveItsMetadataBesideTheInstances() throws IOException {
+        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        List<Sample> samples =
+                pollster.poll(wanting(Set.of("disk.read.bytes", "disk.device.read.bytes"), List.of(NO_FLAVOR)));
+        assertThat(samples)
+                .extracting(sample -> sample.resource().metadata())
+                .containsExactly(
+                        Map.of("name", "instance-1"),
+                        Map.of("name", "instance-1", "disk_name", "vda"),
+                        Map.of("name", "instance-1", "disk_name", "vdb"));
+    }
+
+    @Test
+    void theHypervisorIsAskedOnceAndOnlyIfAWantedMeterNeedsIt() throws IOException {
+        assertThat(questions("cpu")).isEmpty();
+        assertThat(questions("disk.total.size", "disk.root.size")).isEmpty();
+        assertThat(questions("disk.usage")).containsExactly("stats [BLOCK]");
+        assertThat(questions("disk.usage", "disk.device.usage", "disk.total.size"))
+                .containsExactly("stats [BLOCK]");
+    }
+
+    @Test
+    void readsTheDisksOfARealGuest() throws IOException {
+        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
+            disk.read.bytes             cumulative  B        u1      107008    {device=[vda, vdb]}
+            disk.read.requests          cumulative  request  u1      27        {device=[vda, vdb]}
+            disk.write.bytes            cumulative  B        u1      106496    {device=[vda, vdb]}
+            disk.write.requests         cumulative  request  u1      26        {device=[vda, vdb]}
+            disk.capacity               gauge       B        u1      33554432  {device=[vda, vdb]}
+            disk.allocation             gauge       B        u1      917504    {device=[vda, vdb]}
+            disk.usage                  gauge       B        u1      499712    {device=[vda, vdb]}
+            disk.device.read.bytes      cumulative  B        u1-vda  53760
+            disk.device.read.requests   cumulative  request  u1-vda  14
+            disk.device.read.latency    cumulative  ns       u1-vda  34072026
+            disk.device.write.bytes     cumulative  B        u1-vda  53248
+            disk.device.write.requests  cumulative  request  u1-vda  13
+            disk.device.write.latency   cumulative  ns       u1-vda  75429133
+            disk.device.flush.requests  cumulative  request  u1-vda  0
+            disk.device.flush.latency   cumulative  ns       u1-vda  0
+            disk.device.capacity        gauge       B        u1-vda  16777216
+            disk.device.allocation      gauge       B        u1-vda  458752
+            disk.device.usage           gauge       B        u1-vda  249856
+            disk.device.read.bytes      cumulative  B        u1-vdb  53248
+            disk.device.read.requests   cumulative  request  u1-vdb  13
+            disk.device.read.latency    cumulative  ns       u1-vdb  29039585
+            disk.device.write.bytes     cumulative  B        u1-vdb  53248
+            disk.device.write.requests  cumulative  request  u1-vdb  13
+            disk.device.write.latency   cumulative  ns       u1-vdb  73401476
+            disk.device.flush.requests  cumulative  request  u1-vdb  0
+            disk.device.flush.latency   cumulative  ns       u1-vdb  0
+            disk.device.capacity        gauge       B        u1-vdb  16777216
+            disk.device.allocation      gauge       B        u1-vdb  458752
+            disk.device.usage           gauge       B        u1-vdb  249856
+            disk.root.size              gauge       GiB      u1      20
+            disk.ephemeral.size         gauge       GiB      u1      10
+            disk.total.size             gauge       GiB      u1      30
+            """);
+    }
+
+    @Test
+    void declaresItsMeters() {
+        assertThat(declared(pollster)).isEqualTo("""
+            disk.allocation                  gauge       B
+            disk.capacity                    gauge       B
+            disk.device.allocation           gauge       B
+            disk.device.capacity             gauge       B
+            disk.device.flush.latency        cumulative  ns
+            disk.device.flush.requests       cumulative  request
+            disk.device.iops                 gauge       count/s    Rate[counters=[disk.device.read.requests, disk.device.write.requests]]
+            disk.device.read.bytes           cumulative  B
+            disk.device.read.bytes.rate      gauge       B/s        Rate[counters=[disk.device.read.bytes]]
+            disk.device.read.latency         cumulative  ns
+            disk.device.read.requests        cumulative  request
+            disk.device.read.requests.rate   gauge       request/s  Rate[counters=[disk.device.read.requests]]
+            disk.device.usage                gauge       B
+            disk.device.write.bytes          cumulative  B
+            disk.device.write.bytes.rate     gauge       B/s        Rate[counters=[disk.device.write.bytes]]
+            disk.device.write.latency        cumulative  ns
+            disk.device.write.requests       cumulative  request
+            disk.device.write.requests.rate  gauge       request/s  Rate[counters=[disk.device.write.requests]]
+            disk.ephemeral.size              gauge       GiB
+            disk.iops                        gauge       count/s    Rate[counters=[disk.read.requests, disk.write.requests]]
+            disk.read.bytes                  cumulative  B
+            disk.read.bytes.rate             gauge       B/s        Rate[counters=[disk.read.bytes]]
+            disk.read.requests               cumulative  request
+            disk.read.requests.rate          gauge       request/s  Rate[counters=[disk.read.requests]]
+            disk.root.size                   gauge       GiB
+            disk.total.size                  gauge       GiB
+            disk.usage                       gauge       B
+            disk.write.bytes                 cumulative  B
+            disk.write.bytes.rate            gauge       B/s        Rate[counters=[disk.write.bytes]]
+            disk.write.requests              cumulative  request
+            disk.write.requests.rate         gauge       request/s  Rate[counters=[disk.write.requests]]
+            """);
+    }
+
+    private static Resource instance(Map<String, Object> metadata) {
+        Map<String, Map<String, Object>> devices =
+                Map.of("vda", Map.of("disk_name", "vda"), "vdb", Map.of("disk_name", "vdb"));
+        return new Resource("u1", Owner.UNKNOWN, metadata, devices, 1);
+    }
+
+    private String poll(String stats) throws IOException {
+        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", stats);
+        return table(pollster.poll(everything(pollster, NO_FLAVOR)));
+    }
+
+    private List<String> questions(String... meters) throws IOException {
+        pollster.poll(wanting(Set.of(meters), List.of(U1)));
+        return hypervisor.questions();
+    }
+}

@@ -1,0 +1,123 @@
+package io.nephometer.pollster.memory;
+
+import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.Readings.gauge;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import io.nephometer.hypervisor.Hypervisor;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The memory of instances, as the host sees it and, through the balloon's driver, as the guest does. */
+@Component(name = "io.nephometer.pollster.memory")
+public final class MemoryPollster implements Pollster {
+
+    // spotless:off
+    /** An instance without a balloon has {@code balloon.current} too: libvirt says there how much memory it has. */
+    private static final Readings BALLOON = Readings.of(
+        gauge     ("memory",                  "MiB",   mib("balloon.current")),
+        gauge     ("memory.maximum",          "MiB",   mib("balloon.maximum")),
+        gauge     ("memory.resident",         "MiB",   mib("balloon.rss")),
+        gauge     ("memory.usage",            "MiB",   MemoryPollster::used),
+        gauge     ("memory.available",        "MiB",   mib("balloon.available")),
+        gauge     ("memory.usable",           "MiB",   mib("balloon.usable")),
+        gauge     ("memory.unused",           "MiB",   mib("balloon.unused")),
+        gauge     ("memory.disk_caches",      "MiB",   mib("balloon.disk_caches")),
+        cumulative("memory.swap.in",          "MiB",   mib("balloon.swap_in")),
+        cumulative("memory.swap.out",         "MiB",   mib("balloon.swap_out")),
+        cumulative("memory.fault.major",      "count", "balloon.major_fault"),
+        cumulative("memory.fault.minor",      "count", "balloon.minor_fault"),
+        gauge     ("memory.stats.age",        "s",     MemoryPollster::age));
+
+    private static final Readings PERF = Readings.of(
+        gauge     ("memory.bandwidth.total",  "B/s",   "perf.mbmt"),
+        gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(BALLOON, PERF));
+    // spotless:on
+
+    private static final int KIB = 1024;
+
+    private final Hypervisor hypervisor;
+
+    @Activate
+    public MemoryPollster(@Reference Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Set<Meter> meters() {
+        return METERS;
+    }
+
+    @Override
+    public List<Sample> poll(Turn turn) throws IOException {
+        Set<Group> groups = groups(turn);
+        if (groups.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Stats> all = hypervisor.stats(groups);
+        List<Sample> samples = new ArrayList<>();
+        for (Resource instance : turn.resources()) {
+            Stats stats = all.get(instance.id());
+            if (stats != null) {
+                BALLOON.read(stats, instance, turn, samples);
+                PERF.read(stats, instance, turn, samples);
+            }
+        }
+        return samples;
+    }
+
+    private static Set<Group> groups(Turn turn) {
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        if (BALLOON.anyWanted(turn)) {
+            groups.add(Group.BALLOON);
+        }
+        if (PERF.anyWanted(turn)) {
+            groups.add(Group.PERF);
+        }
+        return groups;
+    }
+
+    private static Function<Stats, Number> mib(String statistic) {
+        return stats -> inMib(stats.number(statistic));
+    }
+
+    private static Number inMib(Number kib) {
+        if (kib == null) {
+            return null;
+        }
+        return kib instanceof Long whole && whole % KIB == 0 ? (Number) (whole / KIB) : kib.doubleValue() / KIB;
+    }
+
+    /** What the guest can take without swapping counts as free; drivers that do not know that tell what is idle. */
+    private static Number used(Stats stats) {
+        Number usable = stats.number("balloon.usable");
+        Number free = usable == null ? stats.number("balloon.unused") : usable;
+        return stats.number("balloon.available") instanceof Long available && free instanceof Long rest
+                ? inMib(available - rest)
+                : null;
+    }
+
+    /** How stale the guest's own figures are; libvirt's 0 means that the guest never told any. */
+    private static Number age(Stats stats) {
+        return stats.number("balloon.last-update") instanceof Long updated && updated > 0
+                ? (Number) Math.max(0, stats.read().wall().getEpochSecond() - updated)
+                : null;
+    }
+}

@@ -1,0 +1,93 @@
+package io.nephometer.pollster.net;
+
+import static io.nephometer.hypervisor.Readings.cumulative;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import io.nephometer.hypervisor.Hypervisor;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What goes through the network interfaces of instances: incoming is what the guest receives. */
+@Component(name = "io.nephometer.pollster.net")
+public final class NetPollster implements Pollster {
+
+    // spotless:off
+    private static final Readings NIC = Readings.of(
+        cumulative("network.incoming.bytes",          "B",       "rx.bytes"),
+        cumulative("network.incoming.packets",        "packet",  "rx.pkts"),
+        cumulative("network.incoming.packets.error",  "packet",  "rx.errs"),
+        cumulative("network.incoming.packets.drop",   "packet",  "rx.drop"),
+        cumulative("network.outgoing.bytes",          "B",       "tx.bytes"),
+        cumulative("network.outgoing.packets",        "packet",  "tx.pkts"),
+        cumulative("network.outgoing.packets.error",  "packet",  "tx.errs"),
+        cumulative("network.outgoing.packets.drop",   "packet",  "tx.drop"));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(NIC),
+        Meter.rate ("network.incoming.bytes.rate",    "B/s",      "network.incoming.bytes"),
+        Meter.rate ("network.incoming.packets.rate",  "packet/s", "network.incoming.packets"),
+        Meter.delta("network.incoming.bytes.delta",   "B",        "network.incoming.bytes"),
+        Meter.rate ("network.outgoing.bytes.rate",    "B/s",      "network.outgoing.bytes"),
+        Meter.rate ("network.outgoing.packets.rate",  "packet/s", "network.outgoing.packets"),
+        Meter.delta("network.outgoing.bytes.delta",   "B",        "network.outgoing.bytes"));
+    // spotless:on
+
+    private final Hypervisor hypervisor;
+
+    @Activate
+    public NetPollster(@Reference Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Set<Meter> meters() {
+        return METERS;
+    }
+
+    @Override
+    public List<Sample> poll(Turn turn) throws IOException {
+        if (!NIC.anyWanted(turn)) {
+            return List.of();
+        }
+        Map<String, Stats> all = hypervisor.stats(Set.of(Group.INTERFACE));
+        List<Sample> samples = new ArrayList<>();
+        for (Resource instance : turn.resources()) {
+            Stats stats = all.get(instance.id());
+            if (stats != null) {
+                read(stats, instance, turn, samples);
+            }
+        }
+        return samples;
+    }
+
+    private static void read(Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
+        for (Stats nic : stats.each("net")) {
+            String tap = nic.text("name").orElse("");
+            Map<String, Object> metadata = instance.devices().get(tap);
+            if (metadata != null) {
+                NIC.read(nic, instance.part(id(instance, tap, metadata), metadata), turn, samples);
+            }
+        }
+    }
+
+    /** A filter's name, as Ceilometer has it, where Nova made that filter for this interface; a shared one names nothing. */
+    private static String id(Resource instance, String tap, Map<String, Object> metadata) {
+        String name = String.valueOf(instance.metadata().get("name"));
+        return metadata.get("fref") instanceof String filter && filter.contains(name)
+                ? filter
+                : name + "-" + instance.id() + "-" + tap;
+    }
+}

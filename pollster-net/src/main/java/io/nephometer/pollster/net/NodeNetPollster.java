@@ -1,0 +1,113 @@
+package io.nephometer.pollster.net;
+
+import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.Readings.gauge;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Turn;
+import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** What goes through the physical network interfaces of the host. It needs neither an instance nor a hypervisor. */
+@Component(name = "io.nephometer.pollster.net.node")
+public final class NodeNetPollster implements Pollster {
+
+    // spotless:off
+    private static final Readings NIC = Readings.of(
+        cumulative("compute.node.network.incoming.bytes",  "B",       "rx_bytes"),
+        cumulative("compute.node.network.outgoing.bytes",  "B",       "tx_bytes"),
+        gauge     ("compute.node.network.bandwidth",       "Mbit/s",  "speed"));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(NIC));
+    // spotless:on
+
+    private final Path interfaces;
+
+    @Activate
+    public NodeNetPollster() {
+        this(Path.of("/"));
+    }
+
+    NodeNetPollster(Path root) {
+        this.interfaces = root.resolve("sys/class/net");
+    }
+
+    @Override
+    public Set<Meter> meters() {
+        return METERS;
+    }
+
+    @Override
+    public List<String> discovery() {
+        return List.of();
+    }
+
+    @Override
+    public List<Sample> poll(Turn turn) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        if (NIC.anyWanted(turn)) {
+            for (Path nic : physical()) {
+                String name = nic.getFileName().toString();
+                Resource resource = turn.host().part(turn.host().id() + "-" + name, Map.of("nic", name));
+                NIC.read(stats(nic, turn), resource, turn, samples);
+            }
+        }
+        return samples;
+    }
+
+    /** Those with hardware of their own: a bridge, tap or bond has no device, a virtual function is part of a card. */
+    private List<Path> physical() throws IOException {
+        List<Path> physical = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(interfaces)) {
+            for (Path nic : all) {
+                if (Files.exists(nic.resolve("device")) && !Files.exists(nic.resolve("device/physfn"))) {
+                    physical.add(nic);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        physical.sort(null);
+        return physical;
+    }
+
+    private static Stats stats(Path nic, Turn turn) {
+        Stats.Builder stats = Stats.builder();
+        for (String counter : List.of("rx_bytes", "tx_bytes")) {
+            number(nic.resolve("statistics").resolve(counter)).ifPresent(bytes -> stats.put(null, 0, counter, bytes));
+        }
+        number(nic.resolve("speed"))
+                .filter(speed -> speed > 0) // -1: the driver does not know
+                .filter(speed -> !text(nic.resolve("operstate")).equals(Optional.of("down")))
+                .ifPresent(speed -> stats.put(null, 0, "speed", speed));
+        return stats.build(turn.now());
+    }
+
+    private static Optional<Long> number(Path file) {
+        return text(file).map(Long::valueOf);
+    }
+
+    /** Empty where the kernel refuses: an interface that is down has no speed, one that went has nothing. */
+    private static Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

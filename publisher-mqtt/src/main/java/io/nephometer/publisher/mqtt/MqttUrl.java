@@ -1,0 +1,87 @@
+package io.nephometer.publisher.mqtt;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
+ * ?topic=TEMPLATE&qos=0|1&format=json&client=ID}.
+ *
+ * @param host a name or an address, IPv6 in brackets
+ * @param client the MQTT client id, where the URL gives one
+ */
+record MqttUrl(String scheme, String host, int port, TopicTemplate topic, int qos, Optional<String> client) {
+
+    static final String PLAIN = "mqtt";
+    static final String TLS = "mqtts";
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?])(:(?<port>.*))?");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
+
+    /** @throws IllegalArgumentException if the URL is wrong: what is, and what would be right */
+    static MqttUrl parse(URI url) {
+        String scheme = url.getScheme();
+        Matcher authority = authority(url);
+        if (url.getRawPath() != null && !url.getRawPath().isEmpty()) {
+            throw new IllegalArgumentException("the path '" + url.getRawPath()
+                    + "' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples");
+        }
+        if (url.getRawFragment() != null) {
+            throw new IllegalArgumentException("'#' has no meaning here: a topic to publish to has no wildcards");
+        }
+        UrlQuery query = UrlQuery.parse(url.getRawQuery());
+        return new MqttUrl(
+                scheme,
+                authority.group("host"),
+                port(authority.group("port"), scheme),
+                TopicTemplate.parse(query.topic()),
+                query.qos(),
+                query.client());
+    }
+
+    private static Matcher authority(URI url) {
+        String authority = url.getRawAuthority();
+        String right = url.getScheme() + "://HOST[:PORT]";
+        if (authority != null && authority.contains("@")) {
+            throw new IllegalArgumentException("credentials do not belong into a URL:"
+                    + " set username and password_file in " + Settings.PID + ".cfg");
+        }
+        Matcher matcher = AUTHORITY.matcher(authority == null ? "" : authority);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + authority + "' is no host: " + right + " would be right");
+        }
+        if (matcher.group("host").isEmpty()) {
+            throw new IllegalArgumentException("the host is missing: " + right + " would be right");
+        }
+        return matcher;
+    }
+
+    private static int port(String text, String scheme) {
+        if (text == null) {
+            return TLS.equals(scheme) ? 8883 : 1883;
+        }
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("'" + text + "' is no port: a number from 1 to 65535 would be right");
+        }
+        return port;
+    }
+
+    boolean isTls() {
+        return TLS.equals(scheme);
+    }
+
+    /** Whether the host is this one, by what is written: no name is looked up. */
+    boolean isLoopback() {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    /** Without what follows host and port. */
+    String address() {
+        return scheme + "://" + host + ":" + port;
+    }
+}

@@ -1,0 +1,90 @@
+package io.nephometer.publisher.mqtt;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What follows the question mark of a publisher URL. */
+record UrlQuery(String topic, int qos, Optional<String> client) {
+
+    private static final List<String> KEYS = List.of("topic", "qos", "format", "client");
+    private static final List<String> FORMATS = List.of("json");
+
+    static UrlQuery parse(String raw) {
+        Map<String, String> values = raw == null || raw.isEmpty() ? Map.of() : values(raw);
+        String format = values.getOrDefault("format", "json");
+        if (!FORMATS.contains(format)) {
+            throw new IllegalArgumentException(
+                    "format=" + format + " is not known: format=" + String.join("|", FORMATS) + " would be right");
+        }
+        return new UrlQuery(
+                values.getOrDefault("topic", TopicTemplate.DEFAULT),
+                qos(values.getOrDefault("qos", "1")),
+                Optional.ofNullable(values.get("client")).map(UrlQuery::client));
+    }
+
+    private static Map<String, String> values(String raw) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : raw.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String key = decode(equals < 0 ? pair : pair.substring(0, equals));
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException("'" + key + "' is not known: did you mean '" + Nearest.of(key, KEYS)
+                        + "'? Known are " + String.join(", ", KEYS));
+            }
+            if (equals < 0 || equals == pair.length() - 1) {
+                throw new IllegalArgumentException("'" + key + "' has no value: " + key + "=VALUE would be right");
+            }
+            if (values.put(key, decode(pair.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException("'" + key + "' is given twice");
+            }
+        }
+        return values;
+    }
+
+    private static int qos(String text) {
+        return switch (text) {
+            case "0" -> 0;
+            case "1" -> 1;
+            default ->
+                throw new IllegalArgumentException(
+                        "qos=" + text + ": qos=1 (at least once) or qos=0 (at most once) would be right");
+        };
+    }
+
+    private static String client(String id) {
+        if (id.chars().anyMatch(Character::isISOControl)
+                || id.getBytes(StandardCharsets.UTF_8).length > TopicTemplate.LONGEST) {
+            throw new IllegalArgumentException("client: an MQTT client id is at most " + TopicTemplate.LONGEST
+                    + " bytes long and has no control characters");
+        }
+        return id;
+    }
+
+    private static String decode(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); ) {
+            if (text.charAt(i) == '%') { // java.net.URI has seen to it that two hexadecimal digits follow
+                bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                i += 3;
+            } else {
+                String character = Character.toString(text.codePointAt(i));
+                bytes.writeBytes(character.getBytes(StandardCharsets.UTF_8));
+                i += character.length();
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("'" + text + "' is not UTF-8 text", e);
+        }
+    }
+}

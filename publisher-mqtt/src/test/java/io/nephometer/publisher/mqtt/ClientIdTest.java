@@ -1,0 +1,20 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ClientIdTest {
+
+    @Test
+    void tellsHostAndRoute() {
+        assertThat(ClientId.of(new FakeOrigin("node/1"))).isEqualTo("nephometer-node%2F1-meter_sink.mqtt");
+    }
+
+    @Test
+    void longNamesAreCutAndStayDifferent() {
+        String one = ClientId.of(new FakeOrigin("n".repeat(100) + "1"));
+        String two = ClientId.of(new FakeOrigin("n".repeat(100) + "2"));
+        assertThat(one).hasSize(64).startsWith("nephometer-nnn").isNotEqualTo(two);
+    }
+}

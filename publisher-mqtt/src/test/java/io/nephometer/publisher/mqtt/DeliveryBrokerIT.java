@@ -1,0 +1,210 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.nephometer.api.Batch;
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeliveryBrokerIT {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Ear> ears = new ArrayList<>();
+    private Mosquitto broker;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        broker = new Mosquitto(folder);
+    }
+
+    @AfterEach
+    void stopBroker() throws Exception {
+        for (Ear ear : ears) {
+            ear.close();
+        }
+        broker.close();
+        ClientThreads.assertNoneLeft();
+    }
+
+    @Test
+    void aBrokerThatStopsIsARetryableFailureAtOnceAndServesAgainWhenItIsBack() throws Exception {
+        try (Publisher publisher = open("?topic=t")) {
+            publisher.deliver(messages("before", 1));
+            broker.stop();
+            String url = "mqtt://127.0.0.1:" + broker.port();
+            assertThatExceptionOfType(DeliveryException.class)
+                    .isThrownBy(() -> publisher.deliver(messages("away", 1)))
+                    .withMessage("no broker at " + url + ": connection refused")
+                    .matches(e -> !e.isPermanent());
+            broker.start();
+            List<String> heard = Ear.of(broker.port(), "t", ears);
+            publisher.deliver(messages("after", 1));
+            await().atMost(SOON).until(() -> heard.contains("after 0"));
+        }
+    }
+
+    @Test
+    void everyMessageArrivesThoughTheBrokerIsKilledInTheMidst() throws Exception {
+        int count = 20_000;
+        Set<String> heard = ConcurrentHashMap.newKeySet();
+        Ear ear = new Ear(broker.port(), "t", (topic, message) -> heard.add(Ear.text(message)));
+        ears.add(ear);
+        List<Message> messages = messages("m", count);
+        int failures = 0;
+        try (Publisher publisher = open("?topic=t")) {
+            for (int from = 0; from < count; from += 200) {
+                int acknowledged = from;
+                // what a killed broker still has is lost with it
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> heard.size() >= acknowledged);
+                if (from % 5000 == 2400) {
+                    killSoon(from);
+                }
+                while (!delivered(publisher, messages.subList(from, from + 200))) {
+                    failures++;
+                    await().atMost(SOON).until(() -> !ear.isListening());
+                    broker.start();
+                    ear.listen();
+                }
+            }
+            await().atMost(SOON).until(() -> heard.size() == count);
+            assertThat(failures).isPositive();
+        }
+    }
+
+    /** While the delivery that comes next is under way, or near it. */
+    private void killSoon(int seed) {
+        Thread killer = new Thread(
+                () -> {
+                    long end = System.nanoTime() + seed % 7 * 700_000L;
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                    broker.kill();
+                },
+                "killer");
+        killer.start();
+    }
+
+    private static boolean delivered(Publisher publisher, List<Message> messages) throws InterruptedException {
+        try {
+            publisher.deliver(messages);
+            return true;
+        } catch (DeliveryException e) {
+            assertThat(e.isPermanent()).isFalse();
+            return false;
+        }
+    }
+
+    @Test
+    void whatIsDeliveredHasArrivedInOrder() throws Exception {
+        List<String> heard = Ear.of(broker.port(), "t", ears);
+        try (Publisher publisher = open("?topic=t")) {
+            publisher.deliver(messages("m", 1000));
+        }
+        await().atMost(SOON).until(() -> heard.size() == 1000);
+        assertThat(heard)
+                .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> "m " + i).toList());
+    }
+
+    @Test
+    void aBatchArrivesAsItsDocuments() throws Exception {
+        List<String> heard = Ear.of(broker.port(), "nephometer/node-1/samples", ears);
+        List<Sample> samples = IntStream.range(0, 5000)
+                .mapToObj(i ->
+                        Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("i" + i, Map.of("n", i)), i, Moment.now()))
+                .toList();
+        try (Publisher publisher = open("")) {
+            List<Message> messages = publisher.encode(new Batch("meter_source", 7, samples));
+            publisher.deliver(messages);
+            await().atMost(SOON).until(() -> heard.size() == messages.size());
+            assertThat(heard).hasSizeGreaterThan(5);
+            assertThat(heard.get(0))
+                    .startsWith("{\"host\":\"node-1\",\"route\":\"meter_sink.mqtt\",\"epoch\":\"e7\",\"seq\":7,");
+        }
+    }
+
+    @Test
+    void withQualityOfServiceZeroMessagesArriveToo() throws Exception {
+        List<String> heard = Ear.of(broker.port(), "t", ears);
+        try (Publisher publisher = open("?topic=t&qos=0")) {
+            publisher.deliver(messages("m", 1000));
+        }
+        await().atMost(SOON).until(() -> heard.size() == 1000);
+    }
+
+    @Test
+    void anInterruptedDeliveryLeavesAPublisherThatDelivers() throws Exception {
+        List<String> heard = Ear.of(broker.port(), "t", ears);
+        try (Publisher publisher = open("?topic=t")) {
+            publisher.deliver(messages("first", 1));
+            for (int i = 0; i < 10; i++) {
+                Thread.currentThread().interrupt();
+                assertThatExceptionOfType(InterruptedException.class)
+                        .isThrownBy(() -> publisher.deliver(messages("interrupted", 1000)));
+            }
+            publisher.deliver(messages("last", 1));
+            await().atMost(SOON).until(() -> heard.contains("last 0"));
+        }
+    }
+
+    @Test
+    void aConnectThatIsInterruptedLeavesNothing() throws Exception {
+        try (Publisher publisher = open("?topic=t")) {
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> publisher.deliver(messages("m", 1)));
+            ClientThreads.assertNoneLeft();
+        }
+    }
+
+    @Test
+    void theThreadsOfALinkEndWithIt() throws Exception {
+        Publisher publisher = open("?topic=t&client=nephometer-x");
+        publisher.deliver(messages("m", 1));
+        assertThat(ClientThreads.alive())
+                .containsExactly(
+                        "MQTT Call: nephometer-x",
+                        "MQTT Ping: nephometer-x",
+                        "MQTT Rec: nephometer-x",
+                        "MQTT Snd: nephometer-x");
+        publisher.close();
+        ClientThreads.assertNoneLeft();
+    }
+
+    private Publisher open(String query) {
+        URI url = URI.create("mqtt://127.0.0.1:" + broker.port() + query);
+        return new MqttPublisherFactory(Settings.of("", "", false, 5, 15)).open(url, new FakeOrigin());
+    }
+
+    static List<Message> messages(String text, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Message("t", (text + " " + i).getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+}

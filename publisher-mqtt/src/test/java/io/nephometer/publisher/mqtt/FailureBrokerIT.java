@@ -1,0 +1,160 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import io.nephometer.api.Publisher;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailureBrokerIT {
+
+    private static final int TIMEOUT = 2;
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void noThreadIsLeft() {
+        ClientThreads.assertNoneLeft();
+    }
+
+    @Test
+    void nobodyThereIsRetryable() throws Exception {
+        int port = Mosquitto.freePort();
+        assertThat(failure(port, "", "")).isEqualTo("no broker at mqtt://127.0.0.1:" + port + ": connection refused");
+    }
+
+    @Test
+    void anUnknownHostIsRetryable() {
+        assertThat(failure(open("mqtt://nowhere.invalid", Settings.of("", "", false, TIMEOUT, 15)), small()))
+                .isEqualTo("no broker at mqtt://nowhere.invalid:1883: unknown host");
+    }
+
+    @Test
+    void aServerThatAcceptsAndSaysNothingIsGivenUpInTime() throws Exception {
+        try (OddServer server = new OddServer(OddServer.MUTE)) {
+            assertThat(failure(server.port(), "", ""))
+                    .isEqualTo("no broker at mqtt://127.0.0.1:" + server.port() + ": no answer for 2 s");
+        }
+    }
+
+    @Test
+    void aServerThatHangsUpAtOnceNeverKeepsAThread() throws Exception {
+        try (OddServer server = new OddServer(OddServer.HANGS_UP);
+                Publisher publisher =
+                        open("mqtt://127.0.0.1:" + server.port(), Settings.of("", "", false, TIMEOUT, 15))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(failure(publisher, small())).startsWith("no broker at mqtt://127.0.0.1:" + server.port());
+            }
+            assertThat(server.met()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsTheSessionAndHangsUpNeverKeepsAThread() throws Exception {
+        try (OddServer server = new OddServer(OddServer.ACCEPTS_AND_HANGS_UP);
+                Publisher publisher =
+                        open("mqtt://127.0.0.1:" + server.port(), Settings.of("", "", false, TIMEOUT, 15))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(failure(publisher, small()))
+                        .contains("mqtt://127.0.0.1:" + server.port())
+                        .doesNotContain(" for 2 s"); // known at once, not by waiting
+            }
+        }
+    }
+
+    @Test
+    void aBrokerThatFreezesIsGivenUpInTimeEvenWhileItIsWrittenTo() throws Exception {
+        try (OddServer server = new OddServer(OddServer.FREEZES)) {
+            Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), Settings.of("", "", false, TIMEOUT, 15));
+            assertThat(failure(publisher, big()))
+                    .isEqualTo("mqtt://127.0.0.1:" + server.port() + ": no acknowledgement for 2 s");
+        }
+    }
+
+    @Test
+    void aLinkThatStopsToLetAnythingThroughIsGivenUpAndReplaced() throws Exception {
+        try (Mosquitto broker = new Mosquitto(folder);
+                Cable cable = new Cable(broker.port());
+                Publisher publisher =
+                        open("mqtt://127.0.0.1:" + cable.port(), Settings.of("", "", false, TIMEOUT, 15))) {
+            publisher.deliver(small());
+            cable.block();
+            assertThat(failure(publisher, big())).contains("no acknowledgement for 2 s");
+            cable.unblock();
+            publisher.deliver(small());
+        }
+    }
+
+    @Test
+    void aBrokerThatDoesNotKnowTheUserIsRetryableAndSaysSo() throws Exception {
+        Path passwords = passwords("ann", "right");
+        Path secret = Files.writeString(folder.resolve("secret"), "wrong\n");
+        try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords)) {
+            String url = "mqtt://127.0.0.1:" + broker.port();
+            String refused = url + ": the broker does not authorise this client: are username and password_file right?";
+            assertThat(failure(broker.port(), "ann", secret.toString())).isEqualTo(refused);
+            assertThat(failure(broker.port(), "", "")).isEqualTo(refused);
+            Publisher publisher = open(url, Settings.of("ann", secret.toString(), false, TIMEOUT, 15));
+            failure(publisher, small());
+            Files.writeString(secret, "right\n");
+            publisher.deliver(small());
+            publisher.close();
+        }
+    }
+
+    @Test
+    void aMissingPasswordFileIsRetryable() throws Exception {
+        assertThat(failure(1, "ann", "/nowhere/secret"))
+                .isEqualTo("mqtt://127.0.0.1:1: password_file /nowhere/secret does not exist");
+    }
+
+    private Path passwords(String user, String password) throws Exception {
+        Path file = folder.resolve("passwords");
+        Files.createFile(file);
+        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", file.toString(), user, password)
+                        .start()
+                        .waitFor())
+                .isZero();
+        return file;
+    }
+
+    private static String failure(int port, String username, String passwordFile) {
+        Settings settings = Settings.of(username, passwordFile, false, TIMEOUT, 15);
+        return failure(open("mqtt://127.0.0.1:" + port, settings), small());
+    }
+
+    private static String failure(Publisher publisher, List<Message> messages) {
+        long start = System.nanoTime();
+        String[] message = {null};
+        assertThatExceptionOfType(DeliveryException.class)
+                .isThrownBy(() -> publisher.deliver(messages))
+                .satisfies(e -> assertThat(e.isPermanent()).isFalse())
+                .satisfies(e -> message[0] = e.getMessage());
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(TIMEOUT + 1));
+        return message[0];
+    }
+
+    private static Publisher open(String url, Settings settings) {
+        return new MqttPublisherFactory(settings).open(URI.create(url), new FakeOrigin());
+    }
+
+    private static List<Message> small() {
+        return List.of(new Message("t", new byte[10]));
+    }
+
+    /** More than sockets hold. */
+    private static List<Message> big() {
+        return Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT]));
+    }
+}

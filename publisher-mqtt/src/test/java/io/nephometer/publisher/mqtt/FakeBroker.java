@@ -1,0 +1,72 @@
+package io.nephometer.publisher.mqtt;
+
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what it is sent, in words, and fails on cue. */
+final class FakeBroker implements BrokerLink.Opener {
+
+    final List<String> heard = new ArrayList<>();
+    Runnable onOpen = () -> {};
+    boolean refuses;
+    boolean drops;
+    boolean interrupts;
+    private Link last;
+
+    @Override
+    public BrokerLink open(Message will) throws DeliveryException {
+        if (refuses) {
+            throw DeliveryException.retryable("no broker", null);
+        }
+        heard.add("connect, will " + words(will));
+        onOpen.run();
+        last = new Link();
+        return last;
+    }
+
+    /** The link breaks while nobody uses it. */
+    void breakLink() {
+        last.up = false;
+    }
+
+    private static String words(Message message) {
+        return message.topic() + " " + new String(message.payload(), StandardCharsets.UTF_8);
+    }
+
+    private final class Link implements BrokerLink {
+
+        private boolean up = true;
+
+        @Override
+        public boolean isUp() {
+            return up;
+        }
+
+        @Override
+        public void send(List<Message> messages, int qos, boolean retained)
+                throws DeliveryException, InterruptedException {
+            if (interrupts) {
+                throw new InterruptedException();
+            }
+            if (drops) {
+                throw DeliveryException.retryable("connection lost", null);
+            }
+            messages.forEach(m -> heard.add((retained ? "retained " : "") + "qos " + qos + " " + words(m)));
+        }
+
+        @Override
+        public void close(Message farewell) {
+            heard.add("close " + words(farewell));
+            up = false;
+        }
+
+        @Override
+        public void cut() {
+            heard.add("cut");
+            up = false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.nephometer.api.Batch;
+import io.nephometer.api.Message;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MqttPublisherFactoryTest {
+
+    private final MqttPublisherFactory factory = new MqttPublisherFactory(Settings.of("u", "/secret", false, 10, 15));
+
+    @Test
+    void aPasswordInTheClearIsRefusedWhenThePublisherIsOpened() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open("mqtt://broker.example"))
+                .withMessageContaining("mqtts://");
+    }
+
+    @Test
+    void aTopicThatBecomesTooLongIsRefusedWhenThePublisherIsOpened() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open("mqtt://127.0.0.1?topic=" + "a".repeat(65_530) + "%7Bhost%7D"))
+                .withMessageContaining("65535");
+    }
+
+    @Test
+    void aPublisherOpensAndEncodesWithoutABroker() {
+        Sample sample = Sample.of(Meter.gauge("m", "B"), Resource.of("r", Map.of()), 1, Moment.now());
+        try (Publisher publisher = open("mqtts://broker.example?topic=x/%7Bsource%7D/%7Broute%7D")) {
+            assertThat(publisher.encode(new Batch("s", 1, List.of(sample))))
+                    .extracting(Message::topic)
+                    .containsExactly("x/s/meter_sink.mqtt");
+        }
+    }
+
+    @Test
+    void itServesPlainAndTls() {
+        assertThat(factory.schemes()).containsExactlyInAnyOrder("mqtt", "mqtts");
+    }
+
+    private Publisher open(String url) {
+        return factory.open(URI.create(url), new FakeOrigin());
+    }
+}

@@ -1,0 +1,98 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MqttUrlTest {
+
+    // spotless:off
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        mqtt://u:secret@h             | credentials do not belong into a URL: set username and password_file in io.nephometer.publisher.mqtt.cfg
+        mqtt://u@h:1                  | credentials do not belong into a URL: set username and password_file in io.nephometer.publisher.mqtt.cfg
+        mqtt:h                        | the host is missing: mqtt://HOST[:PORT] would be right
+        mqtt:///x                     | the host is missing: mqtt://HOST[:PORT] would be right
+        mqtt://:1883                  | the host is missing: mqtt://HOST[:PORT] would be right
+        mqtts://h%20h                 | 'h%20h' is no host: mqtts://HOST[:PORT] would be right
+        mqtt://h/                     | the path '/' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
+        mqtt://h/a/b?qos=1            | the path '/a/b' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
+        mqtt://h?topic=a/#            | '#' has no meaning here: a topic to publish to has no wildcards
+        mqtt://h:                     | '' is no port: a number from 1 to 65535 would be right
+        mqtt://h:0                    | '0' is no port: a number from 1 to 65535 would be right
+        mqtt://h:65536                | '65536' is no port: a number from 1 to 65535 would be right
+        mqtt://h:x                    | 'x' is no port: a number from 1 to 65535 would be right
+        mqtt://h:-1                   | '-1' is no port: a number from 1 to 65535 would be right
+        mqtt://h?quos=1               | 'quos' is not known: did you mean 'qos'? Known are topic, qos, format, client
+        mqtt://h?Topic=a              | 'Topic' is not known: did you mean 'topic'? Known are topic, qos, format, client
+        mqtt://h?qos=1&               | '' is not known: did you mean 'qos'? Known are topic, qos, format, client
+        mqtt://h?qos                  | 'qos' has no value: qos=VALUE would be right
+        mqtt://h?client=              | 'client' has no value: client=VALUE would be right
+        mqtt://h?qos=1&qos=1          | 'qos' is given twice
+        mqtt://h?qos=2                | qos=2: qos=1 (at least once) or qos=0 (at most once) would be right
+        mqtt://h?qos=one              | qos=one: qos=1 (at least once) or qos=0 (at most once) would be right
+        mqtt://h?format=xml           | format=xml is not known: format=json would be right
+        mqtt://h?client=a%0Ab         | client: an MQTT client id is at most 65535 bytes long and has no control characters
+        mqtt://h?topic=a%FFb          | 'a%FFb' is not UTF-8 text
+        mqtt://h?topic=a%23           | topic 'a#': '#' and '+' are wildcards: a topic to publish to has none
+        """)
+    void eachMistakeIsNamedWithWhatWouldBeRight(String url, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> parse(url)).withMessage(message);
+    }
+    // spotless:on
+
+    @Test
+    void aMistakeNeverRepeatsThePassword() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("mqtt://u:secret@h/x"))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("secret"));
+    }
+
+    @Test
+    void onlyAHostIsNeeded() {
+        MqttUrl url = parse("mqtt://broker.example");
+        assertThat(url.host()).isEqualTo("broker.example");
+        assertThat(url.port()).isEqualTo(1883);
+        assertThat(url.topic().text()).isEqualTo("nephometer/{host}/samples");
+        assertThat(url.qos()).isEqualTo(1);
+        assertThat(url.client()).isEmpty();
+        assertThat(parse("mqtts://broker.example").port()).isEqualTo(8883);
+    }
+
+    @Test
+    void everythingCanBeGiven() {
+        MqttUrl url = parse("mqtt://my_broker:2000?topic=a%2F%7Bmeter%7D/%C3%A4&qos=0&format=json&client=me+you");
+        assertThat(url.address()).isEqualTo("mqtt://my_broker:2000");
+        assertThat(url.topic().text()).isEqualTo("a/{meter}/ä");
+        assertThat(url.qos()).isZero();
+        assertThat(url.client()).contains("me+you");
+    }
+
+    @Test
+    void charactersThatAUriDoesNotTakeMayBeQuotedByWhoeverMakesIt() throws URISyntaxException {
+        URI url = new URI("mqtt", "h:1883", "", "topic=x/{host}/\uD83D\uDE00", null);
+        assertThat(MqttUrl.parse(url).topic().text()).isEqualTo("x/{host}/\uD83D\uDE00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "[::1]", "[0:0:0:0:0:0:0:1]", "LocalHost"})
+    void theHostItselfIsKnownByItsName(String host) {
+        assertThat(parse("mqtt://" + host + ":1").isLoopback()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1.example", "localhost.example", "10.0.0.1", "[::2]", "[fe80::1]"})
+    void otherHostsAreNotTakenForIt(String host) {
+        assertThat(parse("mqtt://" + host).isLoopback()).isFalse();
+    }
+
+    private static MqttUrl parse(String url) {
+        return MqttUrl.parse(URI.create(url));
+    }
+}

@@ -1,0 +1,48 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReasonTest {
+
+    static List<Arguments> causes() {
+        return List.of(
+                Arguments.of(new ConnectException("Connection refused"), "connection refused"),
+                Arguments.of(new UnknownHostException("nowhere"), "unknown host"),
+                Arguments.of(new SocketTimeoutException("Connect timed out"), "no answer"),
+                Arguments.of(new EOFException(), "the connection was closed at the other end"),
+                Arguments.of(new IOException("outer", new SocketException("Connection reset")), "connection reset"),
+                Arguments.of(new IOException("outer", new IOException()), "IOException"),
+                Arguments.of(new IOException("SSL is off"), "SSL is off"),
+                Arguments.of(
+                        new SSLHandshakeException("outer").initCause(new CertificateException("No name matching h")),
+                        "its certificate is not trusted: no name matching h"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("causes")
+    void theEndOfALinkIsToldByItsRootCause(Throwable cause, String words) {
+        assertThat(Reason.of(cause)).isEqualTo(words);
+    }
+
+    @Test
+    void aRefusalIsToldSoThatItCanBeRepaired() {
+        assertThat(Reason.ofRefusal(2, "me")).isEqualTo("the broker does not accept the client id me");
+        assertThat(Reason.ofRefusal(4, "me")).isEqualTo("the broker does not accept username and password");
+        assertThat(Reason.ofRefusal(5, "me")).contains("not authorise", "password_file");
+        assertThat(Reason.ofRefusal(99, "me")).isEqualTo("the broker refuses the connection with code 99");
+    }
+}

@@ -1,0 +1,74 @@
+package io.nephometer.launcher;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What is done for the commands that need an agent: it is started, or the one that runs is asked. */
+final class AgentCommands {
+
+    private final Path home;
+    private final String version;
+    private final Terminal terminal;
+    private final Screen screen;
+    private final OutputStream out;
+
+    AgentCommands(Path home, String version, Terminal terminal, Screen screen, OutputStream out) {
+        this.home = home;
+        this.version = version;
+        this.terminal = terminal;
+        this.screen = screen;
+        this.out = out;
+    }
+
+    int run(Arguments arguments) throws CommandException, IOException, InterruptedException {
+        boolean shell = arguments.has(Option.SHELL) || terminal.isInput() && terminal.isOutput();
+        return new AgentRun(folders(arguments).checked(), version, screen).run(shell);
+    }
+
+    int shell(Arguments arguments) throws CommandException, IOException {
+        Path data = folders(arguments).data();
+        if (!arguments.rest().isEmpty()) {
+            return ask(data, String.join(" ", arguments.rest()));
+        }
+        ControlClient.connect(data).close(); // says at once, not after the first line, that there is no agent
+        return Prompt.ofProcess(data, screen, terminal.isInput()).run();
+    }
+
+    /** The command that passes a Gogo command on, with what follows it. */
+    Command.Action ask(String gogo) {
+        return arguments -> ask(folders(arguments).data(), gogo(gogo, arguments.rest()));
+    }
+
+    int poll(Arguments arguments) throws CommandException, IOException, InterruptedException {
+        Folders folders = folders(arguments);
+        String command = gogo("meter:poll", arguments.rest());
+        Optional<ControlClient> running = ControlClient.find(folders.data());
+        if (running.isEmpty()) {
+            return new OneShot(folders.checked(), version, screen).run(command, out);
+        }
+        try (ControlClient agent = running.get()) {
+            return agent.execute(command, out);
+        }
+    }
+
+    private int ask(Path data, String command) throws CommandException, IOException {
+        try (ControlClient agent = ControlClient.connect(data)) {
+            return agent.execute(command, out);
+        }
+    }
+
+    private Folders folders(Arguments arguments) throws CommandException {
+        return Folders.of(home, arguments);
+    }
+
+    private static String gogo(String command, List<String> words) throws CommandException {
+        StringBuilder line = new StringBuilder(command);
+        for (String word : words) {
+            line.append(' ').append(GogoWord.quote(word));
+        }
+        return line.toString();
+    }
+}

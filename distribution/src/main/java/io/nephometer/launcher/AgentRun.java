@@ -1,0 +1,102 @@
+package io.nephometer.launcher;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** {@code run}: the agent in the foreground, until it is told to end. */
+final class AgentRun {
+
+    private static final System.Logger LOG = System.getLogger(AgentRun.class.getPackageName());
+    /** Not the 143 or 130 of a JVM: daemon(7), and so a service manager, takes a stop on demand for a success. */
+    private static final int STOPPED = 0;
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final Folders folders;
+    private final String version;
+    private final Screen screen;
+    private final long begun = System.nanoTime();
+    private final AtomicBoolean said = new AtomicBoolean();
+
+    AgentRun(Folders folders, String version, Screen screen) {
+        this.folders = folders;
+        this.version = version;
+        this.screen = screen;
+    }
+
+    int run(boolean shell) throws CommandException, IOException, InterruptedException {
+        LogSystem.write(screen, java.util.logging.Level.INFO);
+        ControlClient.socket(folders.data()); // says now if its name is too long
+        DataLock lock = DataLock.take(folders.data());
+        Platform platform = new Platform(folders, version, "run");
+        Termination termination = Termination.by(() -> stop(platform), STOPPED);
+        try {
+            startAndAwait(platform, shell);
+        } finally {
+            termination.close();
+            lock.close();
+        }
+        return STOPPED;
+    }
+
+    private void startAndAwait(Platform platform, boolean shell) throws CommandException, InterruptedException {
+        try {
+            platform.start();
+        } catch (CommandException e) {
+            platform.stop(STOP_LIMIT);
+            throw e;
+        }
+        LOG.log(Level.INFO, started());
+        if (shell) {
+            startShell();
+        }
+        platform.await();
+        sayStopped();
+    }
+
+    private boolean stop(Platform platform) {
+        boolean stopped = platform.stop(STOP_LIMIT);
+        if (stopped) {
+            sayStopped();
+        } else {
+            LOG.log(Level.ERROR, "did not stop within {0} s", STOP_LIMIT.toSeconds());
+        }
+        return stopped;
+    }
+
+    /** By whichever thread sees it first: the other one's process may have ended by then. */
+    private void sayStopped() {
+        if (said.compareAndSet(false, true)) {
+            LOG.log(Level.INFO, "stopped");
+        }
+    }
+
+    private String started() {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        return "nephometer %s started in %d.%d s, pid %d, data %s"
+                .formatted(
+                        version,
+                        took.toSeconds(),
+                        took.toMillisPart() / 100,
+                        ProcessHandle.current().pid(),
+                        folders.data());
+    }
+
+    /** What ends the shell does not end the agent. */
+    private void startShell() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Prompt.ofProcess(folders.data(), screen, true).run();
+                        screen.print("the shell is closed, the agent goes on\n");
+                    } catch (IOException e) {
+                        LOG.log(Level.WARNING, "the shell is closed: {0}", e.getMessage());
+                    }
+                },
+                "nephometer-shell");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

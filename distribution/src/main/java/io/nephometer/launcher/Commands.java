@@ -1,0 +1,110 @@
+package io.nephometer.launcher;
+
+import static io.nephometer.launcher.Option.AGAIN;
+import static io.nephometer.launcher.Option.CONF;
+import static io.nephometer.launcher.Option.DATA;
+import static io.nephometer.launcher.Option.DEPLOY;
+import static io.nephometer.launcher.Option.JSON;
+import static io.nephometer.launcher.Option.SHELL;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** All commands of {@code bin/nephometer}, and what tells about them. */
+final class Commands {
+
+    private final List<Command> table;
+    private final String version;
+    private final OutputStream out;
+
+    /** @param agent what most commands turn to */
+    Commands(AgentCommands agent, String version, OutputStream out) {
+        this.version = version;
+        this.out = out;
+        // spotless:off
+        this.table = List.of(
+            new Command("run", List.of(CONF, DATA, DEPLOY, SHELL), "",
+                "runs the agent in the foreground",
+                "Runs the agent until SIGTERM or Ctrl-C. On a terminal its shell is there, too.",
+                "run --data /var/lib/nephometer", agent::run),
+            new Command("shell", List.of(DATA), "[COMMAND...]",
+                "gives the shell of the agent that runs",
+                "Has the agent run COMMAND and exits with its status; without one, reads commands until the\n"
+                    + "input ends. The command \"help\" lists what there is; lb, install file:..., start, stop,\n"
+                    + "update and uninstall work on plugins.",
+                "shell lb -s", agent::shell),
+            new Command("status", List.of(DATA, JSON), "",
+                "tells what the agent does, on one screen",
+                "Tells version, hypervisor, sources, pollsters, routes, and what is wrong with any of them.",
+                "status --json", agent.ask("meter:status")),
+            new Command("meters", List.of(DATA, JSON), "",
+                "lists the meters known now",
+                "Lists each meter, the bundle that gives it and the sources that poll it.",
+                "meters", agent.ask("meter:meters")),
+            new Command("resources", List.of(DATA, JSON), "",
+                "lists the resources known now",
+                "Lists what was found on this host: instances, their disks, their interfaces.",
+                "resources", agent.ask("meter:resources")),
+            new Command("poll", List.of(CONF, DATA, DEPLOY, JSON, AGAIN), "[PATTERN...]",
+                "polls once, prints the samples, publishes nothing",
+                "Reads the meters that match a PATTERN (all without one; * stands for any letters) from this\n"
+                    + "host: through the agent that runs or, if none does, one that is started for this.",
+                "poll --again 5 'cpu*' memory.usage", agent::poll),
+            new Command("help", List.of(), "[COMMAND]",
+                "lists the commands, or tells what one does",
+                "Lists the commands, or tells what one does, as --help after it does.",
+                "help poll", this::help));
+        // spotless:on
+    }
+
+    /** The exit status. */
+    int run(List<String> words) throws CommandException, IOException, InterruptedException {
+        if (words.isEmpty()) {
+            throw CommandException.misuse("which command?\n\n" + overview().stripTrailing());
+        }
+        return switch (words.get(0)) {
+            case "--help", "-h" -> print(overview());
+            case "--version" -> print("nephometer " + version + "\n");
+            default -> run(find(words.get(0)), words.subList(1, words.size()));
+        };
+    }
+
+    private int run(Command command, List<String> words) throws CommandException, IOException, InterruptedException {
+        Arguments arguments = Arguments.parse(command, words);
+        return arguments.has(Option.HELP)
+                ? print(command.help())
+                : command.action().run(arguments);
+    }
+
+    private Command find(String name) throws CommandException {
+        for (Command command : table) {
+            if (command.name().equals(name)) {
+                return command;
+            }
+        }
+        List<String> known = table.stream().map(Command::name).toList();
+        throw CommandException.misuse("unknown command \"%s\"%s (bin/nephometer help lists all)"
+                .formatted(PlainText.of(name, 80), Nearest.hint(name, known)));
+    }
+
+    private int help(Arguments arguments) throws CommandException, IOException {
+        List<String> names = arguments.rest();
+        return print(names.isEmpty() ? overview() : find(names.get(0)).help());
+    }
+
+    private String overview() {
+        StringBuilder text = new StringBuilder("usage: nephometer COMMAND [OPTION...]\n\n");
+        table.forEach(command -> text.append("  %-10s %s%n".formatted(command.name(), command.summary())));
+        return text.append(
+                        "\nnephometer COMMAND --help tells more about one; nephometer --version says which this is.\n")
+                .toString();
+    }
+
+    private int print(String text) throws ClosedOutputException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ClosedOutputException.write(out, bytes, 0, bytes.length);
+        return 0;
+    }
+}

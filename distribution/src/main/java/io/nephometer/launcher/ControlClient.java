@@ -1,0 +1,152 @@
+package io.nephometer.launcher;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * A connection to the agent that runs on a data directory. A command goes out as one line; what comes back is the
+ * command's output, a zero byte, the exit status in decimal digits and a line feed.
+ */
+final class ControlClient implements Closeable {
+
+    private static final int LONGEST_ADDRESS = 107; // of a unix socket, in bytes
+
+    private final Path data;
+    private final SocketChannel channel;
+    private final ByteBuffer received = ByteBuffer.allocate(16 * 1024).flip();
+
+    private ControlClient(Path data, SocketChannel channel) {
+        this.data = data;
+        this.channel = channel;
+    }
+
+    static Path socket(Path data) throws CommandException {
+        Path socket = data.resolve("agent.sock");
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_ADDRESS) {
+            throw CommandException.failure("the path %s is too long for a unix socket (%d bytes, %d at most): %s"
+                    .formatted(socket, length, LONGEST_ADDRESS, "give a shorter one with --data"));
+        }
+        return socket;
+    }
+
+    static ControlClient connect(Path data) throws CommandException {
+        return find(data)
+                .orElseThrow(() -> CommandException.failure(
+                        "no agent runs on %s (start one with: bin/nephometer run)".formatted(data)));
+    }
+
+    /** Empty if no agent runs there. */
+    static Optional<ControlClient> find(Path data) throws CommandException {
+        Path socket = socket(data);
+        try {
+            Files.readAttributes(socket, BasicFileAttributes.class);
+            if (!Files.isWritable(socket)) {
+                throw new AccessDeniedException(socket.toString());
+            }
+            return Optional.of(new ControlClient(data, SocketChannel.open(UnixDomainSocketAddress.of(socket))));
+        } catch (NoSuchFileException | ConnectException e) { // or an agent that was killed left it
+            return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw CommandException.failure(
+                    "permission denied on %s: the agent belongs to another user; try sudo".formatted(socket));
+        } catch (FileSystemException e) {
+            throw CommandException.failure("%s is not a data directory".formatted(data));
+        } catch (IOException e) {
+            throw CommandException.failure("cannot talk to the agent at %s: %s".formatted(socket, e.getMessage()));
+        }
+    }
+
+    /**
+     * Has the agent run a command and copies what it prints, as it comes.
+     *
+     * @return its exit status
+     */
+    int execute(String command, OutputStream out) throws CommandException, ClosedOutputException {
+        if (command.chars().anyMatch(character -> character == '\n' || character == 0)) {
+            throw CommandException.misuse("a command is one line");
+        }
+        try {
+            send(command + "\n");
+            copyUntilZero(out);
+            return status();
+        } catch (ClosedOutputException e) {
+            throw e;
+        } catch (IOException e) {
+            throw CommandException.failure("the agent on %s ended before the command did".formatted(data));
+        }
+    }
+
+    private void send(String line) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private void copyUntilZero(OutputStream out) throws IOException {
+        while (true) {
+            receive();
+            int start = received.position();
+            int end = start;
+            while (end < received.limit() && received.get(end) != 0) {
+                end++;
+            }
+            ClosedOutputException.write(out, received.array(), start, end - start);
+            received.position(Math.min(end + 1, received.limit()));
+            if (end < received.limit()) {
+                return;
+            }
+        }
+    }
+
+    private int status() throws IOException {
+        ByteArrayOutputStream digits = new ByteArrayOutputStream();
+        while (true) {
+            receive();
+            byte next = received.get();
+            if (next == '\n') {
+                return parse(digits.toString(StandardCharsets.US_ASCII));
+            }
+            digits.write(next);
+        }
+    }
+
+    private static int parse(String digits) throws IOException {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            throw new IOException("no exit status: " + digits, e);
+        }
+    }
+
+    /** Waits until there is something in the buffer. */
+    private void receive() throws IOException {
+        if (!received.hasRemaining()) {
+            int count = channel.read(received.clear());
+            received.flip();
+            if (count < 0) {
+                throw new IOException("end of stream");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.nephometer.launcher;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The right to use a data directory: a lock on a file in it that names the process, until closed or the process ends. */
+final class DataLock implements Closeable {
+
+    private final FileChannel file;
+
+    private DataLock(FileChannel file) {
+        this.file = file;
+    }
+
+    /** Makes the directory if it is not there; then only its owner can look into it. */
+    static DataLock take(Path data) throws CommandException {
+        try {
+            if (!Files.isDirectory(data)) {
+                Files.createDirectories(data.toAbsolutePath().getParent());
+                Files.createDirectory(
+                        data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return lock(data);
+        } catch (IOException e) {
+            throw CommandException.failure("the data directory %s cannot be used: %s".formatted(data, reason(e)));
+        }
+    }
+
+    private static DataLock lock(Path data) throws IOException, CommandException {
+        FileChannel file = FileChannel.open(data.resolve("lock"), CREATE, READ, WRITE);
+        try {
+            if (locked(file)) {
+                file.truncate(0);
+                file.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)), 0);
+                return new DataLock(file);
+            }
+            throw CommandException.failure(
+                    "the data directory %s is used by process %s; stop that agent or give another one with --data"
+                            .formatted(data, content(file)));
+        } catch (IOException | CommandException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) { // by this very process
+            return false;
+        }
+    }
+
+    private static String content(FileChannel file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(20);
+        file.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static String pid() {
+        return ProcessHandle.current().pid() + "\n";
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is not a directory";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it cannot be made";
+        }
+        return e instanceof FileSystemException reasoned && reasoned.getReason() != null
+                ? reasoned.getReason()
+                : String.valueOf(e.getMessage());
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

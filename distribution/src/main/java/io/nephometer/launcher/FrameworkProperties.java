@@ -1,0 +1,55 @@
+package io.nephometer.launcher;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the framework and the bundles are told at start. */
+final class FrameworkProperties {
+
+    private FrameworkProperties() {}
+
+    /** @param mode {@code run}, or {@code command} for one command on an agent that polls nothing by itself */
+    static Map<String, String> of(Folders folders, String version, String mode) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("nephometer.version", version);
+        properties.put("nephometer.mode", mode);
+        properties.put("nephometer.home", folders.home().toString());
+        properties.put("nephometer.conf", folders.conf().toString());
+        properties.put("nephometer.data", folders.data().toString());
+        properties.put("nephometer.deploy", folders.deploy().toString());
+
+        properties.put(
+                "org.osgi.framework.storage", folders.data().resolve("cache").toString());
+        // The folder says what is installed: nothing is remembered that is not in it any more.
+        properties.put("org.osgi.framework.storage.clean", "onFirstInit");
+        // The launcher reads the framework's log and starts a watch on deploy/: it has to see the same classes.
+        properties.put(
+                "org.osgi.framework.system.packages.extra",
+                "org.osgi.service.log;version=1.5.0,org.osgi.service.cm;version=1.6.0");
+        properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(Platform.HIGHEST_LEVEL));
+        properties.put("felix.log.level", "1"); // errors; the rest comes through the log service
+
+        watch(folders.conf().toString(), ".*\\.cfg", folders).forEach(properties::put);
+        return properties;
+    }
+
+    /** FileInstall's settings for the plugins. */
+    static Map<String, String> watchDeploy(Folders folders) {
+        // A hidden file is one that is still being copied.
+        return watch(folders.deploy().toString(), "[^.].*\\.jar", folders);
+    }
+
+    private static Map<String, String> watch(String folder, String filter, Folders folders) {
+        return Map.of(
+                "felix.fileinstall.dir", folder,
+                "felix.fileinstall.filter", filter,
+                "felix.fileinstall.poll", "1000",
+                "felix.fileinstall.noInitialDelay", "true",
+                // It would lose what an operator writes in the same moment.
+                "felix.fileinstall.enableConfigSave", "false",
+                // Not inotify: its instances are few and a file on a network never tells.
+                "felix.fileinstall.disableNio2", "true",
+                "felix.fileinstall.tmpdir", folders.data().resolve("tmp").toString(),
+                "felix.fileinstall.log.level", "2"); // warnings
+    }
+}

@@ -1,0 +1,71 @@
+package io.nephometer.launcher;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/** A log record as one line of text; errors that carry an exception have its trace below it. */
+final class LogLine extends Formatter {
+
+    private static final int LONGEST = 2000;
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    @Override
+    public String format(LogRecord record) {
+        StringBuilder line = new StringBuilder(200)
+                .append(TIME.format(record.getInstant()))
+                .append(' ')
+                .append("%-5s".formatted(level(record.getLevel())))
+                .append(' ')
+                .append(shortName(record.getLoggerName()))
+                .append("  ")
+                .append(PlainText.of(message(record), LONGEST))
+                .append('\n');
+        if (record.getThrown() != null && isError(record)) {
+            trace(record.getThrown()).lines().forEach(part -> line.append("    ")
+                    .append(PlainText.of(part.strip(), LONGEST))
+                    .append('\n'));
+        }
+        return line.toString();
+    }
+
+    private String message(LogRecord record) {
+        String message = String.valueOf(formatMessage(record));
+        if (record.getThrown() == null || isError(record)) {
+            return message;
+        }
+        String cause = Cause.of(record.getThrown());
+        return message.contains(cause) ? message : message + ": " + cause;
+    }
+
+    private static boolean isError(LogRecord record) {
+        return record.getLevel().intValue() >= Level.SEVERE.intValue();
+    }
+
+    private static String level(Level level) {
+        int value = level.intValue();
+        if (value >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (value >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        return value >= Level.INFO.intValue() ? "INFO" : value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    }
+
+    /** {@code io.nephometer.agent.core.polling} is {@code polling}. */
+    private static String shortName(String logger) {
+        return logger == null || logger.isEmpty() ? "-" : logger.substring(logger.lastIndexOf('.') + 1);
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package io.nephometer.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the JVM begins: runs the command that the words name, and ends the process with its status. */
+public final class Main {
+
+    private static final int FAILED = 1;
+    private static final int BROKEN_PIPE = 141; // as if ended by SIGPIPE, like any other program in a pipe
+
+    private final Screen screen;
+
+    private Main(Screen screen) {
+        this.screen = screen;
+    }
+
+    public static void main(String[] words) {
+        // Here, as the class itself would be too late: the JVM chooses its log manager before that one's subclass is
+        // ready.
+        System.setProperty("java.util.logging.manager", LogSystem.class.getName());
+        Terminal terminal = Terminal.ofProcess();
+        Screen screen = Screen.ofProcess(terminal);
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("unknown");
+        AgentCommands agent = new AgentCommands(home(), version, terminal, screen, out);
+        System.exit(new Main(screen).run(new Commands(agent, version, out), List.of(words)));
+    }
+
+    private int run(Commands commands, List<String> words) {
+        try {
+            return commands.run(words);
+        } catch (ClosedOutputException e) {
+            return BROKEN_PIPE;
+        } catch (CommandException e) {
+            return fail(e.getMessage(), e.status());
+        } catch (IOException e) {
+            return fail(e.toString(), FAILED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        } catch (RuntimeException | Error e) { // the threads of the framework would keep the process alive
+            System.getLogger(Main.class.getPackageName()).log(Level.ERROR, "this is a mistake in nephometer", e);
+            return FAILED;
+        }
+    }
+
+    private int fail(String message, int status) {
+        screen.print("nephometer: " + message + "\n");
+        return status;
+    }
+
+    /** The folder that this jar lies in the {@code bin/} of. */
+    private static Path home() {
+        try {
+            URI jar = Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI();
+            return Path.of(jar).toAbsolutePath().getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.nephometer.launcher;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A word with two dashes that some command understands. */
+enum Option {
+    CONF("--conf", "DIR", "pipeline.yaml and the .cfg files; else conf/ beside bin/"),
+    DATA("--data", "DIR", "cache, spool and control socket; else data/ beside bin/"),
+    DEPLOY("--deploy", "DIR", "the plugins; else deploy/ beside bin/"),
+    SHELL("--shell", "", "reads commands from the standard input, as it does on a terminal"),
+    JSON("--json", "", "prints JSON"),
+    AGAIN("--again", "SECONDS", "polls twice, so that rates and utilisations show"),
+    HELP("--help", "", "prints this");
+
+    private final String word;
+    private final String value;
+    private final String meaning;
+
+    Option(String word, String value, String meaning) {
+        this.word = word;
+        this.value = value;
+        this.meaning = meaning;
+    }
+
+    static Optional<Option> of(String word) {
+        return Arrays.stream(values())
+                .filter(option -> option.word.equals(word))
+                .findFirst();
+    }
+
+    String word() {
+        return word;
+    }
+
+    boolean takesValue() {
+        return !value.isEmpty();
+    }
+
+    /** Whether it is the agent that understands it, not the launcher. */
+    boolean isForAgent() {
+        return this == JSON || this == AGAIN;
+    }
+
+    /** As it is written: {@code --data DIR}. */
+    String synopsis() {
+        return takesValue() ? word + " " + value : word;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

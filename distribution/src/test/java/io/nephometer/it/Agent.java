@@ -1,0 +1,84 @@
+package io.nephometer.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A running {@code bin/nephometer run}. */
+final class Agent implements AutoCloseable {
+
+    private final Process process;
+    private final Path log;
+
+    Agent(Installed installed) {
+        try {
+            log = Files.createTempFile("agent", ".log");
+            process = new ProcessBuilder(
+                            Installed.bin().toString(),
+                            "run",
+                            "--conf",
+                            installed.conf.toString(),
+                            "--data",
+                            installed.data.toString(),
+                            "--deploy",
+                            installed.deploy.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path socket = installed.data.resolve("agent.sock");
+        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || Files.exists(socket));
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> logLines() {
+        return log().lines().toList();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Once it has ended by itself. */
+    int exitStatus() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("it still runs: " + log());
+        }
+        return process.exitValue();
+    }
+
+    /** As the kernel does it when memory runs out. */
+    void killHard() throws InterruptedException {
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+                throw new AssertionError("it did not stop in 20 s: " + log());
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees when something around the agent is not right: one clear line, and it waits. */
+@Tag("real")
+class BadInputIT {
+
+    @TempDir
+    Path directory;
+
+    private final Lab lab = new Lab();
+    private Installed installed;
+    private int port;
+
+    @BeforeEach
+    void prepare() {
+        installed = new Installed(directory);
+        port = lab.broker();
+        installed.pipeline("500ms", port);
+    }
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    /** Runs the agent until its log has the text; it lives on, says it once, and shows no stack trace. */
+    private void says(String text) {
+        says(text, () -> {});
+    }
+
+    private void says(String text, Runnable meanwhile) {
+        try (Agent agent = new Agent(installed)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(agent.log()).contains(text));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> installed.command("status").output().contains(text));
+            meanwhile.run();
+            assertThat(agent.isAlive()).isTrue();
+            assertThat(agent.log()).doesNotContain("\tat ").doesNotContain("Exception");
+            assertThat(agent.logLines().stream().filter(line -> line.contains(text)))
+                    .hasSizeBetween(1, 8); // each pollster says it for itself
+        }
+    }
+
+    @Test
+    void anOccupiedDataDirectoryEndsTheSecondAgent() throws Exception {
+        try (Agent first = new Agent(installed);
+                Agent second = new Agent(installed)) {
+            assertThat(second.exitStatus()).isNotZero();
+            assertThat(second.logLines()).singleElement().asString().contains("is used by process");
+            assertThat(first.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void withoutADaemonTheHostIsMeteredAllTheSame() {
+        installed.hypervisor("qemu+unix:///system?socket=/nonexistent/libvirt-sock");
+        try (Subscriber subscriber = new Subscriber(port)) {
+            says("is libvirtd running?", () -> subscriber.next("compute.node.disk.read.bytes"));
+        }
+    }
+
+    @Test
+    void anUnknownUriIsNamed() {
+        installed.hypervisor("nonsense:///x");
+        says("nonsense:///x");
+    }
+
+    @Test
+    void withoutABrokerSamplesWaitOnDisk() {
+        lab.stopBroker();
+        says("no broker at");
+        assertThat(installed.data.resolve("spool/meter_sink.mqtt")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void anEmptyPipelineWaitsForARightOne() {
+        installed.write("pipeline.yaml", "");
+        try (Subscriber subscriber = new Subscriber(port);
+                Agent agent = new Agent(installed)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(agent.log()).contains("pipeline.yaml:1:1: the file is empty"));
+            installed.pipeline("500ms", port);
+            subscriber.next("instance");
+        }
+    }
+
+    @Test
+    void aPipelineThatCannotBeReadIsNamed() throws IOException {
+        Files.delete(installed.conf.resolve("pipeline.yaml"));
+        Files.createDirectory(installed.conf.resolve("pipeline.yaml"));
+        says("pipeline.yaml:1:1: ");
+    }
+}

@@ -1,0 +1,96 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Meters come and go while the agent runs, and no other meter notices. */
+@Tag("real")
+class HotPlugIT {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
+
+    @TempDir
+    Path directory;
+
+    private final Lab lab = new Lab();
+    private Installed installed;
+    private Subscriber subscriber;
+    private Agent agent;
+
+    @BeforeEach
+    void start() {
+        installed = new Installed(directory);
+        int port = lab.broker();
+        installed.pipeline("1", port);
+        subscriber = new Subscriber(port);
+        agent = new Agent(installed);
+        subscriber.next("disk.read.bytes");
+        subscriber.next("cpu");
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+        subscriber.close();
+        lab.close();
+    }
+
+    private void diskMetersEnd() {
+        Instant gone = Instant.now();
+        Instant quiet = subscriber
+                .next("cpu", sample -> sample.timestamp().isAfter(gone.plus(INTERVAL.multipliedBy(3))))
+                .timestamp();
+        assertThat(subscriber.samples().stream()
+                        .filter(sample -> sample.name().startsWith("disk."))
+                        .filter(sample -> sample.timestamp().isAfter(gone.plus(INTERVAL)))
+                        .filter(sample -> sample.timestamp().isBefore(quiet)))
+                .isEmpty();
+    }
+
+    private void cpuMissedNothing() {
+        Cadence.of(subscriber, "cpu", TEST_DOMAIN).isSteady(INTERVAL);
+    }
+
+    @Test
+    void inTheShellAPollsterIsUninstalledAndInstalledAgain() {
+        installed.shell("uninstall pollster.disk");
+        diskMetersEnd();
+        String installedAs = installed.shell("install file:" + Installed.plugin("pollster-disk.jar"));
+        installed.shell("start " + installedAs.replaceAll("\\D", ""));
+        subscriber.next("disk.read.bytes");
+        cpuMissedNothing();
+    }
+
+    @Test
+    void aJarDeletedFromTheDeployFolderTakesItsMetersAlongAndBringsThemBackWhenCopied() throws IOException {
+        Path jar = installed.deploy.resolve("pollster-disk.jar");
+        Files.delete(jar);
+        await().atMost(Duration.ofSeconds(5)).until(() -> !installed.shell("lb").contains("pollster-disk"));
+        diskMetersEnd();
+        Files.copy(Installed.plugin("pollster-disk.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        subscriber.next("disk.read.bytes");
+        cpuMissedNothing();
+    }
+
+    @Test
+    void aPollsterBuiltAgainstTheApiAloneIsPublishedAtTheNextTickAfterItWasDropped() throws Exception {
+        Files.move(ForeignBundle.build(directory), installed.deploy.resolve("load.jar"));
+        Instant dropped = Instant.now();
+        Instant first = subscriber.next("host.load").timestamp();
+        assertThat(Duration.between(dropped, first)).isLessThan(Duration.ofSeconds(5));
+        cpuMissedNothing();
+    }
+}

@@ -1,0 +1,89 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the agent has read arrives, whatever dies in between. */
+@Tag("real")
+class KillIT {
+
+    @TempDir
+    Path directory;
+
+    private final Lab lab = new Lab();
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    private static JsonNode route(Installed installed) {
+        return Subscriber.json(installed.command("status", "--json").output())
+                .get("routes")
+                .get(0);
+    }
+
+    private static List<Long> numbers(Subscriber subscriber) {
+        return subscriber.documents().stream()
+                .map(document -> document.get("seq").asLong())
+                .toList();
+    }
+
+    @Test
+    void everySampleAcceptedBeforeAKillArrivesOnceTheBrokerIsBack() throws Exception {
+        Installed installed = new Installed(directory);
+        int port = lab.broker();
+        installed.pipeline("500ms", port);
+        try (Subscriber before = new Subscriber(port);
+                Agent agent = new Agent(installed)) {
+            before.next("cpu");
+            lab.stopBroker();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> route(installed).get("waiting").asLong() > 100);
+            agent.killHard();
+            long last = waiting(installed);
+            assertThat(last).isGreaterThan(before.documents().size());
+
+            assertThat(lab.broker()).isEqualTo(port);
+            try (Subscriber after = new Subscriber(port);
+                    Agent again = new Agent(installed)) {
+                after.next("cpu");
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(numbers(after)).contains(last));
+                List<Long> all = new java.util.ArrayList<>(numbers(before));
+                all.addAll(numbers(after));
+                long most = all.stream().mapToLong(Long::longValue).max().orElseThrow();
+                assertThat(all)
+                        .containsAll(LongStream.rangeClosed(1, most).boxed().toList());
+                assertThat(most).isGreaterThan(last);
+                assertThat(after.documents().stream()
+                                .map(d -> d.get("epoch").asText())
+                                .distinct())
+                        .hasSizeBetween(1, 2);
+                assertThat(again.isAlive()).isTrue();
+            }
+        }
+    }
+
+    /** The number of the newest message on disk. */
+    private static long waiting(Installed installed) throws Exception {
+        try (var files = java.nio.file.Files.list(installed.data.resolve("spool/meter_sink.mqtt"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".batch"))
+                    .map(name -> name.split("-"))
+                    .mapToLong(parts -> Long.parseLong(parts[0]) + Long.parseLong(parts[1]) - 1)
+                    .max()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.nephometer.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The scripts of {@code src/test/lab} over a folder of their own: a private broker, a private libvirtd with real guests. */
+final class Lab implements AutoCloseable {
+
+    private static final Path SCRIPTS = Path.of("src/test/lab").toAbsolutePath();
+
+    private final Path directory;
+    private String uri;
+
+    Lab() {
+        try {
+            directory = Files.createTempDirectory("lab");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String script(String name, String verb, Object... more) {
+        Object[] words = Stream.concat(Stream.of(SCRIPTS.resolve(name), verb, directory), Stream.of(more))
+                .toArray();
+        return Command.ok(words);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Of the broker, which is started if it does not run. The port stays the same over stops. */
+    int broker() {
+        String printed =
+                script("broker", "start", "--while", ProcessHandle.current().pid());
+        return Integer.parseInt(printed.lines().reduce((a, b) -> b).orElseThrow());
+    }
+
+    void stopBroker() {
+        script("broker", "stop");
+    }
+
+    /** Starts the daemon if it does not run; its read-only URI. */
+    String libvirtd() {
+        if (uri == null) {
+            String printed = script(
+                    "libvirtd", "start", "--while", ProcessHandle.current().pid());
+            uri = printed.lines().reduce((a, b) -> b).orElseThrow();
+        }
+        return uri;
+    }
+
+    void guests(int count, String... options) {
+        script(
+                "guests",
+                "up",
+                Stream.concat(Stream.of(count), Stream.of(options)).toArray());
+    }
+
+    void guest(String verb, String name) {
+        script("guests", verb, name);
+    }
+
+    void traffic(String tap, int frames) {
+        script("guests", "traffic", tap, frames);
+    }
+
+    /** What {@code virsh domstats} says of a running guest now. */
+    Map<String, String> domstats(String guest) {
+        Map<String, String> values = new TreeMap<>();
+        List<String> lines =
+                Command.ok("virsh", "-c", libvirtd(), "domstats", guest).lines().toList();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+            }
+        }
+        return values;
+    }
+
+    String uuid(String guest) {
+        return Command.ok("virsh", "-c", libvirtd(), "domuuid", guest).strip();
+    }
+
+    @Override
+    public void close() {
+        script("broker", "stop");
+        script("libvirtd", "stop");
+        Command.ok("rm", "-rf", directory);
+    }
+}

@@ -1,0 +1,67 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** pipeline.yaml changes while the agent runs. */
+@Tag("real")
+class ReloadIT {
+
+    @TempDir
+    Path directory;
+
+    private final Lab lab = new Lab();
+    private Installed installed;
+    private Subscriber subscriber;
+    private Agent agent;
+    private int port;
+
+    @BeforeEach
+    void start() {
+        installed = new Installed(directory);
+        port = lab.broker();
+        installed.pipeline("2", port);
+        subscriber = new Subscriber(port);
+        agent = new Agent(installed);
+        subscriber.next("instance");
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+        subscriber.close();
+        lab.close();
+    }
+
+    @Test
+    void aBrokenFileChangesNothingAndIsReportedWithItsLine() {
+        installed.write("pipeline.yaml", "sources:\n  - name: meter_source\n    intervall: 1\n");
+        String reported = installed.conf.resolve("pipeline.yaml") + ":3:5: unknown key 'intervall'";
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(agent.log()).contains(reported));
+        assertThat(installed.command("status").output()).contains(reported);
+        subscriber.next("instance");
+    }
+
+    @Test
+    void anotherIntervalTakesEffectWithoutARestart() {
+        installed.pipeline("500ms", port);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> installed.command("status").output().contains("500 ms"));
+        subscriber.next("instance");
+        subscriber.forget();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> subscriber.samples("instance").size() >= 6);
+        Cadence.of(subscriber, "instance", subscriber.samples("instance").get(0).resource())
+                .isSteady(Duration.ofMillis(500));
+        assertThat(agent.isAlive()).isTrue();
+    }
+}

@@ -1,0 +1,88 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+
+/** The assembled bundles, in Pax Exam: they fit together. */
+class StartsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    private Installed installed;
+    private Container container;
+
+    @BeforeEach
+    void start() {
+        installed = new Installed(directory);
+        container = new Container(installed);
+    }
+
+    @AfterEach
+    void stop() {
+        container.close();
+    }
+
+    @Test
+    void allBundlesAreActiveAndAllComponentsSatisfied() {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(container.services("io.nephometer.api.Pollster"))
+                .as("cpu, memory, instance, and two each of disk and net")
+                .isEqualTo(7));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(container.services("io.nephometer.api.Discovery")).isEqualTo(1);
+            assertThat(container.services("io.nephometer.api.PublisherFactory")).isEqualTo(1);
+            assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
+                    .isEqualTo(1);
+            assertThat(container.services("io.nephometer.agent.core.MeterCommands"))
+                    .isEqualTo(1);
+            assertThat(container.services("io.nephometer.agent.core.ControlSocket"))
+                    .isEqualTo(1);
+        });
+        assertThat(container.bundles())
+                .allSatisfy(bundle ->
+                        assertThat(bundle.getState()).as("%s is active", bundle).isEqualTo(Bundle.ACTIVE));
+    }
+
+    @Test
+    void ofOursOnlyTheApiExportsAnything() {
+        await().atMost(LIMIT).until(() -> container.services("io.nephometer.api.Pollster") == 7);
+        assertThat(container.bundles())
+                .filteredOn(bundle -> bundle.getSymbolicName().startsWith("io.nephometer."))
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allSatisfy(bundle -> assertThat(bundle.getHeaders().get("Export-Package") != null)
+                        .as("%s exports", bundle)
+                        .isEqualTo(bundle.getSymbolicName().equals("io.nephometer.agent.api")));
+    }
+
+    /** The table of meters and the example, as a reader finds them. */
+    @Test
+    void theReadmeTellsOfEachMeterAndShowsThePollsterThatTheTestsBuild() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        assertThat(readme).contains(Files.readString(Path.of("src/test/resources/LoadPollster.java")));
+        TreeSet<String> told = new TreeSet<>();
+        readme.lines().filter(line -> line.startsWith("| ")).forEach(row -> Pattern.compile("`([a-z0-9_.]+)`")
+                .matcher(row)
+                .results()
+                .forEach(name -> told.add(name.group(1))));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            TreeSet<String> declared = new TreeSet<>();
+            Subscriber.json(installed.command("meters", "--json").output())
+                    .forEach(meter -> declared.add(meter.get("name").asText()));
+            assertThat(told).isEqualTo(declared);
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.nephometer.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+    private final PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+
+    private String seen() {
+        return terminal.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aLogLineGoesAboveThePrompt() {
+        Screen screen = new Screen(stream, stream, true);
+        screen.prompt();
+        screen.print("a line\n");
+        assertThat(seen()).isEqualTo("nephometer> \r\033[Ka line\nnephometer> ");
+    }
+
+    @Test
+    void aLogLineAfterTheAnswerDoesNotBringThePromptBack() {
+        Screen screen = new Screen(stream, stream, true);
+        screen.prompt();
+        screen.answered();
+        screen.print("a line\n");
+        assertThat(seen()).isEqualTo("nephometer> a line\n");
+    }
+
+    @Test
+    void aLogThatGoesElsewhereHasNoPromptInIt() {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Screen screen = new Screen(stream, new PrintStream(log, true), false);
+        screen.prompt();
+        screen.print("a line\n");
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEqualTo("a line\n");
+    }
+}

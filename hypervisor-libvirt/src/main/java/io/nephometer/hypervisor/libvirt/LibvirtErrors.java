@@ -71,9 +71,10 @@ final class LibvirtErrors {
         return denied ? what + "; " + remedy() : what;
     }
 
+    /** Not the group libvirt: its members may do all that root may. */
     private static String remedy() {
         return "let the user " + System.getProperty("user.name")
-                + " read libvirt: add it to the group libvirt, or allow it org.libvirt.unix.monitor in polkit";
+                + " read libvirt: allow it org.libvirt.unix.monitor in polkit, or set unix_sock_ro_perms in libvirtd.conf";
     }
 
     private static String missingLibrary() {

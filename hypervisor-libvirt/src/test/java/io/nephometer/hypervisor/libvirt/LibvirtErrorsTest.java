@@ -50,8 +50,8 @@ class LibvirtErrorsTest {
     void aForbiddenSocketAsksForTheGroup() {
         assertThat(explain(38, RPC, 13, "Failed to connect socket to '/run/x': Permission denied"))
                 .hasMessage("qemu:///system: Failed to connect socket to '/run/x': Permission denied; let the user "
-                        + System.getProperty("user.name") + " read libvirt: add it to the group libvirt,"
-                        + " or allow it org.libvirt.unix.monitor in polkit");
+                        + System.getProperty("user.name") + " read libvirt: allow it org.libvirt.unix.monitor in"
+                        + " polkit, or set unix_sock_ro_perms in libvirtd.conf");
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +52,9 @@ final class ControlClient implements Closeable {
     /** Empty if no agent runs there. */
     static Optional<ControlClient> find(Path data) throws CommandException {
         Path socket = socket(data);
+        if (Files.exists(data) && !Files.isDirectory(data)) {
+            throw CommandException.failure("%s is not a data directory".formatted(data));
+        }
         try {
             Files.readAttributes(socket, BasicFileAttributes.class);
             if (!Files.isWritable(socket)) {
@@ -64,8 +66,6 @@ final class ControlClient implements Closeable {
         } catch (AccessDeniedException e) {
             throw CommandException.failure(
                     "permission denied on %s: the agent belongs to another user; try sudo".formatted(socket));
-        } catch (FileSystemException e) {
-            throw CommandException.failure("%s is not a data directory".formatted(data));
         } catch (IOException e) {
             throw CommandException.failure("cannot talk to the agent at %s: %s".formatted(socket, e.getMessage()));
         }

@@ -45,7 +45,7 @@ final class FrameworkLog {
     private void event(FrameworkEvent event) {
         if (event.getType() == FrameworkEvent.ERROR || event.getType() == FrameworkEvent.WARNING) {
             Level level = event.getType() == FrameworkEvent.ERROR ? Level.ERROR : Level.WARNING;
-            say(event.getBundle(), level, "the framework has trouble with this bundle", event.getThrowable());
+            say(event.getBundle(), level, "bundle " + event.getBundle().getSymbolicName(), event.getThrowable());
         }
     }
 

@@ -27,7 +27,8 @@ final class FrameworkProperties {
                 "org.osgi.framework.system.packages.extra",
                 "org.osgi.service.log;version=1.5.0,org.osgi.service.cm;version=1.6.0");
         properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(Platform.HIGHEST_LEVEL));
-        properties.put("felix.log.level", "1"); // errors; the rest comes through the log service
+        // The framework would print stack traces; what is wrong comes as an event, too.
+        properties.put("felix.log.level", "0");
 
         watch(folders.conf().toString(), ".*\\.cfg", folders).forEach(properties::put);
         return properties;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A running {@code bin/nephometer run}. */
 final class Agent implements AutoCloseable {
@@ -16,18 +17,16 @@ final class Agent implements AutoCloseable {
     private final Process process;
     private final Path log;
 
-    Agent(Installed installed) {
+    /** @param under a command that runs it, for example as another user */
+    Agent(Installed installed, Object... under) {
+        Object[] run = {
+            installed.bin(), "run", "--conf", installed.conf, "--data", installed.data, "--deploy", installed.deploy
+        };
         try {
             log = Files.createTempFile("agent", ".log");
-            process = new ProcessBuilder(
-                            Installed.bin().toString(),
-                            "run",
-                            "--conf",
-                            installed.conf.toString(),
-                            "--data",
-                            installed.data.toString(),
-                            "--deploy",
-                            installed.deploy.toString())
+            process = new ProcessBuilder(Stream.concat(Stream.of(under), Stream.of(run))
+                            .map(Object::toString)
+                            .toList())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))

@@ -41,8 +41,8 @@ class BadInputIT {
         says(text, () -> {});
     }
 
-    private void says(String text, Runnable meanwhile) {
-        try (Agent agent = new Agent(installed)) {
+    private void says(String text, Runnable meanwhile, Object... under) {
+        try (Agent agent = new Agent(installed, under)) {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(agent.log()).contains(text));
             await().atMost(Duration.ofSeconds(20))
@@ -71,6 +71,20 @@ class BadInputIT {
         try (Subscriber subscriber = new Subscriber(port)) {
             says("is libvirtd running?", () -> subscriber.next("compute.node.disk.read.bytes"));
         }
+    }
+
+    @Test
+    void aSocketThatIsForbiddenSaysWhatWouldAllowIt() {
+        installed.hypervisor(lab.libvirtd()); // in a directory of root's alone
+        installed.giveTo("nobody", directory);
+        says("org.libvirt.unix.monitor", () -> {}, "setpriv", "--reuid=nobody", "--clear-groups");
+    }
+
+    @Test
+    void withoutTheLibvirtLibraryItsPackageIsNamed() {
+        String hidden = "for f in $(ldconfig -p | sed -n 's/.*=> \\(.*libvirt\\.so.*\\)/\\1/p'); do"
+                + " mount --bind /dev/null \"$(realpath \"$f\")\"; done; exec \"$@\"";
+        says("apt install libvirt0", () -> {}, "unshare", "--mount", "sh", "-c", hidden, "sh");
     }
 
     @Test

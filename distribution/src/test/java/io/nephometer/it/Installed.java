@@ -8,11 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The assembled folder, used in place, with a configuration, a deploy folder and data of a test's own. */
+/** The assembled folder, used in place unless it is copied, with a configuration, a deploy folder and data of a test's own. */
 final class Installed {
 
     private static final Path FOLDER = folder();
 
+    private Path home = FOLDER;
     final Path conf;
     final Path deploy;
     final Path data;
@@ -46,8 +47,15 @@ final class Installed {
         }
     }
 
-    static Path bin() {
-        return FOLDER.resolve("bin/nephometer");
+    Path bin() {
+        return home.resolve("bin/nephometer");
+    }
+
+    /** Uses a copy of the folder, and gives everything to a user who cannot see ours. */
+    void giveTo(String user, Path directory) {
+        home = directory.resolve("home");
+        Command.ok("cp", "-r", FOLDER, home);
+        Command.ok("chown", "-R", user, directory);
     }
 
     static List<Path> bundles() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.SerializedString;
 import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Owner;
 import io.nephometer.api.Resource;
@@ -90,7 +91,6 @@ final class JsonText implements AutoCloseable {
     }
 
     void sample(Sample sample, int position) {
-        moment.set(sample.read());
         id.set(position);
         try {
             json.writeStartObject();
@@ -99,10 +99,7 @@ final class JsonText implements AutoCloseable {
             json.writeRaw(meters.computeIfAbsent(sample.meter(), JsonText::fields));
             json.writeFieldName(VOLUME);
             JsonValue.write(json, sample.volume());
-            json.writeFieldName(TIMESTAMP);
-            json.writeString(moment.timestamp(), 0, moment.timestampLength());
-            json.writeFieldName(MONOTONIC_TIME);
-            json.writeNumber(moment.seconds(), 0, moment.secondsLength());
+            read(sample.read());
             if (!sample.metadata().isEmpty()) {
                 json.writeFieldName(METADATA);
                 JsonValue.write(json, sample.metadata());
@@ -112,6 +109,14 @@ final class JsonText implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void read(Moment when) throws IOException {
+        moment.set(when);
+        json.writeFieldName(TIMESTAMP);
+        json.writeString(moment.timestamp(), 0, moment.timestampLength());
+        json.writeFieldName(MONOTONIC_TIME);
+        json.writeNumber(moment.seconds(), 0, moment.secondsLength());
     }
 
     /** What all samples of a meter have in common, ready to be copied. */

@@ -2,6 +2,7 @@ package io.nephometer.publisher.mqtt;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,6 +69,8 @@ record Settings(
             return password.toCharArray();
         } catch (NoSuchFileException e) {
             throw new IOException("password_file " + file + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("password_file " + file + " may not be read by the agent's user", e);
         } catch (CharacterCodingException e) {
             throw new IOException("password_file " + file + " is not UTF-8 text", e);
         }

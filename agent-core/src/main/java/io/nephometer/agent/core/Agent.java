@@ -54,7 +54,7 @@ public final class Agent {
         String host() default "";
 
         /** How much may wait on disk for each route. */
-        long spool_max_bytes() default 1L << 30;
+        long spool__max__bytes() default 1L << 30;
     }
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
@@ -67,6 +67,7 @@ public final class Agent {
     private final Checks checks = new PluginChecks(plugins, () -> origin("check"));
     private final Troubles troubles = Troubles.logged();
     private final Tallies tallies = new Tallies();
+    private final Path path;
     private final PipelineFile file;
     private final Delivery delivery;
     private final Scheduler scheduler;
@@ -81,8 +82,9 @@ public final class Agent {
         polls = !"command".equals(context.getProperty("nephometer.mode"));
         Path data = Files.createDirectories(Path.of(property(context, "nephometer.data", "data")));
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
-        file = new PipelineFile(conf.resolve("pipeline.yaml"), data.resolve("pipeline.last-good.yaml"), checks);
-        delivery = new Delivery(data.resolve("spool"), config.spool_max_bytes(), troubles, this::origin);
+        path = conf.resolve("pipeline.yaml");
+        file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
+        delivery = new Delivery(data.resolve("spool"), config.spool__max__bytes(), troubles, this::origin);
         scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, delivery::accept);
     }
 
@@ -233,6 +235,11 @@ public final class Agent {
             samples = poller.once(plan);
         }
         return new Look(samples.getOrDefault(source, List.of()), seen.all());
+    }
+
+    /** What is wrong in a pipeline.yaml, by default the agent's own. */
+    Verdict judge(Optional<Path> other) {
+        return Verdict.of(other.orElse(path), checks, plugins);
     }
 
     Status status() {

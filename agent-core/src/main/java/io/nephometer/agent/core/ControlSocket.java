@@ -116,6 +116,9 @@ public final class ControlSocket {
             return 0;
         } catch (Exception e) { // whatever a command throws is for whoever gave it
             Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+            if (cause instanceof FailedException) {
+                return 1;
+            }
             boolean plain = cause instanceof IllegalArgumentException
                     || cause instanceof IllegalStateException
                     || cause instanceof IOException;

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Map;
 
-/** Values as JSON text: maps, iterables, numbers, booleans, null; anything else as its text. */
+/** Values as JSON text: maps, collections, numbers, booleans, null; anything else as its text. */
 final class Json {
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -33,7 +34,7 @@ final class Json {
                 write(json, entry.getValue());
             }
             json.writeEndObject();
-        } else if (value instanceof Iterable<?> list) {
+        } else if (value instanceof Collection<?> list) {
             json.writeStartArray();
             for (Object element : list) {
                 write(json, element);

@@ -11,6 +11,7 @@ import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=status",
             "osgi.command.function=meters",
             "osgi.command.function=resources",
-            "osgi.command.function=poll"
+            "osgi.command.function=poll",
+            "osgi.command.function=validate"
         })
 public final class MeterCommands {
 
@@ -143,6 +145,21 @@ public final class MeterCommands {
         look.troubles().forEach((what, why) -> session.getConsole().println("! " + what + ": " + why));
         if (samples.isEmpty() && !look.troubles().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
+        }
+    }
+
+    public void validate(CommandSession session, String... words) {
+        PrintStream out = session.getConsole();
+        Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println(
+                    "meter:validate [FILE] [--json]   what is wrong in a pipeline.yaml, the agent's own if none is named");
+            return;
+        }
+        Verdict verdict = agent.judge(arguments.words().stream().findFirst().map(Path::of));
+        out.print(arguments.has(JSON) ? Json.of(verdict.map()) : verdict.text());
+        if (!verdict.isGood()) {
+            throw new FailedException();
         }
     }
 

@@ -13,11 +13,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -131,18 +135,35 @@ public final class Delivery implements AutoCloseable {
         return escaped.toString();
     }
 
-    /** The samples of one source's turn, none perhaps, to every route of its sinks. Called on polling threads. */
-    public void accept(Source source, List<Sample> samples) {
-        for (String sink : source.sinks()) {
-            Flow flow = flows.get(sink);
-            if (flow != null && flow.chain().isPresent()) {
-                List<Sample> out = flow.chain().get().turn(samples);
-                flow.routes().stream()
-                        .filter(route -> !out.isEmpty())
-                        .forEach(route -> route.accept(source.name(), out));
-            } else if (flow != null) {
-                flow.routes().forEach(route -> route.lose(samples.size()));
+    /**
+     * What each source of a tick got, none perhaps, to every route of its sinks. A sink that several of them share gets
+     * each sample once. Called on polling threads.
+     */
+    public void accept(Map<Source, List<Sample>> turns) {
+        Map<String, Set<Sample>> given = new HashMap<>();
+        turns.forEach((source, samples) -> {
+            for (String sink : source.sinks()) {
+                boolean shared = turns.keySet().stream()
+                                .filter(other -> other.sinks().contains(sink))
+                                .count()
+                        > 1;
+                accept(source, sink, shared ? notGiven(given, sink, samples) : samples);
             }
+        });
+    }
+
+    private static List<Sample> notGiven(Map<String, Set<Sample>> given, String sink, List<Sample> samples) {
+        Set<Sample> before = given.computeIfAbsent(sink, s -> Collections.newSetFromMap(new IdentityHashMap<>()));
+        return samples.stream().filter(before::add).toList();
+    }
+
+    private void accept(Source source, String sink, List<Sample> samples) {
+        Flow flow = flows.get(sink);
+        if (flow != null && flow.chain().isPresent()) {
+            List<Sample> out = flow.chain().get().turn(samples);
+            flow.routes().stream().filter(route -> !out.isEmpty()).forEach(route -> route.accept(source.name(), out));
+        } else if (flow != null) {
+            flow.routes().forEach(route -> route.lose(samples.size()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Fields {
     private final Node node;
     private final String what;
     private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Set<String> meant = new HashSet<>();
     private final BiConsumer<Node, String> mistakes;
 
     private Fields(Node node, String what, BiConsumer<Node, String> mistakes) {
@@ -45,10 +47,11 @@ final class Fields {
     private void put(NodeTuple tuple, Set<String> known) {
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         if (!known.contains(key)) {
-            String meant = Nearest.to(key, known)
-                    .map(nearest -> "did you mean '" + nearest + "'?")
+            Optional<String> nearest = Nearest.to(key, known);
+            nearest.ifPresent(meant::add);
+            String right = nearest.map(word -> "did you mean '" + word + "'?")
                     .orElse(what + " knows " + String.join(", ", known));
-            mistakes.accept(tuple.getKeyNode(), "unknown key '" + key + "' in " + what + ": " + meant);
+            mistakes.accept(tuple.getKeyNode(), "unknown key '" + key + "' in " + what + ": " + right);
         } else if (values.putIfAbsent(key, tuple.getValueNode()) != null) {
             mistakes.accept(tuple.getKeyNode(), "the key '" + key + "' stands twice in " + what + ": keep one");
         }
@@ -66,7 +69,7 @@ final class Fields {
     /** As {@link #get}, and a mistake where it is absent. */
     Optional<Node> need(String key) {
         Optional<Node> value = get(key);
-        if (value.isEmpty()) {
+        if (value.isEmpty() && !meant.contains(key)) { // a mistyped one has been told already
             mistakes.accept(place(key), what + " needs '" + key + "'");
         }
         return value;

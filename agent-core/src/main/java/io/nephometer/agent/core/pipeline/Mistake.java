@@ -1,5 +1,8 @@
 package io.nephometer.agent.core.pipeline;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.yaml.snakeyaml.error.Mark;
 
 /** Something wrong in pipeline.yaml: where (counted from 1), what, and what would be right. */
@@ -12,6 +15,17 @@ public record Mistake(int line, int column, String what) implements Comparable<M
     /** Of the file as a whole. */
     static Mistake ofFile(String what) {
         return new Mistake(1, 1, what);
+    }
+
+    /** Of a file that cannot be read. */
+    public static Mistake of(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return ofFile("there is no such file: put one there");
+        }
+        return ofFile(
+                e instanceof AccessDeniedException
+                        ? "permission denied: make it readable for the agent"
+                        : String.valueOf(e.getMessage()));
     }
 
     /** {@code FILE:LINE:COLUMN: what}. */

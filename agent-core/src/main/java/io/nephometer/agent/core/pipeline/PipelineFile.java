@@ -3,9 +3,7 @@ package io.nephometer.agent.core.pipeline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -91,18 +89,9 @@ public final class PipelineFile {
                     .toList());
         } catch (IOException e) {
             content = null;
-            problems(List.of(from + ":1:1: " + reason(e)));
+            problems(List.of(Mistake.of(e).in(from.toString())));
         }
         return Optional.empty();
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file: put one there";
-        }
-        return e instanceof AccessDeniedException
-                ? "permission denied: make it readable for the agent"
-                : e.getMessage();
     }
 
     private void problems(List<String> problems) {

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads pipeline.yaml, or tells everything that is wrong in it at once. */
 public final class PipelineReader {
@@ -64,8 +65,8 @@ public final class PipelineReader {
             return List.of();
         }
         List<Node> list = fields.list(key);
-        if (list.isEmpty()) {
-            mistake(fields.place(key), "'" + key + "' is empty: the file needs at least one");
+        if (list.isEmpty() && fields.place(key) instanceof SequenceNode) {
+            mistake(fields.place(key), "'" + key + "' is empty: name at least one");
         }
         return list;
     }
@@ -113,9 +114,10 @@ public final class PipelineReader {
         if (fields.need("meters").isEmpty()) {
             return new MeterPatterns(List.of());
         }
-        List<Node> nodes = fields.list("meters");
         List<String> patterns = fields.texts("meters");
-        if (patterns.size() == nodes.size()) { // else something was said already
+        boolean all = fields.place("meters") instanceof SequenceNode list
+                && list.getValue().size() == patterns.size();
+        if (all) { // else something was said already
             MeterPatterns.mistake(patterns).ifPresent(what -> mistake(fields.place("meters"), what));
         }
         return new MeterPatterns(patterns);
@@ -201,7 +203,7 @@ public final class PipelineReader {
 
     private Optional<URI> url(Node place, String text) {
         try {
-            URI url = new URI(text.contains("://") ? text : text + "://");
+            URI url = new URI(braced(text.contains("://") ? text : text + "://"));
             Optional<String> wrong = checks.publisher(url);
             wrong.ifPresent(what -> mistake(place, what));
             return wrong.isEmpty() ? Optional.of(url) : Optional.empty();
@@ -213,6 +215,11 @@ public final class PipelineReader {
                             + (nothingBehind ? ": write SCHEME://HOST" : ": " + e.getReason()));
             return Optional.empty();
         }
+    }
+
+    /** A topic's {host} is no URL to Java. */
+    private static String braced(String text) {
+        return text.replace("{", "%7B").replace("}", "%7D");
     }
 
     private void mistake(Node place, String what) {

@@ -40,11 +40,10 @@ final class YamlText {
             }
             return root;
         } catch (MarkedYAMLException e) {
-            String problem = e.getProblem() == null ? "no YAML" : e.getProblem();
             throw wrong(
                     e.getProblemMark() == null
-                            ? Mistake.ofFile(problem)
-                            : Mistake.at(e.getProblemMark(), "no YAML: " + problem + hint(problem)));
+                            ? Mistake.ofFile("no YAML: " + e.getProblem())
+                            : Mistake.at(e.getProblemMark(), "no YAML: " + e.getProblem() + hint(e)));
         } catch (ReaderException e) {
             throw wrong(
                     atIndex(text, e.getPosition(), String.format("the character U+%04X: remove it", e.getCodePoint())));
@@ -97,11 +96,29 @@ final class YamlText {
     }
 
     private static PipelineException tag(Event event, String tag) {
-        return wrong(Mistake.at(event.getStartMark(), "the tag " + tag + ": leave it out"));
+        String written = tag.replaceFirst("^tag:yaml\\.org,2002:", "!!").replaceFirst("[\\],}]+$", "");
+        return wrong(Mistake.at(
+                event.getStartMark(), "to YAML " + written + " is a tag: leave it out, or put the word in quotes"));
     }
 
-    private static String hint(String problem) {
-        return problem.contains("(TAB)") ? ": indent with spaces" : "";
+    /** What is meant more often than not, and where what was not ended begins. */
+    private static String hint(MarkedYAMLException e) {
+        String problem = String.valueOf(e.getProblem());
+        if (problem.contains("(TAB)")) {
+            return ": indent with spaces";
+        }
+        if (problem.contains("<block end>")) {
+            return ": is the line indented like those around it?";
+        }
+        if ("while scanning an alias".equals(e.getContext())) {
+            return ": write a * in quotes, \"*\"";
+        }
+        boolean elsewhere = e.getContextMark() != null
+                && e.getContextMark().getLine() != e.getProblemMark().getLine();
+        return elsewhere
+                ? ", " + e.getContext() + " that begins at line "
+                        + (e.getContextMark().getLine() + 1)
+                : "";
     }
 
     private static Mistake atIndex(String text, int index, String what) {

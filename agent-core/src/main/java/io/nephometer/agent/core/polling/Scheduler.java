@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Runs a polling plan, and another one in its place without touching what is the same in both. */
@@ -29,14 +29,14 @@ public final class Scheduler implements AutoCloseable {
 
     private final Supplier<Poller> pollers;
     private final Supplier<Moment> clock;
-    private final BiConsumer<Source, List<Sample>> handOver;
+    private final Consumer<Map<Source, List<Sample>>> handOver;
     private final SortedMap<Beat, PollingTask> tasks = new TreeMap<>();
 
     /** Kept when a task ends: it may begin again with a pollster's new version, whose rates shall go on. */
     private final Map<Beat, Poller> remembering = new HashMap<>();
 
-    /** @param handOver gets the samples of a source's turn, on the polling thread */
-    public Scheduler(Supplier<Poller> pollers, Supplier<Moment> clock, BiConsumer<Source, List<Sample>> handOver) {
+    /** @param handOver gets what each source of a tick got, on the polling thread */
+    public Scheduler(Supplier<Poller> pollers, Supplier<Moment> clock, Consumer<Map<Source, List<Sample>>> handOver) {
         this.pollers = pollers;
         this.clock = clock;
         this.handOver = handOver;
@@ -63,7 +63,7 @@ public final class Scheduler implements AutoCloseable {
         Poller poller = remembering.computeIfAbsent(beat, b -> pollers.get());
         Timer timer = Timer.thread(
                 "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase());
-        return new PollingTask(beat, jobs, timer, clock, due -> poller.turn(due).forEach(handOver));
+        return new PollingTask(beat, jobs, timer, clock, due -> handOver.accept(poller.turn(due)));
     }
 
     public synchronized List<TaskState> states() {

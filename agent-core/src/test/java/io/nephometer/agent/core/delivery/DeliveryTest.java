@@ -146,7 +146,11 @@ class DeliveryTest {
     }
 
     private void accept(long volume) {
-        delivery.accept(SOURCE, List.of(Sample.of(CPU, Resource.of("r", Map.of()), volume, Moment.now())));
+        delivery.accept(Map.of(SOURCE, List.of(sample(volume))));
+    }
+
+    private static Sample sample(long volume) {
+        return Sample.of(CPU, Resource.of("r", Map.of()), volume, Moment.now());
     }
 
     private RouteState route(String name) {
@@ -247,6 +251,20 @@ class DeliveryTest {
         apply(List.of(new Step("sum", Map.of("x", 1))), "mail://b");
         accept(4);
         awaitReceived("source 3 4");
+    }
+
+    @Test
+    void aSinkThatTwoSourcesOfATickShareGetsEachSampleOnce() {
+        apply("mail://a");
+        Source other =
+                new Source("other", SOURCE.interval(), true, SOURCE.meters(), List.of(), List.of(), List.of("k"));
+        Sample both = sample(1);
+        Map<Source, List<Sample>> turns = new java.util.LinkedHashMap<>();
+        turns.put(SOURCE, List.of(both));
+        turns.put(other, List.of(both, sample(2)));
+        delivery.accept(turns);
+        awaitReceived("source 1 1", "other 2 2");
+        assertThat(route("k.mail").accepted()).isEqualTo(2);
     }
 
     @Test

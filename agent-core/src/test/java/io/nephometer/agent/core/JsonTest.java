@@ -1,0 +1,24 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+
+    @Test
+    void whatIsNoJsonValueIsItsText() {
+        assertThat(Json.of(Path.of("/a/b"))).isEqualTo("\"/a/b\"\n"); // a Path is made of Paths
+        assertThat(Json.of(Instant.EPOCH)).isEqualTo("\"1970-01-01T00:00:00Z\"\n");
+    }
+
+    @Test
+    void mapsListsNumbersAndNullAreThemselves() {
+        assertThat(Json.of(Map.of("a", Arrays.asList(1, 2.5, true, null, "x"))))
+                .isEqualTo("{\n  \"a\" : [ 1, 2.5, true, null, \"x\" ]\n}\n");
+    }
+}

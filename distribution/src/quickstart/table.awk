@@ -42,7 +42,7 @@ END {
         for (i = 1; i <= rows; i++) print row(order[i])
     }
     if (samples) {
-        printf "%s samples of %d meters received from the broker in %d s\n", number(samples), meters, seconds
+        printf "%d samples of %d meters received from the broker in %d s\n", samples, meters, seconds
     }
     exit samples == 0
 }

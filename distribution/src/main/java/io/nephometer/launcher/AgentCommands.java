@@ -3,6 +3,7 @@ package io.nephometer.launcher;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,8 +44,24 @@ final class AgentCommands {
     }
 
     int poll(Arguments arguments) throws CommandException, IOException, InterruptedException {
+        return askAny(arguments, gogo("meter:poll", arguments.rest()));
+    }
+
+    /** A file's name is what it is where the command was given. */
+    int validate(Arguments arguments) throws CommandException, IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        for (String word : arguments.rest()) {
+            words.add(
+                    word.startsWith("--")
+                            ? word
+                            : Path.of(word).toAbsolutePath().toString());
+        }
+        return askAny(arguments, gogo("meter:validate", words));
+    }
+
+    /** The agent that runs or, if none does, one that is started for this. */
+    private int askAny(Arguments arguments, String command) throws CommandException, IOException, InterruptedException {
         Folders folders = folders(arguments);
-        String command = gogo("meter:poll", arguments.rest());
         Optional<ControlClient> running = ControlClient.find(folders.data());
         if (running.isEmpty()) {
             return new OneShot(folders.checked(), version, screen).run(command, out);

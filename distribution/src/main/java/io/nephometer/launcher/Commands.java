@@ -52,6 +52,11 @@ final class Commands {
                 "Reads the meters that match a PATTERN (all without one; * stands for any letters) from this\n"
                     + "host: through the agent that runs or, if none does, one that is started for this.",
                 "poll --again 5 'cpu*' memory.usage", agent::poll),
+            new Command("validate", List.of(CONF, DATA, DEPLOY, JSON), "[FILE]",
+                "checks a pipeline.yaml",
+                "Tells each mistake in FILE (conf/pipeline.yaml if none is named) with its line and column, and\n"
+                    + "exits with 1 if there is any. Knows what the plugins in deploy/ know.",
+                "validate conf/pipeline.yaml", agent::validate),
             new Command("help", List.of(), "[COMMAND]",
                 "lists the commands, or tells what one does",
                 "Lists the commands, or tells what one does, as --help after it does.",

@@ -30,9 +30,12 @@ public final class LogSystem extends LogManager {
     private static final class Lines extends Handler {
 
         private final Screen screen;
+        private final Logger paho =
+                Logger.getLogger("org.eclipse.paho.client.mqttv3"); // kept, or its level is forgotten
 
         Lines(Screen screen) {
             this.screen = screen;
+            paho.setLevel(Level.OFF); // a trace for what the route whose broker is away tells on one line
             setFormatter(new LogLine());
         }
 

@@ -50,6 +50,10 @@ final class Agent implements AutoCloseable {
         return log().lines().toList();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

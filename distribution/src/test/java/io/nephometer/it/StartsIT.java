@@ -44,6 +44,8 @@ class StartsIT {
                 .isEqualTo(7));
         await().atMost(LIMIT).untilAsserted(() -> {
             assertThat(container.services("io.nephometer.api.Discovery")).isEqualTo(1);
+            assertThat(container.services("io.nephometer.api.TransformerFactory"))
+                    .isEqualTo(6);
             assertThat(container.services("io.nephometer.api.PublisherFactory")).isEqualTo(1);
             assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
                     .isEqualTo(1);

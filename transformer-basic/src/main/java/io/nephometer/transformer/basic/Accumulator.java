@@ -1,0 +1,37 @@
+package io.nephometer.transformer.basic;
+
+import io.nephometer.api.Sample;
+import io.nephometer.api.Transformer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds samples back until there are enough of them. */
+final class Accumulator implements Transformer {
+
+    private final List<Sample> held = new ArrayList<>();
+    private final long size;
+
+    /** @param size how many are enough; 0: none is held back */
+    Accumulator(long size) {
+        this.size = size;
+    }
+
+    @Override
+    public List<Sample> transform(Sample sample) {
+        if (size == 0) {
+            return List.of(sample);
+        }
+        held.add(sample);
+        return List.of();
+    }
+
+    @Override
+    public List<Sample> flush() {
+        if (held.size() < size) {
+            return List.of();
+        }
+        List<Sample> all = List.copyOf(held);
+        held.clear();
+        return all;
+    }
+}

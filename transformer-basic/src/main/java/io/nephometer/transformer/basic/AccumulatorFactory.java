@@ -1,0 +1,22 @@
+package io.nephometer.transformer.basic;
+
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Transformer;
+import io.nephometer.api.TransformerFactory;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes transformers {@code accumulator}. */
+@Component(name = "io.nephometer.transformer.basic.accumulator")
+public final class AccumulatorFactory implements TransformerFactory {
+
+    @Override
+    public String name() {
+        return "accumulator";
+    }
+
+    @Override
+    public Transformer open(Map<String, Object> parameters) throws ParameterException {
+        return new Accumulator(Size.of(Parameters.of(parameters, "size")));
+    }
+}

@@ -1,0 +1,71 @@
+package io.nephometer.transformer.basic;
+
+import io.nephometer.api.Moment;
+import io.nephometer.api.Owner;
+import io.nephometer.api.Sample;
+import io.nephometer.api.Transformer;
+import io.nephometer.transformer.basic.Merging.Policy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Makes one sample of several of one meter of one resource: gauges' mean, deltas' sum, the last of the cumulative. */
+final class Aggregator implements Transformer {
+
+    /** What is the same in the samples that are merged; a null owner is one that is merged, or unknown. */
+    private record Key(String meter, String resource, String user, String project) {}
+
+    private final Limit limit;
+    private final Merging merging;
+    private final Target target;
+    private final Supplier<Moment> clock;
+    private final Map<Key, Aggregate> aggregates = new LinkedHashMap<>();
+    private long samples;
+    private long began;
+
+    Aggregator(Limit limit, Merging merging, Target target, Supplier<Moment> clock) {
+        this.limit = limit;
+        this.merging = merging;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Sample> transform(Sample sample) {
+        Number volume = target.scaled(sample);
+        Key key = key(sample);
+        Aggregate aggregate = aggregates.get(key);
+        if (aggregate == null) {
+            aggregates.put(key, new Aggregate(merging, target.sample(sample, volume)));
+        } else {
+            aggregate.add(sample, volume);
+        }
+        if (samples++ == 0) {
+            began = sample.read().nanos();
+        }
+        return List.of();
+    }
+
+    private Key key(Sample sample) {
+        Owner owner = sample.resource().owner();
+        return new Key(
+                sample.meter().name(),
+                sample.resource().id(),
+                merging.user() == Policy.APART ? owner.userId() : null,
+                merging.project() == Policy.APART ? owner.projectId() : null);
+    }
+
+    @Override
+    public List<Sample> flush() {
+        boolean crowded = aggregates.size() >= Size.MOST;
+        if (samples == 0 || !crowded && !limit.isReached(samples, clock.get().nanos() - began)) {
+            return List.of();
+        }
+        List<Sample> merged =
+                aggregates.values().stream().map(Aggregate::sample).toList();
+        aggregates.clear();
+        samples = 0;
+        return merged;
+    }
+}

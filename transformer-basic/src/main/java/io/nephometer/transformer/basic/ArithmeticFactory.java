@@ -1,0 +1,36 @@
+package io.nephometer.transformer.basic;
+
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Transformer;
+import io.nephometer.api.TransformerFactory;
+import io.nephometer.transformer.basic.expression.Expression;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes transformers {@code arithmetic}. */
+@Component(name = "io.nephometer.transformer.basic.arithmetic")
+public final class ArithmeticFactory implements TransformerFactory {
+
+    private static final System.Logger LOG = System.getLogger(ArithmeticFactory.class.getName());
+
+    @Override
+    public String name() {
+        return "arithmetic";
+    }
+
+    @Override
+    public Transformer open(Map<String, Object> parameters) throws ParameterException {
+        Parameters target = Parameters.of(parameters, "target").section("target", "name", "unit", "type", "expr");
+        Result result = new Result(target.meterName("name"), target.type("type"), target.text("unit"));
+        if (target.text("expr").orElse("").isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "arithmetic: there is no expr, so that no sample comes out");
+            return sample -> List.of();
+        }
+        Expression expression = target.compiled("expr", Expression::ofMeters);
+        if (expression.meters().isEmpty()) {
+            throw target.wrong("expr", "there is no meter in the expression: $(cpu) is one");
+        }
+        return new Arithmetic(expression, result);
+    }
+}

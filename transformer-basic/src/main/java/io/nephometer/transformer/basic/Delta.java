@@ -1,0 +1,37 @@
+package io.nephometer.transformer.basic;
+
+import io.nephometer.api.Sample;
+import io.nephometer.api.Transformer;
+import io.nephometer.transformer.basic.Predecessors.Step;
+import io.nephometer.transformer.basic.expression.Numbers;
+import java.util.List;
+import java.util.Optional;
+
+/** By how much volumes change from sample to sample. */
+final class Delta implements Transformer {
+
+    private final Predecessors predecessors = new Predecessors();
+    private final Mapping mapping;
+    private final boolean growthOnly;
+
+    /** @param growthOnly whether a volume that fell gives no sample */
+    Delta(Mapping mapping, boolean growthOnly) {
+        this.mapping = mapping;
+        this.growthOnly = growthOnly;
+    }
+
+    @Override
+    public List<Sample> transform(Sample sample) {
+        Optional<Step> step = predecessors.step(sample);
+        if (step.isEmpty()) {
+            return List.of();
+        }
+        Number change =
+                Volumes.finite(Numbers.subtract(step.get().now(), step.get().before()));
+        if (growthOnly && Numbers.compare(change, 0L) < 0) {
+            return List.of();
+        }
+        return List.of(
+                new Sample(mapping.of(sample.meter()), sample.resource(), change, sample.read(), sample.metadata()));
+    }
+}

@@ -1,0 +1,43 @@
+package io.nephometer.transformer.basic.expression;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** The known word that an unknown one was probably meant to be. */
+public final class Nearest {
+
+    private static final int LONGEST = 100;
+
+    private Nearest() {}
+
+    public static String of(String word, Collection<String> known) {
+        String start = word.substring(0, Math.min(word.length(), LONGEST));
+        return known.stream()
+                .sorted()
+                .min(Comparator.comparing((String candidate) -> !isPart(start, candidate))
+                        .thenComparing(candidate -> distance(start, candidate)))
+                .orElseThrow();
+    }
+
+    private static boolean isPart(String word, String candidate) {
+        return word.length() > 2 && candidate.contains(word);
+    }
+
+    /** How many letters must be put in, left out or replaced to make one of the other (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] above = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
+        }
+        return above[b.length()];
+    }
+}

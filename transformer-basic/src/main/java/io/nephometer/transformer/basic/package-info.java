@@ -1,0 +1,2 @@
+/** Ceilometer's six transformers. */
+package io.nephometer.transformer.basic;

@@ -81,6 +81,18 @@ class BadInputIT {
     }
 
     @Test
+    void aPipelineThatItMayNotReadIsNamed() {
+        Command.ok("chmod", "000", installed.conf.resolve("pipeline.yaml"));
+        installed.giveTo("nobody", directory);
+        says(
+                "pipeline.yaml:1:1: permission denied: make it readable for the agent",
+                () -> {},
+                "setpriv",
+                "--reuid=nobody",
+                "--clear-groups");
+    }
+
+    @Test
     void withoutTheLibvirtLibraryItsPackageIsNamed() {
         String hidden = "for f in $(ldconfig -p | sed -n 's/.*=> \\(.*libvirt\\.so.*\\)/\\1/p'); do"
                 + " mount --bind /dev/null \"$(realpath \"$f\")\"; done; exec \"$@\"";

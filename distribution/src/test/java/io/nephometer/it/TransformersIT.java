@@ -99,4 +99,23 @@ class TransformersIT {
                         "network.outgoing.bytes.rate",
                         "network.outgoing.packets.rate");
     }
+
+    @Test
+    void aSinkWaitsWhileItsTransformersBundleIsAway() {
+        await().atMost(Subscriber.LIMIT)
+                .untilAsserted(() -> assertThat(volumes("cpu_sink.mqtt")).isNotEmpty());
+        installed.shell("uninstall transformer.basic");
+        await().atMost(Subscriber.LIMIT)
+                .untilAsserted(() -> assertThat(installed.command("status").output())
+                        .contains("cpu_sink: waits for the transformer rate_of_change: no plugin offers it"));
+        Subscriber.Received raw = subscriber.next("memory"); // the sink without transformers goes on
+        String id = installed.shell("install file:" + Installed.plugin("transformer-basic.jar"));
+        installed.shell("start " + id.replaceAll("\\D", ""));
+        await().atMost(Subscriber.LIMIT).until(() -> subscriber.documents().stream()
+                .filter(document -> document.get("route").asText().equals("cpu_sink.mqtt"))
+                .flatMap(document -> java.util.stream.StreamSupport.stream(
+                        document.get("resources").get(0).get("samples").spliterator(), false))
+                .anyMatch(sample -> sample.get("monotonic_time").asDouble() > raw.monotonic()));
+        assertThat(installed.command("status").output()).doesNotContain("cpu_sink: waits");
+    }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,19 @@ class ValidateIT {
         assertThat(command.output())
                 .isEqualTo(installed.conf.resolve("pipeline.yaml") + ": good: 1 sources, 1 sinks\n");
         assertThat(command.status()).isZero();
+    }
+
+    @Test
+    void theFilesOfTheDocumentationAreGood() throws IOException {
+        Matcher blocks = Pattern.compile("```yaml\n(sources:.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/pipeline.md")) + Files.readString(Path.of("../README.md")));
+        int count = 0;
+        for (; blocks.find(); count++) {
+            Command command = validate(blocks.group(1));
+            assertThat(command.status()).as(command.output()).isZero();
+            assertThat(command.output()).doesNotContain("warning");
+        }
+        assertThat(count).isEqualTo(2);
     }
 
     @Test

@@ -204,15 +204,18 @@ public final class PipelineReader {
     private Optional<URI> url(Node place, String text) {
         try {
             URI url = new URI(braced(text.contains("://") ? text : text + "://"));
+            if (url.getScheme() == null) {
+                throw new URISyntaxException(text, "no scheme");
+            }
             Optional<String> wrong = checks.publisher(url);
             wrong.ifPresent(what -> mistake(place, what));
             return wrong.isEmpty() ? Optional.of(url) : Optional.empty();
         } catch (URISyntaxException e) {
             boolean nothingBehind = text.endsWith("://") || !text.contains("://");
+            String shown = text.replaceFirst("//[^/@]*@", "//***@"); // it may hold a password
             mistake(
                     place,
-                    "'" + text.replaceFirst("//[^/@]*@", "//***@") + "' is no URL"
-                            + (nothingBehind ? ": write SCHEME://HOST" : ": " + e.getReason()));
+                    "'" + shown + "' is no URL" + (nothingBehind ? ": write SCHEME://HOST" : ": " + e.getReason()));
             return Optional.empty();
         }
     }

@@ -26,6 +26,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 final class YamlText {
 
     static final int MOST_BYTES = 256 * 1024;
+    private static final int MOST_NESTED = 20;
 
     private YamlText() {}
 
@@ -84,6 +85,10 @@ final class YamlText {
                 String anchor = start.getAnchor() == null ? "" : start.getAnchor();
                 anchors.push(anchor);
                 open.add(anchor);
+                if (anchors.size()
+                        > MOST_NESTED) { // before all of it is parsed: a hundred thousand brackets cost seconds
+                    throw wrong(Mistake.at(event.getStartMark(), "nested more than " + MOST_NESTED + " deep"));
+                }
             }
             if (event instanceof CollectionEndEvent) {
                 open.remove(anchors.pop());
@@ -135,7 +140,7 @@ final class YamlText {
     private static Yaml yaml() {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(50);
-        options.setNestingDepthLimit(20);
+        options.setNestingDepthLimit(MOST_NESTED);
         options.setCodePointLimit(MOST_BYTES);
         return new Yaml(new SafeConstructor(options));
     }

@@ -288,6 +288,16 @@ class DeliveryTest {
     }
 
     @Test
+    void ofSeveralPublishersOneThatIsAwayCostsTheOthersNothing() {
+        apply("pigeon://a", "mail://wrong", "mail://b");
+        accept(7);
+        awaitReceived("source 1 7");
+        assertThat(route("k.mail-2").delivered()).isEqualTo(1);
+        assertThat(route("k.pigeon").lost()).isEqualTo(1);
+        assertThat(route("k.mail").lost()).isEqualTo(1);
+    }
+
+    @Test
     void aRouteThatStaysTheSameIsNotOpenedAgain() {
         apply("mail://a");
         apply("mail://a");

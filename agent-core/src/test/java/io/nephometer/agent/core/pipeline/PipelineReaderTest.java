@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +139,7 @@ class PipelineReaderTest {
         String laughs = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
                 + "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n";
         assertThat(mistakes(laughs)).isNotEmpty();
-        assertThat(mistakes("[".repeat(1000))).isNotEmpty();
+        assertThat(mistakes("[".repeat(100_000))).containsExactly("1:21: nested more than 20 deep");
         assertThat(mistakes("a: " + "x".repeat(300_000)))
                 .singleElement()
                 .asString()
@@ -221,5 +222,31 @@ class PipelineReaderTest {
                         .get(0)
                         .interval())
                 .isEqualTo(Duration.ofMillis(millis));
+    }
+
+    /** Whatever a file has in it, it is read or refused: each mutation of a good one by the same seed. */
+    @Test
+    void neverThrowsAnythingButItsOwnException() {
+        Random random = new Random(20261122);
+        String alphabet = "[]{}:,-&*!|>'\"%@`#?~<= \n\t\u0000\ud83d01.eno";
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder(transformer("{name: unit, parameters: {a: [1, {b: c}]}}"));
+            for (int edits = random.nextInt(6); edits >= 0; edits--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                    default -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(80))));
+                }
+            }
+            try {
+                read(text.toString());
+            } catch (PipelineException e) {
+                refused++;
+                assertThat(e.mistakes()).isNotEmpty();
+            }
+        }
+        assertThat(refused).isBetween(5_000, 19_999);
     }
 }

@@ -40,6 +40,7 @@ class PollerTest {
     private List<Resource> found = List.of(R);
     private IOException away;
     private int discoveries;
+    private String asked;
 
     private final Plugins plugins = new Plugins() {
         @Override
@@ -64,6 +65,7 @@ class PollerTest {
         @Override
         public List<Resource> discover(String parameter, Resource host) throws IOException {
             discoveries++;
+            asked = parameter;
             if (away != null) {
                 throw away;
             }
@@ -185,6 +187,29 @@ class PollerTest {
         pollsters.add(pollster("b", turn -> List.of(), MEMORY));
         turn(ALL, source("second", Duration.ofSeconds(10), "cpu"));
         assertThat(discoveries).isEqualTo(1);
+    }
+
+    @Test
+    void aDiscoveryGetsWhatFollowsItsNameAndOneThatNobodyOffersCostsOnlyItself() {
+        pollsters.add(pollster(
+                "p",
+                turn -> turn.resources().stream()
+                        .map(resource -> sample(MEMORY, resource, 1L, 0))
+                        .toList(),
+                MEMORY));
+        Source source = new Source(
+                "s",
+                Duration.ofSeconds(10),
+                true,
+                ALL.meters(),
+                List.of("nobody://x", "local_instances://zone/a"),
+                List.of("static"),
+                List.of("k"));
+        assertThat(turn(source).get(source))
+                .extracting(sample -> sample.resource().id())
+                .containsExactly("static", "r");
+        assertThat(asked).isEqualTo("zone/a");
+        assertThat(troubles.of("discovery nobody")).contains("no plugin offers it");
     }
 
     @Test

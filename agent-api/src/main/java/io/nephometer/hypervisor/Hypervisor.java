@@ -1,10 +1,13 @@
 package io.nephometer.hypervisor;
 
+import io.nephometer.api.Resource;
+import io.nephometer.api.Turn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -36,6 +39,23 @@ public interface Hypervisor {
      * domain or a value that could not be read is missing, never zero.
      */
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
+
+    /**
+     * Gives a reader each resource of a turn that has {@link #stats statistics}, and them; asks nothing if there is no
+     * group.
+     */
+    default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
+        if (groups.isEmpty()) {
+            return;
+        }
+        Map<String, Stats> all = stats(groups);
+        for (Resource resource : turn.resources()) {
+            Stats stats = all.get(resource.id());
+            if (stats != null) {
+                reader.accept(resource, stats);
+            }
+        }
+    }
 
     /** One line that tells where it connects to and whether it is connected, for the operator's eyes. */
     String status();

@@ -76,18 +76,8 @@ public final class CpuPollster implements Pollster {
 
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
-        Set<Group> groups = groups(turn);
-        if (groups.isEmpty()) {
-            return List.of();
-        }
-        Map<String, Stats> all = hypervisor.stats(groups);
         List<Sample> samples = new ArrayList<>();
-        for (Resource instance : turn.resources()) {
-            Stats stats = all.get(instance.id());
-            if (stats != null) {
-                read(stats, instance, turn, samples);
-            }
-        }
+        hypervisor.read(groups(turn), turn, (instance, stats) -> read(stats, instance, turn, samples));
         return samples;
     }
 

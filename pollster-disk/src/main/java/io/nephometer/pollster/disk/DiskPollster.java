@@ -87,13 +87,10 @@ public final class DiskPollster implements Pollster {
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
         if (DEVICE.anyWanted(turn) || TOTAL.anyWanted(turn)) {
-            Map<String, Stats> all = hypervisor.stats(Set.of(Group.BLOCK));
-            for (Resource instance : turn.resources()) {
-                Stats stats = all.get(instance.id());
-                if (stats != null) {
-                    read(disks(stats, instance), instance, turn, samples);
-                }
-            }
+            hypervisor.read(
+                    Set.of(Group.BLOCK),
+                    turn,
+                    (instance, stats) -> read(disks(stats, instance), instance, turn, samples));
         }
         if (FLAVOR.anyWanted(turn)) {
             turn.resources().forEach(instance -> FLAVOR.read(flavor(instance, turn), instance, turn, samples));

@@ -4,17 +4,14 @@ import static io.nephometer.hypervisor.Readings.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
-import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Readings;
-import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,16 +44,9 @@ public final class InstancePollster implements Pollster {
 
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
-        if (!STATE.anyWanted(turn)) {
-            return List.of();
-        }
-        Map<String, Stats> all = hypervisor.stats(Set.of(Group.STATE)); // asked alone, the state of stopped ones too
         List<Sample> samples = new ArrayList<>();
-        for (Resource instance : turn.resources()) {
-            Stats stats = all.get(instance.id());
-            if (stats != null) {
-                STATE.read(stats, instance, turn, samples);
-            }
+        if (STATE.anyWanted(turn)) { // asked alone, the state of stopped instances too
+            hypervisor.read(Set.of(Group.STATE), turn, (instance, stats) -> STATE.read(stats, instance, turn, samples));
         }
         return samples;
     }

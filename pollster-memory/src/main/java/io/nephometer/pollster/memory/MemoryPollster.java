@@ -5,7 +5,6 @@ import static io.nephometer.hypervisor.Readings.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
-import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
@@ -67,19 +65,11 @@ public final class MemoryPollster implements Pollster {
 
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
-        Set<Group> groups = groups(turn);
-        if (groups.isEmpty()) {
-            return List.of();
-        }
-        Map<String, Stats> all = hypervisor.stats(groups);
         List<Sample> samples = new ArrayList<>();
-        for (Resource instance : turn.resources()) {
-            Stats stats = all.get(instance.id());
-            if (stats != null) {
-                BALLOON.read(stats, instance, turn, samples);
-                PERF.read(stats, instance, turn, samples);
-            }
-        }
+        hypervisor.read(groups(turn), turn, (instance, stats) -> {
+            BALLOON.read(stats, instance, turn, samples);
+            PERF.read(stats, instance, turn, samples);
+        });
         return samples;
     }
 

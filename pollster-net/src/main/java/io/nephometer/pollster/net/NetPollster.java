@@ -59,16 +59,9 @@ public final class NetPollster implements Pollster {
 
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
-        if (!NIC.anyWanted(turn)) {
-            return List.of();
-        }
-        Map<String, Stats> all = hypervisor.stats(Set.of(Group.INTERFACE));
         List<Sample> samples = new ArrayList<>();
-        for (Resource instance : turn.resources()) {
-            Stats stats = all.get(instance.id());
-            if (stats != null) {
-                read(stats, instance, turn, samples);
-            }
+        if (NIC.anyWanted(turn)) {
+            hypervisor.read(Set.of(Group.INTERFACE), turn, (instance, stats) -> read(stats, instance, turn, samples));
         }
         return samples;
     }

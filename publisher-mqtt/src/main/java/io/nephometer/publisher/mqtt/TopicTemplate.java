@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Batch;
+import io.nephometer.api.Nearest;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;

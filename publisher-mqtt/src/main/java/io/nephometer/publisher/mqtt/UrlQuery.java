@@ -1,5 +1,6 @@
 package io.nephometer.publisher.mqtt;
 
+import io.nephometer.api.Nearest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

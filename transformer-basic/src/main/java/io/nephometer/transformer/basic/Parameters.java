@@ -1,8 +1,8 @@
 package io.nephometer.transformer.basic;
 
 import io.nephometer.api.Meter;
+import io.nephometer.api.Nearest;
 import io.nephometer.api.ParameterException;
-import io.nephometer.transformer.basic.expression.Nearest;
 import io.nephometer.transformer.basic.expression.Numbers;
 import io.nephometer.transformer.basic.expression.SyntaxException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.api.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.api.Nearest;
 import io.nephometer.api.ParameterException;
 import java.net.URI;
 import java.net.URISyntaxException;

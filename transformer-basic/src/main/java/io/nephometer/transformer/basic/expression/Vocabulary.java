@@ -1,5 +1,6 @@
 package io.nephometer.transformer.basic.expression;
 
+import io.nephometer.api.Nearest;
 import io.nephometer.transformer.basic.expression.Node.FieldOf;
 import io.nephometer.transformer.basic.expression.Node.Literal;
 import java.util.LinkedHashSet;

@@ -1,15 +1,17 @@
-package io.nephometer.transformer.basic.expression;
+package io.nephometer.api;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
-/** The known word that an unknown one was probably meant to be. */
+/** The known word that an unknown one was probably meant to be: what a message about a mistake should say. */
 public final class Nearest {
 
     private static final int LONGEST = 100;
 
     private Nearest() {}
 
+    /** @param known at least one */
     public static String of(String word, Collection<String> known) {
         String start = word.substring(0, Math.min(word.length(), LONGEST));
         return known.stream()
@@ -17,6 +19,14 @@ public final class Nearest {
                 .min(Comparator.comparing((String candidate) -> !isPart(start, candidate))
                         .thenComparing(candidate -> distance(start, candidate)))
                 .orElseThrow();
+    }
+
+    /** Empty if no known word is near enough to be meant. */
+    public static Optional<String> to(String word, Collection<String> known) {
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(word, known))
+                        .filter(nearest -> distance(word, nearest) <= Math.max(1, word.length() / 2));
     }
 
     private static boolean isPart(String word, String candidate) {

@@ -81,15 +81,16 @@ class BadInputIT {
     }
 
     @Test
-    void aPipelineThatItMayNotReadIsNamed() {
-        Command.ok("chmod", "000", installed.conf.resolve("pipeline.yaml"));
+    void aPipelineThatItMayNotReadAnyMoreIsNamedAndTheOneThatRunsGoesOn() {
         installed.giveTo("nobody", directory);
-        says(
-                "pipeline.yaml:1:1: permission denied: make it readable for the agent",
-                () -> {},
-                "setpriv",
-                "--reuid=nobody",
-                "--clear-groups");
+        try (Subscriber subscriber = new Subscriber(port);
+                Agent agent = new Agent(installed, "setpriv", "--reuid=nobody", "--clear-groups")) {
+            subscriber.next("instance");
+            Command.ok("chmod", "000", installed.conf.resolve("pipeline.yaml"));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(agent.log())
+                    .contains("pipeline.yaml:1:1: permission denied: make it readable for the agent"));
+            subscriber.next("instance");
+        }
     }
 
     @Test

@@ -252,6 +252,7 @@ public final class Agent {
                 plugins.pollsters(),
                 plugins.names(),
                 tallies,
+                delivery.sinks(),
                 delivery.states(),
                 troubles.all(),
                 pipeline);

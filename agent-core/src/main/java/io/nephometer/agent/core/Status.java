@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
@@ -24,6 +25,7 @@ record Status(
         Collection<Plugin<Pollster>> pollsters,
         List<String> plugins,
         Tallies tallies,
+        List<SinkState> sinks,
         List<RouteState> routes,
         Map<String, String> troubles,
         Pipeline pipeline) {
@@ -46,6 +48,9 @@ record Status(
                 pipeline.sinks().size()));
         text.append('\n').append(tasksTable(now));
         text.append('\n').append(pollstersTable());
+        if (!sinks.isEmpty()) {
+            text.append('\n').append(sinksTable());
+        }
         text.append('\n').append(routesTable());
         if (!file.problems().isEmpty() || !troubles.isEmpty()) {
             text.append("\nwhat does not work now\n");
@@ -85,6 +90,13 @@ record Status(
         return table;
     }
 
+    private Table sinksTable() {
+        Table table = new Table("SINK", ">TRANSFORMERS", ">DROPPED", "STATE");
+        sinks.forEach(
+                sink -> table.row(sink.name(), sink.transformers(), sink.dropped(), sink.waits() ? "waits" : "ok"));
+        return table;
+    }
+
     private Table routesTable() {
         Table table = new Table("ROUTE", ">ACCEPTED", ">DELIVERED", ">WAITING", ">BYTES", ">LOST", "STATE");
         routes.forEach(route -> table.row(
@@ -112,6 +124,7 @@ record Status(
         map.put("pipeline", pipelineMap);
         map.put("tasks", tasks.stream().map(Status::map).toList());
         map.put("pollsters", pollsters.stream().map(this::map).toList());
+        map.put("sinks", sinks.stream().map(Status::map).toList());
         map.put("routes", routes.stream().map(Status::map).toList());
         map.put("plugins", plugins);
         map.put("troubles", troubles);
@@ -141,6 +154,15 @@ record Status(
         map.put("rejected", tally.rejected());
         map.put("failures", tally.failures());
         map.put("took", seconds(tally.lastDuration()));
+        return map;
+    }
+
+    private static Map<String, Object> map(SinkState sink) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", sink.name());
+        map.put("transformers", sink.transformers());
+        map.put("waits", sink.waits());
+        map.put("dropped", sink.dropped());
         return map;
     }
 

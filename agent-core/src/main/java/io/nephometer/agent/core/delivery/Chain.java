@@ -21,7 +21,7 @@ final class Chain {
     private final List<TransformerFactory> factories;
     private final List<Transformer> transformers;
     private final Troubles troubles;
-    private long dropped;
+    private volatile long dropped;
 
     private Chain(
             String sink,
@@ -71,7 +71,7 @@ final class Chain {
     }
 
     /** Samples that a transformer threw on, since the chain began. */
-    synchronized long dropped() {
+    long dropped() {
         return dropped;
     }
 

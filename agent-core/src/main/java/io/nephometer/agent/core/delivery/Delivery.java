@@ -41,7 +41,7 @@ public final class Delivery implements AutoCloseable {
      *
      * @param chain empty while a transformer is missing
      */
-    private record Flow(Optional<Chain> chain, List<Route> routes) {}
+    private record Flow(int transformers, Optional<Chain> chain, List<Route> routes) {}
 
     /**
      * @param directory of the spools
@@ -79,7 +79,7 @@ public final class Delivery implements AutoCloseable {
                     .map(routes::get)
                     .filter(Objects::nonNull)
                     .toList();
-            next.put(sink.name(), new Flow(chain(sink, transformers), of));
+            next.put(sink.name(), new Flow(sink.transformers().size(), chain(sink, transformers), of));
         }
         flows = next;
         gone.forEach(Route::close);
@@ -169,6 +169,18 @@ public final class Delivery implements AutoCloseable {
 
     public synchronized List<RouteState> states() {
         return routes.values().stream().map(Route::state).toList();
+    }
+
+    /** Of the sinks that transform. */
+    public List<SinkState> sinks() {
+        List<SinkState> states = new ArrayList<>();
+        flows.forEach((name, flow) -> {
+            if (flow.transformers() > 0) {
+                long dropped = flow.chain().map(Chain::dropped).orElse(0L);
+                states.add(new SinkState(name, flow.transformers(), flow.chain().isEmpty(), dropped));
+            }
+        });
+        return states;
     }
 
     @Override

@@ -26,14 +26,14 @@ public final class PipelineFile {
     public record State(int generation, List<String> problems) {}
 
     /** What a look from outside tells about a file's content. */
-    private record Look(Object key, Object modified, long size) {}
+    private record Look(Object key, Object modified, long size, boolean readable) {}
 
     private static final Logger LOG = System.getLogger("nephometer.pipeline");
 
     private final Path file;
     private final Path lastGood;
     private final Checks checks;
-    private Look before = new Look(null, null, -1);
+    private Look before = new Look(null, null, -1, false);
     private boolean changing;
     private byte[] content;
     private volatile State state = new State(0, List.of());
@@ -73,9 +73,10 @@ public final class PipelineFile {
     private Look looked() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class); // follows links
-            return new Look(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+            return new Look(
+                    attributes.fileKey(), attributes.lastModifiedTime(), attributes.size(), Files.isReadable(file));
         } catch (IOException e) {
-            return new Look(null, e.getClass(), -1);
+            return new Look(null, e.getClass(), -1, false);
         }
     }
 

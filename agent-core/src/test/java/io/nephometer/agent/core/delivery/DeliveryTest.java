@@ -236,6 +236,7 @@ class DeliveryTest {
         accept(13);
         awaitReceived("source 1 1", "source 2 1");
         assertThat(troubles.of("k transformers")).contains("1, sum, drops what it cannot transform: 13");
+        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, false, 1));
         accept(2);
         awaitReceived("source 3 3");
         assertThat(troubles.of("k transformers")).isEmpty();
@@ -272,8 +273,10 @@ class DeliveryTest {
         apply(List.of(new Step("magic", Map.of())), "mail://a");
         accept(1);
         assertThat(troubles.of("k")).contains("waits for the transformer magic: no plugin offers it");
+        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, true, 0));
         assertThat(route("k.mail").lost()).isEqualTo(1);
         apply("mail://a");
+        assertThat(delivery.sinks()).isEmpty();
         accept(2);
         awaitReceived("source 1 2");
         assertThat(troubles.of("k")).isEmpty();

@@ -12,11 +12,4 @@ public record Pipeline(List<Source> sources, List<Sink> sinks) {
         sources = List.copyOf(sources);
         sinks = List.copyOf(sinks);
     }
-
-    public Sink sink(String name) {
-        return sinks.stream()
-                .filter(sink -> sink.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
 }

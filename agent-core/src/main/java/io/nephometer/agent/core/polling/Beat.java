@@ -23,11 +23,6 @@ public record Beat(Duration interval, Duration phase) implements Comparable<Beat
         return Instant.ofEpochMilli((Math.floorDiv(millis, step) + 1) * step + phase.toMillis());
     }
 
-    /** How many due times lie between two of them. */
-    long between(Instant due, Instant next) {
-        return Math.max(0, Duration.between(due, next).toMillis() / interval.toMillis() - 1);
-    }
-
     /** FNV-1a: String.hashCode keeps host-1, host-2, host-3 together. */
     private static int spread(String host) {
         int hash = 0x811c9dc5;

@@ -177,7 +177,7 @@ class PipelineReaderTest {
                         List.of("local_instances"),
                         List.of("r1"),
                         List.of("a", "b")));
-        assertThat(pipeline.sink("b").publishers())
+        assertThat(pipeline.sinks().get(1).publishers())
                 .containsExactly(URI.create("mqtts://broker"), URI.create("mqtt://other?topic=cloud/%7Bhost%7D"));
     }
 
@@ -203,7 +203,8 @@ class PipelineReaderTest {
     void aTransformersParametersArePlainValues() throws PipelineException {
         Step step = read(transformer(
                         "{name: unit, parameters: {a: 1, b: [2.5, x, true, ~], c: {d: 99999999999999999999}}}"))
-                .sink("meter_sink")
+                .sinks()
+                .get(0)
                 .transformers()
                 .get(0);
         assertThat(step.transformer()).isEqualTo("unit");

@@ -11,8 +11,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Publisher extends AutoCloseable {
 
     /**
-     * The messages of one batch, in order; the first has the batch's sequence number, each further one the next. A pure
-     * function, called on a polling thread.
+     * The messages of one batch, in order; the first has the batch's sequence number, each further one the next. Every
+     * sample is in exactly one of them: one that is in none is accounted for as lost. A pure function, called on a
+     * polling thread.
      */
     List<Message> encode(Batch batch);
 

@@ -60,6 +60,6 @@ final class AgentStatus {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Message(topic, payload.toByteArray());
+        return new Message(topic, payload.toByteArray(), 0);
     }
 }

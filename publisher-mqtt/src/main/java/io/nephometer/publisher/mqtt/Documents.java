@@ -14,6 +14,9 @@ final class Documents {
     private static final byte[] NEXT_RESOURCE = {']', '}', ','};
     private static final byte[] END = {']', '}', ']', '}'};
 
+    /** One of them, and how many samples it has. */
+    record Document(byte[] bytes, int samples) {}
+
     /** A resource to find its samples by; all its metadata would be dear to hash. */
     private record Key(Resource resource) {
         @Override
@@ -26,7 +29,7 @@ final class Documents {
     private final String source;
     private final JsonText json;
     private final int limit;
-    private final List<byte[]> done = new ArrayList<>();
+    private final List<Document> done = new ArrayList<>();
 
     private long sequence;
     private int position;
@@ -39,7 +42,7 @@ final class Documents {
         this.limit = limit;
     }
 
-    List<byte[]> write(List<Sample> samples, long firstSequence) {
+    List<Document> write(List<Sample> samples, long firstSequence) {
         sequence = firstSequence;
         begin();
         byResource(samples).forEach((key, own) -> {
@@ -72,7 +75,7 @@ final class Documents {
 
     private void end() {
         json.bytes().write(END);
-        done.add(json.bytes().take(0));
+        done.add(new Document(json.bytes().take(0), position));
         sequence++;
     }
 
@@ -81,6 +84,7 @@ final class Documents {
         append(head, sample);
         if (position > 1 && json.bytes().size() + END.length > limit) {
             json.bytes().cut(mark);
+            position--;
             end();
             begin();
             append(head, sample);

@@ -29,7 +29,8 @@ final class JsonFormat {
                 long sequence = batch.sequence() + messages.size();
                 new Documents(origin, batch.source(), json, LIMIT)
                         .write(share.getValue(), sequence)
-                        .forEach(document -> messages.add(new Message(share.getKey(), document)));
+                        .forEach(document ->
+                                messages.add(new Message(share.getKey(), document.bytes(), document.samples())));
             }
         }
         return messages;

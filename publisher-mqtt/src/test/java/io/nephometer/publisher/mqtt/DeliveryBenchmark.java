@@ -25,7 +25,7 @@ final class DeliveryBenchmark {
     }
 
     private static void measure(Publisher publisher, int size, int together) throws Exception {
-        List<Message> messages = Collections.nCopies(together, new Message("t", new byte[size]));
+        List<Message> messages = Collections.nCopies(together, new Message("t", new byte[size], 1));
         int count = 0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < 2_000_000_000L) {

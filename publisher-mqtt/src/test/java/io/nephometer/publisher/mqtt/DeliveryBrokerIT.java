@@ -204,7 +204,7 @@ class DeliveryBrokerIT {
 
     static List<Message> messages(String text, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Message("t", (text + " " + i).getBytes(StandardCharsets.UTF_8)))
+                .mapToObj(i -> new Message("t", (text + " " + i).getBytes(StandardCharsets.UTF_8), 1))
                 .toList();
     }
 }

@@ -150,11 +150,11 @@ class FailureBrokerIT {
     }
 
     private static List<Message> small() {
-        return List.of(new Message("t", new byte[10]));
+        return List.of(new Message("t", new byte[10], 1));
     }
 
     /** More than sockets hold. */
     private static List<Message> big() {
-        return Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT]));
+        return Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT], 1));
     }
 }

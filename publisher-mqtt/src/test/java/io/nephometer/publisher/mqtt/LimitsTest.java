@@ -15,20 +15,20 @@ class LimitsTest {
     @ValueSource(strings = {"", "a/#", "+", "a\u0000"})
     void topicsThatMqttHasNoPlaceForAreAPermanentFailure(String topic) {
         assertThatExceptionOfType(DeliveryException.class)
-                .isThrownBy(() -> Limits.check(new Message(topic, new byte[0])))
+                .isThrownBy(() -> Limits.check(new Message(topic, new byte[0], 0)))
                 .matches(DeliveryException::isPermanent);
     }
 
     @Test
     void aTopicThatIsTooLongIsAPermanentFailure() {
         assertThatExceptionOfType(DeliveryException.class)
-                .isThrownBy(() -> Limits.check(new Message("a".repeat(65_536), new byte[0])))
+                .isThrownBy(() -> Limits.check(new Message("a".repeat(65_536), new byte[0], 0)))
                 .withMessage("a topic of 65536 bytes: MQTT takes 1 to 65535");
     }
 
     @Test
     void everythingElseMayGo() {
-        assertThatCode(() -> Limits.check(new Message("$a//ä", new byte[200_000])))
+        assertThatCode(() -> Limits.check(new Message("$a//ä", new byte[200_000], 0)))
                 .doesNotThrowAnyException();
     }
 }

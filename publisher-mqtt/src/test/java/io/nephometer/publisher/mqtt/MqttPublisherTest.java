@@ -58,7 +58,7 @@ class MqttPublisherTest {
 
     @Test
     void aMessageThatNoBrokerTakesIsAPermanentFailureBeforeAnythingIsSent() {
-        Message bad = new Message("t/#", new byte[0]);
+        Message bad = new Message("t/#", new byte[0], 1);
         assertThatExceptionOfType(DeliveryException.class)
                 .isThrownBy(() -> publisher.deliver(List.of(message("a"), bad)))
                 .matches(DeliveryException::isPermanent);
@@ -159,7 +159,7 @@ class MqttPublisherTest {
     }
 
     private static Message message(String payload) {
-        return new Message("t", payload.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Message("t", payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), 1);
     }
 
     private MqttPublisher publisher(int qos) {

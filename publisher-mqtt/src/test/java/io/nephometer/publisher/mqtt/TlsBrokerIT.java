@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsBrokerIT {
 
-    private static final Message WILL = new Message("will", new byte[0]);
-    private static final List<Message> SMALL = List.of(new Message("t", new byte[10]));
+    private static final Message WILL = new Message("will", new byte[0], 0);
+    private static final List<Message> SMALL = List.of(new Message("t", new byte[10], 1));
 
     @TempDir
     private Path folder;
@@ -89,7 +89,7 @@ class TlsBrokerIT {
             BrokerLink link =
                     PahoLink.open(broker(server.port(), certificate.context().getSocketFactory()), WILL);
             long start = System.nanoTime();
-            List<Message> big = Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT]));
+            List<Message> big = Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT], 1));
             assertThatExceptionOfType(DeliveryException.class)
                     .isThrownBy(() -> link.send(big, 1, false))
                     .withMessageContaining("no acknowledgement for 2 s");
@@ -104,7 +104,7 @@ class TlsBrokerIT {
         try (Mosquitto broker = new Mosquitto(folder, certificate.settings())) {
             BrokerLink link =
                     PahoLink.open(broker(broker.port(), certificate.context().getSocketFactory()), WILL);
-            link.send(Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT])), 1, false);
+            link.send(Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT], 1)), 1, false);
             link.close(WILL);
         }
     }

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 
 /**
  * A batch's bytes on disk: {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, then
- * for each message {@code topic:u16+UTF-8 payload:u32+bytes}. The checksum is that of all before it and all behind it.
+ * for each message {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum is that of all before it and all behind it.
  */
 final class Frame {
 
@@ -29,13 +29,14 @@ final class Frame {
         int length = 0;
         for (int i = 0; i < topics.size(); i++) {
             length = Math.addExact(
-                    length, 6 + topics.get(i).length + messages.get(i).payload().length);
+                    length, 10 + topics.get(i).length + messages.get(i).payload().length);
         }
         ByteBuffer frame = ByteBuffer.allocate(HEADER + length);
         frame.putInt(MAGIC).putInt(VERSION).putLong(first).putLong(millis);
         frame.putInt(messages.size()).putInt(length).putInt(0);
         for (int i = 0; i < topics.size(); i++) {
             byte[] payload = messages.get(i).payload();
+            frame.putInt(messages.get(i).samples());
             frame.putShort((short) topics.get(i).length).put(topics.get(i));
             frame.putInt(payload.length).put(payload);
         }
@@ -57,11 +58,12 @@ final class Frame {
             List<Message> messages = new ArrayList<>();
             frame.position(HEADER);
             for (int count = frame.getInt(24); count > 0; count--) {
+                int samples = frame.getInt();
                 byte[] topic = new byte[Short.toUnsignedInt(frame.getShort())];
                 frame.get(topic);
                 byte[] payload = new byte[frame.getInt()];
                 frame.get(payload);
-                messages.add(new Message(new String(topic, StandardCharsets.UTF_8), payload));
+                messages.add(new Message(new String(topic, StandardCharsets.UTF_8), payload, samples));
             }
             return messages;
         } catch (BufferUnderflowException | NegativeArraySizeException e) {

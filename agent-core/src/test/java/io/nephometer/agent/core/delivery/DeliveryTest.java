@@ -72,7 +72,10 @@ class DeliveryTest {
                 public List<Message> encode(Batch batch) {
                     String text = batch.source() + " " + batch.sequence() + " "
                             + batch.samples().get(0).volume();
-                    return List.of(new Message("t", text.getBytes(StandardCharsets.UTF_8)));
+                    return List.of(new Message(
+                            "t",
+                            text.getBytes(StandardCharsets.UTF_8),
+                            batch.samples().size()));
                 }
 
                 @Override

@@ -33,7 +33,7 @@ class SpoolTest {
     }
 
     private static Message message(String text) {
-        return new Message("topic", text.getBytes(StandardCharsets.UTF_8));
+        return new Message("topic", text.getBytes(StandardCharsets.UTF_8), 1);
     }
 
     private List<String> take() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.nephometer.launcher;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,26 @@ final class AgentCommands {
                             : Path.of(word).toAbsolutePath().toString());
         }
         return askAny(arguments, gogo("meter:validate", words));
+    }
+
+    /** What an agent that runs does itself; else nobody else may use the data meanwhile. */
+    int spool(Arguments arguments) throws CommandException, IOException, InterruptedException {
+        Folders folders = folders(arguments);
+        if (ControlClient.find(folders.data()).isPresent() || !Files.isDirectory(folders.data())) {
+            return ask(folders.data(), gogo("meter:spool", arguments.rest()));
+        }
+        DataLock lock = DataLock.take(folders.data());
+        try {
+            return askAny(arguments, gogo("meter:spool", arguments.rest()));
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** In a process of its own: it must not end with the agent that it watches. */
+    int audit(Arguments arguments) throws CommandException, IOException, InterruptedException {
+        return new OneShot(folders(arguments).checked(), version, screen)
+                .run(gogo("meter:audit", arguments.rest()), out);
     }
 
     /** The agent that runs or, if none does, one that is started for this. */

@@ -4,7 +4,9 @@ import static io.nephometer.launcher.Option.AGAIN;
 import static io.nephometer.launcher.Option.CONF;
 import static io.nephometer.launcher.Option.DATA;
 import static io.nephometer.launcher.Option.DEPLOY;
+import static io.nephometer.launcher.Option.FROM_START;
 import static io.nephometer.launcher.Option.JSON;
+import static io.nephometer.launcher.Option.SECONDS;
 import static io.nephometer.launcher.Option.SHELL;
 
 import java.io.IOException;
@@ -57,6 +59,18 @@ final class Commands {
                 "Tells each mistake in FILE (conf/pipeline.yaml if none is named) with its line and column, and\n"
                     + "exits with 1 if there is any. Knows what the plugins in deploy/ know.",
                 "validate conf/pipeline.yaml", agent::validate),
+            new Command("spool", List.of(CONF, DATA, DEPLOY, JSON), "[list|verify|drop ROUTE]",
+                "tells what waits on disk, and whether it is sound",
+                "Lists what waits to be delivered, by route; verify reads all of it and fails if something is\n"
+                    + "damaged; drop lets go what waits on a route: it is counted as lost. Works with and without\n"
+                    + "an agent that runs.",
+                "spool verify", agent::spool),
+            new Command("audit", List.of(CONF, DATA, DEPLOY, JSON, SECONDS, FROM_START), "[URL...]",
+                "subscribes at the broker and reports gaps",
+                "Listens at the brokers of the pipeline, or at those of each URL, to what agents deliver, and\n"
+                    + "reports what is missing, what comes twice and what comes out of order, by host and route.\n"
+                    + "Fails if something is missing that no agent has told to be lost.",
+                "audit --seconds 60 mqtt://127.0.0.1:1883", agent::audit),
             new Command("help", List.of(), "[COMMAND]",
                 "lists the commands, or tells what one does",
                 "Lists the commands, or tells what one does, as --help after it does.",

@@ -8,15 +8,18 @@ import java.nio.file.Path;
  * Where the files of an agent are; all paths are absolute.
  *
  * @param home the folder that was unpacked or installed
+ * @param spool what waits to be delivered
  */
-record Folders(Path home, Path conf, Path data, Path deploy) {
+record Folders(Path home, Path conf, Path data, Path deploy, Path spool) {
 
     static Folders of(Path home, Arguments arguments) throws CommandException {
+        Path data = folder(home, arguments, Option.DATA, "data");
         return new Folders(
                 home,
                 folder(home, arguments, Option.CONF, "conf"),
-                folder(home, arguments, Option.DATA, "data"),
-                folder(home, arguments, Option.DEPLOY, "deploy"));
+                data,
+                folder(home, arguments, Option.DEPLOY, "deploy"),
+                data.resolve("spool"));
     }
 
     private static Path folder(Path home, Arguments arguments, Option option, String name) throws CommandException {
@@ -41,8 +44,9 @@ record Folders(Path home, Path conf, Path data, Path deploy) {
         return this;
     }
 
+    /** With another place for all that is made at a start; the spool stays. */
     Folders withData(Path other) {
-        return new Folders(home, conf, other, deploy);
+        return new Folders(home, conf, other, deploy, spool);
     }
 
     Path bundles() {

@@ -16,6 +16,7 @@ final class FrameworkProperties {
         properties.put("nephometer.home", folders.home().toString());
         properties.put("nephometer.conf", folders.conf().toString());
         properties.put("nephometer.data", folders.data().toString());
+        properties.put("nephometer.spool", folders.spool().toString());
         properties.put("nephometer.deploy", folders.deploy().toString());
 
         properties.put(

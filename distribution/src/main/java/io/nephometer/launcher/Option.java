@@ -11,6 +11,8 @@ enum Option {
     SHELL("--shell", "", "reads commands from the standard input, as it does on a terminal"),
     JSON("--json", "", "prints JSON"),
     AGAIN("--again", "SECONDS", "polls twice, so that rates and utilisations show"),
+    SECONDS("--seconds", "N", "ends after so long; else with Ctrl-C"),
+    FROM_START("--from-start", "", "takes a first number above 1 for a gap, too"),
     HELP("--help", "", "prints this");
 
     private final String word;
@@ -39,7 +41,7 @@ enum Option {
 
     /** Whether it is the agent that understands it, not the launcher. */
     boolean isForAgent() {
-        return this == JSON || this == AGAIN;
+        return this == JSON || this == AGAIN || this == SECONDS || this == FROM_START;
     }
 
     /** As it is written: {@code --data DIR}. */

@@ -4,7 +4,9 @@ import io.nephometer.agent.core.delivery.Delivery;
 import io.nephometer.agent.core.pipeline.Checks;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
+import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
@@ -55,6 +57,18 @@ public final class Agent {
 
         /** How much may wait on disk for each route. */
         long spool__max__bytes() default 1L << 30;
+
+        /** How long it may wait: a number with s, m, h or d. */
+        String spool__max__age() default "7d";
+
+        /** How much of the file system is left to others; negative: 5 % of it, 256 MiB at most. */
+        long spool__min__free__bytes() default -1;
+
+        /** How much may wait in memory for each route while the disk takes nothing. */
+        long spool__memory__bytes() default 8L << 20;
+
+        /** How fast what waited is delivered once that is possible again; 0: without a limit. */
+        long drain__samples__per__second() default 5_000;
     }
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
@@ -84,7 +98,9 @@ public final class Agent {
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
         path = conf.resolve("pipeline.yaml");
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
-        delivery = new Delivery(data.resolve("spool"), config.spool__max__bytes(), troubles, this::origin);
+        Path spools = Path.of(
+                property(context, "nephometer.spool", data.resolve("spool").toString()));
+        delivery = new Delivery(spools, Settings.bounds(config), troubles, this::origin);
         scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, delivery::accept);
     }
 
@@ -190,6 +206,9 @@ public final class Agent {
                 pipeline = next;
                 rebuild();
             });
+            delivery.tend();
+        } catch (RuntimeException bug) { // an executor would swallow it, and nothing would be looked at any more
+            LOG.log(Level.ERROR, "the second's look failed: " + bug, bug);
         } finally {
             timer.after(LOOK, this::look);
         }
@@ -242,6 +261,15 @@ public final class Agent {
         return Verdict.of(other.orElse(path), checks, plugins);
     }
 
+    /** The URLs of all publishers that pipeline.yaml names. */
+    List<String> publishers() throws IOException, PipelineException {
+        return PipelineReader.read(Files.readAllBytes(path), checks).sinks().stream()
+                .flatMap(sink -> sink.publishers().stream())
+                .map(Object::toString)
+                .distinct()
+                .toList();
+    }
+
     Status status() {
         Hypervisor asked = hypervisor;
         return new Status(
@@ -256,6 +284,15 @@ public final class Agent {
                 delivery.states(),
                 troubles.all(),
                 pipeline);
+    }
+
+    /** Whether it does what it is for, or only answers commands. */
+    boolean polls() {
+        return polls;
+    }
+
+    Delivery delivery() {
+        return delivery;
     }
 
     Registry plugins() {

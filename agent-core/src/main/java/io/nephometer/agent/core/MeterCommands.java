@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,7 +36,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=meters",
             "osgi.command.function=resources",
             "osgi.command.function=poll",
-            "osgi.command.function=validate"
+            "osgi.command.function=validate",
+            "osgi.command.function=audit"
         })
 public final class MeterCommands {
 
@@ -146,6 +148,16 @@ public final class MeterCommands {
         if (samples.isEmpty() && !look.troubles().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }
+    }
+
+    /** Passes on to the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    public Object audit(CommandSession session, String... words) throws Exception { // Gogo's, of whatever it runs
+        List<String> line = new ArrayList<>(List.of(words));
+        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(HELP))) {
+            agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);
+        }
+        return session.execute("mqtt:audit "
+                + line.stream().map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" ")));
     }
 
     public void validate(CommandSession session, String... words) {

@@ -7,6 +7,7 @@ import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.api.Pollster;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How the agent stands at one moment, as a page of text or as a map for JSON. */
 record Status(
@@ -51,7 +54,7 @@ record Status(
         if (!sinks.isEmpty()) {
             text.append('\n').append(sinksTable());
         }
-        text.append('\n').append(routesTable());
+        text.append('\n').append(routesText(now));
         if (!file.problems().isEmpty() || !troubles.isEmpty()) {
             text.append("\nwhat does not work now\n");
             file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
@@ -91,23 +94,48 @@ record Status(
     }
 
     private Table sinksTable() {
-        Table table = new Table("SINK", ">TRANSFORMERS", ">DROPPED", "STATE");
-        sinks.forEach(
-                sink -> table.row(sink.name(), sink.transformers(), sink.dropped(), sink.waits() ? "waits" : "ok"));
+        Table table = new Table("SINK", ">TRANSFORMERS", ">HELD", ">DROPPED", "STATE");
+        sinks.forEach(sink -> table.row(
+                sink.name(), sink.transformers(), sink.held(), sink.dropped(), sink.waits() ? "waits" : "ok"));
         return table;
     }
 
-    private Table routesTable() {
-        Table table = new Table("ROUTE", ">ACCEPTED", ">DELIVERED", ">WAITING", ">BYTES", ">LOST", "STATE");
-        routes.forEach(route -> table.row(
-                route.name(),
-                route.accepted(),
-                route.delivered(),
-                route.waiting(),
-                route.waitingBytes(),
-                route.lost(),
-                !route.offered() ? "no plugin for it" : route.trouble().isEmpty() ? "ok" : "in trouble"));
-        return table;
+    private String routesText(Instant now) {
+        Table table = new Table(
+                "ROUTE", ">READ", ">DELIVERED", ">WAITING", ">IN FLIGHT", ">LOST", ">BYTES", ">OLDEST", "STATE");
+        StringBuilder lost = new StringBuilder();
+        for (RouteState route : routes) {
+            Optional<Spool.State> spool = route.spool();
+            table.row(
+                    route.name(),
+                    route.read(),
+                    route.delivered(),
+                    route.waiting() + route.held(),
+                    route.inFlight(),
+                    route.lost(),
+                    spool.map(Spool.State::bytes).orElse(0L),
+                    spool.flatMap(Spool.State::oldest)
+                            .map(written -> human(Duration.between(written, now)))
+                            .orElse("-"),
+                    state(route));
+            if (route.lost() > 0) {
+                lost.append("  lost on ").append(route.name()).append(": ");
+                lost.append(spool.orElseThrow().lost().entrySet().stream()
+                                .map(reason -> reason.getValue() + " " + reason.getKey())
+                                .collect(Collectors.joining(", ")))
+                        .append('\n');
+            }
+        }
+        return table.toString() + lost;
+    }
+
+    private static String state(RouteState route) {
+        if (!route.inPipeline()) {
+            return "not in the pipeline";
+        } else if (!route.offered()) {
+            return "no plugin for it";
+        }
+        return route.trouble().isEmpty() ? "ok" : "in trouble";
     }
 
     Map<String, Object> map(Instant now) {
@@ -162,6 +190,7 @@ record Status(
         map.put("name", sink.name());
         map.put("transformers", sink.transformers());
         map.put("waits", sink.waits());
+        map.put("held", sink.held());
         map.put("dropped", sink.dropped());
         return map;
     }
@@ -169,12 +198,22 @@ record Status(
     private static Map<String, Object> map(RouteState route) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", route.name());
+        map.put("in_pipeline", route.inPipeline());
         map.put("offered", route.offered());
-        map.put("accepted", route.accepted());
+        map.put("read", route.read());
         map.put("delivered", route.delivered());
         map.put("waiting", route.waiting());
-        map.put("waiting_bytes", route.waitingBytes());
+        map.put("in_flight", route.inFlight());
+        map.put("held", route.held());
         map.put("lost", route.lost());
+        route.spool().ifPresent(spool -> {
+            map.put("lost_by", spool.lost());
+            map.put("difference", spool.difference());
+            map.put("waiting_bytes", spool.bytes());
+            map.put("in_memory", spool.inMemory());
+            map.put("oldest", spool.oldest().orElse(null));
+        });
+        map.put("state", state(route));
         map.put("trouble", route.trouble());
         return map;
     }

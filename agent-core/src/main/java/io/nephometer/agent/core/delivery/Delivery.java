@@ -4,14 +4,20 @@ import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.spool.Bounds;
+import io.nephometer.agent.core.spool.DiskFolder;
+import io.nephometer.agent.core.spool.Folder;
+import io.nephometer.agent.core.spool.Inspection;
+import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.api.Origin;
-import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,17 +25,18 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All routes of the running pipeline. A route that is the same in the next pipeline is not touched by the change. */
 public final class Delivery implements AutoCloseable {
 
     private final Path directory;
-    private final long mostBytes;
+    private final Bounds bounds;
     private final Troubles troubles;
     private final Function<String, Origin> origins;
     private final Map<String, Route> routes = new TreeMap<>();
@@ -37,20 +44,13 @@ public final class Delivery implements AutoCloseable {
     private volatile Map<String, Flow> flows = Map.of();
 
     /**
-     * What a sink does with samples.
-     *
-     * @param chain empty while a transformer is missing
-     */
-    private record Flow(int transformers, Optional<Chain> chain, List<Route> routes) {}
-
-    /**
      * @param directory of the spools
-     * @param mostBytes that may wait in each
+     * @param bounds of each
      * @param origins of a route's name
      */
-    public Delivery(Path directory, long mostBytes, Troubles troubles, Function<String, Origin> origins) {
+    public Delivery(Path directory, Bounds bounds, Troubles troubles, Function<String, Origin> origins) {
         this.directory = directory;
-        this.mostBytes = mostBytes;
+        this.bounds = bounds;
         this.troubles = troubles;
         this.origins = origins;
     }
@@ -75,21 +75,23 @@ public final class Delivery implements AutoCloseable {
         wanted.forEach((name, url) -> route(name, url, factories.get(url.getScheme())));
         Map<String, Flow> next = new LinkedHashMap<>();
         for (Sink sink : pipeline.sinks()) {
-            List<Route> of = names.get(sink.name()).stream()
-                    .map(routes::get)
-                    .filter(Objects::nonNull)
-                    .toList();
-            next.put(sink.name(), new Flow(sink.transformers().size(), chain(sink, transformers), of));
+            List<Route> of = names.get(sink.name()).stream().map(routes::get).toList();
+            Flow flow = flows.getOrDefault(sink.name(), new Flow());
+            flow.change(sink.transformers().size(), chain(sink, flow, transformers), of);
+            next.put(sink.name(), flow);
         }
+        Map<String, Flow> before = flows;
         flows = next;
+        before.forEach((name, flow) -> {
+            if (!next.containsKey(name)) {
+                flow.close();
+            }
+        });
         gone.forEach(Route::close);
     }
 
-    private Optional<Chain> chain(Sink sink, Map<String, TransformerFactory> offered) {
-        Flow running = flows.get(sink.name());
-        Optional<Chain> same = running == null
-                ? Optional.empty()
-                : running.chain().filter(chain -> chain.isStill(sink.transformers(), offered));
+    private Optional<Chain> chain(Sink sink, Flow flow, Map<String, TransformerFactory> offered) {
+        Optional<Chain> same = flow.chain().filter(chain -> chain.isStill(sink.transformers(), offered));
         return same.isPresent() ? same : Chain.of(sink.name(), sink.transformers(), offered, troubles);
     }
 
@@ -102,37 +104,32 @@ public final class Delivery implements AutoCloseable {
     }
 
     private void route(String name, URI url, PublisherFactory factory) {
+        Route route =
+                routes.computeIfAbsent(name, n -> new Route(n, origins.apply(n).host(), () -> open(n), troubles));
+        if (route.isConnected() && url.equals(route.url()) && factory == used.get(name)) {
+            return;
+        }
+        route.disconnect();
         try {
-            Route route = routes.get(name);
-            if (route == null) {
-                route = new Route(name, Spool.open(directory.resolve(escaped(name)), mostBytes), troubles);
-                routes.put(name, route);
-            }
-            boolean same = route.isConnected() && url.equals(route.url()) && factory == used.get(name);
             if (factory == null) {
-                route.disconnect();
-            } else if (!same) {
-                Publisher publisher = factory.open(url, origins.apply(name));
-                route.connect(url, publisher);
-                used.put(name, factory);
-                troubles.over(name + " publisher");
+                throw new IOException("no plugin offers " + url.getScheme() + ":// now; samples are held in memory");
             }
+            route.connect(url, factory.open(url, origins.apply(name)));
+            used.put(name, factory);
+            troubles.over(name + " publisher");
         } catch (IllegalArgumentException e) {
-            routes.get(name).disconnect();
             troubles.began(name + " publisher", new IOException(e.getMessage(), e));
         } catch (IOException e) {
             troubles.began(name + " publisher", e);
         }
     }
 
-    /** A file name of it: Unicode letters, digits, {@code . _ -} as they are, the rest as {@code %XXXX}. */
-    private static String escaped(String name) {
-        StringBuilder escaped = new StringBuilder();
-        name.chars().forEach(c -> {
-            boolean plain = Character.isLetterOrDigit(c) || c == '_' || c == '-' || (c == '.' && escaped.length() > 0);
-            escaped.append(plain ? String.valueOf((char) c) : String.format("%%%04X", c));
-        });
-        return escaped.toString();
+    private Spool open(String route) throws IOException {
+        return Spool.open(route, folder(route), bounds, InstantSource.system(), troubles);
+    }
+
+    private Folder folder(String route) {
+        return new DiskFolder(directory.resolve(RouteName.escaped(route)));
     }
 
     /**
@@ -159,34 +156,82 @@ public final class Delivery implements AutoCloseable {
 
     private void accept(Source source, String sink, List<Sample> samples) {
         Flow flow = flows.get(sink);
-        if (flow != null && flow.chain().isPresent()) {
-            List<Sample> out = flow.chain().get().turn(samples);
-            flow.routes().stream().filter(route -> !out.isEmpty()).forEach(route -> route.accept(source.name(), out));
-        } else if (flow != null) {
-            flow.routes().forEach(route -> route.lose(samples.size()));
+        if (flow != null) {
+            flow.accept(source.name(), samples);
         }
     }
 
+    /** To be called about once a second: does what is due without a turn. */
+    public synchronized void tend() {
+        routes.values().forEach(Route::tend);
+    }
+
+    /** Of all routes of the pipeline, and of those that a former pipeline has left something of. */
     public synchronized List<RouteState> states() {
-        return routes.values().stream().map(Route::state).toList();
+        List<RouteState> states = new ArrayList<>();
+        for (String name : names()) {
+            Route route = routes.get(name);
+            if (route != null) {
+                states.add(route.state());
+            } else {
+                Spool.State left = Inspection.of(folder(name), false).state();
+                states.add(new RouteState(name, false, false, Optional.of(left), 0, ""));
+            }
+        }
+        return states;
+    }
+
+    private Set<String> names() {
+        Set<String> names = new TreeSet<>(routes.keySet());
+        try (Stream<Path> spools = Files.list(directory)) {
+            spools.filter(Files::isDirectory)
+                    .forEach(spool ->
+                            names.add(RouteName.unescaped(spool.getFileName().toString())));
+        } catch (IOException e) { // then there are none
+        }
+        return names;
+    }
+
+    /** What lies in each spool, every file read. */
+    public Map<String, Inspection> inspect() {
+        Map<String, Inspection> inspections = new TreeMap<>();
+        Set<String> all;
+        synchronized (this) {
+            all = names();
+        }
+        all.forEach(name -> inspections.put(name, Inspection.of(folder(name), true)));
+        return inspections;
+    }
+
+    /**
+     * Lets all go that waits on a route; how many samples that were.
+     *
+     * @throws IllegalArgumentException if there is no such route
+     */
+    public synchronized long drop(String name) throws IOException {
+        if (routes.containsKey(name)) {
+            return routes.get(name).drop();
+        }
+        if (!names().contains(name)) {
+            throw new IllegalArgumentException(
+                    "there is no route " + name + ": known are " + String.join(", ", names()));
+        }
+        return open(name).drop();
     }
 
     /** Of the sinks that transform. */
     public List<SinkState> sinks() {
-        List<SinkState> states = new ArrayList<>();
-        flows.forEach((name, flow) -> {
-            if (flow.transformers() > 0) {
-                long dropped = flow.chain().map(Chain::dropped).orElse(0L);
-                states.add(new SinkState(name, flow.transformers(), flow.chain().isEmpty(), dropped));
-            }
-        });
-        return states;
+        return flows.entrySet().stream()
+                .map(flow -> flow.getValue().state(flow.getKey()))
+                .filter(sink -> sink.transformers() > 0)
+                .toList();
     }
 
     @Override
     public synchronized void close() {
+        flows.values().forEach(Flow::close);
+        flows = Map.of();
         routes.values().forEach(Route::close);
         routes.clear();
-        flows = Map.of();
     }
 }

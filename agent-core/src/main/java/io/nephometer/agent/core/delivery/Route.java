@@ -1,105 +1,195 @@
 package io.nephometer.agent.core.delivery;
 
 import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.spool.Loss;
+import io.nephometer.agent.core.spool.LossReason;
+import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
+import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One publisher of one sink, with the spool and the courier that are its own. */
 final class Route implements AutoCloseable {
 
+    /** Opens a route's spool. */
+    @FunctionalInterface
+    interface Opener {
+        Spool open() throws IOException;
+    }
+
     private final String name;
-    private final Spool spool;
+    private final String host;
+    private final Opener opener;
     private final Troubles troubles;
-    private final AtomicLong accepted = new AtomicLong();
-    private final AtomicLong delivered = new AtomicLong();
+    private final Held held = new Held();
+    private long unheld;
+    private Spool spool; // null while it cannot be opened
     private URI url;
     private Publisher publisher;
     private Courier courier;
 
-    Route(String name, Spool spool, Troubles troubles) {
+    /** @param host the name that losses are told under */
+    Route(String name, String host, Opener opener, Troubles troubles) {
         this.name = name;
-        this.spool = spool;
+        this.host = host;
+        this.opener = opener;
         this.troubles = troubles;
+        open();
     }
 
-    /** Sends what waits and what comes by another publisher from now on. */
+    private void open() {
+        try {
+            spool = opener.open();
+            troubles.over(name + " spool");
+        } catch (IOException e) {
+            troubles.began(name + " spool", new IOException("cannot be opened: " + e, e));
+        }
+    }
+
+    /** Sends what waits and what comes by this publisher from now on; there must be none before. */
     synchronized void connect(URI to, Publisher by) {
-        disconnect();
         url = to;
         publisher = by;
-        courier = new Courier(name, spool, by, troubles, delivered);
+        flush();
     }
 
-    /** What comes now cannot be encoded and is lost; what waits stays. */
-    synchronized void disconnect() {
-        if (courier != null) {
-            courier.close();
+    /** What comes now is held; what waits stays. */
+    void disconnect() {
+        Optional<Courier> running;
+        Publisher unused;
+        synchronized (this) {
+            running = Optional.ofNullable(courier);
+            unused = courier == null ? publisher : null;
+            courier = null;
+            publisher = null;
         }
-        courier = null;
-        publisher = null;
+        running.ifPresent(Courier::close); // takes seconds: no turn waits for it
+        if (unused != null) {
+            unused.close();
+        }
     }
 
     synchronized boolean isConnected() {
-        return courier != null;
+        return publisher != null;
     }
 
     synchronized URI url() {
         return url;
     }
 
-    /** Returns when the samples are safe on disk, or counted as lost. */
+    /** Returns when the samples are safe on disk, or held until they can be, or counted as lost. */
     synchronized void accept(String source, List<Sample> samples) {
-        accepted.addAndGet(samples.size());
-        try {
-            if (publisher == null) {
-                throw new IOException("no plugin offers this publisher: samples are lost");
+        unheld += held.add(source, samples);
+        flush();
+    }
+
+    /** Counts samples that could not be held for it. */
+    synchronized void lose(long samples) {
+        unheld += samples;
+        flush();
+    }
+
+    private void flush() {
+        if (spool == null) {
+            return;
+        }
+        if (unheld > 0) {
+            spool.lost(LossReason.UNHELD, unheld);
+            unheld = 0;
+        }
+        if (publisher == null) {
+            return;
+        }
+        if (courier == null) {
+            courier = new Courier(name, spool, publisher, troubles);
+        }
+        while (!held.isEmpty()) {
+            Held.Turn turn = held.next();
+            List<Message> messages = encode(turn.source(), turn.samples());
+            if (!messages.isEmpty()) {
+                spool.append(messages);
             }
-            List<Message> messages = publisher.encode(new Batch(source, spool.next(), samples));
-            spool.append(messages, samples.size(), System.currentTimeMillis());
-            troubles.over(name + " spool");
-        } catch (IOException e) {
-            spool.lost(samples.size());
-            troubles.began(name + " spool", e);
-        } catch (RuntimeException bug) { // the publisher's: it must not cost the other routes their samples
-            spool.lost(samples.size());
-            troubles.began(name + " spool", bug);
         }
     }
 
-    /** Counts samples that never came as far as to be encoded. */
-    void lose(int samples) {
-        accepted.addAndGet(samples);
-        spool.lost(samples);
+    /** What the publisher makes of them; what is in none of its messages is counted as lost. */
+    private List<Message> encode(String source, List<Sample> samples) {
+        List<Message> messages = List.of();
+        try {
+            messages = publisher.encode(new Batch(source, spool.next(), samples));
+            troubles.over(name + " encoding");
+        } catch (RuntimeException bug) { // the publisher's: it must not cost the other routes their samples
+            troubles.began(name + " encoding", bug);
+        }
+        int encoded = messages.stream().mapToInt(Message::samples).sum();
+        if (encoded < samples.size()) {
+            spool.lost(LossReason.UNENCODED, samples.size() - encoded);
+        }
+        return messages;
     }
 
-    RouteState state() {
-        Spool.State state = spool.state();
+    /** Once in a while: see {@link Spool#tend}; and tells the receiver what is lost, once it listens. */
+    synchronized void tend() {
+        if (spool == null) {
+            open();
+        }
+        flush();
+        if (spool == null) {
+            return;
+        }
+        spool.tend();
+        balance(spool.state().difference());
+        List<Loss> untold = spool.untold();
+        if (courier != null && courier.flows() && !untold.isEmpty()) {
+            Moment now = Moment.now();
+            List<Sample> samples = untold.stream()
+                    .map(loss -> LossSample.of(loss, host, name, now))
+                    .toList();
+            List<Message> messages = encode(LossSample.SOURCE, samples);
+            if (!messages.isEmpty()) {
+                spool.tell(messages);
+            }
+        }
+    }
+
+    private void balance(long difference) {
+        if (difference == 0) {
+            troubles.over(name + " accounts");
+        } else {
+            troubles.began(name + " accounts", new IOException(difference + " samples are in none of them"));
+        }
+    }
+
+    /** Lets all go that waits; how many samples that were. */
+    synchronized long drop() {
+        return spool == null ? 0 : spool.drop();
+    }
+
+    synchronized RouteState state() {
         return new RouteState(
                 name,
-                accepted.get(),
-                delivered.get(),
-                state.samples(),
-                state.bytes(),
-                state.lost(),
-                isConnected(),
-                Stream.of(name + " publisher", name + " spool", name)
+                true,
+                publisher != null,
+                Optional.ofNullable(spool).map(Spool::state),
+                held.samples() + unheld,
+                Stream.of(name + " publisher", name + " spool", name, name + " encoding", name + " accounts")
                         .flatMap(what -> troubles.of(what).stream())
                         .findFirst()
                         .orElse(""));
     }
 
+    /** What is still held is lost. */
     @Override
     public void close() {
         disconnect();
-        troubles.forget(name);
-        troubles.forget(name + " spool");
-        troubles.forget(name + " publisher");
+        lose(held.samples());
+        Stream.of("", " spool", " publisher", " encoding", " accounts").forEach(what -> troubles.forget(name + what));
     }
 }

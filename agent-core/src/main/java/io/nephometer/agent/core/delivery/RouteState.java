@@ -1,17 +1,38 @@
 package io.nephometer.agent.core.delivery;
 
+import io.nephometer.agent.core.spool.Spool;
+import java.util.Optional;
+
 /**
- * How a route stands; numbers are of samples since the agent's start, but for those waiting, which may be older.
+ * How a route stands.
  *
+ * @param inPipeline false for one whose spool is still here although the pipeline does not name it any more
  * @param offered whether a plugin offers its publisher now
+ * @param spool empty while it cannot be opened
+ * @param held samples that are in memory because a plugin or the spool is missing
  * @param trouble empty if there is none
  */
 public record RouteState(
-        String name,
-        long accepted,
-        long delivered,
-        long waiting,
-        long waitingBytes,
-        long lost,
-        boolean offered,
-        String trouble) {}
+        String name, boolean inPipeline, boolean offered, Optional<Spool.State> spool, long held, String trouble) {
+
+    /** All samples that came to it since it was first used. */
+    public long read() {
+        return held + spool.map(Spool.State::read).orElse(0L);
+    }
+
+    public long delivered() {
+        return spool.map(Spool.State::delivered).orElse(0L);
+    }
+
+    public long waiting() {
+        return spool.map(Spool.State::waiting).orElse(0L);
+    }
+
+    public long inFlight() {
+        return spool.map(Spool.State::inFlight).orElse(0L);
+    }
+
+    public long lost() {
+        return spool.map(Spool.State::lostInAll).orElse(0L);
+    }
+}

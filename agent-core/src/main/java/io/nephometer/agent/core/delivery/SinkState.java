@@ -4,6 +4,7 @@ package io.nephometer.agent.core.delivery;
  * How the transformers of a sink stand.
  *
  * @param waits for a transformer that no plugin offers now
+ * @param held samples that wait with it
  * @param dropped samples that a transformer threw on, since the sink is as it is
  */
-public record SinkState(String name, int transformers, boolean waits, long dropped) {}
+public record SinkState(String name, int transformers, boolean waits, long held, long dropped) {}

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.pipeline.MeterPatterns;
@@ -9,6 +10,8 @@ import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.spool.Bounds;
+import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
@@ -21,10 +24,13 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +47,31 @@ class DeliveryTest {
     private static final Source SOURCE = new Source(
             "source", Duration.ofSeconds(1), true, new MeterPatterns(List.of("*")), List.of(), List.of(), List.of("k"));
 
+    private static final Bounds BOUNDS = new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0);
+
+    /** Where the samples of these tests come from. */
+    private record Here(String route) implements Origin {
+        @Override
+        public String host() {
+            return "h";
+        }
+
+        @Override
+        public String epoch() {
+            return "e";
+        }
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public List<String> plugins() {
+            return List.of();
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -54,7 +85,10 @@ class DeliveryTest {
         private final List<String> received = new CopyOnWriteArrayList<>();
         private volatile boolean away;
         private volatile String poison = "?";
+        private volatile String cutting = "?";
         private volatile int opened;
+        private volatile int tries;
+        private volatile boolean lazy;
 
         @Override
         public Set<String> schemes() {
@@ -70,6 +104,9 @@ class DeliveryTest {
             return new Publisher() {
                 @Override
                 public List<Message> encode(Batch batch) {
+                    if (lazy) {
+                        return List.of();
+                    }
                     String text = batch.source() + " " + batch.sequence() + " "
                             + batch.samples().get(0).volume();
                     return List.of(new Message(
@@ -80,13 +117,16 @@ class DeliveryTest {
 
                 @Override
                 public void deliver(List<Message> messages) throws DeliveryException {
+                    tries++;
                     if (away) {
-                        throw DeliveryException.retryable("away", null);
+                        throw DeliveryException.unreachable("away", null);
                     }
                     for (Message message : messages) {
                         String text = new String(message.payload(), StandardCharsets.UTF_8);
                         if (text.endsWith(poison)) {
                             throw DeliveryException.permanent("poison", null);
+                        } else if (text.endsWith(cutting)) {
+                            throw DeliveryException.retryable("connection lost", null);
                         }
                         received.add(text);
                     }
@@ -131,7 +171,7 @@ class DeliveryTest {
 
     @BeforeEach
     void start() {
-        delivery = new Delivery(directory, 1 << 20, troubles, route -> null);
+        delivery = new Delivery(directory, BOUNDS, troubles, Here::new);
     }
 
     @AfterEach
@@ -175,7 +215,7 @@ class DeliveryTest {
         accept(1);
         accept(2);
         await().atMost(Duration.ofSeconds(20)).until(() -> troubles.of("k.mail").isPresent());
-        assertThat(route("k.mail").waiting()).isEqualTo(2);
+        assertThat(route("k.mail").waiting() + route("k.mail").inFlight()).isEqualTo(2);
         delivery.close();
         start();
         mailbox.away = false;
@@ -187,7 +227,7 @@ class DeliveryTest {
     }
 
     @Test
-    void onePoisonMessageIsSetAsideAndTheRestFlows() {
+    void onePoisonMessageIsSetAsideAndTheRestFlowsAndTheReceiverIsToldOfIt() {
         mailbox.away = true;
         apply("mail://a");
         mailbox.poison = " 22";
@@ -196,8 +236,37 @@ class DeliveryTest {
         accept(3);
         mailbox.away = false;
         awaitReceived("source 1 1", "source 3 3");
-        assertThat(route("k.mail").lost()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> route("k.mail").lost() == 1);
         assertThat(directory.resolve("k.mail/rejected")).isNotEmptyDirectory();
+        delivery.tend();
+        awaitReceived("agent 4 1");
+        assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.REJECTED, 1L));
+    }
+
+    @Test
+    void aMessageThatTheLinkBreaksOnIsPoisonOnlyIfOthersGoThrough() {
+        mailbox.cutting = " 22";
+        apply("mail://a");
+        accept(22);
+        await().atMost(Duration.ofSeconds(20)).until(() -> troubles.of("k.mail").isPresent());
+        assertThat(route("k.mail").lost()).isZero();
+        accept(1);
+        accept(2);
+        accept(3);
+        await().atMost(Duration.ofSeconds(20)).until(() -> route("k.mail").lost() == 1);
+        awaitReceived("source 2 1", "source 3 2", "source 4 3");
+    }
+
+    @Test
+    void aReceiverThatTakesNothingCondemnsNoMessage() {
+        mailbox.cutting = "";
+        apply("mail://a");
+        accept(1);
+        accept(2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> mailbox.tries > 5);
+        mailbox.cutting = "?";
+        awaitReceived("source 1 1", "source 2 2");
+        assertThat(route("k.mail").lost()).isZero();
     }
 
     @Test
@@ -208,22 +277,77 @@ class DeliveryTest {
         accept(2);
         accept(3);
         delivery.close();
-        java.nio.file.Files.writeString(directory.resolve("k.mail/0000000000000000002-1-1.batch"), "garbage");
+        Files.writeString(batch("k.mail", 2), "garbage");
         start();
         mailbox.away = false;
         apply("mail://a");
         awaitReceived("source 1 1", "source 3 3");
         assertThat(directory.resolve("k.mail/quarantine")).isNotEmptyDirectory();
-        assertThat(route("k.mail").lost()).isEqualTo(1);
+        assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.DAMAGED, 1L));
+    }
+
+    private Path batch(String route, long first) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(route))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("%019d-".formatted(first)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private Map<LossReason, Long> lost(String route) {
+        return route(route).spool().orElseThrow().lost();
     }
 
     @Test
-    void withoutItsPluginARouteWaitsAndCountsWhatItLoses() {
+    void aSpoolThatCannotBeOpenedIsTroubleAndItsSamplesAreHeldUntilItCan() throws Exception {
+        Files.writeString(directory.resolve("k.mail"), "no directory");
+        apply("mail://a");
+        accept(1);
+        assertThat(route("k.mail").trouble()).startsWith("cannot be opened");
+        assertThat(route("k.mail").held()).isEqualTo(1);
+        Files.delete(directory.resolve("k.mail"));
+        delivery.tend();
+        awaitReceived("source 1 1");
+        assertThat(route("k.mail").trouble()).isEmpty();
+    }
+
+    @Test
+    void withoutItsPluginARouteHoldsWhatComes() {
         apply("pigeon://a");
         accept(1);
         assertThat(route("k.pigeon").offered()).isFalse();
-        assertThat(route("k.pigeon").lost()).isEqualTo(1);
+        assertThat(route("k.pigeon").held()).isEqualTo(1);
+        assertThat(route("k.pigeon").read()).isEqualTo(1);
         assertThat(route("k.pigeon").trouble()).contains("no plugin offers");
+    }
+
+    @Test
+    void whatIsHeldForAPluginIsBoundedAndTheOldestGoes() {
+        apply("pigeon://a");
+        for (int i = 0; i < 3; i++) {
+            delivery.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
+        }
+        assertThat(route("k.pigeon").held()).isEqualTo(40_000);
+        assertThat(lost("k.pigeon")).isEqualTo(Map.of(LossReason.UNHELD, 20_000L));
+    }
+
+    @Test
+    void whatIsHeldIsDeliveredWhenThePluginComes() {
+        Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
+        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of());
+        accept(1);
+        accept(2);
+        apply("mail://a");
+        awaitReceived("source 1 1", "source 2 2");
+    }
+
+    @Test
+    void whatThePublisherMakesNoMessageOfIsLost() {
+        mailbox.lazy = true;
+        apply("mail://a");
+        accept(1);
+        assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.UNENCODED, 1L));
+        assertThat(route("k.mail").spool().orElseThrow().difference()).isZero();
     }
 
     @Test
@@ -239,7 +363,7 @@ class DeliveryTest {
         accept(13);
         awaitReceived("source 1 1", "source 2 1");
         assertThat(troubles.of("k transformers")).contains("1, sum, drops what it cannot transform: 13");
-        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, false, 1));
+        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, false, 0, 1));
         accept(2);
         awaitReceived("source 3 3");
         assertThat(troubles.of("k transformers")).isEmpty();
@@ -268,21 +392,21 @@ class DeliveryTest {
         turns.put(other, List.of(both, sample(2)));
         delivery.accept(turns);
         awaitReceived("source 1 1", "other 2 2");
-        assertThat(route("k.mail").accepted()).isEqualTo(2);
+        assertThat(route("k.mail").read()).isEqualTo(2);
     }
 
     @Test
-    void aSinkWaitsForATransformerThatNoPluginOffers() {
+    void aSinkHoldsWhatComesWhileATransformerIsMissing() {
         apply(List.of(new Step("magic", Map.of())), "mail://a");
         accept(1);
         assertThat(troubles.of("k")).contains("waits for the transformer magic: no plugin offers it");
-        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, true, 0));
-        assertThat(route("k.mail").lost()).isEqualTo(1);
+        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, true, 1, 0));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();
         accept(2);
-        awaitReceived("source 1 2");
+        awaitReceived("source 1 1", "source 2 2");
         assertThat(troubles.of("k")).isEmpty();
+        assertThat(route("k.mail").lost()).isZero();
     }
 
     @Test
@@ -299,8 +423,8 @@ class DeliveryTest {
         accept(7);
         awaitReceived("source 1 7");
         assertThat(route("k.mail-2").delivered()).isEqualTo(1);
-        assertThat(route("k.pigeon").lost()).isEqualTo(1);
-        assertThat(route("k.mail").lost()).isEqualTo(1);
+        assertThat(route("k.pigeon").held()).isEqualTo(1);
+        assertThat(route("k.mail").held()).isEqualTo(1);
     }
 
     @Test
@@ -318,8 +442,23 @@ class DeliveryTest {
         apply("mail://a");
         accept(1);
         apply("pigeon://x");
+        assertThat(route("k.mail").inPipeline()).isFalse();
+        assertThat(route("k.mail").waiting()).isEqualTo(1);
         mailbox.away = false;
         apply("mail://elsewhere");
         awaitReceived("source 1 1");
+        assertThat(route("k.mail").inPipeline()).isTrue();
+    }
+
+    @Test
+    void whatAnOperatorDropsIsLostOnARouteOfAFormerPipelineToo() throws Exception {
+        mailbox.away = true;
+        apply("mail://a");
+        accept(1);
+        apply("pigeon://x");
+        assertThat(delivery.drop("k.mail")).isEqualTo(1);
+        assertThat(route("k.mail").waiting()).isZero();
+        assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.DROPPED, 1L));
+        assertThatThrownBy(() -> delivery.drop("k.male")).hasMessageContaining("there is no route k.male");
     }
 }

@@ -1,7 +1,6 @@
-package io.nephometer.agent.core.delivery;
+package io.nephometer.agent.core.spool;
 
 import io.nephometer.api.Message;
-import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,15 +43,14 @@ final class Frame {
         return frame;
     }
 
-    /** @throws IOException if these are not the bytes that were written */
-    static List<Message> decode(ByteBuffer frame, long first) throws IOException {
+    static List<Message> decode(ByteBuffer frame, long first) throws DamagedException {
         if (frame.limit() < HEADER || frame.getInt(0) != MAGIC || frame.getInt(4) != VERSION) {
-            throw new IOException("not a batch of this version");
+            throw new DamagedException("not a batch of this version");
         }
         if (frame.getLong(8) != first
                 || frame.getInt(28) != frame.limit() - HEADER
                 || frame.getInt(CRC_AT) != checksum(frame)) {
-            throw new IOException("damaged");
+            throw new DamagedException("not what was written");
         }
         try {
             List<Message> messages = new ArrayList<>();
@@ -67,7 +65,7 @@ final class Frame {
             }
             return messages;
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            throw new IOException("damaged", e);
+            throw new DamagedException("not what was written");
         }
     }
 

@@ -1,0 +1,79 @@
+package io.nephometer.agent.core.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Where a ledger is kept: a file of two pages that are written in turns, so that one is whole whenever a crash comes. It
+ * has its space from the beginning and can be written on a full disk.
+ */
+final class LedgerFile {
+
+    static final String NAME = "ledger";
+
+    private static final String PART = "ledger.part";
+
+    private final Folder folder;
+    private long generation;
+    private boolean made;
+
+    LedgerFile(Folder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The newest whole page; empty if there is none.
+     *
+     * @throws IOException if it cannot be read
+     */
+    Optional<Ledger> load() throws IOException {
+        byte[] pages;
+        try {
+            pages = folder.read(NAME);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        Optional<LedgerPage> newest = Optional.empty();
+        for (int at = 0; at < pages.length; at += LedgerText.PAGE) {
+            Optional<LedgerPage> page = LedgerText.decode(Arrays.copyOfRange(pages, at, at + LedgerText.PAGE));
+            if (page.isPresent()
+                    && (newest.isEmpty()
+                            || page.get().generation() > newest.get().generation())) {
+                newest = page;
+            }
+        }
+        made = newest.isPresent() && pages.length == 2 * LedgerText.PAGE;
+        generation = newest.map(LedgerPage::generation).orElse(0L);
+        return newest.map(LedgerPage::ledger);
+    }
+
+    void save(Ledger ledger) throws IOException {
+        ByteBuffer page = LedgerText.encode(ledger, generation + 1);
+        try {
+            if (!made) {
+                throw new NoSuchFileException(NAME);
+            }
+            folder.overwrite(NAME, page(generation + 1), page);
+        } catch (IOException e) { // perhaps only that place of the disk
+            make(page);
+        }
+        generation++;
+    }
+
+    private static int page(long generation) {
+        return (int) (generation % 2) * LedgerText.PAGE;
+    }
+
+    private void make(ByteBuffer page) throws IOException {
+        made = false;
+        ByteBuffer pages = ByteBuffer.allocate(2 * LedgerText.PAGE);
+        pages.position(page(generation + 1)).put(page.duplicate()).clear();
+        folder.create(PART, pages);
+        folder.rename(PART, NAME);
+        folder.sync();
+        made = true;
+    }
+}

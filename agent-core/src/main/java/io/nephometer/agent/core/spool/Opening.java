@@ -1,0 +1,99 @@
+package io.nephometer.agent.core.spool;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a spool finds when it is opened: the batches that wait, and a ledger that agrees with them. What a crash left is
+ * brought to its end; what is no batch of ours is set aside.
+ *
+ * @param gone batches that are accounted for and are to be deleted
+ */
+record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
+
+    private static final Logger LOG = System.getLogger("nephometer.spool");
+
+    static Opening of(Folder folder, LedgerFile file, Instant now) throws IOException {
+        Map<String, Long> files = folder.list();
+        Optional<Ledger> kept = file.load();
+        if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
+            setAside(folder, LedgerFile.NAME, "is damaged: the accounts begin anew");
+        }
+        Opening opening = new Opening(kept.orElseGet(Ledger::new), new ArrayList<>(), new ArrayList<>());
+        opening.sort(folder, files);
+        opening.count(folder, now);
+        return opening;
+    }
+
+    private void sort(Folder folder, Map<String, Long> files) throws IOException {
+        Set<Long> done = new HashSet<>(ledger.gone);
+        for (Map.Entry<String, Long> found : files.entrySet()) {
+            String name = found.getKey();
+            Optional<Stored> batch = Stored.named(name, found.getValue());
+            if (batch.isPresent()) {
+                (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
+            } else if (name.endsWith(".part")) {
+                folder.delete(name); // was being written at a crash: nobody was told that it is safe
+            } else if (name.endsWith(Stored.ENDING)) {
+                setAside(folder, name, "is no batch");
+            }
+        }
+        waiting.sort(Comparator.comparingLong(Stored::first).thenComparing(Stored::messages));
+    }
+
+    /** Makes the accounts agree with what is here. */
+    private void count(Folder folder, Instant now) throws IOException {
+        long known = ledger.next;
+        long end = 1;
+        for (Stored batch : List.copyOf(waiting)) {
+            boolean fits = batch.first() >= end && (batch.first() < known || batch.first() == ledger.next);
+            if (!fits && !isSound(folder, batch) || batch.first() < end) {
+                waiting.remove(batch);
+                setAside(folder, batch.name(), "is no batch");
+                continue;
+            }
+            if (batch.first() > ledger.next) { // those between had been there; how many samples, nobody knows
+                ledger.lost(LossReason.MISSING, 0, ledger.next, batch.first() - 1, now);
+            }
+            if (batch.first() >= known) {
+                ledger.appended(batch);
+            }
+            end = batch.next();
+        }
+        long difference =
+                ledger.difference(waiting.stream().mapToLong(Stored::samples).sum());
+        if (difference > 0) {
+            Loss memory = ledger.unsafe.orElse(new Loss(LossReason.MISSING, 0, 0, 0, now, now, 0));
+            ledger.lost(memory.reason(), difference, memory.first(), memory.last(), now);
+            LOG.log(Level.WARNING, difference + " samples that waited are lost: " + memory.reason());
+        }
+        ledger.read -= Math.min(0, difference); // an old batch has been put back: it is read once more
+        ledger.unsafe = Optional.empty();
+        ledger.losses.replaceAll(loss -> loss.toldIn() >= ledger.next ? loss.toldIn(0) : loss);
+    }
+
+    private static boolean isSound(Folder folder, Stored batch) throws IOException {
+        try {
+            return Frame.decode(ByteBuffer.wrap(folder.read(batch.name())), batch.first())
+                            .size()
+                    == batch.messages();
+        } catch (DamagedException e) {
+            return false;
+        }
+    }
+
+    private static void setAside(Folder folder, String name, String why) throws IOException {
+        folder.rename(name, Spool.QUARANTINE + "/" + name);
+        LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Spool.QUARANTINE);
+    }
+}

@@ -1,0 +1,440 @@
+package io.nephometer.agent.core.spool;
+
+import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.api.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A queue of batches on disk: a file is a batch, its name is its turn. What was appended survives a crash at any point, and
+ * all that was read is accounted for. Messages are numbered without a gap, over restarts too. While the disk takes nothing,
+ * batches are kept in memory. Any thread may call; those that append wait for the disk.
+ */
+public final class Spool {
+
+    /**
+     * How it stands, in samples since it was first used but where said otherwise.
+     *
+     * @param batches that are here, and the bytes that they take
+     * @param waiting those in memory among them
+     * @param lost by reason
+     * @param difference what was read and is in none of the other accounts: 0, or the accounts are wrong
+     * @param oldest when the oldest that is here was written
+     */
+    public record State(
+            int batches,
+            long bytes,
+            long read,
+            long delivered,
+            long waiting,
+            long inFlight,
+            long inMemory,
+            Map<LossReason, Long> lost,
+            long difference,
+            Optional<Instant> oldest) {
+
+        public long lostInAll() {
+            return lost.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    static final String QUARANTINE = "quarantine";
+    static final String REJECTED = "rejected";
+
+    private static final String PART = "writing.part";
+    private static final int MOST_UNSYNCED = 256;
+    private static final int BATCH_BYTES = 1 << 20;
+
+    private final String trouble;
+    private final Folder folder;
+    private final Bounds bounds;
+    private final InstantSource clock;
+    private final Troubles troubles;
+    private final LedgerFile file;
+    private final Ledger ledger;
+    private final Lanes lanes = new Lanes();
+    private final Memory memory = new Memory();
+    private final DrainLimit drain;
+    private final Map<Stored, Integer> rejected = new HashMap<>();
+    private final ArrayDeque<Stored> toDelete = new ArrayDeque<>();
+    private boolean unsaved;
+    private volatile State state;
+
+    private Spool(
+            String route,
+            Folder folder,
+            Bounds bounds,
+            InstantSource clock,
+            Troubles troubles,
+            LedgerFile file,
+            Opening opening) {
+        this.trouble = route + " spool";
+        this.folder = folder;
+        this.bounds = bounds;
+        this.clock = clock;
+        this.troubles = troubles;
+        this.file = file;
+        this.ledger = opening.ledger();
+        this.drain = new DrainLimit(bounds.drain(), System::nanoTime);
+        opening.waiting().forEach(lanes::add);
+        lanes.lineUp();
+        toDelete.addAll(opening.gone());
+    }
+
+    /**
+     * Opens what a directory holds, and makes it if there is nothing.
+     *
+     * @param route whose it is, for what it says of its troubles
+     * @throws IOException if it cannot be read
+     */
+    public static Spool open(String route, Folder folder, Bounds bounds, InstantSource clock, Troubles troubles)
+            throws IOException {
+        LedgerFile file = new LedgerFile(folder);
+        Opening opening = Opening.of(folder, file, clock.instant());
+        Spool spool = new Spool(route, folder, bounds, clock, troubles, file, opening);
+        synchronized (spool) {
+            spool.save();
+        }
+        return spool;
+    }
+
+    /** How it stood after its last change. Waits for nothing. */
+    public State state() {
+        return state;
+    }
+
+    /** Number of the next message that will be appended. */
+    public synchronized long next() {
+        return ledger.next;
+    }
+
+    /** Returns when the messages, numbered from {@link #next} on, are safe on disk or, if it takes nothing, in memory. */
+    public synchronized void append(List<Message> messages) {
+        boolean safe = heal();
+        for (List<Message> some : inBatches(messages)) {
+            long now = clock.millis();
+            ByteBuffer frame = Frame.encode(ledger.next, now, some);
+            int samples = some.stream().mapToInt(Message::samples).sum();
+            Stored batch = new Stored(ledger.next, some.size(), samples, now, frame.limit());
+            safe = safe && write(batch, frame);
+            ledger.appended(batch);
+            lanes.add(batch);
+            if (!safe) {
+                memory.put(batch, frame);
+            }
+        }
+        if (!safe) {
+            dropFromMemory();
+            save();
+            return;
+        }
+        try {
+            sync();
+        } catch (IOException e) { // it is there all the same, only a power cut could take it
+            failed(e);
+        }
+        changed();
+    }
+
+    /** The sizes of batches: big enough to be few, small enough that one more in memory does not matter. */
+    private static List<List<Message>> inBatches(List<Message> messages) {
+        List<List<Message>> batches = new ArrayList<>();
+        long bytes = Long.MAX_VALUE;
+        for (Message message : messages) {
+            bytes += bytes > BATCH_BYTES ? 0 : message.payload().length;
+            if (bytes > BATCH_BYTES) {
+                batches.add(new ArrayList<>());
+                bytes = message.payload().length;
+            }
+            batches.get(batches.size() - 1).add(message);
+        }
+        return batches;
+    }
+    /** Counts samples that never became a message. */
+    public synchronized void lost(LossReason reason, long samples) {
+        ledger.lostUnnumbered(reason, samples, clock.instant());
+        save();
+    }
+
+    /** Writes what is in memory to the disk, in order; false if some of it is left. */
+    private boolean heal() {
+        for (Optional<Memory.Kept> kept = memory.oldest(); kept.isPresent(); kept = memory.oldest()) {
+            Stored batch = kept.get().batch();
+            if (!write(batch, kept.get().frame())) {
+                return false;
+            }
+            memory.remove(batch);
+            unsaved = true;
+        }
+        return true;
+    }
+
+    private boolean write(Stored batch, ByteBuffer frame) {
+        try {
+            if (!makeRoom(batch.space())) {
+                throw new IOException("no space is left on the disk; samples are kept in memory");
+            }
+            folder.create(PART, frame);
+            folder.rename(PART, batch.name());
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    /** After this all is safe that was written, and gone for good what was deleted. */
+    private void sync() throws IOException {
+        folder.sync();
+        ledger.gone.clear();
+        toDelete.forEach(batch -> ledger.gone.add(batch.first()));
+    }
+
+    /** The disk did not do what it should: that is tried again. */
+    private void failed(IOException e) {
+        unsaved = true;
+        troubles.began(trouble, e);
+    }
+
+    /** Lets the oldest go where there is no room for so many bytes more; false if there is none all the same. */
+    private boolean makeRoom(long space) {
+        List<Stored> dropped = new ArrayList<>();
+        long over = lanes.space() - memory.bytes() + space - bounds.bytes();
+        over -= drop(over, LossReason.FULL, dropped);
+        long freed = dropped.stream().mapToLong(Stored::space).sum();
+        boolean crowded = folder.free() - space + freed < bounds.free(folder);
+        if (crowded && freed < space) { // not more than it needs: others have filled the disk
+            freed += drop(space - freed, LossReason.DISK, dropped);
+        }
+        if (!dropped.isEmpty()) {
+            leave(dropped);
+        }
+        return !crowded || freed >= space;
+    }
+
+    /** What is freed. */
+    private long drop(long bytes, LossReason reason, List<Stored> dropped) {
+        long freed = 0;
+        while (freed < bytes
+                && lanes.oldest().filter(batch -> !memory.has(batch)).isPresent()) {
+            Stored batch = lanes.oldest().orElseThrow();
+            lose(batch, reason);
+            dropped.add(batch);
+            freed += batch.space();
+        }
+        return freed;
+    }
+
+    private void dropFromMemory() {
+        while (memory.bytes() > bounds.memory()) {
+            Optional<Stored> oldest = memory.batches().filter(lanes::waits).findFirst();
+            if (oldest.isEmpty()) {
+                return;
+            }
+            lose(oldest.get(), LossReason.MEMORY);
+            memory.remove(oldest.get());
+        }
+    }
+
+    private void lose(Stored batch, LossReason reason) {
+        lanes.remove(batch);
+        ledger.lost(reason, batch.samples() - rejectedOf(batch), batch.first(), batch.next() - 1, clock.instant());
+    }
+
+    private int rejectedOf(Stored batch) {
+        Integer samples = rejected.remove(batch);
+        return samples == null ? 0 : samples;
+    }
+
+    /**
+     * Takes the oldest batches to deliver them, within these bounds but at least one: waits for one. Those that waited while
+     * nothing could be delivered come no faster than the drain's limit.
+     */
+    public synchronized List<Stored> take(int mostBatches, long mostBytes) throws InterruptedException {
+        List<Stored> taken = lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        while (taken.isEmpty()) {
+            long millis = lanes.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0;
+            wait(millis);
+            taken = lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        }
+        changed();
+        return taken;
+    }
+
+    /** As {@link #take}, empty if nothing is there now. */
+    public synchronized List<Stored> poll(int mostBatches, long mostBytes) {
+        List<Stored> taken = lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        changed();
+        return taken;
+    }
+
+    /** @throws IOException if the batch cannot be read or is not what was written */
+    public List<Message> read(Stored batch) throws IOException {
+        Optional<ByteBuffer> frame;
+        synchronized (this) {
+            frame = memory.frame(batch);
+        }
+        ByteBuffer bytes = frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name()));
+        return Frame.decode(bytes, batch.first());
+    }
+
+    /** Whether trying again to read a batch cannot help. */
+    public static boolean isLost(IOException e) {
+        return e instanceof DamagedException || e instanceof NoSuchFileException;
+    }
+
+    /** These were taken, and their receiver has them. */
+    public synchronized void delivered(List<Stored> batches) {
+        for (Stored batch : batches) {
+            lanes.remove(batch);
+            ledger.delivered(batch, batch.samples() - rejectedOf(batch));
+        }
+        leave(batches);
+        changed();
+    }
+
+    /** They are accounted for: their files go when that is safe on disk. */
+    private void leave(List<Stored> batches) {
+        for (Stored batch : batches) {
+            if (!memory.remove(batch)) {
+                toDelete.add(batch);
+                ledger.gone.add(batch.first());
+            }
+        }
+        save();
+    }
+
+    private void save() {
+        try {
+            if (ledger.gone.size() > MOST_UNSYNCED || unsaved) {
+                sync();
+            }
+            ledger.unsafe = memory.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Loss(
+                            LossReason.MEMORY,
+                            memory.samples(),
+                            memory.first(),
+                            memory.last(),
+                            clock.instant(),
+                            clock.instant(),
+                            0));
+            file.save(ledger);
+            unsaved = false;
+            while (!toDelete.isEmpty()) {
+                folder.delete(toDelete.peek().name());
+                toDelete.remove();
+            }
+            if (memory.isEmpty()) {
+                troubles.over(trouble);
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+        changed();
+    }
+
+    /** A batch that was taken cannot be read: its file, if there is one, is moved away, its samples are lost. */
+    public synchronized void setAside(Stored batch, IOException why) {
+        boolean missing = why instanceof NoSuchFileException;
+        lose(batch, missing ? LossReason.MISSING : LossReason.DAMAGED);
+        try {
+            if (!missing) {
+                folder.rename(batch.name(), QUARANTINE + "/" + batch.name());
+                folder.sync();
+            }
+            leave(List.of(batch));
+        } catch (IOException e) { // it stays where it is, and is found again after a restart
+            troubles.began(trouble, e);
+            save();
+        }
+    }
+
+    /** A message of a batch that was taken is refused for good: it is kept aside, its samples are lost. */
+    public synchronized void reject(Stored batch, long number, Message message) {
+        ByteBuffer frame = Frame.encode(number, batch.written(), List.of(message));
+        Stored alone = new Stored(number, 1, message.samples(), batch.written(), frame.limit());
+        try {
+            folder.create(REJECTED + "/" + alone.name(), frame);
+        } catch (IOException e) { // it is lost all the same
+            troubles.began(trouble, e);
+        }
+        rejected.merge(batch, message.samples(), Integer::sum);
+        ledger.lost(LossReason.REJECTED, message.samples(), number, number, clock.instant());
+        save();
+    }
+
+    /** Nothing is being delivered any more: what was taken waits again. */
+    public synchronized void release() {
+        lanes.release();
+        changed();
+    }
+
+    /** Nothing can be delivered now: all that waits drains at its limit once that has changed. */
+    public synchronized void lineUp() {
+        lanes.lineUp();
+    }
+
+    /** Once in a while: lets go what is too old, and writes what could not be written. */
+    public synchronized void tend() {
+        Instant limit = clock.instant().minus(bounds.age());
+        List<Stored> old = new ArrayList<>();
+        while (lanes.oldest().filter(batch -> batch.writtenAt().isBefore(limit)).isPresent()) {
+            old.add(lanes.oldest().orElseThrow());
+            lose(old.get(old.size() - 1), LossReason.AGE);
+        }
+        boolean healed = heal();
+        if (!old.isEmpty()) {
+            leave(old);
+        } else if (unsaved && healed) {
+            save();
+        }
+    }
+
+    /** Lets all go that waits; how many samples that were. */
+    public synchronized long drop() {
+        List<Stored> all = List.copyOf(lanes.waitingBatches());
+        all.forEach(batch -> lose(batch, LossReason.DROPPED));
+        leave(all);
+        return all.stream().mapToLong(Stored::samples).sum();
+    }
+
+    /** What the receiver has not been told of. */
+    public synchronized List<Loss> untold() {
+        return ledger.untold();
+    }
+
+    /** Appends the messages that tell the receiver of all that it has not been told of. */
+    public synchronized void tell(List<Message> messages) {
+        ledger.told(ledger.next);
+        save(); // before: after a crash in between, it is seen that there is no such message, and they are told again
+        append(messages);
+    }
+
+    private void changed() {
+        long inFlight =
+                lanes.inFlight() - rejected.values().stream().mapToInt(n -> n).sum();
+        state = new State(
+                lanes.size(),
+                lanes.space(),
+                ledger.read,
+                ledger.delivered,
+                lanes.waiting(),
+                inFlight,
+                memory.samples(),
+                new TreeMap<>(ledger.lost),
+                ledger.difference(lanes.waiting() + inFlight),
+                lanes.oldestOfAll().map(Stored::writtenAt));
+        notifyAll();
+    }
+}

@@ -1,0 +1,355 @@
+package io.nephometer.agent.core.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.api.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SpoolTest {
+
+    private static final Bounds ROOMY = new Bounds(1 << 20, Duration.ofMinutes(1), 0, 1 << 20, 0);
+
+    private final CrashingFolder folder = new CrashingFolder(0);
+    private final Troubles troubles = Troubles.silent();
+    private Instant now = Instant.ofEpochSecond(1_000);
+    private Spool spool;
+
+    @BeforeEach
+    void open() throws IOException {
+        open(ROOMY);
+    }
+
+    private void open(Bounds bounds) throws IOException {
+        spool = Spool.open("r", folder, bounds, () -> now, troubles);
+    }
+
+    private void append(String... texts) {
+        spool.append(Stream.of(texts).map(SpoolTest::message).toList());
+    }
+
+    private static Message message(String text) {
+        return new Message("topic", text.getBytes(StandardCharsets.UTF_8), 1);
+    }
+
+    private List<String> deliver() throws IOException {
+        List<Stored> batches = spool.poll(1, 1);
+        List<String> texts = new ArrayList<>();
+        for (Stored batch : batches) {
+            texts.addAll(texts(batch));
+        }
+        spool.delivered(batches);
+        return texts;
+    }
+
+    private List<String> texts(Stored batch) throws IOException {
+        return spool.read(batch).stream()
+                .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private List<String> rest() throws IOException {
+        List<String> rest = new ArrayList<>();
+        for (List<String> texts = deliver(); !texts.isEmpty(); texts = deliver()) {
+            rest.addAll(texts);
+        }
+        return rest;
+    }
+
+    private String only(String ending) {
+        return folder.list().keySet().stream()
+                .filter(name -> name.endsWith(ending))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        folder.create(name, ByteBuffer.wrap(content));
+    }
+
+    @Test
+    void whatWasBeingWrittenAtACrashIsForgottenAndWhatIsNoBatchIsLeftAlone() throws Exception {
+        append("a");
+        write("writing.part", new byte[3]);
+        write("notes.txt", new byte[3]);
+        open();
+        assertThat(folder.list()).containsOnlyKeys("0000000000000000001-1-1-1000000.batch", "ledger", "notes.txt");
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    void whatOnlyLooksLikeABatchIsSetAsideAndCountsForNothing() throws Exception {
+        append("a");
+        write("0000000000000000001-3-9-1000000.batch", new byte[3]);
+        write("0000000000000000077-3-9-1000000.batch", new byte[3]);
+        write("9223372036854775807-1-1-1.batch", new byte[3]);
+        write("mine.batch", new byte[3]);
+        open();
+        assertThat(spool.state().read()).isEqualTo(1);
+        assertThat(spool.state().lost()).isEmpty();
+        assertThat(spool.next()).isEqualTo(2);
+        assertThat(rest()).containsExactly("a");
+        assertThat(folder.read("quarantine/mine.batch")).hasSize(3);
+    }
+
+    @Test
+    void anyFlippedBitAnyCutTailIsNoticed() throws Exception {
+        append("abc", "def");
+        Stored batch = spool.poll(1, 1).get(0);
+        byte[] sound = folder.read(batch.name());
+        for (int bit = 0; bit < sound.length * 8; bit++) {
+            byte[] flipped = sound.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            write(batch.name(), flipped);
+            assertThatThrownBy(() -> spool.read(batch)).as("bit %d", bit).isInstanceOf(DamagedException.class);
+        }
+        for (int length = 0; length < sound.length; length++) {
+            write(batch.name(), Arrays.copyOf(sound, length));
+            assertThatThrownBy(() -> spool.read(batch)).as("length %d", length).isInstanceOf(DamagedException.class);
+        }
+    }
+
+    @Test
+    void aDamagedBatchIsSetAsideAndCountedOverARestartToo() throws Exception {
+        append("a", "b");
+        append("c");
+        Stored damaged = spool.poll(1, 1).get(0);
+        spool.setAside(damaged, new DamagedException("so"));
+        assertThat(folder.read("quarantine/" + damaged.name())).isNotEmpty();
+        open();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DAMAGED, 2L));
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 2L));
+        assertThat(rest()).containsExactly("c");
+    }
+
+    @Test
+    void aFileThatSomebodyRemovedIsCountedAsMissing() throws Exception {
+        append("a", "b");
+        append("c");
+        folder.delete("0000000000000000001-2-2-1000000.batch");
+        open();
+        assertThat(spool.state().lost()).isEmpty(); // the batch was never accounted for elsewhere than by its name
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 2L));
+        append("d");
+        assertThat(deliver()).containsExactly("c");
+        folder.delete("0000000000000000004-1-1-1000000.batch");
+        open();
+        assertThat(spool.next()).isEqualTo(5);
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 1L));
+    }
+
+    @Test
+    void aDamagedLedgerIsSetAsideAndNumbersGoOn() throws Exception {
+        append("a", "b");
+        write("ledger", new byte[2 * LedgerText.PAGE]);
+        open();
+        assertThat(spool.next()).isEqualTo(3);
+        assertThat(spool.state().waiting()).isEqualTo(2);
+        assertThat(folder.read("quarantine/ledger")).hasSize(2 * LedgerText.PAGE);
+    }
+
+    @Test
+    void whenFullTheOldestGoesButNotWhatIsInFlight() throws Exception {
+        open(new Bounds(4 * 4096, Duration.ofDays(1), 0, 1 << 20, 0));
+        append("first");
+        Stored inFlight = spool.poll(1, 1).get(0);
+        for (int i = 0; i < 20; i++) {
+            append("number " + i);
+        }
+        assertThat(texts(inFlight)).containsExactly("first");
+        spool.delivered(List.of(inFlight));
+        assertThat(spool.state().bytes()).isLessThanOrEqualTo(4 * 4096);
+        assertThat(rest()).containsExactly("number 17", "number 18", "number 19");
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.FULL, 17L));
+        assertThat(spool.untold()).containsExactly(new Loss(LossReason.FULL, 17, 2, 18, now, now, 0));
+        assertThat(spool.state().difference()).isZero();
+    }
+
+    @Test
+    void whenOthersFillTheDiskOnlyAsMuchGoesAsIsNeeded() throws Exception {
+        append("a");
+        append("b");
+        folder.size = folder.size - folder.free() + 100;
+        append("c");
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DISK, 1L));
+        assertThat(spool.state().inMemory()).isZero();
+        assertThat(rest()).containsExactly("b", "c");
+    }
+
+    @Test
+    void whatWaitsTooLongGoes() throws Exception {
+        append("old");
+        now = now.plusSeconds(61);
+        append("new");
+        spool.tend();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.AGE, 1L));
+        assertThat(rest()).containsExactly("new");
+    }
+
+    @Test
+    void whileTheDiskTakesNothingBatchesWaitInMemoryAndGoToDiskAfterwards() throws Exception {
+        append("a");
+        folder.refuses = true;
+        append("b");
+        append("c");
+        assertThat(spool.state().inMemory()).isEqualTo(2);
+        assertThat(troubles.of("r spool")).contains("Read-only file system");
+        folder.refuses = false;
+        spool.tend();
+        assertThat(spool.state().inMemory()).isZero();
+        assertThat(troubles.of("r spool")).isEmpty();
+        open();
+        assertThat(rest()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void fromMemoryTheyAreDeliveredToo() throws Exception {
+        folder.refuses = true;
+        append("a");
+        append("b");
+        assertThat(rest()).containsExactly("a", "b");
+        assertThat(spool.state().delivered()).isEqualTo(2);
+        folder.refuses = false;
+        spool.tend();
+        open();
+        assertThat(spool.state().delivered()).isEqualTo(2);
+        assertThat(spool.next()).isEqualTo(3);
+    }
+
+    @Test
+    void memoryIsBoundedAndItsOldestGoes() throws Exception {
+        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 300, 0));
+        folder.refuses = true;
+        for (int i = 0; i < 10; i++) {
+            append("number " + i);
+        }
+        assertThat(spool.state().lost()).containsOnlyKeys(LossReason.MEMORY);
+        assertThat(rest()).endsWith("number 8", "number 9");
+        assertThat(spool.state().difference()).isZero();
+    }
+
+    @Test
+    void whatWasInMemoryWhenTheAgentDiedOnAFullDiskIsCounted() throws Exception {
+        append("a");
+        folder.size = 0;
+        spool.poll(1, 1); // so that it is not the one to go
+        append("b");
+        append("c");
+        folder.sync();
+        folder.size = 1 << 20;
+        open();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MEMORY, 2L));
+        assertThat(spool.next()).isEqualTo(4);
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    void aRejectedMessageIsKeptAsideAndTheRestOfItsBatchIsDelivered() throws Exception {
+        append("a", "poison", "c");
+        Stored batch = spool.poll(1, 1).get(0);
+        spool.reject(batch, 2, message("poison"));
+        assertThat(spool.state().difference()).isZero();
+        spool.delivered(List.of(batch));
+        assertThat(spool.state().delivered()).isEqualTo(2);
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.REJECTED, 1L));
+        assertThat(folder.read("rejected/0000000000000000002-1-1-1000000.batch"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aLossIsToldUntilWhatTellsItIsDelivered() throws Exception {
+        append("a");
+        spool.drop();
+        assertThat(spool.untold()).hasSize(1);
+        spool.tell(List.of(message("a is lost")));
+        assertThat(spool.untold()).isEmpty();
+        open();
+        assertThat(spool.untold()).isEmpty();
+        spool.drop();
+        assertThat(spool.untold()).extracting(Loss::samples).containsExactly(2L); // told again, and what told it
+        spool.tell(List.of(message("both are lost")));
+        assertThat(rest()).containsExactly("both are lost");
+        open();
+        assertThat(spool.untold()).isEmpty();
+    }
+
+    @Test
+    void whatIsLostBeforeItHasANumberIsCounted() throws Exception {
+        spool.lost(LossReason.UNHELD, 5);
+        spool.lost(LossReason.UNHELD, 2);
+        open();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.UNHELD, 7L));
+        assertThat(spool.untold()).hasSize(1);
+    }
+
+    @Test
+    void aBacklogDrainsAtItsLimitAndLiveBatchesGoBesideIt() throws Exception {
+        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 1));
+        for (int i = 0; i < 5; i++) {
+            append("backlog " + i);
+        }
+        spool.lineUp();
+        append("live 1");
+        append("live 2");
+        assertThat(spool.poll(4, 1 << 20)).extracting(Stored::first).containsExactly(1L, 6L, 7L);
+        assertThat(spool.poll(4, 1 << 20)).isEmpty();
+    }
+
+    @Test
+    void withoutALimitABacklogTakesHalfOfAWindowIfSomethingLiveWaits() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            append("backlog " + i);
+        }
+        spool.lineUp();
+        append("live");
+        assertThat(spool.poll(4, 1 << 20)).extracting(Stored::first).containsExactly(1L, 2L, 6L);
+        assertThat(spool.poll(4, 1 << 20)).extracting(Stored::first).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void aWindowHasAsManyAsFit() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            append("x".repeat(100));
+        }
+        assertThat(spool.poll(3, 1 << 20)).hasSize(3);
+        assertThat(spool.poll(64, 350)).hasSize(2);
+        assertThat(spool.poll(64, 1)).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsSurvivesARestartInOrder() throws Exception {
+        append("a");
+        append("b", "c");
+        open();
+        assertThat(spool.state().waiting()).isEqualTo(3);
+        assertThat(rest()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void accountsAndNumbersGoOnOverRestarts() throws Exception {
+        append("a", "b");
+        open();
+        assertThat(spool.next()).isEqualTo(3);
+        assertThat(rest()).containsExactly("a", "b");
+        open();
+        append("c");
+        open();
+        assertThat(spool.next()).isEqualTo(4);
+        assertThat(spool.state().read()).isEqualTo(3);
+        assertThat(spool.state().delivered()).isEqualTo(2);
+        assertThat(folder.list()).containsOnlyKeys(only(".batch"), "ledger");
+    }
+}

@@ -1,0 +1,42 @@
+package io.nephometer.publisher.file;
+
+import io.nephometer.api.Origin;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.osgi.service.component.annotations.Component;
+
+/** Opens publishers for {@code file://} URLs. Routes that name the same file take turns at it, a delivery each. */
+@Component(name = "io.nephometer.publisher.file")
+public final class FilePublisherFactory implements PublisherFactory {
+
+    private static final Logger LOG = System.getLogger("nephometer.publisher.file");
+
+    private final Map<Path, Lock> locks = new ConcurrentHashMap<>();
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of(FileUrl.SCHEME);
+    }
+
+    @Override
+    public Publisher open(URI url, Origin origin) {
+        FileUrl target = FileUrl.parse(url);
+        if (target.rotation().isHalf()) {
+            LOG.log(
+                    Level.WARNING,
+                    target.path()
+                            + " is never rotated and grows without limit: that takes both max_bytes and backup_count");
+        }
+        Lock lock = locks.computeIfAbsent(target.path().normalize(), path -> new ReentrantLock());
+        return new FilePublisher(new SampleLines(origin), new RotatedFile(target.path(), target.rotation()), lock);
+    }
+}

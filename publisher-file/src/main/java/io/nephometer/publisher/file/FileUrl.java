@@ -1,0 +1,98 @@
+package io.nephometer.publisher.file;
+
+import io.nephometer.api.Nearest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A publisher URL: {@code file:///PATH?max_bytes=BYTES&backup_count=FILES&json}.
+ *
+ * @param rotation when to begin a new file; as in Ceilometer there is none unless both numbers are given and above 0
+ */
+record FileUrl(Path path, Rotation rotation) {
+
+    static final String SCHEME = "file";
+
+    private static final String MAX_BYTES = "max_bytes";
+    private static final String BACKUP_COUNT = "backup_count";
+    private static final String JSON = "json"; // Ceilometer's flag; here it is the only format, with or without it
+    private static final List<String> KEYS = List.of(MAX_BYTES, BACKUP_COUNT, JSON);
+    private static final int MOST_BACKUPS = 9_999;
+
+    /**
+     * How many bytes a file may have, and how many full ones are kept.
+     *
+     * @param maxBytes 0: no limit
+     */
+    record Rotation(long maxBytes, int backupCount) {
+        boolean isOn() {
+            return maxBytes > 0 && backupCount > 0;
+        }
+
+        /** Whether half of it is given, with which files would never be rotated, nor limited. */
+        boolean isHalf() {
+            return maxBytes > 0 != backupCount > 0;
+        }
+    }
+
+    /** @throws IllegalArgumentException if the URL is wrong: what is, and what would be right */
+    static FileUrl parse(URI url) {
+        Path path = path(url);
+        Map<String, String> values = values(url.getRawQuery());
+        long maxBytes = number(MAX_BYTES, values.getOrDefault(MAX_BYTES, "0"), Long.MAX_VALUE);
+        long backupCount = number(BACKUP_COUNT, values.getOrDefault(BACKUP_COUNT, "0"), MOST_BACKUPS);
+        return new FileUrl(path, new Rotation(maxBytes, (int) backupCount));
+    }
+
+    private static Path path(URI url) {
+        String path = url.getPath();
+        if (url.getRawAuthority() != null) {
+            throw new IllegalArgumentException("'" + url.getRawAuthority() + "' would be a host, and only files of this"
+                    + " one are written: file:///" + url.getRawAuthority() + url.getRawPath() + " would be right");
+        }
+        if (path == null || !path.startsWith("/")) {
+            throw new IllegalArgumentException("the path is not absolute: file:///PATH would be right");
+        }
+        if (path.endsWith("/")) {
+            throw new IllegalArgumentException("'" + path + "' names no file: file:///PATH would be right");
+        }
+        if (url.getRawFragment() != null) {
+            throw new IllegalArgumentException("'#' has no meaning here: %23 would be right in a path");
+        }
+        if (path.chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFD')) {
+            throw new IllegalArgumentException("the path is not UTF-8 text without control characters");
+        }
+        return Path.of(path);
+    }
+
+    private static Map<String, String> values(String query) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException("'" + key + "' is not known: did you mean '" + Nearest.of(key, KEYS)
+                        + "'? Known are " + String.join(", ", KEYS));
+            }
+            if (values.put(key, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
+                throw new IllegalArgumentException("'" + key + "' is given twice");
+            }
+        }
+        return values;
+    }
+
+    private static long number(String key, String text, long most) {
+        try {
+            long number = text.matches("[0-9]+") ? Long.parseLong(text) : -1;
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) { // greater than any long: said below
+        }
+        throw new IllegalArgumentException(
+                key + "=" + text + ": a whole number from 0 (never rotated) to " + most + " would be right");
+    }
+}

@@ -4,6 +4,7 @@ import static io.nephometer.launcher.Option.AGAIN;
 import static io.nephometer.launcher.Option.CONF;
 import static io.nephometer.launcher.Option.DATA;
 import static io.nephometer.launcher.Option.DEPLOY;
+import static io.nephometer.launcher.Option.DURABLE;
 import static io.nephometer.launcher.Option.FROM_START;
 import static io.nephometer.launcher.Option.JSON;
 import static io.nephometer.launcher.Option.SECONDS;
@@ -65,7 +66,7 @@ final class Commands {
                     + "damaged; drop lets go what waits on a route: it is counted as lost. Works with and without\n"
                     + "an agent that runs.",
                 "spool verify", agent::spool),
-            new Command("audit", List.of(CONF, DATA, DEPLOY, JSON, SECONDS, FROM_START), "[URL...]",
+            new Command("audit", List.of(CONF, DATA, DEPLOY, JSON, SECONDS, FROM_START, DURABLE), "[URL...]",
                 "subscribes at the broker and reports gaps",
                 "Listens at the brokers of the pipeline, or at those of each URL, to what agents deliver, and\n"
                     + "reports what is missing, what comes twice and what comes out of order, by host and route.\n"

@@ -13,6 +13,7 @@ enum Option {
     AGAIN("--again", "SECONDS", "polls twice, so that rates and utilisations show"),
     SECONDS("--seconds", "N", "ends after so long; else with Ctrl-C"),
     FROM_START("--from-start", "", "takes a first number above 1 for a gap, too"),
+    DURABLE("--durable", "", "the broker keeps what comes while the connection is broken"),
     HELP("--help", "", "prints this");
 
     private final String word;
@@ -41,7 +42,7 @@ enum Option {
 
     /** Whether it is the agent that understands it, not the launcher. */
     boolean isForAgent() {
-        return this == JSON || this == AGAIN || this == SECONDS || this == FROM_START;
+        return this == JSON || this == AGAIN || this == SECONDS || this == FROM_START || this == DURABLE;
     }
 
     /** As it is written: {@code --data DIR}. */

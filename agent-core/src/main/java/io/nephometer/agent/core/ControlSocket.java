@@ -122,7 +122,8 @@ public final class ControlSocket {
             boolean plain = cause instanceof IllegalArgumentException
                     || cause instanceof IllegalStateException
                     || cause instanceof IOException;
-            out.println(plain && cause.getMessage() != null ? cause.getMessage() : cause.toString());
+            String message = plain && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+            out.print(message.isEmpty() ? "" : message + "\n"); // empty: it has said already what it had to say
             return 1;
         }
     }

@@ -8,7 +8,6 @@ import java.util.List;
 interface BrokerLink {
 
     /** Opens links. */
-    @FunctionalInterface
     interface Opener {
 
         /**
@@ -17,6 +16,9 @@ interface BrokerLink {
          * @param will what the broker publishes, retained, if the link breaks without a {@link #close(Message)}
          */
         BrokerLink open(Message will) throws DeliveryException, InterruptedException;
+
+        /** What to say if the other end closes link after link that it has accepted. */
+        DeliveryException rivalry();
     }
 
     /** Whether the connection stands, as far as is known. */

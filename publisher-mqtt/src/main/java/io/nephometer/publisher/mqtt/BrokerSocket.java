@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,7 +21,8 @@ final class BrokerSocket extends Socket {
     private final String host;
     private final int port;
     private final SSLSocketFactory tls;
-    private final Socket wire = new Socket();
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final Socket wire = new Wire(answered);
     private final CountDownLatch spoken = new CountDownLatch(1);
 
     private Socket talk = wire; // or the TLS connection over it
@@ -58,8 +61,15 @@ final class BrokerSocket extends Socket {
         SSLSocket secured = (SSLSocket) tls.createSocket(wire, host.replaceAll("[\\[\\]]", ""), port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         secured.setSSLParameters(parameters);
-        secured.startHandshake();
+        try {
+            secured.startHandshake();
+        } catch (SocketTimeoutException e) {
+            throw e; // which is no answer
+        } catch (IOException e) {
+            throw new HandshakeException(TlsReason.ofHandshake(e), e);
+        }
         return secured;
     }
 
@@ -115,7 +125,7 @@ final class BrokerSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new ClientInput(talk.getInputStream(), spoken);
+        return new ClientInput(talk.getInputStream(), spoken, answered, tls != null);
     }
 
     @Override

@@ -2,22 +2,39 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Origin;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
-/** The name under which a route is known to its broker: the same at each start, another one for each route. */
+/**
+ * The name under which a route is known to its broker: the same at each start, another one for each route, as a broker
+ * ends a link when another one comes under its name.
+ */
 final class ClientId {
 
-    private static final int LONGEST = 64;
+    /** Bytes of what is configured; MQTT has room for more. */
+    static final int LONGEST = 256;
+
+    private static final int LONGEST_DEFAULT = 64;
 
     private ClientId() {}
 
-    static String of(Origin origin) {
-        String whole = "nephometer-" + TopicLevel.of(origin.host()) + "-" + TopicLevel.of(origin.route());
-        if (whole.length() <= LONGEST) {
+    static boolean isLegal(String id) {
+        return id.chars().noneMatch(Character::isISOControl) && id.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+    }
+
+    /** @param begin of it, as configured */
+    static String of(Optional<String> begin, Origin origin) {
+        String route = "-" + TopicLevel.of(origin.route());
+        return begin.map(text -> text + route)
+                .orElseGet(() -> shortened("nephometer-" + TopicLevel.of(origin.host()) + route));
+    }
+
+    private static String shortened(String whole) {
+        if (whole.length() <= LONGEST_DEFAULT) {
             return whole;
         }
         CRC32 sum = new CRC32(); // what is cut off still tells two long names apart
         sum.update(whole.getBytes(StandardCharsets.US_ASCII));
-        return whole.substring(0, LONGEST - 9) + "-" + String.format("%08x", sum.getValue());
+        return whole.substring(0, LONGEST_DEFAULT - 9) + "-" + String.format("%08x", sum.getValue());
     }
 }

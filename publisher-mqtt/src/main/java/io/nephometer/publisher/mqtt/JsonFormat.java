@@ -9,25 +9,26 @@ import java.util.List;
 import java.util.Map;
 
 /** A batch as JSON documents, described in {@code docs/sample-document.schema.json}. */
-final class JsonFormat {
-
-    /** Bytes of the biggest document, unless a single sample is bigger. */
-    static final int LIMIT = 128 * 1024;
+final class JsonFormat implements Format {
 
     private final TopicTemplate topic;
     private final Origin origin;
+    private final int limit;
 
-    JsonFormat(TopicTemplate topic, Origin origin) {
+    /** @param limit bytes of the biggest document, unless a single sample is bigger */
+    JsonFormat(TopicTemplate topic, Origin origin, int limit) {
         this.topic = topic;
         this.origin = origin;
+        this.limit = limit;
     }
 
-    List<Message> encode(Batch batch) {
+    @Override
+    public List<Message> encode(Batch batch) {
         List<Message> messages = new ArrayList<>();
         try (JsonText json = new JsonText()) {
             for (Map.Entry<String, List<Sample>> share : topic.share(batch).entrySet()) {
                 long sequence = batch.sequence() + messages.size();
-                new Documents(origin, batch.source(), json, LIMIT)
+                new Documents(origin, batch.source(), json, limit)
                         .write(share.getValue(), sequence)
                         .forEach(document ->
                                 messages.add(new Message(share.getKey(), document.bytes(), document.samples())));

@@ -14,7 +14,8 @@ final class MqttPublisher implements Publisher {
     private final BrokerLink.Opener opener;
     private final AgentStatus status;
     private final AtomicLong goodbyes;
-    private final JsonFormat format;
+    private final ShortLinks shortLinks;
+    private final Format format;
     private final int qos;
 
     /** Null while there is none; whoever takes it out ends it. */
@@ -26,11 +27,19 @@ final class MqttPublisher implements Publisher {
 
     /**
      * @param goodbyes of all publishers of this agent: as they share one status, after each the others say theirs again
+     * @param shortLinks to this broker
      */
-    MqttPublisher(BrokerLink.Opener opener, AgentStatus status, AtomicLong goodbyes, JsonFormat format, int qos) {
+    MqttPublisher(
+            BrokerLink.Opener opener,
+            AgentStatus status,
+            AtomicLong goodbyes,
+            ShortLinks shortLinks,
+            Format format,
+            int qos) {
         this.opener = opener;
         this.status = status;
         this.goodbyes = goodbyes;
+        this.shortLinks = shortLinks;
         this.format = format;
         this.qos = qos;
     }
@@ -43,7 +52,7 @@ final class MqttPublisher implements Publisher {
     @Override
     public void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
         if (closed) {
-            throw DeliveryException.retryable("the publisher is closed", null);
+            throw DeliveryException.unreachable("the publisher is closed", null);
         }
         for (Message message : messages) {
             Limits.check(message);
@@ -54,7 +63,7 @@ final class MqttPublisher implements Publisher {
             link.send(messages, qos, false);
         } catch (DeliveryException e) {
             drop(link);
-            throw e;
+            throw shortLinks.areMany() && !e.isPermanent() ? opener.rivalry() : e;
         }
     }
 
@@ -64,12 +73,17 @@ final class MqttPublisher implements Publisher {
             return link;
         }
         drop(link);
+        if (link != null
+                && shortLinks.areMany()) { // else it is never told: each delivery may go well before the next one
+            throw opener.rivalry();
+        }
         link = opener.open(status.lost());
+        shortLinks.accepted();
         announced = null;
         current.set(link);
         if (closed) { // meanwhile, by another thread, which may not have seen this link
             leave();
-            throw DeliveryException.retryable("the publisher is closed", null);
+            throw DeliveryException.unreachable("the publisher is closed", null);
         }
         return link;
     }
@@ -86,6 +100,9 @@ final class MqttPublisher implements Publisher {
 
     private void drop(BrokerLink link) {
         if (link != null && current.compareAndSet(link, null)) {
+            if (!link.isUp()) {
+                shortLinks.closed();
+            }
             link.cut();
             goodbyes.incrementAndGet();
         }

@@ -7,43 +7,17 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLSocketFactory;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
 
-/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs. */
-@Component(name = Settings.PID)
-public final class MqttPublisherFactory implements PublisherFactory {
+/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, with settings that never change. */
+final class MqttPublisherFactory implements PublisherFactory {
 
-    /** What stands in {@code conf/io.nephometer.publisher.mqtt.cfg}. Two low lines are one there: {@code keep_alive}. */
-    @interface Config {
-        String username() default "";
+    private final Clients clients;
+    private final AtomicLong goodbyes;
 
-        String password__file() default "";
-
-        boolean allow__plaintext__password() default false;
-
-        int timeout() default 10;
-
-        int keep__alive() default 15;
-    }
-
-    private final Settings settings;
-    private final AtomicLong goodbyes = new AtomicLong();
-
-    /** @throws IllegalArgumentException if a setting is wrong */
-    @Activate
-    public MqttPublisherFactory(Config config) {
-        this(Settings.of(
-                config.username(),
-                config.password__file(),
-                config.allow__plaintext__password(),
-                config.timeout(),
-                config.keep__alive()));
-    }
-
-    MqttPublisherFactory(Settings settings) {
-        this.settings = settings;
+    /** @param goodbyes of all publishers of this agent */
+    MqttPublisherFactory(Clients clients, AtomicLong goodbyes) {
+        this.clients = clients;
+        this.goodbyes = goodbyes;
     }
 
     @Override
@@ -54,13 +28,25 @@ public final class MqttPublisherFactory implements PublisherFactory {
     @Override
     public Publisher open(URI url, Origin origin) {
         MqttUrl target = MqttUrl.parse(url);
+        Settings settings = clients.select(target.client());
         settings.check(target);
-        String client = target.client().orElseGet(() -> ClientId.of(origin));
-        SSLSocketFactory tls = target.isTls() ? (SSLSocketFactory) SSLSocketFactory.getDefault() : null;
-        Broker broker = new Broker(target.host(), target.port(), client, settings, tls);
+        String client = ClientId.of(settings.clientId(), origin);
+        Broker broker = new Broker(target.host(), target.port(), client, settings, target.isTls());
         AgentStatus status = new AgentStatus(origin, InstantSource.system());
-        TopicTemplate topic = target.topic().on(origin);
+        Format format = format(target, settings, origin);
         return new MqttPublisher(
-                will -> PahoLink.open(broker, will), status, goodbyes, new JsonFormat(topic, origin), target.qos());
+                new PahoLink.Opener(broker),
+                status,
+                goodbyes,
+                new ShortLinks(System::nanoTime),
+                target.compress().equals("gzip") ? new Gzip(format) : format,
+                target.qos());
+    }
+
+    private static Format format(MqttUrl target, Settings settings, Origin origin) {
+        TopicTemplate topic = target.topic().on(origin);
+        return target.format().equals("ceilometer")
+                ? new CeilometerFormat(topic, origin, settings.maxMessageBytes(), settings.secret())
+                : new JsonFormat(topic, origin, settings.maxMessageBytes());
     }
 }

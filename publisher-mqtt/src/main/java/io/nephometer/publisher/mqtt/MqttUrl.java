@@ -7,12 +7,20 @@ import java.util.regex.Pattern;
 
 /**
  * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
- * ?topic=TEMPLATE&qos=0|1&format=json&client=ID}.
+ * ?topic=TEMPLATE&qos=0|1&format=json|ceilometer&compress=none|gzip&client=NAME}.
  *
  * @param host a name or an address, IPv6 in brackets
- * @param client the MQTT client id, where the URL gives one
+ * @param client the NAME of the .cfg file, where it is not the plain one
  */
-record MqttUrl(String scheme, String host, int port, TopicTemplate topic, int qos, Optional<String> client) {
+record MqttUrl(
+        String scheme,
+        String host,
+        int port,
+        TopicTemplate topic,
+        int qos,
+        String format,
+        String compress,
+        Optional<String> client) {
 
     static final String PLAIN = "mqtt";
     static final String TLS = "mqtts";
@@ -40,6 +48,8 @@ record MqttUrl(String scheme, String host, int port, TopicTemplate topic, int qo
                 port(authority.group("port"), scheme),
                 TopicTemplate.parse(query.topic()),
                 query.qos(),
+                query.format(),
+                query.compress(),
                 query.client());
     }
 

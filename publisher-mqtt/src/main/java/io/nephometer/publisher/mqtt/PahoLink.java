@@ -20,7 +20,6 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.TimerPingSender;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
@@ -65,33 +64,22 @@ final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    /** Keeps an idle link alive, and does not come back to life when it was stopped in the middle of its work. */
-    private static final class Pulse extends TimerPingSender {
-
-        private boolean stopped;
+    /** Opens links to one broker. */
+    record Opener(Broker broker) implements BrokerLink.Opener {
 
         @Override
-        public synchronized void start() {
-            if (!stopped) {
-                super.start();
-            }
+        public BrokerLink open(Message will) throws DeliveryException, InterruptedException {
+            return PahoLink.open(broker, will);
         }
 
         @Override
-        public synchronized void stop() {
-            stopped = true;
-            super.stop();
-        }
-
-        @Override
-        public synchronized void schedule(long millis) {
-            if (!stopped) {
-                super.schedule(millis);
-            }
+        public DeliveryException rivalry() {
+            return DeliveryException.unreachable(broker + ": " + Reason.ofRivalry(broker), null);
         }
     }
 
     private final Broker broker;
+    private final Subscription subscription; // null if it only publishes
     private final BrokerSocket socket;
     private final MqttAsyncClient client;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
@@ -99,29 +87,41 @@ final class PahoLink implements BrokerLink, MqttCallback {
     private volatile Window window; // of the delivery that is under way, or was
     private volatile Throwable lost;
 
-    private PahoLink(Broker broker) throws MqttException {
+    private PahoLink(Broker broker, Subscription subscription) throws MqttException, IOException {
         this.broker = broker;
-        socket = new BrokerSocket(broker.host(), broker.port(), broker.tls());
+        this.subscription = subscription;
+        Settings settings = broker.settings();
+        socket = new BrokerSocket(
+                broker.host(), broker.port(), broker.tls() ? settings.tls().sockets() : null);
         client = new MqttAsyncClient(UNUSED, broker.clientId(), new MemoryPersistence(), new Pulse());
         client.setCallback(this);
     }
 
     static PahoLink open(Broker broker, Message will) throws DeliveryException, InterruptedException {
+        return open(broker, will, null);
+    }
+
+    static PahoLink listen(Broker broker, Subscription subscription) throws DeliveryException, InterruptedException {
+        return open(broker, null, subscription);
+    }
+
+    private static PahoLink open(Broker broker, Message will, Subscription subscription)
+            throws DeliveryException, InterruptedException {
         PahoLink link = null;
         boolean open = false;
         try {
-            link = new PahoLink(broker);
+            link = new PahoLink(broker, subscription);
             link.connect(will);
             open = true;
             return link;
         } catch (IOException e) {
-            throw DeliveryException.retryable(broker + ": " + e.getMessage(), e);
+            throw DeliveryException.unreachable(broker + ": " + e.getMessage(), e);
         } catch (MqttException | ExecutionException | RuntimeException e) { // Paho's own defects come as the latter
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw DeliveryException.retryable(whyNot(broker, cause), cause);
+            throw DeliveryException.unreachable(whyNot(broker, cause), cause);
         } catch (TimeoutException e) {
             String patience = broker.settings().timeout().toSeconds() + " s";
-            throw DeliveryException.retryable("no broker at " + broker + ": no answer for " + patience, e);
+            throw DeliveryException.unreachable("no broker at " + broker + ": no answer for " + patience, e);
         } finally {
             if (link != null && !open) {
                 link.cut();
@@ -139,14 +139,23 @@ final class PahoLink implements BrokerLink, MqttCallback {
     private void connect(Message will)
             throws MqttException, IOException, InterruptedException, ExecutionException, TimeoutException {
         client.connect(options(will), null, new Outcome(accepted));
-        accepted.get(broker.settings().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        long patience = broker.settings().timeout().toMillis();
+        accepted.get(patience, TimeUnit.MILLISECONDS);
+        if (subscription != null) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            IMqttToken token = client.subscribe(subscription.filter(), 1, null, new Outcome(done));
+            done.get(patience, TimeUnit.MILLISECONDS);
+            if (token.getGrantedQos().length > 0 && token.getGrantedQos()[0] > 2) {
+                throw new IOException("the broker does not let this client subscribe to " + subscription.filter());
+            }
+        }
     }
 
     private MqttConnectOptions options(Message will) throws IOException {
         Settings settings = broker.settings();
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setCleanSession(false);
+        options.setCleanSession(subscription != null && !subscription.durable());
         options.setAutomaticReconnect(false);
         options.setMaxInflight(PAHO_WINDOW);
         options.setConnectionTimeout((int) settings.timeout().toSeconds());
@@ -157,7 +166,9 @@ final class PahoLink implements BrokerLink, MqttCallback {
         if (password != null) {
             options.setPassword(password);
         }
-        options.setWill(will.topic(), will.payload(), 1, true);
+        if (will != null) {
+            options.setWill(will.topic(), will.payload(), 1, true);
+        }
         return options;
     }
 
@@ -252,8 +263,12 @@ final class PahoLink implements BrokerLink, MqttCallback {
     }
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
-        // nothing is subscribed
+    public void messageArrived(String topic, MqttMessage message) throws InterruptedException, IOException {
+        while (subscription != null && !subscription.ear().heard(topic, message.getPayload())) {
+            if (over.get() || lost != null) {
+                throw new IOException("cut"); // so that it is not acknowledged
+            }
+        }
     }
 
     @Override

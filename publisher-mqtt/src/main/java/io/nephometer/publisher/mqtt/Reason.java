@@ -3,8 +3,8 @@ package io.nephometer.publisher.mqtt;
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a connection was refused or has ended, in an operator's words. */
 final class Reason {
@@ -23,15 +23,22 @@ final class Reason {
         };
     }
 
+    /** A broker ends a link when another client comes under its name, and tells neither of the two. */
+    static String ofRivalry(Broker broker) {
+        return "it accepts links and closes them soon after: probably another client uses the client id "
+                + broker.clientId() + " too; each host needs its own: set client_id in "
+                + broker.settings().file()
+                + ", or another host in io.nephometer.agent.core.cfg (if none does, the broker's log tells why)";
+    }
+
     static String of(Throwable cause) {
-        boolean certificate = false;
         Throwable root = cause;
-        while (root.getCause() != null) {
+        while (root.getCause() != null && !(root instanceof HandshakeException)) {
             root = root.getCause();
-            certificate |= root instanceof CertificateException;
         }
-        if (certificate) {
-            return "its certificate is not trusted: " + uncapped(root);
+        Optional<String> alert = TlsReason.ofAlert(root);
+        if (alert.isPresent()) {
+            return alert.get();
         } else if (root instanceof EOFException) {
             return "the connection was closed at the other end";
         } else if (root instanceof UnknownHostException) {

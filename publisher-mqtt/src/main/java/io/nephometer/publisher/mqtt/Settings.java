@@ -1,78 +1,125 @@
 package io.nephometer.publisher.mqtt;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to connect, whichever broker it is.
+ * How to connect, whichever broker it is, and how to encode for it: what a .cfg file says.
  *
+ * @param file the name of that file
  * @param timeout the longest silence of a broker before it is given up
  * @param keepAlive how often an idle link is tried
+ * @param clientId what the client ids of the routes begin with
+ * @param maxMessageBytes of a message before it is compressed, unless a single sample is bigger
  */
 record Settings(
+        String file,
         Optional<String> username,
-        Optional<Path> passwordFile,
+        Optional<SettingFile> passwordFile,
         boolean allowPlaintextPassword,
         Duration timeout,
-        Duration keepAlive) {
+        Duration keepAlive,
+        Optional<String> clientId,
+        TlsFiles tls,
+        int maxMessageBytes,
+        Optional<SettingFile> telemetrySecret) {
 
     static final String PID = "io.nephometer.publisher.mqtt";
+    static final int DEFAULT_MESSAGE_BYTES = 128 * 1024;
+
+    static final List<String> KEYS = List.of(
+            "username",
+            "password_file",
+            "allow_plaintext_password",
+            "timeout",
+            "keep_alive",
+            "client_id",
+            "ca_file",
+            "cert_file",
+            "key_file",
+            "max_message_bytes",
+            "telemetry_secret_file");
 
     private static final int LONGEST = 65_535; // what MQTT has room for, in seconds
+    private static final int BIGGEST = 256_000_000; // what MQTT has room for, roughly
 
-    /** @throws IllegalArgumentException if one of them is wrong */
-    static Settings of(
-            String username, String passwordFile, boolean allowPlaintextPassword, int timeout, int keepAlive) {
-        if (!passwordFile.isBlank() && username.isEmpty()) {
-            throw new IllegalArgumentException("password_file without username: MQTT has no password without a user");
+    /**
+     * @param given by their keys
+     * @throws IllegalArgumentException if one of them is wrong
+     */
+    static Settings of(String file, Map<String, ?> given) {
+        Values values = new Values(file, given, KEYS);
+        if (values.has("password_file") && !values.has("username")) {
+            throw values.wrong("password_file without username: MQTT has no password without a user");
         }
         return new Settings(
-                Optional.of(username).filter(name -> !name.isEmpty()),
-                Optional.of(passwordFile).filter(name -> !name.isBlank()).map(Path::of),
-                allowPlaintextPassword,
-                seconds("timeout", timeout),
-                seconds("keep_alive", keepAlive));
+                file,
+                values.text("username"),
+                values.file("password_file"),
+                values.truth("allow_plaintext_password"),
+                Duration.ofSeconds(values.whole("timeout", 10, 1, LONGEST)),
+                Duration.ofSeconds(values.whole("keep_alive", 15, 1, LONGEST)),
+                clientId(values),
+                tls(values),
+                values.whole("max_message_bytes", DEFAULT_MESSAGE_BYTES, 1024, BIGGEST),
+                values.file("telemetry_secret_file"));
     }
 
-    private static Duration seconds(String name, int value) {
-        if (value < 1 || value > LONGEST) {
-            throw new IllegalArgumentException(name + "=" + value + ": whole seconds from 1 to " + LONGEST);
+    private static Optional<String> clientId(Values values) {
+        Optional<String> id = values.text("client_id");
+        if (id.isPresent() && !ClientId.isLegal(id.get())) {
+            throw values.wrong("client_id: at most " + ClientId.LONGEST + " bytes without control characters");
         }
-        return Duration.ofSeconds(value);
+        return id;
     }
 
-    /** @throws IllegalArgumentException if the password would cross a network that anyone may listen to */
+    private static TlsFiles tls(Values values) {
+        if (values.has("cert_file") != values.has("key_file")) {
+            boolean certificate = values.has("cert_file");
+            throw values.wrong((certificate ? "cert_file without key_file" : "key_file without cert_file")
+                    + ": a client proves itself with both, or with neither");
+        }
+        return new TlsFiles(values.file("ca_file"), values.file("cert_file"), values.file("key_file"));
+    }
+
+    /**
+     * Reads each file that is needed once, so that a mistake is told before anything waits for it.
+     *
+     * @throws IllegalArgumentException if a broker there cannot be connected to like this
+     */
     void check(MqttUrl url) {
         if (passwordFile.isPresent() && !url.isTls() && !url.isLoopback() && !allowPlaintextPassword) {
             throw new IllegalArgumentException(url.address() + " would send the password readable by anyone on the way:"
-                    + " use mqtts://, or set allow_plaintext_password=true in " + PID + ".cfg");
+                    + " use mqtts://, or set allow_plaintext_password=true in " + file);
+        }
+        try {
+            password();
+            if (url.isTls()) {
+                tls.sockets();
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 
     /** What the password file holds now, without the newline at its end; null if there is no such file configured. */
     char[] password() throws IOException {
-        if (passwordFile.isEmpty()) {
-            return null;
-        }
-        Path file = passwordFile.get();
+        return passwordFile.isEmpty() ? null : passwordFile.get().secret().toCharArray();
+    }
+
+    /**
+     * What Ceilometer calls its telemetry_secret; empty if there is no such file configured.
+     *
+     * @throws IllegalArgumentException if the file cannot be read
+     */
+    String secret() {
         try {
-            String password = Files.readString(file).replaceFirst("\\r?\\n\\z", "");
-            if (password.isEmpty()) {
-                throw new IOException("password_file " + file + " is empty");
-            }
-            return password.toCharArray();
-        } catch (NoSuchFileException e) {
-            throw new IOException("password_file " + file + " does not exist", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("password_file " + file + " may not be read by the agent's user", e);
-        } catch (CharacterCodingException e) {
-            throw new IOException("password_file " + file + " is not UTF-8 text", e);
+            return telemetrySecret.isEmpty() ? "" : telemetrySecret.get().secret();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 }

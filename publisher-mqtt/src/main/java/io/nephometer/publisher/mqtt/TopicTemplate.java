@@ -7,12 +7,14 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The topic that samples go to, with placeholders for what differs from sample to sample. */
 record TopicTemplate(String text) {
@@ -77,6 +79,13 @@ record TopicTemplate(String text) {
     /** With what is the same in all messages of a route filled in. */
     TopicTemplate on(Origin origin) {
         return with("host", origin.host()).with("route", origin.route());
+    }
+
+    /** What to subscribe to, to hear all that is published: {@code +} for each level with a placeholder. */
+    String filter() {
+        return Arrays.stream(text.split("/"))
+                .map(level -> PLACEHOLDER.matcher(level).find() ? "+" : level)
+                .collect(Collectors.joining("/"));
     }
 
     private TopicTemplate with(String placeholder, String value) {

@@ -9,24 +9,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What follows the question mark of a publisher URL. */
-record UrlQuery(String topic, int qos, Optional<String> client) {
+record UrlQuery(String topic, int qos, String format, String compress, Optional<String> client) {
 
-    private static final List<String> KEYS = List.of("topic", "qos", "format", "client");
-    private static final List<String> FORMATS = List.of("json");
+    private static final List<String> KEYS = List.of("topic", "qos", "format", "compress", "client");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     static UrlQuery parse(String raw) {
         Map<String, String> values = raw == null || raw.isEmpty() ? Map.of() : values(raw);
-        String format = values.getOrDefault("format", "json");
-        if (!FORMATS.contains(format)) {
-            throw new IllegalArgumentException(
-                    "format=" + format + " is not known: format=" + String.join("|", FORMATS) + " would be right");
-        }
         return new UrlQuery(
                 values.getOrDefault("topic", TopicTemplate.DEFAULT),
                 qos(values.getOrDefault("qos", "1")),
+                oneOf("format", values, "json", "ceilometer"),
+                oneOf("compress", values, "none", "gzip"),
                 Optional.ofNullable(values.get("client")).map(UrlQuery::client));
+    }
+
+    private static String oneOf(String key, Map<String, String> values, String usual, String other) {
+        String value = values.getOrDefault(key, usual);
+        if (!value.equals(usual) && !value.equals(other)) {
+            throw new IllegalArgumentException(key + "=" + value + " is not known: " + key + "=" + usual + " or " + key
+                    + "=" + other + " would be right");
+        }
+        return value;
     }
 
     private static Map<String, String> values(String raw) {
@@ -34,6 +41,10 @@ record UrlQuery(String topic, int qos, Optional<String> client) {
         for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
             String key = decode(equals < 0 ? pair : pair.substring(0, equals));
+            if (Settings.KEYS.contains(key)) {
+                throw new IllegalArgumentException("'" + key + "' belongs into " + Settings.PID + ".cfg, or into "
+                        + Settings.PID + "~NAME.cfg that ?client=NAME selects");
+            }
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("'" + key + "' is not known: did you mean '" + Nearest.of(key, KEYS)
                         + "'? Known are " + String.join(", ", KEYS));
@@ -58,13 +69,12 @@ record UrlQuery(String topic, int qos, Optional<String> client) {
         };
     }
 
-    private static String client(String id) {
-        if (id.chars().anyMatch(Character::isISOControl)
-                || id.getBytes(StandardCharsets.UTF_8).length > TopicTemplate.LONGEST) {
-            throw new IllegalArgumentException("client: an MQTT client id is at most " + TopicTemplate.LONGEST
-                    + " bytes long and has no control characters");
+    private static String client(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("client=" + name.replaceAll("\\p{Cntrl}", "?") + ": the NAME of a file "
+                    + Settings.PID + "~NAME.cfg, of A-Z a-z 0-9 _ . -");
         }
-        return id;
+        return name;
     }
 
     private static String decode(String text) {

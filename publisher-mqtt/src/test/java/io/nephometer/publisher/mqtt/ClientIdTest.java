@@ -2,19 +2,26 @@ package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClientIdTest {
 
     @Test
     void tellsHostAndRoute() {
-        assertThat(ClientId.of(new FakeOrigin("node/1"))).isEqualTo("nephometer-node%2F1-meter_sink.mqtt");
+        assertThat(ClientId.of(Optional.empty(), new FakeOrigin("node/1")))
+                .isEqualTo("nephometer-node%2F1-meter_sink.mqtt");
+    }
+
+    @Test
+    void whatIsConfiguredIsFollowedByTheRouteSoThatNoTwoRoutesShareIt() {
+        assertThat(ClientId.of(Optional.of("compute/17"), new FakeOrigin())).isEqualTo("compute/17-meter_sink.mqtt");
     }
 
     @Test
     void longNamesAreCutAndStayDifferent() {
-        String one = ClientId.of(new FakeOrigin("n".repeat(100) + "1"));
-        String two = ClientId.of(new FakeOrigin("n".repeat(100) + "2"));
+        String one = ClientId.of(Optional.empty(), new FakeOrigin("n".repeat(100) + "1"));
+        String two = ClientId.of(Optional.empty(), new FakeOrigin("n".repeat(100) + "2"));
         assertThat(one).hasSize(64).startsWith("nephometer-nnn").isNotEqualTo(two);
     }
 }

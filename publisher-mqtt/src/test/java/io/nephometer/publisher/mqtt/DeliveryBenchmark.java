@@ -13,9 +13,8 @@ final class DeliveryBenchmark {
 
     public static void main(String[] args) throws Exception {
         URI url = URI.create("mqtt://127.0.0.1:" + args[0]);
-        try (Publisher publisher =
-                new MqttPublisherFactory(Settings.of("", "", false, 10, 15)).open(url, new FakeOrigin())) {
-            for (int size : new int[] {300, 10_000, 60_000, JsonFormat.LIMIT}) {
+        try (Publisher publisher = Given.factory().open(url, new FakeOrigin())) {
+            for (int size : new int[] {300, 10_000, 60_000, Settings.DEFAULT_MESSAGE_BYTES}) {
                 for (int together : new int[] {1, 1000}) {
                     measure(publisher, size, together);
                     measure(publisher, size, together);

@@ -34,7 +34,7 @@ class DeliveryBrokerIT {
     @TempDir
     private Path folder;
 
-    private final List<Ear> ears = new ArrayList<>();
+    private final List<Hearing> ears = new ArrayList<>();
     private Mosquitto broker;
 
     @BeforeEach
@@ -44,7 +44,7 @@ class DeliveryBrokerIT {
 
     @AfterEach
     void stopBroker() throws Exception {
-        for (Ear ear : ears) {
+        for (Hearing ear : ears) {
             ear.close();
         }
         broker.close();
@@ -62,7 +62,7 @@ class DeliveryBrokerIT {
                     .withMessage("no broker at " + url + ": connection refused")
                     .matches(e -> !e.isPermanent());
             broker.start();
-            List<String> heard = Ear.of(broker.port(), "t", ears);
+            List<String> heard = Hearing.of(broker.port(), "t", ears);
             publisher.deliver(messages("after", 1));
             await().atMost(SOON).until(() -> heard.contains("after 0"));
         }
@@ -72,7 +72,7 @@ class DeliveryBrokerIT {
     void everyMessageArrivesThoughTheBrokerIsKilledInTheMidst() throws Exception {
         int count = 20_000;
         Set<String> heard = ConcurrentHashMap.newKeySet();
-        Ear ear = new Ear(broker.port(), "t", (topic, message) -> heard.add(Ear.text(message)));
+        Hearing ear = new Hearing(broker.port(), "t", (topic, message) -> heard.add(Hearing.text(message)));
         ears.add(ear);
         List<Message> messages = messages("m", count);
         int failures = 0;
@@ -124,7 +124,7 @@ class DeliveryBrokerIT {
 
     @Test
     void whatIsDeliveredHasArrivedInOrder() throws Exception {
-        List<String> heard = Ear.of(broker.port(), "t", ears);
+        List<String> heard = Hearing.of(broker.port(), "t", ears);
         try (Publisher publisher = open("?topic=t")) {
             publisher.deliver(messages("m", 1000));
         }
@@ -135,7 +135,7 @@ class DeliveryBrokerIT {
 
     @Test
     void aBatchArrivesAsItsDocuments() throws Exception {
-        List<String> heard = Ear.of(broker.port(), "nephometer/node-1/samples", ears);
+        List<String> heard = Hearing.of(broker.port(), "nephometer/node-1/samples", ears);
         List<Sample> samples = IntStream.range(0, 5000)
                 .mapToObj(i ->
                         Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("i" + i, Map.of("n", i)), i, Moment.now()))
@@ -151,8 +151,25 @@ class DeliveryBrokerIT {
     }
 
     @Test
+    void aBrokerThatTakesSmallPacketsOnlyIsDeliveredToWithALimit() throws Exception {
+        List<Sample> samples = IntStream.range(0, 5000)
+                .mapToObj(
+                        i -> Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("i" + i, Map.of()), i, Moment.now()))
+                .toList();
+        try (Mosquitto strict = new Mosquitto(folder, "allow_anonymous true", "max_packet_size 20000")) {
+            URI url = URI.create("mqtt://127.0.0.1:" + strict.port());
+            try (Publisher limited = Given.factory("max_message_bytes=19000").open(url, new FakeOrigin());
+                    Publisher unlimited = Given.factory("client_id=other").open(url, new FakeOrigin())) {
+                limited.deliver(limited.encode(new Batch("meter_source", 7, samples)));
+                List<Message> tooBig = unlimited.encode(new Batch("meter_source", 7, samples));
+                assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> unlimited.deliver(tooBig));
+            }
+        }
+    }
+
+    @Test
     void withQualityOfServiceZeroMessagesArriveToo() throws Exception {
-        List<String> heard = Ear.of(broker.port(), "t", ears);
+        List<String> heard = Hearing.of(broker.port(), "t", ears);
         try (Publisher publisher = open("?topic=t&qos=0")) {
             publisher.deliver(messages("m", 1000));
         }
@@ -161,7 +178,7 @@ class DeliveryBrokerIT {
 
     @Test
     void anInterruptedDeliveryLeavesAPublisherThatDelivers() throws Exception {
-        List<String> heard = Ear.of(broker.port(), "t", ears);
+        List<String> heard = Hearing.of(broker.port(), "t", ears);
         try (Publisher publisher = open("?topic=t")) {
             publisher.deliver(messages("first", 1));
             for (int i = 0; i < 10; i++) {
@@ -185,21 +202,21 @@ class DeliveryBrokerIT {
 
     @Test
     void theThreadsOfALinkEndWithIt() throws Exception {
-        Publisher publisher = open("?topic=t&client=nephometer-x");
+        Publisher publisher = open("?topic=t", "client_id=nephometer-x");
         publisher.deliver(messages("m", 1));
         assertThat(ClientThreads.alive())
                 .containsExactly(
-                        "MQTT Call: nephometer-x",
-                        "MQTT Ping: nephometer-x",
-                        "MQTT Rec: nephometer-x",
-                        "MQTT Snd: nephometer-x");
+                        "MQTT Call: nephometer-x-meter_sink.mqtt",
+                        "MQTT Ping: nephometer-x-meter_sink.mqtt",
+                        "MQTT Rec: nephometer-x-meter_sink.mqtt",
+                        "MQTT Snd: nephometer-x-meter_sink.mqtt");
         publisher.close();
         ClientThreads.assertNoneLeft();
     }
 
-    private Publisher open(String query) {
+    private Publisher open(String query, String... settings) {
         URI url = URI.create("mqtt://127.0.0.1:" + broker.port() + query);
-        return new MqttPublisherFactory(Settings.of("", "", false, 5, 15)).open(url, new FakeOrigin());
+        return Given.factory(settings).open(url, new FakeOrigin());
     }
 
     static List<Message> messages(String text, int count) {

@@ -30,7 +30,8 @@ final class EncodingBenchmark {
     public static void main(String[] args) {
         String topic = args.length > 0 ? args[0] : TopicTemplate.DEFAULT;
         FakeOrigin origin = new FakeOrigin();
-        JsonFormat format = new JsonFormat(TopicTemplate.parse(topic).on(origin), origin);
+        JsonFormat format =
+                new JsonFormat(TopicTemplate.parse(topic).on(origin), origin, Settings.DEFAULT_MESSAGE_BYTES);
         List<Sample> samples = samples();
         for (int run = 1; run <= 10; run++) {
             Batch batch = new Batch("meter_source", 1, samples);

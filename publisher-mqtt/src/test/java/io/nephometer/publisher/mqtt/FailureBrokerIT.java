@@ -9,6 +9,7 @@ import io.nephometer.api.Publisher;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,7 @@ class FailureBrokerIT {
 
     @Test
     void anUnknownHostIsRetryable() {
-        assertThat(failure(open("mqtt://nowhere.invalid", Settings.of("", "", false, TIMEOUT, 15)), small()))
+        assertThat(failure(open("mqtt://nowhere.invalid", "timeout=" + TIMEOUT), small()))
                 .isEqualTo("no broker at mqtt://nowhere.invalid:1883: unknown host");
     }
 
@@ -51,8 +52,7 @@ class FailureBrokerIT {
     @Test
     void aServerThatHangsUpAtOnceNeverKeepsAThread() throws Exception {
         try (OddServer server = new OddServer(OddServer.HANGS_UP);
-                Publisher publisher =
-                        open("mqtt://127.0.0.1:" + server.port(), Settings.of("", "", false, TIMEOUT, 15))) {
+                Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(failure(publisher, small())).startsWith("no broker at mqtt://127.0.0.1:" + server.port());
             }
@@ -63,8 +63,7 @@ class FailureBrokerIT {
     @Test
     void aServerThatAcceptsTheSessionAndHangsUpNeverKeepsAThread() throws Exception {
         try (OddServer server = new OddServer(OddServer.ACCEPTS_AND_HANGS_UP);
-                Publisher publisher =
-                        open("mqtt://127.0.0.1:" + server.port(), Settings.of("", "", false, TIMEOUT, 15))) {
+                Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(failure(publisher, small()))
                         .contains("mqtt://127.0.0.1:" + server.port())
@@ -76,7 +75,7 @@ class FailureBrokerIT {
     @Test
     void aBrokerThatFreezesIsGivenUpInTimeEvenWhileItIsWrittenTo() throws Exception {
         try (OddServer server = new OddServer(OddServer.FREEZES)) {
-            Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), Settings.of("", "", false, TIMEOUT, 15));
+            Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT);
             assertThat(failure(publisher, big()))
                     .isEqualTo("mqtt://127.0.0.1:" + server.port() + ": no acknowledgement for 2 s");
         }
@@ -86,8 +85,7 @@ class FailureBrokerIT {
     void aLinkThatStopsToLetAnythingThroughIsGivenUpAndReplaced() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder);
                 Cable cable = new Cable(broker.port());
-                Publisher publisher =
-                        open("mqtt://127.0.0.1:" + cable.port(), Settings.of("", "", false, TIMEOUT, 15))) {
+                Publisher publisher = open("mqtt://127.0.0.1:" + cable.port(), "timeout=" + TIMEOUT)) {
             publisher.deliver(small());
             cable.block();
             assertThat(failure(publisher, big())).contains("no acknowledgement for 2 s");
@@ -99,13 +97,13 @@ class FailureBrokerIT {
     @Test
     void aBrokerThatDoesNotKnowTheUserIsRetryableAndSaysSo() throws Exception {
         Path passwords = passwords("ann", "right");
-        Path secret = Files.writeString(folder.resolve("secret"), "wrong\n");
+        Path secret = secret("wrong\n");
         try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords)) {
             String url = "mqtt://127.0.0.1:" + broker.port();
             String refused = url + ": the broker does not authorise this client: are username and password_file right?";
             assertThat(failure(broker.port(), "ann", secret.toString())).isEqualTo(refused);
             assertThat(failure(broker.port(), "", "")).isEqualTo(refused);
-            Publisher publisher = open(url, Settings.of("ann", secret.toString(), false, TIMEOUT, 15));
+            Publisher publisher = open(url, "username=ann", "password_file=" + secret, "timeout=" + TIMEOUT);
             failure(publisher, small());
             Files.writeString(secret, "right\n");
             publisher.deliver(small());
@@ -114,9 +112,17 @@ class FailureBrokerIT {
     }
 
     @Test
-    void aMissingPasswordFileIsRetryable() throws Exception {
-        assertThat(failure(1, "ann", "/nowhere/secret"))
-                .isEqualTo("mqtt://127.0.0.1:1: password_file /nowhere/secret does not exist");
+    void aPasswordFileThatGoesIsRetryable() throws Exception {
+        Path secret = secret("wrong");
+        Publisher publisher = open("mqtt://127.0.0.1:1", "username=ann", "password_file=" + secret, "timeout=2");
+        Files.delete(secret);
+        assertThat(failure(publisher, small()))
+                .isEqualTo("mqtt://127.0.0.1:1: password_file " + secret + " does not exist");
+    }
+
+    private Path secret(String text) throws Exception {
+        return Files.setPosixFilePermissions(
+                Files.writeString(folder.resolve("secret"), text), PosixFilePermissions.fromString("rw-------"));
     }
 
     private Path passwords(String user, String password) throws Exception {
@@ -130,7 +136,7 @@ class FailureBrokerIT {
     }
 
     private static String failure(int port, String username, String passwordFile) {
-        Settings settings = Settings.of(username, passwordFile, false, TIMEOUT, 15);
+        String[] settings = {"username=" + username, "password_file=" + passwordFile, "timeout=" + TIMEOUT};
         return failure(open("mqtt://127.0.0.1:" + port, settings), small());
     }
 
@@ -145,8 +151,8 @@ class FailureBrokerIT {
         return message[0];
     }
 
-    private static Publisher open(String url, Settings settings) {
-        return new MqttPublisherFactory(settings).open(URI.create(url), new FakeOrigin());
+    private static Publisher open(String url, String... settings) {
+        return Given.factory(settings).open(URI.create(url), new FakeOrigin());
     }
 
     private static List<Message> small() {
@@ -155,6 +161,6 @@ class FailureBrokerIT {
 
     /** More than sockets hold. */
     private static List<Message> big() {
-        return Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT], 1));
+        return Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1));
     }
 }

@@ -27,6 +27,11 @@ final class FakeBroker implements BrokerLink.Opener {
         return last;
     }
 
+    @Override
+    public DeliveryException rivalry() {
+        return DeliveryException.retryable("a rival", null);
+    }
+
     /** The link breaks while nobody uses it. */
     void breakLink() {
         last.up = false;

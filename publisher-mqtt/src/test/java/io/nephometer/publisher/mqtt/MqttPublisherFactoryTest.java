@@ -17,12 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class MqttPublisherFactoryTest {
 
-    private final MqttPublisherFactory factory = new MqttPublisherFactory(Settings.of("u", "/secret", false, 10, 15));
+    private final MqttPublisherFactory factory = Given.factory();
 
     @Test
     void aPasswordInTheClearIsRefusedWhenThePublisherIsOpened() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> open("mqtt://broker.example"))
+                .isThrownBy(() -> Given.factory("username=u", "password_file=/secret")
+                        .open(URI.create("mqtt://broker.example"), new FakeOrigin()))
                 .withMessageContaining("mqtts://");
     }
 

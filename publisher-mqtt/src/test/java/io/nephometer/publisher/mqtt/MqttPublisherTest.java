@@ -57,6 +57,20 @@ class MqttPublisherTest {
     }
 
     @Test
+    void aBrokerThatClosesLinkAfterLinkIsToldThoughEachDeliveryGoesWell() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            deliver("a");
+            broker.breakLink();
+        }
+        assertThatExceptionOfType(DeliveryException.class)
+                .isThrownBy(() -> deliver("b"))
+                .withMessage("a rival")
+                .matches(e -> !e.isPermanent());
+        deliver("b");
+        assertThat(broker.heard).endsWith("cut", CONNECT, ONLINE, "qos 1 t b");
+    }
+
+    @Test
     void aMessageThatNoBrokerTakesIsAPermanentFailureBeforeAnythingIsSent() {
         Message bad = new Message("t/#", new byte[0], 1);
         assertThatExceptionOfType(DeliveryException.class)
@@ -164,6 +178,12 @@ class MqttPublisherTest {
 
     private MqttPublisher publisher(int qos) {
         AgentStatus status = new AgentStatus(origin, () -> Instant.parse("2026-11-01T12:00:00Z"));
-        return new MqttPublisher(broker, status, goodbyes, new JsonFormat(TopicTemplate.parse("t"), origin), qos);
+        return new MqttPublisher(
+                broker,
+                status,
+                goodbyes,
+                new ShortLinks(() -> 0),
+                new JsonFormat(TopicTemplate.parse("t"), origin, 1024),
+                qos);
     }
 }

@@ -29,16 +29,21 @@ class MqttUrlTest {
         mqtt://h:65536                | '65536' is no port: a number from 1 to 65535 would be right
         mqtt://h:x                    | 'x' is no port: a number from 1 to 65535 would be right
         mqtt://h:-1                   | '-1' is no port: a number from 1 to 65535 would be right
-        mqtt://h?quos=1               | 'quos' is not known: did you mean 'qos'? Known are topic, qos, format, client
-        mqtt://h?Topic=a              | 'Topic' is not known: did you mean 'topic'? Known are topic, qos, format, client
-        mqtt://h?qos=1&               | '' is not known: did you mean 'qos'? Known are topic, qos, format, client
+        mqtt://h?quos=1               | 'quos' is not known: did you mean 'qos'? Known are topic, qos, format, compress, client
+        mqtt://h?Topic=a              | 'Topic' is not known: did you mean 'topic'? Known are topic, qos, format, compress, client
+        mqtt://h?qos=1&               | '' is not known: did you mean 'qos'? Known are topic, qos, format, compress, client
         mqtt://h?qos                  | 'qos' has no value: qos=VALUE would be right
         mqtt://h?client=              | 'client' has no value: client=VALUE would be right
         mqtt://h?qos=1&qos=1          | 'qos' is given twice
         mqtt://h?qos=2                | qos=2: qos=1 (at least once) or qos=0 (at most once) would be right
         mqtt://h?qos=one              | qos=one: qos=1 (at least once) or qos=0 (at most once) would be right
-        mqtt://h?format=xml           | format=xml is not known: format=json would be right
-        mqtt://h?client=a%0Ab         | client: an MQTT client id is at most 65535 bytes long and has no control characters
+        mqtt://h?format=xml           | format=xml is not known: format=json or format=ceilometer would be right
+        mqtt://h?compress=zip         | compress=zip is not known: compress=none or compress=gzip would be right
+        mqtt://h?compres=gzip         | 'compres' is not known: did you mean 'compress'? Known are topic, qos, format, compress, client
+        mqtt://h?client_id=a          | 'client_id' belongs into io.nephometer.publisher.mqtt.cfg, or into io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
+        mqtt://h?ca_file=/a           | 'ca_file' belongs into io.nephometer.publisher.mqtt.cfg, or into io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
+        mqtt://h?password_file=/a     | 'password_file' belongs into io.nephometer.publisher.mqtt.cfg, or into io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
+        mqtt://h?client=a/b           | client=a/b: the NAME of a file io.nephometer.publisher.mqtt~NAME.cfg, of A-Z a-z 0-9 _ . -
         mqtt://h?topic=a%FFb          | 'a%FFb' is not UTF-8 text
         mqtt://h?topic=a%23           | topic 'a#': '#' and '+' are wildcards: a topic to publish to has none
         """)
@@ -62,16 +67,20 @@ class MqttUrlTest {
         assertThat(url.topic().text()).isEqualTo("nephometer/{host}/samples");
         assertThat(url.qos()).isEqualTo(1);
         assertThat(url.client()).isEmpty();
+        assertThat(url.format()).isEqualTo("json");
+        assertThat(url.compress()).isEqualTo("none");
         assertThat(parse("mqtts://broker.example").port()).isEqualTo(8883);
     }
 
     @Test
     void everythingCanBeGiven() {
-        MqttUrl url = parse("mqtt://my_broker:2000?topic=a%2F%7Bmeter%7D/%C3%A4&qos=0&format=json&client=me+you");
+        MqttUrl url =
+                parse("mqtt://my_broker:2000?topic=a%2F%7Bmeter%7D/%C3%A4&qos=0&format=json&compress=gzip&client=eu-1");
         assertThat(url.address()).isEqualTo("mqtt://my_broker:2000");
         assertThat(url.topic().text()).isEqualTo("a/{meter}/ä");
         assertThat(url.qos()).isZero();
-        assertThat(url.client()).contains("me+you");
+        assertThat(url.compress()).isEqualTo("gzip");
+        assertThat(url.client()).contains("eu-1");
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +28,14 @@ class ReasonTest {
                 Arguments.of(new IOException("outer", new IOException()), "IOException"),
                 Arguments.of(new IOException("SSL is off"), "SSL is off"),
                 Arguments.of(
-                        new SSLHandshakeException("outer").initCause(new CertificateException("No name matching h")),
-                        "its certificate is not trusted: no name matching h"));
+                        new IOException("outer", new HandshakeException("in words", new IOException("inner"))),
+                        "in words"),
+                Arguments.of(
+                        new SSLHandshakeException("Received fatal alert: unknown_ca"),
+                        "the broker does not know who issued the client certificate in cert_file"),
+                Arguments.of(
+                        new SSLException("(internal_error) Received fatal alert: internal_error"),
+                        "the broker refuses the TLS connection: internal_error"));
     }
 
     @ParameterizedTest

@@ -9,30 +9,62 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
     @TempDir
     private Path folder;
 
+    // spotless:off
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        timout=5                     | 'timout' is not known: did you mean 'timeout'?
+        ca.file=/ca                  | 'ca.file' is not known: did you mean 'ca_file'?
+        timeout=0                    | timeout=0: a whole number from 1 to 65535 would be right
+        timeout=ten                  | timeout=ten: a whole number from 1 to 65535 would be right
+        keep_alive=70000             | keep_alive=70000: a whole number from 1 to 65535 would be right
+        max_message_bytes=1000       | max_message_bytes=1000: a whole number from 1024 to 256000000 would be right
+        allow_plaintext_password=yes | allow_plaintext_password=yes: true or false would be right
+        password_file=/p             | password_file without username: MQTT has no password without a user
+        cert_file=/c                 | cert_file without key_file: a client proves itself with both, or with neither
+        key_file=/k                  | key_file without cert_file: a client proves itself with both, or with neither
+        """)
+    void eachMistakeIsToldWithFileAndKey(String line, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Given.settings(line))
+                .withMessage("io.nephometer.publisher.mqtt.cfg: " + message);
+    }
+    // spotless:on
+
     @Test
-    void wrongSettingsAreNamed() {
+    void anIdThatMqttHasNoRoomForIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Settings.of("", "/p", false, 10, 15))
-                .withMessage("password_file without username: MQTT has no password without a user");
+                .isThrownBy(() -> Given.settings("client_id=a\nb"))
+                .withMessageContaining("client_id");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Settings.of("", "", false, 0, 15))
-                .withMessage("timeout=0: whole seconds from 1 to 65535");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Settings.of("", "", false, 10, 70_000))
-                .withMessage("keep_alive=70000: whole seconds from 1 to 65535");
+                .isThrownBy(() -> Given.settings("client_id=" + "a".repeat(257)))
+                .withMessageContaining("client_id");
     }
 
     @Test
-    void aPasswordDoesNotCrossANetworkInTheClear() {
-        Settings settings = Settings.of("u", "/p", false, 10, 15);
+    void whatThePlatformAddsIsNoMistakeAndNothingNeedBeGiven() {
+        Settings settings = Given.settings("service.pid=x", "felix.fileinstall.filename=y", "username=");
+        assertThat(settings).isEqualTo(Given.settings());
+        assertThat(settings.username()).isEmpty();
+        assertThat(settings.timeout()).hasSeconds(10);
+        assertThat(settings.keepAlive()).hasSeconds(15);
+        assertThat(settings.maxMessageBytes()).isEqualTo(131_072);
+    }
+
+    @Test
+    void aPasswordDoesNotCrossANetworkInTheClear() throws IOException {
+        String password = "password_file=" + secret("password", "p");
+        Settings settings = Given.settings("username=u", password);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.check(url("mqtt://broker.example")))
                 .withMessage("mqtt://broker.example:1883 would send the password readable by anyone on the way:"
@@ -40,8 +72,9 @@ class SettingsTest {
         assertThatCode(() -> {
                     settings.check(url("mqtt://127.0.0.1"));
                     settings.check(url("mqtts://broker.example"));
-                    Settings.of("u", "/p", true, 10, 15).check(url("mqtt://broker.example"));
-                    Settings.of("u", "", false, 10, 15).check(url("mqtt://broker.example"));
+                    Given.settings("username=u", password, "allow_plaintext_password=true")
+                            .check(url("mqtt://broker.example"));
+                    Given.settings("username=u").check(url("mqtt://broker.example"));
                 })
                 .doesNotThrowAnyException();
     }
@@ -52,26 +85,39 @@ class SettingsTest {
         assertThatIOException()
                 .isThrownBy(() -> password(file))
                 .withMessage("password_file " + file + " does not exist");
-        Files.writeString(file, "\n");
+        secret("password", "\n");
         assertThatIOException().isThrownBy(() -> password(file)).withMessage("password_file " + file + " is empty");
         Files.write(file, new byte[] {(byte) 0xFF});
         assertThatIOException()
                 .isThrownBy(() -> password(file))
                 .withMessage("password_file " + file + " is not UTF-8 text");
+        assertThatIOException()
+                .isThrownBy(() -> password(folder))
+                .withMessageStartingWith("password_file " + folder + " ");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatIOException()
+                .isThrownBy(() -> password(file))
+                .withMessage("password_file " + file + " is open to others than its owner: chmod 600 " + file);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Given.settings("username=u", "password_file=" + file).check(url("mqtt://127.0.0.1")))
+                .withMessageStartingWith(Given.FILE + ": password_file " + file);
     }
 
     @Test
     void aPasswordIsWhatTheFileHoldsNowWithoutItsLastNewline() throws IOException {
-        Path file = folder.resolve("password");
-        Files.writeString(file, " pass word \n\n");
-        assertThat(password(file)).isEqualTo(" pass word \n");
-        Files.writeString(file, "new\r\n");
-        assertThat(password(file)).isEqualTo("new");
-        assertThat(Settings.of("u", "", false, 10, 15).password()).isNull();
+        assertThat(password(secret("password", " pass word \n\n"))).isEqualTo(" pass word \n");
+        assertThat(password(secret("password", "new\r\n"))).isEqualTo("new");
+        assertThat(Given.settings("username=u").password()).isNull();
+    }
+
+    private Path secret(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String password(Path file) throws IOException {
-        return new String(Settings.of("u", file.toString(), false, 10, 15).password());
+        return new String(Given.settings("username=u", "password_file=" + file).password());
     }
 
     private static MqttUrl url(String url) {

@@ -21,7 +21,7 @@ class StatusBrokerIT {
     @TempDir
     private Path folder;
 
-    private final List<Ear> ears = new ArrayList<>();
+    private final List<Hearing> ears = new ArrayList<>();
     private final FakeOrigin origin = new FakeOrigin();
     private Mosquitto broker;
     private Cable cable;
@@ -32,14 +32,14 @@ class StatusBrokerIT {
         broker = new Mosquitto(folder);
         cable = new Cable(broker.port());
         URI url = URI.create("mqtt://127.0.0.1:" + cable.port() + "?topic=t");
-        publisher = new MqttPublisherFactory(Settings.of("", "", false, 5, 15)).open(url, origin);
+        publisher = Given.factory("timeout=5").open(url, origin);
     }
 
     @AfterEach
     void stop() throws Exception {
         publisher.close();
         cable.close();
-        for (Ear ear : ears) {
+        for (Hearing ear : ears) {
             ear.close();
         }
         broker.close();
@@ -57,7 +57,7 @@ class StatusBrokerIT {
 
     @Test
     void afterALossTheNextDeliverySaysOnlineAgain() throws Exception {
-        List<String> heard = Ear.of(broker.port(), TOPIC, ears);
+        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
         cable.cut();
         await().until(() -> heard.size() == 2);
@@ -76,7 +76,7 @@ class StatusBrokerIT {
 
     @Test
     void offlineIsRetainedAfterACleanEndAndTheWillIsForgotten() throws Exception {
-        List<String> heard = Ear.of(broker.port(), TOPIC, ears);
+        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
         publisher.close();
         await().until(() -> heard.size() == 2);
@@ -102,7 +102,7 @@ class StatusBrokerIT {
     }
 
     private String retained() throws Exception {
-        List<String> heard = Ear.of(broker.port(), TOPIC, ears);
+        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
         await().until(() -> !heard.isEmpty());
         return heard.get(heard.size() - 1);
     }

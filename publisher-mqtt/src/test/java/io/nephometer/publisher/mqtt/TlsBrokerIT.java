@@ -2,19 +2,21 @@ package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,70 +28,161 @@ class TlsBrokerIT {
     @TempDir
     private Path folder;
 
+    private Authority authority;
+    private String ca;
+
+    @BeforeEach
+    void found() throws Exception {
+        authority = new Authority(folder, "our-ca");
+        ca = "ca_file=" + authority.file();
+    }
+
     @AfterEach
     void noThreadIsLeft() {
         ClientThreads.assertNoneLeft();
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
-        Certificate certificate = new Certificate(folder, "ip:127.0.0.1");
-        try (Mosquitto broker = new Mosquitto(folder, certificate.settings());
-                Publisher publisher = new MqttPublisherFactory(Settings.of("", "", false, 2, 15))
-                        .open(URI.create("mqtts://127.0.0.1:" + broker.port()), new FakeOrigin())) {
-            assertThatExceptionOfType(DeliveryException.class)
-                    .isThrownBy(() -> publisher.deliver(SMALL))
-                    .withMessage("no broker at mqtts://127.0.0.1:" + broker.port() + ": its certificate is not trusted:"
-                            + " unable to find valid certification path to requested target");
+    void aBrokerWhoseIssuerNobodyKnowsIsRefused() throws Exception {
+        Authority other = new Authority(folder, "other-ca");
+        try (Mosquitto broker =
+                new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
+            assertThat(failure(broker))
+                    .isEqualTo("no broker at mqtts://127.0.0.1:" + broker.port()
+                            + ": its certificate is not trusted: it is issued by CN=our-ca, whom the Java runtime does not know:"
+                            + " set ca_file to the issuer's certificate");
+            assertThat(failure(broker, "ca_file=" + other.file()))
+                    .isEqualTo("no broker at mqtts://127.0.0.1:"
+                            + broker.port() + ": its certificate is not trusted: it is issued by CN=our-ca,"
+                            + " whose certificate is not in ca_file " + other.file());
         }
     }
 
     @Test
     void aCertificateForAnotherHostIsRefused() throws Exception {
-        Certificate certificate = new Certificate(folder, "dns:broker.example");
-        try (Mosquitto broker = new Mosquitto(folder, certificate.settings())) {
-            SSLSocketFactory trusting = certificate.context().getSocketFactory();
-            assertThatExceptionOfType(DeliveryException.class)
-                    .isThrownBy(() -> PahoLink.open(broker(broker.port(), trusting), WILL))
-                    .withMessageContaining("its certificate is not trusted: no subject alternative names");
+        try (Mosquitto broker =
+                new Mosquitto(folder, authority.issue("dns:broker.example").settings())) {
+            assertThat(failure(broker, ca))
+                    .isEqualTo("no broker at mqtts://127.0.0.1:" + broker.port()
+                            + ": its certificate is for broker.example and not for 127.0.0.1:"
+                            + " the URL must name the host as the certificate does");
         }
     }
 
     @Test
-    void aBrokerThatDoesNotSpeakTlsIsRetryable() throws Exception {
+    void anExpiredCertificateIsRefusedWithItsDate() throws Exception {
+        Certificate expired = authority.issue("ip:127.0.0.1", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        try (Mosquitto broker = new Mosquitto(folder, expired.settings())) {
+            assertThat(failure(broker, ca)).contains(": its certificate expired on 2020-01-0");
+        }
+    }
+
+    @Test
+    void aBrokerThatWantsAClientCertificateSaysSo() throws Exception {
+        for (String version : List.of("tlsv1.2", "tlsv1.3")) {
+            try (Mosquitto broker = mutual(version)) {
+                for (int i = 0; i < 10; i++) { // with TLS 1.3 its word and the end of the connection come at once
+                    assertThat(failure(broker, ca))
+                            .contains("wants a client certificate", "set cert_file and key_file");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aClientCertificateThatTheBrokerDoesNotAcceptIsTold() throws Exception {
+        Certificate stranger = new Authority(folder, "other-ca").issue("dns:client");
+        Certificate expired = authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        for (String version : List.of("tlsv1.2", "tlsv1.3")) {
+            try (Mosquitto broker = mutual(version)) {
+                assertThat(failure(broker, ca, "cert_file=" + stranger.file(), "key_file=" + stranger.key()))
+                        .contains("the broker does not know who issued the client certificate in cert_file");
+                assertThat(failure(broker, ca, "cert_file=" + expired.file(), "key_file=" + expired.key()))
+                        .contains("the broker says that the client certificate in cert_file has expired");
+            }
+        }
+    }
+
+    @Test
+    void aClientCertificateIsShownAndAcceptedWhicheverKindOfKeyItHas() throws Exception {
+        for (String kind : List.of("EC", "RSA")) {
+            Certificate client = authority.issue("dns:client", "-keyalg", kind);
+            for (String version : List.of("tlsv1.2", "tlsv1.3")) {
+                try (Mosquitto broker = mutual(version);
+                        Publisher publisher =
+                                open(broker.port(), ca, "cert_file=" + client.file(), "key_file=" + client.key())) {
+                    publisher.deliver(SMALL);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCertificateThatIsRotatedIsUsedFromTheNextConnectionOn() throws Exception {
+        Certificate expired = authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        Path file = Files.copy(expired.file(), folder.resolve("client.pem"));
+        Path key = Files.copy(expired.key(), folder.resolve("client.key"));
+        try (Mosquitto broker = mutual("tlsv1.3");
+                Publisher publisher = open(broker.port(), ca, "cert_file=" + file, "key_file=" + key)) {
+            assertThat(failure(publisher)).contains("has expired");
+            Certificate fresh = authority.issue("dns:client");
+            Files.copy(fresh.file(), file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(failure(publisher)).contains("key_file " + key + " is not the key of the first certificate in");
+            Files.copy(fresh.key(), key, StandardCopyOption.REPLACE_EXISTING);
+            publisher.deliver(SMALL);
+        }
+    }
+
+    private Mosquitto mutual(String version) throws Exception {
+        List<String> settings =
+                new ArrayList<>(List.of(authority.issue("ip:127.0.0.1").settings()));
+        settings.addAll(List.of("cafile " + authority.file(), "require_certificate true", "tls_version " + version));
+        return new Mosquitto(folder, settings.toArray(String[]::new));
+    }
+
+    @Test
+    void aBrokerThatDoesNotSpeakTlsIsRetryableAndSaysSo() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder)) {
-            DeliveryException e = catchThrowableOfType(
-                    DeliveryException.class,
-                    () -> PahoLink.open(broker(broker.port(), (SSLSocketFactory) SSLSocketFactory.getDefault()), WILL));
-            assertThat(e).hasMessageStartingWith("no broker at mqtts://127.0.0.1:" + broker.port() + ": ");
+            assertThat(failure(broker, ca))
+                    .startsWith("no broker at mqtts://127.0.0.1:" + broker.port() + ": ")
+                    .contains("speak TLS");
+        }
+    }
+
+    @Test
+    void aPlainClientAtATlsPortIsRetryableAndSaysSo() throws Exception {
+        try (Mosquitto broker =
+                        new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings());
+                Publisher publisher = Given.factory("timeout=2")
+                        .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin())) {
+            assertThat(failure(publisher))
+                    .isEqualTo("no broker at mqtt://127.0.0.1:" + broker.port()
+                            + ": the connection was closed without an answer: is this the broker's port for mqtts://?");
         }
     }
 
     @Test
     void aServerThatNeverShakesHandsIsGivenUpInTime() throws Exception {
-        try (OddServer server = new OddServer(OddServer.MUTE)) {
+        try (OddServer server = new OddServer(OddServer.MUTE);
+                Publisher publisher = open(server.port(), ca)) {
             long start = System.nanoTime();
-            assertThatExceptionOfType(DeliveryException.class)
-                    .isThrownBy(() -> PahoLink.open(
-                            broker(server.port(), (SSLSocketFactory) SSLSocketFactory.getDefault()), WILL))
-                    .withMessageContaining("no answer");
+            assertThat(failure(publisher)).contains("no answer");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         }
     }
 
     @Test
     void aBrokerThatFreezesIsGivenUpInTimeEvenWhileItIsWrittenTo() throws Exception {
-        Certificate certificate = new Certificate(folder, "ip:127.0.0.1");
         try (OddServer server = new OddServer(
-                certificate
+                authority
+                        .issue("ip:127.0.0.1")
                         .context()
                         .getServerSocketFactory()
                         .createServerSocket(0, 10, InetAddress.getLoopbackAddress()),
                 OddServer.FREEZES)) {
-            BrokerLink link =
-                    PahoLink.open(broker(server.port(), certificate.context().getSocketFactory()), WILL);
+            BrokerLink link = PahoLink.open(broker(server.port()), WILL);
             long start = System.nanoTime();
-            List<Message> big = Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT], 1));
+            List<Message> big = Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1));
             assertThatExceptionOfType(DeliveryException.class)
                     .isThrownBy(() -> link.send(big, 1, false))
                     .withMessageContaining("no acknowledgement for 2 s");
@@ -100,16 +193,39 @@ class TlsBrokerIT {
 
     @Test
     void aTrustedBrokerIsDeliveredTo() throws Exception {
-        Certificate certificate = new Certificate(folder, "ip:127.0.0.1");
-        try (Mosquitto broker = new Mosquitto(folder, certificate.settings())) {
-            BrokerLink link =
-                    PahoLink.open(broker(broker.port(), certificate.context().getSocketFactory()), WILL);
-            link.send(Collections.nCopies(200, new Message("t", new byte[JsonFormat.LIMIT], 1)), 1, false);
+        try (Mosquitto broker =
+                new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
+            BrokerLink link = PahoLink.open(broker(broker.port()), WILL);
+            link.send(
+                    Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1)), 1, false);
             link.close(WILL);
         }
     }
 
-    private static Broker broker(int port, SSLSocketFactory tls) {
-        return new Broker("127.0.0.1", port, "nephometer-tls", Settings.of("", "", false, 2, 15), tls);
+    private Broker broker(int port) {
+        return new Broker("127.0.0.1", port, "nephometer-tls", Given.settings("timeout=2", ca), true);
+    }
+
+    private static Publisher open(int port, String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("timeout=2");
+        return Given.factory(all.toArray(String[]::new))
+                .open(URI.create("mqtts://127.0.0.1:" + port), new FakeOrigin());
+    }
+
+    private static String failure(Mosquitto broker, String... settings) {
+        try (Publisher publisher = open(broker.port(), settings)) {
+            return failure(publisher);
+        }
+    }
+
+    private static String failure(Publisher publisher) {
+        String[] message = {null};
+        assertThatExceptionOfType(DeliveryException.class)
+                .isThrownBy(() -> publisher.deliver(SMALL))
+                .satisfies(e -> assertThat(e.isPermanent()).isFalse())
+                .satisfies(e -> message[0] = e.getMessage());
+        assertThat(message[0]).doesNotContain("\n");
+        return message[0];
     }
 }

@@ -35,13 +35,23 @@ import java.util.stream.Stream;
 /** All routes of the running pipeline. A route that is the same in the next pipeline is not touched by the change. */
 public final class Delivery implements AutoCloseable {
 
+    private static final int RETRY = 10;
+
     private final Path directory;
     private final Bounds bounds;
     private final Troubles troubles;
     private final Function<String, Origin> origins;
     private final Map<String, Route> routes = new TreeMap<>();
-    private final Map<String, PublisherFactory> used = new TreeMap<>();
+    private final Map<String, Way> ways = new TreeMap<>();
+    private int tends;
     private volatile Map<String, Flow> flows = Map.of();
+
+    /**
+     * How a route is to go out.
+     *
+     * @param factory null while no plugin offers one
+     */
+    private record Way(URI url, PublisherFactory factory) {}
 
     /**
      * @param directory of the spools
@@ -72,7 +82,8 @@ public final class Delivery implements AutoCloseable {
         }
         List<Route> gone = new ArrayList<>();
         routes.entrySet().removeIf(route -> !wanted.containsKey(route.getKey()) && gone.add(route.getValue()));
-        wanted.forEach((name, url) -> route(name, url, factories.get(url.getScheme())));
+        ways.keySet().retainAll(wanted.keySet());
+        wanted.forEach((name, url) -> route(name, new Way(url, factories.get(url.getScheme()))));
         Map<String, Flow> next = new LinkedHashMap<>();
         for (Sink sink : pipeline.sinks()) {
             List<Route> of = names.get(sink.name()).stream().map(routes::get).toList();
@@ -103,24 +114,27 @@ public final class Delivery implements AutoCloseable {
         return free;
     }
 
-    private void route(String name, URI url, PublisherFactory factory) {
+    private void route(String name, Way way) {
         Route route =
                 routes.computeIfAbsent(name, n -> new Route(n, origins.apply(n).host(), () -> open(n), troubles));
-        if (route.isConnected() && url.equals(route.url()) && factory == used.get(name)) {
+        if (route.isConnected() && way.equals(ways.get(name))) {
             return;
         }
+        ways.put(name, way);
         route.disconnect();
         try {
-            if (factory == null) {
-                throw new IOException("no plugin offers " + url.getScheme() + ":// now; samples are held in memory");
+            if (way.factory() == null) {
+                throw new IOException(
+                        "no plugin offers " + way.url().getScheme() + ":// now; samples are held in memory");
             }
-            route.connect(url, factory.open(url, origins.apply(name)));
-            used.put(name, factory);
+            route.connect(way.factory().open(way.url(), origins.apply(name)));
             troubles.over(name + " publisher");
         } catch (IllegalArgumentException e) {
             troubles.began(name + " publisher", new IOException(e.getMessage(), e));
         } catch (IOException e) {
             troubles.began(name + " publisher", e);
+        } catch (RuntimeException bug) { // a plugin's: it must not cost the other routes
+            troubles.began(name + " publisher", bug);
         }
     }
 
@@ -164,6 +178,13 @@ public final class Delivery implements AutoCloseable {
     /** To be called about once a second: does what is due without a turn. */
     public synchronized void tend() {
         routes.values().forEach(Route::tend);
+        if (++tends % RETRY == 0) { // what a publisher found wrong may have been put right: a key file, say
+            Map.copyOf(ways).forEach((name, way) -> {
+                if (way.factory() != null && !routes.get(name).isConnected()) {
+                    route(name, way);
+                }
+            });
+        }
     }
 
     /** Of all routes of the pipeline, and of those that a former pipeline has left something of. */

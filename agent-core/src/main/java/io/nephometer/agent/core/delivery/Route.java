@@ -10,7 +10,6 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Sample;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +30,6 @@ final class Route implements AutoCloseable {
     private final Held held = new Held();
     private long unheld;
     private Spool spool; // null while it cannot be opened
-    private URI url;
     private Publisher publisher;
     private Courier courier;
 
@@ -54,8 +52,7 @@ final class Route implements AutoCloseable {
     }
 
     /** Sends what waits and what comes by this publisher from now on; there must be none before. */
-    synchronized void connect(URI to, Publisher by) {
-        url = to;
+    synchronized void connect(Publisher by) {
         publisher = by;
         flush();
     }
@@ -78,10 +75,6 @@ final class Route implements AutoCloseable {
 
     synchronized boolean isConnected() {
         return publisher != null;
-    }
-
-    synchronized URI url() {
-        return url;
     }
 
     /** Returns when the samples are safe on disk, or held until they can be, or counted as lost. */

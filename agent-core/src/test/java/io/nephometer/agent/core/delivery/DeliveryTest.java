@@ -89,6 +89,7 @@ class DeliveryTest {
         private volatile int opened;
         private volatile int tries;
         private volatile boolean lazy;
+        private volatile boolean wrong;
 
         @Override
         public Set<String> schemes() {
@@ -97,7 +98,7 @@ class DeliveryTest {
 
         @Override
         public Publisher open(URI url, Origin origin) {
-            if (url.getHost().equals("wrong")) {
+            if (wrong || url.getHost().equals("wrong")) {
                 throw new IllegalArgumentException("wrong host");
             }
             opened++;
@@ -351,9 +352,17 @@ class DeliveryTest {
     }
 
     @Test
-    void aWrongUrlIsTrouble() {
-        apply("mail://wrong");
+    void aPublisherThatCannotBeOpenedIsTroubleAndIsTriedAgain() {
+        mailbox.wrong = true;
+        apply("mail://a");
+        accept(1);
         assertThat(route("k.mail").trouble()).isEqualTo("wrong host");
+        assertThat(route("k.mail").held()).isEqualTo(1);
+        mailbox.wrong = false;
+        for (int second = 0; second < 10; second++) {
+            delivery.tend();
+        }
+        awaitReceived("source 1 1");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A subscriber with a session that outlives its connection. */
-final class Ear implements MqttCallback, AutoCloseable {
+final class Hearing implements MqttCallback, AutoCloseable {
 
     private static final long LIMIT = TimeUnit.SECONDS.toMillis(10);
 
@@ -22,7 +22,7 @@ final class Ear implements MqttCallback, AutoCloseable {
     private final BiConsumer<String, MqttMessage> heard;
     private final MqttAsyncClient client;
 
-    Ear(int port, String filter, BiConsumer<String, MqttMessage> heard) throws MqttException {
+    Hearing(int port, String filter, BiConsumer<String, MqttMessage> heard) throws MqttException {
         this.filter = filter;
         this.heard = heard;
         client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "ear", new MemoryPersistence());
@@ -31,9 +31,9 @@ final class Ear implements MqttCallback, AutoCloseable {
     }
 
     /** Keeps payloads, as text, in the order in which they come. */
-    static List<String> of(int port, String filter, List<Ear> opened) throws MqttException {
+    static List<String> of(int port, String filter, List<Hearing> opened) throws MqttException {
         List<String> texts = new CopyOnWriteArrayList<>();
-        opened.add(new Ear(port, filter, (topic, message) -> texts.add(text(message))));
+        opened.add(new Hearing(port, filter, (topic, message) -> texts.add(text(message))));
         return texts;
     }
 

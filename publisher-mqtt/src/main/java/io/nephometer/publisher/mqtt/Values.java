@@ -1,0 +1,73 @@
+package io.nephometer.publisher.mqtt;
+
+import io.nephometer.api.Nearest;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The values of a .cfg file by their keys. What is wrong is told with the file and the key. */
+final class Values {
+
+    private final String file;
+    private final Map<String, String> values = new HashMap<>();
+
+    /** @throws IllegalArgumentException if there is a key that is not known */
+    Values(String file, Map<String, ?> given, Collection<String> known) {
+        this.file = file;
+        given.forEach((key, value) -> {
+            if (known.contains(key)) {
+                values.put(key, String.valueOf(value).strip());
+            } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
+                throw wrong("'" + key + "' is not known: did you mean '" + Nearest.of(key, known) + "'?");
+            }
+        });
+    }
+
+    IllegalArgumentException wrong(String why) {
+        return new IllegalArgumentException(file + ": " + why);
+    }
+
+    /** Empty if there is none, or an empty one. */
+    Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
+    }
+
+    boolean has(String key) {
+        return text(key).isPresent();
+    }
+
+    Optional<SettingFile> file(String key) {
+        try {
+            return text(key).map(text -> new SettingFile(key, Path.of(text)));
+        } catch (InvalidPathException e) {
+            throw wrong(key + "=" + text(key).orElseThrow() + ": the path of a file would be right");
+        }
+    }
+
+    boolean truth(String key) {
+        return switch (text(key).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(key + "=" + text(key).orElseThrow() + ": true or false would be right");
+        };
+    }
+
+    int whole(String key, int otherwise, int least, int most) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, as what is out of bounds
+        }
+        throw wrong(key + "=" + text.get() + ": a whole number from " + least + " to " + most + " would be right");
+    }
+}

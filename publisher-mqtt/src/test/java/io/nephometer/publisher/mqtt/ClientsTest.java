@@ -1,0 +1,47 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClientsTest {
+
+    private final Clients clients = Clients.of(Map.of(
+            "io.nephometer.publisher.mqtt", Given.values("username=ann"),
+            "io.nephometer.publisher.mqtt~eu", Given.values("username=eve"),
+            "io.nephometer.publisher.mqtt~bad", Given.values("tiemout=5")));
+
+    @Test
+    void aNameWithoutAFileIsRefusedWithTheFileToMake() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> clients.select(Optional.of("us")))
+                .withMessage(
+                        "client=us: there is no conf/io.nephometer.publisher.mqtt~us.cfg: make it, with the keys of"
+                                + " io.nephometer.publisher.mqtt.cfg, or leave client= out to use that one");
+    }
+
+    @Test
+    void aFileWithAMistakeIsRefusedToThoseWhoSelectIt() {
+        String mistake = "io.nephometer.publisher.mqtt~bad.cfg: 'tiemout' is not known: did you mean 'timeout'?";
+        assertThat(clients.mistakes()).containsExactly(mistake);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> clients.select(Optional.of("bad")))
+                .withMessage(mistake);
+    }
+
+    @Test
+    void aMistakeInThePlainFileIsNotPassedOverForTheDefaults() {
+        Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("timeout=x")));
+        assertThatIllegalArgumentException().isThrownBy(() -> bad.select(Optional.empty()));
+    }
+
+    @Test
+    void eachNameSelectsItsFileAndNoNameThePlainOne() {
+        assertThat(clients.select(Optional.empty()).username()).contains("ann");
+        assertThat(clients.select(Optional.of("eu")).username()).contains("eve");
+        assertThat(Clients.of(Map.of()).select(Optional.empty())).isEqualTo(Given.settings());
+    }
+}

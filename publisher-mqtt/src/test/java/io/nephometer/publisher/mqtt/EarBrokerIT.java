@@ -1,0 +1,148 @@
+package io.nephometer.publisher.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.nephometer.api.Message;
+import io.nephometer.api.Publisher;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EarBrokerIT {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path folder;
+
+    private final BlockingQueue<Ear.Heard> heard = new ArrayBlockingQueue<>(10);
+    private Mosquitto broker;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        broker = new Mosquitto(
+                folder, "allow_anonymous true", "persistence true", "persistence_location " + folder + "/");
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.close();
+        ClientThreads.assertNoneLeft();
+    }
+
+    @Test
+    void aWrongUrlIsRefusedBeforeAnythingIsConnected() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ear.open(URI.create("mqtt://h?client=eu"), folder, "ear", false, heard))
+                .withMessageContaining("io.nephometer.publisher.mqtt~eu.cfg");
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsTold() throws Exception {
+        broker.stop();
+        try (Ear ear = open("nephometer-ear", false)) {
+            await().atMost(SOON).until(() -> ear.trouble().orElse("").contains("connection refused"));
+            assertThat(ear.awaitListening(Duration.ZERO)).isFalse();
+            broker.start();
+            assertThat(ear.awaitListening(SOON)).isTrue();
+            assertThat(ear.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void allHostsAreHeardAndABrokerThatWasAwayIsHeardAgain() throws Exception {
+        try (Ear ear = open("nephometer-ear", false)) {
+            assertThat(ear.awaitListening(SOON)).isTrue();
+            publish("nephometer/a/samples", "one");
+            publish("nephometer/b/samples", "two");
+            publish("nephometer/b/status", "not this");
+            assertThat(next()).isEqualTo("nephometer/a/samples one");
+            assertThat(next()).isEqualTo("nephometer/b/samples two");
+            broker.kill();
+            await().atMost(SOON).until(() -> ear.trouble().isPresent());
+            broker.start();
+            await().atMost(SOON).until(() -> ear.trouble().isEmpty());
+            publish("nephometer/a/samples", "three");
+            assertThat(next()).isEqualTo("nephometer/a/samples three");
+        }
+    }
+
+    @Test
+    void aDurableEarHearsWhatCameWhileItWasAway() throws Exception {
+        try (Ear ear = open("nephometer-ear", true)) {
+            assertThat(ear.awaitListening(SOON)).isTrue();
+        }
+        publish("nephometer/a/samples", "meanwhile");
+        try (Ear ear = open("nephometer-ear", true)) {
+            assertThat(next()).isEqualTo("nephometer/a/samples meanwhile");
+            assertThat(ear.awaitListening(SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void aFullQueueMakesTheBrokerWaitAndLosesNothing() throws Exception {
+        List<Message> messages = IntStream.range(0, 2000)
+                .mapToObj(i -> new Message("nephometer/a/samples", ("m" + i).getBytes(StandardCharsets.UTF_8), 1))
+                .toList();
+        try (Ear ear = open("nephometer-ear", true);
+                Publisher publisher = Given.factory().open(url(), new FakeOrigin())) {
+            assertThat(ear.awaitListening(SOON)).isTrue();
+            publisher.deliver(messages);
+            await().atMost(SOON).until(() -> heard.remainingCapacity() == 0);
+            List<String> all = new ArrayList<>();
+            while (new HashSet<>(all).size() < 2000) {
+                all.add(next());
+            }
+        }
+    }
+
+    @Test
+    void anEarWithAFullQueueClosesAtOnce() throws Exception {
+        Ear ear = open("nephometer-ear", false);
+        assertThat(ear.awaitListening(SOON)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            publish("nephometer/a/samples", "m");
+        }
+        await().atMost(SOON).until(() -> heard.remainingCapacity() == 0);
+        long start = System.nanoTime();
+        ear.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private Ear open(String id, boolean durable) throws Exception {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(conf.resolve("io.nephometer.publisher.mqtt.cfg"), "timeout = 2\n");
+        return Ear.open(url(), conf, id, durable, heard);
+    }
+
+    private URI url() {
+        return URI.create("mqtt://127.0.0.1:" + broker.port());
+    }
+
+    private void publish(String topic, String text) throws Exception {
+        try (Publisher publisher = Given.factory().open(url(), new FakeOrigin())) {
+            publisher.deliver(List.of(new Message(topic, text.getBytes(StandardCharsets.UTF_8), 1)));
+        }
+    }
+
+    private String next() throws InterruptedException {
+        Ear.Heard next = heard.poll(10, TimeUnit.SECONDS);
+        assertThat(next).isNotNull();
+        return next.topic() + " " + new String(next.payload(), StandardCharsets.UTF_8);
+    }
+}

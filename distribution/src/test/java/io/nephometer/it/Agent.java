@@ -19,23 +19,28 @@ final class Agent implements AutoCloseable {
 
     /** @param under a command that runs it, for example as another user */
     Agent(Installed installed, Object... under) {
-        Object[] run = {
-            installed.bin(), "run", "--conf", installed.conf, "--data", installed.data, "--deploy", installed.deploy
-        };
         try {
             log = Files.createTempFile("agent", ".log");
-            process = new ProcessBuilder(Stream.concat(Stream.of(under), Stream.of(run))
-                            .map(Object::toString)
-                            .toList())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .start();
+            process = process(installed, log, under);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Path socket = installed.data.resolve("agent.sock");
         await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || Files.exists(socket));
+    }
+
+    /** One that has only just been born. */
+    static Process process(Installed installed, Path log, Object... under) throws IOException {
+        Object[] run = {
+            installed.bin(), "run", "--conf", installed.conf, "--data", installed.data, "--deploy", installed.deploy
+        };
+        return new ProcessBuilder(Stream.concat(Stream.of(under), Stream.of(run))
+                        .map(Object::toString)
+                        .toList())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .start();
     }
 
     String log() {
@@ -64,6 +69,10 @@ final class Agent implements AutoCloseable {
             throw new AssertionError("it still runs: " + log());
         }
         return process.exitValue();
+    }
+
+    boolean exitsWithin(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** As the kernel does it when memory runs out. */

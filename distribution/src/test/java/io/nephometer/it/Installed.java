@@ -1,5 +1,6 @@
 package io.nephometer.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,6 +109,11 @@ final class Installed {
                         Stream.of(bin(), verb, "--data", data), // where its agent's socket is
                         Stream.of(words))
                 .toList());
+    }
+
+    /** Of the agent that runs. */
+    JsonNode status() {
+        return Subscriber.json(command("status", "--json").output());
     }
 
     /** A line in the shell of the agent that runs; it must work. */

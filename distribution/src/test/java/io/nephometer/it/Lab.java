@@ -42,8 +42,50 @@ final class Lab implements AutoCloseable {
         return Integer.parseInt(printed.lines().reduce((a, b) -> b).orElseThrow());
     }
 
+    /** Lines that are added to the broker's configuration from its next start on. */
+    void brokerSettings(String lines) {
+        try {
+            Files.writeString(directory.resolve("mosquitto.more"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It reads its passwords and certificates again. */
+    void reloadBroker() {
+        script("broker", "reload");
+    }
+
+    String brokerLog() {
+        try {
+            return Files.readString(directory.resolve("mosquitto.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The directory of keys and certificates, see the script. */
+    Path certificates() {
+        Command.ok(SCRIPTS.resolve("certificates"), directory);
+        return directory.resolve("tls");
+    }
+
     void stopBroker() {
         script("broker", "stop");
+    }
+
+    /** kill -9. */
+    void killBroker() {
+        script("broker", "kill");
+    }
+
+    /** It keeps its connections and answers nothing. */
+    void freezeBroker() {
+        Command.ok("kill", "-STOP", script("broker", "pid"));
+    }
+
+    void thawBroker() {
+        Command.ok("kill", "-CONT", script("broker", "pid"));
     }
 
     /** Starts the daemon if it does not run; its read-only URI. */

@@ -26,7 +26,7 @@ final class Courier implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.delivery");
 
     private static final int WINDOW_BATCHES = 64;
-    private static final long WINDOW_BYTES = 4 << 20;
+    private static final long WINDOW_BYTES = 1 << 20;
     private static final int WINDOW_MESSAGES = 4096;
     private static final int MOST_REFUSALS = 3;
 
@@ -116,7 +116,7 @@ final class Courier implements AutoCloseable {
             return backoff.failed();
         }
         if (parcels.size() > 1) {
-            span = parcels.size() / 2;
+            span = Math.max(1, parcels.size() / 8); // few steps: each waits
             return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
         }
         span = 1;

@@ -172,7 +172,13 @@ final class Route implements AutoCloseable {
                 publisher != null,
                 Optional.ofNullable(spool).map(Spool::state),
                 held.samples() + unheld,
-                Stream.of(name + " publisher", name + " spool", name, name + " encoding", name + " accounts")
+                Stream.of(
+                                name + " publisher",
+                                name + " spool",
+                                name,
+                                name + " room",
+                                name + " encoding",
+                                name + " accounts")
                         .flatMap(what -> troubles.of(what).stream())
                         .findFirst()
                         .orElse(""));
@@ -183,6 +189,7 @@ final class Route implements AutoCloseable {
     public void close() {
         disconnect();
         lose(held.samples());
-        Stream.of("", " spool", " publisher", " encoding", " accounts").forEach(what -> troubles.forget(name + what));
+        Stream.of("", " spool", " publisher", " room", " encoding", " accounts")
+                .forEach(what -> troubles.forget(name + what));
     }
 }

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.spool;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,13 +61,12 @@ final class Memory {
         return samples;
     }
 
-    /** Number of the first message. */
-    long first() {
-        return kept.isEmpty() ? 0 : kept.firstKey();
-    }
-
-    /** Number of the last message. */
-    long last() {
-        return kept.isEmpty() ? 0 : kept.lastEntry().getValue().batch().next() - 1;
+    /** What is lost if the agent ends now; empty if it has nothing. */
+    Optional<Loss> asLoss(Instant now) {
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        long last = kept.lastEntry().getValue().batch().next() - 1;
+        return Optional.of(new Loss(LossReason.MEMORY, samples, kept.firstKey(), last, now, now, 0));
     }
 }

@@ -93,7 +93,7 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
     }
 
     private static void setAside(Folder folder, String name, String why) throws IOException {
-        folder.rename(name, Spool.QUARANTINE + "/" + name);
-        LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Spool.QUARANTINE);
+        folder.rename(name, Store.QUARANTINE + "/" + name);
+        LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Store.QUARANTINE);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,26 +47,18 @@ public final class Spool {
         }
     }
 
-    static final String QUARANTINE = "quarantine";
-    static final String REJECTED = "rejected";
+    private static final int BATCH_BYTES = 512 << 10;
 
-    private static final String PART = "writing.part";
-    private static final int MOST_UNSYNCED = 256;
-    private static final int BATCH_BYTES = 1 << 20;
-
-    private final String trouble;
+    private final String room;
     private final Folder folder;
     private final Bounds bounds;
     private final InstantSource clock;
     private final Troubles troubles;
-    private final LedgerFile file;
+    private final Store store;
     private final Ledger ledger;
     private final Lanes lanes = new Lanes();
-    private final Memory memory = new Memory();
     private final DrainLimit drain;
     private final Map<Stored, Integer> rejected = new HashMap<>();
-    private final ArrayDeque<Stored> toDelete = new ArrayDeque<>();
-    private boolean unsaved;
     private volatile State state;
 
     private Spool(
@@ -76,19 +67,18 @@ public final class Spool {
             Bounds bounds,
             InstantSource clock,
             Troubles troubles,
-            LedgerFile file,
+            Store store,
             Opening opening) {
-        this.trouble = route + " spool";
+        this.room = route + " room";
         this.folder = folder;
         this.bounds = bounds;
         this.clock = clock;
         this.troubles = troubles;
-        this.file = file;
+        this.store = store;
         this.ledger = opening.ledger();
         this.drain = new DrainLimit(bounds.drain(), System::nanoTime);
         opening.waiting().forEach(lanes::add);
         lanes.lineUp();
-        toDelete.addAll(opening.gone());
     }
 
     /**
@@ -101,7 +91,8 @@ public final class Spool {
             throws IOException {
         LedgerFile file = new LedgerFile(folder);
         Opening opening = Opening.of(folder, file, clock.instant());
-        Spool spool = new Spool(route, folder, bounds, clock, troubles, file, opening);
+        Store store = new Store(route + " spool", folder, file, opening, troubles);
+        Spool spool = new Spool(route, folder, bounds, clock, troubles, store, opening);
         synchronized (spool) {
             spool.save();
         }
@@ -130,20 +121,16 @@ public final class Spool {
             ledger.appended(batch);
             lanes.add(batch);
             if (!safe) {
-                memory.put(batch, frame);
+                store.memory().put(batch, frame);
             }
         }
-        if (!safe) {
+        if (safe) {
+            store.sync();
+            changed();
+        } else {
             dropFromMemory();
             save();
-            return;
         }
-        try {
-            sync();
-        } catch (IOException e) { // it is there all the same, only a power cut could take it
-            failed(e);
-        }
-        changed();
     }
 
     /** The sizes of batches: big enough to be few, small enough that one more in memory does not matter. */
@@ -160,6 +147,7 @@ public final class Spool {
         }
         return batches;
     }
+
     /** Counts samples that never became a message. */
     public synchronized void lost(LossReason reason, long samples) {
         ledger.lostUnnumbered(reason, samples, clock.instant());
@@ -168,65 +156,55 @@ public final class Spool {
 
     /** Writes what is in memory to the disk, in order; false if some of it is left. */
     private boolean heal() {
+        Memory memory = store.memory();
         for (Optional<Memory.Kept> kept = memory.oldest(); kept.isPresent(); kept = memory.oldest()) {
             Stored batch = kept.get().batch();
             if (!write(batch, kept.get().frame())) {
                 return false;
             }
             memory.remove(batch);
-            unsaved = true;
         }
         return true;
     }
 
     private boolean write(Stored batch, ByteBuffer frame) {
-        try {
-            if (!makeRoom(batch.space())) {
-                throw new IOException("no space is left on the disk; samples are kept in memory");
-            }
-            folder.create(PART, frame);
-            folder.rename(PART, batch.name());
-            return true;
-        } catch (IOException e) {
-            failed(e);
+        if (!makeRoom(batch.space())) {
+            store.refuse("no space is left");
             return false;
         }
-    }
-
-    /** After this all is safe that was written, and gone for good what was deleted. */
-    private void sync() throws IOException {
-        folder.sync();
-        ledger.gone.clear();
-        toDelete.forEach(batch -> ledger.gone.add(batch.first()));
-    }
-
-    /** The disk did not do what it should: that is tried again. */
-    private void failed(IOException e) {
-        unsaved = true;
-        troubles.began(trouble, e);
+        return store.write(batch, frame);
     }
 
     /** Lets the oldest go where there is no room for so many bytes more; false if there is none all the same. */
     private boolean makeRoom(long space) {
         List<Stored> dropped = new ArrayList<>();
-        long over = lanes.space() - memory.bytes() + space - bounds.bytes();
-        over -= drop(over, LossReason.FULL, dropped);
-        long freed = dropped.stream().mapToLong(Stored::space).sum();
-        boolean crowded = folder.free() - space + freed < bounds.free(folder);
+        long over = lanes.space() - store.memory().bytes() + space - bounds.bytes();
+        long freed = drop(over, LossReason.FULL, dropped);
+        boolean crowded = isCrowded(space - freed);
         if (crowded && freed < space) { // not more than it needs: others have filled the disk
             freed += drop(space - freed, LossReason.DISK, dropped);
         }
-        if (!dropped.isEmpty()) {
+        if (dropped.isEmpty()) {
+            troubles.over(room);
+        } else {
+            troubles.began(
+                    room,
+                    new IOException(
+                            (crowded ? "the disk is full" : "spool_max_bytes is reached") + "; the oldest samples go"));
             leave(dropped);
         }
         return !crowded || freed >= space;
+    }
+
+    private boolean isCrowded(long more) {
+        return folder.free() - more < bounds.free(folder);
     }
 
     /** What is freed. */
     private long drop(long bytes, LossReason reason, List<Stored> dropped) {
         long freed = 0;
         while (freed < bytes
-                && lanes.oldest().filter(batch -> !memory.has(batch)).isPresent()) {
+                && lanes.oldest().filter(batch -> !store.memory().has(batch)).isPresent()) {
             Stored batch = lanes.oldest().orElseThrow();
             lose(batch, reason);
             dropped.add(batch);
@@ -236,6 +214,7 @@ public final class Spool {
     }
 
     private void dropFromMemory() {
+        Memory memory = store.memory();
         while (memory.bytes() > bounds.memory()) {
             Optional<Stored> oldest = memory.batches().filter(lanes::waits).findFirst();
             if (oldest.isEmpty()) {
@@ -282,10 +261,9 @@ public final class Spool {
     public List<Message> read(Stored batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
-            frame = memory.frame(batch);
+            frame = store.memory().frame(batch);
         }
-        ByteBuffer bytes = frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name()));
-        return Frame.decode(bytes, batch.first());
+        return store.read(batch, frame);
     }
 
     /** Whether trying again to read a batch cannot help. */
@@ -300,47 +278,15 @@ public final class Spool {
             ledger.delivered(batch, batch.samples() - rejectedOf(batch));
         }
         leave(batches);
+    }
+
+    private void leave(List<Stored> batches) {
+        store.discard(batches, clock.instant());
         changed();
     }
 
-    /** They are accounted for: their files go when that is safe on disk. */
-    private void leave(List<Stored> batches) {
-        for (Stored batch : batches) {
-            if (!memory.remove(batch)) {
-                toDelete.add(batch);
-                ledger.gone.add(batch.first());
-            }
-        }
-        save();
-    }
-
     private void save() {
-        try {
-            if (ledger.gone.size() > MOST_UNSYNCED || unsaved) {
-                sync();
-            }
-            ledger.unsafe = memory.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Loss(
-                            LossReason.MEMORY,
-                            memory.samples(),
-                            memory.first(),
-                            memory.last(),
-                            clock.instant(),
-                            clock.instant(),
-                            0));
-            file.save(ledger);
-            unsaved = false;
-            while (!toDelete.isEmpty()) {
-                folder.delete(toDelete.peek().name());
-                toDelete.remove();
-            }
-            if (memory.isEmpty()) {
-                troubles.over(trouble);
-            }
-        } catch (IOException e) {
-            failed(e);
-        }
+        store.save(clock.instant());
         changed();
     }
 
@@ -348,15 +294,11 @@ public final class Spool {
     public synchronized void setAside(Stored batch, IOException why) {
         boolean missing = why instanceof NoSuchFileException;
         lose(batch, missing ? LossReason.MISSING : LossReason.DAMAGED);
-        try {
-            if (!missing) {
-                folder.rename(batch.name(), QUARANTINE + "/" + batch.name());
-                folder.sync();
-            }
+        if (missing) {
             leave(List.of(batch));
-        } catch (IOException e) { // it stays where it is, and is found again after a restart
-            troubles.began(trouble, e);
-            save();
+        } else {
+            store.setAside(batch, clock.instant());
+            changed();
         }
     }
 
@@ -364,11 +306,7 @@ public final class Spool {
     public synchronized void reject(Stored batch, long number, Message message) {
         ByteBuffer frame = Frame.encode(number, batch.written(), List.of(message));
         Stored alone = new Stored(number, 1, message.samples(), batch.written(), frame.limit());
-        try {
-            folder.create(REJECTED + "/" + alone.name(), frame);
-        } catch (IOException e) { // it is lost all the same
-            troubles.began(trouble, e);
-        }
+        store.reject(alone, frame);
         rejected.merge(batch, message.samples(), Integer::sum);
         ledger.lost(LossReason.REJECTED, message.samples(), number, number, clock.instant());
         save();
@@ -393,12 +331,15 @@ public final class Spool {
             old.add(lanes.oldest().orElseThrow());
             lose(old.get(old.size() - 1), LossReason.AGE);
         }
-        boolean healed = heal();
-        if (!old.isEmpty()) {
-            leave(old);
-        } else if (unsaved && healed) {
+        if (!store.memory().isEmpty() && heal()) {
+            store.sync();
             save();
         }
+        if (!old.isEmpty()) {
+            leave(old);
+        }
+        store.retry(clock.instant(), !isCrowded(0));
+        changed();
     }
 
     /** Lets all go that waits; how many samples that were. */
@@ -431,7 +372,7 @@ public final class Spool {
                 ledger.delivered,
                 lanes.waiting(),
                 inFlight,
-                memory.samples(),
+                store.memory().samples(),
                 new TreeMap<>(ledger.lost),
                 ledger.difference(lanes.waiting() + inFlight),
                 lanes.oldestOfAll().map(Stored::writtenAt));

@@ -206,13 +206,41 @@ class SpoolTest {
         append("b");
         append("c");
         assertThat(spool.state().inMemory()).isEqualTo(2);
-        assertThat(troubles.of("r spool")).contains("Read-only file system");
+        assertThat(troubles.of("r spool"))
+                .contains("the disk takes nothing (Read-only file system); samples are kept in memory");
         folder.refuses = false;
         spool.tend();
         assertThat(spool.state().inMemory()).isZero();
         assertThat(troubles.of("r spool")).isEmpty();
         open();
         assertThat(rest()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aDiskThatTakesNothingIsTroubleUntilItTakesSomethingEvenIfNothingWaits() throws Exception {
+        folder.size = 0;
+        append("a");
+        assertThat(rest()).containsExactly("a");
+        spool.tend();
+        append("b");
+        assertThat(rest()).containsExactly("b");
+        assertThat(troubles.of("r spool"))
+                .contains("the disk takes nothing (no space is left); samples are kept in memory");
+        folder.size = 1 << 20;
+        spool.tend();
+        assertThat(troubles.of("r spool")).isEmpty();
+    }
+
+    @Test
+    void thatTheOldestGoIsToldOnceAndOverWhenThereIsRoomAgain() throws Exception {
+        open(new Bounds(2 * 4096, Duration.ofDays(1), 0, 1 << 20, 0));
+        append("a");
+        append("b");
+        append("c");
+        assertThat(troubles.of("r room")).contains("spool_max_bytes is reached; the oldest samples go");
+        rest();
+        append("d");
+        assertThat(troubles.of("r room")).isEmpty();
     }
 
     @Test

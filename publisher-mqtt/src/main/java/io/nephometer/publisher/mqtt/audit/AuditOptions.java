@@ -53,7 +53,11 @@ record AuditOptions(
             throw new IllegalArgumentException("unknown option " + word + ": see --help");
         }
         try {
-            return URI.create(word.replace("{", "%7B").replace("}", "%7D"));
+            URI url = URI.create(word.replace("{", "%7B").replace("}", "%7D"));
+            if (!"mqtt".equals(url.getScheme()) && !"mqtts".equals(url.getScheme())) {
+                throw new IllegalArgumentException("it begins with neither mqtt:// nor mqtts://");
+            }
+            return url;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'" + word + "' is no URL: mqtt://HOST[:PORT] would be right", e);
         }

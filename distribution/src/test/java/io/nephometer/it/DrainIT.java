@@ -1,0 +1,151 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has waited arrives once the broker is back. {@code -Dbacklog=1024} for the full number of MB. */
+@Tag("real")
+class DrainIT {
+
+    /** The heap is not all that a process has: code, stacks and native memory come to this at most. */
+    private static final long BESIDES_THE_HEAP = 96 << 10;
+
+    @TempDir
+    Path directory;
+
+    private final Lab lab = new Lab();
+    private Installed installed;
+    private Proxy proxy;
+    private Witness witness;
+
+    @BeforeEach
+    void start() {
+        installed = new Installed(directory);
+        int port = lab.broker();
+        proxy = new Proxy(port);
+        proxy.gate(Proxy.Gate.SHUT);
+        witness = new Witness(port);
+    }
+
+    @AfterEach
+    void stop() {
+        witness.close();
+        proxy.close();
+        lab.close();
+    }
+
+    private void settings(String... lines) {
+        installed.write("io.nephometer.agent.core.cfg", String.join("\n", lines) + "\n");
+    }
+
+    private static long kilobytes(Agent agent, String file, String pattern) {
+        try {
+            Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of("/proc/" + agent.pid(), file)));
+            assertThat(found.find()).as(pattern).isTrue();
+            return Long.parseLong(found.group(1));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void polledBy(int seconds) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() ->
+                        installed.status().get("tasks").get(0).get("interval").asInt() == seconds);
+    }
+
+    @Test
+    void aBigBacklogArrivesWholeAndTakesNoMoreMemoryThanItMay() {
+        long backlog = Long.getLong("backlog", 32) << 20;
+        settings("drain_samples_per_second=0", "spool_max_bytes=" + 2 * backlog);
+        Load load = Load.ofManySamples(installed, proxy.port()).domains(200).every("200ms");
+        try (Agent agent = new Agent(installed)) {
+            RouteStatus.await(installed, Duration.ofMinutes(20), route -> route.number("waiting_bytes") > backlog);
+            load.every("1h"); // what is measured is the drain
+            polledBy(3600);
+            proxy.gate(Proxy.Gate.OPEN);
+            await().atMost(Duration.ofSeconds(90)).until(() -> !witness.heard().isEmpty());
+            Proof proof = new Proof(installed, witness);
+            RouteStatus route = proof.after(load, Duration.ofMinutes(10));
+            assertThat(route.lostBy()).isEmpty();
+            List<Witness.Heard> all = witness.once(Load.ROUTE);
+            Duration took =
+                    Duration.between(all.get(0).at(), all.get(all.size() - 1).at());
+            long peak = kilobytes(agent, "status", "VmHWM:\\s+(\\d+) kB");
+            long heap = kilobytes(agent, "cmdline", "-Xmx(\\d+)m") << 10;
+            System.out.printf(
+                    "drained %d MB, %d samples in %d ms: %d samples/s; peak RSS %d MiB with a heap of %d MiB%n",
+                    backlog >> 20,
+                    witness.samples(Load.ROUTE),
+                    took.toMillis(),
+                    witness.samples(Load.ROUTE) * 1000L / Math.max(1, took.toMillis()),
+                    peak >> 10,
+                    heap >> 10);
+            assertThat(peak).isLessThan(heap + BESIDES_THE_HEAP);
+            assertThat(witness.rows(Load.ROUTE)).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void liveSamplesDoNotWaitForTheBacklogAndThatKeepsToItsLimit() {
+        int limit = 3_000;
+        settings("drain_samples_per_second=" + limit);
+        Load load = Load.ofManySamples(installed, proxy.port()).domains(20).every("200ms");
+        try (Agent agent = new Agent(installed)) {
+            RouteStatus.await(installed, Duration.ofSeconds(60), route -> route.number("waiting") > 15L * limit);
+            load.every("1s");
+            polledBy(1);
+            proxy.gate(Proxy.Gate.OPEN);
+            await().atMost(Duration.ofSeconds(90)).until(() -> !witness.heard().isEmpty());
+            RouteStatus.await(installed, Duration.ofSeconds(90), route -> route.number("waiting") < limit);
+            assertThat(agent.isAlive()).isTrue();
+
+            List<Witness.Heard> all = witness.once(Load.ROUTE);
+            Instant back = all.get(0).at();
+            List<Witness.Heard> live = all.stream()
+                    .filter(document -> document.read().isAfter(back.plusSeconds(1)))
+                    .toList();
+            assertThat(rate(all.stream()
+                            .filter(document -> document.read().isBefore(back))
+                            .toList()))
+                    .isBetween(0.7 * limit, 1.3 * limit);
+            assertThat(witness.rows(Load.ROUTE)).isEqualTo(2);
+            assertThat(new Proof(installed, witness)
+                            .after(load, Duration.ofSeconds(60))
+                            .lostBy())
+                    .isEmpty();
+        }
+    }
+
+    /** Samples a second, without the first ones: a window of 4 MiB was in hand already when the link came back. */
+    private static double rate(List<Witness.Heard> backlog) {
+        int skipped = 0;
+        int samples = 0;
+        Instant begin = backlog.get(0).at();
+        for (Witness.Heard document : backlog) {
+            if (skipped < 25_000) {
+                skipped += document.samples();
+                begin = document.at();
+            } else {
+                samples += document.samples();
+            }
+        }
+        Instant end = backlog.get(backlog.size() - 1).at();
+        return samples * 1e3 / Duration.between(begin, end).toMillis();
+    }
+}

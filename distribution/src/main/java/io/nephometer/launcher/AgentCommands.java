@@ -77,7 +77,7 @@ final class AgentCommands {
     /** In a process of its own: it must not end with the agent that it watches. */
     int audit(Arguments arguments) throws CommandException, IOException, InterruptedException {
         return new OneShot(folders(arguments).checked(), version, screen)
-                .run(gogo("meter:audit", arguments.rest()), out);
+                .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
     }
 
     /** The agent that runs or, if none does, one that is started for this. */

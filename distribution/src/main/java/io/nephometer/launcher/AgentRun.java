@@ -30,7 +30,7 @@ final class AgentRun {
         LogSystem.write(screen, java.util.logging.Level.INFO);
         ControlClient.socket(folders.data()); // says now if its name is too long
         DataLock lock = DataLock.take(folders.data());
-        Platform platform = new Platform(folders, version, "run");
+        Platform platform = new Platform(folders, Scratch.in(folders.data()), version, "run");
         Termination termination = Termination.by(() -> stop(platform), STOPPED);
         try {
             startAndAwait(platform, shell);

@@ -45,8 +45,7 @@ final class DataLock implements Closeable {
         FileChannel file = FileChannel.open(data.resolve("lock"), CREATE, READ, WRITE);
         try {
             if (locked(file)) {
-                file.truncate(0);
-                file.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)), 0);
+                sign(file);
                 return new DataLock(file);
             }
             throw CommandException.failure(
@@ -55,6 +54,14 @@ final class DataLock implements Closeable {
         } catch (IOException | CommandException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static void sign(FileChannel file) {
+        try {
+            file.truncate(0);
+            file.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException e) { // the disk is full; the lock holds all the same
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nephometer.launcher;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Hashtable;
@@ -19,10 +20,12 @@ final class DeployFolder {
 
     private final BundleContext framework;
     private final Folders folders;
+    private final Path scratch;
 
-    DeployFolder(BundleContext framework, Folders folders) {
+    DeployFolder(BundleContext framework, Folders folders, Path scratch) {
         this.framework = framework;
         this.folders = folders;
+        this.scratch = scratch;
     }
 
     /** Returns when the plugins are started; a plugin that hangs in its start does not hold up the rest of the agent. */
@@ -54,7 +57,7 @@ final class DeployFolder {
             }
             framework
                     .getService(found.iterator().next())
-                    .updated("deploy", new Hashtable<>(FrameworkProperties.watchDeploy(folders)));
+                    .updated("deploy", new Hashtable<>(FrameworkProperties.watchDeploy(folders, scratch)));
         } catch (InvalidSyntaxException | ConfigurationException e) {
             throw new IllegalStateException(e);
         } catch (RuntimeException e) { // else it would be a stack trace on a thread that nobody looks after

@@ -1,5 +1,6 @@
 package io.nephometer.launcher;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,8 +9,11 @@ final class FrameworkProperties {
 
     private FrameworkProperties() {}
 
-    /** @param mode {@code run}, or {@code command} for one command on an agent that polls nothing by itself */
-    static Map<String, String> of(Folders folders, String version, String mode) {
+    /**
+     * @param scratch where the framework keeps what it makes
+     * @param mode {@code run}, or {@code command} for one command on an agent that polls nothing by itself
+     */
+    static Map<String, String> of(Folders folders, Path scratch, String version, String mode) {
         Map<String, String> properties = new HashMap<>();
         properties.put("nephometer.version", version);
         properties.put("nephometer.mode", mode);
@@ -19,8 +23,7 @@ final class FrameworkProperties {
         properties.put("nephometer.spool", folders.spool().toString());
         properties.put("nephometer.deploy", folders.deploy().toString());
 
-        properties.put(
-                "org.osgi.framework.storage", folders.data().resolve("cache").toString());
+        properties.put("org.osgi.framework.storage", scratch.resolve("cache").toString());
         // The folder says what is installed: nothing is remembered that is not in it any more.
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
         // The launcher reads the framework's log and starts a watch on deploy/: it has to see the same classes.
@@ -31,19 +34,19 @@ final class FrameworkProperties {
         // The framework would print stack traces; what is wrong comes as an event, too.
         properties.put("felix.log.level", "0");
 
-        watch(folders.conf().toString(), ".*\\.cfg", folders).forEach(properties::put);
+        watch(folders.conf(), ".*\\.cfg", scratch).forEach(properties::put);
         return properties;
     }
 
     /** FileInstall's settings for the plugins. */
-    static Map<String, String> watchDeploy(Folders folders) {
+    static Map<String, String> watchDeploy(Folders folders, Path scratch) {
         // A hidden file is one that is still being copied.
-        return watch(folders.deploy().toString(), "[^.].*\\.jar", folders);
+        return watch(folders.deploy(), "[^.].*\\.jar", scratch);
     }
 
-    private static Map<String, String> watch(String folder, String filter, Folders folders) {
+    private static Map<String, String> watch(Path folder, String filter, Path scratch) {
         return Map.of(
-                "felix.fileinstall.dir", folder,
+                "felix.fileinstall.dir", folder.toString(),
                 "felix.fileinstall.filter", filter,
                 "felix.fileinstall.poll", "1000",
                 "felix.fileinstall.noInitialDelay", "true",
@@ -51,7 +54,7 @@ final class FrameworkProperties {
                 "felix.fileinstall.enableConfigSave", "false",
                 // Not inotify: its instances are few and a file on a network never tells.
                 "felix.fileinstall.disableNio2", "true",
-                "felix.fileinstall.tmpdir", folders.data().resolve("tmp").toString(),
+                "felix.fileinstall.tmpdir", scratch.resolve("tmp").toString(),
                 "felix.fileinstall.log.level", "2"); // warnings
     }
 }

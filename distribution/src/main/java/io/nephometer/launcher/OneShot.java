@@ -2,44 +2,65 @@ package io.nephometer.launcher;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** An agent that is started for one command, on a data directory of its own that is removed afterwards. */
 final class OneShot {
 
-    private static final System.Logger LOG = System.getLogger(OneShot.class.getPackageName());
     private static final int INTERRUPTED = 130; // as a shell says it
     private static final Duration START_LIMIT = Duration.ofSeconds(15);
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    private final Folders folders;
     private final Path data;
     private final Platform platform;
 
     OneShot(Folders folders, String version, Screen screen) throws IOException {
         LogSystem.write(screen, java.util.logging.Level.WARNING);
-        this.data = Files.createTempDirectory("nephometer-");
-        this.folders = folders.withData(data);
-        this.platform = new Platform(this.folders, version, "command");
+        Scratch scratch = Scratch.temporary();
+        this.data = scratch.path();
+        this.platform = new Platform(folders.withData(data), scratch, version, "command");
     }
 
     int run(String command, OutputStream out) throws CommandException, IOException, InterruptedException {
-        Termination termination = Termination.by(this::end, INTERRUPTED);
+        return run(command, Optional.empty(), out);
+    }
+
+    /** @param last the command that ends the other one in order when the process is told to end */
+    int run(String command, Optional<String> last, OutputStream out)
+            throws CommandException, IOException, InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        Termination termination = Termination.by(
+                () -> {
+                    last.ifPresent(line -> finish(line, done));
+                    return end();
+                },
+                INTERRUPTED);
         try {
             platform.start();
             try (ControlClient agent = awaitAgent()) {
                 return agent.execute(command, out);
+            } finally {
+                done.countDown();
             }
         } finally {
             end();
             termination.close();
+        }
+    }
+
+    private void finish(String last, CountDownLatch done) {
+        try (ControlClient agent = ControlClient.connect(data)) {
+            agent.execute(last, OutputStream.nullOutputStream());
+            done.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (CommandException | IOException e) {
+            // then it ends without
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -55,14 +76,6 @@ final class OneShot {
     }
 
     private boolean end() {
-        boolean stopped = platform.stop(STOP_LIMIT);
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.log(Level.WARNING, "{0} could not be removed: {1}", data, e.getMessage());
-        }
-        return stopped;
+        return platform.stop(STOP_LIMIT);
     }
 }

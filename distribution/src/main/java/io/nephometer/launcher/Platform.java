@@ -25,19 +25,22 @@ final class Platform {
     private static final System.Logger LOG = System.getLogger(Platform.class.getPackageName());
 
     private final Folders folders;
+    private final Scratch scratch;
     private final Framework framework;
 
-    Platform(Folders folders, String version, String mode) {
+    /** @param scratch is closed with it */
+    Platform(Folders folders, Scratch scratch, String version, String mode) {
         this.folders = folders;
+        this.scratch = scratch;
         this.framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
-                .newFramework(FrameworkProperties.of(folders, version, mode));
+                .newFramework(FrameworkProperties.of(folders, scratch.path(), version, mode));
     }
 
     void start() throws CommandException {
         // Not below the home of the user, whom a service may not have.
-        System.setProperty("jna.tmpdir", folders.data().resolve("tmp").toString());
+        System.setProperty("jna.tmpdir", scratch.path().resolve("tmp").toString());
         try {
             framework.init();
             new FrameworkLog().follow(framework.getBundleContext());
@@ -57,7 +60,7 @@ final class Platform {
         for (Bundle bundle : byCore.get(false)) {
             start(bundle);
         }
-        new DeployFolder(framework.getBundleContext(), folders).watch();
+        new DeployFolder(framework.getBundleContext(), folders, scratch.path()).watch();
         for (Bundle core : byCore.get(true)) {
             core.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
             start(core);
@@ -112,6 +115,8 @@ final class Platform {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            scratch.close();
         }
     }
 }

@@ -39,6 +39,7 @@ class DeliveryStormIT {
     private Proxy proxy;
     private Witness witness;
     private Load load;
+    private Auditor auditor;
 
     @BeforeEach
     void start() {
@@ -47,10 +48,12 @@ class DeliveryStormIT {
         proxy = new Proxy(port);
         witness = new Witness(port);
         load = Load.ofManyMessages(installed, proxy.port()).domains(DOMAINS).every("100ms");
+        auditor = new Auditor(installed, directory, load.url(port));
     }
 
     @AfterEach
     void stop() {
+        auditor.close();
         witness.close();
         proxy.close();
         lab.close();
@@ -95,6 +98,7 @@ class DeliveryStormIT {
         try (Agent agent = new Agent(installed)) {
             flows(MESSAGES);
             proof(agent, kills + " kills of the agent", kills);
+            auditor.findsNoGap();
         }
         assertThat(witness.heard().stream().map(Witness.Heard::epoch).distinct())
                 .hasSizeGreaterThan(1);
@@ -104,7 +108,8 @@ class DeliveryStormIT {
      * A broker may lose what it has acknowledged: mosquitto sends a message to its consumers, then acknowledges it, and
      * only then, or seconds later, writes it to disk. So a message that found its consumer away dies with it. Here the
      * consumer is back before the agent may come, and reads faster than the agent sends: what has been acknowledged is
-     * already in the consumer's socket, which outlasts the broker.
+     * already in the consumer's socket, which outlasts the broker. (The audit's session would die with such a broker: the
+     * witness alone judges.)
      */
     @Test
     void theBrokerIsKilledAtAnyMoment() throws Exception {
@@ -136,6 +141,7 @@ class DeliveryStormIT {
             }
             flows(MESSAGES);
             proof(agent, cuts + " cuts of the link", cuts);
+            auditor.findsNoGap();
         }
     }
 
@@ -154,6 +160,7 @@ class DeliveryStormIT {
             lab.thawBroker();
             flows(MESSAGES);
             proof(agent, seconds + " s of a frozen broker", (int) seconds / 10 + 1);
+            auditor.findsNoGap();
         }
     }
 

@@ -69,6 +69,11 @@ final class Load {
                 """.formatted(i, i / 256, i % 256);
     }
 
+    /** Of the same topics at another port. */
+    String url(int port) {
+        return url.replaceFirst(":[0-9]+", ":" + port);
+    }
+
     String route() {
         return url.startsWith("mqtts:") ? ROUTE + "s" : ROUTE;
     }

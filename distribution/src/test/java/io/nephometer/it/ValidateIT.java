@@ -64,6 +64,23 @@ class ValidateIT {
     }
 
     @Test
+    void aPublisherIsConnectedAsTheFileSaysThatItsUrlNames() throws IOException {
+        String url = "mqtts://h?client=eu";
+        Command without = validate(pipeline("", url), "--conf", installed.conf);
+        assertThat(without.output())
+                .contains("p.yaml:6:18: client=eu: there is no conf/io.nephometer.publisher.mqtt~eu.cfg");
+        installed.write("io.nephometer.publisher.mqtt~eu.cfg", "key_file=/nowhere/key.pem\n");
+        Command unreadable = validate(pipeline("", url), "--conf", installed.conf);
+        assertThat(unreadable.output())
+                .contains("p.yaml:6:18: ")
+                .contains("io.nephometer.publisher.mqtt~eu.cfg")
+                .contains("key_file");
+        installed.write("io.nephometer.publisher.mqtt~eu.cfg", "keep_alive=20\n");
+        assertThat(validate(pipeline("", url), "--conf", installed.conf).status())
+                .isZero();
+    }
+
+    @Test
     void whatNoPluginOffersIsAWarning() throws IOException {
         Command command = validate(pipeline("{name: magic}", "carrier://pigeon"));
         assertThat(command.status()).isZero();

@@ -35,7 +35,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Configurations implements ConfigurationListener {
 
     private static final Logger LOG = System.getLogger(Configurations.class.getName());
-    private static final String OURS = "(|(service.pid=" + Settings.PID + ")(service.factoryPid=" + Settings.PID + "))";
+    private static final String OURS = "(|(service.pid=" + Settings.PID + ")(service.pid=" + Settings.PID + "~*))";
 
     private final ConfigurationAdmin admin;
     private final BundleContext bundle;
@@ -56,7 +56,8 @@ public final class Configurations implements ConfigurationListener {
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        if (Settings.PID.equals(event.getPid()) || Settings.PID.equals(event.getFactoryPid())) {
+        // PID~NAME is a PID to FileInstall and a factory's instance to others
+        if (event.getPid().equals(Settings.PID) || event.getPid().startsWith(Settings.PID + "~")) {
             refresh();
         }
     }

@@ -74,7 +74,7 @@ final class PahoLink implements BrokerLink, MqttCallback {
 
         @Override
         public DeliveryException rivalry() {
-            return DeliveryException.unreachable(broker + ": " + Reason.ofRivalry(broker), null);
+            return DeliveryException.retryable(broker + ": " + Reason.ofRivalry(broker), null);
         }
     }
 

@@ -48,6 +48,9 @@ public final class Audit {
         Report report;
         try (Listening listening = opener.open(options.urls(), options.durable())) {
             PrintStream lines = options.json() ? new PrintStream(OutputStream.nullOutputStream()) : out;
+            lines.println("listening at "
+                    + String.join(
+                            " ", options.urls().stream().map(Object::toString).toList()));
             report = new Audit(listening, options, System::nanoTime, lines).listen();
         }
         out.print(options.json() ? Json.of(report.map()) : report.text());

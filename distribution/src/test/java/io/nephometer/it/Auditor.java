@@ -1,0 +1,63 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** {@code bin/nephometer audit}, a process of its own that listens until it is told to end. */
+final class Auditor implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Path report;
+    private final Process process;
+
+    /** Returns when it listens. */
+    Auditor(Installed installed, Path directory, String url) {
+        report = directory.resolve("audit.txt");
+        try {
+            process = new ProcessBuilder(
+                            installed.bin().toString(),
+                            "audit",
+                            "--conf",
+                            installed.conf.toString(),
+                            "--deploy",
+                            installed.deploy.toString(),
+                            "--durable",
+                            "--from-start",
+                            url)
+                    .redirectErrorStream(true)
+                    .redirectOutput(report.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(LIMIT).until(() -> text().contains("listening at"));
+    }
+
+    private String text() {
+        try {
+            return Files.readString(report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it; it must have missed nothing. */
+    void findsNoGap() throws InterruptedException {
+        process.destroy(); // SIGTERM
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(text()).contains("complete: no document is missing");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -39,7 +39,7 @@ class ConfigurationsIT {
         List<Bundle> bundles = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             if (entry.matches(
-                    ".*(configadmin|felix\\.scr|service\\.component-|util\\.promise|util\\.function|agent-api|jackson-core|paho).*")) {
+                    ".*(configadmin|felix\\.scr|service\\.component-|util\\.promise|util\\.function|agent-api|jackson-core|gogo\\.runtime|paho).*")) {
                 bundles.add(framework.getBundleContext().installBundle("reference:file:" + entry));
             }
         }
@@ -70,7 +70,11 @@ class ConfigurationsIT {
         ServiceReference<?> third = replaced(second);
         assertThat(settings(third)).contains("ann", "io.nephometer.publisher.mqtt~eu.cfg", "eve");
         call(named, "delete");
-        assertThat(settings(replaced(third))).contains("ann").doesNotContain("eve");
+        ServiceReference<?> fourth = replaced(third);
+        assertThat(settings(fourth)).contains("ann").doesNotContain("eve");
+        Object asAFile = call(admin, "getConfiguration", Settings.PID + "~us", "?"); // as FileInstall makes it
+        call(asAFile, "update", new Hashtable<>(Map.of("username", "uma")));
+        assertThat(settings(replaced(fourth))).contains("ann", "io.nephometer.publisher.mqtt~us.cfg", "uma");
     }
 
     @Test

@@ -47,29 +47,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * The agent as the framework sees it: tracks the plugins, follows pipeline.yaml, and applies a new plan when either changes.
  * All that it decides happens on the thread {@code nephometer-plan}.
  */
-@Component(service = Agent.class, immediate = true, configurationPid = "io.nephometer.agent.core")
+@Component(service = Agent.class, immediate = true, configurationPid = Settings.PID)
 public final class Agent {
-
-    /** {@code io.nephometer.agent.core.cfg}. */
-    @interface Config {
-        /** The host's name in topics and samples; empty: what the kernel says. */
-        String host() default "";
-
-        /** How much may wait on disk for each route. */
-        long spool__max__bytes() default 1L << 30;
-
-        /** How long it may wait: a number with s, m, h or d. */
-        String spool__max__age() default "7d";
-
-        /** How much of the file system is left to others; negative: 5 % of it, 256 MiB at most. */
-        long spool__min__free__bytes() default -1;
-
-        /** How much may wait in memory for each route while the disk takes nothing. */
-        long spool__memory__bytes() default 8L << 20;
-
-        /** How fast what waited is delivered once that is possible again; 0: without a limit. */
-        long drain__samples__per__second() default 5_000;
-    }
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
     private static final Duration COALESCE = Duration.ofMillis(50);
@@ -91,8 +70,9 @@ public final class Agent {
     private volatile Hypervisor hypervisor;
 
     @Activate
-    public Agent(BundleContext context, Config config) throws IOException {
-        identity = Identity.of(context, config.host());
+    public Agent(BundleContext context, Map<String, Object> properties) throws IOException {
+        Settings settings = Settings.of(properties);
+        identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
         Path data = Files.createDirectories(Path.of(property(context, "nephometer.data", "data")));
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
@@ -100,8 +80,11 @@ public final class Agent {
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Delivery(spools, Settings.bounds(config), troubles, this::origin);
+        delivery = new Delivery(spools, settings.bounds(), troubles, this::origin);
         scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, delivery::accept);
+        if (!settings.mistakes().isEmpty()) {
+            troubles.began("settings", new IOException(String.join("; ", settings.mistakes())));
+        }
     }
 
     private static String property(BundleContext context, String name, String other) {

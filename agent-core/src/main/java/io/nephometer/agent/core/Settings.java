@@ -1,45 +1,83 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.spool.Bounds;
+import io.nephometer.api.Nearest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands in {@code io.nephometer.agent.core.cfg}, checked. */
-final class Settings {
+/**
+ * What stands in {@code io.nephometer.agent.core.cfg}. A mistake there must not keep the agent from polling: the default
+ * stands in for what is wrong.
+ *
+ * @param host the host's name; empty: what the kernel says
+ * @param mistakes what is wrong, and what is taken instead
+ */
+record Settings(String host, Bounds bounds, List<String> mistakes) {
 
-    private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
+    static final String PID = "io.nephometer.agent.core";
+
+    private static final String HOST = "host";
+    private static final String BYTES = "spool_max_bytes";
+    private static final String AGE = "spool_max_age";
+    private static final String FREE = "spool_min_free_bytes";
+    private static final String MEMORY = "spool_memory_bytes";
+    private static final String DRAIN = "drain_samples_per_second";
+    private static final Set<String> KEYS = new TreeSet<>(Set.of(HOST, BYTES, AGE, FREE, MEMORY, DRAIN));
+
+    private static final Pattern PLATFORM = Pattern.compile("(service|component|felix|osgi)\\..*");
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
-    private Settings() {}
-
-    /** @throws IllegalArgumentException if one of them is wrong: which, and what would be right */
-    static Bounds bounds(Agent.Config config) {
-        return new Bounds(
-                atLeast("spool_max_bytes", config.spool__max__bytes(), LEAST),
-                age(config.spool__max__age()),
-                config.spool__min__free__bytes(),
-                atLeast("spool_memory_bytes", config.spool__memory__bytes(), LEAST),
-                atLeast("drain_samples_per_second", config.drain__samples__per__second(), 0));
+    static Settings of(Map<String, ?> given) {
+        List<String> mistakes = new ArrayList<>();
+        new TreeSet<>(given.keySet())
+                .stream()
+                        .filter(key ->
+                                !KEYS.contains(key) && !PLATFORM.matcher(key).matches())
+                        .forEach(key -> mistakes.add("%s.cfg: '%s' is not known: did you mean '%s'?"
+                                .formatted(PID, key, Nearest.of(key, KEYS))));
+        Bounds bounds = new Bounds(
+                number(given, BYTES, 1L << 30, LEAST, mistakes),
+                age(given, mistakes),
+                number(given, FREE, -1, 0, mistakes),
+                number(given, MEMORY, 8L << 20, LEAST, mistakes),
+                number(given, DRAIN, 5_000, 0, mistakes));
+        return new Settings(text(given, HOST), bounds, List.copyOf(mistakes));
     }
 
-    private static long atLeast(String name, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "io.nephometer.agent.core.cfg: " + name + "=" + value + ": at least " + least + " would be right");
-        }
-        return value;
+    private static String text(Map<String, ?> given, String key) {
+        return given.get(key) == null ? "" : given.get(key).toString().strip();
     }
 
-    private static Duration age(String text) {
-        Matcher matcher = AGE.matcher(text.strip());
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("io.nephometer.agent.core.cfg: spool_max_age=" + text
-                    + ": a number with s, m, h or d would be right, 7d for example");
+    private static long number(Map<String, ?> given, String key, long other, long least, List<String> mistakes) {
+        String text = text(given, key);
+        if (text.isEmpty()) {
+            return other;
         }
-        return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        if (text.matches("[0-9]{1,18}") && Long.parseLong(text) >= least) {
+            return Long.parseLong(text);
+        }
+        mistakes.add("%s.cfg: %s=%s: a whole number, %d or more, would be right; the default is taken"
+                .formatted(PID, key, text, least));
+        return other;
+    }
+
+    private static Duration age(Map<String, ?> given, List<String> mistakes) {
+        String text = text(given, AGE);
+        Matcher matcher = DURATION.matcher(text.isEmpty() ? "7d" : text);
+        if (matcher.matches()) {
+            return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        }
+        mistakes.add("%s.cfg: %s=%s: a number with s, m, h or d would be right; the default, 7d, is taken"
+                .formatted(PID, AGE, text));
+        return Duration.ofDays(7);
     }
 }

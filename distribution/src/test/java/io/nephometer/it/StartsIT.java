@@ -46,10 +46,16 @@ class StartsIT {
             assertThat(container.services("io.nephometer.api.Discovery")).isEqualTo(1);
             assertThat(container.services("io.nephometer.api.TransformerFactory"))
                     .isEqualTo(6);
-            assertThat(container.services("io.nephometer.api.PublisherFactory")).isEqualTo(1);
+            assertThat(container.services("io.nephometer.api.PublisherFactory"))
+                    .as("mqtt and file")
+                    .isEqualTo(2);
             assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.MeterCommands"))
+                    .isEqualTo(1);
+            assertThat(container.services("io.nephometer.agent.core.SpoolCommands"))
+                    .isEqualTo(1);
+            assertThat(container.services("io.nephometer.publisher.mqtt.audit.AuditCommand"))
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.ControlSocket"))
                     .isEqualTo(1);

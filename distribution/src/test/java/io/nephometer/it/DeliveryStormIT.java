@@ -47,6 +47,7 @@ class DeliveryStormIT {
         int port = lab.broker();
         proxy = new Proxy(port);
         witness = new Witness(port);
+        installed.write("io.nephometer.agent.core.cfg", "drain_samples_per_second=0\n"); // many deaths: much that waits
         load = Load.ofManyMessages(installed, proxy.port()).domains(DOMAINS).every("100ms");
         auditor = new Auditor(installed, directory, load.url(port));
     }

@@ -273,6 +273,9 @@ public final class Spool {
 
     /** These were taken, and their receiver has them. */
     public synchronized void delivered(List<Stored> batches) {
+        if (batches.isEmpty()) {
+            return; // a part of one: no account changes, and nothing need be written
+        }
         for (Stored batch : batches) {
             lanes.remove(batch);
             ledger.delivered(batch, batch.samples() - rejectedOf(batch));

@@ -2,7 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.spool.Inspection;
-import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.SpoolState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -56,7 +56,7 @@ public final class SpoolCommands {
         Table table = new Table("ROUTE", ">BATCHES", ">SAMPLES", ">BYTES", "OLDEST", ">LOST", "STATE");
         List<Object> objects = new ArrayList<>();
         for (RouteState route : agent.delivery().states()) {
-            Spool.State spool = route.spool().orElse(null);
+            SpoolState spool = route.spool().orElse(null);
             if (spool == null) {
                 continue; // it cannot be opened: status says why
             }

@@ -7,7 +7,7 @@ import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
-import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Pollster;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +105,7 @@ record Status(
                 "ROUTE", ">READ", ">DELIVERED", ">WAITING", ">IN FLIGHT", ">LOST", ">BYTES", ">OLDEST", "STATE");
         StringBuilder lost = new StringBuilder();
         for (RouteState route : routes) {
-            Optional<Spool.State> spool = route.spool();
+            Optional<SpoolState> spool = route.spool();
             table.row(
                     route.name(),
                     route.read(),
@@ -113,8 +113,8 @@ record Status(
                     route.waiting() + route.held(),
                     route.inFlight(),
                     route.lost(),
-                    spool.map(Spool.State::bytes).orElse(0L),
-                    spool.flatMap(Spool.State::oldest)
+                    spool.map(SpoolState::bytes).orElse(0L),
+                    spool.flatMap(SpoolState::oldest)
                             .map(written -> human(Duration.between(written, now)))
                             .orElse("-"),
                     state(route));

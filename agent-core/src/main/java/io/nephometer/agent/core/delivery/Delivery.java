@@ -9,6 +9,7 @@ import io.nephometer.agent.core.spool.DiskFolder;
 import io.nephometer.agent.core.spool.Folder;
 import io.nephometer.agent.core.spool.Inspection;
 import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Origin;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
@@ -195,7 +196,7 @@ public final class Delivery implements AutoCloseable {
             if (route != null) {
                 states.add(route.state());
             } else {
-                Spool.State left = Inspection.of(folder(name), false).state();
+                SpoolState left = Inspection.of(folder(name), false).state();
                 states.add(new RouteState(name, false, false, Optional.of(left), 0, ""));
             }
         }

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.delivery;
 
-import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.SpoolState;
 import java.util.Optional;
 
 /**
@@ -13,26 +13,26 @@ import java.util.Optional;
  * @param trouble empty if there is none
  */
 public record RouteState(
-        String name, boolean inPipeline, boolean offered, Optional<Spool.State> spool, long held, String trouble) {
+        String name, boolean inPipeline, boolean offered, Optional<SpoolState> spool, long held, String trouble) {
 
     /** All samples that came to it since it was first used. */
     public long read() {
-        return held + spool.map(Spool.State::read).orElse(0L);
+        return held + spool.map(SpoolState::read).orElse(0L);
     }
 
     public long delivered() {
-        return spool.map(Spool.State::delivered).orElse(0L);
+        return spool.map(SpoolState::delivered).orElse(0L);
     }
 
     public long waiting() {
-        return spool.map(Spool.State::waiting).orElse(0L);
+        return spool.map(SpoolState::waiting).orElse(0L);
     }
 
     public long inFlight() {
-        return spool.map(Spool.State::inFlight).orElse(0L);
+        return spool.map(SpoolState::inFlight).orElse(0L);
     }
 
     public long lost() {
-        return spool.map(Spool.State::lostInAll).orElse(0L);
+        return spool.map(SpoolState::lostInAll).orElse(0L);
     }
 }

@@ -19,7 +19,24 @@ final class Frame {
     private static final int HEADER = 36;
     private static final int CRC_AT = 32;
 
+    private static final int MOST = 512 << 10; // big enough for frames to be few, small enough to be one more in memory
+
     private Frame() {}
+
+    /** The messages of each frame that these become, in order. */
+    static List<List<Message>> split(List<Message> messages) {
+        List<List<Message>> frames = new ArrayList<>();
+        long bytes = MOST;
+        for (Message message : messages) {
+            bytes += message.payload().length;
+            if (frames.isEmpty() || bytes > MOST) {
+                frames.add(new ArrayList<>());
+                bytes = message.payload().length;
+            }
+            frames.get(frames.size() - 1).add(message);
+        }
+        return frames;
+    }
 
     static ByteBuffer encode(long first, long millis, List<Message> messages) {
         List<byte[]> topics = messages.stream()

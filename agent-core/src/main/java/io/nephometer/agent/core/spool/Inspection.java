@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param batches those that wait, the oldest first
  * @param damaged files that are not what was written, and why; those of batches only if they were read
  */
-public record Inspection(List<Stored> batches, Spool.State state, Map<String, String> damaged) {
+public record Inspection(List<Stored> batches, SpoolState state, Map<String, String> damaged) {
 
     /** @param read whether every batch is read, or only the names */
     public static Inspection of(Folder folder, boolean read) {
@@ -67,9 +67,9 @@ public record Inspection(List<Stored> batches, Spool.State state, Map<String, St
         }
     }
 
-    private static Spool.State state(Ledger ledger, List<Stored> batches) {
+    private static SpoolState state(Ledger ledger, List<Stored> batches) {
         long samples = batches.stream().mapToLong(Stored::samples).sum();
-        return new Spool.State(
+        return new SpoolState(
                 batches.size(),
                 batches.stream().mapToLong(Stored::space).sum(),
                 ledger.read,

@@ -21,34 +21,6 @@ import java.util.TreeMap;
  */
 public final class Spool {
 
-    /**
-     * How it stands, in samples since it was first used but where said otherwise.
-     *
-     * @param batches that are here, and the bytes that they take
-     * @param waiting those in memory among them
-     * @param lost by reason
-     * @param difference what was read and is in none of the other accounts: 0, or the accounts are wrong
-     * @param oldest when the oldest that is here was written
-     */
-    public record State(
-            int batches,
-            long bytes,
-            long read,
-            long delivered,
-            long waiting,
-            long inFlight,
-            long inMemory,
-            Map<LossReason, Long> lost,
-            long difference,
-            Optional<Instant> oldest) {
-
-        public long lostInAll() {
-            return lost.values().stream().mapToLong(Long::longValue).sum();
-        }
-    }
-
-    private static final int BATCH_BYTES = 512 << 10;
-
     private final String room;
     private final Folder folder;
     private final Bounds bounds;
@@ -59,7 +31,7 @@ public final class Spool {
     private final Lanes lanes = new Lanes();
     private final DrainLimit drain;
     private final Map<Stored, Integer> rejected = new HashMap<>();
-    private volatile State state;
+    private volatile SpoolState state;
 
     private Spool(
             String route,
@@ -100,7 +72,7 @@ public final class Spool {
     }
 
     /** How it stood after its last change. Waits for nothing. */
-    public State state() {
+    public SpoolState state() {
         return state;
     }
 
@@ -112,7 +84,7 @@ public final class Spool {
     /** Returns when the messages, numbered from {@link #next} on, are safe on disk or, if it takes nothing, in memory. */
     public synchronized void append(List<Message> messages) {
         boolean safe = heal();
-        for (List<Message> some : inBatches(messages)) {
+        for (List<Message> some : Frame.split(messages)) {
             long now = clock.millis();
             ByteBuffer frame = Frame.encode(ledger.next, now, some);
             int samples = some.stream().mapToInt(Message::samples).sum();
@@ -131,21 +103,6 @@ public final class Spool {
             dropFromMemory();
             save();
         }
-    }
-
-    /** The sizes of batches: big enough to be few, small enough that one more in memory does not matter. */
-    private static List<List<Message>> inBatches(List<Message> messages) {
-        List<List<Message>> batches = new ArrayList<>();
-        long bytes = Long.MAX_VALUE;
-        for (Message message : messages) {
-            bytes += bytes > BATCH_BYTES ? 0 : message.payload().length;
-            if (bytes > BATCH_BYTES) {
-                batches.add(new ArrayList<>());
-                bytes = message.payload().length;
-            }
-            batches.get(batches.size() - 1).add(message);
-        }
-        return batches;
     }
 
     /** Counts samples that never became a message. */
@@ -368,7 +325,7 @@ public final class Spool {
     private void changed() {
         long inFlight =
                 lanes.inFlight() - rejected.values().stream().mapToInt(n -> n).sum();
-        state = new State(
+        state = new SpoolState(
                 lanes.size(),
                 lanes.space(),
                 ledger.read,

@@ -12,6 +12,7 @@ final class AgentRun {
     /** Not the 143 or 130 of a JVM: daemon(7), and so a service manager, takes a stop on demand for a success. */
     private static final int STOPPED = 0;
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final Folders folders;
@@ -48,12 +49,21 @@ final class AgentRun {
             platform.stop(STOP_LIMIT);
             throw e;
         }
-        LOG.log(Level.INFO, started());
+        awaitAgent();
         if (shell) {
             startShell();
         }
         platform.await();
         sayStopped();
+    }
+
+    private void awaitAgent() throws InterruptedException {
+        try {
+            ControlClient.await(folders.data(), START_LIMIT).close();
+            LOG.log(Level.INFO, started());
+        } catch (CommandException | IOException e) { // what keeps it is told by whoever it is
+            LOG.log(Level.ERROR, e.getMessage());
+        }
     }
 
     private boolean stop(Platform platform) {

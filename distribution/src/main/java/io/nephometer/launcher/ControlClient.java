@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,18 @@ final class ControlClient implements Closeable {
         return find(data)
                 .orElseThrow(() -> CommandException.failure(
                         "no agent runs on %s (start one with: bin/nephometer run)".formatted(data)));
+    }
+
+    /** To an agent that has just been started: it opens its door when its plugins are there. */
+    static ControlClient await(Path data, Duration limit) throws CommandException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        Optional<ControlClient> agent = find(data);
+        while (agent.isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(20);
+            agent = find(data);
+        }
+        return agent.orElseThrow(() -> CommandException.failure(
+                "the agent did not take a command within %d s of its start".formatted(limit.toSeconds())));
     }
 
     /** Empty if no agent runs there. */

@@ -22,32 +22,28 @@ final class FrameworkProperties {
         properties.put("nephometer.data", folders.data().toString());
         properties.put("nephometer.spool", folders.spool().toString());
         properties.put("nephometer.deploy", folders.deploy().toString());
+        properties.put("nephometer.scratch", scratch.toString());
 
         properties.put("org.osgi.framework.storage", scratch.resolve("cache").toString());
         // The folder says what is installed: nothing is remembered that is not in it any more.
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
-        // The launcher reads the framework's log and starts a watch on deploy/: it has to see the same classes.
-        properties.put(
-                "org.osgi.framework.system.packages.extra",
-                "org.osgi.service.log;version=1.5.0,org.osgi.service.cm;version=1.6.0");
+        // A plugin and the one that is to replace it are there side by side for a moment.
+        properties.put("org.osgi.framework.bsnversion", "multiple");
+        // The launcher reads the framework's log: it has to see the same classes.
+        properties.put("org.osgi.framework.system.packages.extra", "org.osgi.service.log;version=1.5.0");
         properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(Platform.HIGHEST_LEVEL));
         // The framework would print stack traces; what is wrong comes as an event, too.
         properties.put("felix.log.level", "0");
 
-        watch(folders.conf(), ".*\\.cfg", scratch).forEach(properties::put);
+        properties.putAll(watchOfConf(folders.conf(), scratch));
         return properties;
     }
 
-    /** FileInstall's settings for the plugins. */
-    static Map<String, String> watchDeploy(Folders folders, Path scratch) {
-        // A hidden file is one that is still being copied.
-        return watch(folders.deploy(), "[^.].*\\.jar", scratch);
-    }
-
-    private static Map<String, String> watch(Path folder, String filter, Path scratch) {
+    /** FileInstall's settings. */
+    private static Map<String, String> watchOfConf(Path conf, Path scratch) {
         return Map.of(
-                "felix.fileinstall.dir", folder.toString(),
-                "felix.fileinstall.filter", filter,
+                "felix.fileinstall.dir", conf.toString(),
+                "felix.fileinstall.filter", ".*\\.cfg",
                 "felix.fileinstall.poll", "1000",
                 "felix.fileinstall.noInitialDelay", "true",
                 // It would lose what an operator writes in the same moment.

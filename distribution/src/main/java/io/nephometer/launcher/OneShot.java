@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class OneShot {
 
     private static final int INTERRUPTED = 130; // as a shell says it
-    private static final Duration START_LIMIT = Duration.ofSeconds(15);
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -42,7 +42,7 @@ final class OneShot {
                 INTERRUPTED);
         try {
             platform.start();
-            try (ControlClient agent = awaitAgent()) {
+            try (ControlClient agent = ControlClient.await(data, START_LIMIT)) {
                 return agent.execute(command, out);
             } finally {
                 done.countDown();
@@ -62,17 +62,6 @@ final class OneShot {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private ControlClient awaitAgent() throws CommandException, InterruptedException {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        Optional<ControlClient> agent = ControlClient.find(data);
-        while (agent.isEmpty() && System.nanoTime() < end) {
-            Thread.sleep(20);
-            agent = ControlClient.find(data);
-        }
-        return agent.orElseThrow(() -> CommandException.failure(
-                "the agent did not take a command within %d s of its start".formatted(START_LIMIT.toSeconds())));
     }
 
     private boolean end() {

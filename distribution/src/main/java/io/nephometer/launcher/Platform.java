@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
@@ -46,7 +44,7 @@ final class Platform {
             new FrameworkLog().follow(framework.getBundleContext());
             List<Bundle> bundles = install(BootOrder.of(folders.bundles()));
             framework.start();
-            start(bundles);
+            startAll(bundles);
         } catch (BundleException e) {
             throw CommandException.failure("the framework does not start: " + Cause.of(e));
         } catch (IOException e) {
@@ -54,16 +52,12 @@ final class Platform {
         }
     }
 
-    /** The core last: it finds all plugins there, and its first plan is whole. */
-    private void start(List<Bundle> bundles) throws CommandException {
-        Map<Boolean, List<Bundle>> byCore = bundles.stream().collect(Collectors.partitioningBy(Platform::isCore));
-        for (Bundle bundle : byCore.get(false)) {
+    private void startAll(List<Bundle> bundles) throws CommandException {
+        for (Bundle bundle : bundles) {
+            if (isCore(bundle)) {
+                bundle.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
+            }
             start(bundle);
-        }
-        new DeployFolder(framework.getBundleContext(), folders, scratch.path()).watch();
-        for (Bundle core : byCore.get(true)) {
-            core.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
-            start(core);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.Delivery;
+import io.nephometer.agent.core.deploy.Deployer;
 import io.nephometer.agent.core.pipeline.Checks;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
@@ -32,6 +33,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -42,6 +48,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
  * The agent as the framework sees it: tracks the plugins, follows pipeline.yaml, and applies a new plan when either changes.
@@ -66,11 +73,15 @@ public final class Agent {
     private final Scheduler scheduler;
     private final Timer timer = Timer.thread("nephometer-plan");
     private final AtomicBoolean stale = new AtomicBoolean();
+    private final Deployer deployer;
+    private final ThreadPoolExecutor threads = threads();
     private volatile Pipeline pipeline = Pipeline.EMPTY;
     private volatile Hypervisor hypervisor;
+    private volatile boolean started;
 
     @Activate
-    public Agent(BundleContext context, Map<String, Object> properties) throws IOException {
+    public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
+            throws IOException {
         Settings settings = Settings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
@@ -82,6 +93,15 @@ public final class Agent {
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
         delivery = new Delivery(spools, settings.bounds(), troubles, this::origin);
         scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, delivery::accept);
+        deployer = new Deployer(
+                context,
+                components,
+                Path.of(property(context, "nephometer.deploy", "deploy")),
+                Path.of(property(context, "nephometer.scratch", data.toString())),
+                settings.trust(conf),
+                new Turnover(plugins, this::rebuildNow),
+                wrong -> wrong.ifPresentOrElse(
+                        why -> troubles.began("plugins", new IOException(why)), () -> troubles.over("plugins")));
         if (!settings.mistakes().isEmpty()) {
             troubles.began("settings", new IOException(String.join("; ", settings.mistakes())));
         }
@@ -92,28 +112,42 @@ public final class Agent {
         return value == null ? other : value;
     }
 
-    /** The plugins that were there before are known by now. */
+    /** The first plan is made when the plugins are there: it is whole. */
     @Activate
     void start() {
+        deployer.start();
         if (polls) {
-            timer.after(Duration.ZERO, () -> {
-                pipeline = file.start();
-                rebuild();
-                timer.after(LOOK, this::look);
-            });
+            deployer.settled()
+                    .thenRun(() -> timer.after(Duration.ZERO, () -> {
+                        pipeline = file.start();
+                        started = true;
+                        rebuild();
+                        timer.after(LOOK, this::look);
+                    }));
         }
     }
 
     @Deactivate
     void stop() {
+        deployer.close();
         timer.close();
         scheduler.close();
+        threads.shutdownNow();
         delivery.close();
+    }
+
+    /** To call plugins on: as many as it takes, for each may hang. */
+    private static ThreadPoolExecutor threads() {
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "nephometer-idle");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPollster(ServiceReference<Pollster> reference, Pollster pollster) {
-        plugins.add(reference, pollster);
+        plugins.addPollster(reference, pollster);
         invalidate();
     }
 
@@ -178,7 +212,7 @@ public final class Agent {
 
     /** Called by the framework's threads: records, and lets bursts of changes come together. */
     private void invalidate() {
-        if (polls && stale.compareAndSet(false, true)) {
+        if (started && stale.compareAndSet(false, true)) {
             timer.after(COALESCE, this::rebuild);
         }
     }
@@ -207,13 +241,29 @@ public final class Agent {
         }
     }
 
+    /** Returns when the plan is one of the plugins that are known now. */
+    private void rebuildNow() {
+        CountDownLatch done = new CountDownLatch(1);
+        timer.after(Duration.ZERO, () -> {
+            if (started) {
+                rebuild();
+            }
+            done.countDown();
+        });
+        try {
+            done.await(Poller.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Origin origin(String route) {
         return identity.origin(route, plugins::names);
     }
 
     private Poller poller(Troubles of, Tallies into) {
         Resource host = Resource.of(identity.host(), Map.of("host", identity.host()));
-        return new Poller(plugins, host, Moment::now, of, into);
+        return new Poller(plugins, host, Moment::now, threads, Poller.DEADLINE, of, into);
     }
 
     /** What is polled once, for somebody to look at. */
@@ -265,8 +315,14 @@ public final class Agent {
                 tallies,
                 delivery.sinks(),
                 delivery.states(),
+                deployer.deployments(),
                 troubles.all(),
                 pipeline);
+    }
+
+    /** Over when the plugins of the start are there. */
+    CompletableFuture<Void> ready() {
+        return deployer.settled();
     }
 
     /** Whether it does what it is for, or only answers commands. */

@@ -44,19 +44,32 @@ public final class ControlSocket {
     private final Path path;
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
-    /** @param commands so that the door opens when they are there */
+    /** @param commands so that the door opens when they are there, and what they tell of */
     @Activate
     public ControlSocket(
-            BundleContext context, @Reference CommandProcessor processor, @Reference MeterCommands commands)
+            BundleContext context,
+            @Reference CommandProcessor processor,
+            @Reference MeterCommands commands,
+            @Reference Agent agent)
             throws IOException {
         this.processor = processor;
         String data = context.getProperty("nephometer.data");
         path = Path.of(data == null ? "data" : data).resolve("agent.sock");
         Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(path));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        start("nephometer-control", this::accept);
+        agent.ready().thenRun(this::open);
+    }
+
+    private void open() {
+        try {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            start("nephometer-control", this::accept);
+        } catch (ClosedChannelException e) {
+            return; // the agent stops already
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the control socket " + path + " cannot be opened: " + e.getMessage());
+        }
     }
 
     @Deactivate

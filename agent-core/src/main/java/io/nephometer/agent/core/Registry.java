@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Plugins;
+import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -13,15 +14,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.osgi.framework.Constants;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /** The plugins that are there now, kept by the framework's threads and read by all others. */
@@ -29,11 +32,11 @@ final class Registry implements Plugins {
 
     private static final Logger LOG = System.getLogger("nephometer.plugins");
 
-    private final Map<ServiceReference<?>, Plugin<Pollster>> pollsters = new ConcurrentHashMap<>();
-    private final Map<ServiceReference<?>, Plugin<Discovery>> discoveries = new ConcurrentHashMap<>();
-    private final Map<ServiceReference<?>, Plugin<PublisherFactory>> publishers = new ConcurrentHashMap<>();
-
-    private final Map<ServiceReference<?>, Plugin<TransformerFactory>> transformers = new ConcurrentHashMap<>();
+    private final Set<Bundle> retired = Collections.synchronizedSet(new HashSet<>());
+    private final Offers<Pollster> pollsters = new Offers<>(retired::contains, Registry::meters);
+    private final Offers<Discovery> discoveries = new Offers<>(retired::contains, of -> Set.of(of.name()));
+    private final Offers<PublisherFactory> publishers = new Offers<>(retired::contains, PublisherFactory::schemes);
+    private final Offers<TransformerFactory> transformers = new Offers<>(retired::contains, of -> Set.of(of.name()));
 
     /** What a pollster declares, asked for once; polls as it does. */
     private record Declared(Pollster pollster, Set<Meter> meters, List<String> discovery) implements Pollster {
@@ -43,83 +46,115 @@ final class Registry implements Plugins {
         }
     }
 
-    void add(ServiceReference<Pollster> reference, Pollster pollster) {
-        try {
-            Pollster declared =
-                    new Declared(pollster, Set.copyOf(pollster.meters()), List.copyOf(pollster.discovery()));
-            pollsters.put(reference, plugin(reference, declared));
-        } catch (RuntimeException | LinkageError bug) { // of the plugin: it must not cost the others
-            LOG.log(Level.ERROR, plugin(reference, pollster).name() + " declares no meters: " + bug, bug);
-        }
+    private static Set<String> meters(Pollster pollster) {
+        return pollster.meters().stream().map(Meter::name).collect(Collectors.toSet());
+    }
+
+    void addPollster(ServiceReference<Pollster> reference, Pollster pollster) {
+        add(reference, () -> {
+            Set<Meter> meters = Set.copyOf(pollster.meters());
+            pollsters.add(reference, new Declared(pollster, meters, List.copyOf(pollster.discovery())));
+        });
     }
 
     void addDiscovery(ServiceReference<Discovery> reference, Discovery discovery) {
-        discoveries.put(reference, plugin(reference, discovery));
+        add(reference, () -> discoveries.add(reference, discovery));
     }
 
     void addPublisher(ServiceReference<PublisherFactory> reference, PublisherFactory factory) {
-        publishers.put(reference, plugin(reference, factory));
+        add(reference, () -> publishers.add(reference, factory));
     }
 
     void addTransformer(ServiceReference<TransformerFactory> reference, TransformerFactory factory) {
-        transformers.put(reference, plugin(reference, factory));
+        add(reference, () -> transformers.add(reference, factory));
     }
 
+    private static void add(ServiceReference<?> reference, Runnable adding) {
+        try {
+            adding.run();
+        } catch (RuntimeException | LinkageError bug) { // of the plugin: it must not cost the others
+            LOG.log(Level.ERROR, Offers.name(reference) + " does not say what it offers: " + bug, bug);
+        }
+    }
+
+    /** Returns when the calls that the plugin is in the middle of have ended: it may be stopped next. */
     void remove(ServiceReference<?> reference) {
-        Stream.of(pollsters, discoveries, transformers, publishers).forEach(of -> of.remove(reference));
+        kinds().map(kind -> kind.remove(reference)).filter(Objects::nonNull).forEach(Registry::awaitEnd);
+    }
+
+    /** A bundle's plugins are not known any more, though they are still there. */
+    void retire(Bundle bundle) {
+        retired.add(bundle);
+    }
+
+    /** The calls of its plugins have ended. */
+    void awaitEnd(Bundle bundle) {
+        kinds().flatMap(kind -> kind.of(bundle)).forEach(Registry::awaitEnd);
+    }
+
+    /** It was retired, and has stopped. */
+    void forget(Bundle bundle) {
+        retired.remove(bundle);
+    }
+
+    private static void awaitEnd(Plugin<?> plugin) {
+        plugin.uses().close(Poller.DEADLINE);
+    }
+
+    private Stream<Offers<?>> kinds() {
+        return Stream.of(pollsters, discoveries, transformers, publishers);
+    }
+
+    /** Whether a service is one of the plugins, retired or not. */
+    boolean has(ServiceReference<?> reference) {
+        return kinds().anyMatch(kind -> kind.has(reference));
+    }
+
+    /** Of a bundle, as status calls them. */
+    List<String> names(Bundle bundle) {
+        return kinds().flatMap(kind -> kind.of(bundle))
+                .map(Plugin::name)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
     public Collection<Plugin<Pollster>> pollsters() {
-        return List.copyOf(pollsters.values());
+        return pollsters.known().toList();
     }
 
     Collection<Plugin<Discovery>> discoveries() {
-        return List.copyOf(discoveries.values());
+        return discoveries.known().toList();
     }
 
     @Override
     public Optional<Plugin<Discovery>> discovery(String name) {
-        return discoveries.values().stream()
-                .filter(discovery -> discovery.service().name().equals(name))
-                .min(Plugin.PRECEDENCE);
+        return Optional.ofNullable(discoveries.byName().get(name));
     }
 
     /** By scheme. */
     Map<String, PublisherFactory> publishers() {
-        Map<String, PublisherFactory> byScheme = new HashMap<>();
-        publishers.values().stream().sorted(Plugin.PRECEDENCE).forEach(plugin -> plugin.service()
-                .schemes()
-                .forEach(scheme -> byScheme.putIfAbsent(scheme, plugin.service())));
-        return byScheme;
+        return services(publishers.byName());
     }
 
     /** By name. */
     Map<String, TransformerFactory> transformers() {
-        Map<String, TransformerFactory> byName = new HashMap<>();
-        transformers.values().stream()
-                .sorted(Plugin.PRECEDENCE)
-                .forEach(plugin -> byName.putIfAbsent(plugin.service().name(), plugin.service()));
-        return byName;
+        return services(transformers.byName());
+    }
+
+    private static <T> Map<String, T> services(Map<String, Plugin<T>> plugins) {
+        Map<String, T> services = new TreeMap<>();
+        plugins.forEach((name, plugin) -> services.put(name, plugin.service()));
+        return services;
     }
 
     /** Name and version of each, sorted. */
     List<String> names() {
-        return Stream.of(pollsters, discoveries, transformers, publishers)
-                .flatMap(of -> of.values().stream())
+        return kinds().flatMap(Offers::known)
                 .map(plugin -> plugin.name() + " " + plugin.version())
-                .sorted(Comparator.naturalOrder())
+                .distinct()
+                .sorted()
                 .toList();
-    }
-
-    private static <T> Plugin<T> plugin(ServiceReference<?> reference, T service) {
-        Object component = reference.getProperty("component.name");
-        String name = component == null ? reference.getBundle().getSymbolicName() : component.toString();
-        Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
-        return new Plugin<>(
-                name.startsWith("io.nephometer.") ? name.substring("io.nephometer.".length()) : name,
-                reference.getBundle().getVersion().toString(),
-                ranking instanceof Integer number ? number : 0,
-                service);
     }
 }

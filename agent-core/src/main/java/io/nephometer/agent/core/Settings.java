@@ -1,11 +1,14 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.deploy.Trust;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.api.Nearest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,9 +19,11 @@ import java.util.regex.Pattern;
  * stands in for what is wrong.
  *
  * @param host the host's name; empty: what the kernel says
+ * @param allowed file of the SHA-256 sums of the plugins that may run; empty: any may
+ * @param certificate file of the certificate that plugins must be signed with; empty: none need be
  * @param mistakes what is wrong, and what is taken instead
  */
-record Settings(String host, Bounds bounds, List<String> mistakes) {
+record Settings(String host, Bounds bounds, String allowed, String certificate, List<String> mistakes) {
 
     static final String PID = "io.nephometer.agent.core";
 
@@ -28,7 +33,10 @@ record Settings(String host, Bounds bounds, List<String> mistakes) {
     private static final String FREE = "spool_min_free_bytes";
     private static final String MEMORY = "spool_memory_bytes";
     private static final String DRAIN = "drain_samples_per_second";
-    private static final Set<String> KEYS = new TreeSet<>(Set.of(HOST, BYTES, AGE, FREE, MEMORY, DRAIN));
+    private static final String ALLOWED = "deploy_allowed";
+    private static final String CERTIFICATE = "deploy_certificate";
+    private static final Set<String> KEYS =
+            new TreeSet<>(Set.of(HOST, BYTES, AGE, FREE, MEMORY, DRAIN, ALLOWED, CERTIFICATE));
 
     private static final Pattern PLATFORM = Pattern.compile("(service|component|felix|osgi)\\..*");
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
@@ -50,7 +58,17 @@ record Settings(String host, Bounds bounds, List<String> mistakes) {
                 number(given, FREE, -1, 0, mistakes),
                 number(given, MEMORY, 8L << 20, LEAST, mistakes),
                 number(given, DRAIN, 5_000, 0, mistakes));
-        return new Settings(text(given, HOST), bounds, List.copyOf(mistakes));
+        return new Settings(
+                text(given, HOST), bounds, text(given, ALLOWED), text(given, CERTIFICATE), List.copyOf(mistakes));
+    }
+
+    /** @param conf the directory that relative names begin at */
+    Trust trust(Path conf) {
+        return new Trust(file(conf, allowed), file(conf, certificate));
+    }
+
+    private static Optional<Path> file(Path conf, String name) {
+        return name.isEmpty() ? Optional.empty() : Optional.of(conf.resolve(name));
     }
 
     private static String text(Map<String, ?> given, String key) {

@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
@@ -30,6 +31,7 @@ record Status(
         Tallies tallies,
         List<SinkState> sinks,
         List<RouteState> routes,
+        List<Deployment> deployments,
         Map<String, String> troubles,
         Pipeline pipeline) {
 
@@ -55,8 +57,15 @@ record Status(
             text.append('\n').append(sinksTable());
         }
         text.append('\n').append(routesText(now));
-        if (!file.problems().isEmpty() || !troubles.isEmpty()) {
+        List<Deployment> refused =
+                deployments.stream().filter(of -> of.refused().isPresent()).toList();
+        if (!file.problems().isEmpty() || !troubles.isEmpty() || !refused.isEmpty()) {
             text.append("\nwhat does not work now\n");
+            refused.forEach(of -> text.append(String.format(
+                    "  %s is refused: %s%s%n",
+                    of.file(),
+                    of.refused().orElseThrow(),
+                    of.bundle().map(bundle -> "; " + bundle + " goes on").orElse(""))));
             file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
             troubles.forEach((what, why) ->
                     text.append("  ").append(what).append(": ").append(why).append('\n'));
@@ -78,7 +87,17 @@ record Status(
     }
 
     private Table pollstersTable() {
-        Table table = new Table("POLLSTER", "VERSION", ">METERS", ">SAMPLES", ">REJECTED", ">FAILURES", ">TOOK");
+        Table table = new Table(
+                "POLLSTER",
+                "VERSION",
+                ">METERS",
+                ">SAMPLES",
+                ">REJECTED",
+                ">FAILURES",
+                ">MISSED",
+                ">TOOK",
+                ">CPU",
+                "STATE");
         for (Plugin<Pollster> pollster : pollsters) {
             Tallies.Tally tally = tallies.of(pollster.name());
             table.row(
@@ -88,9 +107,19 @@ record Status(
                     tally.samples(),
                     tally.rejected(),
                     tally.failures(),
-                    human(tally.lastDuration()));
+                    tally.missed(),
+                    human(tally.lastDuration()),
+                    human(tally.cpu()),
+                    state(pollster.name(), tally));
         }
         return table;
+    }
+
+    private String state(String pollster, Tallies.Tally tally) {
+        if (!tally.rest().isZero()) {
+            return "rests " + human(tally.rest());
+        }
+        return troubles.containsKey(pollster) ? "in trouble" : "ok";
     }
 
     private Table sinksTable() {
@@ -155,6 +184,7 @@ record Status(
         map.put("sinks", sinks.stream().map(Status::map).toList());
         map.put("routes", routes.stream().map(Status::map).toList());
         map.put("plugins", plugins);
+        map.put("deploy", deployments.stream().map(Status::map).toList());
         map.put("troubles", troubles);
         return map;
     }
@@ -181,7 +211,22 @@ record Status(
         map.put("samples", tally.samples());
         map.put("rejected", tally.rejected());
         map.put("failures", tally.failures());
+        map.put("missed", tally.missed());
         map.put("took", seconds(tally.lastDuration()));
+        map.put("cpu", seconds(tally.cpu()));
+        map.put("rest", seconds(tally.rest()));
+        map.put("state", state(pollster.name(), tally));
+        return map;
+    }
+
+    private static Map<String, Object> map(Deployment deployment) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("file", deployment.file());
+        map.put("bundle", deployment.bundle().orElse(null));
+        map.put("state", deployment.state());
+        map.put("offers", deployment.offers());
+        map.put("refused", deployment.refused().orElse(null));
+        map.put("since", deployment.since());
         return map;
     }
 

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Derived meters of one job: remembers the counters of its last turns and computes what grew between them. Not for several
- * threads at once.
+ * Derived meters of one job: remembers the counters of its last turns and computes what grew between them.
  */
 final class Derivation {
 
@@ -36,7 +35,7 @@ final class Derivation {
     private long turn;
 
     /** The derived samples of this turn, given all that it read. */
-    List<Sample> derive(List<Meter> derived, List<Sample> read) {
+    synchronized List<Sample> derive(List<Meter> derived, List<Sample> read) {
         turn++;
         Map<Key, Growth> growths = remember(counterNames(derived), read);
         List<Sample> samples = new ArrayList<>();

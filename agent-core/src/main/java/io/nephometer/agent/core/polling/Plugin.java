@@ -8,8 +8,13 @@ import java.util.Comparator;
  * @param name of the component: {@code pollster.cpu}
  * @param version of its bundle, in a form that compares as text
  * @param ranking OSGi's service ranking
+ * @param uses the calls that are being made
  */
-public record Plugin<T>(String name, String version, int ranking, T service) {
+public record Plugin<T>(String name, String version, int ranking, T service, Uses uses) {
+
+    public Plugin(String name, String version, int ranking, T service) {
+        this(name, version, ranking, service, new Uses());
+    }
 
     /** The one that gives a meter that several offer comes first: by ranking, then by version, then by name. */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)

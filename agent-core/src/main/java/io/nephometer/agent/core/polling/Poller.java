@@ -1,12 +1,15 @@
 package io.nephometer.agent.core.polling;
 
 import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
+import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,87 +17,221 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Does the jobs of a turn: discovers, polls, derives. Remembers from turn to turn what derived meters need. One
- * turn at a time.
+ * Does the jobs of a turn: discovers, polls, derives. All are begun at once, each pollster's on its own {@link Lane}.
+ * Remembers from turn to turn what derived meters need. One turn at a time.
  */
 public final class Poller {
 
-    private static final int MOST_SAMPLES_A_RESOURCE = 10_000;
+    /** Of a call: longer than the hypervisor's own, which tells the better reason. */
+    public static final Duration DEADLINE = Duration.ofSeconds(12);
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Plugins plugins;
     private final Resource host;
     private final Supplier<Moment> clock;
+    private final Executor threads;
+    private final Duration deadline;
     private final Troubles troubles;
     private final Tallies tallies;
-    private final Map<Job.Key, Derivation> derivations = new HashMap<>();
+    private final Discoveries discoveries;
+    private final Map<Job.Key, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
 
-    public Poller(Plugins plugins, Resource host, Supplier<Moment> clock, Troubles troubles, Tallies tallies) {
+    /**
+     * @param threads to call plugins on
+     * @param deadline of each call
+     */
+    public Poller(
+            Plugins plugins,
+            Resource host,
+            Supplier<Moment> clock,
+            Executor threads,
+            Duration deadline,
+            Troubles troubles,
+            Tallies tallies) {
         this.plugins = plugins;
         this.host = host;
         this.clock = clock;
+        this.threads = threads;
+        this.deadline = deadline;
         this.troubles = troubles;
         this.tallies = tallies;
+        this.discoveries = new Discoveries(plugins, host, troubles);
     }
 
     /** One turn of all that is planned, whatever the interval. */
     public Map<Source, List<Sample>> once(PollingPlan plan) {
-        return turn(plan.tasks().values().stream().flatMap(List::stream).toList());
-    }
-
-    /** What each source gets, nothing perhaps. */
-    synchronized Map<Source, List<Sample>> turn(List<Job> jobs) {
-        Map<String, Optional<List<Resource>>> found = new HashMap<>();
-        Map<Source, List<Sample>> taken = new LinkedHashMap<>();
-        jobs.forEach(job -> job.shares().keySet().forEach(source -> taken.put(source, new ArrayList<>())));
-        for (Job job : jobs) {
-            List<Sample> samples = resources(job, found)
-                    .map(resources -> samples(job, resources))
-                    .orElse(List.of());
-            job.shares().forEach((source, names) -> samples.stream()
-                    .filter(sample -> names.contains(sample.meter().name()))
-                    .forEach(taken.get(source)::add));
-        }
+        Map<Source, List<Sample>> taken = new HashMap<>();
+        List<Job> jobs = plan.tasks().values().stream().flatMap(List::stream).toList();
+        turn(jobs, deadline, deadline.multipliedBy(2), taken::putAll);
         return taken;
     }
 
-    /** Empty if there is nothing to ask the pollster for: none was found, or a discovery failed. */
-    private Optional<List<Resource>> resources(Job job, Map<String, Optional<List<Resource>>> found) {
-        List<Resource> resources = new ArrayList<>();
-        job.resources().forEach(id -> resources.add(Resource.of(id, Map.of())));
-        for (String discovery : job.discovery()) {
-            found.computeIfAbsent(discovery, this::discover).ifPresent(resources::addAll);
-        }
-        return resources.isEmpty() && !job.needsNoResource() ? Optional.empty() : Optional.of(resources);
+    /**
+     * Hands over what each source gets, nothing perhaps. What is not there after half of the interval follows by itself:
+     * nobody waits for the slow.
+     */
+    void turn(List<Job> jobs, Duration interval, Consumer<Map<Source, List<Sample>>> handOver) {
+        Duration half = interval.dividedBy(2);
+        turn(jobs, interval, half.compareTo(LONGEST_PATIENCE) < 0 ? half : LONGEST_PATIENCE, handOver);
     }
 
-    private Optional<List<Resource>> discover(String url) {
-        int colon = url.indexOf("://");
-        String name = colon < 0 ? url : url.substring(0, colon);
-        String parameter = colon < 0 ? "" : url.substring(colon + 3);
-        String what = "discovery " + name;
-        Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
-        if (discovery.isEmpty()) {
-            troubles.began(what, new IOException("no plugin offers it"));
-            return Optional.empty();
-        }
+    private void turn(
+            List<Job> jobs, Duration interval, Duration patience, Consumer<Map<Source, List<Sample>>> handOver) {
+        lanes.keySet().retainAll(jobs.stream().map(Job::key).collect(Collectors.toSet()));
+        Discoveries.Search search = discoveries.new Search((name, plugin) -> lane(name, plugin, interval));
+        Map<Job, CompletableFuture<List<Sample>>> answers = new LinkedHashMap<>();
+        jobs.forEach(job -> answers.put(job, ask(job, search, interval)));
+        await(answers.values().stream(), patience);
+        Map<Source, List<Sample>> taken = new LinkedHashMap<>();
+        List<Job> late = new ArrayList<>();
+        answers.forEach((job, answer) -> {
+            List<Sample> samples = answer.getNow(null);
+            share(job, samples == null ? List.of() : samples, taken);
+            if (samples == null) {
+                late.add(job);
+            }
+        });
+        handOver.accept(taken);
+        late.forEach(job -> answers.get(job).thenAccept(samples -> follow(job, samples, handOver)));
+    }
+
+    private static void await(Stream<CompletableFuture<List<Sample>>> answers, Duration patience) {
         try {
-            List<Resource> resources = List.copyOf(discovery.get().service().discover(parameter, host));
-            troubles.over(what);
-            return Optional.of(resources);
-        } catch (IOException e) {
-            troubles.began(what, e);
-        } catch (Throwable bug) { // a plugin's bug must not end the schedule
-            troubles.began(what, bug);
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) { // then some are late
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug); // ours: what plugins throw does not come here
         }
-        return Optional.empty();
     }
 
-    private List<Sample> samples(Job job, List<Resource> resources) {
-        List<Sample> read = poll(job, resources);
+    private static void share(Job job, List<Sample> samples, Map<Source, List<Sample>> taken) {
+        job.shares().forEach((source, names) -> {
+            List<Sample> share = taken.computeIfAbsent(source, s -> new ArrayList<>());
+            samples.stream()
+                    .filter(sample -> names.contains(sample.meter().name()))
+                    .forEach(share::add);
+        });
+    }
+
+    private static void follow(Job job, List<Sample> samples, Consumer<Map<Source, List<Sample>>> handOver) {
+        Map<Source, List<Sample>> taken = new LinkedHashMap<>();
+        share(job, samples, taken);
+        taken.values().removeIf(List::isEmpty);
+        try {
+            handOver.accept(taken);
+        } catch (RuntimeException bug) { // the future would swallow it
+            System.getLogger("nephometer.polling").log(Level.ERROR, "late samples are lost: " + bug, bug);
+        }
+    }
+
+    /** Nothing comes of it if no resource was found, or a discovery failed. */
+    private CompletableFuture<List<Sample>> ask(Job job, Discoveries.Search search, Duration interval) {
+        List<CompletableFuture<List<Resource>>> found =
+                job.discovery().stream().map(search::of).toList();
+        return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
+            List<Resource> resources = new ArrayList<>();
+            job.resources().forEach(id -> resources.add(Resource.of(id, Map.of())));
+            found.forEach(of -> resources.addAll(of.join()));
+            return resources.isEmpty() && !job.needsNoResource()
+                    ? CompletableFuture.completedFuture(List.of())
+                    : poll(job, resources, interval);
+        });
+    }
+
+    private CompletableFuture<List<Sample>> poll(Job job, List<Resource> resources, Duration interval) {
+        String name = job.pollster().name();
+        Lane lane = lanes.compute(
+                job.key(),
+                (key, before) ->
+                        before != null && before.isOf(job.pollster()) ? before : lane(name, job.pollster(), interval));
+        if (lane.isBusy()) {
+            troubles.began(
+                    "pace of " + name,
+                    new IOException(
+                            "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
+        }
+        if (lane.isBusy() || !lane.rest().isZero()) {
+            tallies.change(name, Tallies.Tally::miss);
+            return CompletableFuture.completedFuture(List.of());
+        }
+        long start = System.nanoTime();
+        return lane.call(() -> read(job, resources), guard -> judge(guard, lane))
+                .thenApply(guard -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - start);
+                    tallies.change(name, tally -> guard.map(result -> tally.success(result, took))
+                            .orElseGet(() -> tally.failure(took))
+                            .resting(lane.rest()));
+                    if (guard.isPresent() && took.compareTo(interval) < 0) {
+                        troubles.over("pace of " + name);
+                    }
+                    return guard.map(result -> derive(job, result.sound())).orElse(List.of());
+                });
+    }
+
+    private Lane lane(String name, Plugin<?> plugin, Duration interval) {
+        return new Lane(name, plugin, interval, deadline, threads, troubles);
+    }
+
+    private static void judge(Guard guard, Lane lane) {
+        if (guard.rejected() == 0) {
+            lane.worked();
+            return;
+        }
+        IOException objection = new IOException(
+                "some of its samples are rejected: not finite, negative, undeclared, too many, or not read now");
+        if (guard.isRubbish()) {
+            lane.failed(objection);
+        } else {
+            lane.worked(objection);
+        }
+    }
+
+    /** On the pollster's own thread. */
+    private Guard read(Job job, List<Resource> resources) throws IOException {
+        Optional<Plugin<Pollster>> pollster = inUse(job.pollster());
+        if (pollster.isEmpty()) { // the plan that knows that it has gone is about to come
+            return Guard.NOTHING;
+        }
+        long cpu = THREADS.getCurrentThreadCpuTime();
+        try {
+            Turn turn = new Turn(host, resources, job.read(), clock);
+            List<Sample> samples = pollster.get().service().poll(turn);
+            return Guard.of(samples, job.read(), resources.size(), clock.get().wall());
+        } finally {
+            pollster.get().uses().end();
+            Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);
+            tallies.change(job.pollster().name(), tally -> tally.used(used));
+        }
+    }
+
+    /** The pollster or, if it has just been replaced, the one that replaced it. */
+    private Optional<Plugin<Pollster>> inUse(Plugin<Pollster> pollster) {
+        Stream<Plugin<Pollster>> others =
+                plugins.pollsters().stream().filter(other -> other.name().equals(pollster.name()));
+        return Stream.concat(Stream.of(pollster), others)
+                .filter(any -> any.uses().begin())
+                .findFirst();
+    }
+
+    private List<Sample> derive(Job job, List<Sample> read) {
         if (job.derived().isEmpty()) {
             return read;
         }
@@ -102,43 +239,5 @@ public final class Poller {
         all.addAll(
                 derivations.computeIfAbsent(job.key(), key -> new Derivation()).derive(job.derived(), read));
         return all;
-    }
-
-    private List<Sample> poll(Job job, List<Resource> resources) {
-        String name = job.pollster().name();
-        long start = System.nanoTime();
-        try {
-            List<Sample> samples = job.pollster().service().poll(new Turn(host, resources, job.read(), clock));
-            List<Sample> sound = sound(samples, job.read(), MOST_SAMPLES_A_RESOURCE * Math.max(1, resources.size()));
-            int bad = samples.size() - sound.size();
-            tallies.success(name, sound.size(), bad, Duration.ofNanos(System.nanoTime() - start));
-            if (bad > 0) {
-                troubles.began(
-                        name,
-                        new IOException(bad + " of its samples were rejected: not finite, undeclared or too many"));
-            } else {
-                troubles.over(name);
-            }
-            return sound;
-        } catch (IOException e) {
-            troubles.began(name, e);
-        } catch (Throwable bug) { // a plugin's bug, a missing class included, must not end the schedule
-            troubles.began(name, bug);
-        }
-        tallies.failure(name, Duration.ofNanos(System.nanoTime() - start));
-        return List.of();
-    }
-
-    private static List<Sample> sound(List<Sample> samples, Set<String> asked, int most) {
-        List<Sample> sound = new ArrayList<>(Math.min(samples.size(), most));
-        for (Sample sample : samples) {
-            if (sample != null
-                    && sound.size() < most
-                    && asked.contains(sample.meter().name())
-                    && sample.isSound()) {
-                sound.add(sample);
-            }
-        }
-        return sound;
     }
 }

@@ -35,7 +35,7 @@ public final class Scheduler implements AutoCloseable {
     /** Kept when a task ends: it may begin again with a pollster's new version, whose rates shall go on. */
     private final Map<Beat, Poller> remembering = new HashMap<>();
 
-    /** @param handOver gets what each source of a tick got, on the polling thread */
+    /** @param handOver gets what each source of a tick got, on any thread */
     public Scheduler(Supplier<Poller> pollers, Supplier<Moment> clock, Consumer<Map<Source, List<Sample>>> handOver) {
         this.pollers = pollers;
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class Scheduler implements AutoCloseable {
         Poller poller = remembering.computeIfAbsent(beat, b -> pollers.get());
         Timer timer = Timer.thread(
                 "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase());
-        return new PollingTask(beat, jobs, timer, clock, due -> handOver.accept(poller.turn(due)));
+        return new PollingTask(beat, jobs, timer, clock, due -> poller.turn(due, beat.interval(), handOver));
     }
 
     public synchronized List<TaskState> states() {

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.polling;
 
+import static io.nephometer.agent.core.polling.Fixtures.at;
 import static io.nephometer.agent.core.polling.Fixtures.pipeline;
 import static io.nephometer.agent.core.polling.Fixtures.pollster;
 import static io.nephometer.agent.core.polling.Fixtures.resource;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
-import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
@@ -73,7 +73,8 @@ class PollerTest {
         }
     };
 
-    private final Poller poller = new Poller(plugins, resource("host", 0), Moment::now, troubles, tallies);
+    private final Poller poller = new Poller(
+            plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), troubles, tallies);
 
     private Map<Source, List<Sample>> turn(Source... sources) {
         return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h"));

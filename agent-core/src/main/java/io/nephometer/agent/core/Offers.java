@@ -1,0 +1,89 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.polling.Plugin;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/** The plugins of one kind, with the names under which each can be asked for. Kept by the framework's threads. */
+final class Offers<T> {
+
+    private static final String OURS = "io.nephometer.";
+
+    private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
+
+    private final Map<ServiceReference<?>, Offer<T>> offers = new ConcurrentHashMap<>();
+    private final Predicate<Bundle> hidden;
+    private final Function<T, Set<String>> names;
+
+    /**
+     * @param hidden whose plugins are not known
+     * @param names asks a plugin, once
+     */
+    Offers(Predicate<Bundle> hidden, Function<T, Set<String>> names) {
+        this.hidden = hidden;
+        this.names = names;
+    }
+
+    void add(ServiceReference<?> reference, T service) {
+        Plugin<T> plugin = new Plugin<>(name(reference), version(reference), ranking(reference), service);
+        offers.put(reference, new Offer<>(plugin, Set.copyOf(names.apply(service))));
+    }
+
+    /** Null if it is none of these. */
+    Plugin<T> remove(ServiceReference<?> reference) {
+        Offer<T> offer = offers.remove(reference);
+        return offer == null ? null : offer.plugin;
+    }
+
+    boolean has(ServiceReference<?> reference) {
+        return offers.containsKey(reference);
+    }
+
+    /** Hidden or not. */
+    Stream<Plugin<T>> of(Bundle bundle) {
+        return offers.entrySet().stream()
+                .filter(entry -> bundle.equals(entry.getKey().getBundle()))
+                .map(entry -> entry.getValue().plugin);
+    }
+
+    Stream<Plugin<T>> known() {
+        return seen().map(Offer::plugin);
+    }
+
+    /** Of each name the plugin that comes first. */
+    Map<String, Plugin<T>> byName() {
+        Map<String, Plugin<T>> first = new HashMap<>();
+        seen().sorted((a, b) -> Plugin.PRECEDENCE.compare(a.plugin, b.plugin))
+                .forEach(offer -> offer.names.forEach(name -> first.putIfAbsent(name, offer.plugin)));
+        return first;
+    }
+
+    private Stream<Offer<T>> seen() {
+        return offers.entrySet().stream()
+                .filter(entry -> !hidden.test(entry.getKey().getBundle()))
+                .map(Map.Entry::getValue);
+    }
+
+    /** Of the component, or of the bundle if it is none; ours for short. */
+    static String name(ServiceReference<?> reference) {
+        Object component = reference.getProperty("component.name");
+        String name = component == null ? reference.getBundle().getSymbolicName() : component.toString();
+        return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
+    }
+
+    private static String version(ServiceReference<?> reference) {
+        return reference.getBundle().getVersion().toString();
+    }
+
+    private static int ranking(ServiceReference<?> reference) {
+        return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+    }
+}

@@ -1,0 +1,225 @@
+package io.nephometer.agent.core.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * A jar on its way to a bundle that runs: copied, verified, installed beside the one that it is to replace, and started.
+ * A thread of its own does it: whatever a plugin does in its start, nobody waits for it for ever.
+ */
+final class Attempt {
+
+    private static final Duration COMPONENTS = Duration.ofSeconds(3);
+    private static final String OURS = "io.nephometer.api.";
+
+    /**
+     * What came of it.
+     *
+     * @param bundle that runs; empty if the jar was refused
+     * @param refused why
+     * @param again whether it may go better when other bundles have come or gone
+     */
+    record Outcome(Optional<Bundle> bundle, Optional<Jar.Identity> identity, String refused, boolean again) {}
+
+    private final Path file;
+    private final Optional<Bundle> before;
+    private final Deployer.Means means;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final long begun = System.nanoTime();
+    private Jar.Identity identity;
+    private Thread thread;
+    private volatile Bundle bundle;
+
+    /** @param before what runs of this file now */
+    Attempt(Path file, Optional<Bundle> before, Deployer.Means means) {
+        this.file = file;
+        this.before = before;
+        this.means = means;
+    }
+
+    void begin() {
+        thread = new Thread(this::run, "nephometer-deploy-" + file.getFileName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** Empty if there is none after a while. */
+    Optional<Outcome> outcome(Duration patience) {
+        try {
+            return Optional.of(outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (java.util.concurrent.TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e); // it is never completed so
+        }
+    }
+
+    /** Not to be waited for any more: what still comes of it is taken away again. */
+    Outcome giveUp() {
+        if (outcome.complete(new Outcome(
+                Optional.empty(),
+                Optional.ofNullable(identity),
+                "it does not come to an end of its start within %d s; its thread is left behind"
+                        .formatted(Deployer.DEADLINE.toSeconds()),
+                false))) {
+            Bundle hanging = bundle;
+            if (hanging != null) {
+                means.roster().retire(hanging);
+            }
+            thread.interrupt();
+        }
+        return outcome.join();
+    }
+
+    private void run() {
+        Outcome reached;
+        try {
+            reached = attempt();
+        } catch (RefusedException e) {
+            reached = refused(e.getMessage(), false);
+        } catch (IOException e) {
+            reached = refused("it cannot be read: " + e.getMessage(), false);
+        } catch (BundleException e) {
+            reached = refused(explain(e), true);
+        } catch (InterruptedException e) {
+            reached = refused("its start was interrupted", false);
+        } catch (Throwable e) { // whatever a plugin throws must end here
+            reached = refused("it failed: " + innermost(e), true);
+        }
+        if (!outcome.complete(reached) && reached.bundle().isPresent()) { // too late
+            remove();
+        }
+    }
+
+    private Outcome refused(String why, boolean again) {
+        if (bundle != null && before.filter(bundle::equals).isEmpty()) {
+            remove();
+        }
+        return new Outcome(Optional.empty(), Optional.ofNullable(identity), why, again);
+    }
+
+    private void remove() {
+        try {
+            bundle.uninstall();
+        } catch (BundleException | IllegalStateException e) {
+            // it is not there, or stays as it is
+        } finally {
+            means.roster().forget(bundle);
+        }
+    }
+
+    private Outcome attempt() throws RefusedException, IOException, BundleException, InterruptedException {
+        Ownership.check(file);
+        Jar jar = Jar.stage(file, means.staging());
+        try {
+            identity = jar.verify();
+            String location = Location.of(file, jar.sha256());
+            if (before.isPresent() && location.equals(before.get().getLocation())) { // only touched, or there already
+                return new Outcome(before, Optional.of(identity), "", false);
+            }
+            means.trust().check(jar);
+            checkUnique();
+            try (InputStream in = Files.newInputStream(jar.staged())) {
+                bundle = means.context().installBundle(location, in);
+            }
+        } finally {
+            jar.discard();
+        }
+        bundle.start();
+        awaitComponents();
+        return new Outcome(Optional.of(bundle), Optional.of(identity), "", false);
+    }
+
+    /** What is there twice would only be confusing; the second may come when the first has gone. */
+    private void checkUnique() throws RefusedException, BundleException {
+        for (Bundle other : means.context().getBundles()) {
+            boolean sameName = identity.symbolicName().equals(other.getSymbolicName());
+            if (sameName && Location.isPlatform(other)) {
+                throw new RefusedException(
+                        "%s is a part of the agent itself, not a plugin".formatted(identity.symbolicName()));
+            }
+            boolean own = before.filter(other::equals).isPresent();
+            if (sameName
+                    && !own
+                    && other.getVersion().equals(identity.version())
+                    && other.getState() == Bundle.ACTIVE) {
+                throw new BundleException(
+                        "it is %s, as %s is; it waits until that has gone".formatted(identity, Location.name(other)),
+                        BundleException.DUPLICATE_BUNDLE_ERROR);
+            }
+        }
+    }
+
+    /** A component that does not come up fails silently: the bundle is started all the same. */
+    private void awaitComponents() throws RefusedException, InterruptedException {
+        List<String> offered = before.map(means.roster()::names).orElse(List.of());
+        long end = System.nanoTime() + COMPONENTS.toNanos();
+        while (true) {
+            Optional<String> failure = means.components().failure(bundle);
+            if (failure.isPresent()) {
+                throw new RefusedException(failure.get());
+            }
+            Optional<String> unused = unused();
+            boolean poorer = means.roster().names(bundle).isEmpty() && !offered.isEmpty();
+            if (unused.isEmpty() && !poorer) {
+                return;
+            }
+            if (System.nanoTime() > end) {
+                List<String> waits = means.components().waits(bundle);
+                throw new RefusedException(unused.map(name -> "it does not say what its service %s is".formatted(name))
+                        .orElseGet(() -> "it offers nothing, and the one before offers %s%s"
+                                .formatted(
+                                        String.join(", ", offered),
+                                        waits.isEmpty() ? "" : ": " + String.join("; ", waits))));
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Of one of our interfaces, and not a plugin. */
+    private Optional<String> unused() {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        return Stream.of(services == null ? new ServiceReference<?>[0] : services)
+                .filter(service -> Stream.of((String[]) service.getProperty(Constants.OBJECTCLASS))
+                        .anyMatch(name -> name.startsWith(OURS)))
+                .filter(service -> !means.roster().has(service))
+                .map(service -> ((String[]) service.getProperty(Constants.OBJECTCLASS))[0])
+                .findFirst();
+    }
+
+    private String explain(BundleException e) {
+        if (e.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
+            return MissingPackages.of(bundle).orElseGet(e::getMessage);
+        }
+        return e.getType() == BundleException.ACTIVATOR_ERROR
+                ? "its activator failed: " + innermost(e)
+                : e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + innermost(e);
+    }
+
+    private static String innermost(Throwable thrown) {
+        Throwable innermost = thrown;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost.toString();
+    }
+}

@@ -1,0 +1,236 @@
+package io.nephometer.agent.core.deploy;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Keeps the plugins as the folder {@code deploy/} has them: what is copied there is started, what is replaced there is
+ * replaced without a gap, what is deleted there ends. Whatever cannot be taken is refused with a reason, and what ran goes on.
+ */
+public final class Deployer implements AutoCloseable {
+
+    static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = System.getLogger("nephometer.deploy");
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** How long a plugin that starts holds up the next one. */
+    private static final Duration TURN = Duration.ofSeconds(2);
+
+    /** What a change of plugins needs. */
+    record Means(BundleContext context, Components components, Roster roster, Trust trust, Path staging) {}
+
+    private final Path path;
+    private final Folder folder;
+    private final Means means;
+    private final Consumer<Optional<String>> trouble;
+    private final Endings endings;
+    private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "nephometer-deploy");
+    private Set<String> surroundings = Set.of();
+    private volatile boolean closed;
+
+    /**
+     * @param path of the folder
+     * @param scratch a directory for copies
+     * @param trouble is told at each look what is wrong with the folder as a whole, if anything is
+     */
+    public Deployer(
+            BundleContext context,
+            ServiceComponentRuntime components,
+            Path path,
+            Path scratch,
+            Trust trust,
+            Roster roster,
+            Consumer<Optional<String>> trouble)
+            throws IOException {
+        this.path = path.toAbsolutePath().normalize();
+        this.folder = new Folder(this.path);
+        this.trouble = trouble;
+        this.means = new Means(context, new Components(components), roster, trust, staging(scratch));
+        this.endings = new Endings(roster, context);
+    }
+
+    private static Path staging(Path scratch) throws IOException {
+        Files.createDirectories(scratch);
+        return Files.createTempDirectory(
+                scratch,
+                "staging-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    public void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Over when all that lay in the folder at the start is there, was refused, or took too long. */
+    public CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    public List<Deployment> deployments() {
+        return slots.entrySet().stream()
+                .map(slot -> slot.getValue().state(slot.getKey(), means.roster()))
+                .toList();
+    }
+
+    /** Stops looking; the plugins stay. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(DEADLINE.toMillis());
+            try (Stream<Path> left = Files.list(means.staging())) {
+                for (Path copy : left.toList()) {
+                    Files.deleteIfExists(copy);
+                }
+            }
+            Files.deleteIfExists(means.staging());
+        } catch (IOException e) {
+            // the framework's start makes the place anew
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long begun = System.nanoTime();
+        adopt();
+        while (!closed) {
+            try {
+                look();
+            } catch (RuntimeException bug) { // else nothing would be looked at any more
+                LOG.log(Level.ERROR, "a look at " + path + " failed: " + bug, bug);
+            }
+            boolean over = System.nanoTime() - begun > DEADLINE.plus(TURN).toNanos();
+            if (!settled.isDone() && (over || slots.values().stream().noneMatch(Slot::isTrying))) {
+                LOG.log(Level.INFO, "{0} of {1} plugins in {2} are there", there(), slots.size(), path);
+                settled.complete(null);
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+            } catch (InterruptedException e) {
+                return; // it is closed
+            }
+        }
+    }
+
+    private long there() {
+        return slots.values().stream().filter(slot -> slot.bundle().isPresent()).count();
+    }
+
+    /** What a deployer before this one has started, and the first look's comparison. */
+    private void adopt() {
+        for (Bundle bundle : means.context().getBundles()) { // in the order in which they were installed
+            if (Location.isIn(path, bundle)) {
+                slots.computeIfAbsent(Location.name(bundle), name -> new Slot()).adopt(bundle);
+            }
+        }
+        try {
+            folder.begin();
+        } catch (IOException e) {
+            // the look tells
+        }
+    }
+
+    private void look() {
+        try {
+            Ownership.check(path.toRealPath());
+            Folder.Look look = folder.look(slots.keySet());
+            look.gone().forEach(this::remove);
+            Set<String> now = surroundings();
+            boolean changed = !now.equals(surroundings);
+            surroundings = now;
+            for (Entry<String, Print> file : look.jars().entrySet()) {
+                Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
+                if (slot.isToTry(file.getValue(), changed)) {
+                    Attempt attempt = new Attempt(path.resolve(file.getKey()), slot.bundle(), means);
+                    slot.attempt(file.getValue(), attempt);
+                    conclude(file.getKey(), slot, TURN);
+                }
+            }
+            trouble.accept(Optional.empty());
+        } catch (RefusedException e) {
+            trouble.accept(Optional.of(e.getMessage() + "; nothing new in it is loaded"));
+        } catch (IOException e) {
+            trouble.accept(Optional.of("%s cannot be read (%s); what runs goes on".formatted(path, e)));
+        }
+        slots.forEach((name, slot) -> conclude(name, slot, Duration.ZERO));
+        endings.look();
+    }
+
+    /** What a jar that could not be resolved, or is there twice, waits for. */
+    private Set<String> surroundings() {
+        return Stream.of(means.context().getBundles())
+                .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE))
+                .collect(Collectors.toSet());
+    }
+
+    private void conclude(String name, Slot slot, Duration patience) {
+        slot.outcome(patience).ifPresent(outcome -> {
+            Optional<String> wasRefused = slot.refused();
+            boolean known = slot.bundle().equals(outcome.bundle());
+            Optional<Bundle> replaced = slot.conclude(outcome);
+            Note note = new Note(path.resolve(name));
+            if (outcome.bundle().isPresent()) {
+                note.remove();
+                replaced.ifPresent(old -> endings.begin(name, old));
+                if (settled.isDone() && (!known || wasRefused.isPresent())) {
+                    sayTaken(name, outcome, replaced);
+                }
+            } else if (!wasRefused.equals(slot.refused())) {
+                String meanwhile = slot.bundle()
+                        .map(old -> "%s %s goes on.".formatted(old.getSymbolicName(), old.getVersion()))
+                        .orElse("Nothing runs of it.");
+                LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
+                note.write(Instant.now(), outcome.refused(), meanwhile);
+            }
+        });
+    }
+
+    private static void sayTaken(String name, Attempt.Outcome outcome, Optional<Bundle> replaced) {
+        String now = outcome.identity().map(Jar.Identity::toString).orElse("");
+        LOG.log(
+                Level.INFO,
+                replaced.map(old -> "%s: %s replaces %s".formatted(name, now, old.getVersion()))
+                        .orElse("%s: %s is there".formatted(name, now)));
+    }
+
+    private void remove(String name) {
+        Slot slot = slots.get(name);
+        if (slot.isTrying()) {
+            return; // then it is looked at again
+        }
+        slots.remove(name);
+        new Note(path.resolve(name)).remove();
+        slot.bundle().ifPresent(bundle -> {
+            LOG.log(
+                    Level.INFO,
+                    "%s has gone: %s %s ends".formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
+            endings.begin(name, bundle);
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package io.nephometer.agent.core.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Who can say what the agent runs: its own user and root, nobody else. */
+final class Ownership {
+
+    private static final Path SELF = Path.of("/proc/self");
+
+    private Ownership() {}
+
+    /** Of a jar or a folder of jars. */
+    static void check(Path path) throws RefusedException, IOException {
+        PosixFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, PosixFileAttributes.class);
+        } catch (UnsupportedOperationException e) { // a file system without owners
+            return;
+        }
+        String owner = attributes.owner().getName();
+        if (!owner.equals("root") && !owner.equals(Files.getOwner(SELF).getName())) {
+            throw new RefusedException("%s belongs to %s, not to root or to %s, the agent's user"
+                    .formatted(path, owner, Files.getOwner(SELF).getName()));
+        }
+        Set<PosixFilePermission> mode = attributes.permissions();
+        if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new RefusedException("%s can be written by others than its owner (%s): chmod go-w %s"
+                    .formatted(path, PosixFilePermissions.toString(mode), path));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.nephometer.agent.core.deploy;
+
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+
+/** Which plugins the agent uses. */
+public interface Roster {
+
+    /** Whether a service is a plugin that can be used. */
+    boolean has(ServiceReference<?> service);
+
+    /** Names of the plugins of a bundle. */
+    List<String> names(Bundle bundle);
+
+    /** From now on a bundle's plugins are not used; returns when the calls that they are in the middle of have ended. */
+    void retire(Bundle bundle);
+
+    /** The bundle has gone. */
+    void forget(Bundle bundle);
+}

@@ -1,0 +1,92 @@
+package io.nephometer.agent.core.deploy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+
+/** What is known of one file: what runs of it, and what is being tried. For the deployer's thread; others only ask. */
+final class Slot {
+
+    private Print print = Print.NONE;
+    private Attempt attempt;
+    private boolean again;
+    private volatile Bundle bundle;
+    private volatile Optional<String> refused = Optional.empty();
+    private volatile boolean trying;
+    private volatile Instant since = Instant.now();
+
+    /** It was there before the deployer. */
+    void adopt(Bundle found) {
+        bundle = found;
+    }
+
+    /** Unless somebody has uninstalled it. */
+    Optional<Bundle> bundle() {
+        Bundle now = bundle;
+        return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
+    }
+
+    Optional<String> refused() {
+        return refused;
+    }
+
+    boolean isTrying() {
+        return trying;
+    }
+
+    /** @param surroundingsChanged whether other bundles have come or gone since it was tried last */
+    boolean isToTry(Print now, boolean surroundingsChanged) {
+        return attempt == null && (!now.equals(print) || again && surroundingsChanged);
+    }
+
+    void attempt(Print now, Attempt next) {
+        print = now;
+        attempt = next;
+        trying = true;
+        next.begin();
+    }
+
+    /** What came of it, if it is over or has to be. */
+    Optional<Attempt.Outcome> outcome(Duration patience) {
+        if (attempt == null) {
+            return Optional.empty();
+        }
+        Optional<Attempt.Outcome> outcome = attempt.outcome(patience);
+        return outcome.isPresent() || attempt.age().compareTo(Deployer.DEADLINE) < 0
+                ? outcome
+                : Optional.of(attempt.giveUp());
+    }
+
+    /** The bundle that is replaced, if one is. */
+    Optional<Bundle> conclude(Attempt.Outcome outcome) {
+        Optional<Bundle> before = bundle();
+        attempt = null;
+        again = outcome.again();
+        refused = outcome.bundle().isPresent() ? Optional.empty() : Optional.of(outcome.refused());
+        outcome.bundle().ifPresent(now -> bundle = now);
+        since = Instant.now();
+        trying = false;
+        return before.filter(old -> outcome.bundle().filter(now -> now != old).isPresent());
+    }
+
+    Deployment state(String file, Roster roster) {
+        Bundle now = bundle;
+        return new Deployment(
+                file,
+                bundle().map(of -> of.getSymbolicName() + " " + of.getVersion()),
+                trying ? "starting" : now == null ? "refused" : word(now.getState()),
+                bundle().map(roster::names).orElse(List.of()),
+                refused,
+                since);
+    }
+
+    private static String word(int state) {
+        return switch (state) {
+            case Bundle.ACTIVE -> "active";
+            case Bundle.UNINSTALLED -> "uninstalled";
+            default -> "stopped";
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package io.nephometer.agent.core.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSigner;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * Which jars an operator wants to run, beside what their owner tells.
+ *
+ * @param allowed a file of SHA-256 sums as {@code sha256sum} prints them; without it any will do
+ * @param certificate a PEM file: each entry of a jar must be signed with its key, or with one that it vouches for
+ */
+public record Trust(Optional<Path> allowed, Optional<Path> certificate) {
+
+    public static final Trust ALL = new Trust(Optional.empty(), Optional.empty());
+
+    void check(Jar jar) throws RefusedException {
+        if (allowed.isPresent()) {
+            checkSum(jar.sha256(), allowed.get());
+        }
+        if (certificate.isPresent()) {
+            checkSignatures(jar.staged(), certificate.get());
+        }
+    }
+
+    private static void checkSum(String sha256, Path list) throws RefusedException {
+        try (Stream<String> lines = Files.lines(list)) {
+            if (lines.noneMatch(line -> line.strip().split("\\s+", 2)[0].equalsIgnoreCase(sha256))) {
+                throw new RefusedException("its SHA-256 sum, %s, is not in %s".formatted(sha256, list));
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new RefusedException("the sums in %s cannot be read: %s".formatted(list, e.getMessage()), e);
+        }
+    }
+
+    private static void checkSignatures(Path staged, Path pem) throws RefusedException {
+        X509Certificate anchor = certificate(pem);
+        try (JarFile jar = new JarFile(staged.toFile(), true)) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (!entry.isDirectory() && !isSignature(entry.getName())) {
+                    checkSigner(jar, entry, anchor);
+                }
+            }
+        } catch (IOException | SecurityException e) {
+            throw new RefusedException("its signature is wrong: " + e.getMessage(), e);
+        }
+    }
+
+    private static X509Certificate certificate(Path pem) throws RefusedException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new RefusedException("the certificate %s cannot be read: %s".formatted(pem, e.getMessage()), e);
+        }
+    }
+
+    private static boolean isSignature(String name) {
+        return name.matches("(?i)META-INF/(MANIFEST\\.MF|[^/]+\\.(SF|RSA|DSA|EC)|SIG-[^/]*)");
+    }
+
+    private static void checkSigner(JarFile jar, JarEntry entry, X509Certificate anchor)
+            throws RefusedException, IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            in.transferTo(java.io.OutputStream.nullOutputStream()); // only then its signers are known
+        }
+        CodeSigner[] signers = entry.getCodeSigners();
+        if (signers == null || Stream.of(signers).noneMatch(signer -> isTrusted(signer, anchor))) {
+            throw new RefusedException("its entry '%s' is not signed by %s"
+                    .formatted(entry.getName(), anchor.getSubjectX500Principal().getName()));
+        }
+    }
+
+    /** Not of a date: what was signed well does not go bad while it runs. */
+    private static boolean isTrusted(CodeSigner signer, X509Certificate anchor) {
+        CertPath path = signer.getSignerCertPath();
+        List<? extends Certificate> chain = path.getCertificates();
+        if (chain.get(0).equals(anchor)) {
+            return true;
+        }
+        try {
+            List<? extends Certificate> below =
+                    chain.stream().filter(link -> !link.equals(anchor)).toList();
+            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(((X509Certificate) chain.get(0)).getNotBefore());
+            CertPathValidator.getInstance("PKIX")
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(below), parameters);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

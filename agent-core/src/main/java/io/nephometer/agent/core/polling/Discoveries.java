@@ -1,0 +1,73 @@
+package io.nephometer.agent.core.polling;
+
+import io.nephometer.api.Discovery;
+import io.nephometer.api.Resource;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/** What the discoveries find for the jobs of a turn; each is asked once. */
+final class Discoveries {
+
+    private final Plugins plugins;
+    private final Resource host;
+    private final Troubles troubles;
+    private final Map<String, Lane> lanes = new HashMap<>();
+
+    Discoveries(Plugins plugins, Resource host, Troubles troubles) {
+        this.plugins = plugins;
+        this.host = host;
+        this.troubles = troubles;
+    }
+
+    /** One turn's. */
+    final class Search {
+
+        private final BiFunction<String, Plugin<?>, Lane> laneOf;
+        private final Map<String, CompletableFuture<List<Resource>>> found = new HashMap<>();
+
+        /** @param laneOf makes a lane of a name for a plugin */
+        Search(BiFunction<String, Plugin<?>, Lane> laneOf) {
+            this.laneOf = laneOf;
+        }
+
+        /** @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter} */
+        CompletableFuture<List<Resource>> of(String url) {
+            return found.computeIfAbsent(url, this::search);
+        }
+
+        private CompletableFuture<List<Resource>> search(String url) {
+            int colon = url.indexOf("://");
+            String name = colon < 0 ? url : url.substring(0, colon);
+            String parameter = colon < 0 ? "" : url.substring(colon + 3);
+            String what = "discovery " + name;
+            Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
+            if (discovery.isEmpty()) {
+                troubles.began(what, new IOException("no plugin offers it"));
+                return CompletableFuture.completedFuture(List.of());
+            }
+            Lane lane = lanes.compute(
+                    url,
+                    (key, before) -> before != null && before.isOf(discovery.get())
+                            ? before
+                            : laneOf.apply(what, discovery.get()));
+            return lane.call(() -> discover(discovery.get(), parameter), resources -> lane.worked())
+                    .thenApply(resources -> resources.orElse(List.of()));
+        }
+    }
+
+    private List<Resource> discover(Plugin<Discovery> discovery, String parameter) throws IOException {
+        if (!discovery.uses().begin()) {
+            throw new IOException("its plugin has just gone");
+        }
+        try {
+            return List.copyOf(discovery.service().discover(parameter, host));
+        } finally {
+            discovery.uses().end();
+        }
+    }
+}

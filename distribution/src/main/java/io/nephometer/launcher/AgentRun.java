@@ -12,6 +12,8 @@ final class AgentRun {
     /** Not the 143 or 130 of a JVM: daemon(7), and so a service manager, takes a stop on demand for a success. */
     private static final int STOPPED = 0;
 
+    private static final int OUT_OF_MEMORY = 3; // as the JVM says it where it is told to exit then
+
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -29,6 +31,7 @@ final class AgentRun {
 
     int run(boolean shell) throws CommandException, IOException, InterruptedException {
         LogSystem.write(screen, java.util.logging.Level.INFO);
+        Thread.setDefaultUncaughtExceptionHandler(AgentRun::end);
         ControlClient.socket(folders.data()); // says now if its name is too long
         DataLock lock = DataLock.take(folders.data());
         Platform platform = new Platform(folders, Scratch.in(folders.data()), version, "run");
@@ -40,6 +43,17 @@ final class AgentRun {
             lock.close();
         }
         return STOPPED;
+    }
+
+    /**
+     * Memory ran out, and not for a plugin, which would have been to blame for itself: nobody knows what is missing now. What
+     * supervises the agent starts it again, and the spool has survived.
+     */
+    private static void end(Thread thread, Throwable thrown) {
+        LOG.log(Level.ERROR, thread.getName() + " ends: " + thrown, thrown);
+        if (thrown instanceof OutOfMemoryError) {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        }
     }
 
     private void startAndAwait(Platform platform, boolean shell) throws CommandException, InterruptedException {

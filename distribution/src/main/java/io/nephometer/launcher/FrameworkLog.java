@@ -3,6 +3,7 @@ package io.nephometer.launcher;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkEvent;
@@ -19,6 +20,10 @@ import org.osgi.util.tracker.ServiceTracker;
 final class FrameworkLog {
 
     private static final int REMEMBERED = 100;
+
+    /** What SCR says of those who wanted a component that could not be activated, after it has said why. */
+    private static final Pattern ECHO =
+            Pattern.compile("Service factory returned null|Could not get service from ref|Service not available from");
 
     private final Map<String, Boolean> said = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -52,7 +57,7 @@ final class FrameworkLog {
     private void entry(LogEntry entry) {
         boolean grave = entry.getLogLevel().compareTo(LogLevel.WARN) <= 0;
         boolean ownEvent = entry.getLoggerName().startsWith("Events."); // came, or did not matter, as an event
-        if (grave && !ownEvent) {
+        if (grave && !ownEvent && !ECHO.matcher(entry.getMessage()).find()) {
             Level level = entry.getLogLevel() == LogLevel.WARN ? Level.WARNING : Level.ERROR;
             say(entry.getBundle(), level, entry.getMessage(), entry.getException());
         }

@@ -86,6 +86,7 @@ class StartsIT {
                 .matcher(row)
                 .results()
                 .forEach(name -> told.add(name.group(1))));
+        await().atMost(LIMIT).until(() -> installed.command("meters").status() == 0);
         await().atMost(LIMIT).untilAsserted(() -> {
             TreeSet<String> declared = new TreeSet<>();
             Subscriber.json(installed.command("meters", "--json").output())

@@ -60,6 +60,7 @@ public final class Agent {
     private static final Logger LOG = System.getLogger("nephometer.agent");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final String FOLDER = "the plugins' folder";
 
     private final Identity identity;
     private final boolean polls;
@@ -101,7 +102,7 @@ public final class Agent {
                 settings.trust(conf),
                 new Turnover(plugins, this::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
-                        why -> troubles.began("plugins", new IOException(why)), () -> troubles.over("plugins")));
+                        why -> troubles.began(FOLDER, new IOException(why)), () -> troubles.over(FOLDER)));
         if (!settings.mistakes().isEmpty()) {
             troubles.began("settings", new IOException(String.join("; ", settings.mistakes())));
         }

@@ -128,6 +128,9 @@ final class Attempt {
     }
 
     private Outcome attempt() throws RefusedException, IOException, BundleException, InterruptedException {
+        if (!Files.isRegularFile(file)) { // to read a pipe or a device would never end
+            throw new RefusedException("it is no file");
+        }
         Ownership.check(file);
         Jar jar = Jar.stage(file, means.staging());
         try {

@@ -24,9 +24,10 @@ final class Ownership {
             return;
         }
         String owner = attributes.owner().getName();
-        if (!owner.equals("root") && !owner.equals(Files.getOwner(SELF).getName())) {
-            throw new RefusedException("%s belongs to %s, not to root or to %s, the agent's user"
-                    .formatted(path, owner, Files.getOwner(SELF).getName()));
+        String self = Files.getOwner(SELF).getName();
+        if (!owner.equals("root") && !owner.equals(self)) {
+            throw new RefusedException("%s belongs to %s, neither to root nor to the agent's user: chown %s %s"
+                    .formatted(path, owner, self, path));
         }
         Set<PosixFilePermission> mode = attributes.permissions();
         if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {

@@ -9,7 +9,7 @@ import org.osgi.framework.Bundle;
 /** What is known of one file: what runs of it, and what is being tried. For the deployer's thread; others only ask. */
 final class Slot {
 
-    private Print print = Print.NONE;
+    private Print print; // of the file when it was tried last
     private Attempt attempt;
     private boolean again;
     private volatile Bundle bundle;

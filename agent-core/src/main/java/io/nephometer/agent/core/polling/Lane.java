@@ -96,7 +96,7 @@ final class Lane {
         } else if (thrown instanceof IOException reason) {
             troubles.began(name, reason);
         } else { // the plugin's bug, a missing class included
-            tire();
+            tire(thrown instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // that harms all: not soon again
             troubles.began(name, thrown);
         }
     }
@@ -114,7 +114,7 @@ final class Lane {
 
     /** The plugin is to blame for what went wrong: it rests if that happens again and again. */
     void failed(IOException reason) {
-        tire();
+        tire(1);
         troubles.began(name, reason);
     }
 
@@ -122,8 +122,8 @@ final class Lane {
         failures = 0;
     }
 
-    private synchronized void tire() {
-        failures++;
+    private synchronized void tire(int by) {
+        failures += by;
         int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, failures - PATIENCE + 1));
         Duration rest = interval.multipliedBy(1L << doublings);
         restsUntil = System.nanoTime() + (rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST).toNanos();

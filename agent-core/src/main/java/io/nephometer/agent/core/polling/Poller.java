@@ -137,7 +137,7 @@ public final class Poller {
         taken.values().removeIf(List::isEmpty);
         try {
             handOver.accept(taken);
-        } catch (RuntimeException bug) { // the future would swallow it
+        } catch (RuntimeException | Error bug) { // the future would swallow it
             System.getLogger("nephometer.polling").log(Level.ERROR, "late samples are lost: " + bug, bug);
         }
     }

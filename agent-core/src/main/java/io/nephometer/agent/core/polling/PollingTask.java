@@ -85,7 +85,7 @@ final class PollingTask implements AutoCloseable {
     private void run(Instant due, Moment start) {
         try {
             turn.accept(jobs);
-        } catch (Throwable bug) { // an executor would drop the task silently
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // else there would be no further turn
             LOG.log(Level.ERROR, "the turn of " + due + " failed: " + bug, bug);
         }
         Moment end = clock.get();

@@ -15,6 +15,16 @@ public interface Timer extends AutoCloseable {
     @Override
     void close();
 
+    /** An executor would keep an error to itself; the process must know of it. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Error e) {
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, e);
+        }
+    }
+
     /** One with a thread of its own. */
     static Timer thread(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -27,7 +37,7 @@ public interface Timer extends AutoCloseable {
             @Override
             public void after(Duration delay, Runnable task) {
                 try {
-                    executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                    executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
                     assert executor.isShutdown(); // nothing is due any more
                 }

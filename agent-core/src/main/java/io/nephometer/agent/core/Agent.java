@@ -62,6 +62,7 @@ public final class Agent {
     private final Tallies tallies = new Tallies();
     private final Path path;
     private final PipelineFile file;
+    private final Taps taps = new Taps();
     private final Delivery delivery;
     private final Scheduler scheduler;
     private final Timer timer = Timer.thread("nephometer-plan");
@@ -81,7 +82,7 @@ public final class Agent {
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
         delivery = new Delivery(spools, settings.bounds(), troubles, this::origin);
-        scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, delivery::accept);
+        scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, this::handOver);
         if (!settings.mistakes().isEmpty()) {
             troubles.began("settings", new IOException(String.join("; ", settings.mistakes())));
         }
@@ -108,6 +109,7 @@ public final class Agent {
     void stop() {
         timer.close();
         scheduler.close();
+        taps.close();
         delivery.close();
     }
 
@@ -207,6 +209,12 @@ public final class Agent {
         }
     }
 
+    /** On a polling thread; who looks on sees what is polled, delivered or not. */
+    private void handOver(Map<Source, List<Sample>> turns) {
+        taps.accept(turns);
+        delivery.accept(turns);
+    }
+
     private Origin origin(String route) {
         return identity.origin(route, plugins::names);
     }
@@ -276,6 +284,10 @@ public final class Agent {
 
     Delivery delivery() {
         return delivery;
+    }
+
+    Taps taps() {
+        return taps;
     }
 
     Registry plugins() {

@@ -8,6 +8,7 @@ import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
@@ -82,7 +83,7 @@ public final class Agent {
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
         delivery = new Delivery(spools, settings.bounds(), troubles, this::origin);
-        scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, this::handOver);
+        scheduler = new Scheduler(() -> poller(plugins, troubles, tallies), Moment::now, this::handOver);
         if (!settings.mistakes().isEmpty()) {
             troubles.began("settings", new IOException(String.join("; ", settings.mistakes())));
         }
@@ -219,32 +220,25 @@ public final class Agent {
         return identity.origin(route, plugins::names);
     }
 
-    private Poller poller(Troubles of, Tallies into) {
+    private Poller poller(Plugins from, Troubles of, Tallies into) {
         Resource host = Resource.of(identity.host(), Map.of("host", identity.host()));
-        return new Poller(plugins, host, Moment::now, of, into);
+        return new Poller(from, host, Moment::now, of, into);
     }
 
-    /** What is polled once, for somebody to look at. */
-    record Look(List<Sample> samples, Map<String, String> troubles) {}
-
-    /**
-     * Polls on the calling thread; nothing is published.
-     *
-     * @param again after so long, for derived meters; the second turn's samples count
-     */
+    /** Polls all that a pattern matches, wherever each pollster finds it. */
     Look poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
-        Source source = new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of());
-        PollingPlan plan =
-                PollingPlan.of(new Pipeline(List.of(source), List.of()), plugins.pollsters(), identity.host());
+        return look(
+                List.of(new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of())), again);
+    }
+
+    /** Polls as these sources do, once or twice. */
+    Look look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
+        Found found = new Found(plugins);
         Troubles seen = Troubles.silent();
-        Poller poller = poller(seen, new Tallies());
-        Map<Source, List<Sample>> samples = poller.once(plan);
-        if (again.isPresent()) {
-            Thread.sleep(again.get().toMillis());
-            samples = poller.once(plan);
-        }
-        return new Look(samples.getOrDefault(source, List.of()), seen.all());
+        PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), identity.host());
+        List<Sample> samples = Look.poll(poller(found, seen, new Tallies()), plan, again);
+        return new Look(samples, found.resources(), seen.all());
     }
 
     /** What is wrong in a pipeline.yaml, by default the agent's own. */

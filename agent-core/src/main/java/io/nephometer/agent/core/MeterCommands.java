@@ -135,8 +135,7 @@ public final class MeterCommands {
             out.println("  example: meter:poll 'disk.*' cpu_util --again 2");
             return;
         }
-        Agent.Look look =
-                agent.poll(arguments.words(), arguments.value("--again").map(MeterCommands::seconds));
+        Look look = agent.poll(arguments.words(), arguments.value("--again").map(MeterCommands::seconds));
         List<Sample> samples = look.samples().stream()
                 .sorted(Comparator.comparing(
                                 (Sample sample) -> sample.resource().id())

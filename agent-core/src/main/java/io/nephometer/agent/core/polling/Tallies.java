@@ -11,17 +11,18 @@ public final class Tallies {
      * @param samples that it read, derived ones not counted
      * @param rejected samples that were none: not finite, undeclared, too many
      * @param lastDuration of its last turn
+     * @param cpu time that it took in all its turns
      */
-    public record Tally(long turns, long samples, long rejected, long failures, Duration lastDuration) {
+    public record Tally(long turns, long samples, long rejected, long failures, Duration lastDuration, Duration cpu) {
 
-        static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO);
+        public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
         Tally success(int read, int bad, Duration duration) {
-            return new Tally(turns + 1, samples + read, rejected + bad, failures, duration);
+            return new Tally(turns + 1, samples + read, rejected + bad, failures, duration, cpu);
         }
 
         Tally failure(Duration duration) {
-            return new Tally(turns + 1, samples, rejected, failures + 1, duration);
+            return new Tally(turns + 1, samples, rejected, failures + 1, duration, cpu);
         }
     }
 

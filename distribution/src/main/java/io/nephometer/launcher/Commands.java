@@ -7,6 +7,7 @@ import static io.nephometer.launcher.Option.DEPLOY;
 import static io.nephometer.launcher.Option.DURABLE;
 import static io.nephometer.launcher.Option.FROM_START;
 import static io.nephometer.launcher.Option.JSON;
+import static io.nephometer.launcher.Option.ONCE;
 import static io.nephometer.launcher.Option.SECONDS;
 import static io.nephometer.launcher.Option.SHELL;
 
@@ -60,6 +61,22 @@ final class Commands {
                 "Tells each mistake in FILE (conf/pipeline.yaml if none is named) with its line and column, and\n"
                     + "exits with 1 if there is any. Knows what the plugins in deploy/ know.",
                 "validate conf/pipeline.yaml", agent::validate),
+            new Command("why", List.of(DATA, JSON), "METER",
+                "says why a meter is absent",
+                "Follows METER from the plugin that gives it to the broker, says where it gets lost and what to\n"
+                    + "do, and exits with 1 if it is not published.",
+                "why memory.usage", agent.ask("meter:why")),
+            new Command("tap", List.of(DATA, JSON), "[PATTERN...]",
+                "shows the samples of the agent as they are polled",
+                "Prints the samples of the meters that match a PATTERN (all without one) as the agent that runs\n"
+                    + "polls them, until Ctrl-C. With --json, an object a line.",
+                "tap 'disk.*' cpu_util", agent.ask("meter:tap")),
+            new Command("top", List.of(DATA, JSON, ONCE), "",
+                "shows the instances, the busiest first",
+                "Draws a table of the instances and one of the pollsters each second, until Ctrl-C. It shows what\n"
+                    + "is polled anyway and asks the host nothing; - stands for what no source polls. --json implies\n"
+                    + "--once.",
+                "top --once", agent.ask("meter:top")),
             new Command("spool", List.of(CONF, DATA, DEPLOY, JSON), "[list|verify|drop ROUTE]",
                 "tells what waits on disk, and whether it is sound",
                 "Lists what waits to be delivered, by route; verify reads all of it and fails if something is\n"

@@ -14,6 +14,7 @@ enum Option {
     SECONDS("--seconds", "N", "ends after so long; else with Ctrl-C"),
     FROM_START("--from-start", "", "takes a first number above 1 for a gap, too"),
     DURABLE("--durable", "", "the broker keeps what comes while the connection is broken"),
+    ONCE("--once", "", "prints one table, after the next turn of each source, and ends"),
     HELP("--help", "", "prints this");
 
     private final String word;
@@ -42,7 +43,12 @@ enum Option {
 
     /** Whether it is the agent that understands it, not the launcher. */
     boolean isForAgent() {
-        return this == JSON || this == AGAIN || this == SECONDS || this == FROM_START || this == DURABLE;
+        return this == JSON
+                || this == AGAIN
+                || this == SECONDS
+                || this == FROM_START
+                || this == DURABLE
+                || this == ONCE;
     }
 
     /** As it is written: {@code --data DIR}. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,11 @@ class StartsIT {
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.SpoolCommands"))
                     .isEqualTo(1);
+            for (String command : List.of("WhyCommand", "TapCommand", "TopCommand")) {
+                assertThat(container.services("io.nephometer.agent.core." + command))
+                        .as(command)
+                        .isEqualTo(1);
+            }
             assertThat(container.services("io.nephometer.publisher.mqtt.audit.AuditCommand"))
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.ControlSocket"))

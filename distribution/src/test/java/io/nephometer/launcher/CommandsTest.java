@@ -65,7 +65,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "shell", "status", "meters", "resources", "poll", "help"})
+    @ValueSource(strings = {"run", "shell", "status", "meters", "resources", "poll", "why", "tap", "top", "help"})
     void everyCommandHasHelpWithAnExample(String command) throws Exception {
         assertThat(run(command, "--help")).isZero();
         assertThat(output())

@@ -9,11 +9,11 @@ import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
-import io.nephometer.agent.core.polling.Timer;
 import io.nephometer.agent.core.polling.Troubles;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
@@ -25,8 +25,6 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.hypervisor.Hypervisor;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,11 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -50,16 +46,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/**
- * The agent as the framework sees it: tracks the plugins, follows pipeline.yaml, and applies a new plan when either changes.
- * All that it decides happens on the thread {@code nephometer-plan}.
- */
+/** The agent as the framework sees it: tracks the plugins, and holds together what uses them. */
 @Component(service = Agent.class, immediate = true, configurationPid = Settings.PID)
 public final class Agent {
 
-    private static final Logger LOG = System.getLogger("nephometer.agent");
-    private static final Duration COALESCE = Duration.ofMillis(50);
-    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final String FOLDER = "the plugins' folder";
 
     private final Identity identity;
@@ -70,15 +60,13 @@ public final class Agent {
     private final Tallies tallies = new Tallies();
     private final Path path;
     private final PipelineFile file;
+    private final Taps taps = new Taps();
     private final Delivery delivery;
     private final Scheduler scheduler;
-    private final Timer timer = Timer.thread("nephometer-plan");
-    private final AtomicBoolean stale = new AtomicBoolean();
+    private final Planning planning;
     private final Deployer deployer;
     private final ThreadPoolExecutor threads = threads();
-    private volatile Pipeline pipeline = Pipeline.EMPTY;
     private volatile Hypervisor hypervisor;
-    private volatile boolean started;
 
     @Activate
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
@@ -93,14 +81,15 @@ public final class Agent {
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
         delivery = new Delivery(spools, settings.bounds(), troubles, this::origin);
-        scheduler = new Scheduler(() -> poller(troubles, tallies), Moment::now, delivery::accept);
+        scheduler = new Scheduler(() -> poller(plugins, troubles, tallies), Moment::now, this::handOver);
+        planning = new Planning(file, plugins, scheduler, delivery, identity.host());
         deployer = new Deployer(
                 context,
                 components,
                 Path.of(property(context, "nephometer.deploy", "deploy")),
                 Path.of(property(context, "nephometer.scratch", data.toString())),
                 settings.trust(conf),
-                new Turnover(plugins, this::rebuildNow),
+                new Turnover(plugins, planning::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> troubles.began(FOLDER, new IOException(why)), () -> troubles.over(FOLDER)));
         if (!settings.mistakes().isEmpty()) {
@@ -118,22 +107,17 @@ public final class Agent {
     void start() {
         deployer.start();
         if (polls) {
-            deployer.settled()
-                    .thenRun(() -> timer.after(Duration.ZERO, () -> {
-                        pipeline = file.start();
-                        started = true;
-                        rebuild();
-                        timer.after(LOOK, this::look);
-                    }));
+            deployer.settled().thenRun(planning::begin);
         }
     }
 
     @Deactivate
     void stop() {
         deployer.close();
-        timer.close();
+        planning.close();
         scheduler.close();
         threads.shutdownNow();
+        taps.close();
         delivery.close();
     }
 
@@ -149,7 +133,7 @@ public final class Agent {
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPollster(ServiceReference<Pollster> reference, Pollster pollster) {
         plugins.addPollster(reference, pollster);
-        invalidate();
+        planning.invalidate();
     }
 
     void removePollster(ServiceReference<Pollster> reference) {
@@ -159,7 +143,7 @@ public final class Agent {
     @Reference(service = Discovery.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addDiscovery(ServiceReference<Discovery> reference, Discovery discovery) {
         plugins.addDiscovery(reference, discovery);
-        invalidate();
+        planning.invalidate();
     }
 
     void removeDiscovery(ServiceReference<Discovery> reference) {
@@ -172,7 +156,7 @@ public final class Agent {
             policy = ReferencePolicy.DYNAMIC)
     void addPublisher(ServiceReference<PublisherFactory> reference, PublisherFactory factory) {
         plugins.addPublisher(reference, factory);
-        invalidate();
+        planning.invalidate();
     }
 
     void removePublisher(ServiceReference<PublisherFactory> reference) {
@@ -185,7 +169,7 @@ public final class Agent {
             policy = ReferencePolicy.DYNAMIC)
     void addTransformer(ServiceReference<TransformerFactory> reference, TransformerFactory factory) {
         plugins.addTransformer(reference, factory);
-        invalidate();
+        planning.invalidate();
     }
 
     void removeTransformer(ServiceReference<TransformerFactory> reference) {
@@ -208,86 +192,38 @@ public final class Agent {
 
     private void remove(ServiceReference<?> reference) {
         plugins.remove(reference);
-        invalidate();
+        planning.invalidate();
     }
 
-    /** Called by the framework's threads: records, and lets bursts of changes come together. */
-    private void invalidate() {
-        if (started && stale.compareAndSet(false, true)) {
-            timer.after(COALESCE, this::rebuild);
-        }
-    }
-
-    private void look() {
-        try {
-            file.look().ifPresent(next -> {
-                pipeline = next;
-                rebuild();
-            });
-            delivery.tend();
-        } catch (RuntimeException bug) { // an executor would swallow it, and nothing would be looked at any more
-            LOG.log(Level.ERROR, "the second's look failed: " + bug, bug);
-        } finally {
-            timer.after(LOOK, this::look);
-        }
-    }
-
-    private void rebuild() {
-        stale.set(false); // before reading: a later change is not lost
-        try {
-            delivery.apply(pipeline, plugins.publishers(), plugins.transformers());
-            scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), identity.host()));
-        } catch (RuntimeException | LinkageError bug) { // an executor would swallow it; the old plan goes on
-            LOG.log(Level.ERROR, "the new plan cannot be applied: " + bug, bug);
-        }
-    }
-
-    /** Returns when the plan is one of the plugins that are known now. */
-    private void rebuildNow() {
-        CountDownLatch done = new CountDownLatch(1);
-        timer.after(Duration.ZERO, () -> {
-            if (started) {
-                rebuild();
-            }
-            done.countDown();
-        });
-        try {
-            done.await(Poller.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** On a polling thread; who looks on sees what is polled, delivered or not. */
+    private void handOver(Map<Source, List<Sample>> turns) {
+        taps.accept(turns);
+        delivery.accept(turns);
     }
 
     private Origin origin(String route) {
         return identity.origin(route, plugins::names);
     }
 
-    private Poller poller(Troubles of, Tallies into) {
+    private Poller poller(Plugins from, Troubles of, Tallies into) {
         Resource host = Resource.of(identity.host(), Map.of("host", identity.host()));
-        return new Poller(plugins, host, Moment::now, threads, Poller.DEADLINE, of, into);
+        return new Poller(from, host, Moment::now, threads, Poller.DEADLINE, of, into);
     }
 
-    /** What is polled once, for somebody to look at. */
-    record Look(List<Sample> samples, Map<String, String> troubles) {}
-
-    /**
-     * Polls on the calling thread; nothing is published.
-     *
-     * @param again after so long, for derived meters; the second turn's samples count
-     */
+    /** Polls all that a pattern matches, wherever each pollster finds it. */
     Look poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
-        Source source = new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of());
-        PollingPlan plan =
-                PollingPlan.of(new Pipeline(List.of(source), List.of()), plugins.pollsters(), identity.host());
+        return look(
+                List.of(new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of())), again);
+    }
+
+    /** Polls as these sources do, once or twice. */
+    Look look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
+        Found found = new Found(plugins);
         Troubles seen = Troubles.silent();
-        Poller poller = poller(seen, new Tallies());
-        Map<Source, List<Sample>> samples = poller.once(plan);
-        if (again.isPresent()) {
-            Thread.sleep(again.get().toMillis());
-            samples = poller.once(plan);
-        }
-        return new Look(samples.getOrDefault(source, List.of()), seen.all());
+        PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), identity.host());
+        List<Sample> samples = Look.poll(poller(found, seen, new Tallies()), plan, again);
+        return new Look(samples, found.resources(), seen.all());
     }
 
     /** What is wrong in a pipeline.yaml, by default the agent's own. */
@@ -318,7 +254,7 @@ public final class Agent {
                 delivery.states(),
                 deployer.deployments(),
                 troubles.all(),
-                pipeline);
+                planning.pipeline());
     }
 
     /** Over when the plugins of the start are there. */
@@ -333,6 +269,10 @@ public final class Agent {
 
     Delivery delivery() {
         return delivery;
+    }
+
+    Taps taps() {
+        return taps;
     }
 
     Registry plugins() {

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.service.component.annotations.Activate;
@@ -136,8 +135,7 @@ public final class MeterCommands {
             out.println("  example: meter:poll 'disk.*' cpu_util --again 2");
             return;
         }
-        Agent.Look look =
-                agent.poll(arguments.words(), arguments.value("--again").map(MeterCommands::seconds));
+        Look look = agent.poll(arguments.words(), arguments.value("--again").map(MeterCommands::seconds));
         List<Sample> samples = look.samples().stream()
                 .sorted(Comparator.comparing(
                                 (Sample sample) -> sample.resource().id())
@@ -200,25 +198,7 @@ public final class MeterCommands {
     }
 
     private static String json(List<Sample> samples) {
-        return Json.of(samples.stream().map(MeterCommands::map).toList());
-    }
-
-    private static Map<String, Object> map(Sample sample) {
-        Map<String, Object> metadata = new TreeMap<>(sample.resource().metadata());
-        metadata.putAll(sample.metadata());
-        return object(
-                        "name",
-                        sample.meter().name(),
-                        "type",
-                        sample.meter().type(),
-                        "unit",
-                        sample.meter().unit())
-                .and("volume", sample.volume())
-                .and("resource_id", sample.resource().id())
-                .and("user_id", sample.resource().owner().userId())
-                .and("project_id", sample.resource().owner().projectId())
-                .and("timestamp", sample.read().wall())
-                .and("resource_metadata", metadata);
+        return Json.of(samples.stream().map(SampleText::map).toList());
     }
 
     /** A map that keeps the order in which it is told. */

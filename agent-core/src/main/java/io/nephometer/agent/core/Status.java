@@ -268,7 +268,7 @@ record Status(
     }
 
     /** Two units at most: {@code 3 h 12 min}, {@code 1.25 s}, {@code 7 ms}. */
-    private static String human(Duration duration) {
+    static String human(Duration duration) {
         long millis = Math.max(0, duration.toMillis());
         if (millis < 1_000) {
             return millis + " ms";

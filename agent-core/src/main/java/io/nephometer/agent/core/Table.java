@@ -2,12 +2,14 @@ package io.nephometer.agent.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Rows of text in aligned columns, no wider than a page. */
 final class Table {
 
     private static final int WIDTH = 100;
     private static final String GAP = "  ";
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
     private final List<String> head;
     private final List<List<String>> rows = new ArrayList<>();
@@ -78,12 +80,17 @@ final class Table {
         return head.startsWith(">") ? head.substring(1) : head;
     }
 
+    /** To the width of a page. */
+    static String cut(String line) {
+        return cut(line, WIDTH);
+    }
+
     private static String cut(String cell, int width) {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
     /** What tenants named cannot move the cursor. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{C}", "?");
+    static String printable(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 }

@@ -21,4 +21,9 @@ class JsonTest {
         assertThat(Json.of(Map.of("a", Arrays.asList(1, 2.5, true, null, "x"))))
                 .isEqualTo("{\n  \"a\" : [ 1, 2.5, true, null, \"x\" ]\n}\n");
     }
+
+    @Test
+    void aLineIsOneLine() {
+        assertThat(Json.line(Map.of("a", Arrays.asList(1, "x\ny")))).isEqualTo("{\"a\":[1,\"x\\ny\"]}\n");
+    }
 }

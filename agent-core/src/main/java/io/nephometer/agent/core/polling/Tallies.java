@@ -27,7 +27,7 @@ public final class Tallies {
             long missed,
             Duration rest) {
 
-        static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
+        public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
 
         Tally success(Guard guard, Duration took) {
             return new Tally(

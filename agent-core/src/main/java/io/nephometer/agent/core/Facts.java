@@ -1,0 +1,80 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of the agent when somebody asks why a meter is absent.
+ *
+ * @param problems of pipeline.yaml as it is now
+ * @param hypervisor how its connection stands
+ * @param troubles what fails and why
+ * @param look what was polled just now
+ */
+record Facts(
+        Instant now,
+        Pipeline pipeline,
+        List<String> problems,
+        Collection<Plugin<Pollster>> pollsters,
+        List<Scheduler.TaskState> tasks,
+        List<SinkState> sinks,
+        List<RouteState> routes,
+        String hypervisor,
+        Map<String, String> troubles,
+        Look look) {
+
+    static Facts of(Status status, Instant now, Look look) {
+        return new Facts(
+                now,
+                status.pipeline(),
+                status.file().problems(),
+                status.pollsters(),
+                status.tasks(),
+                status.sinks(),
+                status.routes(),
+                status.hypervisor(),
+                status.troubles(),
+                look);
+    }
+
+    /** The first gives it. */
+    List<Plugin<Pollster>> offering(String meter) {
+        return pollsters.stream()
+                .filter(pollster -> pollster.service().meters().stream()
+                        .anyMatch(m -> m.name().equals(meter)))
+                .sorted(Plugin.PRECEDENCE)
+                .toList();
+    }
+
+    static Meter meter(Plugin<Pollster> giver, String name) {
+        return giver.service().meters().stream()
+                .filter(meter -> meter.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those that poll it. */
+    List<Source> sources(String meter) {
+        return pipeline.sources().stream()
+                .filter(source -> source.meters().compile().test(meter))
+                .toList();
+    }
+
+    /** Whether a transformer of the sink gives its samples this name. */
+    static boolean makes(Sink sink, String meter) {
+        return sink.transformers().stream()
+                .anyMatch(step -> step.parameters().get("target") instanceof Map<?, ?> target
+                        && meter.equals(target.get("name")));
+    }
+}

@@ -1,0 +1,163 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Nearest;
+import io.nephometer.api.Pollster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Follows a meter from the plugin that gives it towards the broker, and stops where it gets lost. Asks nobody. */
+final class Inquiry {
+
+    private final String meter;
+    private final Facts facts;
+    private final List<String> because = new ArrayList<>();
+    private String remedy = "";
+
+    private Inquiry(String meter, Facts facts) {
+        this.meter = meter;
+        this.facts = facts;
+    }
+
+    static Why of(String meter, Facts facts) {
+        Inquiry inquiry = new Inquiry(meter, facts);
+        return new Why(meter, inquiry.isPublished(), inquiry.because, inquiry.remedy);
+    }
+
+    private boolean isPublished() {
+        List<Plugin<Pollster>> offering = facts.offering(meter);
+        if (offering.isEmpty()) {
+            return isMade();
+        }
+        List<Source> sources = facts.sources(meter);
+        Meter known = Facts.meter(offering.get(0), meter);
+        return isGiven(known, offering)
+                && isPolled(sources)
+                && isDue(known, sources)
+                && isRead(known, offering.get(0), sources)
+                && isDelivered(sources.stream()
+                        .flatMap(source -> source.sinks().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    /** By a transformer, perhaps, as no pollster gives it. */
+    private boolean isMade() {
+        List<String> makers = facts.pipeline().sinks().stream()
+                .filter(sink -> Facts.makes(sink, meter))
+                .map(Sink::name)
+                .toList();
+        if (!makers.isEmpty()) {
+            because("A transformer of the sink " + String.join(", ", makers) + " makes it of what its sources poll.");
+            return isDelivered(makers);
+        }
+        Set<String> known = facts.pollsters().stream()
+                .flatMap(pollster -> pollster.service().meters().stream())
+                .map(Meter::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String nearest = Nearest.to(meter, known)
+                .map(name -> "if " + name + " is meant, ask for that; else ")
+                .orElse("");
+        because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
+        return absent(nearest + "copy the bundle that gives it into deploy/. The command meters lists what is known.");
+    }
+
+    private boolean isGiven(Meter known, List<Plugin<Pollster>> offering) {
+        Plugin<Pollster> giver = offering.get(0);
+        because(named(giver) + " gives it"
+                + known.formula()
+                        .map(formula -> ", computed from " + String.join(" and ", formula.counters()))
+                        .orElse("")
+                + ".");
+        offering.stream()
+                .skip(1)
+                .forEach(other -> because(named(other) + " offers it too and waits: its "
+                        + (other.ranking() < giver.ranking()
+                                ? "ranking is lower, " + other.ranking() + " to " + giver.ranking() + "."
+                                : other.version().equals(giver.version())
+                                        ? "ranking and version are the same, its name comes later."
+                                        : "version is older.")));
+        return true;
+    }
+
+    private static String named(Plugin<?> plugin) {
+        return plugin.name() + " " + plugin.version();
+    }
+
+    private boolean isPolled(List<Source> polling) {
+        facts.problems().forEach(problem -> because("pipeline.yaml as it is now is not used: " + problem));
+        List<Source> all = facts.pipeline().sources();
+        if (polling.isEmpty() && all.isEmpty()) {
+            because("No source polls anything.");
+            return absent("put conf/pipeline.yaml right; bin/nephometer validate tells each mistake in it.");
+        }
+        if (polling.isEmpty()) {
+            all.forEach(source -> because("The source " + source.name() + " does not poll it, with "
+                    + Wanting.line(source.meters().patterns())));
+            Source first = all.get(0);
+            return absent("in conf/pipeline.yaml, give the source " + first.name() + " this line: "
+                    + Wanting.line(Wanting.with(first.meters().patterns(), meter)));
+        }
+        polling.forEach(source ->
+                because("The source " + source.name() + " polls it every " + Status.human(source.interval()) + "."));
+        return true;
+    }
+
+    /** A derived one needs a second reading. */
+    private boolean isDue(Meter known, List<Source> polling) {
+        Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
+        List<Scheduler.TaskState> tasks = facts.tasks().stream()
+                .filter(task -> task.sources().stream().anyMatch(names::contains))
+                .toList();
+        long turns = tasks.stream().mapToLong(Scheduler.TaskState::turns).max().orElse(0);
+        if (turns >= (known.isDerived() ? 2 : 1)) {
+            return true;
+        }
+        because(
+                turns == 0
+                        ? "The source " + polling.get(0).name() + " has had no turn yet."
+                        : "It is the growth between two readings, and there was only one turn so far.");
+        return absent(tasks.stream()
+                .map(Scheduler.TaskState::next)
+                .min(Instant::compareTo)
+                .map(next -> "wait: the next turn is in " + Status.human(Duration.between(facts.now(), next)) + ".")
+                .orElse("wait a second: its task begins."));
+    }
+
+    private boolean isRead(Meter known, Plugin<Pollster> giver, List<Source> polling) {
+        Reading reading = Reading.of(known, giver, polling, facts);
+        because.addAll(reading.because());
+        remedy = reading.remedy();
+        return reading.isThere();
+    }
+
+    private boolean isDelivered(List<String> sinks) {
+        List<Passage> passages =
+                sinks.stream().map(sink -> Passage.of(sink, facts)).toList();
+        passages.forEach(passage -> because.addAll(passage.because()));
+        remedy = passages.stream()
+                .map(Passage::remedy)
+                .filter(what -> !what.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(" "));
+        return passages.stream().anyMatch(Passage::isOpen);
+    }
+
+    private void because(String sentence) {
+        because.add(sentence);
+    }
+
+    private boolean absent(String whatToDo) {
+        remedy = whatToDo;
+        return false;
+    }
+}

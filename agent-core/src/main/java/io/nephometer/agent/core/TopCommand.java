@@ -1,0 +1,166 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.api.Moment;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code meter:top}: a table of the instances that is drawn again each second. It looks on, and asks the host nothing. */
+@Component(
+        service = TopCommand.class,
+        property = {"osgi.command.scope=meter", "osgi.command.function=top"})
+public final class TopCommand {
+
+    private static final String JSON = "--json";
+    private static final String ONCE = "--once";
+    private static final String HELP = "--help";
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SLACK = Duration.ofSeconds(15); // a turn's own duration
+    private static final int LINES = 23; // of 24: the cursor has one
+
+    private final Agent agent;
+
+    @Activate
+    public TopCommand(@Reference Agent agent) {
+        this.agent = agent;
+    }
+
+    public void top(CommandSession session, String... words) throws InterruptedException {
+        PrintStream out = session.getConsole();
+        Arguments arguments = Arguments.of(words, Set.of(JSON, ONCE, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println("meter:top [--once] [--json]   the instances, the busiest first, each second until Ctrl-C");
+            out.println("  --once   one table, after the next turn of each source");
+            out.println("  --json   the same as JSON, once");
+            out.println("  example: meter:top --once");
+            return;
+        }
+        try (Tap tap = agent.taps().open(Instances.METERS::contains)) {
+            View view = new View(tap);
+            if (arguments.has(JSON) || arguments.has(ONCE)) {
+                view.once(out, arguments.has(JSON));
+            } else {
+                view.live(out);
+            }
+        }
+    }
+
+    /** One who looks on, and what has been seen so far. */
+    private final class View {
+        private final Tap tap;
+        private final Instances instances = new Instances();
+        private final Map<Source, Integer> sizes = new HashMap<>();
+        private Usage before = Usage.now();
+
+        View(Tap tap) {
+            this.tap = tap;
+        }
+
+        void live(PrintStream out) throws InterruptedException {
+            while (tap.isOpen() && !out.checkError()) { // flushes
+                Status status = agent.status();
+                out.print(Screen.again(top(status, expected(status)).text(LINES)));
+                out.flush();
+                long next = System.nanoTime() + SECOND.toNanos();
+                while (next - System.nanoTime() > 0) {
+                    see(next);
+                }
+            }
+        }
+
+        void once(PrintStream out, boolean json) throws InterruptedException {
+            Status status = agent.status();
+            Set<String> awaited = new TreeSet<>(sources(status));
+            if (awaited.isEmpty()) {
+                throw new IllegalStateException("no source polls anything now: meter:status tells more");
+            }
+            Duration limit = status.tasks().stream()
+                    .map(task -> Duration.between(Instant.now(), task.next()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO)
+                    .plus(SLACK);
+            if (!json) {
+                out.println(expected(status));
+                out.flush();
+            }
+            long end = System.nanoTime() + limit.toNanos();
+            while (tap.isOpen() && !awaited.isEmpty() && end - System.nanoTime() > 0) {
+                awaited.removeAll(see(Math.min(end, System.nanoTime() + SECOND.toNanos())));
+                awaited.retainAll(sources(agent.status())); // a reload may have ended one
+            }
+            if (!json && !awaited.isEmpty()) {
+                out.println("… no turn came of " + String.join(", ", awaited) + ": meter:status tells more");
+            }
+            Top top = top(agent.status(), "… no sample of an instance came: meter:why instance tells more");
+            out.print(json ? Json.of(top.map()) : "\n" + top.text());
+        }
+
+        /** The next tick, if it comes before then; names of the sources that it was of. */
+        private Set<String> see(long until) throws InterruptedException {
+            Optional<Tap.Tick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
+            tick.ifPresent(seen -> {
+                instances.saw(seen);
+                sizes.putAll(seen.sizes());
+            });
+            return tick.stream()
+                    .flatMap(seen -> seen.sizes().keySet().stream())
+                    .map(Source::name)
+                    .collect(Collectors.toSet());
+        }
+
+        private Top top(Status status, String note) {
+            Usage now = Usage.now();
+            sizes.keySet().retainAll(status.pipeline().sources());
+            double samples = sizes.entrySet().stream()
+                    .mapToDouble(size ->
+                            size.getValue() * 1e9 / size.getKey().interval().toNanos())
+                    .sum();
+            Map<String, Tallies.Tally> pollsters = status.pollsters().stream()
+                    .collect(Collectors.toMap(
+                            Plugin::name, plugin -> status.tallies().of(plugin.name()), (a, b) -> a, TreeMap::new));
+            Top top = new Top(
+                    status.identity().host(),
+                    samples,
+                    now.cpuSince(before),
+                    now.resident(),
+                    instances.rows(Moment.now()),
+                    pollsters,
+                    note);
+            before = now;
+            return top;
+        }
+    }
+
+    private static Set<String> sources(Status status) {
+        return status.tasks().stream().flatMap(task -> task.sources().stream()).collect(Collectors.toSet());
+    }
+
+    private static String expected(Status status) {
+        Instant now = Instant.now();
+        return status.tasks().stream()
+                .sorted(Comparator.comparing(Scheduler.TaskState::next))
+                .map(task ->
+                        String.join(", ", task.sources()) + " in " + Status.human(Duration.between(now, task.next())))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining("; "),
+                        turns -> turns.isEmpty()
+                                ? "… no source polls anything now"
+                                : Table.cut("… next turn: " + turns)));
+    }
+}

@@ -1,0 +1,55 @@
+package io.nephometer.agent.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why a meter is published, or is not.
+ *
+ * @param because sentences from the cause to the effect
+ * @param remedy what to do; empty if there is nothing to do
+ */
+record Why(String meter, boolean published, List<String> because, String remedy) {
+
+    private static final int WIDTH = 100;
+
+    Why {
+        because = List.copyOf(because);
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder(meter + " is " + (published ? "published" : "absent") + "\n\n");
+        because.forEach(sentence -> text.append(wrapped("  ", sentence)));
+        if (!remedy.isEmpty()) {
+            text.append('\n').append(wrapped("  What to do: ", remedy));
+        }
+        return text.toString();
+    }
+
+    Map<String, Object> map() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("meter", meter);
+        map.put("published", published);
+        map.put("because", because);
+        map.put("remedy", remedy);
+        return map;
+    }
+
+    /** The lines after the first are indented as far as it is. */
+    private static String wrapped(String indent, String sentence) {
+        List<String> lines = new ArrayList<>();
+        String line = indent;
+        for (String word : Table.printable(sentence).split(" ")) {
+            boolean full = line.length() + 1 + word.length() > WIDTH && !line.isBlank();
+            if (full) {
+                lines.add(line);
+                line = " ".repeat(indent.length());
+            }
+            line += (line.endsWith(" ") ? "" : " ") + word;
+        }
+        lines.add(line);
+        return String.join("\n", lines) + "\n";
+    }
+}

@@ -1,0 +1,319 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.pipeline.MeterPatterns;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Scheduler.TaskState;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Why a meter is absent: each test is one way for it to get lost, in the order of a sample's walk. */
+class InquiryTest {
+
+    private static final Meter CPU = Meter.cumulative("cpu", "ns");
+    private static final Meter UTIL = Meter.utilisation("cpu_util", "cpu", "cpu_number");
+    private static final Meter IOPS = Meter.rate("disk.iops", "count/s", "disk.reads", "disk.writes");
+    private static final Resource A = Given.instance("a", "running");
+    private static final Resource B = Given.instance("b", "shutdown");
+
+    private final List<Plugin<Pollster>> pollsters =
+            new ArrayList<>(List.of(Given.pollster("pollster.cpu", "1.2.0", 0, CPU, UTIL, IOPS)));
+    private final List<Source> sources = new ArrayList<>(List.of(Given.source("all", 60, "*")));
+    private Sink sink = new Sink("sink", List.of(), List.of(URI.create("mqtt://broker")));
+    private List<String> problems = List.of();
+    private long turns = 5;
+    private boolean waits;
+    private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
+    private Map<String, String> troubles = Map.of();
+    private Look look = new Look(List.of(Given.sample(CPU, A, 42L)), List.of(A), Map.of());
+
+    private static RouteState route(String name, boolean offered, String trouble) {
+        return new RouteState(name, true, offered, Optional.empty(), 7, trouble);
+    }
+
+    private static Look without(String trouble, String why) {
+        return new Look(List.of(), List.of(A), Map.of(trouble, why));
+    }
+
+    private Why why(String meter) {
+        TaskState task = new TaskState(
+                Duration.ofSeconds(60),
+                sources.stream().map(Source::name).toList(),
+                turns,
+                0,
+                null,
+                Duration.ZERO,
+                Given.NOON.plusSeconds(43));
+        return Inquiry.of(
+                meter,
+                new Facts(
+                        Given.NOON,
+                        new Pipeline(sources, List.of(sink)),
+                        problems,
+                        pollsters,
+                        List.of(task),
+                        List.of(new SinkState("sink", sink.transformers().size(), waits, 0, 0)),
+                        routes,
+                        "test:///default connected",
+                        troubles,
+                        look));
+    }
+
+    private void isAbsent(String meter, String because, String whatToDo) {
+        Why why = why(meter);
+        assertThat(why.published()).isFalse();
+        assertThat(String.join("\n", why.because())).contains(because);
+        assertThat(why.remedy()).contains(whatToDo);
+        assertThat(why.text().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+
+    private Why isPublished(String meter) {
+        Why why = why(meter);
+        assertThat(why.published()).as(why.text()).isTrue();
+        return why;
+    }
+
+    @Test
+    void noPluginOffersItAndTheNearestIsNamed() {
+        isAbsent("cpu_utl", "No plugin offers a meter of this name now", "if cpu_util is meant");
+        isAbsent("xyzzyxyzzyxyzzy", "3 others are known", "copy the bundle that gives it into deploy/");
+        pollsters.clear();
+        isAbsent("cpu", "0 others are known", "copy the bundle");
+    }
+
+    @Test
+    void ofTwoThatOfferItTheHigherRankedGivesIt() {
+        pollsters.add(Given.pollster("better", "0.1.0", 10, CPU));
+        assertThat(isPublished("cpu").because())
+                .startsWith(
+                        "better 0.1.0 gives it.",
+                        "pollster.cpu 1.2.0 offers it too and waits: its ranking is lower, 0 to 10.");
+    }
+
+    @Test
+    void ofTwoThatRankTheSameTheNewerGivesItAndElseTheNameDecides() {
+        pollsters.add(Given.pollster("newer", "1.10.0", 0, CPU));
+        pollsters.add(Given.pollster("newer.too", "1.10.0", 0, CPU));
+        assertThat(isPublished("cpu").because())
+                .startsWith(
+                        "newer 1.10.0 gives it.",
+                        "newer.too 1.10.0 offers it too and waits: its ranking and version are the same,"
+                                + " its name comes later.",
+                        "pollster.cpu 1.2.0 offers it too and waits: its version is older.");
+    }
+
+    @Test
+    void nothingIsPolledWhileThePipelineIsWrong() {
+        sources.clear();
+        problems = List.of("conf/pipeline.yaml:3:5: no meters");
+        isAbsent("cpu", "conf/pipeline.yaml:3:5: no meters\nNo source polls anything.", "validate");
+    }
+
+    @Test
+    void noSourcesPatternsMatchIt() {
+        sources.set(0, Given.source("disks", 60, "disk.*"));
+        sources.add(Given.source("some", 60, "cpu_util"));
+        isAbsent(
+                "cpu",
+                "The source disks does not poll it, with meters: [\"disk.*\"]\n"
+                        + "The source some does not poll it, with meters: [\"cpu_util\"]",
+                "give the source disks this line: meters: [\"disk.*\", \"cpu\"]");
+    }
+
+    @Test
+    void anExclusionIsToBeTakenOut() {
+        sources.set(0, Given.source("most", 60, "!cpu*", "!disk.*"));
+        isAbsent("cpu", "does not poll it", "this line: meters: [\"!disk.*\"]");
+        sources.set(0, Given.source("most", 60, "!cpu*"));
+        isAbsent("cpu", "does not poll it", "this line: meters: [\"*\"]");
+    }
+
+    @Test
+    void itsSourceHadNoTurnYet() {
+        turns = 0;
+        isAbsent("cpu", "The source all has had no turn yet.", "the next turn is in 43 s");
+    }
+
+    @Test
+    void aDerivedOneNeedsASecondTurn() {
+        turns = 1;
+        isAbsent("cpu_util", "It is the growth between two readings", "the next turn is in 43 s");
+        isPublished("cpu");
+    }
+
+    @Test
+    void theDiscoveryFails() {
+        look = new Look(List.of(), List.of(), Map.of("discovery local_instances", "libvirt is away"));
+        isAbsent("cpu", "The discovery local_instances fails: libvirt is away", "put right what it says");
+    }
+
+    @Test
+    void theDiscoveryFindsNothing() {
+        look = Look.NONE;
+        isAbsent(
+                "cpu",
+                "The discovery local_instances finds no resource on this host.",
+                "start an instance, or look at what the hypervisor is: test:///default connected.");
+    }
+
+    @Test
+    void theSourcesOwnDiscoveryIsTheOneThatFails() {
+        Source own = sources.get(0);
+        sources.set(
+                0,
+                new Source(
+                        own.name(),
+                        own.interval(),
+                        false,
+                        new MeterPatterns(List.of("*")),
+                        List.of("others://x"),
+                        List.of(),
+                        own.sinks()));
+        look = new Look(List.of(), List.of(), Map.of("discovery others", "no plugin offers it"));
+        isAbsent("cpu", "The discovery others fails: no plugin offers it", "put right");
+    }
+
+    @Test
+    void thePollsterFails() {
+        look = without("pollster.cpu", "the call timed out");
+        isAbsent("cpu", "pollster.cpu fails: the call timed out", "the agent tries again by itself");
+    }
+
+    @Test
+    void thePollsterWorksAgainButIsStillBackedOff() {
+        troubles = Map.of("pollster.cpu", "failed 3 times, next in 2 min");
+        isAbsent("cpu", "failed at the agent's last turn: failed 3 times, next in 2 min", "wait");
+    }
+
+    @Test
+    void aTroubleThatCostsOtherMetersOnlyIsNone() {
+        troubles = Map.of("pollster.cpu", "2 of its samples were rejected");
+        look = new Look(look.samples(), look.resources(), troubles);
+        isPublished("cpu");
+    }
+
+    @Test
+    void nobodyTellsItOnAnyResource() {
+        look = new Look(List.of(), List.of(A, B), Map.of());
+        isAbsent(
+                "cpu",
+                "pollster.cpu, asked just now, gave no sample of it: the hypervisor (test:///default connected)"
+                        + " or the guest does not tell it.\nAsked for: a (running), b (shutdown).",
+                "see whether the instances have what it is about");
+        look = new Look(List.of(), List.of(B), Map.of());
+        isAbsent("cpu", "Asked for: b (shutdown).", "start an instance");
+    }
+
+    @Test
+    void someResourcesHaveNoneAndFiveOfThemAreNamed() {
+        List<Resource> all = new ArrayList<>(List.of(A));
+        IntStream.range(0, 7).forEach(i -> all.add(Given.instance("off" + i, "shutdown")));
+        look = new Look(look.samples(), all, Map.of());
+        assertThat(isPublished("cpu").because())
+                .contains("Without a sample: off0 (shutdown), off1 (shutdown), off2 (shutdown), off3 (shutdown),"
+                        + " off4 (shutdown) and 2 more.");
+    }
+
+    @Test
+    void aSampleOfAPartIsOneOfTheWhole() {
+        look = new Look(List.of(Given.sample(CPU, A.part("a-vcpu0", Map.of()), 1)), List.of(A), Map.of());
+        assertThat(isPublished("cpu").text()).doesNotContain("Without a sample");
+    }
+
+    @Test
+    void aCounterThatItIsComputedFromIsMissing() {
+        Sample reads = Given.sample(Meter.cumulative("disk.reads", "request"), A, 1);
+        look = new Look(List.of(reads), List.of(A), Map.of());
+        isAbsent("disk.iops", "no resource had a sample of disk.writes:", "a balloon driver in the guest");
+    }
+
+    @Test
+    void itsCountersAreThereButGiveNothing() {
+        isAbsent(
+                "cpu_util",
+                "Its counters were read twice just now, and nothing could be computed of them:"
+                        + " the samples of cpu do not say cpu_number.",
+                "ask again");
+    }
+
+    @Test
+    void itsSinkWaitsForATransformer() {
+        sink = new Sink("sink", List.of(new Step("magic", Map.of())), sink.publishers());
+        waits = true;
+        troubles = Map.of("sink", "waits for the transformer magic: no plugin offers it");
+        isAbsent(
+                "cpu",
+                "The sink sink waits for the transformer magic: no plugin offers it.",
+                "copy its bundle into deploy/ or put its parameters right; the samples are held");
+    }
+
+    @Test
+    void itsRouteWaitsForAPublishersPlugin() {
+        routes = List.of(route("sink.mqtt", false, "no plugin offers mqtt:// now"));
+        isAbsent(
+                "cpu",
+                "The route sink.mqtt does not deliver: no plugin offers mqtt:// now; 7 samples wait.",
+                "a missing plugin goes into deploy/");
+    }
+
+    @Test
+    void itsRouteIsInTrouble() {
+        routes = List.of(route("sink.mqtt", true, "connection refused"), route("other.mqtt", true, ""));
+        isAbsent("cpu", "does not deliver: connection refused", "put right what the route sink.mqtt says");
+    }
+
+    @Test
+    void oneRouteThatDeliversIsEnoughAndTheOtherIsStillTold() {
+        sink = new Sink("sink", List.of(), List.of(URI.create("mqtt://a"), URI.create("mqtt://b")));
+        routes = List.of(route("sink.mqtt", true, ""), route("sink.mqtt-2", true, "connection refused"));
+        Why why = isPublished("cpu");
+        assertThat(why.text()).contains("The route sink.mqtt-2 does not deliver: connection refused");
+        assertThat(why.remedy()).contains("sink.mqtt-2");
+    }
+
+    @Test
+    void aTransformerMakesIt() {
+        sink = new Sink(
+                "sink",
+                List.of(new Step("rate_of_change", Map.of("target", Map.of("name", "cpu.speed")))),
+                sink.publishers());
+        assertThat(isPublished("cpu.speed").because())
+                .startsWith("A transformer of the sink sink makes it of what its sources poll.");
+    }
+
+    @Test
+    void allIsWell() {
+        assertThat(why("cpu").text()).isEqualTo("""
+                        cpu is published
+
+                          pollster.cpu 1.2.0 gives it.
+                          The source all polls it every 1 min.
+                          Read just now for 1 resource, the last 42 ns of id-of-a.
+                          The route sink.mqtt delivers: 0 samples so far, 7 wait.
+                        """);
+        assertThat(why("cpu").map()).containsEntry("published", true).containsEntry("remedy", "");
+    }
+
+    @Test
+    void whatTenantsNamedCannotMoveTheCursor() {
+        look = new Look(List.of(), List.of(Given.instance("a\u001b[2J", "running")), Map.of());
+        assertThat(why("cpu").text()).contains("a?[2J (running)");
+    }
+}

@@ -111,6 +111,17 @@ final class Installed {
                 .toList());
     }
 
+    /** Lines in one session of the shell; what it prints. */
+    String shellScript(List<String> lines) {
+        try {
+            Path script = Files.createTempFile("shell", ".txt");
+            Files.write(script, lines);
+            return Command.ok("sh", "-c", "exec \"$1\" shell --data \"$2\" < \"$3\"", "sh", bin(), data, script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Of the agent that runs. */
     JsonNode status() {
         return Subscriber.json(command("status", "--json").output());

@@ -1,0 +1,233 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Plugins replaced again and again. The numbers are small in the gate; {@code -Dswaps=200 -Dupdates=150 -Dcycles=1000} are
+ * those that are promised.
+ */
+@Tag("real")
+class PluginStormIT {
+
+    private static final int SWAPS = Integer.getInteger("swaps", 10);
+    private static final int UPDATES = Integer.getInteger("updates", 6);
+    private static final int CYCLES = Integer.getInteger("cycles", 60);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
+
+    @TempDir
+    Path directory;
+
+    private final Lab lab = new Lab();
+    private Installed installed;
+    private Subscriber subscriber;
+    private Agent agent;
+
+    @BeforeEach
+    void start() {
+        installed = new Installed(directory);
+        int port = lab.broker();
+        installed.pipeline("1", port);
+        subscriber = new Subscriber(port);
+        agent = new Agent(installed);
+        subscriber.next("cpu_util");
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+        subscriber.close();
+        lab.close();
+    }
+
+    /** The same bundle in other bytes. */
+    private Path variant(Path jar, int number) {
+        try {
+            Path other = Files.createTempFile(directory, "variant", ".jar");
+            try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
+                    ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(other))) {
+                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    in.transferTo(out);
+                }
+                out.putNextEntry(new ZipEntry("number-" + number));
+            }
+            return other;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Byte by byte over what is there, or by a rename. */
+    private void put(Path jar, String name, boolean carefully) {
+        Path target = installed.deploy.resolve(name);
+        try (InputStream in = Files.newInputStream(jar)) {
+            if (carefully) {
+                Path part = installed.deploy.resolve("." + name);
+                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                try (OutputStream out = Files.newOutputStream(target)) {
+                    in.transferTo(out);
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long replacements(String file) {
+        return agent.logLines().stream()
+                .filter(line -> line.contains(file + ":") && line.contains(" replaces "))
+                .count();
+    }
+
+    private void otherMetersMissedNothing() {
+        Instant now = Instant.now();
+        subscriber.next("memory.maximum", sample -> sample.timestamp().isAfter(now));
+        Cadence.of(subscriber, "memory.maximum", TEST_DOMAIN).isSteady(INTERVAL);
+        Cadence.of(subscriber, "disk.read.bytes", TEST_DOMAIN).isSteady(INTERVAL);
+    }
+
+    @Test
+    void aPollsterThatIsSwappedAgainAndAgainHasOneSampleASecond() {
+        Path jar = Installed.plugin("pollster-cpu.jar");
+        for (int i = 1; i <= SWAPS; i++) {
+            int swaps = i;
+            put(variant(jar, i), "pollster-cpu.jar", i % 2 == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> replacements("pollster-cpu.jar") >= swaps);
+        }
+        otherMetersMissedNothing();
+        Cadence.of(subscriber, "cpu", TEST_DOMAIN).isSteady(INTERVAL);
+        Cadence.of(subscriber, "cpu_util", TEST_DOMAIN).isSteady(INTERVAL);
+    }
+
+    @Test
+    void aJarThatIsUpdatedEveryTwoSecondsLeavesNothingBehind() {
+        PluginJar plugin = new PluginJar("moving");
+        put(plugin.build(directory), "moving.jar", true);
+        subscriber.next("host.moving");
+        Footprint before = null;
+        Instant next = Instant.now();
+        for (int i = 1; i <= UPDATES; i++) {
+            next = next.plusSeconds(2);
+            put(plugin.version("1.0." + i).build(directory), "moving.jar", i % 2 == 0);
+            if (i == UPDATES / 3) {
+                before = Footprint.of(agent.pid());
+            }
+            Instant due = next;
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> Instant.now().isAfter(due));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> replacements("moving.jar") >= UPDATES - 1);
+        Footprint.of(agent.pid()).isNoLargerThan(before);
+        otherMetersMissedNothing();
+        Cadence.of(subscriber, "cpu", TEST_DOMAIN).isSteady(INTERVAL);
+        Cadence.of(subscriber.samples("host.moving")).isSteady(INTERVAL);
+    }
+
+    @Test
+    void aBundleThatIsInstalledAndUninstalledAgainAndAgainLeavesNothingBehind() {
+        Path jar = new PluginJar("passing").build(directory);
+        cycle(jar, CYCLES / 4);
+        Footprint before = Footprint.of(agent.pid());
+        cycle(jar, CYCLES - CYCLES / 4);
+        Footprint.of(agent.pid()).isNoLargerThan(before);
+        otherMetersMissedNothing();
+        Cadence.of(subscriber, "cpu", TEST_DOMAIN).isSteady(INTERVAL);
+    }
+
+    private void cycle(Path jar, int times) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            lines.addAll(List.of("install file:" + jar, "start com.example.passing", "uninstall com.example.passing"));
+        }
+        String output = installed.shellScript(lines);
+        assertThat(Pattern.compile("Bundle ID: \\d+").matcher(output).results().count())
+                .isEqualTo(times);
+        assertThat(installed.shell("lb -s")).doesNotContain("com.example.passing");
+    }
+
+    @Test
+    void theCoreItselfIsUpdatedWithoutReinstallingAPlugin() {
+        String plugins = plugins();
+        Instant begun = Instant.now();
+        installed.command("shell", "update agent.core");
+        Instant resumed = subscriber
+                .next("cpu", sample -> sample.timestamp().isAfter(begun.plusMillis(1500)))
+                .timestamp();
+        List<Instant> times = subscriber
+                .samples("cpu", TEST_DOMAIN)
+                .map(Subscriber.Received::timestamp)
+                .toList();
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(Duration.between(times.get(i - 1), times.get(i))).isLessThan(Duration.ofSeconds(3));
+        }
+        assertThat(resumed).isAfter(begun);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> installed.command("status").status() == 0);
+        assertThat(plugins()).isEqualTo(plugins);
+    }
+
+    /** With the numbers that the framework gave them when they were installed. */
+    private String plugins() {
+        return installed
+                .shell("lb -s")
+                .lines()
+                .filter(line -> line.contains("pollster") || line.contains("discovery") || line.contains("publisher"))
+                .map(line -> line.replaceAll("\\s+", " "))
+                .sorted()
+                .toList()
+                .toString();
+    }
+
+    /** What a process holds after its garbage was collected. */
+    private record Footprint(long metaspace, long threads, long descriptors) {
+
+        static Footprint of(long pid) {
+            Command.ok("jcmd", pid, "GC.run");
+            Matcher used =
+                    Pattern.compile("Metaspace\\s+used (\\d+)K").matcher(Command.ok("jcmd", pid, "GC.heap_info"));
+            assertThat(used.find()).isTrue();
+            return new Footprint(Long.parseLong(used.group(1)), count(pid, "task"), count(pid, "fd"));
+        }
+
+        private static long count(long pid, String what) {
+            try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid, what))) {
+                return entries.count();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        void isNoLargerThan(Footprint before) {
+            assertThat(metaspace).as("metaspace in KiB, before %s", before).isLessThan(before.metaspace + 3 * 1024);
+            assertThat(threads).as("threads, before %s", before).isLessThan(before.threads + 5);
+            assertThat(descriptors).as("descriptors, before %s", before).isLessThan(before.descriptors + 5);
+        }
+    }
+}

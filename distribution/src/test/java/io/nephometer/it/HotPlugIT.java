@@ -93,4 +93,63 @@ class HotPlugIT {
         assertThat(Duration.between(dropped, first)).isLessThan(Duration.ofSeconds(5));
         cpuMissedNothing();
     }
+
+    /** One of two plugins with the same meter; its volume tells which. */
+    private Path rival(String name, String version, int volume) {
+        return new PluginJar(name)
+                .version(version)
+                .code("FIELDS", "static final Meter SHARED = Meter.gauge(\"host.shared\", \"\");")
+                .code("METERS", "if (true) return Set.of(SHARED);")
+                .code("POLL", "return List.of(Sample.of(SHARED, turn.host(), %dL, turn.now()));".formatted(volume))
+                .build(directory);
+    }
+
+    @Test
+    void ofTwoThatOfferAMeterTheHigherVersionGivesItAndTheOtherTakesOver() throws Exception {
+        Files.move(rival("one", "1.9.0", 1), installed.deploy.resolve("one.jar"));
+        subscriber.next("host.shared", sample -> sample.volume() == 1);
+        Files.move(rival("two", "1.10.0", 2), installed.deploy.resolve("two.jar"));
+        subscriber.next("host.shared", sample -> sample.volume() == 2);
+        Instant deleted = Instant.now();
+        Files.delete(installed.deploy.resolve("two.jar"));
+        subscriber.next(
+                "host.shared",
+                sample -> sample.volume() == 1 && sample.timestamp().isAfter(deleted));
+        Cadence.of(subscriber.samples("host.shared")).isSteady(INTERVAL);
+        cpuMissedNothing();
+    }
+
+    @Test
+    void aDiscoveryComesAndGoesAndWhatIsAboutTheHostIsPolledOn() throws IOException {
+        Path jar = installed.deploy.resolve("discovery-local.jar");
+        Files.delete(jar);
+        Instant deleted = Instant.now();
+        Instant quiet = subscriber
+                .next("compute.node.disk.read.bytes", sample -> sample.timestamp()
+                        .isAfter(deleted.plusSeconds(5)))
+                .timestamp();
+        assertThat(subscriber.samples("cpu"))
+                .extracting(Subscriber.Received::timestamp)
+                .noneMatch(read -> read.isAfter(deleted.plusSeconds(4)) && read.isBefore(quiet));
+        assertThat(installed
+                        .status()
+                        .get("troubles")
+                        .get("discovery local_instances")
+                        .asText())
+                .isEqualTo("no plugin offers it");
+        Files.copy(Installed.plugin("discovery-local.jar"), jar);
+        subscriber.next("cpu", sample -> sample.timestamp().isAfter(quiet));
+    }
+
+    @Test
+    void aPublisherComesAndGoesAndNothingIsLost() throws IOException {
+        Path jar = installed.deploy.resolve("publisher-mqtt.jar");
+        Files.delete(jar);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> installed.command("status").output().contains("no plugin for it"));
+        Files.copy(Installed.plugin("publisher-mqtt.jar"), jar);
+        Instant back = Instant.now();
+        subscriber.next("cpu", sample -> sample.timestamp().isAfter(back.plusSeconds(1)));
+        cpuMissedNothing();
+    }
 }

@@ -60,7 +60,7 @@ class PollsterProjectIT {
         assertThat(subscriber.next("vcpus.maximum").volume()).isEqualTo(2);
 
         project.edit("pom.xml", "<version>1.0.0</version>", "<version>1.1.0</version>");
-        StrangersProject.drop(project.build(), installed.deploy);
+        StrangersProject.drop(project.buildUntested(), installed.deploy);
         await().atMost(LIMIT).until(() -> agent.log().contains("example-pollster 1.1.0 replaces 1.0.0"));
         assertThat(subscriber.next("vcpus.maximum").volume()).isEqualTo(2);
         assertThat(note).doesNotExist();

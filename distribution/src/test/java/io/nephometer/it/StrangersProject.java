@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -60,8 +61,23 @@ final class StrangersProject {
 
     /** Its jar, after its tests. */
     Path build() {
-        Path maven = Path.of(System.getProperty("build.maven"), "bin/mvn");
-        Command.ok(maven, "-B", "-q", "-f", project, "-Dmaven.repo.local=" + repository, "package");
+        return build("package");
+    }
+
+    Path buildUntested() {
+        return build("package", "-DskipTests");
+    }
+
+    private Path build(String... what) {
+        List<Object> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("build.maven"), "bin/mvn"),
+                "-B",
+                "-q",
+                "-f",
+                project,
+                "-Dmaven.repo.local=" + repository));
+        words.addAll(List.of(what));
+        Command.ok(words.toArray());
         return project.resolve("target/example-pollster.jar");
     }
 

@@ -8,6 +8,8 @@ import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

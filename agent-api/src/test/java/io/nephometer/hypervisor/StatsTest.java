@@ -2,6 +2,7 @@ package io.nephometer.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.testkit.FakeHypervisor;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 

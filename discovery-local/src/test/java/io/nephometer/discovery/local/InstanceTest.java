@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.api.Owner;
 import io.nephometer.api.Resource;
 import io.nephometer.hypervisor.Domain;
-import io.nephometer.hypervisor.FakeHypervisor;
-import io.nephometer.hypervisor.Turns;
+import io.nephometer.testkit.Turns;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -135,8 +136,8 @@ class InstanceTest {
                 .resource();
     }
 
-    private static String recorded(String resource) {
-        return FakeHypervisor.text("/io/nephometer/discovery/local/" + resource);
+    private static String recorded(String resource) throws IOException {
+        return Files.readString(Path.of("src/test/resources/io/nephometer/discovery/local/" + resource));
     }
 
     private static String text(Resource resource) {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Resource;
-import io.nephometer.hypervisor.FakeHypervisor;
-import io.nephometer.hypervisor.Turns;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Turns;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +58,8 @@ class LocalDiscoveryTest {
     @Test
     void anInstanceThatIsGoneWhenItsXmlIsReadIsLeftOut() throws IOException {
         hypervisor
-                .domain("u1", "one", 1, RUNNING, null, null)
-                .domain("u2", "two", 2, RUNNING, null, null)
+                .domain(new Domain("u1", "one", 1, RUNNING))
+                .domain(new Domain("u2", "two", 2, RUNNING))
                 .xml("u2", XML);
         assertThat(discover()).extracting(Resource::id).containsExactly("u2");
         assertThat(log.lines).isEmpty();
@@ -151,7 +152,7 @@ class LocalDiscoveryTest {
         running("u1", 1);
         discover();
         hypervisor.questions();
-        hypervisor.domain("u1", "name-u1", 1, PAUSED, null, null);
+        hypervisor.domain(new Domain("u1", "name-u1", 1, PAUSED));
         assertThat(discover().get(0).metadata())
                 .containsEntry("vcpus", 1L)
                 .containsEntry("status", "paused")
@@ -163,7 +164,7 @@ class LocalDiscoveryTest {
     void anInstanceThatIsStoppedAndStartedIsReadAgainAndBeginsANewIncarnation() throws IOException {
         running("u1", 7);
         assertThat(discover().get(0).incarnation()).isEqualTo(7);
-        hypervisor.domain("u1", "name-u1", -1, SHUT_OFF, null, null).questions();
+        hypervisor.domain(new Domain("u1", "name-u1", -1, SHUT_OFF)).questions();
         Resource stopped = discover().get(0);
         assertThat(hypervisor.questions()).containsExactly("domains", "xml u1");
         assertThat(stopped.incarnation()).isEqualTo(7);
@@ -175,7 +176,7 @@ class LocalDiscoveryTest {
 
     @Test
     void anInstanceThatWasNeverSeenRunningHasIncarnationZero() throws IOException {
-        hypervisor.domain("u1", "one", -1, SHUT_OFF, null, null).xml("u1", XML);
+        hypervisor.domain(new Domain("u1", "one", -1, SHUT_OFF)).xml("u1", XML);
         assertThat(discover().get(0).incarnation()).isZero();
     }
 
@@ -183,7 +184,7 @@ class LocalDiscoveryTest {
     void aRenamedInstanceIsReadAgain() throws IOException {
         running("u1", 1);
         discover();
-        hypervisor.domain("u1", "other", 1, RUNNING, null, null).questions();
+        hypervisor.domain(new Domain("u1", "other", 1, RUNNING)).questions();
         assertThat(discover().get(0).metadata()).containsEntry("name", "other");
         assertThat(hypervisor.questions()).containsExactly("domains", "xml u1");
     }
@@ -250,7 +251,7 @@ class LocalDiscoveryTest {
     }
 
     private FakeHypervisor running(String uuid, int id) {
-        return hypervisor.domain(uuid, "name-" + uuid, id, RUNNING, null, null).xml(uuid, XML);
+        return hypervisor.domain(new Domain(uuid, "name-" + uuid, id, RUNNING)).xml(uuid, XML);
     }
 
     private void pass(Duration time) {

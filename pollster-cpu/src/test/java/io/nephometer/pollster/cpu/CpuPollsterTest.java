@@ -1,14 +1,15 @@
 package io.nephometer.pollster.cpu;
 
-import static io.nephometer.hypervisor.Turns.declared;
-import static io.nephometer.hypervisor.Turns.everything;
-import static io.nephometer.hypervisor.Turns.table;
-import static io.nephometer.hypervisor.Turns.wanting;
+import static io.nephometer.testkit.Turns.declared;
+import static io.nephometer.testkit.Turns.everything;
+import static io.nephometer.testkit.Turns.table;
+import static io.nephometer.testkit.Turns.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Resource;
-import io.nephometer.hypervisor.FakeHypervisor;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Recording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class CpuPollsterTest {
 
     @Test
     void aStoppedInstanceYieldsNoSample() throws IOException {
-        hypervisor.domain("u1", "instance-1", -1, 5, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS).shutOff("u1");
         assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
     }
 
@@ -51,7 +52,7 @@ class CpuPollsterTest {
 
     @Test
     void cpuTimeIsWhatLibvirtCountedAndNotWhatItsProcessorsWaitedToo() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", """
+        hypervisor.running("u1", Recording.of("""
             cpu.time=999999
             vcpu.current=2
             vcpu.maximum=4
@@ -59,7 +60,7 @@ class CpuPollsterTest {
             vcpu.0.wait=10000
             vcpu.2.time=10000
             vcpu.2.wait=10000
-            """);
+            """));
         assertThat(table(pollster.poll(wanting(Set.of("cpu", "vcpus", "cpu.wait", "vcpu.time"), List.of(U1)))))
                 .isEqualTo("""
             cpu        cumulative  ns    u1        999999  {cpu_number=2}
@@ -101,7 +102,7 @@ class CpuPollsterTest {
 
     @Test
     void readsWhatARealGuestUses() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             cpu                    cumulative  ns    u1        560000000  {cpu_number=2}
             cpu.delay              cumulative  ns    u1        170174895  {cpu_number=2}
@@ -145,7 +146,7 @@ class CpuPollsterTest {
     }
 
     private String poll(String stats) throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", stats);
+        hypervisor.running("u1", Recording.of(stats));
         return table(pollster.poll(everything(pollster, U1)));
     }
 

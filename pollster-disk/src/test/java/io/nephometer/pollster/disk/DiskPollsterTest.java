@@ -1,16 +1,17 @@
 package io.nephometer.pollster.disk;
 
-import static io.nephometer.hypervisor.Turns.declared;
-import static io.nephometer.hypervisor.Turns.everything;
-import static io.nephometer.hypervisor.Turns.table;
-import static io.nephometer.hypervisor.Turns.wanting;
+import static io.nephometer.testkit.Turns.declared;
+import static io.nephometer.testkit.Turns.everything;
+import static io.nephometer.testkit.Turns.table;
+import static io.nephometer.testkit.Turns.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Owner;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
-import io.nephometer.hypervisor.FakeHypervisor;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Recording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class DiskPollsterTest {
 
     @Test
     void aStoppedInstanceHasOnlyTheSizesOfItsFlavor() throws IOException {
-        hypervisor.domain("u1", "instance-1", -1, 5, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS).shutOff("u1");
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             disk.root.size       gauge  GiB  u1  20
             disk.ephemeral.size  gauge  GiB  u1  10
@@ -108,7 +109,7 @@ class DiskPollsterTest {
 
     @Test
     void samplesOfADiskHaveItsMetadataBesideTheInstances() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         List<Sample> samples =
                 pollster.poll(wanting(Set.of("disk.read.bytes", "disk.device.read.bytes"), List.of(NO_FLAVOR)));
         assertThat(samples)
@@ -130,7 +131,7 @@ class DiskPollsterTest {
 
     @Test
     void readsTheDisksOfARealGuest() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             disk.read.bytes             cumulative  B        u1      107008    {device=[vda, vdb]}
             disk.read.requests          cumulative  request  u1      27        {device=[vda, vdb]}
@@ -211,7 +212,7 @@ class DiskPollsterTest {
     }
 
     private String poll(String stats) throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", stats);
+        hypervisor.running("u1", Recording.of(stats));
         return table(pollster.poll(everything(pollster, NO_FLAVOR)));
     }
 

@@ -1,9 +1,9 @@
 package io.nephometer.pollster.disk;
 
-import static io.nephometer.hypervisor.Turns.declared;
-import static io.nephometer.hypervisor.Turns.everything;
-import static io.nephometer.hypervisor.Turns.table;
-import static io.nephometer.hypervisor.Turns.wanting;
+import static io.nephometer.testkit.Turns.declared;
+import static io.nephometer.testkit.Turns.everything;
+import static io.nephometer.testkit.Turns.table;
+import static io.nephometer.testkit.Turns.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

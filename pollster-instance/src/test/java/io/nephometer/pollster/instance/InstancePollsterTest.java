@@ -1,14 +1,16 @@
 package io.nephometer.pollster.instance;
 
-import static io.nephometer.hypervisor.Turns.declared;
-import static io.nephometer.hypervisor.Turns.everything;
-import static io.nephometer.hypervisor.Turns.table;
-import static io.nephometer.hypervisor.Turns.wanting;
+import static io.nephometer.testkit.Turns.declared;
+import static io.nephometer.testkit.Turns.everything;
+import static io.nephometer.testkit.Turns.table;
+import static io.nephometer.testkit.Turns.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Resource;
-import io.nephometer.hypervisor.FakeHypervisor;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Recording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ class InstancePollsterTest {
 
     @Test
     void aStoppedInstanceIsThereTooWithItsState() throws IOException {
-        hypervisor.domain("u1", "instance-1", -1, 5, null, null).domain("u2", "instance-2", 7, 3, null, null);
+        hypervisor.shutOff("u1").domain(new Domain("u2", "instance-2", 7, 3));
         assertThat(table(pollster.poll(everything(pollster, U1, U2)))).isEqualTo("""
             instance     gauge  instance  u1  1
             power.state  gauge            u1  5
@@ -55,7 +57,7 @@ class InstancePollsterTest {
 
     @Test
     void readsTheStateOfARealGuest() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             instance            gauge  instance  u1  1
             power.state         gauge            u1  1

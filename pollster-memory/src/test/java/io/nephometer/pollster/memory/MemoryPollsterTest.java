@@ -1,14 +1,15 @@
 package io.nephometer.pollster.memory;
 
-import static io.nephometer.hypervisor.Turns.declared;
-import static io.nephometer.hypervisor.Turns.everything;
-import static io.nephometer.hypervisor.Turns.table;
-import static io.nephometer.hypervisor.Turns.wanting;
+import static io.nephometer.testkit.Turns.declared;
+import static io.nephometer.testkit.Turns.everything;
+import static io.nephometer.testkit.Turns.table;
+import static io.nephometer.testkit.Turns.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Resource;
-import io.nephometer.hypervisor.FakeHypervisor;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Recording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class MemoryPollsterTest {
 
     @Test
     void aStoppedInstanceYieldsNoSample() throws IOException {
-        hypervisor.domain("u1", "instance-1", -1, 5, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS).shutOff("u1");
         assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
     }
 
@@ -115,7 +116,7 @@ class MemoryPollsterTest {
 
     @Test
     void readsWhatARealGuestUses() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             memory           gauge  MiB  u1  2
             memory.maximum   gauge  MiB  u1  2
@@ -156,7 +157,7 @@ class MemoryPollsterTest {
     }
 
     private String poll(String stats) throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", stats);
+        hypervisor.running("u1", Recording.of(stats));
         return table(pollster.poll(everything(pollster, U1)));
     }
 

@@ -1,15 +1,16 @@
 package io.nephometer.pollster.net;
 
-import static io.nephometer.hypervisor.Turns.declared;
-import static io.nephometer.hypervisor.Turns.everything;
-import static io.nephometer.hypervisor.Turns.table;
-import static io.nephometer.hypervisor.Turns.wanting;
+import static io.nephometer.testkit.Turns.declared;
+import static io.nephometer.testkit.Turns.everything;
+import static io.nephometer.testkit.Turns.table;
+import static io.nephometer.testkit.Turns.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Owner;
 import io.nephometer.api.Resource;
-import io.nephometer.hypervisor.FakeHypervisor;
+import io.nephometer.testkit.FakeHypervisor;
+import io.nephometer.testkit.Recording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class NetPollsterTest {
 
     @Test
     void aStoppedInstanceYieldsNoSample() throws IOException {
-        hypervisor.domain("u1", "instance-1", -1, 5, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS).shutOff("u1");
         assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
     }
 
@@ -94,7 +95,7 @@ class NetPollsterTest {
 
     @Test
     void samplesOfAnInterfaceHaveItsMetadataBesideTheInstances() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(pollster.poll(wanting(Set.of("network.incoming.bytes"), List.of(U1))))
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.resource().metadata())
@@ -111,7 +112,7 @@ class NetPollsterTest {
 
     @Test
     void readsTheInterfacesOfARealGuest() throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, "two-disks.stats", null);
+        hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             network.incoming.bytes          cumulative  B       instance-1-u1-tap00001a  2400
             network.incoming.packets        cumulative  packet  instance-1-u1-tap00001a  40
@@ -145,7 +146,7 @@ class NetPollsterTest {
     }
 
     private String poll(String stats) throws IOException {
-        hypervisor.domain("u1", "instance-1", 1, 1, null, null).stats("u1", stats);
+        hypervisor.running("u1", Recording.of(stats));
         return table(pollster.poll(everything(pollster, U1)));
     }
 }

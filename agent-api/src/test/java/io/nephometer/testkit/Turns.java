@@ -1,4 +1,4 @@
-package io.nephometer.hypervisor;
+package io.nephometer.testkit;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;

@@ -1,10 +1,10 @@
-package io.nephometer.hypervisor;
+package io.nephometer.testkit;
 
 import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor;
+import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,14 +15,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A hypervisor that answers from recorded texts: statistics as {@code virsh domstats} prints them, and XML. It remembers
- * what it was asked, and fails when it is told to.
+ * A hypervisor that answers from recordings. It remembers what it was asked, and fails when it is told to.
+ *
+ * <pre>{@code
+ * FakeHypervisor hypervisor = new FakeHypervisor().running("u1", Recording.TWO_DISKS).shutOff("u2");
+ * }</pre>
  */
 public final class FakeHypervisor implements Hypervisor {
 
     /** When all its statistics were read. */
     public static final Moment READ = new Moment(Instant.parse("2026-11-01T12:00:00Z"), 0);
 
+    private static final int RUNNING = 1;
+    private static final int SHUT_OFF = 5;
     private static final Recording NOTHING = Recording.of("");
 
     private final Map<String, Domain> domains = new LinkedHashMap<>();
@@ -30,25 +35,23 @@ public final class FakeHypervisor implements Hypervisor {
     private final Map<String, String> xmls = new LinkedHashMap<>();
     private final List<String> questions = new ArrayList<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
+    private int starts;
 
-    /** A domain, or the same domain as it is now; what is null stays as it was, or is not known. */
-    public FakeHypervisor domain(
-            String uuid, String name, int id, int state, String statsResource, String xmlResource) {
-        domain(new Domain(uuid, name, id, state));
-        if (statsResource != null) {
-            stats(uuid, text(statsResource));
-        }
-        return xmlResource == null ? this : xml(uuid, text(xmlResource));
+    /** The domain has been started, and from now on has these statistics. */
+    public FakeHypervisor running(String uuid, Recording recording) {
+        recordings.put(uuid, recording);
+        return domain(new Domain(uuid, uuid, ++starts, RUNNING));
     }
 
+    /** The domain is defined and does not run: all that is known is its state. */
+    public FakeHypervisor shutOff(String uuid) {
+        recordings.remove(uuid);
+        return domain(new Domain(uuid, uuid, -1, SHUT_OFF));
+    }
+
+    /** A domain as it is listed now; its statistics and its XML stay as they are. */
     public FakeHypervisor domain(Domain domain) {
         domains.put(domain.uuid(), domain);
-        return this;
-    }
-
-    /** @param lines {@code key=value} */
-    public FakeHypervisor stats(String uuid, String lines) {
-        recordings.put(uuid, Recording.of(lines));
         return this;
     }
 
@@ -131,18 +134,6 @@ public final class FakeHypervisor implements Hypervisor {
             if (question.startsWith(failure.getKey())) {
                 throw new IOException(failure.getValue());
             }
-        }
-    }
-
-    /** @param resource beside this class, or absolute with a slash first */
-    public static String text(String resource) {
-        try (InputStream in = FakeHypervisor.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no resource " + resource);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,13 +1,18 @@
-package io.nephometer.hypervisor;
+package io.nephometer.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecordingTest {
 
@@ -16,6 +21,23 @@ class RecordingTest {
         assertThatThrownBy(() -> Recording.of("cpu.time 5"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'cpu.time 5'");
+    }
+
+    @Test
+    void aRecordingOfSeveralDomainsIsRefused() {
+        assertThatThrownBy(() -> Recording.of("Domain: 'one'\n  cpu.time=1\nDomain: 'two'\n  cpu.time=2"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("virsh domstats --raw DOMAIN");
+    }
+
+    @Test
+    void aRecordingOfOnesOwnIsReadFromItsFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("guest.stats"), "Domain: 'one'\n  cpu.time=5\n\n");
+        assertThat(Recording.read(file)
+                        .of(Set.of(Group.CPU))
+                        .build(FakeHypervisor.READ)
+                        .number("cpu.time"))
+                .isEqualTo(5L);
     }
 
     @Test

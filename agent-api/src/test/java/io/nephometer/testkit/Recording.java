@@ -1,0 +1,121 @@
+package io.nephometer.testkit;
+
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The statistics of one domain as {@code virsh domstats --raw DOMAIN} prints them. */
+public final class Recording {
+
+    private static final String HEAD = "Domain:";
+
+    /** {@code block.0.rd.bytes=512}, {@code vcpu.current=2}. */
+    private static final Pattern LINE = Pattern.compile("(([a-z]+)\\.(?:([0-9]+)\\.)?([^=]+))=(.*)");
+
+    /** A real guest of qemu: two processors, two disks, one interface; nothing is known of the memory inside. */
+    public static final Recording TWO_DISKS = of(resource("two-disks.stats"));
+
+    /** A line of it, taken apart; of no group if it is one that a {@link io.nephometer.hypervisor.Hypervisor} never asks for. */
+    private record Entry(Group of, String group, int index, String name, Object value) {}
+
+    private final List<Entry> entries;
+
+    private Recording(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    /** @throws IllegalArgumentException if it is not what {@code virsh domstats} prints of one domain */
+    public static Recording of(String domstats) {
+        List<String> lines = domstats.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (lines.stream().filter(line -> line.startsWith(HEAD)).count() > 1) {
+            throw new IllegalArgumentException(
+                    "a recording is of one domain, this is of several: record with virsh domstats --raw DOMAIN");
+        }
+        return new Recording(lines.stream()
+                .filter(line -> !line.startsWith(HEAD))
+                .map(Recording::entry)
+                .toList());
+    }
+
+    /** From a file, for example below {@code src/test/resources}. */
+    public static Recording read(Path file) {
+        try {
+            return of(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Recording.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Entry entry(String line) {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + line + "' is no line of virsh domstats");
+        }
+        boolean device = parts.group(3) != null;
+        String name = device ? parts.group(4) : parts.group(1);
+        return new Entry(
+                group(parts.group(2)),
+                device ? parts.group(2) : null,
+                device ? Integer.parseInt(parts.group(3)) : 0,
+                name,
+                value(name, parts.group(5)));
+    }
+
+    private static Group group(String prefix) {
+        return switch (prefix) {
+            case "state" -> Group.STATE;
+            case "cpu" -> Group.CPU;
+            case "balloon" -> Group.BALLOON;
+            case "vcpu" -> Group.VCPU;
+            case "net" -> Group.INTERFACE;
+            case "block" -> Group.BLOCK;
+            case "perf" -> Group.PERF;
+            default -> null;
+        };
+    }
+
+    /** In virsh's output only the name tells a text made of digits from a number. */
+    private static Object value(String name, String text) {
+        boolean number = !name.equals("name") && !name.equals("path") && text.matches("-?[0-9]+(\\.[0-9]+)?");
+        if (!number) {
+            return text;
+        }
+        if (text.contains(".")) {
+            return Double.valueOf(text);
+        }
+        BigInteger whole = new BigInteger(text);
+        return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
+    }
+
+    /** What the hypervisor says when it is asked for some groups only. */
+    Stats.Builder of(Set<Group> groups) {
+        Stats.Builder stats = Stats.builder();
+        for (Entry entry : entries) {
+            if (entry.of() != null && groups.contains(entry.of())) {
+                stats.put(entry.group(), entry.index(), entry.name(), entry.value());
+            }
+        }
+        return stats;
+    }
+}

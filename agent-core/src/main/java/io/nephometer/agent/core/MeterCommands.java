@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -51,6 +52,7 @@ public final class MeterCommands {
         this.agent = agent;
     }
 
+    @Descriptor("how the agent, its pollsters and its routes stand")
     public void status(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
@@ -63,6 +65,7 @@ public final class MeterCommands {
         }
     }
 
+    @Descriptor("the meters known now, who gives them, which sources poll them")
     public void meters(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
@@ -98,6 +101,7 @@ public final class MeterCommands {
                 .toList();
     }
 
+    @Descriptor("what the discoveries find now")
     public void resources(CommandSession session, String... words) throws IOException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
@@ -127,6 +131,7 @@ public final class MeterCommands {
         out.print(arguments.has(JSON) ? Json.of(json) : table.isEmpty() ? "no resources\n" : table);
     }
 
+    @Descriptor("polls once, prints, publishes nothing")
     public void poll(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of("--again"));
@@ -151,6 +156,7 @@ public final class MeterCommands {
     }
 
     /** Passes on to the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words) throws Exception { // Gogo's, of whatever it runs
         List<String> line = new ArrayList<>(List.of(words));
         if (line.stream().noneMatch(word -> word.contains("://") || word.equals(HELP))) {
@@ -160,6 +166,7 @@ public final class MeterCommands {
                 + line.stream().map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" ")));
     }
 
+    @Descriptor("what is wrong in a pipeline.yaml, the agent's own if none is named")
     public void validate(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());

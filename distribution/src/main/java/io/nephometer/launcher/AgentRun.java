@@ -16,13 +16,16 @@ final class AgentRun {
 
     private final Folders folders;
     private final String version;
+    private final Terminal terminal;
     private final Screen screen;
     private final long begun = System.nanoTime();
     private final AtomicBoolean said = new AtomicBoolean();
+    private volatile Prompt prompt;
 
-    AgentRun(Folders folders, String version, Screen screen) {
+    AgentRun(Folders folders, String version, Terminal terminal, Screen screen) {
         this.folders = folders;
         this.version = version;
+        this.terminal = terminal;
         this.screen = screen;
     }
 
@@ -53,10 +56,12 @@ final class AgentRun {
             startShell();
         }
         platform.await();
+        closeShell();
         sayStopped();
     }
 
     private boolean stop(Platform platform) {
+        closeShell();
         boolean stopped = platform.stop(STOP_LIMIT);
         if (stopped) {
             sayStopped();
@@ -84,12 +89,20 @@ final class AgentRun {
                         folders.data());
     }
 
+    private void closeShell() {
+        Prompt open = prompt;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     /** What ends the shell does not end the agent. */
     private void startShell() {
         Thread thread = new Thread(
                 () -> {
-                    try {
-                        Prompt.ofProcess(folders.data(), screen, true).run();
+                    try (Prompt shell = Prompt.ofAgent(folders.data(), screen, terminal)) {
+                        prompt = shell;
+                        shell.run();
                         screen.print("the shell is closed, the agent goes on\n");
                     } catch (IOException e) {
                         LOG.log(Level.WARNING, "the shell is closed: {0}", e.getMessage());

@@ -38,10 +38,11 @@ public final class ShellCommands {
 
     @Descriptor("lists the commands, or tells what one does")
     public Object help(CommandSession session, @Descriptor("its name") String... command) throws Exception { // Gogo's
-        if (command.length > 0) {
-            return session.execute("felix:help '" + command[0].replace("'", "") + "'");
-        }
         Map<String, String> ours = summaries("meter");
+        if (command.length > 0) {
+            String name = (ours.containsKey(command[0]) ? "meter:" : "") + command[0];
+            return session.execute("felix:help '" + name.replace("'", "") + "'");
+        }
         Map<String, String> plugins = summaries("felix");
         plugins.putAll(ours);
         plugins.keySet().retainAll(FOR_PLUGINS);
@@ -68,14 +69,17 @@ public final class ShellCommands {
         ServiceReference<?>[] found = context.getAllServiceReferences(null, "(osgi.command.scope=" + scope + ")");
         for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
             Object commands = context.getService(reference);
-            if (commands != null && reference.getProperty("osgi.command.function") instanceof String[] functions) {
-                for (String function : functions) {
-                    summaries.put(function, summary(commands.getClass(), function));
-                }
+            if (commands != null) {
+                functions(reference).forEach(name -> summaries.put(name, summary(commands.getClass(), name)));
             }
             context.ungetService(reference);
         }
         return summaries;
+    }
+
+    private static List<String> functions(ServiceReference<?> reference) {
+        Object functions = reference.getProperty("osgi.command.function");
+        return functions instanceof String[] names ? List.of(names) : List.of(String.valueOf(functions));
     }
 
     private static String summary(Class<?> commands, String function) {

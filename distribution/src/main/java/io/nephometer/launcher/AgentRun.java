@@ -3,7 +3,6 @@ package io.nephometer.launcher;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code run}: the agent in the foreground, until it is told to end. */
 final class AgentRun {
@@ -19,7 +18,7 @@ final class AgentRun {
     private final Terminal terminal;
     private final Screen screen;
     private final long begun = System.nanoTime();
-    private final AtomicBoolean said = new AtomicBoolean();
+    private boolean said;
     private volatile Prompt prompt;
 
     AgentRun(Folders folders, String version, Terminal terminal, Screen screen) {
@@ -71,9 +70,10 @@ final class AgentRun {
         return stopped;
     }
 
-    /** By whichever thread sees it first: the other one's process may have ended by then. */
-    private void sayStopped() {
-        if (said.compareAndSet(false, true)) {
+    /** By whichever thread sees it first; the other one, which may end the process, waits until it is said. */
+    private synchronized void sayStopped() {
+        if (!said) {
+            said = true;
             LOG.log(Level.INFO, "stopped");
         }
     }

@@ -119,7 +119,7 @@ final class EditedLines implements Lines {
 
     @Override
     public void close() {
-        screen.answered();
+        screen.abandoned();
         try {
             terminal.close();
         } catch (IOException | IOError e) {

@@ -12,6 +12,7 @@ final class Screen {
 
     static final String PROMPT = "nephometer> ";
     private static final String ERASE_LINE = "\r\033[K";
+    private static final String ERASE_BELOW = "\r\033[J";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -60,6 +61,14 @@ final class Screen {
     /** What prints above the line that is being edited, until it is answered. */
     synchronized void readBy(Consumer<String> above) {
         editor = above;
+    }
+
+    /** The line that was being edited is given up. */
+    synchronized void abandoned() {
+        if (editor != null) {
+            out.print(ERASE_BELOW);
+            editor = null;
+        }
     }
 
     synchronized void prompt() {

@@ -96,6 +96,9 @@ public final class PluginCommands {
     }
 
     private Bundle installed(String url) {
+        if (!url.contains(":")) {
+            throw new IllegalArgumentException(url + " is no URL: file:/path/to/" + url + " would be one");
+        }
         try {
             return context.installBundle(url);
         } catch (BundleException e) {
@@ -104,11 +107,12 @@ public final class PluginCommands {
     }
 
     private static void act(String verb, Bundle bundle, Deed deed) {
+        String name = Bundles.nameOf(bundle); // an update may change it
         try {
             deed.on(bundle);
         } catch (BundleException e) {
             String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
-            throw new IllegalStateException("%s does not %s: %s".formatted(Bundles.nameOf(bundle), verb, why), e);
+            throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
         }
     }
 

@@ -29,20 +29,20 @@ class PromptOfRunIT {
 
     private PseudoTerminal terminal() {
         return new PseudoTerminal(
-                        installed.bin(),
-                        "run",
-                        "--conf",
-                        installed.conf,
-                        "--data",
-                        installed.data,
-                        "--deploy",
-                        installed.deploy)
-                .until(PROMPT);
+                installed.bin(),
+                "run",
+                "--conf",
+                installed.conf,
+                "--data",
+                installed.data,
+                "--deploy",
+                installed.deploy);
     }
 
     @Test
     void ctrlCAtItsPromptStopsItInOrder() throws Exception {
         try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
             terminal.type("lb -s" + ENTER).until("io.nephometer.agent.core").until(PROMPT);
             terminal.type(CTRL_C).until("stopped");
             assertThat(terminal.exitStatus()).isZero();
@@ -52,6 +52,7 @@ class PromptOfRunIT {
     @Test
     void ctrlDClosesTheShellOnly() throws Exception {
         try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
             terminal.type(CTRL_D).until("the shell is closed, the agent goes on");
             assertThat(installed.command("status").status()).isZero();
             terminal.type(CTRL_C).until("stopped");

@@ -61,7 +61,7 @@ class ShellIT {
     }
 
     private PseudoTerminal terminal() {
-        return new PseudoTerminal(installed.bin(), "shell", "--data", installed.data).until(PROMPT);
+        return new PseudoTerminal(installed.bin(), "shell", "--data", installed.data);
     }
 
     @Test
@@ -162,6 +162,7 @@ class ShellIT {
     @Test
     void atATerminalWordsAreCompletedAndLinesRemembered() throws Exception {
         try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
             terminal.type("stop pollster.d" + TAB).until("pollster.disk");
             terminal.type(ENTER).until(PROMPT);
             assertThat(installed.shell("lb pollster-disk")).contains("|Resolved ");
@@ -175,6 +176,7 @@ class ShellIT {
         assertThat(history).hasContent("stop pollster.disk\n");
         assertThat(mode(history)).isEqualTo("rw-------");
         try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
             terminal.type(PREVIOUS).until("stop pollster.disk");
         }
     }
@@ -182,6 +184,7 @@ class ShellIT {
     @Test
     void ctrlCEndsTheCommandThenTheLineThenTheShell() throws Exception {
         try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
             terminal.type("poll cpu --again 300" + ENTER).until("\n");
             await().until(() -> threads().contains(RUNS));
             terminal.type(CTRL_C).until(PROMPT);

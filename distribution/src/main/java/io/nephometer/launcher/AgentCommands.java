@@ -27,7 +27,7 @@ final class AgentCommands {
 
     int run(Arguments arguments) throws CommandException, IOException, InterruptedException {
         boolean shell = arguments.has(Option.SHELL) || terminal.isInput() && terminal.isOutput();
-        return new AgentRun(folders(arguments).checked(), version, screen).run(shell);
+        return new AgentRun(folders(arguments).checked(), version, terminal, screen).run(shell);
     }
 
     int shell(Arguments arguments) throws CommandException, IOException {
@@ -36,7 +36,9 @@ final class AgentCommands {
             return ask(data, String.join(" ", arguments.rest()));
         }
         ControlClient.connect(data).close(); // says at once, not after the first line, that there is no agent
-        return Prompt.ofProcess(data, screen, terminal.isInput()).run();
+        try (Prompt prompt = Prompt.ofShell(data, screen, terminal)) {
+            return prompt.run();
+        }
     }
 
     /** The command that passes a Gogo command on, with what follows it. */

@@ -3,7 +3,6 @@ package io.nephometer.launcher;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code run}: the agent in the foreground, until it is told to end. */
 final class AgentRun {
@@ -19,13 +18,16 @@ final class AgentRun {
 
     private final Folders folders;
     private final String version;
+    private final Terminal terminal;
     private final Screen screen;
     private final long begun = System.nanoTime();
-    private final AtomicBoolean said = new AtomicBoolean();
+    private boolean said;
+    private volatile Prompt prompt;
 
-    AgentRun(Folders folders, String version, Screen screen) {
+    AgentRun(Folders folders, String version, Terminal terminal, Screen screen) {
         this.folders = folders;
         this.version = version;
+        this.terminal = terminal;
         this.screen = screen;
     }
 
@@ -68,6 +70,7 @@ final class AgentRun {
             startShell();
         }
         platform.await();
+        closeShell();
         sayStopped();
     }
 
@@ -81,6 +84,7 @@ final class AgentRun {
     }
 
     private boolean stop(Platform platform) {
+        closeShell();
         boolean stopped = platform.stop(STOP_LIMIT);
         if (stopped) {
             sayStopped();
@@ -90,9 +94,10 @@ final class AgentRun {
         return stopped;
     }
 
-    /** By whichever thread sees it first: the other one's process may have ended by then. */
-    private void sayStopped() {
-        if (said.compareAndSet(false, true)) {
+    /** By whichever thread sees it first; the other one, which may end the process, waits until it is said. */
+    private synchronized void sayStopped() {
+        if (!said) {
+            said = true;
             LOG.log(Level.INFO, "stopped");
         }
     }
@@ -108,12 +113,20 @@ final class AgentRun {
                         folders.data());
     }
 
+    private void closeShell() {
+        Prompt open = prompt;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     /** What ends the shell does not end the agent. */
     private void startShell() {
         Thread thread = new Thread(
                 () -> {
-                    try {
-                        Prompt.ofProcess(folders.data(), screen, true).run();
+                    try (Prompt shell = Prompt.ofAgent(folders.data(), screen, terminal)) {
+                        prompt = shell;
+                        shell.run();
                         screen.print("the shell is closed, the agent goes on\n");
                     } catch (IOException e) {
                         LOG.log(Level.WARNING, "the shell is closed: {0}", e.getMessage());

@@ -37,7 +37,8 @@ final class Commands {
                 "gives the shell of the agent that runs",
                 "Has the agent run COMMAND and exits with its status; without one, reads commands until the\n"
                     + "input ends. The command \"help\" lists what there is; lb, install file:..., start, stop,\n"
-                    + "update and uninstall work on plugins.",
+                    + "update and uninstall work on plugins. Tab completes; Ctrl-C ends a command, or gives up a\n"
+                    + "line; Ctrl-D leaves.",
                 "shell lb -s", agent::shell),
             new Command("status", List.of(DATA, JSON), "",
                 "tells what the agent does, on one screen",

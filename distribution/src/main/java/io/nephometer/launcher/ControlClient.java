@@ -104,6 +104,14 @@ final class ControlClient implements Closeable {
         }
     }
 
+    /** From another thread: the command that runs is to end; its status is 130 then. */
+    void interrupt() {
+        try {
+            send("\u0003\n");
+        } catch (IOException e) { // whoever waits for the command sees it, too
+        }
+    }
+
     private void send(String line) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(line);
         while (bytes.hasRemaining()) {

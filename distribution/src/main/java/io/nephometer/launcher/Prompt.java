@@ -1,67 +1,69 @@
 package io.nephometer.launcher;
 
-import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A shell: reads commands line by line, has the agent run each, until the input ends or says {@code exit}. */
-final class Prompt {
+final class Prompt implements Closeable {
+
+    private static final int INTERRUPTED = 130; // as a shell says it
 
     private final Path data;
     private final Screen screen;
-    private final BufferedReader in;
+    private final Lines lines;
     private final OutputStream out;
-    private final boolean prompts;
+    private final Runnable leave;
     private ControlClient agent;
 
-    /** @param prompts whether it asks for each line */
-    Prompt(Path data, Screen screen, BufferedReader in, OutputStream out, boolean prompts) {
+    /** @param leave what a second Ctrl-C does to a command that does not end with the first */
+    Prompt(Path data, Screen screen, Lines lines, OutputStream out, Runnable leave) {
         this.data = data;
         this.screen = screen;
-        this.in = in;
+        this.lines = lines;
         this.out = out;
-        this.prompts = prompts;
+        this.leave = leave;
     }
 
-    static Prompt ofProcess(Path data, Screen screen, boolean prompts) {
-        InputStreamReader in = new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);
-        OutputStream out = new FileOutputStream(FileDescriptor.out);
-        return new Prompt(data, screen, new BufferedReader(in), out, prompts);
+    /** The one of {@code shell}: Ctrl-C gives up a line. */
+    static Prompt ofShell(Path data, Screen screen, Terminal terminal) {
+        return of(data, screen, terminal, terminal.isInput(), () -> {});
+    }
+
+    /** The one of {@code run}: Ctrl-C ends the agent. */
+    static Prompt ofAgent(Path data, Screen screen, Terminal terminal) {
+        return of(data, screen, terminal, true, Prompt::exit);
+    }
+
+    private static Prompt of(Path data, Screen screen, Terminal terminal, boolean prompts, Runnable interrupted) {
+        Lines lines = terminal.isInput() && terminal.isOutput()
+                ? EditedLines.open(data, screen, interrupted).orElseGet(() -> PlainLines.ofProcess(screen, prompts))
+                : PlainLines.ofProcess(screen, prompts);
+        return new Prompt(data, screen, lines, new FileOutputStream(FileDescriptor.out), Prompt::exit);
+    }
+
+    private static void exit() {
+        System.exit(INTERRUPTED);
     }
 
     /** The exit status of the last command. */
     int run() throws IOException {
         int status = 0;
-        String line = read();
+        String line = lines.read();
         while (line != null && !line.strip().equals("exit")) {
             if (!line.isBlank()) {
                 status = execute(line);
             }
-            line = read();
+            line = lines.read();
         }
         if (agent != null) {
             agent.close();
         }
         return status;
-    }
-
-    private String read() throws IOException {
-        if (prompts) {
-            screen.prompt();
-        }
-        String line = in.readLine();
-        if (line == null && prompts) {
-            screen.ended();
-        } else {
-            screen.answered();
-        }
-        return line;
     }
 
     /** Connects anew after the agent was away: a shell lives longer than an agent that is started again. */
@@ -70,11 +72,35 @@ final class Prompt {
             if (agent == null) {
                 agent = ControlClient.connect(data);
             }
-            return agent.execute(line, out);
+            lines.onInterrupt(interrupt(agent));
+            int status = agent.execute(line, out);
+            if (status == INTERRUPTED) {
+                screen.print("\n"); // after the ^C
+            }
+            return status;
         } catch (CommandException e) {
             agent = null;
             screen.print("nephometer: " + e.getMessage() + "\n");
             return e.status();
+        } finally {
+            lines.onInterrupt(() -> {});
         }
+    }
+
+    private Runnable interrupt(ControlClient of) {
+        AtomicBoolean asked = new AtomicBoolean();
+        return () -> {
+            if (asked.compareAndSet(false, true)) {
+                of.interrupt();
+            } else {
+                leave.run();
+            }
+        };
+    }
+
+    /** From any thread; the terminal is left as it was found. */
+    @Override
+    public void close() {
+        lines.close();
     }
 }

@@ -2,19 +2,23 @@ package io.nephometer.launcher;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOError;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** What the log and the shell's prompt share: a log line goes above a prompt that waits for input, not into it. */
 final class Screen {
 
-    private static final String PROMPT = "nephometer> ";
+    static final String PROMPT = "nephometer> ";
     private static final String ERASE_LINE = "\r\033[K";
+    private static final String ERASE_BELOW = "\r\033[J";
 
     private final PrintStream out;
     private final PrintStream err;
     private final boolean oneTerminal;
     private boolean prompting;
+    private Consumer<String> editor; // if one reads a line, it knows what to draw anew
 
     /** @param oneTerminal whether both streams are seen on the same terminal */
     Screen(PrintStream out, PrintStream err, boolean oneTerminal) {
@@ -35,10 +39,35 @@ final class Screen {
 
     /** Prints whole lines beside the output of commands. */
     synchronized void print(String lines) {
+        if (editor != null && oneTerminal && isPrintedBy(editor, lines)) {
+            return;
+        }
         if (prompting && oneTerminal) {
             err.print(ERASE_LINE + lines + PROMPT);
         } else {
             err.print(lines);
+        }
+    }
+
+    private static boolean isPrintedBy(Consumer<String> editor, String lines) {
+        try {
+            editor.accept(lines);
+            return true;
+        } catch (RuntimeException | IOError e) { // the process ends, and the terminal is closed
+            return false;
+        }
+    }
+
+    /** What prints above the line that is being edited, until it is answered. */
+    synchronized void readBy(Consumer<String> above) {
+        editor = above;
+    }
+
+    /** The line that was being edited is given up. */
+    synchronized void abandoned() {
+        if (editor != null) {
+            out.print(ERASE_BELOW);
+            editor = null;
         }
     }
 
@@ -50,6 +79,7 @@ final class Screen {
     /** A line was read. */
     synchronized void answered() {
         prompting = false;
+        editor = null;
     }
 
     /** The input ended instead: what comes next begins on a line of its own. */

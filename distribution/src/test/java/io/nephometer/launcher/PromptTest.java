@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,8 @@ class PromptTest {
 
     private int type(boolean prompts, String input) throws Exception {
         Screen screen = new Screen(new PrintStream(out, true), new PrintStream(err, true), false);
-        return new Prompt(data, screen, new BufferedReader(new StringReader(input)), out, prompts).run();
+        Lines lines = new PlainLines(new BufferedReader(new StringReader(input)), screen, prompts);
+        return new Prompt(data, screen, lines, out, () -> {}).run();
     }
 
     @Test
@@ -62,6 +64,65 @@ class PromptTest {
             assertThat(type(false, "one\ntwo\n")).isEqualTo(1);
             assertThat(agent.asked()).containsExactly("one");
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("ended before the command did");
+        }
+    }
+
+    /** Types one command, and Ctrl-C when its first output is seen. */
+    private static final class Impatient extends ByteArrayOutputStream implements Lines {
+        private final int interrupts;
+        private Runnable action = () -> {};
+        private boolean typed;
+
+        Impatient(int interrupts) {
+            this.interrupts = interrupts;
+        }
+
+        @Override
+        public String read() {
+            String line = typed ? null : "meter:tap";
+            typed = true;
+            return line;
+        }
+
+        @Override
+        public void onInterrupt(Runnable now) {
+            action = now;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int start, int length) {
+            super.write(bytes, start, length);
+            for (int i = 0; i < interrupts && length > 0; i++) {
+                action.run();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private int interrupt(Impatient user, Runnable leave) throws Exception {
+        Screen screen = new Screen(new PrintStream(out, true), new PrintStream(err, true), false);
+        return new Prompt(data, screen, user, user, leave).run();
+    }
+
+    @Test
+    void ctrlCEndsTheCommandThatRuns() throws Exception {
+        AtomicInteger left = new AtomicInteger();
+        try (FakeAgent agent = new FakeAgent(data, "begun\n", FakeAgent.answer("", 130))) {
+            assertThat(interrupt(new Impatient(1), left::incrementAndGet)).isEqualTo(130);
+            assertThat(agent.asked()).containsExactly("meter:tap", "\u0003");
+            assertThat(left).hasValue(0);
+        }
+    }
+
+    @Test
+    void aSecondCtrlCLeavesACommandThatDoesNotEnd() throws Exception {
+        AtomicInteger left = new AtomicInteger();
+        try (FakeAgent agent = new FakeAgent(data, "begun\n", FakeAgent.answer("", 130))) {
+            interrupt(new Impatient(2), left::incrementAndGet);
+            assertThat(agent.asked()).containsExactly("meter:tap", "\u0003");
+            assertThat(left).hasValue(1);
         }
     }
 }

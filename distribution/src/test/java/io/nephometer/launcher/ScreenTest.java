@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -40,5 +42,27 @@ class ScreenTest {
         screen.prompt();
         screen.print("a line\n");
         assertThat(log.toString(StandardCharsets.UTF_8)).isEqualTo("a line\n");
+    }
+
+    @Test
+    void aLineThatIsBeingEditedIsDrawnAnewByItsEditor() {
+        List<String> above = new ArrayList<>();
+        Screen screen = new Screen(stream, stream, true);
+        screen.readBy(above::add);
+        screen.print("a line\n");
+        screen.answered();
+        screen.print("another\n");
+        assertThat(above).containsExactly("a line\n");
+        assertThat(seen()).isEqualTo("another\n");
+    }
+
+    @Test
+    void anEditorWhoseTerminalHasGoneLosesNoLine() {
+        Screen screen = new Screen(stream, stream, true);
+        screen.readBy(line -> {
+            throw new IllegalStateException("closed");
+        });
+        screen.print("a line\n");
+        assertThat(seen()).isEqualTo("a line\n");
     }
 }

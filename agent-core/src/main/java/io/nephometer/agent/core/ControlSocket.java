@@ -1,28 +1,21 @@
 package io.nephometer.agent.core;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.InvocationTargetException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandProcessor;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Converter;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,17 +25,19 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * The door to the shell from outside: {@code data/agent.sock}, for the agent's user alone. A client sends a line with a
  * command; what the command prints comes back, then a NUL byte, its exit status in digits, and a newline; then the next.
+ * A line with nothing but an ETX byte interrupts the command that runs, as it does to leave.
  */
 @Component(immediate = true, service = ControlSocket.class)
 public final class ControlSocket {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final int MOST_CLIENTS = 16;
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final CommandProcessor processor;
     private final ServerSocketChannel server;
     private final Path path;
-    private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
 
     /** @param commands so that the door opens when they are there, and what they tell of */
     @Activate
@@ -52,9 +47,12 @@ public final class ControlSocket {
             @Reference MeterCommands commands,
             @Reference Agent agent)
             throws IOException {
+        this(processor, Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")));
+    }
+
+    ControlSocket(CommandProcessor processor, Path data) throws IOException {
         this.processor = processor;
-        String data = context.getProperty("nephometer.data");
-        path = Path.of(data == null ? "data" : data).resolve("agent.sock");
+        path = data.resolve("agent.sock");
         Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         agent.ready().thenRun(this::open);
@@ -73,11 +71,12 @@ public final class ControlSocket {
     }
 
     @Deactivate
-    void close() throws IOException {
+    void close() throws IOException, InterruptedException {
         server.close();
         Files.deleteIfExists(path);
-        for (SocketChannel client : clients) {
-            client.close();
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        for (Conversation conversation : conversations) {
+            conversation.end(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
 
@@ -85,9 +84,10 @@ public final class ControlSocket {
         while (server.isOpen()) {
             try {
                 SocketChannel client = server.accept();
-                if (clients.size() < MOST_CLIENTS) {
-                    clients.add(client);
-                    start("nephometer-client", () -> serve(client));
+                if (conversations.size() < MOST_CLIENTS) {
+                    Conversation conversation = new Conversation(client, processor);
+                    conversations.add(conversation);
+                    start("nephometer-client", () -> listen(conversation));
                 } else {
                     client.close();
                 }
@@ -100,44 +100,11 @@ public final class ControlSocket {
         }
     }
 
-    private void serve(SocketChannel client) {
-        try (client;
-                PrintStream out = new PrintStream(Channels.newOutputStream(client), false, StandardCharsets.UTF_8);
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
-                CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
-            for (String line = lines.readLine(); line != null && !out.checkError(); line = lines.readLine()) {
-                int status = execute(session, line, out);
-                out.write(0);
-                out.print(status + "\n");
-                out.flush();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a client left: " + e.getMessage());
-        } finally {
-            clients.remove(client);
-        }
-    }
-
-    private static int execute(CommandSession session, String line, PrintStream out) {
+    private void listen(Conversation conversation) {
         try {
-            Object result = session.execute(line);
-            CharSequence text = result == null ? "" : session.format(result, Converter.INSPECT);
-            if (text != null && !text.isEmpty()) { // else the command has printed what it had to say
-                out.println(text);
-            }
-            return 0;
-        } catch (Exception e) { // whatever a command throws is for whoever gave it
-            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
-            if (cause instanceof FailedException) {
-                return 1;
-            }
-            boolean plain = cause instanceof IllegalArgumentException
-                    || cause instanceof IllegalStateException
-                    || cause instanceof IOException;
-            String message = plain && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-            out.print(message.isEmpty() ? "" : message + "\n"); // empty: it has said already what it had to say
-            return 1;
+            conversation.listen();
+        } finally {
+            conversations.remove(conversation);
         }
     }
 

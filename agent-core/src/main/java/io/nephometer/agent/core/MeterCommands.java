@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -50,6 +51,7 @@ public final class MeterCommands {
         this.agent = agent;
     }
 
+    @Descriptor("how the agent, its pollsters and its routes stand")
     public void status(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
@@ -62,6 +64,7 @@ public final class MeterCommands {
         }
     }
 
+    @Descriptor("the meters known now, who gives them, which sources poll them")
     public void meters(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
@@ -97,6 +100,7 @@ public final class MeterCommands {
                 .toList();
     }
 
+    @Descriptor("what the discoveries find now")
     public void resources(CommandSession session, String... words) throws IOException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());
@@ -126,6 +130,7 @@ public final class MeterCommands {
         out.print(arguments.has(JSON) ? Json.of(json) : table.isEmpty() ? "no resources\n" : table);
     }
 
+    @Descriptor("polls once, prints, publishes nothing")
     public void poll(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of("--again"));
@@ -149,6 +154,7 @@ public final class MeterCommands {
     }
 
     /** Passes on to the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words) throws Exception { // Gogo's, of whatever it runs
         List<String> line = new ArrayList<>(List.of(words));
         if (line.stream().noneMatch(word -> word.contains("://") || word.equals(HELP))) {
@@ -158,6 +164,7 @@ public final class MeterCommands {
                 + line.stream().map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" ")));
     }
 
+    @Descriptor("what is wrong in a pipeline.yaml, the agent's own if none is named")
     public void validate(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +33,7 @@ public final class SpoolCommands {
         this.agent = agent;
     }
 
+    @Descriptor("what waits on disk: list, verify, drop ROUTE")
     public void spool(CommandSession session, String... given) throws IOException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(given, Set.of(JSON, HELP), Set.of());

@@ -1,0 +1,129 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.deploy.MissingPackages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * What the shell does to plugins. Felix's own commands ({@code felix:start} and so on) take numbers only, and print what
+ * fails as if it had worked.
+ */
+@Component(
+        service = PluginCommands.class,
+        property = {
+            "osgi.command.scope=meter",
+            "osgi.command.function=install",
+            "osgi.command.function=start",
+            "osgi.command.function=stop",
+            "osgi.command.function=update",
+            "osgi.command.function=uninstall"
+        })
+public final class PluginCommands {
+
+    private static final String BUNDLE = "a name or a number, as lb shows them";
+
+    private final BundleContext context;
+    private final Bundles bundles;
+
+    @Activate
+    public PluginCommands(BundleContext context) {
+        this.context = context;
+        bundles = new Bundles(context);
+    }
+
+    /** What is done to a bundle. */
+    @FunctionalInterface
+    private interface Deed {
+        void on(Bundle bundle) throws BundleException;
+    }
+
+    @Descriptor("installs plugins from URLs; start starts them")
+    public String install(@Descriptor("such as file:/tmp/load.jar") String... urls) {
+        return Stream.of(some(urls))
+                .map(url -> "Bundle ID: " + installed(url).getBundleId())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Descriptor("starts plugins; what a URL names is installed first")
+    public void start(@Descriptor(BUNDLE) String... names) {
+        for (String name : some(names)) {
+            act("start", name.contains(":") ? installed(name) : bundles.find(name), Bundle::start);
+        }
+    }
+
+    @Descriptor("stops plugins until they are started again; stop 0 stops the agent")
+    public void stop(@Descriptor(BUNDLE) String... names) {
+        for (String name : some(names)) {
+            act("stop", bundles.find(name), Bundle::stop);
+        }
+    }
+
+    @Descriptor("takes plugins away")
+    public void uninstall(@Descriptor(BUNDLE) String... names) {
+        for (String name : some(names)) {
+            act("uninstall", bundles.find(name), Bundle::uninstall);
+        }
+    }
+
+    @Descriptor("takes the jar of a plugin anew from where it came from")
+    public void update(@Descriptor(BUNDLE) String name) {
+        act("update", bundles.find(name), Bundle::update);
+    }
+
+    @Descriptor("takes the jar of a plugin anew from a URL")
+    public void update(@Descriptor(BUNDLE) String name, @Descriptor("such as file:/tmp/load.jar") String url)
+            throws IOException {
+        Bundle bundle = bundles.find(name);
+        try (InputStream jar = URI.create(url).toURL().openStream()) {
+            act("update", bundle, of -> of.update(jar));
+        }
+    }
+
+    private static String[] some(String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("which one? see lb");
+        }
+        return names;
+    }
+
+    private Bundle installed(String url) {
+        if (!url.contains(":")) {
+            throw new IllegalArgumentException(url + " is no URL: file:/path/to/" + url + " would be one");
+        }
+        try {
+            return context.installBundle(url);
+        } catch (BundleException e) {
+            throw new IllegalArgumentException(url + " cannot be installed: " + cause(e), e);
+        }
+    }
+
+    private static void act(String verb, Bundle bundle, Deed deed) {
+        String name = Bundles.nameOf(bundle); // an update may change it
+        try {
+            deed.on(bundle);
+        } catch (BundleException e) {
+            String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
+            throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
+        }
+    }
+
+    /** Of an activator's exception, the class tells as much as the message does. */
+    private static String cause(BundleException thrown) {
+        Throwable innermost = thrown;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        boolean plain = innermost instanceof BundleException || innermost instanceof IOException;
+        String text = plain && innermost.getMessage() != null ? innermost.getMessage() : innermost.toString();
+        return text.replaceAll("\\s*\\R\\s*", " ").replaceFirst(" Unresolved requirements: .*", "");
+    }
+}

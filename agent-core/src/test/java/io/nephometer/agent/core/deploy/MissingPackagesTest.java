@@ -1,0 +1,101 @@
+package io.nephometer.agent.core.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+
+class MissingPackagesTest {
+
+    @TempDir
+    Path storage;
+
+    private Framework framework;
+
+    @BeforeEach
+    void start() throws BundleException {
+        framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", storage.toString()));
+        framework.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+
+    private Bundle install(String name, String header, String value) throws BundleException, IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.putValue("Manifest-Version", "1.0");
+        headers.putValue("Bundle-ManifestVersion", "2");
+        headers.putValue("Bundle-SymbolicName", name);
+        headers.putValue(header, value);
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        new JarOutputStream(jar, manifest).close();
+        return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(jar.toByteArray()));
+    }
+
+    private Optional<String> missing(Bundle bundle) {
+        return MissingPackages.of(bundle, List.of(framework.getBundleContext().getBundles()));
+    }
+
+    private Optional<String> missingFor(String imports) throws Exception {
+        return missing(install("importer" + imports.hashCode(), "Import-Package", imports));
+    }
+
+    @Test
+    void aPackageThatNobodyHasIsNamedWithItsVersions() throws Exception {
+        assertThat(missingFor("com.example.foo;version=\"[1.0,2)\""))
+                .contains("it needs the package com.example.foo [1.0,2.0), which no bundle exports");
+        assertThat(missingFor("com.example.foo;version=1.5"))
+                .contains("it needs the package com.example.foo 1.5 or later, which no bundle exports");
+        assertThat(missingFor("com.example.foo;version=\"(1.0.3,2]\""))
+                .contains("it needs the package com.example.foo (1.0.3,2.0], which no bundle exports");
+        assertThat(missingFor("com.example.foo"))
+                .contains("it needs the package com.example.foo, which no bundle exports");
+    }
+
+    @Test
+    void anotherVersionThatIsThereIsToldWithItsBundle() throws Exception {
+        install("io.nephometer.agent.api", "Export-Package", "io.nephometer.api;version=1.0.0");
+        assertThat(missingFor("io.nephometer.api;version=\"[2.0,3)\""))
+                .contains("it needs the package io.nephometer.api [2.0,3.0); io.nephometer.agent.api exports 1.0.0");
+    }
+
+    @Test
+    void allThatAreMissingAreTold() throws Exception {
+        assertThat(missingFor("a.one,java.util,a.two"))
+                .contains("it needs the package a.one, which no bundle exports; "
+                        + "it needs the package a.two, which no bundle exports");
+    }
+
+    @Test
+    void aLaterJavaIsNamed() throws Exception {
+        Bundle bundle = install("late", "Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"");
+        assertThat(missing(bundle))
+                .contains("it needs Java 99; this is Java " + Runtime.version().feature());
+    }
+
+    @Test
+    void whatIsOptionalOrThereIsNotMissing() throws Exception {
+        assertThat(missingFor("com.example.foo;resolution:=optional,org.osgi.framework;version=1.8,java.util"))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,62 @@
+package io.nephometer.it;
+
+import static io.nephometer.it.PseudoTerminal.CTRL_C;
+import static io.nephometer.it.PseudoTerminal.CTRL_D;
+import static io.nephometer.it.PseudoTerminal.ENTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent on a terminal: its prompt goes, it stays, and Ctrl-C stops it in order. */
+@Tag("real")
+class PromptOfRunIT {
+
+    private static final String PROMPT = "nephometer> ";
+
+    @TempDir
+    Path directory;
+
+    private Installed installed;
+
+    @BeforeEach
+    void install() {
+        installed = new Installed(directory);
+    }
+
+    private PseudoTerminal terminal() {
+        return new PseudoTerminal(
+                installed.bin(),
+                "run",
+                "--conf",
+                installed.conf,
+                "--data",
+                installed.data,
+                "--deploy",
+                installed.deploy);
+    }
+
+    @Test
+    void ctrlCAtItsPromptStopsItInOrder() throws Exception {
+        try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
+            terminal.type("lb -s" + ENTER).until("io.nephometer.agent.core").until(PROMPT);
+            terminal.type(CTRL_C).until("stopped");
+            assertThat(terminal.exitStatus()).isZero();
+        }
+    }
+
+    @Test
+    void ctrlDClosesTheShellOnly() throws Exception {
+        try (PseudoTerminal terminal = terminal()) {
+            terminal.until(PROMPT);
+            terminal.type(CTRL_D).until("the shell is closed, the agent goes on");
+            assertThat(installed.command("status").status()).isZero();
+            terminal.type(CTRL_C).until("stopped");
+            assertThat(terminal.exitStatus()).isZero();
+        }
+    }
+}

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.framework.BundleContext;
@@ -47,15 +48,19 @@ public final class ControlSocket {
             @Reference MeterCommands commands,
             @Reference Agent agent)
             throws IOException {
-        this(processor, Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")));
+        this(
+                processor,
+                Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")),
+                agent.ready());
     }
 
-    ControlSocket(CommandProcessor processor, Path data) throws IOException {
+    /** @param ready when the door is to open */
+    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready) throws IOException {
         this.processor = processor;
         path = data.resolve("agent.sock");
         Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        agent.ready().thenRun(this::open);
+        ready.thenRun(this::open);
     }
 
     private void open() {

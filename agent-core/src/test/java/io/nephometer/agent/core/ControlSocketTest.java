@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -79,7 +80,7 @@ class ControlSocketTest {
     @BeforeEach
     void open() throws IOException {
         gogo.addCommand("meter", verbs);
-        socket = new ControlSocket(gogo, data);
+        socket = new ControlSocket(gogo, data, CompletableFuture.completedFuture(null));
     }
 
     @AfterEach

@@ -3,6 +3,8 @@ package io.nephometer.agent.core;
 import io.nephometer.agent.core.deploy.MissingPackages;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ import org.osgi.service.component.annotations.Component;
         })
 public final class PluginCommands {
 
+    private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final String BUNDLE = "a name or a number, as lb shows them";
 
     private final BundleContext context;
@@ -106,7 +109,24 @@ public final class PluginCommands {
         }
     }
 
-    private static void act(String verb, Bundle bundle, Deed deed) {
+    private void act(String verb, Bundle bundle, Deed deed) {
+        if (bundle.equals(context.getBundle())) {
+            new Thread(() -> actOnCore(verb, bundle, deed), "nephometer-" + verb).start();
+        } else {
+            actOn(verb, bundle, deed);
+        }
+    }
+
+    /** This very bundle: the shell that asked for it closes meanwhile, and must not take it along. */
+    private static void actOnCore(String verb, Bundle core, Deed deed) {
+        try {
+            actOn(verb, core, deed);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+        }
+    }
+
+    private static void actOn(String verb, Bundle bundle, Deed deed) {
         String name = Bundles.nameOf(bundle); // an update may change it
         try {
             deed.on(bundle);

@@ -191,7 +191,12 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
+        String name = Offers.name(reference);
         plugins.remove(reference);
+        if (!plugins.has(name)) {
+            troubles.forget(name);
+            troubles.forget(Poller.pace(name));
+        }
         planning.invalidate();
     }
 

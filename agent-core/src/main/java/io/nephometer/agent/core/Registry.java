@@ -110,6 +110,11 @@ final class Registry implements Plugins {
         return kinds().anyMatch(kind -> kind.has(reference));
     }
 
+    /** Whether there is a plugin of that name. */
+    boolean has(String name) {
+        return kinds().flatMap(Offers::known).anyMatch(plugin -> plugin.name().equals(name));
+    }
+
     /** Of a bundle, as status calls them. */
     List<String> names(Bundle bundle) {
         return kinds().flatMap(kind -> kind.of(bundle))

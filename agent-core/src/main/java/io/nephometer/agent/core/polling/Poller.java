@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +72,11 @@ public final class Poller {
         this.troubles = troubles;
         this.tallies = tallies;
         this.discoveries = new Discoveries(plugins, host, troubles);
+    }
+
+    /** What a pollster is in that takes longer than its interval, for {@link Troubles}. */
+    public static String pace(String pollster) {
+        return "pace of " + pollster;
     }
 
     /** One turn of all that is planned, whatever the interval. */
@@ -164,7 +170,7 @@ public final class Poller {
                         before != null && before.isOf(job.pollster()) ? before : lane(name, job.pollster(), interval));
         if (lane.isBusy()) {
             troubles.began(
-                    "pace of " + name,
+                    pace(name),
                     new IOException(
                             "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
         }
@@ -180,7 +186,7 @@ public final class Poller {
                             .orElseGet(() -> tally.failure(took))
                             .resting(lane.rest()));
                     if (guard.isPresent() && took.compareTo(interval) < 0) {
-                        troubles.over("pace of " + name);
+                        troubles.over(pace(name));
                     }
                     return guard.map(result -> derive(job, result.sound())).orElse(List.of());
                 });
@@ -213,7 +219,8 @@ public final class Poller {
         long cpu = THREADS.getCurrentThreadCpuTime();
         try {
             Turn turn = new Turn(host, resources, job.read(), clock);
-            List<Sample> samples = pollster.get().service().poll(turn);
+            List<Sample> samples =
+                    Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
             return Guard.of(samples, job.read(), resources.size(), clock.get().wall());
         } finally {
             pollster.get().uses().end();

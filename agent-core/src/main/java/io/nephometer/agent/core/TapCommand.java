@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,6 +39,7 @@ public final class TapCommand {
         this.agent = agent;
     }
 
+    @Descriptor("samples as they are polled, until Ctrl-C")
     public void tap(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,6 +42,7 @@ public final class TopCommand {
         this.agent = agent;
     }
 
+    @Descriptor("instances and pollsters, live, until Ctrl-C")
     public void top(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, ONCE, HELP), Set.of());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,6 +35,7 @@ public final class WhyCommand {
         this.agent = agent;
     }
 
+    @Descriptor("why a meter is absent, or that it is not")
     public void why(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         Arguments arguments = Arguments.of(words, Set.of(JSON, HELP), Set.of());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -206,7 +207,7 @@ public final class Deployer implements AutoCloseable {
                         .map(old -> "%s %s goes on.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
-                note.write(Instant.now(), outcome.refused(), meanwhile);
+                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile);
             }
         });
     }

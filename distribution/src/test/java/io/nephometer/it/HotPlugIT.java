@@ -87,7 +87,8 @@ class HotPlugIT {
 
     @Test
     void aPollsterBuiltAgainstTheApiAloneIsPublishedAtTheNextTickAfterItWasDropped() throws Exception {
-        Files.move(ForeignBundle.build(directory), installed.deploy.resolve("load.jar"));
+        Path load = new PluginJar("load").build(directory, Path.of("src/test/resources/LoadPollster.java"));
+        Files.move(load, installed.deploy.resolve("load.jar"));
         Instant dropped = Instant.now();
         Instant first = subscriber.next("host.load").timestamp();
         assertThat(Duration.between(dropped, first)).isLessThan(Duration.ofSeconds(5));

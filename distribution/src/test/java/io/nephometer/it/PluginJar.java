@@ -5,9 +5,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.osgi.framework.BundleActivator;
 import org.osgi.service.component.annotations.Component;
@@ -58,42 +61,40 @@ final class PluginJar {
     /** The jar, in a directory of its own. */
     Path build(Path directory) {
         try {
-            Path place = Files.createTempDirectory(directory, name);
-            Path classes = compile(place);
-            return bundle(place.resolve(name + ".jar"), classes);
-        } catch (Exception e) {
+            Path sources = Files.createTempDirectory(directory, "sources");
+            Files.writeString(sources.resolve("Faulty.java"), pollster());
+            if (code.containsKey("START")) {
+                Files.writeString(sources.resolve("Activator.java"), activator());
+            }
+            return build(directory, sources);
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private Path compile(Path place) throws Exception {
-        Path classes = Files.createDirectory(place.resolve("classes"));
-        Path sources = Files.createDirectory(place.resolve("sources"));
-        Files.writeString(sources.resolve("Faulty.java"), pollster());
-        if (code.containsKey("START")) {
-            Files.writeString(sources.resolve("Activator.java"), activator());
+    /** Of a source file instead, whose package is {@code com.example.NAME}. */
+    Path build(Path directory, Path source) {
+        try {
+            Path place = Files.createTempDirectory(directory, name);
+            Path classes = Files.createDirectory(place.resolve("classes"));
+            compile(source, classes);
+            return bundle(place.resolve(name + ".jar"), classes);
+        } catch (Exception e) { // bnd's
+            throw new AssertionError(e);
         }
-        String path =
-                api() + File.pathSeparator + jarOf(Component.class) + File.pathSeparator + jarOf(BundleActivator.class);
-        for (Path source : List.of(sources.resolve("Faulty.java"), sources.resolve("Activator.java"))) {
-            if (Files.exists(source)
-                    && ToolProvider.getSystemJavaCompiler()
-                                    .run(
-                                            null,
-                                            null,
-                                            null,
-                                            "-cp",
-                                            path,
-                                            "-d",
-                                            classes.toString(),
-                                            "--release",
-                                            "17",
-                                            source.toString())
-                            != 0) {
-                throw new AssertionError(source + " does not compile");
-            }
+    }
+
+    private static void compile(Path source, Path classes) throws Exception {
+        List<String> words = new ArrayList<>(List.of("-d", classes.toString(), "--release", "17", "-cp"));
+        words.add(Stream.of(api(), jarOf(Component.class), jarOf(BundleActivator.class))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator)));
+        try (Stream<Path> files = Files.walk(source)) {
+            files.filter(Files::isRegularFile).map(Path::toString).forEach(words::add);
         }
-        return classes;
+        if (ToolProvider.getSystemJavaCompiler().run(null, null, null, words.toArray(String[]::new)) != 0) {
+            throw new AssertionError(source + " does not compile");
+        }
     }
 
     private String pollster() {

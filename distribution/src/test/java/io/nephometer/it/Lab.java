@@ -127,6 +127,17 @@ final class Lab implements AutoCloseable {
         return values;
     }
 
+    /** What runs a command in the namespaces of the daemon, where the taps are. */
+    Object[] inside() {
+        String pid = Command.ok("cat", directory.resolve("namespace.pid"));
+        return new Object[] {"nsenter", "--target", pid, "--mount", "--net", "--"};
+    }
+
+    /** The name of a guest's first interface on the host. */
+    String tap(String guest) {
+        return domstats(guest).get("net.0.name");
+    }
+
     String uuid(String guest) {
         return Command.ok("virsh", "-c", libvirtd(), "domuuid", guest).strip();
     }

@@ -1,0 +1,126 @@
+package io.nephometer.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostInterfacesTest {
+
+    private static final String UUID = "0000";
+    private static final List<Domain> RUNNING = List.of(new Domain(UUID, "a", 1, 1));
+
+    @TempDir
+    Path directory;
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private HostInterfaces interfaces;
+
+    @BeforeEach
+    void make() throws IOException {
+        interfaces = new HostInterfaces(directory.resolve("dev"), directory, () -> now);
+        host("tap0", 10, 1, 0, 0, 20, 2, 0, 0);
+    }
+
+    /** The kernel's file, with one link. */
+    private void host(String link, long... c) throws IOException {
+        Files.writeString(
+                directory.resolve("dev"),
+                "%s: %s %s %s %s 0 0 0 0 %s %s %s %s 0 0 0 0%n"
+                        .formatted(link, Long.toUnsignedString(c[0]), c[1], c[2], c[3], c[4], c[5], c[6], c[7]));
+    }
+
+    private static Stats libvirt(String link, long... counters) {
+        Stats.Builder stats = Stats.builder().put("net", 0, "name", link);
+        String[] names = {"rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop"};
+        for (int i = 0; i < names.length; i++) {
+            stats.put("net", 0, names[i], counters[i]);
+        }
+        return stats.build(Moment.now());
+    }
+
+    private boolean isProvenBy(Stats told) throws IOException {
+        interfaces.prove(RUNNING, () -> Map.of(UUID, told));
+        return interfaces.areProven(RUNNING);
+    }
+
+    @Test
+    void figuresThatDifferProveNothing() throws IOException {
+        assertThat(isProvenBy(libvirt("tap0", 21, 2, 0, 0, 10, 1, 0, 0))).isFalse();
+        assertThat(isProvenBy(libvirt("tap1", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
+        assertThat(interfaces.isWorthAProof(RUNNING)).as("the same again").isFalse();
+        assertThat(interfaces.status()).contains("by libvirt").contains("of 1 instances 0");
+    }
+
+    @Test
+    void theHostsOwnDirectionIsNoProof() throws IOException {
+        assertThat(isProvenBy(libvirt("tap0", 10, 1, 0, 0, 20, 2, 0, 0))).isFalse();
+    }
+
+    @Test
+    void anIdleInterfaceIsProvenOnlyIfItIsATap() throws IOException {
+        host("tap0", 0, 0, 0, 0, 0, 0, 0, 0);
+        Stats idle = libvirt("tap0", 0, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(isProvenBy(idle)).isFalse();
+        Files.createDirectory(directory.resolve("tap0"));
+        Files.createFile(directory.resolve("tap0/tun_flags"));
+        assertThat(isProvenBy(idle)).isTrue();
+    }
+
+    @Test
+    void withoutTheFileNothingIsProven() throws IOException {
+        Files.delete(directory.resolve("dev"));
+        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
+    }
+
+    @Test
+    void whatLibvirtCannotTellIsNoProofEither() {
+        assertThatThrownBy(() -> interfaces.prove(RUNNING, () -> {
+                    throw new IOException("away");
+                }))
+                .hasMessage("away");
+        assertThat(interfaces.areProven(RUNNING)).isFalse();
+    }
+
+    @Test
+    void aProvenInterfaceIsReadInTheGuestsDirection() throws IOException {
+        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+        host("tap0", -1, 11, 12, 13, 15, 16, 17, 18);
+        Stats nic = interfaces.read(RUNNING).orElseThrow().get(UUID).each("net").get(0);
+        assertThat(nic.text("name")).contains("tap0");
+        assertThat(nic.number("rx.bytes")).isEqualTo(15L);
+        assertThat(nic.number("rx.drop")).isEqualTo(18L);
+        assertThat(nic.number("tx.bytes")).isEqualTo(new BigInteger("18446744073709551615"));
+        assertThat(nic.number("tx.errs")).isEqualTo(12L);
+        assertThat(interfaces.status()).contains("read from " + directory.resolve("dev"));
+    }
+
+    @Test
+    void aProofIsOfOneStartOfAnInstanceAndForTenMinutes() throws IOException {
+        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+        assertThat(interfaces.areProven(List.of(new Domain(UUID, "a", 2, 1)))).isFalse();
+        now = now.plus(Duration.ofMinutes(10));
+        assertThat(interfaces.areProven(RUNNING)).isFalse();
+        assertThat(interfaces.isWorthAProof(RUNNING)).isTrue();
+    }
+
+    @Test
+    void aLinkThatHasGoneSendsTheQuestionToLibvirt() throws IOException {
+        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+        host("tap1", 0, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(interfaces.read(RUNNING)).isEmpty();
+    }
+}

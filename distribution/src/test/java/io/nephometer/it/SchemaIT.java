@@ -47,7 +47,7 @@ class SchemaIT {
         lab.close();
     }
 
-    private static JsonSchema schema() throws Exception {
+    static JsonSchema schema() throws Exception {
         JsonNode text = Subscriber.json(Files.readString(Path.of("../docs/sample-document.schema.json")));
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(

@@ -3,7 +3,6 @@ package io.nephometer.discovery.local;
 import io.nephometer.api.Owner;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,20 +27,30 @@ record Description(
     /** @throws IOException if the XML is of no use */
     static Description of(String xml, Instant read) throws IOException {
         Xml domain = Xml.parse(xml);
-        Optional<NovaMetadata> nova = NovaMetadata.of(domain);
+        Platform platform = Platform.of(domain);
         Xml type = domain.at("os", "type");
         Metadata metadata = new Metadata()
+                .put("display_name", domain.at("title").text())
+                .put("description", domain.at("description").text())
                 .put("vcpus", vcpus(domain.at("vcpu")))
                 .put("memory_mb", domain.at("memory").number().map(memory -> memory / KIB))
-                .putAll(nova.map(NovaMetadata::metadata).orElse(Map.of()))
+                .putAll(platform.metadata())
                 .put("architecture", type.attribute("arch"))
-                .put("os_type", type.text());
+                .put("os_type", type.text())
+                .put("libosinfo", libosinfo(domain));
         return new Description(
                 read,
                 Optional.empty(),
-                nova.map(NovaMetadata::owner).orElse(Owner.UNKNOWN),
-                metadata.asMap(),
-                Devices.of(domain, nova.map(NovaMetadata::ports).orElse(List.of())));
+                Bounds.of(platform.owner()),
+                Bounds.of(metadata.asMap()),
+                Bounds.ofEach(Devices.of(domain, platform.ports())));
+    }
+
+    /** Which system the guest was made for, as virt-manager, virt-install and Cockpit write it. */
+    private static Metadata libosinfo(Xml domain) {
+        Optional<Xml> known = Platform.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
+        return new Metadata()
+                .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
     }
 
     /** What was known before, for nothing newer could be read. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -75,15 +76,27 @@ record Xml(Element element) {
 
     /** The children of a name. */
     List<Xml> all(String namespace, String name) {
-        List<Xml> all = new ArrayList<>();
+        return children(namespace).filter(child -> name.equals(child.name())).toList();
+    }
+
+    /** All children in this element's namespace. */
+    List<Xml> children() {
+        return element == null ? List.of() : children(element.getNamespaceURI()).toList();
+    }
+
+    private Stream<Xml> children(String namespace) {
+        List<Xml> children = new ArrayList<>();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element child
-                    && name.equals(child.getLocalName())
-                    && Objects.equals(namespace, child.getNamespaceURI())) {
-                all.add(new Xml(child));
+            if (node instanceof Element child && Objects.equals(namespace, child.getNamespaceURI())) {
+                children.add(new Xml(child));
             }
         }
-        return all;
+        return children.stream();
+    }
+
+    /** Without its namespace; of an element that is there. */
+    String name() {
+        return element.getLocalName();
     }
 
     boolean exists() {

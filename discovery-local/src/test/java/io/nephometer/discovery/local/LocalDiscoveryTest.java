@@ -175,6 +175,34 @@ class LocalDiscoveryTest {
     }
 
     @Test
+    void anInstanceThatIsResetOrPausedKeepsItsIncarnation() throws IOException {
+        running("u1", 7);
+        discover();
+        hypervisor.domain(new Domain("u1", "name-u1", 7, PAUSED));
+        assertThat(discover().get(0).incarnation()).isEqualTo(7);
+        running("u1", 7);
+        assertThat(discover().get(0).incarnation()).isEqualTo(7);
+    }
+
+    @Test
+    void anInstanceThatMigratedAwayAndBackBeginsANewIncarnation() throws IOException {
+        running("u1", 7);
+        discover();
+        hypervisor.without("u1");
+        assertThat(discover()).isEmpty();
+        running("u1", 9);
+        assertThat(discover().get(0).incarnation()).isEqualTo(9);
+    }
+
+    @Test
+    void anInstanceThatWasDestroyedAndStartedBetweenTwoTurnsBeginsANewIncarnation() throws IOException {
+        running("u1", 7);
+        discover();
+        running("u1", 8);
+        assertThat(discover().get(0).incarnation()).isEqualTo(8);
+    }
+
+    @Test
     void anInstanceThatWasNeverSeenRunningHasIncarnationZero() throws IOException {
         hypervisor.domain(new Domain("u1", "one", -1, SHUT_OFF)).xml("u1", XML);
         assertThat(discover().get(0).incarnation()).isZero();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,22 @@ class XmlTest {
         assertThatThrownBy(() -> Xml.parse(text))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining("password");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE domain SYSTEM '%s'><domain/>",
+                "<!DOCTYPE domain [<!ENTITY remote SYSTEM '%s'>]><domain>&remote;</domain>",
+                "<!DOCTYPE domain [<!ENTITY %% remote SYSTEM '%s'> %%remote;]><domain/>"
+            })
+    void anAddressInADocumentTypeIsNotConnectedTo(String text) throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            listener.setSoTimeout(1);
+            String address = "http://127.0.0.1:" + listener.getLocalPort() + "/x";
+            assertThatThrownBy(() -> Xml.parse(text.formatted(address))).isInstanceOf(IOException.class);
+            assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     @Test

@@ -1,0 +1,27 @@
+package io.nephometer.discovery.local;
+
+import io.nephometer.api.Owner;
+import java.util.Optional;
+
+/** What OpenNebula writes into its domains. A group is to it what a project is to OpenStack. */
+final class OpenNebula {
+
+    private static final String NAMESPACE = "http://opennebula.org/xmlns/libvirt/1.0";
+
+    private OpenNebula() {}
+
+    static Optional<Platform> platform(Xml domain) {
+        return Platform.element(domain, NAMESPACE, "vm")
+                .map(vm -> new Platform(
+                        owner(vm),
+                        new Metadata().put("display_name", vm.at("name").text()).asMap()));
+    }
+
+    private static Owner owner(Xml vm) {
+        return new Owner(
+                vm.at("uid").text().orElse(null),
+                vm.at("uname").text().orElse(null),
+                vm.at("gid").text().orElse(null),
+                vm.at("gname").text().orElse(null));
+    }
+}

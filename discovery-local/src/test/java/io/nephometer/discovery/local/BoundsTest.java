@@ -1,0 +1,77 @@
+package io.nephometer.discovery.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.api.Owner;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BoundsTest {
+
+    private static final String LONG = "x".repeat(5000);
+
+    @Test
+    void aLongValueIsCutAndCounted() {
+        assertThat(Bounds.of(Map.of("description", LONG)))
+                .isEqualTo(Map.of("description", "x".repeat(4096), "metadata_cut", 1));
+    }
+
+    @Test
+    void noCharacterIsCutInHalf() {
+        String text = "x".repeat(4095) + "😀";
+        assertThat(Bounds.of(Map.of("a", text))).containsEntry("a", "x".repeat(4095));
+    }
+
+    @Test
+    void aValueWithALongNameIsLeftOutAndCounted() {
+        assertThat(Bounds.of(Map.of("flavor", Map.of(LONG, 1, "id", "f"))))
+                .isEqualTo(Map.of("flavor", Map.of("id", "f"), "metadata_cut", 1));
+    }
+
+    @Test
+    void whatComesWhenAllIsUsedUpIsLeftOutAndCounted() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (int i = 100; i < 200; i++) {
+            properties.put("p" + i, "x".repeat(1020));
+        }
+        Map<String, Object> within = Bounds.of(Map.of("", properties));
+        assertThat((Map<?, ?>) within.get("")).hasSize(64);
+        assertThat(within).containsEntry("metadata_cut", 36);
+    }
+
+    @Test
+    void manyEmptyValuesAreBoundedByTheirNames() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (int i = 10_000; i < 30_000; i++) {
+            properties.put("p" + i, "");
+        }
+        assertThat((Map<?, ?>) Bounds.of(Map.of("", properties)).get("")).hasSize(65536 / 6);
+    }
+
+    @Test
+    void whatIsWithinTheBoundsStaysAsItIs() {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("display_name", "x".repeat(4096));
+        metadata.put("image_ref", null);
+        metadata.put("vcpus", 2L);
+        metadata.put("flavor", Map.of("extra_specs", Map.of()));
+        assertThat(Bounds.of(metadata)).isEqualTo(metadata);
+        assertThat(Bounds.of(metadata).keySet()).containsExactlyElementsOf(metadata.keySet());
+    }
+
+    @Test
+    void anOwnersNamesAreCutToo() {
+        assertThat(Bounds.of(new Owner("u", LONG, null, null))).isEqualTo(new Owner("u", "x".repeat(4096), null, null));
+    }
+
+    @Test
+    void eachDeviceHasBoundsOfItsOwn() {
+        assertThat(Bounds.ofEach(Map.of("vda", Map.of("disk_name", "vda"), "tap0", Map.of("fref", LONG))))
+                .isEqualTo(Map.of(
+                        "vda",
+                        Map.of("disk_name", "vda"),
+                        "tap0",
+                        Map.of("fref", "x".repeat(4096), "metadata_cut", 1)));
+    }
+}

@@ -7,8 +7,11 @@ import com.sun.jna.ptr.PointerByReference;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Stats;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** virConnectGetAllDomainStats, the statistics of all domains in one call, which libvirt-java lacks. For one thread. */
@@ -17,6 +20,10 @@ final class BulkCall {
     static final int ACTIVE = 1;
     /** Leaves out what a domain's busy monitor would have to be waited for. */
     static final int NOWAIT = 1 << 29;
+
+    private static final int CONTROL_INFO = 16;
+    private static final int CONTROL_SINCE = 8;
+    private static final int OCCUPIED = 2;
 
     /** What is wanted of each domain. */
     interface Reader<T> {
@@ -28,6 +35,7 @@ final class BulkCall {
     private final Function uuid;
     private final Function name;
     private final Function id;
+    private final Function control;
     private final TypedParameters parameters = new TypedParameters();
 
     BulkCall() {
@@ -38,6 +46,7 @@ final class BulkCall {
         uuid = libvirt.getFunction("virDomainGetUUID");
         name = libvirt.getFunction("virDomainGetName");
         id = libvirt.getFunction("virDomainGetID");
+        control = libvirt.getFunction("virDomainGetControlInfo");
     }
 
     <T> List<T> read(Pointer connection, int groups, int flags, Reader<T> reader) throws CallFailedException {
@@ -82,6 +91,16 @@ final class BulkCall {
         /** -1 while the domain is shut off. */
         int id() {
             return id.invokeInt(new Object[] {record.domain()});
+        }
+
+        /** Since when its monitor works on a question; empty if it waits for one. Touches no monitor itself. */
+        Optional<Duration> busy() {
+            byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
+            ByteBuffer fields = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
+            boolean known = control.invokeInt(new Object[] {record.domain(), info, 0}) == 0;
+            return known && fields.getInt(0) == OCCUPIED
+                    ? Optional.of(Duration.ofMillis(fields.getLong(CONTROL_SINCE)))
+                    : Optional.empty();
         }
 
         Stats.Builder stats() {

@@ -36,6 +36,13 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** Sees each domain's statistics as they are read, and may add to them. */
+    interface Observer {
+
+        /** @param stats what libvirt gave, to be added to */
+        void observe(String uuid, int id, Stats.Builder stats, Moment read);
+    }
+
     private interface DomainCall<T> {
         T on(org.libvirt.Domain domain) throws LibvirtException;
     }
@@ -83,15 +90,28 @@ final class Connection implements AutoCloseable {
         return ask(uuid, domain -> domain.getXMLDesc(0));
     }
 
+    /** Whose monitors work on a question now; of running domains, without touching any monitor. */
+    List<Guest.Busy> busy() throws CallFailedException {
+        return read(STATE, BulkCall.ACTIVE, (entry, read) -> entry.busy()
+                        .map(since -> new Guest.Busy(new Guest(entry.uuid(), entry.id(), entry.name()), since)))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** Of the running domains; of all if only their state is asked. */
-    Map<String, Stats> stats(Set<Group> groups) throws CallFailedException, LibvirtException {
+    Map<String, Stats> stats(Set<Group> groups, Observer observer) throws CallFailedException, LibvirtException {
         boolean onlyState = groups.equals(STATE);
         if (!onlyState && !bulkTellsAll) {
             return statsOneByOne(groups);
         }
         Map<String, Stats> all = new HashMap<>();
         int flags = onlyState ? 0 : BulkCall.ACTIVE | BulkCall.NOWAIT;
-        read(groups, flags, (entry, read) -> all.put(entry.uuid(), entry.stats().build(read)));
+        read(groups, flags, (entry, read) -> {
+            Stats.Builder stats = entry.stats();
+            observer.observe(entry.uuid(), entry.id(), stats, read);
+            return all.put(entry.uuid(), stats.build(read));
+        });
         return all;
     }
 

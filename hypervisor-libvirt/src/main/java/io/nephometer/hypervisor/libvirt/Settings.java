@@ -1,35 +1,52 @@
 package io.nephometer.hypervisor.libvirt;
 
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Where to connect to, and how long an answer may take. */
-record Settings(String uri, Duration timeout) {
+/**
+ * Where to connect to, and how long an answer may take. A mistake there must not keep the agent from metering: the default
+ * stands in for what is wrong.
+ *
+ * @param mistakes what is wrong, and what is taken instead
+ */
+record Settings(String uri, Duration timeout, List<String> mistakes) {
 
-    private static final long LONGEST = 3600;
+    static final String URI = "qemu:///system";
+    static final String TIMEOUT = "10";
 
-    /** @throws IllegalArgumentException that tells the operator where and how to mend it */
-    static Settings of(String uri, long seconds) {
-        if (!hasScheme(uri)) {
-            throw wrong("uri", uri, "is no URI with a scheme", "qemu:///system");
+    private static final int LONGEST = 3600;
+
+    static Settings of(String uri, String seconds) {
+        List<String> mistakes = new ArrayList<>();
+        String where = uri.strip();
+        if (!hasScheme(where)) {
+            mistakes.add(wrong("uri", where, "a URI with a scheme", URI));
+            where = URI;
         }
-        if (seconds < 1 || seconds > LONGEST) {
-            throw wrong("timeout", seconds, "is no number of seconds from 1 to " + LONGEST, "10");
+        String limit = seconds.strip();
+        if (!isLimit(limit)) {
+            mistakes.add(wrong("timeout", limit, "a number of seconds from 1 to " + LONGEST, TIMEOUT));
+            limit = TIMEOUT;
         }
-        return new Settings(uri, Duration.ofSeconds(seconds));
+        return new Settings(where, Duration.ofSeconds(Integer.parseInt(limit)), List.copyOf(mistakes));
     }
 
     private static boolean hasScheme(String uri) {
         try {
-            return new URI(uri).getScheme() != null;
+            return new java.net.URI(uri).getScheme() != null;
         } catch (URISyntaxException e) {
             return false;
         }
     }
 
-    private static IllegalArgumentException wrong(String key, Object value, String why, String right) {
-        return new IllegalArgumentException("%s: %s=%s %s; set for example %s=%s in conf/%1$s.cfg"
-                .formatted(LibvirtHypervisor.PID, key, value, why, key, right));
+    private static boolean isLimit(String seconds) {
+        return seconds.matches("[0-9]{1,4}") && Integer.parseInt(seconds) >= 1 && Integer.parseInt(seconds) <= LONGEST;
+    }
+
+    private static String wrong(String key, String value, String right, String instead) {
+        return "%s.cfg: %s=%s: %s would be right; the default, %s, is taken"
+                .formatted(LibvirtHypervisor.PID, key, value.replaceAll("\\p{Cntrl}+", " "), right, instead);
     }
 }

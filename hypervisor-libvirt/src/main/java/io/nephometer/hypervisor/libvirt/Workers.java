@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -44,25 +45,66 @@ final class Workers<C extends AutoCloseable> implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** A question that a worker is at. For the one thread that asked it. */
+    final class Call<T> {
+
+        private final Worker<C> worker;
+        private final Future<T> answer;
+        private boolean over;
+
+        private Call(Worker<C> worker, Future<T> answer) {
+            this.worker = worker;
+            this.answer = answer;
+        }
+
+        /** Empty if there is no answer yet. */
+        Optional<T> await(Duration limit) throws InterruptedIOException, ExecutionException {
+            try {
+                T value = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+                end();
+                return Optional.of(value);
+            } catch (ExecutionException e) {
+                end();
+                throw e;
+            } catch (TimeoutException e) {
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                giveUp(() -> {});
+                throw interrupted();
+            }
+        }
+
+        /** Unless it is over; what follows is done when the call returns. */
+        void giveUp(Runnable then) {
+            if (!over) {
+                over = true;
+                writeOff(worker, then);
+            }
+        }
+
+        private void end() {
+            over = true;
+            giveBack(worker);
+        }
+    }
+
     /** @throws ExecutionException if it was asked in vain; its cause tells why */
     <T> T ask(Question<C, T> question) throws IOException, ExecutionException {
+        Call<T> call = begin(question);
+        Optional<T> answer = call.await(timeout);
+        call.giveUp(() -> {}); // unless it has answered
+        return answer.orElseThrow(() -> late(timeout));
+    }
+
+    /** The answer is never null. The call must be awaited to its end or given up. */
+    <T> Call<T> begin(Question<C, T> question) throws IOException {
         awaitFree();
         Worker<C> worker = idleOrNew();
-        Future<T> answer = submit(worker, question);
-        try {
-            T value = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            giveBack(worker);
-            return value;
-        } catch (ExecutionException e) {
-            giveBack(worker);
-            throw e;
-        } catch (TimeoutException e) {
-            writeOff(worker);
-            throw new IOException("libvirt did not answer within " + timeout.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            writeOff(worker);
-            throw interrupted();
-        }
+        return new Call<>(worker, submit(worker, question));
+    }
+
+    static IOException late(Duration limit) {
+        return new IOException("libvirt did not answer within " + limit.toSeconds() + " s");
     }
 
     /** How many calls were given up and have not returned. */
@@ -135,11 +177,12 @@ final class Workers<C extends AutoCloseable> implements AutoCloseable {
         free.release();
     }
 
-    private void writeOff(Worker<C> worker) {
+    private void writeOff(Worker<C> worker, Runnable then) {
         writtenOff.incrementAndGet();
         worker.retire(() -> {
             writtenOff.decrementAndGet();
             end(worker);
+            then.run();
         });
     }
 

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** That instances are there, running or not, and what state they are in. */
+/** That instances are there, running or not, what state they are in, and whether they can be read. */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
 
@@ -25,7 +25,9 @@ public final class InstancePollster implements Pollster {
     private static final Readings STATE = Readings.of(
         gauge("instance",            "instance",  state -> 1L),
         gauge("power.state",         "",          "state.state"),
-        gauge("power.state.reason",  "",          "state.reason"));
+        gauge("power.state.reason",  "",          "state.reason"),
+        gauge("instance.stuck",      "",          "agent.stuck"),
+        gauge("instance.sample.age", "s",         "agent.sample.age"));
 
     private static final Set<Meter> METERS = Readings.meters(List.of(STATE));
     // spotless:on

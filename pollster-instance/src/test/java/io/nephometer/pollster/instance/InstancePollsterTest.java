@@ -68,9 +68,11 @@ class InstancePollsterTest {
     @Test
     void declaresItsMeters() {
         assertThat(declared(pollster)).isEqualTo("""
-            instance            gauge  instance
-            power.state         gauge
-            power.state.reason  gauge
+            instance             gauge  instance
+            instance.sample.age  gauge  s
+            instance.stuck       gauge
+            power.state          gauge
+            power.state.reason   gauge
             """);
     }
 }

@@ -1,6 +1,7 @@
 package io.nephometer.api;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How core computes a derived meter from two readings of cumulative meters of one resource, so that a pollster keeps no
@@ -27,6 +28,25 @@ public sealed interface Formula {
         @Override
         public List<String> counters() {
             return List.of(counter);
+        }
+    }
+
+    /**
+     * scale × the sum of each dividend's Δ / the sum of each divisor's Δ, all between the same two readings; nothing where
+     * no divisor grew.
+     */
+    record Quotient(List<String> dividends, List<String> divisors, double scale) implements Formula {
+        public Quotient {
+            dividends = List.copyOf(dividends);
+            divisors = List.copyOf(divisors);
+            if (dividends.isEmpty() || divisors.isEmpty()) {
+                throw new IllegalArgumentException("a quotient needs a counter above and one below");
+            }
+        }
+
+        @Override
+        public List<String> counters() {
+            return Stream.concat(dividends.stream(), divisors.stream()).toList();
         }
     }
 

@@ -60,6 +60,15 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
+     * A gauge: how much the dividends grew for each step of the divisors, all cumulative meters of the same pollster,
+     * times {@code scale}. Nothing where no divisor grew.
+     */
+    public static Meter quotient(
+            String name, String unit, List<String> dividends, List<String> divisors, double scale) {
+        return new Meter(name, Type.GAUGE, unit, Optional.of(new Formula.Quotient(dividends, divisors, scale)));
+    }
+
+    /**
      * A gauge in percent: the share of the time of {@code units} parallel units that a cumulative meter in nanoseconds
      * used, at most 100. The number of units is the metadata {@code units} of the counter's sample.
      */

@@ -25,7 +25,13 @@ public interface Hypervisor {
         VCPU,
         INTERFACE,
         BLOCK,
-        PERF
+        PERF,
+        /** How the threads that serve disks look for work. */
+        IOTHREAD,
+        /** How fast memory is written, where somebody had it calculated. */
+        DIRTYRATE,
+        /** What KVM counts of the whole machine; what it counts of a processor comes with {@link #VCPU}. */
+        VM
     }
 
     /** All domains that are defined or run, in one question whatever their number. */

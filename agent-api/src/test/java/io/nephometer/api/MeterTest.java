@@ -23,6 +23,14 @@ class MeterTest {
         assertThatThrownBy(() -> Meter.rate("disk.iops", "count/s")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aQuotientNeedsCountersOnBothSides() {
+        assertThatThrownBy(() -> Meter.quotient("disk.latency", "ms", List.of(), List.of("disk.read.requests"), 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Meter.quotient("disk.latency", "ms", List.of("disk.read.latency"), List.of(), 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cpu", "cpu_l3_cache", "disk.read.bytes.rate", "compute.node.disk-2.0"})
     void aNameIsWordsJoinedByDots(String name) {
@@ -36,6 +44,8 @@ class MeterTest {
                 .containsExactly("disk.read.requests", "disk.write.requests");
         assertThat(counters(Meter.delta("network.incoming.bytes.delta", "B", "network.incoming.bytes")))
                 .containsExactly("network.incoming.bytes");
+        assertThat(counters(Meter.quotient("q", "ms", List.of("a"), List.of("b", "c"), 1e-6)))
+                .containsExactly("a", "b", "c");
         assertThat(counters(Meter.utilisation("cpu_util", "cpu", "cpu_number"))).containsExactly("cpu");
     }
 

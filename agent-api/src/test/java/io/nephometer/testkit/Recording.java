@@ -91,6 +91,9 @@ public final class Recording {
             case "net" -> Group.INTERFACE;
             case "block" -> Group.BLOCK;
             case "perf" -> Group.PERF;
+            case "iothread" -> Group.IOTHREAD;
+            case "dirtyrate" -> Group.DIRTYRATE;
+            case "vm" -> Group.VM;
             default -> null;
         };
     }

@@ -3,6 +3,7 @@ package io.nephometer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,8 @@ class StartsIT {
     @Test
     void allBundlesAreActiveAndAllComponentsSatisfied() {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(container.services("io.nephometer.api.Pollster"))
-                .as("cpu, memory, instance, and two each of disk and net")
-                .isEqualTo(7));
+                .as("cpu, memory, and two each of instance, disk and net")
+                .isEqualTo(8));
         await().atMost(LIMIT).untilAsserted(() -> {
             assertThat(container.services("io.nephometer.api.Discovery")).isEqualTo(1);
             assertThat(container.services("io.nephometer.api.TransformerFactory"))
@@ -73,7 +75,8 @@ class StartsIT {
 
     @Test
     void ofOursOnlyTheApiExportsAnything() {
-        await().atMost(LIMIT).until(() -> container.services("io.nephometer.api.Pollster") == 7);
+        await().atMost(LIMIT).until(() -> container.services("io.nephometer.api.Pollster") == 8);
+        await().atMost(LIMIT).until(() -> container.services("io.nephometer.api.PublisherFactory") == 2);
         assertThat(container.bundles())
                 .filteredOn(bundle -> bundle.getSymbolicName().startsWith("io.nephometer."))
                 .hasSizeGreaterThanOrEqualTo(10)
@@ -82,22 +85,43 @@ class StartsIT {
                         .isEqualTo(bundle.getSymbolicName().equals("io.nephometer.agent.api")));
     }
 
-    /** The table of meters and the example, as a reader finds them. */
+    /** The tables of meters and the example, as a reader finds them. */
     @Test
-    void theReadmeTellsOfEachMeterAndShowsThePollsterThatTheTestsBuild() throws IOException {
+    void theDocsTellOfEachMeterAndTheReadmeShowsThePollsterThatTheTestsBuild() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         assertThat(readme).contains(Files.readString(Path.of("src/test/resources/LoadPollster.java")));
-        TreeSet<String> told = new TreeSet<>();
-        readme.lines().filter(line -> line.startsWith("| ")).forEach(row -> Pattern.compile("`([a-z0-9_.]+)`")
-                .matcher(row)
-                .results()
-                .forEach(name -> told.add(name.group(1))));
+        String[] meters = Files.readString(Path.of("../docs/meters.md")).split("## Where the host gives them");
+        String table = readme.lines().filter(line -> line.startsWith("| ")).collect(Collectors.joining("\n"));
+        assertThat(names(table, "`([a-z0-9_.]+)`"))
+                .as("the README has all but the last table")
+                .isEqualTo(names(meters[0], "(?m)^\\| `([a-z0-9_.]+)`"));
         await().atMost(LIMIT).until(() -> installed.command("meters").status() == 0);
         await().atMost(LIMIT).untilAsserted(() -> {
             TreeSet<String> declared = new TreeSet<>();
-            Subscriber.json(installed.command("meters", "--json").output())
-                    .forEach(meter -> declared.add(meter.get("name").asText()));
-            assertThat(told).isEqualTo(declared);
+            Subscriber.json(installed.command("meters", "--json").output()).forEach(meter -> declared.add(row(meter)));
+            assertThat(rows(meters[0] + meters[1])).isEqualTo(declared);
         });
+    }
+
+    private static TreeSet<String> names(String tables, String name) {
+        TreeSet<String> names = new TreeSet<>();
+        Pattern.compile(name).matcher(tables).results().forEach(found -> names.add(found.group(1)));
+        return names;
+    }
+
+    /** Name, type and unit, as docs/meters.md writes them. */
+    private static TreeSet<String> rows(String tables) {
+        TreeSet<String> rows = new TreeSet<>();
+        Pattern.compile("(?m)^\\| `[^`]+` \\| (gauge|cumulative|delta) \\| [^|]+ \\|")
+                .matcher(tables)
+                .results()
+                .forEach(row -> rows.add(row.group()));
+        return rows;
+    }
+
+    private static String row(JsonNode meter) {
+        String unit = meter.get("unit").asText();
+        return "| `%s` | %s | %s |"
+                .formatted(meter.get("name").asText(), meter.get("type").asText(), unit.isEmpty() ? "–" : unit);
     }
 }

@@ -161,7 +161,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** As libvirt's virDomainStatsTypes. */
+    /** As libvirt's virDomainStatsTypes; a libvirt too old for one tells the others. */
     private static int bits(Set<Group> groups) {
         return groups.stream().mapToInt(Connection::bit).sum();
     }
@@ -175,6 +175,9 @@ final class Connection implements AutoCloseable {
             case INTERFACE -> 1 << 4;
             case BLOCK -> 1 << 5;
             case PERF -> 1 << 6;
+            case IOTHREAD -> 1 << 7;
+            case DIRTYRATE -> 1 << 9;
+            case VM -> 1 << 10;
         };
     }
 

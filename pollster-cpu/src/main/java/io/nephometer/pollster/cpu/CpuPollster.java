@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The processor time of instances and of their virtual processors, and what the host's performance counters say. */
+/** The processor time of instances and of their virtual processors, and what KVM and the host's performance counters say. */
 @Component(name = "io.nephometer.pollster.cpu")
 public final class CpuPollster implements Pollster {
 
@@ -48,7 +48,23 @@ public final class CpuPollster implements Pollster {
     private static final Readings VCPU = Readings.of(
         cumulative("vcpu.time",              "ns",          "time"),
         cumulative("vcpu.wait",              "ns",          "wait"),
-        cumulative("vcpu.delay",             "ns",          "delay"));
+        cumulative("vcpu.delay",             "ns",          "delay"),
+        cumulative("vcpu.exits",             "count",       "exits.sum"),
+        cumulative("vcpu.exits.halt",        "count",       "halt_exits.sum"),
+        cumulative("vcpu.exits.io",          "count",       "io_exits.sum"),
+        cumulative("vcpu.exits.irq",         "count",       "irq_exits.sum"),
+        cumulative("vcpu.exits.mmio",        "count",       "mmio_exits.sum"),
+        cumulative("vcpu.exits.signal",      "count",       "signal_exits.sum"),
+        cumulative("vcpu.interrupts",        "count",       "irq_injections.sum"),
+        cumulative("vcpu.preemptions",       "count",       "preemption_reported.sum"));
+
+    private static final Readings VM = Readings.of(
+        cumulative("vm.tlb_flush.remote",    "count",       "vm.remote_tlb_flush.sum"));
+
+    private static final Readings IOTHREAD = Readings.of(
+        gauge     ("iothread.poll.max",      "ns",          "poll-max-ns"),
+        gauge     ("iothread.poll.grow",     "",            "poll-grow"),
+        gauge     ("iothread.poll.shrink",   "",            "poll-shrink"));
 
     private static final Readings PERF = Readings.of(
         cumulative("perf.cpu.cycles",        "cycle",       "perf.cpu_cycles"),
@@ -57,7 +73,7 @@ public final class CpuPollster implements Pollster {
         cumulative("perf.cache.misses",      "count",       "perf.cache_misses"),
         gauge     ("cpu_l3_cache",           "B",           "perf.cmt"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(USE, DELAY, CPU, VCPUS, VCPU, PERF),
+    private static final Set<Meter> METERS = Readings.meters(List.of(USE, DELAY, CPU, VCPUS, VCPU, VM, IOTHREAD, PERF),
         Meter.utilisation("cpu_util",        "cpu",         "cpu_number"),
         Meter.utilisation("cpu.delay_util",  "cpu.delay",   "cpu_number"));
     // spotless:on
@@ -92,6 +108,12 @@ public final class CpuPollster implements Pollster {
         if (PERF.anyWanted(turn)) {
             groups.add(Group.PERF);
         }
+        if (IOTHREAD.anyWanted(turn)) {
+            groups.add(Group.IOTHREAD);
+        }
+        if (VM.anyWanted(turn)) {
+            groups.add(Group.VM);
+        }
         return groups;
     }
 
@@ -103,9 +125,16 @@ public final class CpuPollster implements Pollster {
         CPU.read(stats, instance, turn, samples);
         VCPUS.read(stats, instance, turn, samples);
         PERF.read(stats, instance, turn, samples);
-        if (VCPU.anyWanted(turn)) {
-            for (Stats vcpu : stats.each("vcpu")) {
-                VCPU.read(vcpu, instance.part(instance.id() + "-vcpu" + vcpu.index(), Map.of()), turn, samples);
+        VM.read(stats, instance, turn, samples);
+        each("iothread", IOTHREAD, stats, instance, turn, samples);
+        each("vcpu", VCPU, stats, instance, turn, samples);
+    }
+
+    private static void each(
+            String part, Readings table, Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
+        if (table.anyWanted(turn)) {
+            for (Stats one : stats.each(part)) {
+                table.read(one, instance.part(instance.id() + "-" + part + one.index(), Map.of()), turn, samples);
             }
         }
     }

@@ -96,6 +96,9 @@ class CpuPollsterTest {
         assertThat(questions("vcpu.delay")).containsExactly("stats [VCPU]");
         assertThat(questions("cpu.delay")).containsExactly("stats [VCPU]");
         assertThat(questions("perf.instructions")).containsExactly("stats [PERF]");
+        assertThat(questions("iothread.poll.max")).containsExactly("stats [IOTHREAD]");
+        assertThat(questions("vm.tlb_flush.remote")).containsExactly("stats [VM]");
+        assertThat(questions("vcpu.exits")).containsExactly("stats [VCPU]");
         assertThat(questions("cpu")).containsExactly("stats [CPU, VCPU]");
         assertThat(questions("cpu", "vcpu.time", "cpu_l3_cache")).containsExactly("stats [CPU, VCPU, PERF]");
     }
@@ -134,14 +137,58 @@ class CpuPollsterTest {
             cpu.wait               cumulative  ns
             cpu_l3_cache           gauge       B
             cpu_util               gauge       %            Utilisation[counter=cpu, units=cpu_number]
+            iothread.poll.grow     gauge
+            iothread.poll.max      gauge       ns
+            iothread.poll.shrink   gauge
             perf.cache.misses      cumulative  count
             perf.cache.references  cumulative  count
             perf.cpu.cycles        cumulative  cycle
             perf.instructions      cumulative  instruction
             vcpu.delay             cumulative  ns
+            vcpu.exits             cumulative  count
+            vcpu.exits.halt        cumulative  count
+            vcpu.exits.io          cumulative  count
+            vcpu.exits.irq         cumulative  count
+            vcpu.exits.mmio        cumulative  count
+            vcpu.exits.signal      cumulative  count
+            vcpu.interrupts        cumulative  count
+            vcpu.preemptions       cumulative  count
             vcpu.time              cumulative  ns
             vcpu.wait              cumulative  ns
             vcpus                  gauge       vcpu
+            vm.tlb_flush.remote    cumulative  count
+            """);
+    }
+
+    @Test
+    void whatKvmCountsIsReadOfEachProcessorAndOfTheWhole() throws IOException {
+        assertThat(poll("""
+            vcpu.0.exits.sum=9
+            vcpu.0.halt_exits.sum=4
+            vcpu.0.irq_injections.sum=3
+            vcpu.1.preemption_reported.sum=2
+            vm.remote_tlb_flush.sum=7
+            vm.pages_4k.cur=5
+            """)).isEqualTo("""
+            vm.tlb_flush.remote  cumulative  count  u1        7
+            vcpu.exits           cumulative  count  u1-vcpu0  9
+            vcpu.exits.halt      cumulative  count  u1-vcpu0  4
+            vcpu.interrupts      cumulative  count  u1-vcpu0  3
+            vcpu.preemptions     cumulative  count  u1-vcpu1  2
+            """);
+    }
+
+    @Test
+    void anIothreadIsAPartOfItsInstance() throws IOException {
+        assertThat(poll("""
+            iothread.count=1
+            iothread.2.poll-max-ns=32768
+            iothread.2.poll-grow=0
+            iothread.2.poll-shrink=0
+            """)).isEqualTo("""
+            iothread.poll.max     gauge  ns  u1-iothread2  32768
+            iothread.poll.grow    gauge      u1-iothread2  0
+            iothread.poll.shrink  gauge      u1-iothread2  0
             """);
     }
 

@@ -44,13 +44,15 @@ public final class DiskPollster implements Pollster {
     private static final Readings TOTAL = Readings.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
+        cumulative("disk.read.latency",           "ns",      "rd.times"),
         cumulative("disk.write.bytes",            "B",       "wr.bytes"),
         cumulative("disk.write.requests",         "request", "wr.reqs"),
+        cumulative("disk.write.latency",          "ns",      "wr.times"),
         gauge     ("disk.capacity",               "B",       "capacity"),
         gauge     ("disk.allocation",             "B",       "allocation"),
         gauge     ("disk.usage",                  "B",       "physical"));
     private static final List<String> SUMMED =
-        List.of("rd.bytes", "rd.reqs", "wr.bytes", "wr.reqs", "capacity", "allocation", "physical");
+        List.of("rd.bytes", "rd.reqs", "rd.times", "wr.bytes", "wr.reqs", "wr.times", "capacity", "allocation", "physical");
 
     /** Promised while the instance is defined, running or not. */
     private static final Readings FLAVOR = Readings.of(
@@ -64,12 +66,16 @@ public final class DiskPollster implements Pollster {
         Meter.rate("disk.device.write.bytes.rate",     "B/s",       "disk.device.write.bytes"),
         Meter.rate("disk.device.write.requests.rate",  "request/s", "disk.device.write.requests"),
         Meter.rate("disk.device.iops",                 "count/s",   "disk.device.read.requests", "disk.device.write.requests"),
+        latency   ("disk.device.latency",              "disk.device.read", "disk.device.write"),
         Meter.rate("disk.read.bytes.rate",             "B/s",       "disk.read.bytes"),
         Meter.rate("disk.read.requests.rate",          "request/s", "disk.read.requests"),
         Meter.rate("disk.write.bytes.rate",            "B/s",       "disk.write.bytes"),
         Meter.rate("disk.write.requests.rate",         "request/s", "disk.write.requests"),
-        Meter.rate("disk.iops",                        "count/s",   "disk.read.requests", "disk.write.requests"));
+        Meter.rate("disk.iops",                        "count/s",   "disk.read.requests", "disk.write.requests"),
+        latency   ("disk.latency",                     "disk.read", "disk.write"));
     // spotless:on
+
+    private static final double MS_OF_NS = 1e-6;
 
     private final Hypervisor hypervisor;
 
@@ -96,6 +102,16 @@ public final class DiskPollster implements Pollster {
             turn.resources().forEach(instance -> FLAVOR.read(flavor(instance, turn), instance, turn, samples));
         }
         return samples;
+    }
+
+    /** How long a request took, reading and writing together. */
+    private static Meter latency(String meter, String read, String write) {
+        return Meter.quotient(
+                meter,
+                "ms",
+                List.of(read + ".latency", write + ".latency"),
+                List.of(read + ".requests", write + ".requests"),
+                MS_OF_NS);
     }
 
     /** An empty drive has statistics too, but discovery does not know it as a device. */

@@ -133,13 +133,15 @@ class DiskPollsterTest {
     void readsTheDisksOfARealGuest() throws IOException {
         hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
-            disk.read.bytes             cumulative  B        u1      107008    {device=[vda, vdb]}
-            disk.read.requests          cumulative  request  u1      27        {device=[vda, vdb]}
-            disk.write.bytes            cumulative  B        u1      106496    {device=[vda, vdb]}
-            disk.write.requests         cumulative  request  u1      26        {device=[vda, vdb]}
-            disk.capacity               gauge       B        u1      33554432  {device=[vda, vdb]}
-            disk.allocation             gauge       B        u1      917504    {device=[vda, vdb]}
-            disk.usage                  gauge       B        u1      499712    {device=[vda, vdb]}
+            disk.read.bytes             cumulative  B        u1      107008     {device=[vda, vdb]}
+            disk.read.requests          cumulative  request  u1      27         {device=[vda, vdb]}
+            disk.read.latency           cumulative  ns       u1      63111611   {device=[vda, vdb]}
+            disk.write.bytes            cumulative  B        u1      106496     {device=[vda, vdb]}
+            disk.write.requests         cumulative  request  u1      26         {device=[vda, vdb]}
+            disk.write.latency          cumulative  ns       u1      148830609  {device=[vda, vdb]}
+            disk.capacity               gauge       B        u1      33554432   {device=[vda, vdb]}
+            disk.allocation             gauge       B        u1      917504     {device=[vda, vdb]}
+            disk.usage                  gauge       B        u1      499712     {device=[vda, vdb]}
             disk.device.read.bytes      cumulative  B        u1-vda  53760
             disk.device.read.requests   cumulative  request  u1-vda  14
             disk.device.read.latency    cumulative  ns       u1-vda  34072026
@@ -178,6 +180,7 @@ class DiskPollsterTest {
             disk.device.flush.latency        cumulative  ns
             disk.device.flush.requests       cumulative  request
             disk.device.iops                 gauge       count/s    Rate[counters=[disk.device.read.requests, disk.device.write.requests]]
+            disk.device.latency              gauge       ms         Quotient[dividends=[disk.device.read.latency, disk.device.write.latency], divisors=[disk.device.read.requests, disk.device.write.requests], scale=1.0E-6]
             disk.device.read.bytes           cumulative  B
             disk.device.read.bytes.rate      gauge       B/s        Rate[counters=[disk.device.read.bytes]]
             disk.device.read.latency         cumulative  ns
@@ -191,8 +194,10 @@ class DiskPollsterTest {
             disk.device.write.requests.rate  gauge       request/s  Rate[counters=[disk.device.write.requests]]
             disk.ephemeral.size              gauge       GiB
             disk.iops                        gauge       count/s    Rate[counters=[disk.read.requests, disk.write.requests]]
+            disk.latency                     gauge       ms         Quotient[dividends=[disk.read.latency, disk.write.latency], divisors=[disk.read.requests, disk.write.requests], scale=1.0E-6]
             disk.read.bytes                  cumulative  B
             disk.read.bytes.rate             gauge       B/s        Rate[counters=[disk.read.bytes]]
+            disk.read.latency                cumulative  ns
             disk.read.requests               cumulative  request
             disk.read.requests.rate          gauge       request/s  Rate[counters=[disk.read.requests]]
             disk.root.size                   gauge       GiB
@@ -200,6 +205,7 @@ class DiskPollsterTest {
             disk.usage                       gauge       B
             disk.write.bytes                 cumulative  B
             disk.write.bytes.rate            gauge       B/s        Rate[counters=[disk.write.bytes]]
+            disk.write.latency               cumulative  ns
             disk.write.requests              cumulative  request
             disk.write.requests.rate         gauge       request/s  Rate[counters=[disk.write.requests]]
             """);

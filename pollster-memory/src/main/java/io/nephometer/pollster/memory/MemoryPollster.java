@@ -46,7 +46,11 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.total",  "B/s",   "perf.mbmt"),
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(BALLOON, PERF));
+    /** Only of what somebody asked libvirt to calculate: the value is of that calculation's time. */
+    private static final Readings DIRTY = Readings.of(
+        gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
+
+    private static final Set<Meter> METERS = Readings.meters(List.of(BALLOON, DIRTY, PERF));
     // spotless:on
 
     private static final int KIB = 1024;
@@ -68,6 +72,7 @@ public final class MemoryPollster implements Pollster {
         List<Sample> samples = new ArrayList<>();
         hypervisor.read(groups(turn), turn, (instance, stats) -> {
             BALLOON.read(stats, instance, turn, samples);
+            DIRTY.read(stats, instance, turn, samples);
             PERF.read(stats, instance, turn, samples);
         });
         return samples;
@@ -77,6 +82,9 @@ public final class MemoryPollster implements Pollster {
         Set<Group> groups = EnumSet.noneOf(Group.class);
         if (BALLOON.anyWanted(turn)) {
             groups.add(Group.BALLOON);
+        }
+        if (DIRTY.anyWanted(turn)) {
+            groups.add(Group.DIRTYRATE);
         }
         if (PERF.anyWanted(turn)) {
             groups.add(Group.PERF);

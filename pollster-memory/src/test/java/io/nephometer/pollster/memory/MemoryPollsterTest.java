@@ -107,10 +107,18 @@ class MemoryPollsterTest {
     }
 
     @Test
+    void aDirtyRateIsThereOnlyWhereSomebodyHadItCalculated() throws IOException {
+        assertThat(poll("dirtyrate.calc_status=0\ndirtyrate.calc_period=0")).isEmpty();
+        assertThat(poll("dirtyrate.calc_status=2\ndirtyrate.megabytes_per_second=5"))
+                .isEqualTo("memory.dirty.rate  gauge  MiB/s  u1  5\n");
+    }
+
+    @Test
     void onlyGroupsThatAWantedMeterNeedsAreAskedForAndAllInOneQuestion() throws IOException {
         assertThat(questions("cpu")).isEmpty();
         assertThat(questions("memory", "memory.usage")).containsExactly("stats [BALLOON]");
         assertThat(questions("memory.bandwidth.local")).containsExactly("stats [PERF]");
+        assertThat(questions("memory.dirty.rate")).containsExactly("stats [DIRTYRATE]");
         assertThat(questions("memory", "memory.bandwidth.total")).containsExactly("stats [BALLOON, PERF]");
     }
 
@@ -142,6 +150,7 @@ class MemoryPollsterTest {
             memory.available        gauge       MiB
             memory.bandwidth.local  gauge       B/s
             memory.bandwidth.total  gauge       B/s
+            memory.dirty.rate       gauge       MiB/s
             memory.disk_caches      gauge       MiB
             memory.fault.major      cumulative  count
             memory.fault.minor      cumulative  count

@@ -110,6 +110,9 @@ final class Derivation {
         if (formula instanceof Formula.Rate) { // each over its own time: one may have been missing a turn
             return of.stream().mapToDouble(Growth::aSecond).sum();
         }
+        if (formula instanceof Formula.Quotient quotient) {
+            return quotient(quotient, of);
+        }
         Growth growth = of.get(0);
         if (formula instanceof Formula.Utilisation utilisation) {
             Object units = growth.newer.metadata().get(utilisation.units());
@@ -117,5 +120,17 @@ final class Derivation {
             return known ? Math.min(100.0, 100.0 * growth.aSecond() / 1e9 / ((Number) units).doubleValue()) : null;
         }
         return growth.by;
+    }
+
+    /** Null where nothing was done to divide by, and where one counter's growth is that of another time. */
+    private static Number quotient(Formula.Quotient quotient, List<Growth> growths) {
+        int above = quotient.dividends().size();
+        double steps = sum(growths.subList(above, growths.size()));
+        boolean together = growths.stream().map(Growth::seconds).distinct().count() == 1;
+        return steps > 0 && together ? quotient.scale() * sum(growths.subList(0, above)) / steps : null;
+    }
+
+    private static double sum(List<Growth> growths) {
+        return growths.stream().mapToDouble(growth -> growth.by.doubleValue()).sum();
     }
 }

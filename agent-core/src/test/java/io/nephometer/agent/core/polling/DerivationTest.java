@@ -22,6 +22,8 @@ class DerivationTest {
     private static final Meter READ_RATE = Meter.rate("rd.rate", "request/s", "rd");
     private static final Meter IOPS = Meter.rate("iops", "count/s", "rd", "wr");
     private static final Meter READ_DELTA = Meter.delta("rd.delta", "request", "rd");
+    private static final Meter TIME = Meter.cumulative("time", "ns");
+    private static final Meter LATENCY = Meter.quotient("latency", "ms", List.of("time"), List.of("rd", "wr"), 1e-6);
     private static final Resource R = resource("r", 1);
 
     private final Derivation derivation = new Derivation();
@@ -84,6 +86,40 @@ class DerivationTest {
                 .containsExactly(BigInteger.TEN);
         volumes(List.of(READ_DELTA), sample(READ, R, 5L, 20));
         assertThat(volumes(List.of(READ_DELTA), sample(READ, R, 12L, 30))).containsExactly(7L);
+    }
+
+    @Test
+    void aQuotientWithoutAStepToDivideByIsNothing() {
+        volumes(List.of(LATENCY), waited(0, 0, 5, 5));
+        assertThat(volumes(List.of(LATENCY), waited(10, 0, 5, 5))).isEmpty();
+    }
+
+    @Test
+    void aQuotientOverACounterThatFellIsNothing() {
+        volumes(List.of(LATENCY), waited(0, 0, 5, 5));
+        assertThat(volumes(List.of(LATENCY), waited(10, 8_000_000, 9, 4))).isEmpty();
+        assertThat(volumes(List.of(LATENCY), waited(20, 16_000_000, 9, 6))).containsExactly(4.0);
+    }
+
+    @Test
+    void aQuotientOfGrowthsOverDifferentTimesIsNothing() {
+        volumes(List.of(LATENCY), waited(0, 0, 0, 0));
+        volumes(List.of(LATENCY), sample(READ, R, 2L, 10), sample(WRITE, R, 2L, 10));
+        assertThat(volumes(List.of(LATENCY), waited(20, 16_000_000, 4, 4))).isEmpty();
+        assertThat(volumes(List.of(LATENCY), waited(30, 18_000_000, 5, 5))).containsExactly(1.0);
+    }
+
+    @Test
+    void aQuotientIsWhatEachStepTookWhateverTheTimeBetween() {
+        volumes(List.of(LATENCY), waited(0, 0, 5, 5));
+        assertThat(volumes(List.of(LATENCY), waited(10, 6_000_000, 7, 6))).containsExactly(2.0);
+        assertThat(volumes(List.of(LATENCY), waited(70, 7_000_000, 8, 7))).containsExactly(0.5);
+    }
+
+    private static Sample[] waited(double seconds, long nanos, long reads, long writes) {
+        return new Sample[] {
+            sample(TIME, R, nanos, seconds), sample(READ, R, reads, seconds), sample(WRITE, R, writes, seconds)
+        };
     }
 
     @Test

@@ -42,9 +42,28 @@ final class Bounds {
         return new Owner(cut(owner.userId()), cut(owner.userName()), cut(owner.projectId()), cut(owner.projectName()));
     }
 
+    /** In the order given. Room has what is plain first: a list that a tenant made long must not cost the flavor's sizes. */
     private Map<String, Object> within(Map<?, ?> metadata) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        Map<String, Object> parts = new LinkedHashMap<>();
+        metadata.forEach((name, value) -> {
+            if (!(value instanceof Map<?, ?>)) {
+                put(plain, String.valueOf(name), value);
+            }
+        });
+        metadata.forEach((name, value) -> {
+            if (value instanceof Map<?, ?>) {
+                put(parts, String.valueOf(name), value);
+            }
+        });
         Map<String, Object> within = new LinkedHashMap<>();
-        metadata.forEach((name, value) -> put(within, String.valueOf(name), value));
+        metadata.keySet().forEach(key -> {
+            String name = String.valueOf(key);
+            Map<String, Object> of = plain.containsKey(name) ? plain : parts;
+            if (of.containsKey(name)) {
+                within.put(name, of.get(name));
+            }
+        });
         return within;
     }
 

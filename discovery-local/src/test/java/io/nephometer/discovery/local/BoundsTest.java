@@ -74,4 +74,17 @@ class BoundsTest {
                         "tap0",
                         Map.of("fref", "x".repeat(4096), "metadata_cut", 1)));
     }
+
+    @Test
+    void aTenantsLongListCostsNothingButItself() {
+        Map<String, Object> image = new LinkedHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            image.put("property" + i, "x".repeat(Bounds.VALUE));
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("image_meta", image);
+        metadata.put("disk_gb", 20L);
+        assertThat(Bounds.of(metadata)).containsEntry("disk_gb", 20L).containsKey("metadata_cut");
+        assertThat(Bounds.of(metadata).keySet()).startsWith("image_meta", "disk_gb");
+    }
 }

@@ -109,6 +109,42 @@ final class Lab implements AutoCloseable {
         script("guests", verb, name);
     }
 
+    /** The process of a running guest. */
+    long pid(String guest) {
+        try {
+            return Long.parseLong(Files.readString(directory.resolve("libvirt/run/qemu/" + guest + ".pid"))
+                    .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It keeps its monitor's connection and answers nothing. */
+    void freezeGuest(String guest) {
+        Command.ok("kill", "-STOP", pid(guest));
+    }
+
+    void thawGuest(String guest) {
+        Command.ok("kill", "-CONT", pid(guest));
+    }
+
+    /** kill -9; its guests go on. */
+    void killLibvirtd() {
+        script("libvirtd", "kill");
+    }
+
+    void restartLibvirtd() {
+        script("libvirtd", "restart");
+    }
+
+    void freezeLibvirtd() {
+        Command.ok("kill", "-STOP", script("libvirtd", "pid"));
+    }
+
+    void thawLibvirtd() {
+        Command.ok("kill", "-CONT", script("libvirtd", "pid"));
+    }
+
     void traffic(String tap, int frames) {
         script("guests", "traffic", tap, frames);
     }

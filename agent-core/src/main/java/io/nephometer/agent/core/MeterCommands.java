@@ -147,7 +147,7 @@ public final class MeterCommands {
                         .thenComparing(sample -> sample.meter().name()))
                 .toList();
         out.print(arguments.has(JSON) ? json(samples) : table(samples));
-        look.troubles().forEach((what, why) -> session.getConsole().println("! " + what + ": " + why));
+        look.troubles().forEach((what, why) -> session.getConsole().println("! " + Table.printable(what + ": " + why)));
         if (samples.isEmpty() && !look.troubles().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }

@@ -68,7 +68,7 @@ record Status(
                     of.bundle().map(bundle -> "; " + bundle + " goes on").orElse(""))));
             file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
             troubles.forEach((what, why) ->
-                    text.append("  ").append(what).append(": ").append(why).append('\n'));
+                    text.append("  ").append(Table.printable(what + ": " + why)).append('\n'));
         }
         return text.toString();
     }

@@ -31,7 +31,13 @@ final class Attempt {
      * @param refused why
      * @param again whether it may go better when other bundles have come or gone
      */
-    record Outcome(Optional<Bundle> bundle, Optional<Jar.Identity> identity, String refused, boolean again) {}
+    record Outcome(Optional<Bundle> bundle, Optional<Jar.Identity> identity, String refused, boolean again) {
+
+        /** The reason may quote the jar: it is one line that moves no cursor, wherever it is shown. */
+        Outcome {
+            refused = refused.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        }
+    }
 
     private final Path file;
     private final Optional<Bundle> before;

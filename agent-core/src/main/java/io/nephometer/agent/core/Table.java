@@ -9,7 +9,7 @@ final class Table {
 
     private static final int WIDTH = 100;
     private static final String GAP = "  ";
-    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final List<String> head;
     private final List<List<String>> rows = new ArrayList<>();

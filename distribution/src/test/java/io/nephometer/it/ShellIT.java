@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +115,7 @@ class ShellIT {
         fails(
                 "start com.example.lacking",
                 "com.example.lacking does not start: it needs the package io.nephometer.api [7.0,8.0);"
-                        + " io.nephometer.agent.api exports 1.0.0");
+                        + " io.nephometer.agent.api exports " + versionOfTheApi());
         Path broken = bundle("com.example.broken", "Bundle-Activator", "com.example.Nothing");
         Command command = installed.command("shell", "start file:" + broken);
         assertThat(command.status()).isEqualTo(1);
@@ -120,6 +123,20 @@ class ShellIT {
                 .startsWith("com.example.broken does not start: ")
                 .contains("com.example.Nothing")
                 .hasLineCount(1);
+    }
+
+    private static String versionOfTheApi() throws IOException {
+        Path api = Installed.bundles().stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("agent-api-"))
+                .findFirst()
+                .orElseThrow();
+        try (JarFile jar = new JarFile(api.toFile())) {
+            String exports = jar.getManifest().getMainAttributes().getValue("Export-Package");
+            Matcher version = Pattern.compile("io\\.nephometer\\.api;.*?version=\"([0-9.]+)\"")
+                    .matcher(exports);
+            assertThat(version.find()).isTrue();
+            return version.group(1);
+        }
     }
 
     private Path bundle(String name, String header, String value) throws IOException {

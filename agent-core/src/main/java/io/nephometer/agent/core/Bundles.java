@@ -16,6 +16,11 @@ record Bundles(BundleContext context) {
         if (name == null) { // a jar that is no bundle can be installed
             return String.valueOf(bundle.getBundleId());
         }
+        return shortened(name);
+    }
+
+    /** Ours without what all of ours begin with. */
+    static String shortened(String name) {
         return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
     }
 

@@ -15,8 +15,6 @@ import org.osgi.framework.ServiceReference;
 /** The plugins of one kind, with the names under which each can be asked for. Kept by the framework's threads. */
 final class Offers<T> {
 
-    private static final String OURS = "io.nephometer.";
-
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
     private final Map<ServiceReference<?>, Offer<T>> offers = new ConcurrentHashMap<>();
@@ -76,7 +74,7 @@ final class Offers<T> {
     static String name(ServiceReference<?> reference) {
         Object component = reference.getProperty("component.name");
         String name = component == null ? reference.getBundle().getSymbolicName() : component.toString();
-        return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
+        return Bundles.shortened(name);
     }
 
     private static String version(ServiceReference<?> reference) {

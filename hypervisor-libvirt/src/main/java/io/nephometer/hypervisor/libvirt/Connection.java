@@ -48,7 +48,6 @@ final class Connection implements AutoCloseable {
     }
 
     private final BulkCall bulk = new BulkCall();
-    private final RareGroups rare = new RareGroups(System::nanoTime);
     private final Handle handle;
     private final String description;
     private final boolean bulkTellsAll;
@@ -106,9 +105,7 @@ final class Connection implements AutoCloseable {
         if (!onlyState && !bulkTellsAll) {
             return statsOneByOne(groups);
         }
-        return onlyState
-                ? statsOfAll(groups, 0, observer)
-                : rare.read(groups, worth -> statsOfAll(worth, BulkCall.ACTIVE | BulkCall.NOWAIT, observer));
+        return statsOfAll(groups, onlyState ? 0 : BulkCall.ACTIVE | BulkCall.NOWAIT, observer);
     }
 
     private Map<String, Stats> statsOfAll(Set<Group> groups, int flags, Observer observer) throws CallFailedException {

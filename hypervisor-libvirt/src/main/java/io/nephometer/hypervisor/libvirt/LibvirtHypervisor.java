@@ -57,6 +57,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final Workers<Connection> dear;
     private final MonitorCalls<Connection> monitors;
     private final StuckGuests stuck = new StuckGuests();
+    private final RareGroups rare = new RareGroups(System::nanoTime);
     private final Freshness freshness = new Freshness();
     private final LibvirtErrors errors;
     private final HostInterfaces hostInterfaces =
@@ -98,7 +99,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (groups.isEmpty()) { // to libvirt, none means all
             return Map.of();
         }
-        return groups.equals(INTERFACES) ? interfaces() : ask(groups);
+        return groups.equals(INTERFACES) ? interfaces() : rare.read(groups, this::ask);
     }
 
     private Map<String, Stats> ask(Set<Group> groups) throws IOException {

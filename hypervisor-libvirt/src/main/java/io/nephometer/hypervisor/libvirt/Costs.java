@@ -2,21 +2,30 @@ package io.nephometer.hypervisor.libvirt;
 
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import io.nephometer.hypervisor.Hypervisor.Group;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/** How each group of statistics was read last. */
+/** How statistics were read last: for each set of groups that is read together, until more or fewer of them are. */
 final class Costs {
 
-    private final Map<Group, Cost> last = new EnumMap<>(Group.class);
+    private final List<Cost> last = new ArrayList<>();
 
     synchronized void note(Cost cost) {
-        cost.groups().forEach(group -> last.put(group, cost));
+        last.removeIf(before -> isSameOrMore(before.groups(), cost.groups()));
+        last.add(cost);
     }
 
-    /** In the order of their groups, each with those that it is still the last one of. */
+    private static boolean isSameOrMore(Set<Group> a, Set<Group> b) {
+        return a.containsAll(b) || b.containsAll(a);
+    }
+
+    /** In the order of their groups. */
     synchronized List<Cost> now() {
-        return last.values().stream().distinct().toList();
+        return last.stream()
+                .sorted(Comparator.comparing(cost -> Collections.min(cost.groups())))
+                .toList();
     }
 }

@@ -82,6 +82,7 @@ class EveryMeterIT {
         lab.guests(1, "--vcpus", "2", "--disks", "2");
         uuid = lab.uuid(GUEST);
         lab.traffic(lab.domstats(GUEST).get("net.0.name"), 20);
+        lab.virsh("domblkthreshold", GUEST, "vda", 8 << 20);
         int port = lab.broker();
         installed.pipeline("1", port);
         subscriber = new Subscriber(port);

@@ -149,6 +149,12 @@ final class Lab implements AutoCloseable {
         script("guests", "traffic", tap, frames);
     }
 
+    /** A command that may change guests; what it prints. */
+    String virsh(Object... words) {
+        Stream<Object> virsh = Stream.of("virsh", "-q", "-c", libvirtd().replaceFirst("-ro$", ""));
+        return Command.ok(Stream.concat(virsh, Stream.of(words)).toArray());
+    }
+
     /** What {@code virsh domstats} says of a running guest now. */
     Map<String, String> domstats(String guest) {
         Map<String, String> values = new TreeMap<>();

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,7 +39,8 @@ public final class DiskPollster implements Pollster {
         cumulative("disk.device.flush.latency",   "ns",      "fl.times"),
         gauge     ("disk.device.capacity",        "B",       DiskPollster::capacity),
         gauge     ("disk.device.allocation",      "B",       "allocation"),
-        gauge     ("disk.device.usage",           "B",       "physical"));
+        gauge     ("disk.device.usage",           "B",       "physical"),
+        gauge     ("disk.device.threshold",       "B",       "threshold"));
 
     /** Of all disks of an instance together: each statistic is the sum over those that have it. */
     private static final Readings TOTAL = Readings.of(
@@ -60,7 +62,7 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
         gauge     ("disk.total.size",             "GiB",     DiskPollster::promised));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(DEVICE, TOTAL, FLAVOR),
+    private static final Set<Meter> METERS = Readings.meters(tables(),
         Meter.rate("disk.device.read.bytes.rate",      "B/s",       "disk.device.read.bytes"),
         Meter.rate("disk.device.read.requests.rate",   "request/s", "disk.device.read.requests"),
         Meter.rate("disk.device.write.bytes.rate",     "B/s",       "disk.device.write.bytes"),
@@ -92,7 +94,7 @@ public final class DiskPollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (DEVICE.anyWanted(turn) || TOTAL.anyWanted(turn)) {
+        if (TOTAL.anyWanted(turn) || anyOfDevicesWanted(turn)) {
             hypervisor.read(
                     Set.of(Group.BLOCK),
                     turn,
@@ -102,6 +104,11 @@ public final class DiskPollster implements Pollster {
             turn.resources().forEach(instance -> FLAVOR.read(flavor(instance, turn), instance, turn, samples));
         }
         return samples;
+    }
+
+    private static List<Readings> tables() {
+        return Stream.concat(Stream.of(DEVICE, TOTAL, FLAVOR), Latencies.TABLES.stream())
+                .toList();
     }
 
     /** How long a request took, reading and writing together. */
@@ -131,14 +138,19 @@ public final class DiskPollster implements Pollster {
         }
         List<String> names = disks.stream().map(DiskPollster::name).toList();
         TOTAL.read(total(disks), instance, Map.of("device", names), turn, samples);
-        if (DEVICE.anyWanted(turn)) {
+        if (anyOfDevicesWanted(turn)) {
             for (Stats disk : disks) {
                 String name = name(disk);
                 Resource device = instance.part(
                         instance.id() + "-" + name, instance.devices().get(name));
                 DEVICE.read(disk, device, turn, samples);
+                Latencies.read(disk, device, turn, samples);
             }
         }
+    }
+
+    private static boolean anyOfDevicesWanted(Turn turn) {
+        return DEVICE.anyWanted(turn) || Latencies.anyWanted(turn);
     }
 
     private static Stats total(List<Stats> disks) {

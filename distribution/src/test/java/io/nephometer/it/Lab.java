@@ -109,6 +109,11 @@ final class Lab implements AutoCloseable {
         script("guests", verb, name);
     }
 
+    /** Of a guest that was made with {@code --room}: how much its disks can still grow on the host. */
+    void room(String guest, int kib) {
+        script("guests", "room", guest, kib);
+    }
+
     /** The process of a running guest. */
     long pid(String guest) {
         try {

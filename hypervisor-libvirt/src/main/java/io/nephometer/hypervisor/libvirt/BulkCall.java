@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -36,6 +37,7 @@ final class BulkCall {
     private final Function name;
     private final Function id;
     private final Function control;
+    private final DiskErrorCall errors = new DiskErrorCall();
     private final TypedParameters parameters = new TypedParameters();
 
     BulkCall() {
@@ -101,6 +103,11 @@ final class BulkCall {
             return known && fields.getInt(0) == OCCUPIED
                     ? Optional.of(Duration.ofMillis(fields.getLong(CONTROL_SINCE)))
                     : Optional.empty();
+        }
+
+        /** The error of each disk that has one, by its name; none if the monitor is busy, for this call would wait for it. */
+        Map<String, Integer> diskErrors() {
+            return busy().isPresent() ? Map.of() : errors.read(record.domain());
         }
 
         Stats.Builder stats() {

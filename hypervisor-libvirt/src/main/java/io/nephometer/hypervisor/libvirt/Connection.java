@@ -116,7 +116,10 @@ final class Connection implements AutoCloseable {
         read(groups, flags, (entry, read) -> {
             Stats.Builder stats = entry.stats();
             observer.observe(entry.uuid(), entry.id(), stats, read);
-            return all.put(entry.uuid(), stats.build(read));
+            Stats told = groups.contains(Group.DISKERROR)
+                    ? DiskErrors.added(stats, read, entry::diskErrors)
+                    : stats.build(read);
+            return all.put(entry.uuid(), told);
         });
         return all;
     }
@@ -169,12 +172,12 @@ final class Connection implements AutoCloseable {
 
     /** As libvirt's virDomainStatsTypes; a libvirt too old for one tells the others. */
     private static int bits(Set<Group> groups) {
-        return groups.stream().mapToInt(Connection::bit).sum();
+        return groups.stream().mapToInt(Connection::bit).reduce(0, (a, b) -> a | b);
     }
 
     private static int bit(Group group) {
         return switch (group) {
-            case STATE -> 1;
+            case STATE, DISKERROR -> 1; // whether there can be an error, the state tells
             case CPU -> 1 << 1;
             case BALLOON -> 1 << 2;
             case VCPU -> 1 << 3;

@@ -15,6 +15,7 @@ import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,9 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.device.allocation",      "B",       "allocation"),
         gauge     ("disk.device.usage",           "B",       "physical"),
         gauge     ("disk.device.threshold",       "B",       "threshold"));
+
+    private static final Readings ERROR = Readings.of(
+        gauge     ("disk.device.error",           "",        "error"));
 
     /** Of all disks of an instance together: each statistic is the sum over those that have it. */
     private static final Readings TOTAL = Readings.of(
@@ -94,20 +98,31 @@ public final class DiskPollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (TOTAL.anyWanted(turn) || anyOfDevicesWanted(turn)) {
-            hypervisor.read(
-                    Set.of(Group.BLOCK),
-                    turn,
-                    (instance, stats) -> read(disks(stats, instance), instance, turn, samples));
-        }
+        hypervisor.read(groups(turn), turn, (instance, stats) -> {
+            read(disks("block", stats, instance), instance, turn, samples);
+            for (Stats error : disks("diskerror", stats, instance)) {
+                ERROR.read(error, device(error, instance), turn, samples);
+            }
+        });
         if (FLAVOR.anyWanted(turn)) {
             turn.resources().forEach(instance -> FLAVOR.read(flavor(instance, turn), instance, turn, samples));
         }
         return samples;
     }
 
+    private static Set<Group> groups(Turn turn) {
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        if (TOTAL.anyWanted(turn) || anyOfDevicesWanted(turn)) {
+            groups.add(Group.BLOCK);
+        }
+        if (ERROR.anyWanted(turn)) {
+            groups.add(Group.DISKERROR);
+        }
+        return groups;
+    }
+
     private static List<Readings> tables() {
-        return Stream.concat(Stream.of(DEVICE, TOTAL, FLAVOR), Latencies.TABLES.stream())
+        return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), Latencies.TABLES.stream())
                 .toList();
     }
 
@@ -122,14 +137,19 @@ public final class DiskPollster implements Pollster {
     }
 
     /** An empty drive has statistics too, but discovery does not know it as a device. */
-    private static List<Stats> disks(Stats stats, Resource instance) {
-        return stats.each("block").stream()
+    private static List<Stats> disks(String group, Stats stats, Resource instance) {
+        return stats.each(group).stream()
                 .filter(disk -> instance.devices().containsKey(name(disk)))
                 .toList();
     }
 
     private static String name(Stats disk) {
         return disk.text("name").orElse(null);
+    }
+
+    private static Resource device(Stats disk, Resource instance) {
+        String name = name(disk);
+        return instance.part(instance.id() + "-" + name, instance.devices().get(name));
     }
 
     private static void read(List<Stats> disks, Resource instance, Turn turn, Collection<Sample> samples) {
@@ -140,9 +160,7 @@ public final class DiskPollster implements Pollster {
         TOTAL.read(total(disks), instance, Map.of("device", names), turn, samples);
         if (anyOfDevicesWanted(turn)) {
             for (Stats disk : disks) {
-                String name = name(disk);
-                Resource device = instance.part(
-                        instance.id() + "-" + name, instance.devices().get(name));
+                Resource device = device(disk, instance);
                 DEVICE.read(disk, device, turn, samples);
                 Latencies.read(disk, device, turn, samples);
             }

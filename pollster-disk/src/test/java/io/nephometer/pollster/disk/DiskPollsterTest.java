@@ -108,6 +108,18 @@ class DiskPollsterTest {
     }
 
     @Test
+    void onlyDisksThatHaveAnErrorAreToldIfDiscoveryKnowsThem() throws IOException {
+        assertThat(poll("""
+            block.0.name=vda
+            block.1.name=vdb
+            diskerror.0.name=sdz
+            diskerror.0.error=1
+            diskerror.1.name=vdb
+            diskerror.1.error=2
+            """)).isEqualTo("disk.device.error  gauge    u1-vdb  2\n");
+    }
+
+    @Test
     void onlyADiskWithAThresholdHasOne() throws IOException {
         assertThat(poll("block.0.name=vda\nblock.0.threshold=8388608\nblock.1.name=vdb"))
                 .isEqualTo("disk.device.threshold  gauge  B  u1-vda  8388608\n");
@@ -131,6 +143,8 @@ class DiskPollsterTest {
         assertThat(questions("cpu")).isEmpty();
         assertThat(questions("disk.total.size", "disk.root.size")).isEmpty();
         assertThat(questions("disk.usage")).containsExactly("stats [BLOCK]");
+        assertThat(questions("disk.device.error")).containsExactly("stats [DISKERROR]");
+        assertThat(questions("disk.usage", "disk.device.error")).containsExactly("stats [BLOCK, DISKERROR]");
         assertThat(questions("disk.usage", "disk.device.usage", "disk.total.size"))
                 .containsExactly("stats [BLOCK]");
     }
@@ -183,6 +197,7 @@ class DiskPollsterTest {
             disk.capacity                        gauge       B
             disk.device.allocation               gauge       B
             disk.device.capacity                 gauge       B
+            disk.device.error                    gauge
             disk.device.flush.latency            cumulative  ns
             disk.device.flush.latency.avg        gauge       ns
             disk.device.flush.latency.bin        cumulative  request

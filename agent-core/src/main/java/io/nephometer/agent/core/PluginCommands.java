@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -23,6 +26,7 @@ import org.osgi.service.component.annotations.Component;
         service = PluginCommands.class,
         property = {
             "osgi.command.scope=meter",
+            "osgi.command.function=lb",
             "osgi.command.function=install",
             "osgi.command.function=start",
             "osgi.command.function=stop",
@@ -33,6 +37,7 @@ public final class PluginCommands {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final String BUNDLE = "a name or a number, as lb shows them";
+    private static final int OFTEN = 10;
 
     private final BundleContext context;
     private final Bundles bundles;
@@ -47,6 +52,27 @@ public final class PluginCommands {
     @FunctionalInterface
     private interface Deed {
         void on(Bundle bundle) throws BundleException;
+    }
+
+    /** Felix's own, which throws if a bundle goes while it lists: then it is asked again. */
+    @Descriptor("lists the bundles, or those with a word in their name")
+    public Object lb(
+            CommandSession session,
+            @Descriptor("-s shows symbolic names, -l locations; a part of a name") Object... words)
+            throws Exception { // Gogo's
+        Function list = (Function) session.get("felix:lb");
+        if (list == null) {
+            throw new IllegalStateException("there is no list: the bundle org.apache.felix.gogo.command is stopped");
+        }
+        List<Object> arguments = List.of(words);
+        for (int i = 1; i < OFTEN; i++) {
+            try {
+                return list.execute(session, arguments);
+            } catch (IllegalArgumentException e) {
+                // or a word is wrong: the last time tells
+            }
+        }
+        return list.execute(session, arguments);
     }
 
     @Descriptor("installs plugins from URLs; start starts them")
@@ -133,6 +159,11 @@ public final class PluginCommands {
         } catch (BundleException e) {
             String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
             throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
+        } catch (IllegalStateException e) {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                throw e;
+            }
+            throw new IllegalStateException("%s does not %s: it was uninstalled meanwhile".formatted(name, verb), e);
         }
     }
 

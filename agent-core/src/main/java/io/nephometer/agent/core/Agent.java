@@ -191,12 +191,10 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
-        String name = Offers.name(reference);
-        plugins.remove(reference);
-        if (!plugins.has(name)) {
+        plugins.remove(reference).filter(name -> !plugins.has(name)).ifPresent(name -> {
             troubles.forget(name);
             troubles.forget(Poller.pace(name));
-        }
+        });
         planning.invalidate();
     }
 

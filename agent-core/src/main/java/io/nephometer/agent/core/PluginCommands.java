@@ -19,14 +19,17 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * What the shell does to plugins. Felix's own commands ({@code felix:start} and so on) take numbers only, and print what
- * fails as if it had worked.
+ * What the shell does to plugins. Felix's own commands ({@code felix:start} and so on) take numbers only, print what fails
+ * as if it had worked, and fail when a bundle goes.
  */
 @Component(
         service = PluginCommands.class,
         property = {
             "osgi.command.scope=meter",
             "osgi.command.function=lb",
+            "osgi.command.function=headers",
+            "osgi.command.function=refresh",
+            "osgi.command.function=resolve",
             "osgi.command.function=install",
             "osgi.command.function=start",
             "osgi.command.function=stop",
@@ -60,19 +63,41 @@ public final class PluginCommands {
             CommandSession session,
             @Descriptor("-s shows symbolic names, -l locations; a part of a name") Object... words)
             throws Exception { // Gogo's
-        Function list = (Function) session.get("felix:lb");
-        if (list == null) {
-            throw new IllegalStateException("there is no list: the bundle org.apache.felix.gogo.command is stopped");
-        }
-        List<Object> arguments = List.of(words);
         for (int i = 1; i < OFTEN; i++) {
             try {
-                return list.execute(session, arguments);
+                return felix(session, "lb", words);
             } catch (IllegalArgumentException e) {
                 // or a word is wrong: the last time tells
             }
         }
-        return list.execute(session, arguments);
+        return felix(session, "lb", words);
+    }
+
+    @Descriptor("tells what the manifests of bundles say")
+    public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+        return felix(session, "headers", found(names));
+    }
+
+    @Descriptor("gives those that use a bundle's packages its present ones")
+    public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+        return felix(session, "refresh", found(names));
+    }
+
+    @Descriptor("finds the packages that bundles need, and starts nothing")
+    public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+        return felix(session, "resolve", found(names));
+    }
+
+    private Object[] found(String... names) {
+        return Stream.of(names).map(bundles::find).toArray();
+    }
+
+    private static Object felix(CommandSession session, String name, Object... arguments) throws Exception { // Gogo's
+        Function command = (Function) session.get("felix:" + name);
+        if (command == null) {
+            throw new IllegalStateException("there is no " + name + ": start org.apache.felix.gogo.command");
+        }
+        return command.execute(session, List.of(arguments));
     }
 
     @Descriptor("installs plugins from URLs; start starts them")
@@ -160,10 +185,8 @@ public final class PluginCommands {
             String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
             throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
         } catch (IllegalStateException e) {
-            if (bundle.getState() != Bundle.UNINSTALLED) {
-                throw e;
-            }
-            throw new IllegalStateException("%s does not %s: it was uninstalled meanwhile".formatted(name, verb), e);
+            String why = bundle.getState() == Bundle.UNINSTALLED ? "it was uninstalled meanwhile" : e.getMessage();
+            throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
         }
     }
 

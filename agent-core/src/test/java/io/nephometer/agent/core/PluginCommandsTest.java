@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.gogo.command.Basic;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -51,12 +52,11 @@ class PluginCommandsTest {
                     }
                     return result;
                 });
-        gogo.addCommand("felix", new Basic(context), "lb");
-        gogo.addCommand("felix", new Basic(context), "headers");
+        Stream.of("lb", "headers", "refresh", "resolve")
+                .forEach(name -> gogo.addCommand("felix", new Basic(context), name));
         PluginCommands commands = new PluginCommands(context);
-        for (String verb : new String[] {"lb", "start", "stop", "update", "uninstall"}) {
-            gogo.addCommand("meter", commands, verb);
-        }
+        Stream.of("lb", "headers", "refresh", "resolve", "start", "stop", "update", "uninstall")
+                .forEach(name -> gogo.addCommand("meter", commands, name));
         gogo.addConverter(new BundleConverter(context));
         InputStream none = InputStream.nullInputStream();
         shell = gogo.createSession(none, new ByteArrayOutputStream(), new ByteArrayOutputStream());
@@ -110,8 +110,26 @@ class PluginCommandsTest {
     }
 
     @Test
-    void theHeadersOfWhatGoesMeanwhileAreToldNevertheless() throws Exception {
+    void whatIsNotThereIsToldOnOneLine() {
+        for (String verb : new String[] {"start", "stop", "update", "uninstall", "headers", "refresh", "resolve"}) {
+            assertThatThrownBy(() -> shell.execute(verb + " com.example.nobody"))
+                    .hasMessage("there is no bundle com.example.nobody: see lb");
+        }
+    }
+
+    @Test
+    void whatFelixTellsOfABundleItTellsOfOneThatGoesMeanwhileToo() throws Exception {
         going.add(install("com.example.goes"));
         assertThat(shell.execute("headers com.example.goes")).asString().contains("com.example.goes");
+        for (String verb : new String[] {"resolve", "refresh"}) {
+            going.add(install("com.example.goes"));
+            assertThat(shell.execute(verb + " com.example.goes")).as(verb).isNull();
+        }
+    }
+
+    @Test
+    void withoutANameFelixTellsOfAll() throws Exception {
+        assertThat(shell.execute("headers")).isEqualTo(shell.execute("felix:headers"));
+        assertThat(shell.execute("resolve")).isEqualTo(shell.execute("felix:resolve"));
     }
 }

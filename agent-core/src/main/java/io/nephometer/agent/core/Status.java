@@ -124,8 +124,8 @@ record Status(
 
     private Table sinksTable() {
         Table table = new Table("SINK", ">TRANSFORMERS", ">HELD", ">DROPPED", "STATE");
-        sinks.forEach(sink -> table.row(
-                sink.name(), sink.transformers(), sink.held(), sink.dropped(), sink.waits() ? "waits" : "ok"));
+        sinks.forEach(sink ->
+                table.row(sink.name(), sink.made().size(), sink.held(), sink.dropped(), sink.waits() ? "waits" : "ok"));
         return table;
     }
 
@@ -233,7 +233,7 @@ record Status(
     private static Map<String, Object> map(SinkState sink) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", sink.name());
-        map.put("transformers", sink.transformers());
+        map.put("transformers", sink.made().size());
         map.put("waits", sink.waits());
         map.put("held", sink.held());
         map.put("dropped", sink.dropped());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleRevision;
 
 class MissingPackagesTest {
 
@@ -40,20 +42,26 @@ class MissingPackagesTest {
         framework.waitForStop(10_000);
     }
 
-    private Bundle install(String name, String header, String value) throws BundleException, IOException {
+    private Bundle install(String name, String... headersAndValues) throws BundleException, IOException {
         Manifest manifest = new Manifest();
         Attributes headers = manifest.getMainAttributes();
         headers.putValue("Manifest-Version", "1.0");
         headers.putValue("Bundle-ManifestVersion", "2");
         headers.putValue("Bundle-SymbolicName", name);
-        headers.putValue(header, value);
+        for (int i = 0; i < headersAndValues.length; i += 2) {
+            headers.putValue(headersAndValues[i], headersAndValues[i + 1]);
+        }
         ByteArrayOutputStream jar = new ByteArrayOutputStream();
         new JarOutputStream(jar, manifest).close();
         return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(jar.toByteArray()));
     }
 
     private Optional<String> missing(Bundle bundle) {
-        return MissingPackages.of(bundle, List.of(framework.getBundleContext().getBundles()));
+        return missing(bundle, Set.of());
+    }
+
+    private Optional<String> missing(Bundle bundle, Set<BundleRevision> refused) {
+        return MissingPackages.of(bundle, List.of(framework.getBundleContext().getBundles()), refused);
     }
 
     private Optional<String> missingFor(String imports) throws Exception {
@@ -97,5 +105,47 @@ class MissingPackagesTest {
     void whatIsOptionalOrThereIsNotMissing() throws Exception {
         assertThat(missingFor("com.example.foo;resolution:=optional,org.osgi.framework;version=1.8,java.util"))
                 .isEmpty();
+    }
+
+    @Test
+    void whatTheExportersLackThemselvesIsTold() throws Exception {
+        install("b", "Export-Package", "of.b", "Import-Package", "of.c");
+        install("c", "Export-Package", "of.c", "Import-Package", "of.nobody;version=2.0.0,of.b");
+        assertThat(missingFor("of.b"))
+                .contains(
+                        "it needs the package of.b; b would export it, but it needs the package of.c;"
+                                + " c would export it, but it needs the package of.nobody 2.0 or later, which no bundle exports");
+    }
+
+    @Test
+    void oneExporterThatLacksNothingIsEnough() throws Exception {
+        install("b", "Export-Package", "of.b", "Import-Package", "of.nobody");
+        install("b2", "Export-Package", "of.b", "Import-Package", "of.c");
+        install("c", "Export-Package", "of.c", "Import-Package", "of.b");
+        assertThat(missingFor("of.b")).isEmpty();
+    }
+
+    private BundleRevision refused(String name, String... headersAndValues) throws BundleException, IOException {
+        Bundle bundle = install(name, headersAndValues);
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        bundle.uninstall();
+        return revision;
+    }
+
+    @Test
+    void whatLacksInAnExporterThatIsRefusedIsTold() throws Exception {
+        Set<BundleRevision> refused = Set.of(
+                refused("b", "Export-Package", "of.b", "Import-Package", "of.c"),
+                refused("c", "Export-Package", "of.c", "Import-Package", "of.b,of.nobody"));
+        assertThat(missing(install("a", "Import-Package", "of.b"), refused))
+                .contains("it needs the package of.b; b would export it, but it needs the package of.c;"
+                        + " c would export it, but it needs the package of.nobody, which no bundle exports");
+    }
+
+    @Test
+    void thatAnExporterIsRefusedForSomethingElseIsTold() throws Exception {
+        Set<BundleRevision> refused = Set.of(refused("b", "Export-Package", "of.b"));
+        assertThat(missing(install("a", "Import-Package", "of.b"), refused))
+                .contains("it needs the package of.b; b would export it, but is refused");
     }
 }

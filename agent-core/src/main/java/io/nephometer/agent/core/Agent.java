@@ -257,7 +257,8 @@ public final class Agent {
                 delivery.states(),
                 deployer.deployments(),
                 troubles.all(),
-                planning.pipeline());
+                planning.pipeline(),
+                delivery::aside);
     }
 
     /** Over when the plugins of the start are there. */

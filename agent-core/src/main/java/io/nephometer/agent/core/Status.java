@@ -8,6 +8,7 @@ import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Pollster;
 import java.time.Duration;
@@ -18,9 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** How the agent stands at one moment, as a page of text or as a map for JSON. */
+/**
+ * How the agent stands at one moment, as a page of text or as a map for JSON.
+ *
+ * @param aside what each route's spool has set aside, looked at when it is asked for
+ */
 record Status(
         Identity identity,
         String hypervisor,
@@ -33,7 +39,8 @@ record Status(
         List<RouteState> routes,
         List<Deployment> deployments,
         Map<String, String> troubles,
-        Pipeline pipeline) {
+        Pipeline pipeline,
+        Supplier<Map<String, List<Aside>>> aside) {
 
     Status {
         pollsters =
@@ -155,7 +162,7 @@ record Status(
                         .append('\n');
             }
         }
-        return table.toString() + lost;
+        return table.toString() + lost + Aside.text(aside.get().values());
     }
 
     private static String state(RouteState route) {
@@ -183,6 +190,12 @@ record Status(
         map.put("pollsters", pollsters.stream().map(this::map).toList());
         map.put("sinks", sinks.stream().map(Status::map).toList());
         map.put("routes", routes.stream().map(Status::map).toList());
+        map.put(
+                "aside",
+                aside.get().values().stream()
+                        .flatMap(List::stream)
+                        .map(Aside::map)
+                        .toList());
         map.put("plugins", plugins);
         map.put("deploy", deployments.stream().map(Status::map).toList());
         map.put("troubles", troubles);

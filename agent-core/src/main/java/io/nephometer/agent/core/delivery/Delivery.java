@@ -5,6 +5,7 @@ import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.DiskFolder;
 import io.nephometer.agent.core.spool.Folder;
@@ -225,6 +226,18 @@ public final class Delivery implements AutoCloseable {
         }
         all.forEach(name -> inspections.put(name, Inspection.of(folder(name), true)));
         return inspections;
+    }
+
+    /** What each route has set aside; routes that have nothing are left out. */
+    public Map<String, List<Aside>> aside() {
+        Map<String, List<Aside>> aside = new TreeMap<>();
+        Set<String> all;
+        synchronized (this) {
+            all = names();
+        }
+        all.forEach(name -> aside.put(name, Aside.of(directory.resolve(RouteName.escaped(name)))));
+        aside.values().removeIf(List::isEmpty);
+        return aside;
     }
 
     /**

@@ -257,7 +257,11 @@ class DeliveryTest {
         mailbox.away = false;
         awaitReceived("source 1 1", "source 3 3");
         await().atMost(Duration.ofSeconds(20)).until(() -> route("k.mail").lost() == 1);
-        assertThat(directory.resolve("k.mail/rejected")).isNotEmptyDirectory();
+        assertThat(delivery.aside()).containsOnlyKeys("k.mail");
+        assertThat(delivery.aside().get("k.mail")).singleElement().satisfies(aside -> {
+            assertThat(aside.folder()).isEqualTo(directory.resolve("k.mail/rejected"));
+            assertThat(aside.files()).isEqualTo(1);
+        });
         delivery.tend();
         awaitReceived("agent 4 1");
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.REJECTED, 1L));

@@ -3,7 +3,6 @@ package io.nephometer.agent.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +10,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.gogo.command.Basic;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -27,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.launch.Framework;
 
 /** The shell's commands for plugins while plugins go: a bundle is uninstalled each time that the bundles were asked for. */
 class PluginCommandsTest {
@@ -37,16 +30,15 @@ class PluginCommandsTest {
 
     private final CommandProcessorImpl gogo = new CommandProcessorImpl();
     private final Deque<Bundle> going = new ArrayDeque<>();
-    private Framework framework;
+    private EmptyFramework framework;
     private CommandSession shell;
 
     @BeforeEach
     void start() throws BundleException, IOException {
-        framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", storage.toString()));
-        framework.start();
+        framework = new EmptyFramework(storage);
         BundleContext context = (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
-                    Object result = method.invoke(framework.getBundleContext(), arguments);
+                    Object result = method.invoke(framework.context(), arguments);
                     if (method.getName().equals("getBundles") && !going.isEmpty()) {
                         going.remove().uninstall();
                     }
@@ -61,30 +53,18 @@ class PluginCommandsTest {
         InputStream none = InputStream.nullInputStream();
         shell = gogo.createSession(none, new ByteArrayOutputStream(), new ByteArrayOutputStream());
         shell.put("SCOPE", "meter:*");
-        install("com.example.stays");
+        framework.install("com.example.stays");
     }
 
     @AfterEach
     void stop() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
-    }
-
-    private Bundle install(String name) throws BundleException, IOException {
-        Manifest manifest = new Manifest();
-        Attributes headers = manifest.getMainAttributes();
-        headers.putValue("Manifest-Version", "1.0");
-        headers.putValue("Bundle-ManifestVersion", "2");
-        headers.putValue("Bundle-SymbolicName", name);
-        ByteArrayOutputStream jar = new ByteArrayOutputStream();
-        new JarOutputStream(jar, manifest).close();
-        return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(jar.toByteArray()));
     }
 
     @Test
     void lbTellsWhatIsThereThoughBundlesGoWhileItLists() throws Exception {
         for (int i = 0; i < 5; i++) {
-            going.add(install("com.example.goes" + i));
+            going.add(framework.install("com.example.goes" + i));
         }
         assertThat(shell.execute("lb -s"))
                 .asString()
@@ -103,7 +83,7 @@ class PluginCommandsTest {
     @Test
     void whatGoesBeforeItIsActedOnIsToldOnOneLine() throws Exception {
         for (String verb : new String[] {"start", "stop", "update", "uninstall"}) {
-            going.add(install("com.example.goes"));
+            going.add(framework.install("com.example.goes"));
             assertThatThrownBy(() -> shell.execute(verb + " com.example.goes"))
                     .hasMessage("com.example.goes does not " + verb + ": it was uninstalled meanwhile");
         }
@@ -119,10 +99,10 @@ class PluginCommandsTest {
 
     @Test
     void whatFelixTellsOfABundleItTellsOfOneThatGoesMeanwhileToo() throws Exception {
-        going.add(install("com.example.goes"));
+        going.add(framework.install("com.example.goes"));
         assertThat(shell.execute("headers com.example.goes")).asString().contains("com.example.goes");
         for (String verb : new String[] {"resolve", "refresh"}) {
-            going.add(install("com.example.goes"));
+            going.add(framework.install("com.example.goes"));
             assertThat(shell.execute(verb + " com.example.goes")).as(verb).isNull();
         }
     }

@@ -7,7 +7,6 @@ import io.nephometer.api.Pollster;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Map;
-import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.launch.Framework;
 
 /** What is known of plugins whose service goes at the very moment when it is told of. */
 class RegistryTest {
@@ -26,22 +24,20 @@ class RegistryTest {
     private final Pollster pollster =
             Given.pollster("any", "1.0.0", 0, Meter.gauge("any", "")).service();
     private final Registry registry = new Registry();
-    private Framework framework;
+    private EmptyFramework framework;
 
     @BeforeEach
     void start() throws BundleException {
-        framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", storage.toString()));
-        framework.start();
+        framework = new EmptyFramework(storage);
     }
 
     @AfterEach
     void stop() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
     }
 
     private ServiceRegistration<Pollster> register(Map<String, Object> properties) {
-        return framework.getBundleContext().registerService(Pollster.class, pollster, new Hashtable<>(properties));
+        return framework.context().registerService(Pollster.class, pollster, new Hashtable<>(properties));
     }
 
     @Test

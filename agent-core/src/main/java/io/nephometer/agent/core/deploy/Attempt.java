@@ -135,6 +135,10 @@ final class Attempt {
     }
 
     private Outcome refused(String why, boolean again) {
+        if (bundle != null
+                && bundle.getState() == Bundle.UNINSTALLED) { // from the shell: as if that came a little later
+            return Outcome.running(bundle, identity);
+        }
         Optional<BundleRevision> revision = Optional.empty();
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
             revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // none if it was uninstalled meanwhile

@@ -2,25 +2,18 @@ package io.nephometer.agent.core.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.nephometer.agent.core.EmptyFramework;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRevision;
 
 class MissingPackagesTest {
@@ -28,32 +21,16 @@ class MissingPackagesTest {
     @TempDir
     Path storage;
 
-    private Framework framework;
+    private EmptyFramework framework;
 
     @BeforeEach
     void start() throws BundleException {
-        framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", storage.toString()));
-        framework.start();
+        framework = new EmptyFramework(storage);
     }
 
     @AfterEach
     void stop() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
-    }
-
-    private Bundle install(String name, String... headersAndValues) throws BundleException, IOException {
-        Manifest manifest = new Manifest();
-        Attributes headers = manifest.getMainAttributes();
-        headers.putValue("Manifest-Version", "1.0");
-        headers.putValue("Bundle-ManifestVersion", "2");
-        headers.putValue("Bundle-SymbolicName", name);
-        for (int i = 0; i < headersAndValues.length; i += 2) {
-            headers.putValue(headersAndValues[i], headersAndValues[i + 1]);
-        }
-        ByteArrayOutputStream jar = new ByteArrayOutputStream();
-        new JarOutputStream(jar, manifest).close();
-        return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(jar.toByteArray()));
     }
 
     private Optional<String> missing(Bundle bundle) {
@@ -61,11 +38,11 @@ class MissingPackagesTest {
     }
 
     private Optional<String> missing(Bundle bundle, Set<BundleRevision> refused) {
-        return MissingPackages.of(bundle, List.of(framework.getBundleContext().getBundles()), refused);
+        return MissingPackages.of(bundle, List.of(framework.context().getBundles()), refused);
     }
 
     private Optional<String> missingFor(String imports) throws Exception {
-        return missing(install("importer" + imports.hashCode(), "Import-Package", imports));
+        return missing(framework.install("importer" + imports.hashCode(), "Import-Package", imports));
     }
 
     @Test
@@ -82,7 +59,7 @@ class MissingPackagesTest {
 
     @Test
     void anotherVersionThatIsThereIsToldWithItsBundle() throws Exception {
-        install("io.nephometer.agent.api", "Export-Package", "io.nephometer.api;version=1.0.0");
+        framework.install("io.nephometer.agent.api", "Export-Package", "io.nephometer.api;version=1.0.0");
         assertThat(missingFor("io.nephometer.api;version=\"[2.0,3)\""))
                 .contains("it needs the package io.nephometer.api [2.0,3.0); io.nephometer.agent.api exports 1.0.0");
     }
@@ -96,7 +73,8 @@ class MissingPackagesTest {
 
     @Test
     void aLaterJavaIsNamed() throws Exception {
-        Bundle bundle = install("late", "Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"");
+        Bundle bundle =
+                framework.install("late", "Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"");
         assertThat(missing(bundle))
                 .contains("it needs Java 99; this is Java " + Runtime.version().feature());
     }
@@ -109,8 +87,8 @@ class MissingPackagesTest {
 
     @Test
     void whatTheExportersLackThemselvesIsTold() throws Exception {
-        install("b", "Export-Package", "of.b", "Import-Package", "of.c");
-        install("c", "Export-Package", "of.c", "Import-Package", "of.nobody;version=2.0.0,of.b");
+        framework.install("b", "Export-Package", "of.b", "Import-Package", "of.c");
+        framework.install("c", "Export-Package", "of.c", "Import-Package", "of.nobody;version=2.0.0,of.b");
         assertThat(missingFor("of.b"))
                 .contains(
                         "it needs the package of.b; b would export it, but it needs the package of.c;"
@@ -119,14 +97,14 @@ class MissingPackagesTest {
 
     @Test
     void oneExporterThatLacksNothingIsEnough() throws Exception {
-        install("b", "Export-Package", "of.b", "Import-Package", "of.nobody");
-        install("b2", "Export-Package", "of.b", "Import-Package", "of.c");
-        install("c", "Export-Package", "of.c", "Import-Package", "of.b");
+        framework.install("b", "Export-Package", "of.b", "Import-Package", "of.nobody");
+        framework.install("b2", "Export-Package", "of.b", "Import-Package", "of.c");
+        framework.install("c", "Export-Package", "of.c", "Import-Package", "of.b");
         assertThat(missingFor("of.b")).isEmpty();
     }
 
     private BundleRevision refused(String name, String... headersAndValues) throws BundleException, IOException {
-        Bundle bundle = install(name, headersAndValues);
+        Bundle bundle = framework.install(name, headersAndValues);
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         bundle.uninstall();
         return revision;
@@ -137,7 +115,7 @@ class MissingPackagesTest {
         Set<BundleRevision> refused = Set.of(
                 refused("b", "Export-Package", "of.b", "Import-Package", "of.c"),
                 refused("c", "Export-Package", "of.c", "Import-Package", "of.b,of.nobody"));
-        assertThat(missing(install("a", "Import-Package", "of.b"), refused))
+        assertThat(missing(framework.install("a", "Import-Package", "of.b"), refused))
                 .contains("it needs the package of.b; b would export it, but it needs the package of.c;"
                         + " c would export it, but it needs the package of.nobody, which no bundle exports");
     }
@@ -145,7 +123,7 @@ class MissingPackagesTest {
     @Test
     void thatAnExporterIsRefusedForSomethingElseIsTold() throws Exception {
         Set<BundleRevision> refused = Set.of(refused("b", "Export-Package", "of.b"));
-        assertThat(missing(install("a", "Import-Package", "of.b"), refused))
+        assertThat(missing(framework.install("a", "Import-Package", "of.b"), refused))
                 .contains("it needs the package of.b; b would export it, but is refused");
     }
 }

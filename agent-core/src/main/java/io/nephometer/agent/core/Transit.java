@@ -62,6 +62,9 @@ record Transit(Set<String> names, List<String> because) {
             sentence(step, names, next, taken, names.equals(Set.of(meter)) ? "it" : list(names))
                     .ifPresent(predicate -> because.add(of(step, sink) + predicate));
             names = next;
+            if (names.isEmpty()) {
+                break;
+            }
         }
         return new Transit(names, because);
     }

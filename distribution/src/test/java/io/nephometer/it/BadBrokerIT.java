@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -127,9 +125,9 @@ class BadBrokerIT {
                 assertThat(told.last()).isEqualTo(poison);
                 assertThat(told.samples()).isEqualTo(route.lostBy().get("rejected"));
             });
-            try (Stream<Path> kept = Files.list(installed.data.resolve("spool/" + Load.ROUTE + "/rejected"))) {
-                assertThat(kept).hasSize(1);
-            }
+            String kept = installed.data.resolve("spool/" + Load.ROUTE + "/rejected") + ": 1 file set aside, ";
+            assertThat(installed.command("status").output()).contains(kept);
+            assertThat(installed.command("spool", "list").output()).contains(kept);
             saysOnce(agent, "message " + poison + " ");
         }
     }

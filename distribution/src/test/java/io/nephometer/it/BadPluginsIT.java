@@ -180,6 +180,33 @@ class BadPluginsIT {
     }
 
     @Test
+    void whatIsMissingAtTheEndOfAChainIsTold() {
+        drop(built(new PluginJar("first").header("Import-Package", "com.example.second,*")));
+        drop(built(exporting("second").header("Import-Package", "com.example.third,*")));
+        drop(built(exporting("third").header("Import-Package", "com.example.nobody,com.example.first,*")));
+        String chain = "it needs the package com.example.second; com.example.second would export it,"
+                + " but it needs the package com.example.third; com.example.third would export it,"
+                + " but it needs the package com.example.nobody, which no bundle exports";
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(refused("first.jar")).startsWith(chain));
+        assertThat(note("first.jar")).content().contains(chain);
+        for (String name : new String[] {"first", "nobody"}) {
+            drop(built(exporting(name)));
+        }
+        isActive("second.jar");
+        isActive("third.jar");
+        for (String file : new String[] {"first.jar", "second.jar", "third.jar", "nobody.jar"}) {
+            remove(file);
+        }
+    }
+
+    private static PluginJar exporting(String name) {
+        return new PluginJar(name)
+                .header("Export-Package", "com.example." + name)
+                .header("Private-Package", "");
+    }
+
+    @Test
     void anActivatorThatThrowsIsToldByWhatItThrows() {
         drop(built(new PluginJar("thrower").activator("throw new IllegalStateException(\"no licence\");", "")));
         assertThat(refused("thrower.jar"))

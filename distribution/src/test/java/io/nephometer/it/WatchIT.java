@@ -135,4 +135,29 @@ class WatchIT {
         assertThat(why.get("published").asBoolean()).isFalse();
         assertThat(why.get("remedy").asText()).contains("cpu_util");
     }
+
+    @Test
+    void whyFollowsAMeterThroughTransformers() {
+        installed.write("pipeline.yaml", """
+                sources:
+                  - {name: s, interval: 500ms, meters: [cpu], sinks: [rates]}
+                sinks:
+                  - name: rates
+                    transformers:
+                      - {name: rate_of_change, parameters: {target: {name: cpu_util}}}
+                      - {name: accumulator, parameters: {size: 1}}
+                    publishers: ["mqtt://127.0.0.1:%d"]
+                """.formatted(lab.broker()));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        installed.command("why", "cpu_util").output())
+                .contains(
+                        "cpu_util is published",
+                        "rate_of_change of the sink rates makes it of cpu.",
+                        "accumulator of the sink rates holds it"));
+
+        Command renamed = installed.command("why", "cpu");
+        assertThat(renamed.output())
+                .contains("cpu is absent", "makes cpu_util of it.", "What to do: ask for cpu_util, or give");
+        assertThat(renamed.status()).isEqualTo(1);
+    }
 }

@@ -191,12 +191,10 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
-        String name = Offers.name(reference);
-        plugins.remove(reference);
-        if (!plugins.has(name)) {
+        plugins.remove(reference).filter(name -> !plugins.has(name)).ifPresent(name -> {
             troubles.forget(name);
             troubles.forget(Poller.pace(name));
-        }
+        });
         planning.invalidate();
     }
 
@@ -260,7 +258,8 @@ public final class Agent {
                 delivery.states(),
                 deployer.deployments(),
                 troubles.all(),
-                planning.pipeline());
+                planning.pipeline(),
+                delivery::aside);
     }
 
     /** Over when the plugins of the start are there. */

@@ -6,7 +6,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** What Felix's own commands take for a bundle, such as {@code headers}, and how one is shown. */
+/** What Felix's own commands take for a bundle, such as {@code which}, and how one is shown. */
 @Component(service = Converter.class, property = "osgi.converter.classes=org.osgi.framework.Bundle")
 public final class BundleConverter implements Converter {
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is known of the agent when somebody asks why a meter is absent.
@@ -71,10 +72,15 @@ record Facts(
                 .toList();
     }
 
-    /** Whether a transformer of the sink gives its samples this name. */
-    static boolean makes(Sink sink, String meter) {
-        return sink.transformers().stream()
-                .anyMatch(step -> step.parameters().get("target") instanceof Map<?, ?> target
-                        && meter.equals(target.get("name")));
+    /** The transformers that are told to give samples this name, by sink. */
+    Map<String, String> makers(String meter) {
+        Map<String, String> makers = new TreeMap<>();
+        for (Sink sink : pipeline.sinks()) {
+            sink.transformers().stream()
+                    .filter(step -> step.parameters().get("target") instanceof Map<?, ?> target
+                            && meter.equals(target.get("name")))
+                    .forEach(step -> makers.put(sink.name(), step.transformer()));
+        }
+        return makers;
     }
 }

@@ -35,8 +35,12 @@ final class Found implements Plugins {
     @Override
     public Optional<Plugin<Discovery>> discovery(String name) {
         return plugins.discovery(name)
-                .map(plugin ->
-                        new Plugin<>(plugin.name(), plugin.version(), plugin.ranking(), remembering(plugin.service())));
+                .map(plugin -> new Plugin<>(
+                        plugin.name(),
+                        plugin.version(),
+                        plugin.ranking(),
+                        remembering(plugin.service()),
+                        plugin.uses()));
     }
 
     private Discovery remembering(Discovery discovery) {

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Follows a meter from the plugin that gives it towards the broker, and stops where it gets lost. Asks nobody. */
 final class Inquiry {
@@ -35,31 +37,47 @@ final class Inquiry {
 
     private boolean isPublished() {
         List<Plugin<Pollster>> offering = facts.offering(meter);
-        if (offering.isEmpty()) {
-            return isMade();
-        }
         List<Source> sources = facts.sources(meter);
+        List<String> makers = makers();
+        boolean polled = !offering.isEmpty() && !sources.isEmpty();
+        if (!polled && makers.isEmpty() && !facts.makers(meter).isEmpty()) {
+            return isMade(facts.makers(meter));
+        } else if (offering.isEmpty() && makers.isEmpty()) {
+            return isKnown();
+        }
+        boolean read = (polled || makers.isEmpty()) && isRead(offering, sources);
+        Stream<String> sinks = read ? sources.stream().flatMap(source -> source.sinks().stream()) : Stream.empty();
+        return (read || !makers.isEmpty()) && isDelivered(Stream.concat(sinks, makers.stream()));
+    }
+
+    /** The sinks whose transformers have made it. */
+    private List<String> makers() {
+        return facts.sinks().stream()
+                .filter(sink -> Transit.making(meter, sink).isPresent())
+                .map(SinkState::name)
+                .toList();
+    }
+
+    private boolean isRead(List<Plugin<Pollster>> offering, List<Source> sources) {
         Meter known = Facts.meter(offering.get(0), meter);
         return isGiven(known, offering)
                 && isPolled(sources)
                 && isDue(known, sources)
-                && isRead(known, offering.get(0), sources)
-                && isDelivered(sources.stream()
-                        .flatMap(source -> source.sinks().stream())
-                        .distinct()
-                        .toList());
+                && isTold(known, offering.get(0), sources);
     }
 
-    /** By a transformer, perhaps, as no pollster gives it. */
-    private boolean isMade() {
-        List<String> makers = facts.pipeline().sinks().stream()
-                .filter(sink -> Facts.makes(sink, meter))
-                .map(Sink::name)
-                .toList();
-        if (!makers.isEmpty()) {
-            because("A transformer of the sink " + String.join(", ", makers) + " makes it of what its sources poll.");
-            return isDelivered(makers);
+    /** Not yet, by the transformers of these sinks that are told to. */
+    private boolean isMade(Map<String, String> makers) {
+        if (facts.sinks().stream().filter(SinkState::waits).map(SinkState::name).anyMatch(makers::containsKey)) {
+            return isDelivered(makers.keySet().stream());
         }
+        makers.forEach((sink, transformer) ->
+                because(transformer + " of the sink " + sink + " is to make it, and has not so far."));
+        return absent("wait for two turns or a full window; then see whether a source of "
+                + String.join(" or ", makers.keySet()) + " polls what it is made of.");
+    }
+
+    private boolean isKnown() {
         Set<String> known = facts.pollsters().stream()
                 .flatMap(pollster -> pollster.service().meters().stream())
                 .map(Meter::name)
@@ -68,7 +86,16 @@ final class Inquiry {
                 .map(name -> "if " + name + " is meant, ask for that; else ")
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
+        madeByNone();
         return absent(nearest + "copy the bundle that gives it into deploy/. The command meters lists what is known.");
+    }
+
+    private void madeByNone() {
+        if (!facts.sinks().isEmpty()) {
+            because("The transformers of the sink "
+                    + facts.sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
+                    + " have made none of this name so far.");
+        }
     }
 
     private boolean isGiven(Meter known, List<Plugin<Pollster>> offering) {
@@ -103,6 +130,7 @@ final class Inquiry {
         if (polling.isEmpty()) {
             all.forEach(source -> because("The source " + source.name() + " does not poll it, with "
                     + Wanting.line(source.meters().patterns())));
+            madeByNone();
             Source first = all.get(0);
             return absent("in conf/pipeline.yaml, give the source " + first.name() + " this line: "
                     + Wanting.line(Wanting.with(first.meters().patterns(), meter)));
@@ -133,16 +161,16 @@ final class Inquiry {
                 .orElse("wait a second: its task begins."));
     }
 
-    private boolean isRead(Meter known, Plugin<Pollster> giver, List<Source> polling) {
+    private boolean isTold(Meter known, Plugin<Pollster> giver, List<Source> polling) {
         Reading reading = Reading.of(known, giver, polling, facts);
         because.addAll(reading.because());
         remedy = reading.remedy();
         return reading.isThere();
     }
 
-    private boolean isDelivered(List<String> sinks) {
+    private boolean isDelivered(Stream<String> sinks) {
         List<Passage> passages =
-                sinks.stream().map(sink -> Passage.of(sink, facts)).toList();
+                sinks.distinct().map(sink -> Passage.of(meter, sink, facts)).toList();
         passages.forEach(passage -> because.addAll(passage.because()));
         remedy = passages.stream()
                 .map(Passage::remedy)

@@ -113,7 +113,7 @@ public final class MeterCommands {
         Resource host = Resource.of(
                 agent.identity().host(), Map.of("host", agent.identity().host()));
         for (Plugin<Discovery> discovery : agent.plugins().discoveries()) {
-            for (Resource resource : discovery.service().discover("", host)) {
+            for (Resource resource : found(discovery, host)) {
                 Map<String, Object> metadata = resource.metadata();
                 table.row(
                         resource.id(),
@@ -128,6 +128,17 @@ public final class MeterCommands {
             }
         }
         out.print(arguments.has(JSON) ? Json.of(json) : table.isEmpty() ? "no resources\n" : table);
+    }
+
+    private static List<Resource> found(Plugin<Discovery> discovery, Resource host) throws IOException {
+        if (!discovery.uses().begin()) { // it has just gone
+            return List.of();
+        }
+        try {
+            return discovery.service().discover("", host);
+        } finally {
+            discovery.uses().end();
+        }
     }
 
     @Descriptor("polls once, prints, publishes nothing")

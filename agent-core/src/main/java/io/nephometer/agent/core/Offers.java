@@ -30,9 +30,14 @@ final class Offers<T> {
         this.names = names;
     }
 
+    /** Unless it has gone already. */
     void add(ServiceReference<?> reference, T service) {
-        Plugin<T> plugin = new Plugin<>(name(reference), version(reference), ranking(reference), service);
-        offers.put(reference, new Offer<>(plugin, Set.copyOf(names.apply(service))));
+        Bundle bundle = reference.getBundle();
+        if (bundle != null) {
+            String version = bundle.getVersion().toString();
+            Plugin<T> plugin = new Plugin<>(name(reference, bundle), version, ranking(reference), service);
+            offers.put(reference, new Offer<>(plugin, Set.copyOf(names.apply(service))));
+        }
     }
 
     /** Null if it is none of these. */
@@ -71,14 +76,9 @@ final class Offers<T> {
     }
 
     /** Of the component, or of the bundle if it is none; ours for short. */
-    static String name(ServiceReference<?> reference) {
+    static String name(ServiceReference<?> reference, Bundle bundle) {
         Object component = reference.getProperty("component.name");
-        String name = component == null ? reference.getBundle().getSymbolicName() : component.toString();
-        return Bundles.shortened(name);
-    }
-
-    private static String version(ServiceReference<?> reference) {
-        return reference.getBundle().getVersion().toString();
+        return Bundles.shortened(component == null ? bundle.getSymbolicName() : component.toString());
     }
 
     private static int ranking(ServiceReference<?> reference) {

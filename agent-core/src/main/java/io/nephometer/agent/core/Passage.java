@@ -3,12 +3,10 @@ package io.nephometer.agent.core;
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.pipeline.Sink;
-import io.nephometer.agent.core.pipeline.Step;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What samples meet in a sink and on its routes.
@@ -17,27 +15,36 @@ import java.util.stream.Collectors;
  */
 record Passage(boolean isOpen, List<String> because, String remedy) {
 
-    static Passage of(String sink, Facts facts) {
+    static Passage of(String meter, String sink, Facts facts) {
         Optional<Sink> piped = facts.pipeline().sinks().stream()
                 .filter(candidate -> candidate.name().equals(sink))
                 .findFirst();
-        return piped.map(found -> of(found, facts))
+        return piped.map(found -> of(meter, found, facts))
                 .orElseGet(() -> new Passage(false, List.of("The sink " + sink + " is not known."), ""));
     }
 
-    private static Passage of(Sink sink, Facts facts) {
-        List<String> because = new ArrayList<>();
-        if (facts.sinks().stream().filter(SinkState::waits).anyMatch(state -> state.name()
-                .equals(sink.name()))) {
-            because.add("The sink " + sink.name() + " "
-                    + facts.troubles().getOrDefault(sink.name(), "waits for a transformer") + ".");
+    private static Passage of(String meter, Sink sink, Facts facts) {
+        Optional<SinkState> state = facts.sinks().stream()
+                .filter(candidate -> candidate.name().equals(sink.name()))
+                .findFirst();
+        if (state.filter(SinkState::waits).isPresent()) {
+            String trouble = facts.troubles().getOrDefault(sink.name(), "waits for a transformer");
             return new Passage(
-                    false, because, "copy its bundle into deploy/ or put its parameters right; the samples are held.");
+                    false,
+                    List.of("The sink " + sink.name() + " " + trouble + "."),
+                    "copy its bundle into deploy/ or put its parameters right; the samples are held.");
         }
-        if (!sink.transformers().isEmpty()) {
-            because.add("The sink " + sink.name() + " passes it through "
-                    + sink.transformers().stream().map(Step::transformer).collect(Collectors.joining(", "))
-                    + ", which may rename it or hold it back.");
+        List<String> because = new ArrayList<>();
+        if (state.isPresent()) {
+            Transit transit = Transit.of(meter, state.get());
+            because.addAll(transit.because());
+            if (!transit.names().contains(meter)) {
+                String trouble = facts.troubles().get(sink.name() + " transformers");
+                if (trouble != null) {
+                    because.add("In the sink " + sink.name() + ", transformer " + trouble + ".");
+                }
+                return new Passage(false, because, transit.remedy());
+            }
         }
         List<RouteState> routes = routes(sink, facts.routes());
         routes.forEach(route -> because.add(sentence(route)));

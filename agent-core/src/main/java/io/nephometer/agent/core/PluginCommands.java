@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -16,13 +19,17 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * What the shell does to plugins. Felix's own commands ({@code felix:start} and so on) take numbers only, and print what
- * fails as if it had worked.
+ * What the shell does to plugins. Felix's own commands ({@code felix:start} and so on) take numbers only, print what fails
+ * as if it had worked, and fail when a bundle goes.
  */
 @Component(
         service = PluginCommands.class,
         property = {
             "osgi.command.scope=meter",
+            "osgi.command.function=lb",
+            "osgi.command.function=headers",
+            "osgi.command.function=refresh",
+            "osgi.command.function=resolve",
             "osgi.command.function=install",
             "osgi.command.function=start",
             "osgi.command.function=stop",
@@ -33,6 +40,7 @@ public final class PluginCommands {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final String BUNDLE = "a name or a number, as lb shows them";
+    private static final int OFTEN = 10;
 
     private final BundleContext context;
     private final Bundles bundles;
@@ -47,6 +55,49 @@ public final class PluginCommands {
     @FunctionalInterface
     private interface Deed {
         void on(Bundle bundle) throws BundleException;
+    }
+
+    /** Felix's own, which throws if a bundle goes while it lists: then it is asked again. */
+    @Descriptor("lists the bundles, or those with a word in their name")
+    public Object lb(
+            CommandSession session,
+            @Descriptor("-s shows symbolic names, -l locations; a part of a name") Object... words)
+            throws Exception { // Gogo's
+        for (int i = 1; i < OFTEN; i++) {
+            try {
+                return felix(session, "lb", words);
+            } catch (IllegalArgumentException e) {
+                // or a word is wrong: the last time tells
+            }
+        }
+        return felix(session, "lb", words);
+    }
+
+    @Descriptor("tells what the manifests of bundles say")
+    public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+        return felix(session, "headers", found(names));
+    }
+
+    @Descriptor("gives those that use a bundle's packages its present ones")
+    public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+        return felix(session, "refresh", found(names));
+    }
+
+    @Descriptor("finds the packages that bundles need, and starts nothing")
+    public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+        return felix(session, "resolve", found(names));
+    }
+
+    private Object[] found(String... names) {
+        return Stream.of(names).map(bundles::find).toArray();
+    }
+
+    private static Object felix(CommandSession session, String name, Object... arguments) throws Exception { // Gogo's
+        Function command = (Function) session.get("felix:" + name);
+        if (command == null) {
+            throw new IllegalStateException("there is no " + name + ": start org.apache.felix.gogo.command");
+        }
+        return command.execute(session, List.of(arguments));
     }
 
     @Descriptor("installs plugins from URLs; start starts them")
@@ -132,6 +183,9 @@ public final class PluginCommands {
             deed.on(bundle);
         } catch (BundleException e) {
             String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
+            throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
+        } catch (IllegalStateException e) {
+            String why = bundle.getState() == Bundle.UNINSTALLED ? "it was uninstalled meanwhile" : e.getMessage();
             throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
         }
     }

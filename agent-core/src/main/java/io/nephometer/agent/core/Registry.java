@@ -73,13 +73,24 @@ final class Registry implements Plugins {
         try {
             adding.run();
         } catch (RuntimeException | LinkageError bug) { // of the plugin: it must not cost the others
-            LOG.log(Level.ERROR, Offers.name(reference) + " does not say what it offers: " + bug, bug);
+            Bundle bundle = reference.getBundle();
+            if (bundle != null) { // else it has gone
+                LOG.log(Level.ERROR, Offers.name(reference, bundle) + " does not say what it offers: " + bug, bug);
+            }
         }
     }
 
-    /** Returns when the calls that the plugin is in the middle of have ended: it may be stopped next. */
-    void remove(ServiceReference<?> reference) {
-        kinds().map(kind -> kind.remove(reference)).filter(Objects::nonNull).forEach(Registry::awaitEnd);
+    /**
+     * Returns when the calls that the plugin is in the middle of have ended: it may be stopped next.
+     *
+     * @return its name; empty if it was not known
+     */
+    Optional<String> remove(ServiceReference<?> reference) {
+        List<Plugin<?>> removed = kinds().<Plugin<?>>map(kind -> kind.remove(reference))
+                .filter(Objects::nonNull)
+                .toList();
+        removed.forEach(Registry::awaitEnd);
+        return removed.stream().<String>map(Plugin::name).findFirst();
     }
 
     /** A bundle's plugins are not known any more, though they are still there. */

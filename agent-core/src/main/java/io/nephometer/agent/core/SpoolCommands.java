@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.Inspection;
 import io.nephometer.agent.core.spool.SpoolState;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class SpoolCommands {
     private void list(PrintStream out, boolean json) {
         Table table = new Table("ROUTE", ">BATCHES", ">SAMPLES", ">BYTES", "OLDEST", ">LOST", "STATE");
         List<Object> objects = new ArrayList<>();
+        Map<String, List<Aside>> aside = agent.delivery().aside();
         for (RouteState route : agent.delivery().states()) {
             SpoolState spool = route.spool().orElse(null);
             if (spool == null) {
@@ -74,10 +76,15 @@ public final class SpoolCommands {
             map.put("bytes", spool.bytes());
             map.put("oldest", spool.oldest().orElse(null));
             map.put("lost_by", spool.lost());
+            map.put(
+                    "aside",
+                    aside.getOrDefault(route.name(), List.of()).stream()
+                            .map(Aside::map)
+                            .toList());
             map.put("state", state);
             objects.add(map);
         }
-        out.print(json ? Json.of(objects) : table.isEmpty() ? "no spool\n" : table);
+        out.print(json ? Json.of(objects) : table.isEmpty() ? "no spool\n" : table + Aside.text(aside.values()));
     }
 
     private void verify(PrintStream out, boolean json) {

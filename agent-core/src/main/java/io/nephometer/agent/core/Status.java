@@ -8,6 +8,7 @@ import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Pollster;
 import java.time.Duration;
@@ -18,9 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** How the agent stands at one moment, as a page of text or as a map for JSON. */
+/**
+ * How the agent stands at one moment, as a page of text or as a map for JSON.
+ *
+ * @param aside what each route's spool has set aside, looked at when it is asked for
+ */
 record Status(
         Identity identity,
         String hypervisor,
@@ -34,7 +40,8 @@ record Status(
         List<RouteState> routes,
         List<Deployment> deployments,
         Map<String, String> troubles,
-        Pipeline pipeline) {
+        Pipeline pipeline,
+        Supplier<Map<String, List<Aside>>> aside) {
 
     Status {
         pollsters =
@@ -128,8 +135,8 @@ record Status(
 
     private Table sinksTable() {
         Table table = new Table("SINK", ">TRANSFORMERS", ">HELD", ">DROPPED", "STATE");
-        sinks.forEach(sink -> table.row(
-                sink.name(), sink.transformers(), sink.held(), sink.dropped(), sink.waits() ? "waits" : "ok"));
+        sinks.forEach(sink ->
+                table.row(sink.name(), sink.made().size(), sink.held(), sink.dropped(), sink.waits() ? "waits" : "ok"));
         return table;
     }
 
@@ -159,7 +166,7 @@ record Status(
                         .append('\n');
             }
         }
-        return table.toString() + lost;
+        return table.toString() + lost + Aside.text(aside.get().values());
     }
 
     private static String state(RouteState route) {
@@ -188,6 +195,12 @@ record Status(
         map.put("pollsters", pollsters.stream().map(this::map).toList());
         map.put("sinks", sinks.stream().map(Status::map).toList());
         map.put("routes", routes.stream().map(Status::map).toList());
+        map.put(
+                "aside",
+                aside.get().values().stream()
+                        .flatMap(List::stream)
+                        .map(Aside::map)
+                        .toList());
         map.put("plugins", plugins);
         map.put("deploy", deployments.stream().map(Status::map).toList());
         map.put("troubles", troubles);
@@ -238,7 +251,7 @@ record Status(
     private static Map<String, Object> map(SinkState sink) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", sink.name());
-        map.put("transformers", sink.transformers());
+        map.put("transformers", sink.made().size());
         map.put("waits", sink.waits());
         map.put("held", sink.held());
         map.put("dropped", sink.dropped());

@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.agent.core.delivery.Made;
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,7 @@ class InquiryTest {
     private List<String> problems = List.of();
     private long turns = 5;
     private boolean waits;
+    private List<Made> made = List.of();
     private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
     private Map<String, String> troubles = Map.of();
     private Look look = new Look(List.of(Given.sample(CPU, A, 42L)), List.of(A), Map.of());
@@ -69,7 +72,7 @@ class InquiryTest {
                         problems,
                         pollsters,
                         List.of(task),
-                        List.of(new SinkState("sink", sink.transformers().size(), waits, 0, 0)),
+                        List.of(new SinkState("sink", made, waits, 0, 0)),
                         routes,
                         "test:///default connected",
                         troubles,
@@ -288,14 +291,79 @@ class InquiryTest {
         assertThat(why.remedy()).contains("sink.mqtt-2");
     }
 
+    private void made(Made... by) {
+        made = List.of(by);
+        sink = new Sink(
+                "sink",
+                made.stream()
+                        .map(step -> new Step(step.transformer(), Map.of()))
+                        .toList(),
+                sink.publishers());
+    }
+
     @Test
     void aTransformerMakesIt() {
+        made(new Made("rate_of_change", Map.of("cpu", Set.of("cpu.speed")), Set.of()));
+        assertThat(isPublished("cpu.speed").because())
+                .containsExactly(
+                        "rate_of_change of the sink sink makes it of cpu.",
+                        "The route sink.mqtt delivers: 0 samples so far, 7 wait.");
+    }
+
+    @Test
+    void aTransformerMakesItThoughAPluginThatNobodyPollsOffersItToo() {
+        sources.set(0, Given.source("some", 60, "cpu"));
+        made(new Made("rate_of_change", Map.of("cpu", Set.of("cpu_util")), Set.of()));
+        assertThat(isPublished("cpu_util").because()).startsWith("rate_of_change of the sink sink makes it of cpu.");
+    }
+
+    @Test
+    void aTransformerMakesItThoughNobodyTellsIt() {
+        made(new Made("rate_of_change", Map.of("cpu", Set.of("cpu_util")), Set.of()));
+        assertThat(isPublished("cpu_util").because())
+                .contains("rate_of_change of the sink sink makes it of cpu.")
+                .anyMatch(sentence -> sentence.contains("nothing could be computed of them"));
+    }
+
+    @Test
+    void aTransformerIsToMakeItAndHasNotYet() {
         sink = new Sink(
                 "sink",
                 List.of(new Step("rate_of_change", Map.of("target", Map.of("name", "cpu.speed")))),
                 sink.publishers());
-        assertThat(isPublished("cpu.speed").because())
-                .startsWith("A transformer of the sink sink makes it of what its sources poll.");
+        made = List.of(new Made("rate_of_change", Map.of("cpu", Set.of()), Set.of()));
+        isAbsent(
+                "cpu.speed",
+                "rate_of_change of the sink sink is to make it, and has not so far.",
+                "wait for two turns or a full window; then see whether a source of sink polls what it is made of");
+        waits = true;
+        troubles = Map.of("sink", "waits for the transformer rate_of_change: no plugin offers it");
+        isAbsent("cpu.speed", "The sink sink waits for the transformer rate_of_change", "copy its bundle into deploy/");
+    }
+
+    @Test
+    void noTransformerHasMadeItSoFar() {
+        made(new Made("unit_conversion", Map.of("cpu", Set.of("cpu.s")), Set.of()));
+        isAbsent("cpu.m", "The transformers of the sink sink have made none of this name so far.", "into deploy/");
+    }
+
+    @Test
+    void aTransformerGivesItAnotherName() {
+        made(new Made("unit_conversion", Map.of("cpu", Set.of("cpu.s")), Set.of()));
+        isAbsent(
+                "cpu",
+                "unit_conversion of the sink sink makes cpu.s of it.",
+                "ask for cpu.s, or give its source a sink");
+    }
+
+    @Test
+    void aTransformerDropsIt() {
+        made(new Made("aggregator", Map.of("cpu", Set.of()), Set.of()));
+        troubles = Map.of("sink transformers", "1, aggregator, drops what it cannot transform: no number");
+        isAbsent(
+                "cpu",
+                "In the sink sink, transformer 1, aggregator, drops what it cannot transform: no number",
+                "wait");
     }
 
     @Test

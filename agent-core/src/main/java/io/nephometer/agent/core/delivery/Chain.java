@@ -16,42 +16,34 @@ import java.util.function.Supplier;
 /** The transformers of one sink, in order, with what they remember. One turn at a time. */
 final class Chain {
 
+    /** One of them. */
+    private record Link(Step step, TransformerFactory factory, Transformer transformer, Making making) {}
+
     private final String sink;
-    private final List<Step> steps;
-    private final List<TransformerFactory> factories;
-    private final List<Transformer> transformers;
+    private final List<Link> links;
     private final Troubles troubles;
     private volatile long dropped;
 
-    private Chain(
-            String sink,
-            List<Step> steps,
-            List<TransformerFactory> factories,
-            List<Transformer> transformers,
-            Troubles troubles) {
+    private Chain(String sink, List<Link> links, Troubles troubles) {
         this.sink = sink;
-        this.steps = steps;
-        this.factories = factories;
-        this.transformers = transformers;
+        this.links = links;
         this.troubles = troubles;
     }
 
     /** Empty if a transformer is not offered now or does not take its parameters: the sink waits, and that is trouble. */
     static Optional<Chain> of(
             String sink, List<Step> steps, Map<String, TransformerFactory> offered, Troubles troubles) {
-        List<TransformerFactory> factories = new ArrayList<>();
-        List<Transformer> transformers = new ArrayList<>();
+        List<Link> links = new ArrayList<>();
         try {
             for (Step step : steps) {
                 TransformerFactory factory = offered.get(step.transformer());
                 if (factory == null) {
                     throw new IOException("waits for the transformer " + step.transformer() + ": no plugin offers it");
                 }
-                factories.add(factory);
-                transformers.add(factory.open(step.parameters()));
+                links.add(new Link(step, factory, factory.open(step.parameters()), new Making()));
             }
             troubles.over(sink);
-            return Optional.of(new Chain(sink, steps, factories, transformers, troubles));
+            return Optional.of(new Chain(sink, links, troubles));
         } catch (IOException e) {
             troubles.began(sink, e);
         } catch (ParameterException e) {
@@ -64,10 +56,15 @@ final class Chain {
 
     /** Whether it is what these steps and plugins would make again, but for what it remembers. */
     boolean isStill(List<Step> wanted, Map<String, TransformerFactory> offered) {
-        return steps.equals(wanted)
-                && factories.equals(wanted.stream()
-                        .map(step -> offered.get(step.transformer()))
-                        .toList());
+        return links.stream().map(Link::step).toList().equals(wanted)
+                && links.stream().allMatch(link -> link.factory == offered.get(link.step.transformer()));
+    }
+
+    /** By each transformer, since the chain began. */
+    List<Made> made() {
+        return links.stream()
+                .map(link -> link.making.made(link.step.transformer()))
+                .toList();
     }
 
     /** Samples that a transformer threw on, since the chain began. */
@@ -77,13 +74,15 @@ final class Chain {
 
     /** What comes out of a source's turn: what passes, then what was held back and is let go now. */
     synchronized List<Sample> turn(List<Sample> samples) {
-        if (transformers.isEmpty()) {
+        if (links.isEmpty()) {
             return samples;
         }
         long before = dropped;
         List<Sample> out = new ArrayList<>(pass(samples, 0));
-        for (int i = 0; i < transformers.size(); i++) {
-            out.addAll(pass(guarded(i, transformers.get(i)::flush), i + 1));
+        for (int i = 0; i < links.size(); i++) {
+            List<Sample> held = guarded(i, links.get(i).transformer::flush);
+            links.get(i).making.later(held);
+            out.addAll(pass(held, i + 1));
         }
         if (dropped == before) {
             troubles.over(sink + " transformers");
@@ -93,11 +92,13 @@ final class Chain {
 
     private List<Sample> pass(List<Sample> samples, int from) {
         List<Sample> passing = samples;
-        for (int i = from; i < transformers.size(); i++) {
+        for (int i = from; i < links.size(); i++) {
+            Link link = links.get(i);
             List<Sample> next = new ArrayList<>();
             for (Sample sample : passing) {
-                Transformer transformer = transformers.get(i);
-                next.addAll(guarded(i, () -> transformer.transform(sample)));
+                List<Sample> made = guarded(i, () -> link.transformer.transform(sample));
+                link.making.atOnce(sample, made);
+                next.addAll(made);
             }
             passing = next;
         }
@@ -116,7 +117,7 @@ final class Chain {
             String what = e.getMessage() == null ? e.toString() : e.getMessage();
             troubles.began(
                     sink + " transformers",
-                    new IOException((step + 1) + ", " + steps.get(step).transformer()
+                    new IOException((step + 1) + ", " + links.get(step).step.transformer()
                             + ", drops what it cannot transform: " + what));
             return List.of();
         }

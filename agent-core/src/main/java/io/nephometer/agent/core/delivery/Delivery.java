@@ -3,7 +3,9 @@ package io.nephometer.agent.core.delivery;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.DiskFolder;
 import io.nephometer.agent.core.spool.Folder;
@@ -89,7 +91,8 @@ public final class Delivery implements AutoCloseable {
         for (Sink sink : pipeline.sinks()) {
             List<Route> of = names.get(sink.name()).stream().map(routes::get).toList();
             Flow flow = flows.getOrDefault(sink.name(), new Flow());
-            flow.change(sink.transformers().size(), chain(sink, flow, transformers), of);
+            flow.change(
+                    sink.transformers().stream().map(Step::transformer).toList(), chain(sink, flow, transformers), of);
             next.put(sink.name(), flow);
         }
         Map<String, Flow> before = flows;
@@ -225,6 +228,18 @@ public final class Delivery implements AutoCloseable {
         return inspections;
     }
 
+    /** What each route has set aside; routes that have nothing are left out. */
+    public Map<String, List<Aside>> aside() {
+        Map<String, List<Aside>> aside = new TreeMap<>();
+        Set<String> all;
+        synchronized (this) {
+            all = names();
+        }
+        all.forEach(name -> aside.put(name, Aside.of(directory.resolve(RouteName.escaped(name)))));
+        aside.values().removeIf(List::isEmpty);
+        return aside;
+    }
+
     /**
      * Lets all go that waits on a route; how many samples that were.
      *
@@ -245,7 +260,7 @@ public final class Delivery implements AutoCloseable {
     public List<SinkState> sinks() {
         return flows.entrySet().stream()
                 .map(flow -> flow.getValue().state(flow.getKey()))
-                .filter(sink -> sink.transformers() > 0)
+                .filter(sink -> !sink.made().isEmpty())
                 .toList();
     }
 

@@ -8,13 +8,16 @@ import java.util.Optional;
 final class Flow {
 
     private final Held held = new Held();
-    private int transformers;
+    private List<String> transformers = List.of();
     private Optional<Chain> chain = Optional.empty();
     private List<Route> routes = List.of();
 
-    /** @param next empty while a transformer is missing */
-    synchronized void change(int count, Optional<Chain> next, List<Route> to) {
-        transformers = count;
+    /**
+     * @param names of the transformers
+     * @param next empty while one is missing
+     */
+    synchronized void change(List<String> names, Optional<Chain> next, List<Route> to) {
+        transformers = names;
         chain = next;
         routes = to;
         flush();
@@ -49,7 +52,8 @@ final class Flow {
     synchronized SinkState state(String sink) {
         return new SinkState(
                 sink,
-                transformers,
+                chain.map(Chain::made)
+                        .orElseGet(() -> transformers.stream().map(Made::new).toList()),
                 chain.isEmpty(),
                 held.samples(),
                 chain.map(Chain::dropped).orElse(0L));

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * A jar on its way to a bundle that runs: copied, verified, installed beside the one that it is to replace, and started.
@@ -30,29 +32,44 @@ final class Attempt {
      * @param bundle that runs; empty if the jar was refused
      * @param refused why
      * @param again whether it may go better when other bundles have come or gone
+     * @param revision of a bundle that could not be resolved, for those that need its packages
      */
-    record Outcome(Optional<Bundle> bundle, Optional<Jar.Identity> identity, String refused, boolean again) {
+    record Outcome(
+            Optional<Bundle> bundle,
+            Optional<Jar.Identity> identity,
+            String refused,
+            boolean again,
+            Optional<BundleRevision> revision) {
 
         /** The reason may quote the jar: it is one line that moves no cursor, wherever it is shown. */
         Outcome {
             refused = refused.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        }
+
+        private static Outcome running(Bundle bundle, Jar.Identity identity) {
+            return new Outcome(Optional.of(bundle), Optional.of(identity), "", false, Optional.empty());
         }
     }
 
     private final Path file;
     private final Optional<Bundle> before;
     private final Deployer.Means means;
+    private final Supplier<List<BundleRevision>> others;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begun = System.nanoTime();
     private Jar.Identity identity;
     private Thread thread;
     private volatile Bundle bundle;
 
-    /** @param before what runs of this file now */
-    Attempt(Path file, Optional<Bundle> before, Deployer.Means means) {
+    /**
+     * @param before what runs of this file now
+     * @param others that could not be resolved
+     */
+    Attempt(Path file, Optional<Bundle> before, Deployer.Means means, Supplier<List<BundleRevision>> others) {
         this.file = file;
         this.before = before;
         this.means = means;
+        this.others = others;
     }
 
     void begin() {
@@ -86,7 +103,8 @@ final class Attempt {
                 Optional.ofNullable(identity),
                 "it does not come to an end of its start within %d s; its thread is left behind"
                         .formatted(Deployer.DEADLINE.toSeconds()),
-                false))) {
+                false,
+                Optional.empty()))) {
             Bundle hanging = bundle;
             if (hanging != null) {
                 means.roster().retire(hanging);
@@ -117,10 +135,17 @@ final class Attempt {
     }
 
     private Outcome refused(String why, boolean again) {
+        if (bundle != null
+                && bundle.getState() == Bundle.UNINSTALLED) { // from the shell: as if that came a little later
+            return Outcome.running(bundle, identity);
+        }
+        Optional<BundleRevision> revision = Optional.empty();
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
+            revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // none if it was uninstalled meanwhile
+                    .filter(unresolved -> unresolved.getWiring() == null); // else it may hold whatever its code left
             remove();
         }
-        return new Outcome(Optional.empty(), Optional.ofNullable(identity), why, again);
+        return new Outcome(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
     }
 
     private void remove() {
@@ -143,7 +168,7 @@ final class Attempt {
             identity = jar.verify();
             String location = Location.of(file, jar.sha256());
             if (before.isPresent() && location.equals(before.get().getLocation())) { // only touched, or there already
-                return new Outcome(before, Optional.of(identity), "", false);
+                return Outcome.running(before.get(), identity);
             }
             means.trust().check(jar);
             checkUnique();
@@ -155,7 +180,7 @@ final class Attempt {
         }
         bundle.start();
         awaitComponents();
-        return new Outcome(Optional.of(bundle), Optional.of(identity), "", false);
+        return Outcome.running(bundle, identity);
     }
 
     /** What is there twice would only be confusing; the second may come when the first has gone. */
@@ -217,7 +242,7 @@ final class Attempt {
 
     private String explain(BundleException e) {
         if (e.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
-            return MissingPackages.of(bundle).orElseGet(e::getMessage);
+            return MissingPackages.of(bundle, others.get()).orElseGet(e::getMessage);
         }
         return e.getType() == BundleException.ACTIVATOR_ERROR
                 ? "its activator failed: " + innermost(e)

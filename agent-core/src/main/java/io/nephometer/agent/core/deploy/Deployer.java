@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
@@ -168,7 +169,7 @@ public final class Deployer implements AutoCloseable {
             for (Entry<String, Print> file : look.jars().entrySet()) {
                 Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
                 if (slot.isToTry(file.getValue(), changed)) {
-                    Attempt attempt = new Attempt(path.resolve(file.getKey()), slot.bundle(), means);
+                    Attempt attempt = new Attempt(path.resolve(file.getKey()), slot.bundle(), means, this::unresolved);
                     slot.attempt(file.getValue(), attempt);
                     conclude(file.getKey(), slot, TURN);
                 }
@@ -183,11 +184,18 @@ public final class Deployer implements AutoCloseable {
         endings.look();
     }
 
-    /** What a jar that could not be resolved, or is there twice, waits for. */
+    private List<BundleRevision> unresolved() {
+        return slots.values().stream().flatMap(slot -> slot.revision().stream()).toList();
+    }
+
+    /** What a jar that could not be resolved, or is there twice, waits for; and what its refusal tells of. */
     private Set<String> surroundings() {
-        return Stream.of(means.context().getBundles())
-                .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE))
-                .collect(Collectors.toSet());
+        Stream<String> bundles = Stream.of(means.context().getBundles())
+                .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE));
+        Stream<String> unresolved = slots.entrySet().stream()
+                .filter(slot -> slot.getValue().revision().isPresent())
+                .map(slot -> slot.getKey() + slot.getValue().print());
+        return Stream.concat(bundles, unresolved).collect(Collectors.toSet());
     }
 
     private void conclude(String name, Slot slot, Duration patience) {

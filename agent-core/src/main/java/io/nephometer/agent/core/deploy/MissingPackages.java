@@ -1,9 +1,12 @@
 package io.nephometer.agent.core.deploy;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +29,17 @@ public final class MissingPackages {
     private static final Pattern JAVA_VERSION = Pattern.compile("\\(osgi\\.ee=JavaSE\\)\\(version=(?:1\\.)?(\\d+)");
     private static final Pattern BOUND = Pattern.compile("(\\(!)?\\(version([<>])=([^)]+?)(?:\\.0)?\\)");
 
-    private MissingPackages() {}
+    private final List<BundleCapability> offered;
+    private final Collection<BundleRevision> refused;
+    private final Set<BundleRevision> seen = new HashSet<>();
+
+    private MissingPackages(Collection<Bundle> installed, Collection<BundleRevision> refused) {
+        this.offered = installed.stream()
+                .flatMap(bundle -> revision(bundle).stream())
+                .flatMap(revision -> revision.getDeclaredCapabilities(null).stream())
+                .toList();
+        this.refused = refused;
+    }
 
     /**
      * Empty if it is not for that.
@@ -34,37 +47,84 @@ public final class MissingPackages {
      * @return such as {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}
      */
     public static Optional<String> of(Bundle bundle) {
-        Bundle core = FrameworkUtil.getBundle(MissingPackages.class);
-        return of(bundle, List.of(core.getBundleContext().getBundles()));
+        return of(bundle, List.of());
     }
 
-    static Optional<String> of(Bundle bundle, Collection<Bundle> installed) {
-        List<BundleCapability> offered = installed.stream()
-                .flatMap(MissingPackages::revision)
-                .flatMap(revision -> revision.getDeclaredCapabilities(null).stream())
-                .toList();
-        String missing = revision(bundle)
-                .flatMap(revision ->
-                        Stream.of(JAVA, PACKAGE).flatMap(of -> revision.getDeclaredRequirements(of).stream()))
+    /** @param refused of bundles that are not there, and would be */
+    static Optional<String> of(Bundle bundle, Collection<BundleRevision> refused) {
+        Bundle core = FrameworkUtil.getBundle(MissingPackages.class);
+        return of(bundle, List.of(core.getBundleContext().getBundles()), refused);
+    }
+
+    static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
+        return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
+    }
+
+    /** None of a bundle that was uninstalled meanwhile. */
+    private static Optional<BundleRevision> revision(Bundle bundle) {
+        return Optional.ofNullable(bundle.adapt(BundleRevision.class));
+    }
+
+    /** Empty if it lacks nothing, or was looked at before: then what it lacks is told already. */
+    private Optional<String> missing(BundleRevision revision) {
+        if (revision.getWiring() != null || !seen.add(revision)) {
+            return Optional.empty();
+        }
+        String missing = Stream.of(JAVA, PACKAGE)
+                .flatMap(of -> revision.getDeclaredRequirements(of).stream())
                 .filter(MissingPackages::isMandatory)
-                .filter(requirement -> offered.stream().noneMatch(requirement::matches))
-                .map(requirement -> clause(requirement, offered))
+                .flatMap(requirement -> missing(requirement).stream())
                 .collect(Collectors.joining("; "));
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
-    /** None of a bundle that was uninstalled meanwhile. */
-    private static Stream<BundleRevision> revision(Bundle bundle) {
-        return Stream.ofNullable(bundle.adapt(BundleRevision.class));
+    /** Empty if somebody who lacks nothing satisfies it. */
+    private Optional<String> missing(BundleRequirement requirement) {
+        List<BundleRevision> would = refused.stream()
+                .filter(revision ->
+                        revision.getDeclaredCapabilities(PACKAGE).stream().anyMatch(requirement::matches))
+                .toList();
+        if (would.stream().anyMatch(seen::contains)) {
+            return Optional.empty();
+        }
+        List<String> but = new ArrayList<>();
+        for (BundleCapability capability : offered) {
+            if (requirement.matches(capability)) {
+                Optional<String> lack = missing(capability.getRevision());
+                if (lack.isEmpty()) {
+                    return Optional.empty();
+                }
+                but.add(but(capability.getRevision(), lack.get()));
+            }
+        }
+        would.forEach(revision -> but.add(but(revision, missing(revision).orElse("is refused"))));
+        return Optional.of(but.isEmpty() ? clause(requirement) : needed(requirement) + String.join("", but));
+    }
+
+    private static String but(BundleRevision giver, String what) {
+        return "; " + giver.getSymbolicName() + " would export it, but " + what;
     }
 
     private static boolean isMandatory(BundleRequirement requirement) {
         return !Constants.RESOLUTION_OPTIONAL.equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
     }
 
-    private static String clause(BundleRequirement requirement, List<BundleCapability> offered) {
-        String filter = Objects.requireNonNullElse(requirement.getDirectives().get(Constants.FILTER_DIRECTIVE), "");
+    private static String filter(BundleRequirement requirement) {
+        return Objects.requireNonNullElse(requirement.getDirectives().get(Constants.FILTER_DIRECTIVE), "");
+    }
+
+    private static String packageName(BundleRequirement requirement) {
+        return first(PACKAGE_NAME, filter(requirement)).orElse(filter(requirement));
+    }
+
+    private static String needed(BundleRequirement requirement) {
+        return "it needs the package " + packageName(requirement) + range(filter(requirement));
+    }
+
+    /** Of what nobody offers. */
+    private String clause(BundleRequirement requirement) {
         if (requirement.getNamespace().equals(JAVA)) {
+            String filter = filter(requirement);
             return "it needs %s; this is Java %d"
                     .formatted(
                             first(JAVA_VERSION, filter)
@@ -72,13 +132,12 @@ public final class MissingPackages {
                                     .orElse(filter),
                             Runtime.version().feature());
         }
-        String name = first(PACKAGE_NAME, filter).orElse(filter);
         String others = offered.stream()
-                .filter(capability -> name.equals(capability.getAttributes().get(PACKAGE)))
+                .filter(capability -> packageName(requirement)
+                        .equals(capability.getAttributes().get(PACKAGE)))
                 .map(MissingPackages::export)
                 .collect(Collectors.joining(", "));
-        return "it needs the package " + name + range(filter)
-                + (others.isEmpty() ? ", which no bundle exports" : "; " + others);
+        return needed(requirement) + (others.isEmpty() ? ", which no bundle exports" : "; " + others);
     }
 
     private static Optional<String> first(Pattern pattern, String text) {

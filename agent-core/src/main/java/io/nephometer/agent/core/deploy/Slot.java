@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleRevision;
 
 /** What is known of one file: what runs of it, and what is being tried. For the deployer's thread; others only ask. */
 final class Slot {
@@ -14,6 +15,7 @@ final class Slot {
     private boolean again;
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
+    private volatile Optional<BundleRevision> revision = Optional.empty();
     private volatile boolean trying;
     private volatile Instant since = Instant.now();
 
@@ -30,6 +32,15 @@ final class Slot {
 
     Optional<String> refused() {
         return refused;
+    }
+
+    /** Of a bundle that could not be resolved. */
+    Optional<BundleRevision> revision() {
+        return revision;
+    }
+
+    Print print() {
+        return print;
     }
 
     boolean isTrying() {
@@ -65,6 +76,7 @@ final class Slot {
         attempt = null;
         again = outcome.again();
         refused = outcome.bundle().isPresent() ? Optional.empty() : Optional.of(outcome.refused());
+        revision = outcome.revision();
         outcome.bundle().ifPresent(now -> bundle = now);
         since = Instant.now();
         trying = false;

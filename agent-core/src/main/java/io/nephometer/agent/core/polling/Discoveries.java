@@ -13,6 +13,8 @@ import java.util.function.BiFunction;
 /** What the discoveries find for the jobs of a turn; each is asked once. */
 final class Discoveries {
 
+    private static final String NOBODY = "no plugin offers it";
+
     private final Plugins plugins;
     private final Resource host;
     private final Troubles troubles;
@@ -47,7 +49,7 @@ final class Discoveries {
             String what = "discovery " + name;
             Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
             if (discovery.isEmpty()) {
-                troubles.began(what, new IOException("no plugin offers it"));
+                troubles.began(what, new IOException(NOBODY));
                 return CompletableFuture.completedFuture(List.of());
             }
             Lane lane = lanes.compute(
@@ -55,15 +57,14 @@ final class Discoveries {
                     (key, before) -> before != null && before.isOf(discovery.get())
                             ? before
                             : laneOf.apply(what, discovery.get()));
-            return lane.call(() -> discover(discovery.get(), parameter), resources -> lane.worked())
+            return lane.call(() -> discover(discovery.get(), name, parameter), resources -> lane.worked())
                     .thenApply(resources -> resources.orElse(List.of()));
         }
     }
 
-    private List<Resource> discover(Plugin<Discovery> discovery, String parameter) throws IOException {
-        if (!discovery.uses().begin()) {
-            throw new IOException("its plugin has just gone");
-        }
+    private List<Resource> discover(Plugin<Discovery> found, String name, String parameter) throws IOException {
+        Plugin<Discovery> discovery =
+                found.inUse(() -> plugins.discovery(name).stream()).orElseThrow(() -> new IOException(NOBODY));
         try {
             return List.copyOf(discovery.service().discover(parameter, host));
         } finally {

@@ -1,6 +1,9 @@
 package io.nephometer.agent.core.polling;
 
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A service that a bundle offers.
@@ -21,6 +24,17 @@ public record Plugin<T>(String name, String version, int ranking, T service, Use
             .thenComparing(Plugin::version, Version::compare)
             .reversed()
             .thenComparing(Plugin::name);
+
+    /**
+     * The plugin or, if it has just gone, the one that replaced it. It is being used from now on, until {@link Uses#end}.
+     *
+     * @param successors that can be used now
+     */
+    public Optional<Plugin<T>> inUse(Supplier<Stream<Plugin<T>>> successors) {
+        return Optional.of(this)
+                .filter(plugin -> plugin.uses.begin())
+                .or(() -> successors.get().filter(plugin -> plugin.uses.begin()).findFirst());
+    }
 
     /** OSGi versions, {@code 1.10.0} after {@code 1.9.0}. */
     private static final class Version {

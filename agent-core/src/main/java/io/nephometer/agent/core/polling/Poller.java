@@ -212,7 +212,9 @@ public final class Poller {
 
     /** On the pollster's own thread. */
     private Guard read(Job job, List<Resource> resources) throws IOException {
-        Optional<Plugin<Pollster>> pollster = inUse(job.pollster());
+        String name = job.pollster().name();
+        Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
+                .filter(other -> other.name().equals(name)));
         if (pollster.isEmpty()) { // the plan that knows that it has gone is about to come
             return Guard.NOTHING;
         }
@@ -225,17 +227,8 @@ public final class Poller {
         } finally {
             pollster.get().uses().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);
-            tallies.change(job.pollster().name(), tally -> tally.used(used));
+            tallies.change(name, tally -> tally.used(used));
         }
-    }
-
-    /** The pollster or, if it has just been replaced, the one that replaced it. */
-    private Optional<Plugin<Pollster>> inUse(Plugin<Pollster> pollster) {
-        Stream<Plugin<Pollster>> others =
-                plugins.pollsters().stream().filter(other -> other.name().equals(pollster.name()));
-        return Stream.concat(Stream.of(pollster), others)
-                .filter(any -> any.uses().begin())
-                .findFirst();
     }
 
     private List<Sample> derive(Job job, List<Sample> read) {

@@ -170,6 +170,22 @@ class DeliveryTest {
         }
     }
 
+    private static final class Renaming implements TransformerFactory {
+        @Override
+        public String name() {
+            return "rename";
+        }
+
+        @Override
+        public Transformer open(Map<String, Object> parameters) {
+            return sample -> List.of(Sample.of(
+                    Meter.gauge(sample.meter().name() + ".renamed", ""),
+                    sample.resource(),
+                    sample.volume(),
+                    sample.read()));
+        }
+    }
+
     @BeforeEach
     void start() {
         delivery = new Delivery(directory, BOUNDS, troubles, Here::new);
@@ -186,7 +202,10 @@ class DeliveryTest {
 
     private void apply(List<Step> steps, String... urls) {
         Sink sink = new Sink("k", steps, Stream.of(urls).map(URI::create).toList());
-        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of("mail", mailbox), Map.of("sum", summing));
+        delivery.apply(
+                new Pipeline(List.of(SOURCE), List.of(sink)),
+                Map.of("mail", mailbox),
+                Map.of("sum", summing, "rename", new Renaming()));
     }
 
     private void accept(long volume) {
@@ -238,7 +257,11 @@ class DeliveryTest {
         mailbox.away = false;
         awaitReceived("source 1 1", "source 3 3");
         await().atMost(Duration.ofSeconds(20)).until(() -> route("k.mail").lost() == 1);
-        assertThat(directory.resolve("k.mail/rejected")).isNotEmptyDirectory();
+        assertThat(delivery.aside()).containsOnlyKeys("k.mail");
+        assertThat(delivery.aside().get("k.mail")).singleElement().satisfies(aside -> {
+            assertThat(aside.folder()).isEqualTo(directory.resolve("k.mail/rejected"));
+            assertThat(aside.files()).isEqualTo(1);
+        });
         delivery.tend();
         awaitReceived("agent 4 1");
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.REJECTED, 1L));
@@ -372,10 +395,20 @@ class DeliveryTest {
         accept(13);
         awaitReceived("source 1 1", "source 2 1");
         assertThat(troubles.of("k transformers")).contains("1, sum, drops what it cannot transform: 13");
-        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, false, 0, 1));
+        assertThat(delivery.sinks()).extracting(SinkState::dropped).containsExactly(1L);
         accept(2);
         awaitReceived("source 3 3");
         assertThat(troubles.of("k transformers")).isEmpty();
+    }
+
+    @Test
+    void whatItsTransformersMakeOfWhichMeterIsTold() {
+        apply(List.of(new Step("rename", Map.of()), new Step("sum", Map.of())), "mail://a");
+        accept(1);
+        assertThat(delivery.sinks().get(0).made())
+                .containsExactly(
+                        new Made("rename", Map.of("cpu", Set.of("cpu.renamed")), Set.of()),
+                        new Made("sum", Map.of("cpu.renamed", Set.of()), Set.of("cpu.renamed")));
     }
 
     @Test
@@ -409,7 +442,7 @@ class DeliveryTest {
         apply(List.of(new Step("magic", Map.of())), "mail://a");
         accept(1);
         assertThat(troubles.of("k")).contains("waits for the transformer magic: no plugin offers it");
-        assertThat(delivery.sinks()).containsExactly(new SinkState("k", 1, true, 1, 0));
+        assertThat(delivery.sinks()).containsExactly(new SinkState("k", List.of(new Made("magic")), true, 1, 0));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();
         accept(2);

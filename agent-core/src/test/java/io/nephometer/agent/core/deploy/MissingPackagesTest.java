@@ -2,62 +2,47 @@ package io.nephometer.agent.core.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.nephometer.agent.core.EmptyFramework;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import org.apache.felix.framework.FrameworkFactory;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleRevision;
 
 class MissingPackagesTest {
 
     @TempDir
     Path storage;
 
-    private Framework framework;
+    private EmptyFramework framework;
 
     @BeforeEach
     void start() throws BundleException {
-        framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", storage.toString()));
-        framework.start();
+        framework = new EmptyFramework(storage);
     }
 
     @AfterEach
     void stop() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
-    }
-
-    private Bundle install(String name, String header, String value) throws BundleException, IOException {
-        Manifest manifest = new Manifest();
-        Attributes headers = manifest.getMainAttributes();
-        headers.putValue("Manifest-Version", "1.0");
-        headers.putValue("Bundle-ManifestVersion", "2");
-        headers.putValue("Bundle-SymbolicName", name);
-        headers.putValue(header, value);
-        ByteArrayOutputStream jar = new ByteArrayOutputStream();
-        new JarOutputStream(jar, manifest).close();
-        return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(jar.toByteArray()));
     }
 
     private Optional<String> missing(Bundle bundle) {
-        return MissingPackages.of(bundle, List.of(framework.getBundleContext().getBundles()));
+        return missing(bundle, Set.of());
+    }
+
+    private Optional<String> missing(Bundle bundle, Set<BundleRevision> refused) {
+        return MissingPackages.of(bundle, List.of(framework.context().getBundles()), refused);
     }
 
     private Optional<String> missingFor(String imports) throws Exception {
-        return missing(install("importer" + imports.hashCode(), "Import-Package", imports));
+        return missing(framework.install("importer" + imports.hashCode(), "Import-Package", imports));
     }
 
     @Test
@@ -74,7 +59,7 @@ class MissingPackagesTest {
 
     @Test
     void anotherVersionThatIsThereIsToldWithItsBundle() throws Exception {
-        install("io.nephometer.agent.api", "Export-Package", "io.nephometer.api;version=1.0.0");
+        framework.install("io.nephometer.agent.api", "Export-Package", "io.nephometer.api;version=1.0.0");
         assertThat(missingFor("io.nephometer.api;version=\"[2.0,3)\""))
                 .contains("it needs the package io.nephometer.api [2.0,3.0); io.nephometer.agent.api exports 1.0.0");
     }
@@ -88,7 +73,8 @@ class MissingPackagesTest {
 
     @Test
     void aLaterJavaIsNamed() throws Exception {
-        Bundle bundle = install("late", "Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"");
+        Bundle bundle =
+                framework.install("late", "Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"");
         assertThat(missing(bundle))
                 .contains("it needs Java 99; this is Java " + Runtime.version().feature());
     }
@@ -97,5 +83,47 @@ class MissingPackagesTest {
     void whatIsOptionalOrThereIsNotMissing() throws Exception {
         assertThat(missingFor("com.example.foo;resolution:=optional,org.osgi.framework;version=1.8,java.util"))
                 .isEmpty();
+    }
+
+    @Test
+    void whatTheExportersLackThemselvesIsTold() throws Exception {
+        framework.install("b", "Export-Package", "of.b", "Import-Package", "of.c");
+        framework.install("c", "Export-Package", "of.c", "Import-Package", "of.nobody;version=2.0.0,of.b");
+        assertThat(missingFor("of.b"))
+                .contains(
+                        "it needs the package of.b; b would export it, but it needs the package of.c;"
+                                + " c would export it, but it needs the package of.nobody 2.0 or later, which no bundle exports");
+    }
+
+    @Test
+    void oneExporterThatLacksNothingIsEnough() throws Exception {
+        framework.install("b", "Export-Package", "of.b", "Import-Package", "of.nobody");
+        framework.install("b2", "Export-Package", "of.b", "Import-Package", "of.c");
+        framework.install("c", "Export-Package", "of.c", "Import-Package", "of.b");
+        assertThat(missingFor("of.b")).isEmpty();
+    }
+
+    private BundleRevision refused(String name, String... headersAndValues) throws BundleException, IOException {
+        Bundle bundle = framework.install(name, headersAndValues);
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        bundle.uninstall();
+        return revision;
+    }
+
+    @Test
+    void whatLacksInAnExporterThatIsRefusedIsTold() throws Exception {
+        Set<BundleRevision> refused = Set.of(
+                refused("b", "Export-Package", "of.b", "Import-Package", "of.c"),
+                refused("c", "Export-Package", "of.c", "Import-Package", "of.b,of.nobody"));
+        assertThat(missing(framework.install("a", "Import-Package", "of.b"), refused))
+                .contains("it needs the package of.b; b would export it, but it needs the package of.c;"
+                        + " c would export it, but it needs the package of.nobody, which no bundle exports");
+    }
+
+    @Test
+    void thatAnExporterIsRefusedForSomethingElseIsTold() throws Exception {
+        Set<BundleRevision> refused = Set.of(refused("b", "Export-Package", "of.b"));
+        assertThat(missing(framework.install("a", "Import-Package", "of.b"), refused))
+                .contains("it needs the package of.b; b would export it, but is refused");
     }
 }

@@ -17,10 +17,12 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ class PollerTest {
     private final Tallies tallies = new Tallies();
     private List<Resource> found = List.of(R);
     private IOException away;
+    private final Deque<Optional<Plugin<Discovery>>> offered = new ArrayDeque<>(); // one for each time it is looked for
     private int discoveries;
     private String asked;
 
@@ -50,9 +53,7 @@ class PollerTest {
 
         @Override
         public Optional<Plugin<Discovery>> discovery(String name) {
-            return name.equals("local_instances")
-                    ? Optional.of(new Plugin<>(name, "1.0.0", 0, local))
-                    : Optional.empty();
+            return name.equals("local_instances") ? offered.remove() : Optional.empty();
         }
     };
 
@@ -76,7 +77,18 @@ class PollerTest {
     private final Poller poller = new Poller(
             plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), troubles, tallies);
 
+    private Plugin<Discovery> discovery() {
+        return new Plugin<>("local_instances", "1.0.0", 0, local);
+    }
+
+    private Plugin<Discovery> closedDiscovery() {
+        Plugin<Discovery> closed = discovery();
+        closed.uses().close(Duration.ZERO);
+        return closed;
+    }
+
     private Map<Source, List<Sample>> turn(Source... sources) {
+        offered.add(Optional.of(discovery()));
         return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h"));
     }
 
@@ -211,6 +223,22 @@ class PollerTest {
                 .containsExactly("static", "r");
         assertThat(asked).isEqualTo("zone/a");
         assertThat(troubles.of("discovery nobody")).contains("no plugin offers it");
+    }
+
+    @Test
+    void aDiscoveryThatHasJustBeenReplacedCostsNoTurn() {
+        pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
+        offered.add(Optional.of(closedDiscovery()));
+        assertThat(names(ALL)).containsExactly("memory");
+        assertThat(troubles.all()).isEmpty();
+    }
+
+    @Test
+    void aDiscoveryThatHasJustGoneIsTold() {
+        pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
+        offered.addAll(List.of(Optional.of(closedDiscovery()), Optional.empty()));
+        assertThat(names(ALL)).isEmpty();
+        assertThat(troubles.of("discovery local_instances")).contains("no plugin offers it");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Plugins;
+import io.nephometer.api.Discovery;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FoundTest {
+
+    private static final Resource A = Given.instance("a", "running");
+
+    private final Plugin<Discovery> local = new Plugin<>("local", "1.0.0", 0, new Discovery() {
+        @Override
+        public String name() {
+            return "local_instances";
+        }
+
+        @Override
+        public List<Resource> discover(String parameter, Resource host) {
+            return List.of(A);
+        }
+    });
+
+    private final Found found = new Found(new Plugins() {
+        @Override
+        public Collection<Plugin<Pollster>> pollsters() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Plugin<Discovery>> discovery(String name) {
+            return Optional.of(local).filter(plugin -> plugin.service().name().equals(name));
+        }
+    });
+
+    @Test
+    void whatADiscoveryFindsIsRemembered() throws IOException {
+        Discovery discovery = found.discovery("local_instances").orElseThrow().service();
+        discovery.discover("", A);
+        discovery.discover("again", A);
+        assertThat(found.resources()).containsExactly(A);
+        assertThat(found.discovery("other")).isEmpty();
+    }
+
+    @Test
+    void whoeverEndsADiscoveryWaitsForThatCallToo() {
+        assertThat(found.discovery("local_instances").orElseThrow().uses()).isSameAs(local.uses());
+    }
+}

@@ -1,0 +1,92 @@
+package io.nephometer.agent.core.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.agent.core.EmptyFramework;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+class AttemptTest {
+
+    @TempDir
+    Path directory;
+
+    private EmptyFramework framework;
+
+    @BeforeEach
+    void start() throws BundleException {
+        framework = new EmptyFramework(directory.resolve("storage"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        framework.stop();
+    }
+
+    /** Of a new bundle it is asked while the agent waits for its components: just then somebody uninstalls it. */
+    private record Uninstalling(Bundle before) implements Roster {
+        @Override
+        public List<String> names(Bundle bundle) {
+            if (bundle.equals(before)) {
+                return List.of("example");
+            }
+            try {
+                bundle.uninstall();
+            } catch (BundleException e) {
+                throw new AssertionError(e);
+            }
+            return List.of();
+        }
+
+        @Override
+        public boolean has(ServiceReference<?> service) {
+            return true;
+        }
+
+        @Override
+        public void retire(Bundle bundle) {}
+
+        @Override
+        public void forget(Bundle bundle) {}
+    }
+
+    @Test
+    void whatIsUninstalledWhileItStartsIsNotTriedAgain() throws Exception {
+        Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
+        Path jar = Files.write(
+                directory.resolve("example.jar"), EmptyFramework.jar("com.example", "Bundle-Version", "2.0.0"));
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+        ServiceComponentRuntime none = (ServiceComponentRuntime) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ServiceComponentRuntime.class},
+                (proxy, method, arguments) -> List.of());
+        Attempt attempt = new Attempt(
+                jar,
+                Optional.of(before),
+                new Deployer.Means(
+                        framework.context(),
+                        new Components(none),
+                        new Uninstalling(before),
+                        Trust.ALL,
+                        Files.createDirectory(directory.resolve("staging"))),
+                List::of);
+        attempt.begin();
+        Attempt.Outcome outcome = attempt.outcome(Duration.ofSeconds(20)).orElseThrow();
+        assertThat(outcome.refused()).isEmpty();
+        assertThat(outcome.again()).isFalse();
+        assertThat(outcome.bundle()).map(Bundle::getState).contains(Bundle.UNINSTALLED);
+    }
+}

@@ -3,7 +3,7 @@
 
 letters=abcdefghijklmnopqrstuvwxyz
 
-# The same for the same words, in each lab and run.
+# The same for the same words.
 uuid() { # WORD...
   local hex
   hex=$(sha1sum <<<"$*")
@@ -71,12 +71,13 @@ interface_xml() { # NIC
 END
 }
 
+# Its UUID is this lab's own: its process is found by it, among those of all labs of the machine.
 domain_xml() { # NAME VCPUS KIB BALLOON "DISK-FILE..." "NIC..."
   local name=$1 vcpus=$2 memory=$3 balloon=$4 disk nic number=0
   cat <<END
 <domain type='qemu'>
   <name>$name</name>
-  <uuid>$(uuid domain "$name")</uuid>
+  <uuid>$(uuid domain "$dir" "$name")</uuid>
   <metadata>
     <nova:instance xmlns:nova='http://openstack.org/xmlns/libvirt/nova/1.1'>
       <nova:package version='32.0.0'/>

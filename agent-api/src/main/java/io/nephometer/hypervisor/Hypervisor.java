@@ -3,6 +3,7 @@ package io.nephometer.hypervisor;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Turn;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,4 +66,24 @@ public interface Hypervisor {
 
     /** One line that tells where it connects to and whether it is connected, for the operator's eyes. */
     String status();
+
+    /**
+     * What a reading cost.
+     *
+     * @param groups that were read together
+     * @param way where they were read: {@code libvirt}, or a file of the host
+     * @param took without the wait for other readings
+     * @param domains how many it told of
+     */
+    record Cost(Set<Group> groups, String way, Duration took, int domains) {
+
+        public Cost {
+            groups = Set.copyOf(groups);
+        }
+    }
+
+    /** The last reading of each group, for the operator's eyes. */
+    default List<Cost> costs() {
+        return List.of();
+    }
 }

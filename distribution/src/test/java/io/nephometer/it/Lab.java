@@ -145,6 +145,15 @@ final class Lab implements AutoCloseable {
         Command.ok("kill", "-CONT", script("libvirtd", "pid"));
     }
 
+    /** Starts a Linux container that works a little; the read-only URI of that driver. */
+    String container(String name) {
+        return script("container", "start", name).lines().reduce((a, b) -> b).orElseThrow();
+    }
+
+    void destroyContainer(String name) {
+        script("container", "destroy", name);
+    }
+
     void traffic(String tap, int frames) {
         script("guests", "traffic", tap, frames);
     }

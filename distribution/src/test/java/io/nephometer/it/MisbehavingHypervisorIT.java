@@ -92,7 +92,7 @@ class MisbehavingHypervisorIT {
 
     /** More than there may be calls that hang. */
     @Test
-    void manyGuestsThatHangLeaveTheDaemonToOthersAndComeBack() {
+    void manyGuestsThatHangCostOnlyTheirOwnSamplesLeaveTheDaemonToOthersAndComeBack() {
         List<String> victims = guests.subList(0, Math.min(6, GUESTS - 1));
         String healthy = guests.get(GUESTS - 1);
         Instant frozen = Instant.now();
@@ -110,12 +110,15 @@ class MisbehavingHypervisorIT {
                 .filter(uuid -> subscriber.samples("instance.stuck", uuid).anyMatch(sample -> sample.volume() == 1))
                 .count();
         Instant thawed = Instant.now();
+        Duration gap = longestGap(healthy, frozen, thawed);
         victims.forEach(lab::thawGuest);
         guests.forEach(guest -> awaitSample("disk.read.bytes", guest, thawed));
         report(victims.size() + " stopped: domblkstat took " + longest.toMillis() + " ms at most, " + stuck
-                + " shown stuck, all read again after " + millis(thawed, Instant.now()) + " ms");
+                + " shown stuck, longest gap of another " + gap.toMillis() + " ms, all read again after "
+                + millis(thawed, Instant.now()) + " ms");
         assertThat(longest).isLessThan(Duration.ofSeconds(1));
-        assertThat(stuck).isBetween(1L, 3L);
+        assertThat(stuck).isEqualTo(victims.size());
+        assertThat(gap).isLessThan(INTERVAL.multipliedBy(2));
     }
 
     @Test

@@ -250,6 +250,7 @@ public final class Agent {
         return new Status(
                 identity,
                 asked == null ? "no plugin offers one" : asked.status(),
+                new Costs(asked == null ? List.of() : asked.costs()),
                 file.state(),
                 scheduler.states(),
                 plugins.pollsters(),

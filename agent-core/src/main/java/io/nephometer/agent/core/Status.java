@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 record Status(
         Identity identity,
         String hypervisor,
+        Costs costs,
         PipelineFile.State file,
         List<Scheduler.TaskState> tasks,
         Collection<Plugin<Pollster>> pollsters,
@@ -53,6 +54,9 @@ record Status(
                 pipeline.sinks().size()));
         text.append('\n').append(tasksTable(now));
         text.append('\n').append(pollstersTable());
+        if (!costs.last().isEmpty()) {
+            text.append('\n').append(costs.table());
+        }
         if (!sinks.isEmpty()) {
             text.append('\n').append(sinksTable());
         }
@@ -175,6 +179,7 @@ record Status(
         map.put("started", identity.started());
         map.put("now", now);
         map.put("hypervisor", hypervisor);
+        map.put("reads", costs.maps());
         Map<String, Object> pipelineMap = new LinkedHashMap<>();
         pipelineMap.put("generation", file.generation());
         pipelineMap.put("problems", file.problems());

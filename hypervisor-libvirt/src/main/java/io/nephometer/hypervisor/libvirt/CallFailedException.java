@@ -2,6 +2,7 @@ package io.nephometer.hypervisor.libvirt;
 
 import org.libvirt.Error;
 import org.libvirt.Error.ErrorDomain;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.virError;
 
@@ -30,5 +31,10 @@ final class CallFailedException extends Exception {
     /** The daemon is well; one of the domains is not. */
     boolean isOfDomain() {
         return error.getDomain() == ErrorDomain.VIR_FROM_QEMU;
+    }
+
+    /** The driver does not have the call. */
+    boolean isUnsupported() {
+        return error.getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT;
     }
 }

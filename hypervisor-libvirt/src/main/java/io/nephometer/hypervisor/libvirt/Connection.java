@@ -43,15 +43,20 @@ final class Connection implements AutoCloseable {
         void observe(String uuid, int id, Stats.Builder stats, Moment read);
     }
 
+    private interface BulkQuestion<T> {
+        List<T> ask() throws CallFailedException;
+    }
+
     private interface DomainCall<T> {
         T on(org.libvirt.Domain domain) throws LibvirtException;
     }
 
-    private final BulkCall bulk = new BulkCall();
-    private final RareGroups rare = new RareGroups(System::nanoTime);
+    private final DomainCalls calls = new DomainCalls();
+    private final BulkCall bulk = new BulkCall(calls);
     private final Handle handle;
     private final String description;
     private final boolean bulkTellsAll;
+    private boolean bulkTellsStates = true;
 
     private Connection(Handle handle) throws LibvirtException {
         this.handle = handle;
@@ -80,9 +85,10 @@ final class Connection implements AutoCloseable {
     }
 
     List<Domain> domains() throws CallFailedException {
-        return read(STATE, 0, (entry, read) -> {
+        return states(0, (entry, read) -> {
             Number state = entry.stats().build(read).number("state.state");
-            return new Domain(entry.uuid(), entry.name(), entry.id(), state == null ? 0 : state.intValue());
+            Guest guest = entry.guest();
+            return new Domain(guest.uuid(), guest.name(), guest.id(), state == null ? 0 : state.intValue());
         });
     }
 
@@ -91,43 +97,56 @@ final class Connection implements AutoCloseable {
         return ask(uuid, domain -> domain.getXMLDesc(0));
     }
 
-    /** Whose monitors work on a question now; of running domains, without touching any monitor. */
-    List<Guest.Busy> busy() throws CallFailedException {
-        return read(STATE, BulkCall.ACTIVE, (entry, read) -> entry.busy()
-                        .map(since -> new Guest.Busy(new Guest(entry.uuid(), entry.id(), entry.name()), since)))
-                .stream()
-                .flatMap(Optional::stream)
-                .toList();
+    /** The running domains, without touching any monitor. */
+    List<Guest.Seen> running() throws CallFailedException {
+        return states(DomainCalls.ACTIVE, (entry, read) -> new Guest.Seen(entry.guest(), entry.busy()));
     }
 
-    /** Of the running domains; of all if only their state is asked. */
-    Map<String, Stats> stats(Set<Group> groups, Observer observer) throws CallFailedException, LibvirtException {
-        boolean onlyState = groups.equals(STATE);
-        if (!onlyState && !bulkTellsAll) {
-            return statsOneByOne(groups);
-        }
-        return onlyState
-                ? statsOfAll(groups, 0, observer)
-                : rare.read(groups, worth -> statsOfAll(worth, BulkCall.ACTIVE | BulkCall.NOWAIT, observer));
-    }
-
-    private Map<String, Stats> statsOfAll(Set<Group> groups, int flags, Observer observer) throws CallFailedException {
+    /** Of all domains. */
+    Map<String, Stats> states(Observer observer) throws CallFailedException {
         Map<String, Stats> all = new HashMap<>();
-        read(groups, flags, (entry, read) -> {
-            Stats.Builder stats = entry.stats();
-            observer.observe(entry.uuid(), entry.id(), stats, read);
-            return all.put(entry.uuid(), stats.build(read));
-        });
+        states(0, into(all, observer));
         return all;
     }
 
-    private Map<String, Stats> statsOneByOne(Set<Group> groups) throws CallFailedException, LibvirtException {
+    /** Of the running domains of a part. */
+    Map<String, Stats> stats(Set<Group> groups, Part part, Observer observer)
+            throws CallFailedException, LibvirtException {
+        if (!bulkTellsAll) {
+            return statsOneByOne(groups, part);
+        }
+        Map<String, Stats> all = new HashMap<>();
+        retried(() -> part.isWhole()
+                ? bulk.readAll(
+                        handle.pointer(), bits(groups), DomainCalls.ACTIVE | BulkCall.NOWAIT, into(all, observer))
+                : calls.list(
+                        handle.pointer(),
+                        DomainCalls.ACTIVE,
+                        running -> bulk.read(of(part, running), bits(groups), BulkCall.NOWAIT, into(all, observer))));
+        return all;
+    }
+
+    private List<Pointer> of(Part part, List<Pointer> domains) {
+        return domains.stream()
+                .filter(domain -> part.contains(calls.uuid(domain)))
+                .toList();
+    }
+
+    private static Entry.Reader<Stats> into(Map<String, Stats> all, Observer observer) {
+        return (entry, read) -> {
+            String uuid = entry.uuid();
+            Stats.Builder stats = entry.stats();
+            observer.observe(uuid, entry.id(), stats, read);
+            return all.put(uuid, stats.build(read));
+        };
+    }
+
+    private Map<String, Stats> statsOneByOne(Set<Group> groups, Part part)
+            throws CallFailedException, LibvirtException {
         boolean state = groups.contains(Group.STATE);
         Map<String, Stats.Builder> running = new HashMap<>();
-        read(
-                STATE,
-                BulkCall.ACTIVE,
-                (entry, read) -> running.put(entry.uuid(), state ? entry.stats() : Stats.builder()));
+        states(DomainCalls.ACTIVE, (entry, read) -> running.put(entry.uuid(), state ? entry.stats() : Stats.builder()));
+        running.keySet().removeIf(uuid -> !part.contains(uuid));
         Map<String, Stats> all = new HashMap<>();
         for (Map.Entry<String, Stats.Builder> one : running.entrySet()) {
             Moment start = Moment.now();
@@ -140,14 +159,31 @@ final class Connection implements AutoCloseable {
         return all;
     }
 
-    private <T> List<T> read(Set<Group> groups, int flags, BulkCall.Reader<T> reader) throws CallFailedException {
+    /** In bulk, or one by one if the driver cannot: that it must show first. */
+    private <T> List<T> states(int flags, Entry.Reader<T> reader) throws CallFailedException {
+        if (bulkTellsStates) {
+            try {
+                return retried(() -> bulk.readAll(handle.pointer(), bits(STATE), flags, reader));
+            } catch (CallFailedException e) {
+                if (!e.isUnsupported()) {
+                    throw e;
+                }
+                bulkTellsStates = false;
+            }
+        }
+        return calls.list(handle.pointer(), flags, domains -> domains.stream()
+                .map(domain -> reader.read(new Entry(calls, domain, () -> calls.state(domain)), Moment.now()))
+                .toList());
+    }
+
+    private static <T> List<T> retried(BulkQuestion<T> question) throws CallFailedException {
         try {
-            return bulk.read(handle.pointer(), bits(groups), flags, reader);
+            return question.ask();
         } catch (CallFailedException e) {
             if (!e.isOfDomain()) {
                 throw e;
             }
-            return bulk.read(handle.pointer(), bits(groups), flags, reader); // it died meanwhile; the others live
+            return question.ask(); // it died meanwhile; the others live
         }
     }
 

@@ -9,19 +9,28 @@ import java.util.Set;
 /** A running domain between its start and its end: started again, it has another id. */
 record Guest(String uuid, int id, String name) {
 
-    /** Its monitor works on somebody's question since so long. */
-    record Busy(Guest guest, Duration since) {}
+    /**
+     * A guest at one moment.
+     *
+     * @param busy since when its monitor works on somebody's question; empty if it waits for one
+     */
+    record Seen(Guest guest, Optional<Duration> busy) {
+
+        private boolean isBusySince(Duration least, Duration most) {
+            return busy.filter(since -> since.compareTo(least) >= 0 && since.compareTo(most) <= 0)
+                    .isPresent();
+        }
+    }
 
     /**
      * Who keeps a call waiting: who took half of its time. The call stands at one guest at a time; it passes by those whose
      * monitors were busy before it began.
      */
-    static Optional<Guest> delaying(Duration call, Collection<Busy> busy, Set<Guest> known) {
-        return busy.stream()
-                .filter(one -> one.since.multipliedBy(2).compareTo(call) >= 0 && one.since.compareTo(call) <= 0)
-                .filter(one -> !known.contains(one.guest))
-                .max(Comparator.comparing(Busy::since))
-                .map(Busy::guest);
+    static Optional<Guest> delaying(Duration call, Collection<Seen> guests, Set<Guest> known) {
+        return guests.stream()
+                .filter(seen -> seen.isBusySince(call.dividedBy(2), call) && !known.contains(seen.guest))
+                .max(Comparator.comparing(seen -> seen.busy.orElseThrow()))
+                .map(Seen::guest);
     }
 
     @Override

@@ -180,14 +180,8 @@ final class HostInterfaces {
     }
 
     /** For the operator's eyes. */
-    String status() {
-        long proven = proofs.values().stream().filter(Proof::holds).count();
-        if (proofs.isEmpty()) {
-            return "";
-        }
-        return proven == proofs.size()
-                ? "; interfaces read from " + file
-                : "; interfaces read by libvirt, of %d instances %d could be read from %s"
-                        .formatted(proofs.size(), proven, file);
+    @Override
+    public String toString() {
+        return file.toString();
     }
 }

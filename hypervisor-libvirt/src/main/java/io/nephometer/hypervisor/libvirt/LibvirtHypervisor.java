@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,6 +31,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     static final String PID = "io.nephometer.hypervisor.libvirt";
 
+    private static final Set<Group> STATE = Set.of(Group.STATE);
     private static final Set<Group> INTERFACES = Set.of(Group.INTERFACE);
 
     /** What conf/io.nephometer.hypervisor.libvirt.cfg says; text, because a wrong number must not stop the component. */
@@ -40,11 +43,11 @@ public final class LibvirtHypervisor implements Hypervisor {
         String timeout() default Settings.TIMEOUT;
     }
 
-    private record Answer<T>(T value, String from) {}
+    /** What libvirt told, and how long it took to. */
+    private record Told(Map<String, Stats> stats, Duration took) {}
 
-    /** How a question comes to a worker. */
-    private interface Way {
-        <T> T ask(Question<Connection, T> question) throws IOException, ExecutionException;
+    private interface Asked<T> {
+        T answer() throws IOException, ExecutionException;
     }
 
     /** These touch no monitor, so no guest can delay them. */
@@ -52,15 +55,21 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** So many guests are worth a second connection, which must list them. */
+    private static final int MANY = 8;
+
     private final String uri;
     private final Workers<Connection> cheap;
     private final Workers<Connection> dear;
     private final MonitorCalls<Connection> monitors;
-    private final StuckGuests stuck = new StuckGuests();
+    private final StuckGuests stuck = new StuckGuests(new Processes(Path.of("/proc")));
+    private final RareGroups rare = new RareGroups(System::nanoTime);
     private final Freshness freshness = new Freshness();
     private final LibvirtErrors errors;
     private final HostInterfaces hostInterfaces =
             new HostInterfaces(Path.of("/proc/net/dev"), Path.of("/sys/class/net"), InstantSource.system());
+    private final Costs costs = new Costs();
+    private volatile int guests;
     private volatile String status = "not connected: nothing was asked yet";
 
     @Activate
@@ -74,7 +83,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         errors = new LibvirtErrors(uri);
         cheap = new Workers<>(() -> Connection.open(uri), settings.timeout());
         dear = new Workers<>(() -> Connection.open(uri), settings.timeout());
-        monitors = new MonitorCalls<>(dear, cheap, Connection::busy, stuck, PATIENCE, settings.timeout());
+        monitors = new MonitorCalls<>(dear, cheap, Connection::running, stuck, PATIENCE, settings.timeout());
     }
 
     @Deactivate
@@ -85,12 +94,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<Domain> domains() throws IOException {
-        return ask(cheap::ask, Connection::domains);
+        return cheaply(Connection::domains);
     }
 
     @Override
     public Optional<String> xml(Domain domain) throws IOException {
-        return ask(cheap::ask, connection -> connection.xml(domain.uuid()));
+        return cheaply(connection -> connection.xml(domain.uuid()));
     }
 
     @Override
@@ -98,33 +107,68 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (groups.isEmpty()) { // to libvirt, none means all
             return Map.of();
         }
-        return groups.equals(INTERFACES) ? interfaces() : ask(groups);
+        return groups.equals(INTERFACES) ? interfaces() : rare.read(groups, this::ask);
     }
 
     private Map<String, Stats> ask(Set<Group> groups) throws IOException {
-        Set<Group> asked = Set.copyOf(groups);
-        Way way = CHEAP.containsAll(asked) ? cheap::ask : monitors::ask;
-        Map<String, Stats> all = ask(
-                way,
-                connection -> connection.stats(asked, (uuid, id, stats, read) -> {
-                    freshness.read(uuid, id, asked, stats.build(read));
-                    if (asked.contains(Group.STATE)) {
-                        tell(uuid, id, stats, read);
-                    }
-                }));
-        if (asked.equals(Set.of(Group.STATE))) {
-            freshness.keep(all.keySet());
+        if (groups.equals(STATE)) {
+            Told told = cheaply(connection -> timed(() -> connection.states(observer(groups))));
+            freshness.keep(told.stats.keySet());
+            return all(groups, List.of(told));
         }
+        if (CHEAP.containsAll(groups)) {
+            Told told = cheaply(connection -> read(connection, groups, Part.WHOLE));
+            return all(groups, List.of(told));
+        }
+        Map<String, Stats> all = all(groups, dearly(groups));
+        guests = all.size();
+        return all;
+    }
+
+    private List<Told> dearly(Set<Group> groups) throws IOException {
+        return explained(() ->
+                monitors.ask(guests >= MANY, (connection, part) -> noted(connection, read(connection, groups, part))));
+    }
+
+    private Told read(Connection connection, Set<Group> groups, Part part) throws Exception {
+        return timed(() -> connection.stats(groups, part, observer(groups)));
+    }
+
+    private Connection.Observer observer(Set<Group> groups) {
+        return (uuid, id, stats, read) -> {
+            freshness.read(uuid, id, groups, stats.build(read));
+            if (groups.contains(Group.STATE)) {
+                tell(uuid, id, stats, read);
+            }
+        };
+    }
+
+    private static Told timed(Callable<Map<String, Stats>> question) throws Exception {
+        long start = System.nanoTime();
+        Map<String, Stats> stats = question.call();
+        return new Told(stats, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Map<String, Stats> all(Set<Group> groups, List<Told> parts) {
+        Map<String, Stats> all = new HashMap<>();
+        parts.forEach(part -> all.putAll(part.stats));
+        Duration longest =
+                parts.stream().map(Told::took).max(Duration::compareTo).orElseThrow();
+        String way = parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections";
+        costs.note(new Cost(groups, way, longest, all.size()));
         return all;
     }
 
     /** Where the host counts them, if that is the same; all by libvirt, if it is not so of one. */
     private Map<String, Stats> interfaces() throws IOException {
+        long start = System.nanoTime();
         List<Domain> running =
                 domains().stream().filter(domain -> domain.id() >= 0).toList();
         if (hostInterfaces.areProven(running)) {
             Optional<Map<String, Stats>> read = hostInterfaces.read(running);
             if (read.isPresent()) {
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                costs.note(new Cost(INTERFACES, hostInterfaces.toString(), took, running.size()));
                 return read.get();
             }
         }
@@ -143,16 +187,27 @@ public final class LibvirtHypervisor implements Hypervisor {
         int hanging = cheap.writtenOff() + dear.writtenOff();
         String who = stuck.toString();
         return status
-                + hostInterfaces.status()
                 + (hanging == 0 ? "" : "; calls that hang: " + hanging)
                 + (who.isEmpty() ? "" : "; stuck: " + who);
     }
 
-    private <T> T ask(Way way, Question<Connection, T> question) throws IOException {
+    @Override
+    public List<Cost> costs() {
+        return costs.now();
+    }
+
+    private <T> T cheaply(Question<Connection, T> question) throws IOException {
+        return explained(() -> cheap.ask(connection -> noted(connection, question.ask(connection))));
+    }
+
+    private <T> T noted(Connection connection, T answer) {
+        status = uri + " connected, " + connection.description();
+        return answer;
+    }
+
+    private <T> T explained(Asked<T> asked) throws IOException {
         try {
-            Answer<T> answer = way.ask(connection -> new Answer<>(question.ask(connection), connection.description()));
-            status = uri + " connected, " + answer.from();
-            return answer.value();
+            return asked.answer();
         } catch (ExecutionException e) {
             throw failed(errors.explain(e.getCause()));
         } catch (IOException e) {

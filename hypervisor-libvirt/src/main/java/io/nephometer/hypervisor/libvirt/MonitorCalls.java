@@ -3,24 +3,36 @@ package io.nephometer.hypervisor.libvirt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 /**
- * Asks what needs the guests' monitors. When an answer is late, the guest that keeps it waiting is found and the question
- * asked again: the first call, which hangs on, holds that guest's monitor, so that the second passes it by.
+ * Asks what needs the guests' monitors, of two parts of the guests at once. When an answer is late, the guest that keeps it
+ * waiting is found and the question asked again: the first call, which hangs on, holds that guest's monitor, so that the
+ * second passes it by.
  */
 final class MonitorCalls<C extends AutoCloseable> {
+
+    /** One is left of those that may hang, for the question that is asked again. */
+    static final int PARTS = Workers.MOST - 1;
+
+    /** A question about a part of the guests. */
+    interface PartQuestion<C, T> {
+        T ask(C connection, Part part) throws Exception;
+    }
 
     /** One after the other: a call passes by each monitor that another one is at, and would miss its values. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final Workers<C> calls;
     private final Workers<C> looks;
-    private final Question<C, List<Guest.Busy>> look;
+    private final Question<C, List<Guest.Seen>> look;
     private final StuckGuests stuck;
     private final Duration patience;
     private final Duration timeout;
@@ -28,13 +40,13 @@ final class MonitorCalls<C extends AutoCloseable> {
     /**
      * @param calls for what may hang
      * @param looks for what touches no monitor
-     * @param look whose monitors are busy
+     * @param look at all running guests
      * @param patience after which somebody looks who delays a call
      */
     MonitorCalls(
             Workers<C> calls,
             Workers<C> looks,
-            Question<C, List<Guest.Busy>> look,
+            Question<C, List<Guest.Seen>> look,
             StuckGuests stuck,
             Duration patience,
             Duration timeout) {
@@ -46,45 +58,101 @@ final class MonitorCalls<C extends AutoCloseable> {
         this.timeout = timeout;
     }
 
-    /** @throws ExecutionException if it was asked in vain; its cause tells why */
-    <T> T ask(Question<C, T> question) throws IOException, ExecutionException {
-        awaitTurn();
-        try {
-            Optional<T> answer = Optional.empty();
-            while (answer.isEmpty()) { // ends: each round is a call that hangs, and there may be few
-                answer = attempt(question);
+    /** A call that was begun, and the part of the guests that it is about. */
+    private final class Attempt<T> {
+
+        private final Part part;
+        private final long start = System.nanoTime();
+        private final Workers<C>.Call<T> call;
+
+        Attempt(Part part, PartQuestion<C, T> question) throws IOException {
+            this.part = part;
+            this.call = begin(connection -> question.ask(connection, part));
+        }
+
+        /** Empty if a guest delays it that was not known to be stuck. */
+        Optional<T> answer() throws IOException, ExecutionException {
+            Duration left = timeout.minus(since());
+            while (!left.isNegative()) {
+                Optional<T> answer = call.await(left.compareTo(patience) < 0 ? left : patience);
+                if (answer.isPresent() || isDelayed(looks.ask(look))) {
+                    return answer;
+                }
+                left = timeout.minus(since());
             }
-            return answer.get();
+            throw Workers.late(timeout);
+        }
+
+        private boolean isDelayed(List<Guest.Seen> running) {
+            List<Guest.Seen> asked = running.stream()
+                    .filter(seen -> part.contains(seen.guest().uuid()))
+                    .toList();
+            Optional<Guest> culprit = Guest.delaying(since(), asked, stuck.now());
+            culprit.ifPresent(guest -> {
+                stuck.add(guest);
+                call.giveUp(() -> stuck.remove(guest));
+                stuck.addHalted(running.stream().map(Guest.Seen::guest).toList());
+            });
+            return culprit.isPresent();
+        }
+
+        private Duration since() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        /** Unless it has answered. */
+        void giveUp() {
+            call.giveUp(() -> {});
+        }
+    }
+
+    /**
+     * The answers about all parts of the guests.
+     *
+     * @param shared whether there are enough guests to share them out
+     * @throws ExecutionException if it was asked in vain; its cause tells why
+     */
+    <T> List<T> ask(boolean shared, PartQuestion<C, T> question) throws IOException, ExecutionException {
+        awaitTurn();
+        List<Attempt<T>> attempts = new ArrayList<>();
+        try {
+            for (Part part : parts(shared)) {
+                attempts.add(new Attempt<>(part, question));
+            }
+            List<T> answers = new ArrayList<>();
+            List<Part> unanswered = new ArrayList<>();
+            for (Attempt<T> attempt : attempts) {
+                attempt.answer().ifPresentOrElse(answers::add, () -> unanswered.add(attempt.part));
+            }
+            for (Part part : unanswered) {
+                answers.add(askAgain(part, question));
+            }
+            return answers;
         } finally {
+            attempts.forEach(Attempt::giveUp);
             turn.unlock();
         }
     }
 
-    /** Empty if a guest delays it that was not known to be stuck. */
-    private <T> Optional<T> attempt(Question<C, T> question) throws IOException, ExecutionException {
-        long start = System.nanoTime();
-        Workers<C>.Call<T> call = begin(question);
-        try {
-            Duration left = timeout;
-            while (!left.isNegative()) {
-                Optional<T> answer = call.await(left.compareTo(patience) < 0 ? left : patience);
-                if (answer.isPresent()) {
-                    return answer;
-                }
-                List<Guest.Busy> busy = looks.ask(look);
-                Duration since = Duration.ofNanos(System.nanoTime() - start);
-                Optional<Guest> culprit = Guest.delaying(since, busy, stuck.now());
-                if (culprit.isPresent()) {
-                    stuck.add(culprit.get());
-                    call.giveUp(() -> stuck.remove(culprit.get()));
-                    return Optional.empty();
-                }
-                left = timeout.minus(since);
+    private List<Part> parts(boolean shared) {
+        int parts = shared && calls.writtenOff() == 0 ? PARTS : 1;
+        Set<String> without = stuck.unasked();
+        return IntStream.range(0, parts)
+                .mapToObj(number -> new Part(number, parts, without))
+                .toList();
+    }
+
+    private <T> T askAgain(Part part, PartQuestion<C, T> question) throws IOException, ExecutionException {
+        Optional<T> answer = Optional.empty();
+        while (answer.isEmpty()) { // ends: each round is a call that hangs, and there may be few
+            Attempt<T> attempt = new Attempt<>(part.without(stuck.unasked()), question);
+            try {
+                answer = attempt.answer();
+            } finally {
+                attempt.giveUp();
             }
-            throw Workers.late(timeout);
-        } finally {
-            call.giveUp(() -> {}); // unless it has answered
         }
+        return answer.get();
     }
 
     private <T> Workers<C>.Call<T> begin(Question<C, T> question) throws IOException {

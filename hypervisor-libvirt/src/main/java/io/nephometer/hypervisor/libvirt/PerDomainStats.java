@@ -37,7 +37,7 @@ final class PerDomainStats {
     private static final Map<String, ToLongFunction<DomainInfo>> BALLOON = Map.of(
             "balloon.current", info -> info.memory,
             "balloon.maximum", info -> info.maxMem);
-    /** In the order of libvirt's virDomainMemoryStatTags; the sixth is balloon.current once more. */
+    /** In the order of libvirt's virDomainMemoryStatTags; the sixth is the balloon's size. */
     private static final List<String> MEMORY = List.of(
             "swap_in", "swap_out", "major_fault", "minor_fault", "unused", "available", "current", "rss", "usable",
             "last-update", "disk_caches", "hugetlb_pgalloc", "hugetlb_pgfail");
@@ -107,6 +107,8 @@ final class PerDomainStats {
     }
 
     private void balloon() throws LibvirtException {
+        put(null, 0, BALLOON, answer(domain::getInfo));
+        // after it: what a container uses is its memory to the first call, its limit to this one
         MemoryStatistic[] memory =
                 answer(() -> domain.memoryStats(MEMORY.size())).orElse(new MemoryStatistic[0]);
         for (MemoryStatistic one : memory) {
@@ -114,7 +116,6 @@ final class PerDomainStats {
                 put(null, 0, "balloon." + MEMORY.get(one.getTag()), one.getValue());
             }
         }
-        put(null, 0, BALLOON, answer(domain::getInfo));
     }
 
     private void vcpus() throws LibvirtException {

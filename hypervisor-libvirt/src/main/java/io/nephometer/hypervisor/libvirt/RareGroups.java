@@ -2,6 +2,7 @@ package io.nephometer.hypervisor.libvirt;
 
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -13,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Groups that few hosts have anything of, though each costs a command to every virtual machine's monitor, and that an old
- * libvirt may refuse. One that never told anything is left out for a while. For one thread.
+ * libvirt may refuse. One that never told anything is left out for a while.
  */
 final class RareGroups {
 
@@ -28,40 +29,52 @@ final class RareGroups {
             Group.VM, stats -> stats.number("vm.remote_tlb_flush.sum") != null); // KVM's, on every architecture
 
     interface Read {
-        Map<String, Stats> of(Set<Group> groups) throws CallFailedException;
+        Map<String, Stats> of(Set<Group> groups) throws IOException;
     }
 
+    // guarded by this
     private final Map<Group, Long> leftOutSince = new EnumMap<>(Group.class);
     private final Map<Group, Integer> silences = new EnumMap<>(Group.class);
     private final Set<Group> toldOnce = EnumSet.noneOf(Group.class);
+
     private final LongSupplier nanos;
 
     RareGroups(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /** Reads the groups that are worth it. A rare one that makes the reading fail does not cost the others theirs. */
-    Map<String, Stats> read(Set<Group> groups, Read read) throws CallFailedException {
-        Set<Group> worth = EnumSet.copyOf(groups);
-        worth.removeIf(this::isLeftOut);
-        Set<Group> rare = EnumSet.copyOf(worth);
-        rare.retainAll(TELLS.keySet());
+    /** Reads the groups that are worth it. A rare one that libvirt refuses does not cost the others theirs. */
+    Map<String, Stats> read(Set<Group> groups, Read read) throws IOException {
+        Set<Group> worth = worth(groups);
         if (worth.isEmpty()) { // to libvirt, none means all
             return Map.of();
         }
+        Set<Group> rare = EnumSet.copyOf(worth);
+        rare.retainAll(TELLS.keySet());
         try {
             Map<String, Stats> all = read.of(worth);
-            rare.removeAll(toldOnce);
-            rare.forEach(group -> listen(group, all.values()));
+            listen(rare, all.values());
             return all;
-        } catch (CallFailedException e) {
-            rare.forEach(this::leaveOut);
-            if (rare.isEmpty() || rare.equals(worth)) {
+        } catch (IOException e) {
+            boolean refused = e.getCause() instanceof CallFailedException;
+            if (!refused || rare.isEmpty()) {
                 throw e;
             }
             worth.removeAll(rare);
-            return read.of(worth);
+            if (worth.isEmpty()) {
+                leaveOut(rare);
+                throw e;
+            }
+            Map<String, Stats> others = read.of(worth);
+            leaveOut(rare);
+            return others;
         }
+    }
+
+    synchronized Set<Group> worth(Set<Group> groups) {
+        Set<Group> worth = EnumSet.copyOf(groups);
+        worth.removeIf(this::isLeftOut);
+        return worth;
     }
 
     private boolean isLeftOut(Group group) {
@@ -69,16 +82,22 @@ final class RareGroups {
         return since != null && nanos.getAsLong() - since < LEFT_OUT.toNanos();
     }
 
-    private void listen(Group group, Collection<Stats> answers) {
-        if (answers.stream().anyMatch(TELLS.get(group))) {
-            toldOnce.add(group);
-        } else if (!answers.isEmpty() && silences.merge(group, 1, Integer::sum) >= SILENCES) {
-            leaveOut(group);
+    private synchronized void listen(Set<Group> rare, Collection<Stats> answers) {
+        for (Group group : rare) {
+            if (answers.stream().anyMatch(TELLS.get(group))) {
+                toldOnce.add(group);
+            } else if (!toldOnce.contains(group)
+                    && !answers.isEmpty()
+                    && silences.merge(group, 1, Integer::sum) >= SILENCES) {
+                leaveOut(Set.of(group));
+            }
         }
     }
 
-    private void leaveOut(Group group) {
-        leftOutSince.put(group, nanos.getAsLong());
-        silences.remove(group);
+    private synchronized void leaveOut(Set<Group> rare) {
+        rare.forEach(group -> {
+            leftOutSince.put(group, nanos.getAsLong());
+            silences.remove(group);
+        });
     }
 }

@@ -1,44 +1,95 @@
 package io.nephometer.hypervisor.libvirt;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The guests whose monitors do not answer. Each has a call that hangs in it: that the call returns proves it well. */
+/**
+ * The guests whose monitors do not answer. Most have a call that hangs in them: that it returns proves them well. Others
+ * are known by their processes, and are not asked until these go on.
+ */
 final class StuckGuests {
 
     private static final Logger LOG = System.getLogger(StuckGuests.class.getName());
 
-    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
+    private final Processes processes;
 
+    /** Each with its process, or without if a call hangs in it. */
+    private final Map<Guest, Optional<Path>> guests = new ConcurrentHashMap<>();
+
+    StuckGuests(Processes processes) {
+        this.processes = processes;
+    }
+
+    /** A call hangs in it from now on. */
     void add(Guest guest) {
-        if (guests.add(guest)) {
+        add(guest, Optional.empty());
+    }
+
+    private void add(Guest guest, Optional<Path> process) {
+        if (guests.putIfAbsent(guest, process) == null) {
             LOG.log(Level.WARNING, "instance {0} is stuck: its monitor does not answer; the others are read", guest);
         }
     }
 
+    /** Adds those whose processes are halted, where this host shows them: what stopped one has often stopped more. */
+    void addHalted(Collection<Guest> running) {
+        try {
+            Map<String, Path> all = processes.byUuid();
+            for (Guest guest : running) {
+                Optional.ofNullable(all.get(guest.uuid()))
+                        .filter(Processes::isHalted)
+                        .ifPresent(process -> add(guest, Optional.of(process)));
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the host's processes cannot be seen", e);
+        }
+    }
+
+    /** The UUIDs of those that no call hangs in. */
+    Set<String> unasked() {
+        removeThoseThatGoOn();
+        return guests.entrySet().stream()
+                .filter(guest -> guest.getValue().isPresent())
+                .map(guest -> guest.getKey().uuid())
+                .collect(Collectors.toSet());
+    }
+
     void remove(Guest guest) {
-        if (guests.remove(guest)) {
+        if (guests.remove(guest) != null) {
             LOG.log(Level.INFO, "instance {0} is not stuck any more", guest);
         }
     }
 
+    private void removeThoseThatGoOn() {
+        guests.forEach((guest, process) -> {
+            if (process.isPresent() && !Processes.isHalted(process.get())) {
+                remove(guest);
+            }
+        });
+    }
+
     boolean contains(String uuid, int id) {
-        return guests.stream()
-                .anyMatch(guest -> guest.id() == id && guest.uuid().equals(uuid));
+        return now().stream().anyMatch(guest -> guest.id() == id && guest.uuid().equals(uuid));
     }
 
     Set<Guest> now() {
-        return Set.copyOf(guests);
+        removeThoseThatGoOn();
+        return Set.copyOf(guests.keySet());
     }
 
     /** Their names; empty if there are none. */
     @Override
     public String toString() {
-        return guests.stream()
+        return now().stream()
                 .sorted(Comparator.comparing(Guest::name))
                 .map(Guest::toString)
                 .collect(Collectors.joining(", "));

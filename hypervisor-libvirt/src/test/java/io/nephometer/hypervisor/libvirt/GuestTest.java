@@ -2,9 +2,10 @@ package io.nephometer.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.hypervisor.libvirt.Guest.Busy;
+import io.nephometer.hypervisor.libvirt.Guest.Seen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,8 @@ class GuestTest {
 
     @Test
     void aSlowDaemonIsNoGuestsFault() {
-        assertThat(Guest.delaying(CALL, List.of(), Set.of())).isEmpty();
+        assertThat(Guest.delaying(CALL, List.of(new Seen(A, Optional.empty())), Set.of()))
+                .isEmpty();
         assertThat(Guest.delaying(CALL, List.of(busy(A, 3), busy(B, 499)), Set.of()))
                 .isEmpty();
     }
@@ -43,7 +45,7 @@ class GuestTest {
         assertThat(new Guest("u", 1, "evil\n\u001b[31m name")).hasToString("evil?[31m?name (u)");
     }
 
-    private static Busy busy(Guest guest, long millis) {
-        return new Busy(guest, Duration.ofMillis(millis));
+    private static Seen busy(Guest guest, long millis) {
+        return new Seen(guest, Optional.of(Duration.ofMillis(millis)));
     }
 }

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class MonitorCallsTest {
@@ -35,27 +42,32 @@ class MonitorCallsTest {
             stopped.remove(guest).countDown();
         }
 
-        List<String> read() throws InterruptedException {
+        List<String> read(Part part) throws InterruptedException {
             List<String> answered = new ArrayList<>();
             for (String guest : GUESTS) {
-                CountDownLatch hangs = stopped.get(guest);
-                if (held.containsKey(guest)) {
-                    continue;
+                if (part.contains(uuid(guest)) && !held.containsKey(guest)) {
+                    hang(guest);
+                    answered.add(guest);
                 }
-                if (hangs != null) {
-                    held.put(guest, System.nanoTime());
-                    hangs.await();
-                    held.remove(guest);
-                }
-                answered.add(guest);
             }
             return answered;
         }
 
-        List<Guest.Busy> busy() {
-            return held.entrySet().stream()
-                    .map(one ->
-                            new Guest.Busy(guest(one.getKey()), Duration.ofNanos(System.nanoTime() - one.getValue())))
+        private void hang(String guest) throws InterruptedException {
+            CountDownLatch hangs = stopped.get(guest);
+            if (hangs != null) {
+                held.put(guest, System.nanoTime());
+                hangs.await();
+                held.remove(guest);
+            }
+        }
+
+        List<Guest.Seen> running() {
+            return GUESTS.stream()
+                    .map(guest -> new Guest.Seen(
+                            guest(guest),
+                            Optional.ofNullable(held.get(guest))
+                                    .map(since -> Duration.ofNanos(System.nanoTime() - since))))
                     .toList();
         }
 
@@ -63,11 +75,20 @@ class MonitorCallsTest {
         public void close() {}
     }
 
+    @TempDir
+    Path proc;
+
     private final Host host = new Host();
-    private final StuckGuests stuck = new StuckGuests();
     private final Workers<Host> calls = new Workers<>(() -> host, LONG);
     private final Workers<Host> looks = new Workers<>(() -> host, LONG);
-    private final MonitorCalls<Host> monitors = monitors(LONG);
+    private StuckGuests stuck;
+    private MonitorCalls<Host> monitors;
+
+    @BeforeEach
+    void make() {
+        stuck = new StuckGuests(new Processes(proc));
+        monitors = monitors(LONG);
+    }
 
     @AfterEach
     void letGo() {
@@ -79,25 +100,93 @@ class MonitorCallsTest {
     @Test
     void aStuckGuestCostsOnlyItsOwnValues() throws Exception {
         host.stop("b");
-        assertThat(monitors.ask(Host::read)).containsExactly("a", "c", "d");
+        assertThat(read()).containsExactly("a", "c", "d");
         assertThat(stuck.now()).containsExactly(guest("b"));
-        assertThat(monitors.ask(Host::read)).as("the next one hangs nowhere").containsExactly("a", "c", "d");
+        assertThat(read()).as("the next one hangs nowhere").containsExactly("a", "c", "d");
         assertThat(calls.writtenOff()).isEqualTo(1);
     }
 
     @Test
     void severalAreFoundOneAfterTheOtherInOneQuestion() throws Exception {
         host.stop("a", "d");
-        assertThat(monitors.ask(Host::read)).containsExactly("b", "c");
+        assertThat(read()).containsExactly("b", "c");
         assertThat(stuck.now()).containsExactlyInAnyOrder(guest("a"), guest("d"));
+    }
+
+    @Test
+    void moreThanMayHangAreFoundByTheirProcesses() throws Exception {
+        host.stop("a", "b", "c", "d");
+        Path process = halted("b");
+        for (String guest : List.of("c", "d")) {
+            halted(guest);
+        }
+        assertThat(read()).as("nobody is left").isEmpty();
+        assertThat(stuck.now()).extracting(Guest::name).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(calls.writtenOff()).as("that of a").isEqualTo(1);
+
+        host.resume("b");
+        Files.writeString(process.resolve("stat"), "1 (qemu) S 1");
+        assertThat(read()).containsExactly("b");
+        assertThat(stuck.now()).extracting(Guest::name).containsExactlyInAnyOrder("a", "c", "d");
+    }
+
+    /** A process that was started with the guest's UUID. */
+    private Path halted(String guest) throws IOException {
+        Path process = Files.createDirectory(proc.resolve("" + (int) guest.charAt(0)));
+        Files.writeString(process.resolve("cmdline"), "qemu\0-uuid\0" + uuid(guest) + "\0");
+        Files.writeString(process.resolve("stat"), "1 (qemu) T 1");
+        return process;
+    }
+
+    @Test
+    void manyGuestsAreSharedOutAndEachIsAskedOnce() throws Exception {
+        assertThat(shared()).hasSize(2);
+        assertThat(shared().stream().flatMap(List::stream)).containsExactlyInAnyOrder("a", "b", "c", "d");
+    }
+
+    @Test
+    void aStuckGuestOfAPartCostsOnlyItsOwnValuesAndNothingIsSharedOutWhileItHangs() throws Exception {
+        host.stop("b");
+        assertThat(shared().stream().flatMap(List::stream)).containsExactlyInAnyOrder("a", "c", "d");
+        assertThat(shared()).containsExactly(List.of("a", "c", "d"));
+        assertThat(calls.writtenOff()).isEqualTo(1);
+    }
+
+    @Test
+    void oneStuckInEachPartLeavesACallForTheOthers() throws Exception {
+        String first = Host.GUESTS.stream()
+                .filter(guest -> new Part(0, 2, Set.of()).contains(uuid(guest)))
+                .findFirst()
+                .orElseThrow();
+        String second = Host.GUESTS.stream()
+                .filter(guest -> new Part(1, 2, Set.of()).contains(uuid(guest)))
+                .findFirst()
+                .orElseThrow();
+        host.stop(first, second);
+        assertThat(shared().stream().flatMap(List::stream)).hasSize(2).doesNotContain(first, second);
+        assertThat(calls.writtenOff()).isEqualTo(2);
+    }
+
+    @Test
+    void aPartThatFailsFailsTheQuestionAndLeavesNoCallBehind() {
+        assertThatThrownBy(() -> monitors.ask(true, (line, part) -> {
+                    if (part.number() == 0) {
+                        throw new IllegalStateException("part 0");
+                    }
+                    return line.read(part);
+                }))
+                .hasRootCauseMessage("part 0");
+        while (calls.writtenOff() > 0) { // the other part's, for the moment that it takes
+            Thread.onSpinWait();
+        }
     }
 
     @Test
     void itsCallsReturnProvesAGuestWell() throws Exception {
         CountDownLatch returned = new CountDownLatch(1);
         host.stop("b");
-        monitors.ask(line -> {
-            List<String> answered = line.read();
+        monitors.ask(false, (line, part) -> {
+            List<String> answered = line.read(part);
             if (answered.contains("b")) {
                 returned.countDown();
             }
@@ -108,7 +197,7 @@ class MonitorCallsTest {
         while (!stuck.now().isEmpty()) { // a moment after its call
             Thread.onSpinWait();
         }
-        assertThat(monitors.ask(Host::read)).containsExactly("a", "b", "c", "d");
+        assertThat(read()).containsExactly("a", "b", "c", "d");
         assertThat(calls.writtenOff()).isZero();
     }
 
@@ -116,10 +205,10 @@ class MonitorCallsTest {
     void noMoreThanThreeCallsHangAndTheFailureNamesWhoIsStuck() {
         host.stop("a", "b", "c", "d");
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> monitors.ask(Host::read))
+            assertThatThrownBy(() -> read())
                     .isInstanceOf(IOException.class)
                     .hasMessage("3 calls to libvirt hang; until one of them returns, only what needs no guest's monitor"
-                            + " is read; stuck: a (uuid-a), b (uuid-b), c (uuid-c)");
+                            + " is read; stuck: " + guest("a") + ", " + guest("b") + ", " + guest("c"));
         }
         assertThat(calls.writtenOff()).isEqualTo(3);
     }
@@ -128,7 +217,7 @@ class MonitorCallsTest {
     void aDaemonThatAnswersNobodyFailsAtTheDeadlineAndAccusesNoGuest() {
         CountDownLatch never = new CountDownLatch(1);
         MonitorCalls<Host> hasty = monitors(Duration.ofMillis(50));
-        assertThatThrownBy(() -> hasty.ask(line -> {
+        assertThatThrownBy(() -> hasty.ask(false, (line, part) -> {
                     never.await();
                     return line;
                 }))
@@ -151,27 +240,39 @@ class MonitorCallsTest {
                 stuck,
                 Duration.ofMillis(5),
                 LONG);
-        String answer = patient.ask(line -> {
+        List<String> answers = patient.ask(false, (line, part) -> {
             looked.await();
             return "at last";
         });
-        assertThat(answer).isEqualTo("at last");
+        assertThat(answers).containsExactly("at last");
         assertThat(calls.writtenOff()).isZero();
     }
 
     @Test
     void whoIsStartedAnewIsNotStuck() {
         stuck.add(guest("a"));
-        assertThat(stuck.contains("uuid-a", 1)).isTrue();
-        assertThat(List.of(stuck.contains("uuid-a", 2), stuck.contains("uuid-b", 1)))
+        assertThat(stuck.contains(uuid("a"), 1)).isTrue();
+        assertThat(List.of(stuck.contains(uuid("a"), 2), stuck.contains(uuid("b"), 1)))
                 .containsOnly(false);
     }
 
+    private List<String> read() throws IOException, ExecutionException {
+        return monitors.ask(false, Host::read).get(0);
+    }
+
+    private List<List<String>> shared() throws IOException, ExecutionException {
+        return monitors.ask(true, Host::read);
+    }
+
     private MonitorCalls<Host> monitors(Duration timeout) {
-        return new MonitorCalls<>(calls, looks, Host::busy, stuck, Duration.ofMillis(20), timeout);
+        return new MonitorCalls<>(calls, looks, Host::running, stuck, Duration.ofMillis(20), timeout);
     }
 
     private static Guest guest(String name) {
-        return new Guest("uuid-" + name, 1, name);
+        return new Guest(uuid(name), 1, name);
+    }
+
+    private static String uuid(String name) {
+        return "00000000-0000-0000-0000-00000000000" + name;
     }
 }

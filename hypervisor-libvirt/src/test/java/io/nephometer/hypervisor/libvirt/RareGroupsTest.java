@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class RareGroupsTest {
     private boolean refused;
 
     @Test
-    void aRefusedGroupDoesNotCostTheOthersTheirs() throws CallFailedException {
+    void aRefusedGroupDoesNotCostTheOthersTheirs() throws IOException {
         refused = true;
         assertThat(read(CPU_AND_VM)).hasSize(1);
         assertThat(read(CPU_AND_VM)).hasSize(1);
@@ -33,11 +34,26 @@ class RareGroupsTest {
     }
 
     @Test
-    void aRefusedGroupAloneFailsOnceAndIsThenLeftOut() throws CallFailedException {
+    void aRefusedGroupAloneFailsOnceAndIsThenLeftOut() throws IOException {
         refused = true;
-        assertThatThrownBy(() -> read(Set.of(Group.VM))).isInstanceOf(CallFailedException.class);
+        assertThatThrownBy(() -> read(Set.of(Group.VM))).isInstanceOf(IOException.class);
         assertThat(read(Set.of(Group.VM))).isEmpty();
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aDaemonThatIsAwayRefusedNothing() {
+        assertThatThrownBy(() -> groups.read(CPU_AND_VM, known -> {
+                    asked.add(known);
+                    throw new IOException("away");
+                }))
+                .hasMessage("away");
+        assertThat(asked).hasSize(1);
+        assertThatThrownBy(() -> groups.read(CPU_AND_VM, known -> {
+                    throw failure(); // of all groups: it is not the rare one's
+                }))
+                .hasMessage("refused");
+        assertThat(groups.worth(CPU_AND_VM)).isEqualTo(CPU_AND_VM);
     }
 
     @Test
@@ -45,11 +61,11 @@ class RareGroupsTest {
         assertThatThrownBy(() -> groups.read(Set.of(Group.CPU), known -> {
                     throw failure();
                 }))
-                .isInstanceOf(CallFailedException.class);
+                .isInstanceOf(IOException.class);
     }
 
     @Test
-    void aSilentGroupIsAskedAgainAfterAWhile() throws CallFailedException {
+    void aSilentGroupIsAskedAgainAfterAWhile() throws IOException {
         for (int silence = 0; silence < RareGroups.SILENCES + 2; silence++) {
             read(CPU_AND_VM);
         }
@@ -60,7 +76,7 @@ class RareGroupsTest {
     }
 
     @Test
-    void whereNobodyRunsNothingIsSilent() throws CallFailedException {
+    void whereNobodyRunsNothingIsSilent() throws IOException {
         for (int turn = 0; turn < RareGroups.SILENCES; turn++) {
             groups.read(CPU_AND_VM, known -> Map.of());
         }
@@ -69,7 +85,7 @@ class RareGroupsTest {
     }
 
     @Test
-    void aGroupThatToldOnceIsAskedAlsoWhenMonitorsAreBusy() throws CallFailedException {
+    void aGroupThatToldOnceIsAskedAlsoWhenMonitorsAreBusy() throws IOException {
         Set<Group> all = Set.of(Group.VM, Group.IOTHREAD, Group.DIRTYRATE);
         Stats stats = Stats.builder()
                 .put(null, 0, "vm.remote_tlb_flush.sum", 0L)
@@ -84,7 +100,7 @@ class RareGroupsTest {
         assertThat(asked).last().isEqualTo(all);
     }
 
-    private Map<String, Stats> read(Set<Group> wanted) throws CallFailedException {
+    private Map<String, Stats> read(Set<Group> wanted) throws IOException {
         return groups.read(wanted, known -> {
             asked.add(new TreeSet<>(known));
             if (refused && known.contains(Group.VM)) {
@@ -94,7 +110,7 @@ class RareGroupsTest {
         });
     }
 
-    private static CallFailedException failure() {
-        return new CallFailedException(new Error(new virError()));
+    private static IOException failure() {
+        return new IOException("refused", new CallFailedException(new Error(new virError())));
     }
 }

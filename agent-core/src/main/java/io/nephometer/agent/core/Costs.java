@@ -1,0 +1,44 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.hypervisor.Hypervisor.Cost;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the last readings of the hypervisor cost, as a table or as maps for JSON. */
+record Costs(List<Cost> last) {
+
+    private static final double NANOS_OF_MS = 1e6;
+    private static final double NANOS_OF_S = 1e9;
+
+    Table table() {
+        Table table = new Table("STATISTICS", "READ FROM", ">TOOK", ">INSTANCES");
+        last.forEach(cost -> table.row(
+                String.join(" ", groups(cost)),
+                cost.way(),
+                "%.1f ms".formatted(cost.took().toNanos() / NANOS_OF_MS),
+                cost.domains()));
+        return table;
+    }
+
+    List<Map<String, Object>> maps() {
+        return last.stream().map(Costs::map).toList();
+    }
+
+    private static Map<String, Object> map(Cost cost) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("statistics", groups(cost));
+        map.put("from", cost.way());
+        map.put("took", cost.took().toNanos() / NANOS_OF_S);
+        map.put("instances", cost.domains());
+        return map;
+    }
+
+    private static List<String> groups(Cost cost) {
+        return cost.groups().stream()
+                .sorted()
+                .map(group -> group.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}

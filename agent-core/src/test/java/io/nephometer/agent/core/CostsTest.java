@@ -1,0 +1,43 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.hypervisor.Hypervisor.Cost;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CostsTest {
+
+    private final Costs costs = new Costs(List.of(
+            new Cost(Set.of(Group.VCPU, Group.CPU), "libvirt, 2 connections", Duration.ofNanos(12_340_000), 20),
+            new Cost(Set.of(Group.INTERFACE), "/proc/net/dev", Duration.ofNanos(320_000), 20)));
+
+    @Test
+    void eachReadingIsALine() {
+        assertThat(costs.table()).hasToString("""
+                STATISTICS  READ FROM                  TOOK  INSTANCES
+                cpu vcpu    libvirt, 2 connections  12.3 ms         20
+                interface   /proc/net/dev            0.3 ms         20
+                """);
+    }
+
+    @Test
+    void andAMap() {
+        assertThat(costs.maps())
+                .hasSize(2)
+                .first()
+                .isEqualTo(Map.of(
+                        "statistics",
+                        List.of("cpu", "vcpu"),
+                        "from",
+                        "libvirt, 2 connections",
+                        "took",
+                        0.01234,
+                        "instances",
+                        20));
+    }
+}

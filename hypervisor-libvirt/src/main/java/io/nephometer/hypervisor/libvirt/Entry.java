@@ -1,0 +1,49 @@
+package io.nephometer.hypervisor.libvirt;
+
+import com.sun.jna.Pointer;
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Stats;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A domain and what a call told of it, in libvirt's memory: good only while a reader reads it. */
+final class Entry {
+
+    /** Takes from an entry what is wanted. */
+    interface Reader<T> {
+        T read(Entry entry, Moment read);
+    }
+
+    private final DomainCalls calls;
+    private final Pointer domain;
+    private final Supplier<Stats.Builder> stats;
+
+    Entry(DomainCalls calls, Pointer domain, Supplier<Stats.Builder> stats) {
+        this.calls = calls;
+        this.domain = domain;
+        this.stats = stats;
+    }
+
+    String uuid() {
+        return calls.uuid(domain);
+    }
+
+    /** -1 while the domain is shut off. */
+    int id() {
+        return calls.id(domain);
+    }
+
+    Guest guest() {
+        return new Guest(calls.uuid(domain), calls.id(domain), calls.name(domain));
+    }
+
+    /** Since when its monitor works on a question; empty if it waits for one. Touches no monitor itself. */
+    Optional<Duration> busy() {
+        return calls.busy(domain);
+    }
+
+    Stats.Builder stats() {
+        return stats.get();
+    }
+}

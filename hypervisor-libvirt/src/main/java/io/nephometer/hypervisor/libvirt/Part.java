@@ -1,0 +1,31 @@
+package io.nephometer.hypervisor.libvirt;
+
+import java.util.Set;
+
+/**
+ * The running guests that a question is about: one of so many parts of them, without those that surely do not answer.
+ *
+ * @param number from 0
+ * @param without UUIDs
+ */
+record Part(int number, int of, Set<String> without) {
+
+    static final Part WHOLE = new Part(0, 1, Set.of());
+
+    Part {
+        without = Set.copyOf(without);
+    }
+
+    boolean isWhole() {
+        return of == 1 && without.isEmpty();
+    }
+
+    boolean contains(String uuid) {
+        int hash = uuid.hashCode() * 0x9E3779B9; // UUIDs that are counted up would fall into one part
+        return (hash >>> 16) % of == number && !without.contains(uuid);
+    }
+
+    Part without(Set<String> more) {
+        return new Part(number, of, more);
+    }
+}

@@ -109,6 +109,11 @@ final class Lab implements AutoCloseable {
         script("guests", verb, name);
     }
 
+    /** It goes on in the other lab, and is read from there once it has arrived. */
+    void migrate(String guest, Lab to) {
+        script("guests", "migrate", guest, to.directory);
+    }
+
     /** The process of a running guest. */
     long pid(String guest) {
         try {

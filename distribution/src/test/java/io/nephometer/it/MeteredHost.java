@@ -100,6 +100,25 @@ final class MeteredHost implements AutoCloseable {
                 .toList();
     }
 
+    /** Of a guest's disks in each of its incarnations, whatever was before. */
+    void ratesBeginWithTheSecondReading(String guest) {
+        List<Subscriber.Received> counters = samples("disk.read.bytes", guest).toList();
+        List<Subscriber.Received> rates = samples("disk.read.bytes.rate", guest).toList();
+        counters.stream().map(Subscriber.Received::incarnation).distinct().forEach(incarnation -> {
+            List<Instant> read = times(counters, incarnation);
+            assertThat(times(rates, incarnation))
+                    .as("when %s has rates as incarnation %s", guest, incarnation)
+                    .isEqualTo(read.subList(1, read.size()));
+        });
+    }
+
+    private static List<Instant> times(List<Subscriber.Received> samples, long incarnation) {
+        return samples.stream()
+                .filter(sample -> sample.incarnation() == incarnation)
+                .map(Subscriber.Received::timestamp)
+                .toList();
+    }
+
     /** Whatever happened to it, no value is negative and the log is for operators. */
     void isSound() {
         assertThat(subscriber.samples()).noneMatch(sample -> sample.volume() < 0);

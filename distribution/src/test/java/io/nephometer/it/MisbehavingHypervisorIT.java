@@ -99,7 +99,8 @@ class MisbehavingHypervisorIT {
                 + millis(thawed, Instant.now()) + " ms");
         assertThat(longest).isLessThan(Duration.ofSeconds(1));
         assertThat(stuck).isEqualTo(victims.size());
-        assertThat(gap).isLessThan(INTERVAL.multipliedBy(2));
+        // the turn that finds out who hangs takes about an interval
+        assertThat(gap).isLessThan(INTERVAL.multipliedBy(3));
     }
 
     private static Instant next(String meter, String guest, Instant after, double volume) {

@@ -3,6 +3,7 @@ package io.nephometer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,8 +70,13 @@ class MisbehavingDaemonIT {
         host.lab.freezeLibvirtd();
         await().atMost(NOTICED).until(() -> !host.complaints(frozen).isEmpty());
         report("frozen: noticed after " + millis(frozen) + " ms");
-        assertThat(host.installed.status().get("hypervisor").asText())
-                .contains("not connected: libvirt did not answer within 10 s");
+        JsonNode status = host.installed.status();
+        assertThat(status.get("hypervisor").asText()).contains("not connected: libvirt did not answer within 10 s");
+        assertThat(status.get("pollsters"))
+                .filteredOn(pollster -> pollster.get("state").asText().equals("waits"))
+                .extracting(pollster -> pollster.get("name").asText())
+                .contains("pollster.cpu", "pollster.disk")
+                .doesNotContain("pollster.disk.node");
         while (Instant.now().isBefore(frozen.plus(FROZEN))) {
             host.pass(Duration.ofMillis(500));
             Footprint.of(host.agent().pid()).isNoLargerThan(before);

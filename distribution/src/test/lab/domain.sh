@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # lab, dir, store and letters come from who sources it
+# shellcheck shell=bash disable=SC2154 # lab, dir, store, cache and letters come from who sources it
 # What a guest of the lab is made of: its names and numbers, its disk and its XML. Sourced by `guests`.
 
 letters=abcdefghijklmnopqrstuvwxyz
@@ -44,7 +44,7 @@ disk_xml() { # FILE NUMBER
   # A boot order for each disk, because the BIOS leaves those without one alone and the boot sector works them all.
   cat <<END
     <disk type='file' device='disk'>
-      <driver name='qemu' type='qcow2' cache='none'/>
+      <driver name='qemu' type='qcow2' cache='$cache'/>
       <source file='$1'/>
       <target dev='vd${letters:$2:1}' bus='virtio'/>
       <boot order='$(($2 + 1))'/>

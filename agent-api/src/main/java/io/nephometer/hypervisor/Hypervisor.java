@@ -26,6 +26,11 @@ public interface Hypervisor {
         VCPU,
         INTERFACE,
         BLOCK,
+        /**
+         * Which disk's error stopped a machine: each is a {@code diskerror} with its {@code name} and, as {@code error},
+         * libvirt's virDomainDiskErrorCode. Of machines that no such error stopped nothing is asked.
+         */
+        DISKERROR,
         PERF,
         /** How the threads that serve disks look for work. */
         IOTHREAD,

@@ -11,13 +11,17 @@ import java.util.TreeMap;
 
 /**
  * Statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time}, {@code balloon.rss}). What
- * libvirt calls {@code block.0.rd.bytes} is {@code rd.bytes} of the first of {@link #each each("block")}.
+ * libvirt calls {@code block.0.rd.bytes} is {@code rd.bytes} of the first of {@link #each each("block")}, and what it calls
+ * {@code block.0.timed_group.1.interval} is {@code interval} of the second of that one's {@code each("timed_group")}.
  */
 public final class Stats {
+
+    private static final int MOST_DIGITS = 9; // that an int surely holds
 
     private final Moment read;
     private final int index;
     private final Map<String, Object> values;
+    /** Null of a device: its parts stand among its values, for hardly anybody asks for them. */
     private final Map<String, List<Stats>> devices;
 
     private Stats(Moment read, int index, Map<String, Object> values, Map<String, List<Stats>> devices) {
@@ -46,9 +50,28 @@ public final class Stats {
         return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** The devices of a group in libvirt's order; empty if there are none. */
+    /** The devices of a group, or the parts of a device, in libvirt's order; empty if there are none. */
     public List<Stats> each(String group) {
-        return devices.getOrDefault(group, List.of());
+        return devices == null ? parts(group) : devices.getOrDefault(group, List.of());
+    }
+
+    private List<Stats> parts(String group) {
+        Builder parts = new Builder();
+        String prefix = group + ".";
+        values.forEach((name, value) -> {
+            int start = prefix.length();
+            int end = name.startsWith(prefix) ? name.indexOf('.', start) : -1;
+            if (isIndex(name, start, end)) {
+                parts.put(group, Integer.parseInt(name, start, end, 10), name.substring(end + 1), value);
+            }
+        });
+        return parts.build(read).each(group);
+    }
+
+    private static boolean isIndex(String name, int start, int end) {
+        return start < end
+                && end - start <= MOST_DIGITS
+                && name.substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** The sum over all devices of a group; null if not one of them has the value. */
@@ -104,7 +127,7 @@ public final class Stats {
             Map<String, List<Stats>> built = new HashMap<>();
             devices.forEach((group, byIndex) -> {
                 List<Stats> list = new ArrayList<>(byIndex.size());
-                byIndex.forEach((index, device) -> list.add(new Stats(read, index, device, Map.of())));
+                byIndex.forEach((index, device) -> list.add(new Stats(read, index, device, null)));
                 built.put(group, List.copyOf(list));
             });
             return new Stats(read, 0, values, built);

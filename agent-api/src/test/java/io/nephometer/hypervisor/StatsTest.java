@@ -52,4 +52,43 @@ class StatsTest {
         assertThat(stats.each("vcpu"))
                 .allSatisfy(vcpu -> assertThat(vcpu.read()).isEqualTo(FakeHypervisor.READ));
     }
+
+    @Test
+    void aDeviceHasPartsWhoseValuesStandAmongItsOwn() {
+        Stats disk = Stats.builder()
+                .put("block", 0, "timed_group.count", 2L)
+                .put("block", 0, "timed_group.1.interval", 10L)
+                .put("block", 0, "timed_group.0.interval", 1L)
+                .put("block", 0, "timed_group.0.rd_latency_max", 5L)
+                .put("block", 0, "latency_histogram.read.bin.3.start", 7L)
+                .build(FakeHypervisor.READ)
+                .each("block")
+                .get(0);
+        assertThat(disk.each("timed_group")).extracting(Stats::index).containsExactly(0, 1);
+        assertThat(disk.each("timed_group"))
+                .extracting(group -> group.number("interval"))
+                .containsExactly(1L, 10L);
+        assertThat(disk.each("latency_histogram.read.bin")).singleElement().satisfies(bin -> {
+            assertThat(bin.index()).isEqualTo(3);
+            assertThat(bin.number("start")).isEqualTo(7L);
+            assertThat(bin.read()).isEqualTo(FakeHypervisor.READ);
+        });
+    }
+
+    @Test
+    void whatHasNoNumberIsNoPart() {
+        Stats disk = Stats.builder()
+                .put("block", 0, "bin", 1L)
+                .put("block", 0, "bin.", 1L)
+                .put("block", 0, "bin.0", 1L)
+                .put("block", 0, "bin..start", 1L)
+                .put("block", 0, "bin.count.start", 1L)
+                .put("block", 0, "bin.99999999999.start", 1L)
+                .put("block", 0, "bins.0.start", 1L)
+                .build(FakeHypervisor.READ)
+                .each("block")
+                .get(0);
+        assertThat(disk.each("bin")).isEmpty();
+        assertThat(disk.each("bi")).isEmpty();
+    }
 }

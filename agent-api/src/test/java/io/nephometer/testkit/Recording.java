@@ -90,6 +90,7 @@ public final class Recording {
             case "vcpu" -> Group.VCPU;
             case "net" -> Group.INTERFACE;
             case "block" -> Group.BLOCK;
+            case "diskerror" -> Group.DISKERROR;
             case "perf" -> Group.PERF;
             case "iothread" -> Group.IOTHREAD;
             case "dirtyrate" -> Group.DIRTYRATE;

@@ -31,6 +31,7 @@ class EveryMeterIT {
 
     /** What no statistic shows to be absent, and why it is in this lab. */
     private static final Map<String, String> NEVER_HERE = Map.of(
+            "disk.device.error", "no disk error stopped the guest",
             "memory.stats.age", "no system in the guest, so it never told its figures",
             "memory.usage", "no system in the guest, so it never told its figures");
 
@@ -82,6 +83,7 @@ class EveryMeterIT {
         lab.guests(1, "--vcpus", "2", "--disks", "2");
         uuid = lab.uuid(GUEST);
         lab.traffic(lab.domstats(GUEST).get("net.0.name"), 20);
+        lab.virsh("domblkthreshold", GUEST, "vda", 8 << 20);
         int port = lab.broker();
         installed.pipeline("1", port);
         subscriber = new Subscriber(port);

@@ -119,6 +119,11 @@ final class Lab implements AutoCloseable {
         script("guests", "migrate", guest, to.directory);
     }
 
+    /** Of a guest that was made with {@code --room}: how much its disks can still grow on the host. */
+    void room(String guest, int kib) {
+        script("guests", "room", guest, kib);
+    }
+
     /** The process of a running guest. */
     long pid(String guest) {
         try {
@@ -166,6 +171,12 @@ final class Lab implements AutoCloseable {
 
     void traffic(String tap, int frames) {
         script("guests", "traffic", tap, frames);
+    }
+
+    /** A command that may change guests; what it prints. */
+    String virsh(Object... words) {
+        Stream<Object> virsh = Stream.of("virsh", "-q", "-c", libvirtd().replaceFirst("-ro$", ""));
+        return Command.ok(Stream.concat(virsh, Stream.of(words)).toArray());
     }
 
     /** What {@code virsh domstats} says of a running guest now. */

@@ -38,12 +38,17 @@ record Description(
                 .put("architecture", type.attribute("arch"))
                 .put("os_type", type.text())
                 .put("libosinfo", libosinfo(domain));
+        metadata.put("user_metadata", UserMetadata.of(platform.tags(), name -> has(metadata, name)));
         return new Description(
                 read,
                 Optional.empty(),
                 Bounds.of(platform.owner()),
                 Bounds.of(metadata.asMap()),
                 Bounds.ofEach(Devices.of(domain, platform.ports())));
+    }
+
+    private static boolean has(Metadata metadata, String name) {
+        return Instance.NAMES.contains(name) || metadata.asMap().containsKey(name);
     }
 
     /** Which system the guest was made for, as virt-manager, virt-install and Cockpit write it. */

@@ -5,6 +5,7 @@ import io.nephometer.hypervisor.Domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** A domain as it was listed last, and the resource that it is to the agent. */
 record Instance(Domain domain, Description description, Resource resource) {
@@ -20,6 +21,9 @@ record Instance(Domain domain, Description description, Resource resource) {
 
     private static final List<String> STATE =
             List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
+
+    /** What an instance has whatever its XML says. */
+    static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
     static Instance of(Domain domain, Description description, Resource host, long incarnation) {
         return new Instance(domain, description, resource(domain, description, host, incarnation));

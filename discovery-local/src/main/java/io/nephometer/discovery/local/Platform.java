@@ -6,17 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the platform that runs an instance wrote into its domain: Ceilometer's names where they mean the same. */
-record Platform(Owner owner, Map<String, Object> metadata, List<String> ports) {
+/**
+ * What the platform that runs an instance wrote into its domain: Ceilometer's names where they mean the same.
+ *
+ * @param ports ids of the instance's Neutron ports, where they are known
+ * @param tags what the user gave the instance, by his own keys
+ */
+record Platform(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
 
-    private static final Platform UNKNOWN = new Platform(Owner.UNKNOWN, Map.of(), List.of());
+    private static final Platform UNKNOWN = new Platform(Owner.UNKNOWN, Map.of());
 
     /** The first that is there counts; what is of any other namespace is not looked at. */
     private static final List<Function<Xml, Optional<Platform>>> PLATFORMS =
-            List.of(Platform::nova, OpenNebula::platform, KubeVirt::platform, Ovirt::platform);
+            List.of(Platform::nova, OpenNebula::platform, KubeVirt::platform, Ovirt::platform, CloudStack::platform);
 
     Platform(Owner owner, Map<String, Object> metadata) {
-        this(owner, metadata, List.of());
+        this(owner, metadata, List.of(), Map.of());
     }
 
     static Platform of(Xml domain) {
@@ -32,6 +37,6 @@ record Platform(Owner owner, Map<String, Object> metadata, List<String> ports) {
     }
 
     private static Optional<Platform> nova(Xml domain) {
-        return NovaMetadata.of(domain).map(nova -> new Platform(nova.owner(), nova.metadata(), nova.ports()));
+        return NovaMetadata.of(domain).map(nova -> new Platform(nova.owner(), nova.metadata(), nova.ports(), Map.of()));
     }
 }

@@ -59,6 +59,17 @@ class HostileDomainTest {
     }
 
     @ParameterizedTest
+    @MethodSource("texts")
+    void aTagComesOutAsItWentIn(String text) throws IOException {
+        Description described = Description.of(cloudStack(text), Instant.EPOCH);
+        assertThat(described.owner()).isEqualTo(new Owner(text, text.strip(), text, text.strip()));
+        assertThat(described.metadata())
+                .containsEntry("display_name", text.strip())
+                .containsEntry("instance_type", text.strip())
+                .containsEntry("user_metadata", Map.of(text.replace('.', '_'), text.strip()));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\u001b", "\u0000", "\u0007", "\ud800", "\ufffe"})
     void whatXmlCannotHoldIsRefusedWhetherItIsEscapedOrNot(String text) {
         assertThatThrownBy(() -> Description.of("<domain><title>" + text + "</title></domain>", Instant.EPOCH))
@@ -75,6 +86,31 @@ class HostileDomainTest {
         assertThat(described.metadata()).containsKey("metadata_cut");
         assertThat(described.owner().projectId()).hasSize(4096);
         assertThat(described.devices().values().toString()).hasSizeLessThan(70_000);
+    }
+
+    @Test
+    void longTagsAreBounded() throws IOException {
+        Description described = Description.of(cloudStack("x".repeat(20_000)), Instant.EPOCH);
+        assertThat(described.metadata())
+                .containsEntry("user_metadata", Map.of())
+                .containsKey("metadata_cut");
+        assertThat(described.metadata().toString()).hasSizeLessThan(70_000);
+        assertThat(described.owner().projectName()).hasSize(4096);
+    }
+
+    /** A tenant of CloudStack names instances and tags; that the rest says the same is to be safe. */
+    private static String cloudStack(String text) {
+        return """
+            <domain>
+              <metadata>
+                <instance xmlns='http://cloudstack.apache.org/instance'>
+                  <zone>%1$s</zone><pod>%1$s</pod><cluster>%1$s</cluster><display_name>%1$s</display_name>
+                  <service_offering><name>%1$s</name></service_offering>
+                  <owner><domain uuid='%1$s'>%1$s</domain><account uuid='%1$s'>%1$s</account></owner>
+                  <resource_tags><resource_tag key='metering.%1$s'>%1$s</resource_tag></resource_tags>
+                </instance>
+              </metadata>
+            </domain>""".formatted(escaped(text));
     }
 
     /** One that says the same wherever a tenant, or a platform for him, can say something. */

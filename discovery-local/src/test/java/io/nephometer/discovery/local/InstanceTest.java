@@ -125,6 +125,42 @@ class InstanceTest {
     }
 
     @Test
+    void anInstanceOfCloudStackHasWhatItsOfferingAndItsAccountSay() throws IOException {
+        assertThat(text(instance("i-4-17-VM", 5, recorded("cloudstack-4.22.xml"))))
+                .isEqualTo("""
+            u1 incarnation 5
+            Owner[userId=1f0e2d3c-0005-4a5b-8c6d-7e8f90a1b2c3, userName=alice, projectId=1f0e2d3c-0005-4a5b-8c6d-7e8f90a1b2c3, projectName=alice]
+            display_name = Web shop 17
+            name = i-4-17-VM
+            instance_id = u1
+            description = Debian GNU/Linux 12 (64-bit)
+            vcpus = 2
+            memory_mb = 2048
+            instance_type = Medium Instance
+            cloudstack = {domain_id=1f0e2d3c-0004-4a5b-8c6d-7e8f90a1b2c3, domain=sales, zone=zone-1, pod=pod-2, cluster=cluster-3}
+            architecture = x86_64
+            os_type = hvm
+            user_metadata = {cost_center=4711}
+            host = compute-7
+            status = active
+            state = running
+            vda: {disk_name=vda}
+            vnet7: {bridge=breth1-120, mac=02:01:00:cc:00:04, parameters={bridge=breth1-120}, vnic_name=vnet7}
+            """);
+    }
+
+    @Test
+    void aTagThatIsCalledLikeSomethingOfTheInstanceIsLeftOut() throws IOException {
+        Resource plain = instance("i-4-17-VM", 5, recorded("cloudstack-4.22.xml"));
+        for (String key : plain.metadata().keySet()) {
+            assertThat(instance("i-4-17-VM", 5, recorded("cloudstack-4.22.xml").replace("cost.center", key))
+                            .metadata())
+                    .as(key)
+                    .matches(metadata -> key.equals("user_metadata") == metadata.containsKey("user_metadata"));
+        }
+    }
+
+    @Test
     void anInstanceOfOlderNovaHasTheSame() throws IOException {
         String newer = recorded("nova-1.1.xml");
         String older = newer.replace("libvirt/nova/1.1", "libvirt/nova/1.0");

@@ -21,7 +21,8 @@ class PlatformTest {
                 "<x:instance xmlns:x='http://openstack.org/xmlns/libvirt/nova/9'><x:name>web</x:name></x:instance>",
                 "<x:data xmlns:x='https://github.com/cockpit-project/cockpit-machines'><x:os_variant>a</x:os_variant></x:data>",
                 "<nuage-extension xmlns='nuagenetworks.net/nuage/cna'><interface mac='a' vsp-vr-ip='b'/></nuage-extension>",
-                "<x:qos xmlns:x='http://ovirt.org/vm/tune/1.0'/>"
+                "<x:qos xmlns:x='http://ovirt.org/vm/tune/1.0'/>",
+                "<x:instance xmlns:x='https://cloudstack.apache.org/instance'><x:name>web</x:name></x:instance>"
             })
     void whatIsOfNoKnownNamespaceIsIgnored(String metadata) throws IOException {
         Description described = described("<name>one</name><metadata>" + metadata + "</metadata>");

@@ -105,7 +105,7 @@ final class Connection implements AutoCloseable {
     /** Of all domains. */
     Map<String, Stats> states(Observer observer) throws CallFailedException {
         Map<String, Stats> all = new HashMap<>();
-        states(0, into(all, observer));
+        states(0, into(all, STATE, observer));
         return all;
     }
 
@@ -118,11 +118,15 @@ final class Connection implements AutoCloseable {
         Map<String, Stats> all = new HashMap<>();
         retried(() -> part.isWhole()
                 ? bulk.readAll(
-                        handle.pointer(), bits(groups), DomainCalls.ACTIVE | BulkCall.NOWAIT, into(all, observer))
+                        handle.pointer(),
+                        bits(groups),
+                        DomainCalls.ACTIVE | BulkCall.NOWAIT,
+                        into(all, groups, observer))
                 : calls.list(
                         handle.pointer(),
                         DomainCalls.ACTIVE,
-                        running -> bulk.read(of(part, running), bits(groups), BulkCall.NOWAIT, into(all, observer))));
+                        running -> bulk.read(
+                                of(part, running), bits(groups), BulkCall.NOWAIT, into(all, groups, observer))));
         return all;
     }
 
@@ -132,12 +136,15 @@ final class Connection implements AutoCloseable {
                 .toList();
     }
 
-    private static Entry.Reader<Stats> into(Map<String, Stats> all, Observer observer) {
+    private static Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
         return (entry, read) -> {
             String uuid = entry.uuid();
             Stats.Builder stats = entry.stats();
             observer.observe(uuid, entry.id(), stats, read);
-            return all.put(uuid, stats.build(read));
+            Stats told = groups.contains(Group.DISKERROR)
+                    ? DiskErrors.added(stats, read, entry::diskErrors)
+                    : stats.build(read);
+            return all.put(uuid, told);
         };
     }
 
@@ -205,12 +212,12 @@ final class Connection implements AutoCloseable {
 
     /** As libvirt's virDomainStatsTypes; a libvirt too old for one tells the others. */
     private static int bits(Set<Group> groups) {
-        return groups.stream().mapToInt(Connection::bit).sum();
+        return groups.stream().mapToInt(Connection::bit).reduce(0, (a, b) -> a | b);
     }
 
     private static int bit(Group group) {
         return switch (group) {
-            case STATE -> 1;
+            case STATE, DISKERROR -> 1; // whether there can be an error, the state tells
             case CPU -> 1 << 1;
             case BALLOON -> 1 << 2;
             case VCPU -> 1 << 3;

@@ -11,10 +11,11 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** libvirt's calls that list domains, and those about one that touch no monitor. For one thread. */
+/** libvirt's calls that list domains, and those about one. For one thread. */
 final class DomainCalls {
 
     /** Of a list: the running domains only. */
@@ -33,6 +34,7 @@ final class DomainCalls {
     private final Function id = libvirt.getFunction("virDomainGetID");
     private final Function control = libvirt.getFunction("virDomainGetControlInfo");
     private final Function state = libvirt.getFunction("virDomainGetState");
+    private final DiskErrorCall errors = new DiskErrorCall();
 
     /** What is done with domains as long as libvirt keeps them in memory. */
     interface Use<T> {
@@ -72,7 +74,7 @@ final class DomainCalls {
         return id.invokeInt(new Object[] {domain});
     }
 
-    /** Since when its monitor works on a question; empty if it waits for one. */
+    /** Since when its monitor works on a question; empty if it waits for one. Touches no monitor itself. */
     Optional<Duration> busy(Pointer domain) {
         byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
         ByteBuffer fields = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
@@ -92,5 +94,10 @@ final class DomainCalls {
             stats.put(null, 0, "state.reason", (long) reason[0]);
         }
         return stats;
+    }
+
+    /** The error of each disk that has one, by its name. Asks the monitor. */
+    Map<String, Integer> diskErrors(Pointer domain) {
+        return errors.read(domain);
     }
 }

@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Stats;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -41,6 +42,11 @@ final class Entry {
     /** Since when its monitor works on a question; empty if it waits for one. Touches no monitor itself. */
     Optional<Duration> busy() {
         return calls.busy(domain);
+    }
+
+    /** The error of each disk that has one, by its name; none if the monitor is busy, for this call would wait for it. */
+    Map<String, Integer> diskErrors() {
+        return busy().isPresent() ? Map.of() : calls.diskErrors(domain);
     }
 
     Stats.Builder stats() {

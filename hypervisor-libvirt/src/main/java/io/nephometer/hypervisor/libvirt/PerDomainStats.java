@@ -91,7 +91,7 @@ final class PerDomainStats {
                 case VCPU -> vcpus();
                 case INTERFACE -> interfaces();
                 case BLOCK -> blocks();
-                case STATE, PERF, IOTHREAD, DIRTYRATE, VM -> {}
+                case STATE, DISKERROR, PERF, IOTHREAD, DIRTYRATE, VM -> {}
             }
         }
     }

@@ -15,9 +15,11 @@ import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,7 +40,11 @@ public final class DiskPollster implements Pollster {
         cumulative("disk.device.flush.latency",   "ns",      "fl.times"),
         gauge     ("disk.device.capacity",        "B",       DiskPollster::capacity),
         gauge     ("disk.device.allocation",      "B",       "allocation"),
-        gauge     ("disk.device.usage",           "B",       "physical"));
+        gauge     ("disk.device.usage",           "B",       "physical"),
+        gauge     ("disk.device.threshold",       "B",       "threshold"));
+
+    private static final Readings ERROR = Readings.of(
+        gauge     ("disk.device.error",           "",        "error"));
 
     /** Of all disks of an instance together: each statistic is the sum over those that have it. */
     private static final Readings TOTAL = Readings.of(
@@ -60,7 +66,7 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
         gauge     ("disk.total.size",             "GiB",     DiskPollster::promised));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(DEVICE, TOTAL, FLAVOR),
+    private static final Set<Meter> METERS = Readings.meters(tables(),
         Meter.rate("disk.device.read.bytes.rate",      "B/s",       "disk.device.read.bytes"),
         Meter.rate("disk.device.read.requests.rate",   "request/s", "disk.device.read.requests"),
         Meter.rate("disk.device.write.bytes.rate",     "B/s",       "disk.device.write.bytes"),
@@ -92,16 +98,32 @@ public final class DiskPollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (DEVICE.anyWanted(turn) || TOTAL.anyWanted(turn)) {
-            hypervisor.read(
-                    Set.of(Group.BLOCK),
-                    turn,
-                    (instance, stats) -> read(disks(stats, instance), instance, turn, samples));
-        }
+        hypervisor.read(groups(turn), turn, (instance, stats) -> {
+            read(disks("block", stats, instance), instance, turn, samples);
+            for (Stats error : disks("diskerror", stats, instance)) {
+                ERROR.read(error, device(error, instance), turn, samples);
+            }
+        });
         if (FLAVOR.anyWanted(turn)) {
             turn.resources().forEach(instance -> FLAVOR.read(flavor(instance, turn), instance, turn, samples));
         }
         return samples;
+    }
+
+    private static Set<Group> groups(Turn turn) {
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        if (TOTAL.anyWanted(turn) || anyOfDevicesWanted(turn)) {
+            groups.add(Group.BLOCK);
+        }
+        if (ERROR.anyWanted(turn)) {
+            groups.add(Group.DISKERROR);
+        }
+        return groups;
+    }
+
+    private static List<Readings> tables() {
+        return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), Latencies.TABLES.stream())
+                .toList();
     }
 
     /** How long a request took, reading and writing together. */
@@ -115,8 +137,8 @@ public final class DiskPollster implements Pollster {
     }
 
     /** An empty drive has statistics too, but discovery does not know it as a device. */
-    private static List<Stats> disks(Stats stats, Resource instance) {
-        return stats.each("block").stream()
+    private static List<Stats> disks(String group, Stats stats, Resource instance) {
+        return stats.each(group).stream()
                 .filter(disk -> instance.devices().containsKey(name(disk)))
                 .toList();
     }
@@ -125,20 +147,28 @@ public final class DiskPollster implements Pollster {
         return disk.text("name").orElse(null);
     }
 
+    private static Resource device(Stats disk, Resource instance) {
+        String name = name(disk);
+        return instance.part(instance.id() + "-" + name, instance.devices().get(name));
+    }
+
     private static void read(List<Stats> disks, Resource instance, Turn turn, Collection<Sample> samples) {
         if (disks.isEmpty()) {
             return;
         }
         List<String> names = disks.stream().map(DiskPollster::name).toList();
         TOTAL.read(total(disks), instance, Map.of("device", names), turn, samples);
-        if (DEVICE.anyWanted(turn)) {
+        if (anyOfDevicesWanted(turn)) {
             for (Stats disk : disks) {
-                String name = name(disk);
-                Resource device = instance.part(
-                        instance.id() + "-" + name, instance.devices().get(name));
+                Resource device = device(disk, instance);
                 DEVICE.read(disk, device, turn, samples);
+                Latencies.read(disk, device, turn, samples);
             }
         }
+    }
+
+    private static boolean anyOfDevicesWanted(Turn turn) {
+        return DEVICE.anyWanted(turn) || Latencies.anyWanted(turn);
     }
 
     private static Stats total(List<Stats> disks) {

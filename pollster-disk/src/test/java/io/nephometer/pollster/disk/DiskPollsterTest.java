@@ -108,6 +108,24 @@ class DiskPollsterTest {
     }
 
     @Test
+    void onlyDisksThatHaveAnErrorAreToldIfDiscoveryKnowsThem() throws IOException {
+        assertThat(poll("""
+            block.0.name=vda
+            block.1.name=vdb
+            diskerror.0.name=sdz
+            diskerror.0.error=1
+            diskerror.1.name=vdb
+            diskerror.1.error=2
+            """)).isEqualTo("disk.device.error  gauge    u1-vdb  2\n");
+    }
+
+    @Test
+    void onlyADiskWithAThresholdHasOne() throws IOException {
+        assertThat(poll("block.0.name=vda\nblock.0.threshold=8388608\nblock.1.name=vdb"))
+                .isEqualTo("disk.device.threshold  gauge  B  u1-vda  8388608\n");
+    }
+
+    @Test
     void samplesOfADiskHaveItsMetadataBesideTheInstances() throws IOException {
         hypervisor.running("u1", Recording.TWO_DISKS);
         List<Sample> samples =
@@ -125,6 +143,8 @@ class DiskPollsterTest {
         assertThat(questions("cpu")).isEmpty();
         assertThat(questions("disk.total.size", "disk.root.size")).isEmpty();
         assertThat(questions("disk.usage")).containsExactly("stats [BLOCK]");
+        assertThat(questions("disk.device.error")).containsExactly("stats [DISKERROR]");
+        assertThat(questions("disk.usage", "disk.device.error")).containsExactly("stats [BLOCK, DISKERROR]");
         assertThat(questions("disk.usage", "disk.device.usage", "disk.total.size"))
                 .containsExactly("stats [BLOCK]");
     }
@@ -173,41 +193,62 @@ class DiskPollsterTest {
     @Test
     void declaresItsMeters() {
         assertThat(declared(pollster)).isEqualTo("""
-            disk.allocation                  gauge       B
-            disk.capacity                    gauge       B
-            disk.device.allocation           gauge       B
-            disk.device.capacity             gauge       B
-            disk.device.flush.latency        cumulative  ns
-            disk.device.flush.requests       cumulative  request
-            disk.device.iops                 gauge       count/s    Rate[counters=[disk.device.read.requests, disk.device.write.requests]]
-            disk.device.latency              gauge       ms         Quotient[dividends=[disk.device.read.latency, disk.device.write.latency], divisors=[disk.device.read.requests, disk.device.write.requests], scale=1.0E-6]
-            disk.device.read.bytes           cumulative  B
-            disk.device.read.bytes.rate      gauge       B/s        Rate[counters=[disk.device.read.bytes]]
-            disk.device.read.latency         cumulative  ns
-            disk.device.read.requests        cumulative  request
-            disk.device.read.requests.rate   gauge       request/s  Rate[counters=[disk.device.read.requests]]
-            disk.device.usage                gauge       B
-            disk.device.write.bytes          cumulative  B
-            disk.device.write.bytes.rate     gauge       B/s        Rate[counters=[disk.device.write.bytes]]
-            disk.device.write.latency        cumulative  ns
-            disk.device.write.requests       cumulative  request
-            disk.device.write.requests.rate  gauge       request/s  Rate[counters=[disk.device.write.requests]]
-            disk.ephemeral.size              gauge       GiB
-            disk.iops                        gauge       count/s    Rate[counters=[disk.read.requests, disk.write.requests]]
-            disk.latency                     gauge       ms         Quotient[dividends=[disk.read.latency, disk.write.latency], divisors=[disk.read.requests, disk.write.requests], scale=1.0E-6]
-            disk.read.bytes                  cumulative  B
-            disk.read.bytes.rate             gauge       B/s        Rate[counters=[disk.read.bytes]]
-            disk.read.latency                cumulative  ns
-            disk.read.requests               cumulative  request
-            disk.read.requests.rate          gauge       request/s  Rate[counters=[disk.read.requests]]
-            disk.root.size                   gauge       GiB
-            disk.total.size                  gauge       GiB
-            disk.usage                       gauge       B
-            disk.write.bytes                 cumulative  B
-            disk.write.bytes.rate            gauge       B/s        Rate[counters=[disk.write.bytes]]
-            disk.write.latency               cumulative  ns
-            disk.write.requests              cumulative  request
-            disk.write.requests.rate         gauge       request/s  Rate[counters=[disk.write.requests]]
+            disk.allocation                      gauge       B
+            disk.capacity                        gauge       B
+            disk.device.allocation               gauge       B
+            disk.device.capacity                 gauge       B
+            disk.device.error                    gauge
+            disk.device.flush.latency            cumulative  ns
+            disk.device.flush.latency.avg        gauge       ns
+            disk.device.flush.latency.bin        cumulative  request
+            disk.device.flush.latency.max        gauge       ns
+            disk.device.flush.latency.min        gauge       ns
+            disk.device.flush.requests           cumulative  request
+            disk.device.iops                     gauge       count/s    Rate[counters=[disk.device.read.requests, disk.device.write.requests]]
+            disk.device.latency                  gauge       ms         Quotient[dividends=[disk.device.read.latency, disk.device.write.latency], divisors=[disk.device.read.requests, disk.device.write.requests], scale=1.0E-6]
+            disk.device.read.bytes               cumulative  B
+            disk.device.read.bytes.rate          gauge       B/s        Rate[counters=[disk.device.read.bytes]]
+            disk.device.read.latency             cumulative  ns
+            disk.device.read.latency.avg         gauge       ns
+            disk.device.read.latency.bin         cumulative  request
+            disk.device.read.latency.max         gauge       ns
+            disk.device.read.latency.min         gauge       ns
+            disk.device.read.queue               gauge       request
+            disk.device.read.requests            cumulative  request
+            disk.device.read.requests.rate       gauge       request/s  Rate[counters=[disk.device.read.requests]]
+            disk.device.threshold                gauge       B
+            disk.device.usage                    gauge       B
+            disk.device.write.bytes              cumulative  B
+            disk.device.write.bytes.rate         gauge       B/s        Rate[counters=[disk.device.write.bytes]]
+            disk.device.write.latency            cumulative  ns
+            disk.device.write.latency.avg        gauge       ns
+            disk.device.write.latency.bin        cumulative  request
+            disk.device.write.latency.max        gauge       ns
+            disk.device.write.latency.min        gauge       ns
+            disk.device.write.queue              gauge       request
+            disk.device.write.requests           cumulative  request
+            disk.device.write.requests.rate      gauge       request/s  Rate[counters=[disk.device.write.requests]]
+            disk.device.zone_append.latency.avg  gauge       ns
+            disk.device.zone_append.latency.bin  cumulative  request
+            disk.device.zone_append.latency.max  gauge       ns
+            disk.device.zone_append.latency.min  gauge       ns
+            disk.device.zone_append.queue        gauge       request
+            disk.ephemeral.size                  gauge       GiB
+            disk.iops                            gauge       count/s    Rate[counters=[disk.read.requests, disk.write.requests]]
+            disk.latency                         gauge       ms         Quotient[dividends=[disk.read.latency, disk.write.latency], divisors=[disk.read.requests, disk.write.requests], scale=1.0E-6]
+            disk.read.bytes                      cumulative  B
+            disk.read.bytes.rate                 gauge       B/s        Rate[counters=[disk.read.bytes]]
+            disk.read.latency                    cumulative  ns
+            disk.read.requests                   cumulative  request
+            disk.read.requests.rate              gauge       request/s  Rate[counters=[disk.read.requests]]
+            disk.root.size                       gauge       GiB
+            disk.total.size                      gauge       GiB
+            disk.usage                           gauge       B
+            disk.write.bytes                     cumulative  B
+            disk.write.bytes.rate                gauge       B/s        Rate[counters=[disk.write.bytes]]
+            disk.write.latency                   cumulative  ns
+            disk.write.requests                  cumulative  request
+            disk.write.requests.rate             gauge       request/s  Rate[counters=[disk.write.requests]]
             """);
     }
 

@@ -79,8 +79,12 @@ public final class NetPollster implements Pollster {
     /** A filter's name, as Ceilometer has it, where Nova made that filter for this interface; a shared one names nothing. */
     private static String id(Resource instance, String tap, Map<String, Object> metadata) {
         String name = String.valueOf(instance.metadata().get("name"));
-        return metadata.get("fref") instanceof String filter && filter.contains(name)
+        return metadata.get("fref") instanceof String filter && filter.equals(novasFilter(name, metadata))
                 ? filter
                 : name + "-" + instance.id() + "-" + tap;
+    }
+
+    private static String novasFilter(String name, Map<String, Object> metadata) {
+        return metadata.get("mac") instanceof String mac ? "nova-instance-" + name + "-" + mac.replace(":", "") : null;
     }
 }

@@ -19,15 +19,12 @@ import org.junit.jupiter.api.Test;
 
 class NetPollsterTest {
 
-    private static final Resource U1 = new Resource(
-            "u1",
-            Owner.UNKNOWN,
-            Map.of("name", "instance-1"),
+    private static final Resource U1 = instance(
+            "instance-1",
             Map.of(
                     "tap00001a", Map.of("vnic_name", "tap00001a", "mac", "fa:16:3e:00:00:01"),
-                    "tap00001b", Map.of("vnic_name", "tap00001b", "fref", "nova-instance-1-fa163e000002"),
-                    "tap00001c", Map.of("vnic_name", "tap00001c", "fref", "clean-traffic")),
-            1);
+                    "tap00001b", filtered("nova-instance-instance-1-fa163e000002"),
+                    "tap00001c", filtered("clean-traffic")));
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final NetPollster pollster = new NetPollster(hypervisor);
@@ -90,7 +87,22 @@ class NetPollsterTest {
     @Test
     void anInterfaceWithAFilterOfItsOwnIsKnownByTheFiltersName() throws IOException {
         assertThat(poll("net.0.name=tap00001b\nnet.0.rx.bytes=5"))
-                .isEqualTo("network.incoming.bytes  cumulative  B  nova-instance-1-fa163e000002  5\n");
+                .isEqualTo("network.incoming.bytes  cumulative  B  nova-instance-instance-1-fa163e000002  5\n");
+    }
+
+    @Test
+    void aFilterThatIsNotOfThisVeryInterfaceNamesNothingWhateverItsNameContains() throws IOException {
+        assertThat(idWithFilter("clean", "clean-traffic")).isEqualTo("clean-u1-tap00001b");
+        assertThat(idWithFilter("1", "nova-instance-1")).isEqualTo("1-u1-tap00001b");
+        assertThat(idWithFilter("1", "nova-instance-11-fa163e000002")).isEqualTo("1-u1-tap00001b");
+        assertThat(idWithFilter("1", "nova-instance-1-fa163e000003")).isEqualTo("1-u1-tap00001b");
+        assertThat(idWithFilter("1", "nova-instance-1-fa163e000002")).isEqualTo("nova-instance-1-fa163e000002");
+    }
+
+    @Test
+    void aFilterOfAnInterfaceWithoutAnAddressNamesNothing() throws IOException {
+        assertThat(id(instance("1", Map.of("tap00001b", Map.of("fref", "nova-instance-1-")))))
+                .isEqualTo("1-u1-tap00001b");
     }
 
     @Test
@@ -148,5 +160,25 @@ class NetPollsterTest {
     private String poll(String stats) throws IOException {
         hypervisor.running("u1", Recording.of(stats));
         return table(pollster.poll(everything(pollster, U1)));
+    }
+
+    private static Resource instance(String name, Map<String, Map<String, Object>> interfaces) {
+        return new Resource("u1", Owner.UNKNOWN, Map.of("name", name), interfaces, 1);
+    }
+
+    private static Map<String, Object> filtered(String filter) {
+        return Map.of("mac", "fa:16:3e:00:00:02", "fref", filter);
+    }
+
+    private String idWithFilter(String name, String filter) throws IOException {
+        return id(instance(name, Map.of("tap00001b", filtered(filter))));
+    }
+
+    private String id(Resource instance) throws IOException {
+        hypervisor.running("u1", Recording.of("net.0.name=tap00001b\nnet.0.rx.bytes=5"));
+        return pollster.poll(wanting(Set.of("network.incoming.bytes"), List.of(instance)))
+                .get(0)
+                .resource()
+                .id();
     }
 }

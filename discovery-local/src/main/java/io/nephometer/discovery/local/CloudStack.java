@@ -1,0 +1,69 @@
+package io.nephometer.discovery.local;
+
+import io.nephometer.api.Owner;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What CloudStack writes into its domains since 4.22. */
+final class CloudStack {
+
+    private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
+
+    /** What it writes where it knows nothing. */
+    private static final String UNKNOWN = "unknown";
+
+    private CloudStack() {}
+
+    static Optional<Platform> platform(Xml domain) {
+        return Platform.element(domain, NAMESPACE, "instance")
+                .map(instance -> new Platform(owner(instance), metadata(instance), List.of(), tags(instance)));
+    }
+
+    /** An account is what CloudStack bills. A project is billed by an account of its own, which only the project has. */
+    private static Owner owner(Xml instance) {
+        Xml account = instance.at("owner", "account");
+        Xml project = instance.at("owner", "project");
+        Xml billed = id(project).isPresent() ? project : account;
+        return new Owner(
+                id(account).orElse(null),
+                text(account).orElse(null),
+                id(billed).orElse(null),
+                text(billed).orElse(null));
+    }
+
+    private static Map<String, Object> metadata(Xml instance) {
+        Xml offering = instance.at("service_offering");
+        Xml domain = instance.at("owner", "domain");
+        Metadata own = new Metadata()
+                .put("domain_id", id(domain)) // its name is another's too, below another domain
+                .put("domain", text(domain))
+                .put("zone", text(instance.at("zone")))
+                .put("pod", text(instance.at("pod")))
+                .put("cluster", text(instance.at("cluster")));
+        return new Metadata()
+                .put("display_name", text(instance.at("display_name")).or(() -> text(instance.at("name"))))
+                .put("instance_type", text(offering.at("name")))
+                .put("vcpus", offering.at("cpu").number())
+                .put("memory_mb", offering.at("memory").number())
+                .put("cloudstack", own)
+                .asMap();
+    }
+
+    private static Map<String, String> tags(Xml instance) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (Xml tag : instance.at("resource_tags").all("resource_tag")) {
+            tag.attribute("key").ifPresent(key -> tags.put(key, tag.text().orElse("")));
+        }
+        return tags;
+    }
+
+    private static Optional<String> id(Xml named) {
+        return named.attribute("uuid").filter(id -> !id.equals(UNKNOWN));
+    }
+
+    private static Optional<String> text(Xml named) {
+        return named.text().filter(text -> !text.equals(UNKNOWN));
+    }
+}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** When the samples of one meter of one resource were read. */
 record Cadence(List<Instant> times) {
@@ -16,6 +17,29 @@ record Cadence(List<Instant> times) {
 
     static Cadence of(List<Subscriber.Received> samples) {
         return new Cadence(samples.stream().map(Subscriber.Received::timestamp).toList());
+    }
+
+    /** Only what was read after some moment. */
+    Cadence since(Instant moment) {
+        return new Cadence(times.stream().filter(time -> time.isAfter(moment)).toList());
+    }
+
+    /** The longest time between two samples. */
+    Duration longest() {
+        assertThat(times).hasSizeGreaterThan(1);
+        return IntStream.range(1, times.size())
+                .mapToObj(i -> Duration.between(times.get(i - 1), times.get(i)))
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    /** How often ticks are missing between two samples. */
+    long gaps(Duration interval) {
+        long step = interval.toMillis();
+        long phase = phase(step);
+        return IntStream.range(1, times.size())
+                .filter(i -> tick(i, step, phase) - tick(i - 1, step, phase) > 1)
+                .count();
     }
 
     /**

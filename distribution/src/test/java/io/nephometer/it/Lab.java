@@ -109,6 +109,16 @@ final class Lab implements AutoCloseable {
         script("guests", verb, name);
     }
 
+    /** Whether it has a process, perhaps one that waits for what it shall be. */
+    boolean runs(String guest) {
+        return Files.exists(directory.resolve("libvirt/run/qemu/" + guest + ".pid"));
+    }
+
+    /** It goes on in the other lab, and is read from there once it has arrived. */
+    void migrate(String guest, Lab to) {
+        script("guests", "migrate", guest, to.directory);
+    }
+
     /** Of a guest that was made with {@code --room}: how much its disks can still grow on the host. */
     void room(String guest, int kib) {
         script("guests", "room", guest, kib);

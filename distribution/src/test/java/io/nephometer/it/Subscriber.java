@@ -22,7 +22,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 final class Subscriber implements AutoCloseable {
 
     /** One sample as it arrived. */
-    record Received(String name, String resource, JsonNode json, JsonNode metadata) {
+    record Received(String name, String resource, long incarnation, JsonNode json, JsonNode metadata) {
 
         Instant timestamp() {
             return Instant.parse(json.get("timestamp").asText());
@@ -77,6 +77,7 @@ final class Subscriber implements AutoCloseable {
                     samples.add(new Received(
                             sample.get("name").asText(),
                             resource.get("resource_id").asText(),
+                            resource.get("incarnation").asLong(),
                             sample,
                             resource.get("resource_metadata")));
                 }

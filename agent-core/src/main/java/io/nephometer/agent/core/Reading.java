@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Formula;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -28,15 +29,12 @@ record Reading(List<String> because, String remedy) {
         Look look = facts.look();
         List<String> discoveries = discoveries(giver, polling);
         List<String> because = new ArrayList<>();
-        discoveries.stream()
-                .map(url -> "discovery " + url.split("://")[0])
-                .distinct()
-                .forEach(discovery -> {
-                    String trouble = look.troubles().get(discovery);
-                    if (trouble != null) {
-                        because.add("The " + discovery + " fails: " + trouble);
-                    }
-                });
+        discoveries.stream().map(Poller::search).distinct().forEach(discovery -> {
+            String trouble = look.troubles().get(discovery);
+            if (trouble != null) {
+                because.add("The " + discovery + " fails: " + trouble);
+            }
+        });
         if (!because.isEmpty() && look.samples().isEmpty()) {
             return new Reading(because, "put right what it says; the agent tries again at each turn.");
         }

@@ -6,6 +6,7 @@ import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.agent.core.spool.Aside;
@@ -121,16 +122,21 @@ record Status(
                     tally.missed(),
                     human(tally.lastDuration()),
                     human(tally.cpu()),
-                    state(pollster.name(), tally));
+                    state(pollster, tally));
         }
         return table;
     }
 
-    private String state(String pollster, Tallies.Tally tally) {
+    private String state(Plugin<Pollster> pollster, Tallies.Tally tally) {
         if (!tally.rest().isZero()) {
             return "rests " + human(tally.rest());
         }
-        return troubles.containsKey(pollster) ? "in trouble" : "ok";
+        if (troubles.containsKey(pollster.name())) {
+            return "in trouble";
+        }
+        boolean waits =
+                pollster.service().discovery().stream().map(Poller::search).anyMatch(troubles::containsKey);
+        return waits ? "waits" : "ok";
     }
 
     private Table sinksTable() {
@@ -233,7 +239,7 @@ record Status(
         map.put("took", seconds(tally.lastDuration()));
         map.put("cpu", seconds(tally.cpu()));
         map.put("rest", seconds(tally.rest()));
-        map.put("state", state(pollster.name(), tally));
+        map.put("state", state(pollster, tally));
         return map;
     }
 

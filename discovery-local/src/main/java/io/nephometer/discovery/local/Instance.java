@@ -25,16 +25,15 @@ record Instance(Domain domain, Description description, Resource resource) {
     /** What an instance has whatever its XML says. */
     static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
-    static Instance of(Domain domain, Description description, Resource host) {
-        return new Instance(domain, description, resource(domain, description, host, Math.max(0, domain.id())));
+    static Instance of(Domain domain, Description description, Resource host, long incarnation) {
+        return new Instance(domain, description, resource(domain, description, host, incarnation));
     }
 
     /** The same instance as it is now; the same resource too if nothing of it has changed. */
-    Instance now(Domain listed, Description newest, Resource host) {
+    Instance now(Domain listed, Description newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
         }
-        long incarnation = listed.id() < 0 ? resource.incarnation() : listed.id();
         Resource next = resource(listed, newest, host, incarnation);
         return new Instance(listed, newest, next.equals(resource) ? resource : next);
     }

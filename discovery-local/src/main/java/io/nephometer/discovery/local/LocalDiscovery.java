@@ -27,6 +27,8 @@ public final class LocalDiscovery implements Discovery {
     private final Hypervisor hypervisor;
     private final InstantSource clock;
 
+    private final Incarnations incarnations = new Incarnations();
+
     /** By UUID. */
     private Map<String, Instance> known = Map.of();
 
@@ -52,6 +54,8 @@ public final class LocalDiscovery implements Discovery {
 
     /** One at a time: of two intervals that begin together only the first reads the XML of what is new to both. */
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
+        incarnations.begin(
+                domains.stream().filter(this::hasBegun).map(Domain::id).toList());
         Map<String, Instance> next = new LinkedHashMap<>();
         for (Domain domain : domains) {
             instance(domain, host).ifPresent(instance -> next.put(domain.uuid(), instance));
@@ -61,16 +65,31 @@ public final class LocalDiscovery implements Discovery {
         return next.values().stream().map(Instance::resource).toList();
     }
 
+    /** Whether it runs and did not in the turn before, or not as what it is now. */
+    private boolean hasBegun(Domain domain) {
+        Instance before = known.get(domain.uuid());
+        return domain.id() >= 0 && (before == null || before.domain().id() != domain.id());
+    }
+
+    /** Of an instance that does not run the last one, 0 if it was never seen running. */
+    private long incarnation(Domain domain) {
+        Instance before = known.get(domain.uuid());
+        return hasBegun(domain)
+                ? incarnations.of(domain.id())
+                : before == null ? 0 : before.resource().incarnation();
+    }
+
     /** Empty if the domain has gone since it was listed. */
     private Optional<Instance> instance(Domain domain, Resource host) {
         Instance before = known.get(domain.uuid());
+        long incarnation = incarnation(domain);
         if (before == null) {
-            return description(domain, Optional.empty()).map(first -> Instance.of(domain, first, host));
+            return description(domain, Optional.empty()).map(first -> Instance.of(domain, first, host, incarnation));
         }
         Optional<Description> description = before.isDue(domain, clock.instant())
                 ? description(domain, Optional.of(before.description()))
                 : Optional.of(before.description());
-        return description.map(newest -> before.now(domain, newest, host));
+        return description.map(newest -> before.now(domain, newest, host, incarnation));
     }
 
     private Optional<Description> description(Domain domain, Optional<Description> before) {

@@ -32,7 +32,8 @@ class InstanceTest {
         "-1, ,"
     })
     void statesHaveCeilometersWordsWhereItHasOne(int state, String status, String word) {
-        Map<String, Object> metadata = Instance.of(new Domain("u1", "one", 1, state), Description.NOTHING, Turns.HOST)
+        Map<String, Object> metadata = Instance.of(
+                        new Domain("u1", "one", 1, state), Description.NOTHING, Turns.HOST, 1)
                 .resource()
                 .metadata();
         assertThat(metadata.get("status")).isEqualTo(status);
@@ -168,7 +169,7 @@ class InstanceTest {
     }
 
     private static Resource instance(String name, int id, String xml) throws IOException {
-        return Instance.of(new Domain("u1", name, id, 1), Description.of(xml, Instant.EPOCH), Turns.HOST)
+        return Instance.of(new Domain("u1", name, id, 1), Description.of(xml, Instant.EPOCH), Turns.HOST, id)
                 .resource();
     }
 

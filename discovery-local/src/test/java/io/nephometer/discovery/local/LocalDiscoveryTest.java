@@ -202,6 +202,44 @@ class LocalDiscoveryTest {
         assertThat(discover().get(0).incarnation()).isEqualTo(8);
     }
 
+    /** libvirt counts them anew when it restarts. */
+    @Test
+    void anIdThatIsGivenAgainIsAnotherIncarnation() throws IOException {
+        running("u1", 7);
+        discover();
+        hypervisor.domain(new Domain("u1", "name-u1", -1, SHUT_OFF));
+        discover();
+        running("u1", 7);
+        long second = discover().get(0).incarnation();
+        assertThat(second).isGreaterThan(7);
+        assertThat(discover().get(0).incarnation()).isEqualTo(second);
+        hypervisor.without("u1");
+        discover();
+        running("u1", 7);
+        assertThat(discover().get(0).incarnation()).isGreaterThan(second);
+    }
+
+    @Test
+    void whoRunsOnWhileIdsAreCountedAnewKeepsItsIncarnation() throws IOException {
+        running("u1", 7);
+        running("u2", 8);
+        discover();
+        hypervisor.without("u2");
+        discover();
+        running("u2", 2);
+        assertThat(discover().get(0).incarnation()).isEqualTo(7);
+        running("u3", 3);
+        assertThat(discover()).extracting(Resource::incarnation).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void inWhichOrderInstancesAreListedDoesNotMatter() throws IOException {
+        running("u1", 2);
+        running("u2", 0);
+        running("u3", 1);
+        assertThat(discover()).extracting(Resource::incarnation).containsExactlyInAnyOrder(0L, 1L, 2L);
+    }
+
     @Test
     void anInstanceThatWasNeverSeenRunningHasIncarnationZero() throws IOException {
         hypervisor.domain(new Domain("u1", "one", -1, SHUT_OFF)).xml("u1", XML);

@@ -55,7 +55,8 @@ final class Scopes {
     /** Of the running domain with the instance's id and name: another libvirt's may have the same id. */
     Optional<Path> of(Resource instance) {
         String name = plain(String.valueOf(instance.metadata().get("name")));
-        return Optional.ofNullable(byId.get(String.valueOf(instance.incarnation())))
+        int id = (int) instance.incarnation(); // its lower half, whatever is added to tell lives of one id apart
+        return Optional.ofNullable(byId.get(String.valueOf(id)))
                 .filter(scope -> name.startsWith(scope.name()))
                 .map(Scope::path);
     }

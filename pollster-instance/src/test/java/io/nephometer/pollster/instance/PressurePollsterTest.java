@@ -93,6 +93,14 @@ class PressurePollsterTest {
     }
 
     @Test
+    void whenLibvirtCountsItsIdsAnewTheScopeHasTheIdAlone() throws IOException {
+        pressure(SYSTEMD, "io", "some avg10=0.00 total=9");
+        Resource later = new Resource("u1", U1.owner(), U1.metadata(), U1.devices(), (1L << 32) + 7);
+        assertThat(table(pollster.poll(everything(pollster, later))))
+                .isEqualTo("io.pressure.some  cumulative  us  u1  9\n");
+    }
+
+    @Test
     void declaresItsMeters() {
         assertThat(declared(pollster)).isEqualTo("""
             cpu.pressure.full     cumulative  us

@@ -46,7 +46,7 @@ final class Discoveries {
             int colon = url.indexOf("://");
             String name = colon < 0 ? url : url.substring(0, colon);
             String parameter = colon < 0 ? "" : url.substring(colon + 3);
-            String what = "discovery " + name;
+            String what = Poller.search(url);
             Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
             if (discovery.isEmpty()) {
                 troubles.began(what, new IOException(NOBODY));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -93,6 +94,8 @@ final class Lane {
     private void judge(Throwable thrown) {
         if (thrown instanceof TimeoutException) {
             failed(new IOException("did not return within " + deadline.toMillis() / 1000.0 + " s"));
+        } else if (threads instanceof ExecutorService pool && pool.isShutdown()) {
+            return; // it was interrupted because the agent stops
         } else if (thrown instanceof IOException reason) {
             troubles.began(name, reason);
         } else { // the plugin's bug, a missing class included

@@ -79,6 +79,15 @@ public final class Poller {
         return "pace of " + pollster;
     }
 
+    /**
+     * What the search by a discovery is to {@link Troubles}.
+     *
+     * @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter}
+     */
+    public static String search(String url) {
+        return "discovery " + url.split("://")[0];
+    }
+
     /** One turn of all that is planned, whatever the interval. */
     public Map<Source, List<Sample>> once(PollingPlan plan) {
         Map<Source, List<Sample>> taken = new HashMap<>();

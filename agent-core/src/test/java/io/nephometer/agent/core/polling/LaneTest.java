@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,23 @@ class LaneTest {
         end.countDown();
         await().until(() -> !lane.isBusy());
         assertThat(call(lane, null)).contains(1);
+    }
+
+    @Test
+    void aCallThatIsInterruptedBecauseTheAgentStopsIsNoTrouble() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Optional<Integer>> answer = lane(HOUR, HOUR)
+                .call(
+                        () -> {
+                            begun.countDown();
+                            new CountDownLatch(1).await();
+                            return 1;
+                        },
+                        value -> {});
+        begun.await();
+        threads.shutdownNow();
+        assertThat(answer.join()).isEmpty();
+        assertThat(troubles.all()).isEmpty();
     }
 
     @Test

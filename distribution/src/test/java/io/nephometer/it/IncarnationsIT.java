@@ -1,0 +1,150 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the counters of guests that are reset, stopped, started, suspended and killed. */
+@Tag("real")
+class IncarnationsIT {
+
+    private static final double PAUSED = 3;
+    private static final double SHUT_OFF = 5;
+
+    /** Libvirt's virDomainShutoffReason. */
+    private static final double DESTROYED = 2;
+
+    private static final double CRASHED = 3;
+
+    private static final String RESET = "instance-00000001";
+    private static final String RESTARTED = "instance-00000002";
+    private static final String SUSPENDED = "instance-00000003";
+    private static final String KILLED = "instance-00000004";
+    private static final String SAME_ID = "instance-00000005";
+
+    @TempDir
+    static Path directory;
+
+    private static MeteredHost host;
+
+    @BeforeAll
+    static void start() {
+        host = new MeteredHost(directory, 5, Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void isSound() {
+        host.isSound();
+    }
+
+    @AfterAll
+    static void stop() {
+        host.close();
+    }
+
+    @Test
+    void aResetKeepsTheIncarnationAndItsCountersGoOn() {
+        Subscriber.Received before = host.next("disk.read.bytes", RESET, Instant.now());
+        host.lab.guest("reset", RESET);
+        Subscriber.Received after = host.next(
+                "disk.read.bytes", RESET, Instant.now(), sample -> sample.volume() > before.volume() + 2 * 4096);
+        assertThat(after.incarnation()).isEqualTo(before.incarnation());
+        host.ratesBeginWithTheSecondReading(RESET);
+    }
+
+    @Test
+    void aStopLeavesTheStateAndAStartBeginsAnotherIncarnation() {
+        long first = host.next("cpu", RESTARTED, Instant.now()).incarnation();
+        host.lab.guest("destroy", RESTARTED);
+        hasOnlyItsState(RESTARTED, DESTROYED);
+        host.lab.guest("start", RESTARTED);
+        assertThat(secondLife(RESTARTED)).isNotEqualTo(first);
+        host.ratesBeginWithTheSecondReading(RESTARTED);
+    }
+
+    @Test
+    void aSuspendedGuestsCountersStandStillAndGoOnWithIt() {
+        long incarnation = host.next("cpu", SUSPENDED, Instant.now()).incarnation();
+        host.lab.guest("suspend", SUSPENDED);
+        Instant suspended = Instant.now();
+        host.next("power.state", SUSPENDED, suspended, sample -> sample.volume() == PAUSED);
+        Subscriber.Received first = host.next("disk.read.bytes", SUSPENDED, suspended);
+        Subscriber.Received second = host.next("disk.read.bytes", SUSPENDED, first.timestamp());
+        Subscriber.Received third = host.next("disk.read.bytes", SUSPENDED, second.timestamp());
+        assertThat(third.volume()).isEqualTo(first.volume());
+        assertThat(third.metadata().get("status").asText()).isEqualTo("paused");
+        assertThat(host.next("disk.read.bytes.rate", SUSPENDED, first.timestamp())
+                        .volume())
+                .isZero();
+        host.lab.guest("resume", SUSPENDED);
+        Subscriber.Received on =
+                host.next("disk.read.bytes", SUSPENDED, Instant.now(), sample -> sample.volume() > first.volume());
+        assertThat(on.incarnation()).isEqualTo(incarnation);
+        assertThat(host.complaints(suspended)).isEmpty();
+        host.ratesBeginWithTheSecondReading(SUSPENDED);
+    }
+
+    @Test
+    void aGuestWhoseProcessIsKilledIsShutOffAndStartsAsAnother() {
+        long first = host.next("cpu", KILLED, Instant.now()).incarnation();
+        Instant killed = Instant.now();
+        Command.ok("kill", "-KILL", host.lab.pid(KILLED));
+        hasOnlyItsState(KILLED, CRASHED);
+        host.lab.guest("start", KILLED);
+        assertThat(secondLife(KILLED)).isNotEqualTo(first);
+        assertThat(host.complaints(killed)).isEmpty();
+        host.ratesBeginWithTheSecondReading(KILLED);
+    }
+
+    /** libvirt counts its ids anew when it restarts. */
+    @Test
+    void aGuestThatGetsTheIdOfItsLifeBeforeIsAnotherIncarnation() {
+        host.lab.guest("destroy", SAME_ID);
+        host.lab.guest("start", SAME_ID); // it has the highest id now
+        Instant started = Instant.now();
+        Subscriber.Received first = host.next("cpu", SAME_ID, started);
+        String id = Command.ok("virsh", "-r", "-c", host.lab.libvirtd(), "domid", SAME_ID);
+        host.lab.guest("destroy", SAME_ID);
+        host.next("power.state", SAME_ID, started, sample -> sample.volume() == SHUT_OFF);
+        host.lab.restartLibvirtd();
+        host.lab.guest("start", SAME_ID);
+        assertThat(Command.ok("virsh", "-r", "-c", host.lab.libvirtd(), "domid", SAME_ID))
+                .isEqualTo(id);
+        assertThat(secondLife(SAME_ID)).isNotEqualTo(first.incarnation());
+        host.ratesBeginWithTheSecondReading(SAME_ID);
+    }
+
+    /** From its stop to now, for some turns. */
+    private static void hasOnlyItsState(String guest, double reason) {
+        Subscriber.Received off = host.next("power.state", guest, Instant.now(), sample -> sample.volume() == SHUT_OFF);
+        Instant since = off.timestamp();
+        assertThat(host.next("power.state.reason", guest, since).volume()).isEqualTo(reason);
+        Subscriber.Received last = host.next("instance", guest, since.plus(host.interval));
+        assertThat(last.volume()).isEqualTo(1);
+        assertThat(last.metadata().get("status").asText()).isEqualTo("stopped");
+        Set<String> meters = host.subscriber.samples().stream()
+                .filter(sample -> sample.resource().contains(host.uuid(guest)))
+                .filter(sample -> sample.timestamp().isAfter(since))
+                .map(Subscriber.Received::name)
+                .filter(name -> !name.endsWith(".size")) // the flavor's
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(meters).containsExactly("instance", "instance.stuck", "power.state", "power.state.reason");
+    }
+
+    /** The incarnation of a guest that has just started again, after some readings. */
+    private static long secondLife(String guest) {
+        Subscriber.Received reading = host.next("disk.read.bytes", guest, Instant.now());
+        return host.next("disk.read.bytes.rate", guest, reading.timestamp()).incarnation();
+    }
+}

@@ -111,6 +111,16 @@ final class Connection implements AutoCloseable {
         return all;
     }
 
+    /** Of the running domains, without asking anything of them: what the observer adds. */
+    Map<String, Stats> observed(Observer observer) throws CallFailedException {
+        Map<String, Stats> all = new HashMap<>();
+        Entry.Reader<Stats> reader = into(all, Set.of(), observer);
+        calls.list(handle.pointer(), DomainCalls.ACTIVE, domains -> domains.stream()
+                .map(domain -> reader.read(new Entry(calls, domain, Stats::builder), Moment.now()))
+                .toList());
+        return all;
+    }
+
     /** Of the running domains of a part. */
     Map<String, Stats> stats(Set<Group> groups, Part part, Observer observer)
             throws CallFailedException, LibvirtException {

@@ -72,8 +72,8 @@ END
 }
 
 # Its UUID is this lab's own: its process is found by it, among those of all labs of the machine.
-domain_xml() { # NAME VCPUS KIB BALLOON "DISK-FILE..." "NIC..."
-  local name=$1 vcpus=$2 memory=$3 balloon=$4 disk nic number=0
+domain_xml() { # NAME VCPUS SPARE KIB BALLOON "DISK-FILE..." "NIC..."
+  local name=$1 vcpus=$2 spare=$3 memory=$4 balloon=$5 disk nic number=0
   cat <<END
 <domain type='qemu'>
   <name>$name</name>
@@ -96,18 +96,18 @@ domain_xml() { # NAME VCPUS KIB BALLOON "DISK-FILE..." "NIC..."
       </nova:owner>
       <nova:root type='image' uuid='$(uuid image)'/>
       <nova:ports>
-$(for nic in $6; do port_xml "$nic"; done)
+$(for nic in $7; do port_xml "$nic"; done)
       </nova:ports>
     </nova:instance>
   </metadata>
   <memory unit='KiB'>$memory</memory>
-  <vcpu placement='static'>$vcpus</vcpu>
+  <vcpu placement='static' current='$vcpus'>$((vcpus + spare))</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type></os>
   <features><acpi/></features>
   <on_crash>destroy</on_crash>
   <devices>
-$(for disk in $5; do disk_xml "$disk" "$((number++))"; done)
-$(for nic in $6; do interface_xml "$nic"; done)
+$(for disk in $6; do disk_xml "$disk" "$((number++))"; done)
+$(for nic in $7; do interface_xml "$nic"; done)
     <controller type='usb' model='none'/>
     $balloon
   </devices>

@@ -21,8 +21,10 @@ public interface Hypervisor {
     /** Statistics that are read together, as libvirt groups them. The dear ones ask each virtual machine's monitor. */
     enum Group {
         STATE,
+        /** What the machine used of the host's processors. */
         CPU,
         BALLOON,
+        /** How many processors the machine has, what each of them used and how long it waited. */
         VCPU,
         INTERFACE,
         BLOCK,
@@ -36,7 +38,7 @@ public interface Hypervisor {
         IOTHREAD,
         /** How fast memory is written, where somebody had it calculated. */
         DIRTYRATE,
-        /** What KVM counts of the whole machine; what it counts of a processor comes with {@link #VCPU}. */
+        /** What KVM counts of the machine and of each of its processors: halt polling, exits, flushes. */
         VM
     }
 

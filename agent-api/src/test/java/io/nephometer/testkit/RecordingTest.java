@@ -50,6 +50,23 @@ class RecordingTest {
     }
 
     @Test
+    void whatKvmCountsIsNotGivenWithTimes() {
+        Recording recording = Recording.of("""
+            cpu.time=5
+            cpu.haltpoll.success.time=6
+            vcpu.0.time=7
+            vcpu.0.exits.sum=8
+            """);
+        Stats times = recording.of(Set.of(Group.CPU, Group.VCPU)).build(FakeHypervisor.READ);
+        assertThat(times.number("cpu.haltpoll.success.time")).isNull();
+        assertThat(times.sum("vcpu", "exits.sum")).isNull();
+        assertThat(times.sum("vcpu", "time")).isEqualTo(7L);
+        Stats counts = recording.of(Set.of(Group.VM)).build(FakeHypervisor.READ);
+        assertThat(counts.number("cpu.haltpoll.success.time")).isEqualTo(6L);
+        assertThat(counts.sum("vcpu", "exits.sum")).isEqualTo(8L);
+    }
+
+    @Test
     void eachValueHasTheTypeThatItLooksLike() {
         Stats stats = read("""
             Domain: 'instance-00000001'

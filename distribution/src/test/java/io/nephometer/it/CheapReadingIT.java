@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 class CheapReadingIT {
 
     private static final String GUEST = "instance-00000001";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** Of an instance, and libvirt's names of what they are the sums of. */
+    private static final Map<String, String> TIMES = Map.of(
+            "cpu", "cpu\\.time",
+            "cpu.user", "cpu\\.user",
+            "cpu.system", "cpu\\.system",
+            "vcpus", "vcpu\\.current",
+            "vcpu.time", "vcpu\\.[0-9]+\\.time",
+            "cpu.wait", "vcpu\\.[0-9]+\\.wait",
+            "cpu.delay", "vcpu\\.[0-9]+\\.delay");
+
     private static final Map<String, String> COUNTERS = Map.of(
             "network.incoming.bytes", "net.0.rx.bytes",
             "network.outgoing.bytes", "net.0.tx.bytes",
@@ -29,23 +44,26 @@ class CheapReadingIT {
 
     private final Lab lab = new Lab();
     private Installed installed;
+    private String uuid;
 
     @BeforeEach
     void start() {
         installed = new Installed(directory);
         installed.hypervisor(lab.libvirtd());
-        lab.guests(2);
+        lab.guests(2, "--spare", "1");
         lab.traffic(lab.tap(GUEST), 7);
-        installed.write("pipeline.yaml", """
+        uuid = lab.uuid(GUEST);
+        installed.write(
+                "pipeline.yaml", """
                 sources:
                   - name: meter_source
                     interval: 1
-                    meters: ["network.*"]
+                    meters: ["network.*", %s]
                     sinks: [meter_sink]
                 sinks:
                   - name: meter_sink
                     publishers: ["file://%s"]
-                """.formatted(directory.resolve("samples.jsonl")));
+                """.formatted(String.join(", ", TIMES.keySet()), directory.resolve("samples.jsonl")));
     }
 
     @AfterEach
@@ -60,6 +78,10 @@ class CheapReadingIT {
             }
         }
         return false;
+    }
+
+    private void awaitReading(String way, String statistics) {
+        await().atMost(LIMIT).until(() -> isReadFrom(way, statistics));
     }
 
     private void agreesWithLibvirt() {
@@ -79,10 +101,41 @@ class CheapReadingIT {
         });
     }
 
+    private Map<String, Long> poll() {
+        Object[] words =
+                Stream.concat(TIMES.keySet().stream(), Stream.of("--json")).toArray();
+        Map<String, Long> volumes = new HashMap<>();
+        for (JsonNode sample : Subscriber.json(installed.command("poll", words).output())) {
+            if (sample.get("resource_id").asText().startsWith(uuid)) {
+                volumes.merge(sample.get("name").asText(), sample.get("volume").asLong(), Long::sum);
+            }
+        }
+        return volumes;
+    }
+
+    private Map<String, Long> told() {
+        Map<String, Long> volumes = new HashMap<>();
+        lab.domstats(GUEST)
+                .forEach((name, value) -> TIMES.forEach((meter, names) -> {
+                    if (name.matches(names)) {
+                        volumes.merge(meter, Long.valueOf(value), Long::sum);
+                    }
+                }));
+        return volumes;
+    }
+
+    private void timesAgreeWithLibvirt() {
+        Map<String, Long> before = told();
+        Map<String, Long> ours = poll();
+        Map<String, Long> after = told();
+        TIMES.keySet()
+                .forEach(meter -> assertThat(ours.get(meter)).as(meter).isBetween(before.get(meter), after.get(meter)));
+    }
+
     @Test
     void whereTheAgentSeesTheHostsLinksItReadsThemAtOnce() {
         try (Agent agent = new Agent(installed, lab.inside())) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> isReadFrom("/proc/net/dev", "interface"));
+            awaitReading("/proc/net/dev", "interface");
             agreesWithLibvirt();
             assertThat(agent.isAlive()).isTrue();
         }
@@ -91,8 +144,35 @@ class CheapReadingIT {
     @Test
     void whereItDoesNotLibvirtTells() {
         try (Agent agent = new Agent(installed)) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> isReadFrom("libvirt", "interface"));
+            awaitReading("libvirt", "interface");
             agreesWithLibvirt();
+            assertThat(agent.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void whereAnotherProcessClaimsAnInstanceLibvirtTellsWhatItUsed() throws IOException {
+        Process impostor = new ProcessBuilder("sh", "-c", "read line", "impostor", "-uuid", uuid).start();
+        try (Agent agent = new Agent(installed)) {
+            awaitReading("libvirt", "vcpu");
+            timesAgreeWithLibvirt();
+            assertThat(isReadFrom("libvirt", "vcpu")).isTrue();
+            assertThat(agent.isAlive()).isTrue();
+        } finally {
+            impostor.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatAnInstanceUsedIsReadFromItsProcessAlsoWhenAProcessorIsPlugged() {
+        try (Agent agent = new Agent(installed)) {
+            awaitReading("/proc", "vcpu");
+            timesAgreeWithLibvirt();
+            assertThat(poll()).containsEntry("vcpus", 1L);
+            lab.plug(GUEST, 2);
+            assertThat(poll()).containsEntry("vcpus", 2L);
+            awaitReading("/proc", "vcpu");
+            timesAgreeWithLibvirt();
             assertThat(agent.isAlive()).isTrue();
         }
     }

@@ -119,6 +119,11 @@ final class Lab implements AutoCloseable {
         script("guests", "migrate", guest, to.directory);
     }
 
+    /** A running guest has so many virtual processors from now on. */
+    void plug(String guest, int vcpus) {
+        script("guests", "plug", guest, vcpus);
+    }
+
     /** Of a guest that was made with {@code --room}: how much its disks can still grow on the host. */
     void room(String guest, int kib) {
         script("guests", "room", guest, kib);

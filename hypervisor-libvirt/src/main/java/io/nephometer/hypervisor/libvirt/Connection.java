@@ -23,6 +23,8 @@ final class Connection implements AutoCloseable {
     private static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
 
     private static final Set<Group> STATE = EnumSet.of(Group.STATE);
+    private static final int CPU = 1 << 1;
+    private static final int VCPU = 1 << 3;
 
     /** libvirt-java's connection with its pointer in reach. */
     private static final class Handle extends Connect {
@@ -106,6 +108,16 @@ final class Connection implements AutoCloseable {
     Map<String, Stats> states(Observer observer) throws CallFailedException {
         Map<String, Stats> all = new HashMap<>();
         states(0, into(all, STATE, observer));
+        return all;
+    }
+
+    /** Of the running domains, without asking anything of them: what the observer adds. */
+    Map<String, Stats> observed(Observer observer) throws CallFailedException {
+        Map<String, Stats> all = new HashMap<>();
+        Entry.Reader<Stats> reader = into(all, Set.of(), observer);
+        calls.list(handle.pointer(), DomainCalls.ACTIVE, domains -> domains.stream()
+                .map(domain -> reader.read(new Entry(calls, domain, Stats::builder), Moment.now()))
+                .toList());
         return all;
     }
 
@@ -212,21 +224,21 @@ final class Connection implements AutoCloseable {
 
     /** As libvirt's virDomainStatsTypes; a libvirt too old for one tells the others. */
     private static int bits(Set<Group> groups) {
-        return groups.stream().mapToInt(Connection::bit).reduce(0, (a, b) -> a | b);
+        return groups.stream().mapToInt(Connection::bits).reduce(0, (a, b) -> a | b);
     }
 
-    private static int bit(Group group) {
+    private static int bits(Group group) {
         return switch (group) {
             case STATE, DISKERROR -> 1; // whether there can be an error, the state tells
-            case CPU -> 1 << 1;
+            case CPU -> CPU;
             case BALLOON -> 1 << 2;
-            case VCPU -> 1 << 3;
+            case VCPU -> VCPU;
             case INTERFACE -> 1 << 4;
             case BLOCK -> 1 << 5;
             case PERF -> 1 << 6;
             case IOTHREAD -> 1 << 7;
             case DIRTYRATE -> 1 << 9;
-            case VM -> 1 << 10;
+            case VM -> 1 << 10 | CPU | VCPU; // where libvirt tells of halt polling, and of each processor
         };
     }
 

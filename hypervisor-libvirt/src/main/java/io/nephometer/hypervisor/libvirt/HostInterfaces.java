@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the interfaces of instances where the host counts them, in one look at {@code /proc/net/dev}: libvirt scans that file
@@ -22,25 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HostInterfaces {
 
-    private static final Duration PROVEN = Duration.ofMinutes(10);
     private static final String GROUP = "net";
 
     /** In the order of {@link Links#swapped}. */
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
-    /**
-     * What a proof was about.
-     *
-     * @param holds whether it came out well
-     * @param links by libvirt's index
-     */
-    private record Proof(int domainId, Instant when, boolean holds, Map<Integer, String> links) {}
-
     private final Path file;
     private final Path classes;
-    private final InstantSource clock;
-    private final Map<String, Proof> proofs = new ConcurrentHashMap<>();
+    /** Of the links of an instance, by libvirt's index. */
+    private final Proofs<Map<Integer, String>> proofs;
 
     /**
      * @param file {@code /proc/net/dev}
@@ -49,53 +38,29 @@ final class HostInterfaces {
     HostInterfaces(Path file, Path classes, InstantSource clock) {
         this.file = file;
         this.classes = classes;
-        this.clock = clock;
+        this.proofs = new Proofs<>(clock);
     }
 
-    /** A question to libvirt. */
-    interface Question {
-        Map<String, Stats> ask() throws IOException;
-    }
-
-    /** Whether all of these instances are proven: then {@link #read} tells what libvirt would. */
-    boolean areProven(List<Domain> running) {
-        Instant now = clock.instant();
-        return running.stream().allMatch(domain -> {
-            Proof proof = proofs.get(domain.uuid());
-            return proof != null && proof.holds && isOf(proof, domain, now);
-        });
-    }
-
-    private static boolean isOf(Proof proof, Domain domain, Instant now) {
-        return proof.domainId == domain.id()
-                && Duration.between(proof.when, now).abs().compareTo(PROVEN) < 0;
-    }
-
-    /** Whether another proof might show more than the last one did. */
     boolean isWorthAProof(List<Domain> running) {
-        Instant now = clock.instant();
-        return running.stream().anyMatch(domain -> {
-            Proof proof = proofs.get(domain.uuid());
-            return proof == null || !isOf(proof, domain, now);
-        });
+        return proofs.areDue(running);
     }
 
-    /** Empty if the file cannot be read or a link has gone from it. */
+    /** What libvirt would tell; empty if not all of these are proven, the file cannot be read or a link has gone from it. */
     Optional<Map<String, Stats>> read(List<Domain> running) {
-        try {
-            Links links = Links.of(file);
-            Map<String, Stats> all = new HashMap<>();
-            for (Domain domain : running) {
-                Proof proof = proofs.get(domain.uuid());
-                if (proof == null || !links.counters().keySet().containsAll(proof.links.values())) {
-                    return Optional.empty();
-                }
-                all.put(domain.uuid(), stats(proof.links, links));
+        Optional<Links> links = proofs.allHold() ? look() : Optional.empty();
+        Map<String, Stats> all = new HashMap<>();
+        for (Domain domain : running) {
+            Optional<Map<Integer, String>> names = proofs.of(domain.uuid(), domain.id());
+            if (links.isEmpty() || names.isEmpty()) {
+                return Optional.empty();
             }
-            return Optional.of(all);
-        } catch (IOException e) {
-            return Optional.empty();
+            if (!links.get().counters().keySet().containsAll(names.get().values())) {
+                proofs.drop(domain.uuid());
+                return Optional.empty();
+            }
+            all.put(domain.uuid(), stats(names.get(), links.get()));
         }
+        return Optional.of(all);
     }
 
     private static Stats stats(Map<Integer, String> names, Links links) {
@@ -116,27 +81,19 @@ final class HostInterfaces {
     }
 
     /** libvirt's answer; compared with what the host counted before and after it. */
-    Map<String, Stats> prove(List<Domain> running, Question question) throws IOException {
-        Optional<Links> before = look();
-        Map<String, Stats> answer = question.ask();
-        Optional<Links> after = look();
-        Instant now = clock.instant();
-        Map<String, Proof> next = new HashMap<>();
-        for (Domain domain : running) {
-            Stats stats = answer.get(domain.uuid());
-            if (stats != null) {
-                Map<Integer, String> names = new HashMap<>();
-                stats.each(GROUP)
-                        .forEach(nic -> names.put(nic.index(), nic.text("name").orElse("")));
-                boolean holds = before.isPresent()
-                        && after.isPresent()
-                        && stats.each(GROUP).stream().allMatch(nic -> isBetween(nic, before.get(), after.get()));
-                next.put(domain.uuid(), new Proof(domain.id(), now, holds, names));
-            }
-        }
-        proofs.keySet().retainAll(next.keySet());
-        proofs.putAll(next);
-        return answer;
+    Map<String, Stats> prove(List<Domain> running, Proofs.Question question) throws IOException {
+        return proofs.renew(running, question, this::look, (uuid, before, told, after) -> {
+            List<Stats> nics = told.each(GROUP);
+            boolean same = before.isPresent()
+                    && after.isPresent()
+                    && nics.stream().allMatch(nic -> isBetween(nic, before.get(), after.get()));
+            return same ? Optional.of(names(nics)) : Optional.empty();
+        });
+    }
+
+    private static Map<Integer, String> names(List<Stats> nics) {
+        return nics.stream()
+                .collect(Collectors.toMap(Stats::index, nic -> nic.text("name").orElseThrow()));
     }
 
     private Optional<Links> look() {

@@ -68,6 +68,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtErrors errors;
     private final HostInterfaces hostInterfaces =
             new HostInterfaces(Path.of("/proc/net/dev"), Path.of("/sys/class/net"), InstantSource.system());
+    private final HostProcessors hostProcessors =
+            new HostProcessors(Path.of("/proc"), Path.of("/sys/fs/cgroup"), InstantSource.system());
     private final Costs costs = new Costs();
     private volatile int guests;
     private volatile String status = "not connected: nothing was asked yet";
@@ -97,6 +99,10 @@ public final class LibvirtHypervisor implements Hypervisor {
         return cheaply(Connection::domains);
     }
 
+    private List<Domain> running() throws IOException {
+        return domains().stream().filter(domain -> domain.id() >= 0).toList();
+    }
+
     @Override
     public Optional<String> xml(Domain domain) throws IOException {
         return cheaply(connection -> connection.xml(domain.uuid()));
@@ -107,7 +113,14 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (groups.isEmpty()) { // to libvirt, none means all
             return Map.of();
         }
-        return groups.equals(INTERFACES) ? interfaces() : rare.read(groups, this::ask);
+        return groups.equals(INTERFACES) ? interfaces() : rare.read(groups, this::askOrLook);
+    }
+
+    private Map<String, Stats> askOrLook(Set<Group> groups) throws IOException {
+        Set<Group> others = EnumSet.copyOf(groups);
+        return others.removeAll(HostProcessors.GROUPS) && CHEAP.containsAll(others)
+                ? processors(groups, others)
+                : ask(groups);
     }
 
     private Map<String, Stats> ask(Set<Group> groups) throws IOException {
@@ -150,11 +163,14 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     private Map<String, Stats> all(Set<Group> groups, List<Told> parts) {
+        return all(groups, parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections", parts);
+    }
+
+    private Map<String, Stats> all(Set<Group> groups, String way, List<Told> parts) {
         Map<String, Stats> all = new HashMap<>();
         parts.forEach(part -> all.putAll(part.stats));
         Duration longest =
                 parts.stream().map(Told::took).max(Duration::compareTo).orElseThrow();
-        String way = parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections";
         costs.note(new Cost(groups, way, longest, all.size()));
         return all;
     }
@@ -162,19 +178,40 @@ public final class LibvirtHypervisor implements Hypervisor {
     /** Where the host counts them, if that is the same; all by libvirt, if it is not so of one. */
     private Map<String, Stats> interfaces() throws IOException {
         long start = System.nanoTime();
-        List<Domain> running =
-                domains().stream().filter(domain -> domain.id() >= 0).toList();
-        if (hostInterfaces.areProven(running)) {
-            Optional<Map<String, Stats>> read = hostInterfaces.read(running);
-            if (read.isPresent()) {
-                Duration took = Duration.ofNanos(System.nanoTime() - start);
-                costs.note(new Cost(INTERFACES, hostInterfaces.toString(), took, running.size()));
-                return read.get();
-            }
+        List<Domain> running = running();
+        Optional<Map<String, Stats>> read = hostInterfaces.read(running);
+        if (read.isPresent()) {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            costs.note(new Cost(INTERFACES, hostInterfaces.toString(), took, running.size()));
+            return read.get();
         }
         return hostInterfaces.isWorthAProof(running)
                 ? hostInterfaces.prove(running, () -> ask(INTERFACES))
                 : ask(INTERFACES);
+    }
+
+    /** Where the host counts them, if that is the same of all; else by libvirt, which tells the others anyway. */
+    private Map<String, Stats> processors(Set<Group> groups, Set<Group> others) throws IOException {
+        if (hostProcessors.areProven()) {
+            HostProcessors.Look look = hostProcessors.new Look();
+            Told told = cheaply(connection -> timed(() -> read(connection, others, look)));
+            if (look.tellsOf(told.stats.keySet())) {
+                return all(groups, hostProcessors + (others.isEmpty() ? "" : ", libvirt"), List.of(told));
+            }
+        }
+        List<Domain> running = running();
+        return hostProcessors.isWorthAProof(running) ? hostProcessors.prove(running, groups, this::ask) : ask(groups);
+    }
+
+    private Map<String, Stats> read(Connection connection, Set<Group> groups, Connection.Observer more)
+            throws Exception {
+        Connection.Observer observer = observer(groups);
+        return groups.isEmpty()
+                ? connection.observed(more)
+                : connection.stats(groups, Part.WHOLE, (uuid, id, stats, read) -> {
+                    observer.observe(uuid, id, stats, read);
+                    more.observe(uuid, id, stats, read);
+                });
     }
 
     private void tell(String uuid, int id, Stats.Builder stats, Moment read) {

@@ -26,7 +26,19 @@ final class RareGroups {
     private static final Map<Group, Predicate<Stats>> TELLS = Map.of(
             Group.IOTHREAD, stats -> !stats.each("iothread").isEmpty(),
             Group.DIRTYRATE, stats -> stats.number("dirtyrate.megabytes_per_second") != null,
-            Group.VM, stats -> stats.number("vm.remote_tlb_flush.sum") != null); // KVM's, on every architecture
+            Group.VM, RareGroups::isCountedByKvm);
+
+    /** By what is there on every architecture. Of halt polling libvirt says 0 also where nobody counts it. */
+    private static boolean isCountedByKvm(Stats stats) {
+        return stats.number("vm.remote_tlb_flush.sum") != null
+                || stats.sum("vcpu", "exits.sum") != null
+                || isPositive(stats.number("cpu.haltpoll.success.time"))
+                || isPositive(stats.number("cpu.haltpoll.fail.time"));
+    }
+
+    private static boolean isPositive(Number number) {
+        return number != null && number.longValue() > 0;
+    }
 
     interface Read {
         Map<String, Stats> of(Set<Group> groups) throws IOException;

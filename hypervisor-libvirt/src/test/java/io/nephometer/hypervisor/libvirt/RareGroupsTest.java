@@ -100,6 +100,34 @@ class RareGroupsTest {
         assertThat(asked).last().isEqualTo(all);
     }
 
+    @Test
+    void haltPollingThatLibvirtSaysIsZeroMayBeNobodysCount() throws IOException {
+        for (int silence = 0; silence < RareGroups.SILENCES; silence++) {
+            tell(groups, "cpu.haltpoll.success.time", 0L);
+        }
+        assertThat(groups.worth(CPU_AND_VM)).isEqualTo(Set.of(Group.CPU));
+    }
+
+    @Test
+    void oneOfTheValuesThatKvmCountsIsEnough() throws IOException {
+        for (String one : List.of("cpu.haltpoll.fail.time", "cpu.haltpoll.success.time", "vcpu.0.exits.sum")) {
+            RareGroups heard = new RareGroups(() -> now);
+            tell(heard, one, 1L);
+            for (int busy = 0; busy < RareGroups.SILENCES; busy++) {
+                tell(heard, "cpu.time", 1L);
+            }
+            assertThat(heard.worth(CPU_AND_VM)).as(one).isEqualTo(CPU_AND_VM);
+        }
+    }
+
+    private static void tell(RareGroups groups, String statistic, long value) throws IOException {
+        Field field = Field.parse(statistic);
+        Stats stats = Stats.builder()
+                .put(field.group(), field.index(), field.name(), value)
+                .build(Moment.now());
+        groups.read(CPU_AND_VM, known -> Map.of("u1", stats));
+    }
+
     private Map<String, Stats> read(Set<Group> wanted) throws IOException {
         return groups.read(wanted, known -> {
             asked.add(new TreeSet<>(known));

@@ -37,9 +37,7 @@ public final class CpuPollster implements Pollster {
 
     private static final Readings CPU = Readings.of(
         cumulative("cpu.user",               "ns",          "cpu.user"),
-        cumulative("cpu.system",             "ns",          "cpu.system"),
-        cumulative("cpu.halt_poll.success",  "ns",          "cpu.haltpoll.success.time"),
-        cumulative("cpu.halt_poll.fail",     "ns",          "cpu.haltpoll.fail.time"));
+        cumulative("cpu.system",             "ns",          "cpu.system"));
 
     private static final Readings VCPUS = Readings.of(
         gauge     ("vcpus",                  "vcpu",        "vcpu.current"),
@@ -48,7 +46,14 @@ public final class CpuPollster implements Pollster {
     private static final Readings VCPU = Readings.of(
         cumulative("vcpu.time",              "ns",          "time"),
         cumulative("vcpu.wait",              "ns",          "wait"),
-        cumulative("vcpu.delay",             "ns",          "delay"),
+        cumulative("vcpu.delay",             "ns",          "delay"));
+
+    private static final Readings KVM = Readings.of(
+        cumulative("cpu.halt_poll.success",  "ns",          stats -> halted(stats, "cpu.haltpoll.success.time")),
+        cumulative("cpu.halt_poll.fail",     "ns",          stats -> halted(stats, "cpu.haltpoll.fail.time")),
+        cumulative("vm.tlb_flush.remote",    "count",       "vm.remote_tlb_flush.sum"));
+
+    private static final Readings KVM_VCPU = Readings.of(
         cumulative("vcpu.exits",             "count",       "exits.sum"),
         cumulative("vcpu.exits.halt",        "count",       "halt_exits.sum"),
         cumulative("vcpu.exits.io",          "count",       "io_exits.sum"),
@@ -57,9 +62,6 @@ public final class CpuPollster implements Pollster {
         cumulative("vcpu.exits.signal",      "count",       "signal_exits.sum"),
         cumulative("vcpu.interrupts",        "count",       "irq_injections.sum"),
         cumulative("vcpu.preemptions",       "count",       "preemption_reported.sum"));
-
-    private static final Readings VM = Readings.of(
-        cumulative("vm.tlb_flush.remote",    "count",       "vm.remote_tlb_flush.sum"));
 
     private static final Readings IOTHREAD = Readings.of(
         gauge     ("iothread.poll.max",      "ns",          "poll-max-ns"),
@@ -73,7 +75,8 @@ public final class CpuPollster implements Pollster {
         cumulative("perf.cache.misses",      "count",       "perf.cache_misses"),
         gauge     ("cpu_l3_cache",           "B",           "perf.cmt"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(USE, DELAY, CPU, VCPUS, VCPU, VM, IOTHREAD, PERF),
+    private static final Set<Meter> METERS = Readings.meters(
+        List.of(USE, DELAY, CPU, VCPUS, VCPU, KVM, KVM_VCPU, IOTHREAD, PERF),
         Meter.utilisation("cpu_util",        "cpu",         "cpu_number"),
         Meter.utilisation("cpu.delay_util",  "cpu.delay",   "cpu_number"));
     // spotless:on
@@ -111,7 +114,7 @@ public final class CpuPollster implements Pollster {
         if (IOTHREAD.anyWanted(turn)) {
             groups.add(Group.IOTHREAD);
         }
-        if (VM.anyWanted(turn)) {
+        if (KVM.anyWanted(turn) || KVM_VCPU.anyWanted(turn)) {
             groups.add(Group.VM);
         }
         return groups;
@@ -125,9 +128,17 @@ public final class CpuPollster implements Pollster {
         CPU.read(stats, instance, turn, samples);
         VCPUS.read(stats, instance, turn, samples);
         PERF.read(stats, instance, turn, samples);
-        VM.read(stats, instance, turn, samples);
+        KVM.read(stats, instance, turn, samples);
         each("iothread", IOTHREAD, stats, instance, turn, samples);
         each("vcpu", VCPU, stats, instance, turn, samples);
+        each("vcpu", KVM_VCPU, stats, instance, turn, samples);
+    }
+
+    /** libvirt says 0 also of a machine that is emulated, of which KVM counts nothing. */
+    private static Number halted(Stats stats, String statistic) {
+        Number told = stats.number(statistic);
+        boolean counted = told != null && (told.longValue() > 0 || stats.sum("vcpu", "exits.sum") != null);
+        return counted ? told : null;
     }
 
     private static void each(

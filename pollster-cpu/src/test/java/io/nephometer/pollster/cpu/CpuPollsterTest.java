@@ -102,7 +102,8 @@ class CpuPollsterTest {
         assertThat(questions("perf.instructions")).containsExactly("stats [PERF]");
         assertThat(questions("iothread.poll.max")).containsExactly("stats [IOTHREAD]");
         assertThat(questions("vm.tlb_flush.remote")).containsExactly("stats [VM]");
-        assertThat(questions("vcpu.exits")).containsExactly("stats [VCPU]");
+        assertThat(questions("vcpu.exits")).containsExactly("stats [VM]");
+        assertThat(questions("cpu.halt_poll.fail")).containsExactly("stats [VM]");
         assertThat(questions("cpu")).containsExactly("stats [CPU, VCPU]");
         assertThat(questions("cpu", "vcpu.time", "cpu_l3_cache")).containsExactly("stats [CPU, VCPU, PERF]");
     }
@@ -111,20 +112,18 @@ class CpuPollsterTest {
     void readsWhatARealGuestUses() throws IOException {
         hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
-            cpu                    cumulative  ns    u1        560000000  {cpu_number=2}
-            cpu.delay              cumulative  ns    u1        170174895  {cpu_number=2}
-            cpu.user               cumulative  ns    u1        420000000
-            cpu.system             cumulative  ns    u1        140000000
-            cpu.halt_poll.success  cumulative  ns    u1        0
-            cpu.halt_poll.fail     cumulative  ns    u1        0
-            vcpus                  gauge       vcpu  u1        2
-            cpu.wait               cumulative  ns    u1        0
-            vcpu.time              cumulative  ns    u1-vcpu0  210000000
-            vcpu.wait              cumulative  ns    u1-vcpu0  0
-            vcpu.delay             cumulative  ns    u1-vcpu0  163583357
-            vcpu.time              cumulative  ns    u1-vcpu1  0
-            vcpu.wait              cumulative  ns    u1-vcpu1  0
-            vcpu.delay             cumulative  ns    u1-vcpu1  6591538
+            cpu         cumulative  ns    u1        560000000  {cpu_number=2}
+            cpu.delay   cumulative  ns    u1        170174895  {cpu_number=2}
+            cpu.user    cumulative  ns    u1        420000000
+            cpu.system  cumulative  ns    u1        140000000
+            vcpus       gauge       vcpu  u1        2
+            cpu.wait    cumulative  ns    u1        0
+            vcpu.time   cumulative  ns    u1-vcpu0  210000000
+            vcpu.wait   cumulative  ns    u1-vcpu0  0
+            vcpu.delay  cumulative  ns    u1-vcpu0  163583357
+            vcpu.time   cumulative  ns    u1-vcpu1  0
+            vcpu.wait   cumulative  ns    u1-vcpu1  0
+            vcpu.delay  cumulative  ns    u1-vcpu1  6591538
             """);
     }
 
@@ -172,10 +171,10 @@ class CpuPollsterTest {
             cpu.delay              cumulative  ns     u1        2638043341   {cpu_number=1}
             cpu.user               cumulative  ns     u1        50000000
             cpu.system             cumulative  ns     u1        12730000000
-            cpu.halt_poll.success  cumulative  ns     u1        0
-            cpu.halt_poll.fail     cumulative  ns     u1        180345
             vcpus                  gauge       vcpu   u1        1
             cpu.wait               cumulative  ns     u1        0
+            cpu.halt_poll.success  cumulative  ns     u1        0
+            cpu.halt_poll.fail     cumulative  ns     u1        180345
             vm.tlb_flush.remote    cumulative  count  u1        0
             vcpu.time              cumulative  ns     u1-vcpu0  12510000000
             vcpu.wait              cumulative  ns     u1-vcpu0  0
@@ -188,6 +187,29 @@ class CpuPollsterTest {
             vcpu.exits.signal      cumulative  count  u1-vcpu0  7
             vcpu.interrupts        cumulative  count  u1-vcpu0  35659
             vcpu.preemptions       cumulative  count  u1-vcpu0  0
+            """);
+    }
+
+    @Test
+    void haltPollingOfAnEmulatedMachineIsNotZeroButMissing() throws IOException {
+        assertThat(poll("cpu.haltpoll.success.time=0\ncpu.haltpoll.fail.time=0"))
+                .isEmpty();
+    }
+
+    @Test
+    void haltPollingIsReadWhereKvmCountsIt() throws IOException {
+        assertThat(poll("""
+            cpu.haltpoll.success.time=0
+            cpu.haltpoll.fail.time=3
+            """)).isEqualTo("cpu.halt_poll.fail  cumulative  ns  u1  3\n");
+        assertThat(poll("""
+            cpu.haltpoll.success.time=0
+            cpu.haltpoll.fail.time=0
+            vcpu.0.exits.sum=9
+            """)).isEqualTo("""
+            cpu.halt_poll.success  cumulative  ns     u1        0
+            cpu.halt_poll.fail     cumulative  ns     u1        0
+            vcpu.exits             cumulative  count  u1-vcpu0  9
             """);
     }
 

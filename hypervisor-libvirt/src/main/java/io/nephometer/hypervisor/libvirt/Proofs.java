@@ -1,0 +1,99 @@
+package io.nephometer.hypervisor.libvirt;
+
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Of which instances the host's own figures are libvirt's: each compared between two looks at the host, for one start of
+ * the instance and for a while.
+ *
+ * @param <T> where the host has an instance's figures
+ */
+final class Proofs<T> {
+
+    static final Duration VALID = Duration.ofMinutes(10);
+
+    /** Of one that failed: the instance may just have been starting. */
+    static final Duration FAILED = Duration.ofMinutes(1);
+
+    /** A question to libvirt. */
+    interface Question {
+        Map<String, Stats> ask() throws IOException;
+    }
+
+    /** @param <L> a look at the host */
+    interface Comparison<L, T> {
+        /** Where the host has what libvirt told, by looks before and after it; empty if nowhere. */
+        Optional<T> compare(String uuid, L before, Stats told, L after);
+    }
+
+    private record Proof<T>(int domainId, Instant when, Optional<T> where) {
+
+        boolean isOf(int id, Instant now) {
+            return domainId == id && isValid(now);
+        }
+
+        boolean isValid(Instant now) {
+            return Duration.between(when, now).abs().compareTo(where.isPresent() ? VALID : FAILED) < 0;
+        }
+    }
+
+    private final InstantSource clock;
+    private final Map<String, Proof<T>> byUuid = new ConcurrentHashMap<>();
+
+    Proofs(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Where the host has the instance's figures; empty if it is not known. */
+    Optional<T> of(String uuid, int id) {
+        Proof<T> proof = byUuid.get(uuid);
+        return proof != null && proof.isOf(id, clock.instant()) ? proof.where : Optional.empty();
+    }
+
+    /** Whether all that were compared came out well. */
+    boolean allHold() {
+        Instant now = clock.instant();
+        return byUuid.values().stream().allMatch(proof -> proof.where.isPresent() && proof.isValid(now));
+    }
+
+    /** Whether another comparison might show more than the last one did. Forgets those that do not run. */
+    boolean areDue(List<Domain> running) {
+        byUuid.keySet().retainAll(running.stream().map(Domain::uuid).collect(Collectors.toSet()));
+        Instant now = clock.instant();
+        return running.stream().anyMatch(domain -> {
+            Proof<T> proof = byUuid.get(domain.uuid());
+            return proof == null || !proof.isOf(domain.id(), now);
+        });
+    }
+
+    /** libvirt's answer, compared. */
+    <L> Map<String, Stats> renew(List<Domain> running, Question question, Supplier<L> look, Comparison<L, T> comparison)
+            throws IOException {
+        L before = look.get();
+        Map<String, Stats> answer = question.ask();
+        L after = look.get();
+        Instant now = clock.instant();
+        for (Domain domain : running) {
+            Optional<T> where = Optional.ofNullable(answer.get(domain.uuid()))
+                    .flatMap(told -> comparison.compare(domain.uuid(), before, told, after));
+            byUuid.put(domain.uuid(), new Proof<>(domain.id(), now, where));
+        }
+        return answer;
+    }
+
+    /** The host has the instance's figures no longer where it had them. */
+    void drop(String uuid) {
+        byUuid.remove(uuid);
+    }
+}

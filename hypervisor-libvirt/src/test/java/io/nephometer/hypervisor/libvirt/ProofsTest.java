@@ -1,0 +1,125 @@
+package io.nephometer.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProofsTest {
+
+    private static final Domain A = new Domain("a", "web", 1, 1);
+    private static final Domain B = new Domain("b", "db", 2, 1);
+    private static final Map<String, Stats> ANSWER = Map.of(
+            "a", Stats.builder().build(Moment.now()),
+            "b", Stats.builder().build(Moment.now()));
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final Proofs<String> proofs = new Proofs<>(() -> now);
+
+    private void renew(List<Domain> running, String... same) throws IOException {
+        proofs.renew(
+                running, () -> ANSWER, () -> List.of(same), (uuid, before, told, after) -> Optional.of("of " + uuid)
+                        .filter(where -> before.contains(uuid)));
+    }
+
+    @Test
+    void whatLibvirtCannotTellProvesNothing() {
+        assertThatThrownBy(() -> proofs.renew(
+                        List.of(A),
+                        () -> {
+                            throw new IOException("away");
+                        },
+                        () -> "",
+                        (uuid, before, told, after) -> Optional.of("somewhere")))
+                .hasMessage("away");
+        assertThat(proofs.of("a", 1)).isEmpty();
+        assertThat(proofs.areDue(List.of(A))).isTrue();
+    }
+
+    @Test
+    void aComparisonThatFailedIsNotDueAgainForAWhile() throws IOException {
+        renew(List.of(A, B), "b");
+        assertThat(proofs.of("a", 1)).isEmpty();
+        assertThat(proofs.of("b", 2)).contains("of b");
+        assertThat(proofs.allHold()).isFalse();
+        assertThat(proofs.areDue(List.of(A, B))).isFalse();
+        now = now.plus(Proofs.FAILED);
+        assertThat(proofs.areDue(List.of(A, B))).isTrue();
+        assertThat(proofs.areDue(List.of(B))).isFalse();
+    }
+
+    @Test
+    void anInstanceThatLibvirtDoesNotTellOfIsNotProvenEither() throws IOException {
+        renew(List.of(A, new Domain("c", "new", 3, 1)), "a", "c");
+        assertThat(proofs.of("c", 3)).isEmpty();
+        assertThat(proofs.allHold()).isFalse();
+    }
+
+    @Test
+    void anAnswerIsComparedWithALookBeforeAndOneAfterIt() throws IOException {
+        List<String> order = new ArrayList<>();
+        proofs.renew(
+                List.of(A),
+                () -> {
+                    order.add("asked");
+                    return ANSWER;
+                },
+                () -> {
+                    order.add("looked");
+                    return order.size();
+                },
+                (uuid, before, told, after) -> Optional.of(before + " and " + after));
+        assertThat(order).containsExactly("looked", "asked", "looked");
+        assertThat(proofs.of("a", 1)).contains("1 and 3");
+    }
+
+    @Test
+    void whatIsProvenIsSoForAWhile() throws IOException {
+        renew(List.of(A), "a");
+        assertThat(proofs.allHold()).isTrue();
+        now = now.plus(Proofs.VALID).minusNanos(1);
+        assertThat(proofs.of("a", 1)).isPresent();
+        now = now.plusNanos(1);
+        assertThat(proofs.of("a", 1)).isEmpty();
+        assertThat(proofs.allHold()).isFalse();
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNothingValidForLonger() throws IOException {
+        renew(List.of(A), "a");
+        now = now.minus(Proofs.VALID);
+        assertThat(proofs.of("a", 1)).isEmpty();
+    }
+
+    @Test
+    void anotherStartOfAnInstanceIsNotProven() throws IOException {
+        renew(List.of(A), "a");
+        assertThat(proofs.of("a", 3)).isEmpty();
+        assertThat(proofs.areDue(List.of(new Domain("a", "web", 3, 1)))).isTrue();
+    }
+
+    @Test
+    void anInstanceThatHasGoneIsForgotten() throws IOException {
+        renew(List.of(A, B), "b");
+        assertThat(proofs.areDue(List.of(B))).isFalse();
+        assertThat(proofs.allHold()).as("without the one that did not").isTrue();
+        assertThat(proofs.areDue(List.of(A))).isTrue();
+    }
+
+    @Test
+    void whatIsDroppedIsDueAtOnce() throws IOException {
+        renew(List.of(A), "a");
+        proofs.drop("a");
+        assertThat(proofs.of("a", 1)).isEmpty();
+        assertThat(proofs.areDue(List.of(A))).isTrue();
+    }
+}

@@ -1,16 +1,19 @@
 package io.nephometer.hypervisor.libvirt;
 
 import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +21,7 @@ import java.util.stream.Collectors;
  * from its top for each interface. An instance is read so only after libvirt's own figures have proven to be the same, and for
  * a while: else its counters might be another network's, or mean the other direction.
  */
-final class HostInterfaces {
+final class HostInterfaces implements HostFigures {
 
     private static final String GROUP = "net";
 
@@ -41,26 +44,32 @@ final class HostInterfaces {
         this.proofs = new Proofs<>(clock);
     }
 
-    boolean isWorthAProof(List<Domain> running) {
+    @Override
+    public boolean isWorthAProof(List<Domain> running) {
         return proofs.areDue(running);
     }
 
-    /** What libvirt would tell; empty if not all of these are proven, the file cannot be read or a link has gone from it. */
-    Optional<Map<String, Stats>> read(List<Domain> running) {
-        Optional<Links> links = proofs.allHold() ? look() : Optional.empty();
+    @Override
+    public void keep(Collection<String> uuids) {
+        proofs.keep(uuids);
+    }
+
+    /** What libvirt would tell, of those that are proven. */
+    Map<String, Stats> read(List<Domain> running) {
         Map<String, Stats> all = new HashMap<>();
-        for (Domain domain : running) {
-            Optional<Map<Integer, String>> names = proofs.of(domain.uuid(), domain.id());
-            if (links.isEmpty() || names.isEmpty()) {
-                return Optional.empty();
-            }
-            if (!links.get().counters().keySet().containsAll(names.get().values())) {
-                proofs.drop(domain.uuid());
-                return Optional.empty();
-            }
-            all.put(domain.uuid(), stats(names.get(), links.get()));
+        if (proofs.anyHolds()) {
+            look().ifPresent(links -> running.forEach(domain ->
+                    proofs.of(domain.uuid(), domain.id()).ifPresent(names -> read(domain.uuid(), names, links, all))));
         }
-        return Optional.of(all);
+        return all;
+    }
+
+    private void read(String uuid, Map<Integer, String> names, Links links, Map<String, Stats> into) {
+        if (links.counters().keySet().containsAll(names.values())) {
+            into.put(uuid, stats(names, links));
+        } else {
+            proofs.drop(uuid);
+        }
     }
 
     private static Stats stats(Map<Integer, String> names, Links links) {
@@ -80,9 +89,10 @@ final class HostInterfaces {
         return unsigned >= 0 ? (Number) unsigned : new BigInteger(Long.toUnsignedString(unsigned));
     }
 
-    /** libvirt's answer; compared with what the host counted before and after it. */
-    Map<String, Stats> prove(List<Domain> running, Proofs.Question question) throws IOException {
-        return proofs.renew(running, question, this::look, (uuid, before, told, after) -> {
+    @Override
+    public Map<String, Stats> prove(List<Domain> running, Set<Group> groups, RareGroups.Read libvirt)
+            throws IOException {
+        return proofs.renew(running, () -> libvirt.of(groups), this::look, (uuid, before, told, after) -> {
             List<Stats> nics = told.each(GROUP);
             boolean same = before.isPresent()
                     && after.isPresent()

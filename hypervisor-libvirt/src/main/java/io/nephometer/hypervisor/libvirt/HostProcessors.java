@@ -7,6 +7,7 @@ import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * each monitor besides for what KVM counts. An instance is read so only after libvirt's own figures have proven to be the
  * same, and for a while.
  */
-final class HostProcessors {
+final class HostProcessors implements HostFigures {
 
     /** What it reads, always both. */
     static final Set<Group> GROUPS = Set.of(Group.CPU, Group.VCPU);
@@ -47,13 +48,19 @@ final class HostProcessors {
         this.proofs = new Proofs<>(clock);
     }
 
-    /** Whether there is no instance, of those known, that only libvirt can read. */
-    boolean areProven() {
-        return proofs.allHold();
+    /** Whether it can read any instance. */
+    boolean knowsAny() {
+        return proofs.anyHolds();
     }
 
-    boolean isWorthAProof(List<Domain> running) {
+    @Override
+    public boolean isWorthAProof(List<Domain> running) {
         return proofs.areDue(running);
+    }
+
+    @Override
+    public void keep(Collection<String> uuids) {
+        proofs.keep(uuids);
     }
 
     /** Adds to what is read of each instance what libvirt would tell of its processors. For one thread. */
@@ -77,18 +84,16 @@ final class HostProcessors {
             }
         }
 
-        /** Whether it could tell of all of these. */
-        boolean tellsOf(Set<String> uuids) {
-            return read.containsAll(uuids);
+        /** Those that it told of. */
+        Set<String> uuids() {
+            return read;
         }
     }
 
-    /**
-     * libvirt's answer, compared with what the host shows before and after it.
-     *
-     * @param groups to ask for, of which one may be missing
-     */
-    Map<String, Stats> prove(List<Domain> running, Set<Group> groups, RareGroups.Read libvirt) throws IOException {
+    /** Asks for both groups, if one is missing, where that may prove something. */
+    @Override
+    public Map<String, Stats> prove(List<Domain> running, Set<Group> groups, RareGroups.Read libvirt)
+            throws IOException {
         Map<String, List<Machine>> machines = machines(running);
         Set<Group> asked = EnumSet.copyOf(groups);
         if (!machines.isEmpty()) {

@@ -120,27 +120,29 @@ public final class LibvirtHypervisor implements Hypervisor {
         Set<Group> others = EnumSet.copyOf(groups);
         return others.removeAll(HostProcessors.GROUPS) && CHEAP.containsAll(others)
                 ? processors(groups, others)
-                : ask(groups);
+                : ask(groups, Set.of());
     }
 
-    private Map<String, Stats> ask(Set<Group> groups) throws IOException {
+    /** libvirt, about all running domains but some; about all domains if only their state is asked. */
+    private Map<String, Stats> ask(Set<Group> groups, Set<String> without) throws IOException {
         if (groups.equals(STATE)) {
             Told told = cheaply(connection -> timed(() -> connection.states(observer(groups))));
             freshness.keep(told.stats.keySet());
             return all(groups, List.of(told));
         }
         if (CHEAP.containsAll(groups)) {
-            Told told = cheaply(connection -> read(connection, groups, Part.WHOLE));
+            Told told = cheaply(connection -> read(connection, groups, Part.WHOLE.without(without)));
             return all(groups, List.of(told));
         }
-        Map<String, Stats> all = all(groups, dearly(groups));
-        guests = all.size();
+        Map<String, Stats> all = all(groups, dearly(groups, without));
+        guests = without.size() + all.size();
         return all;
     }
 
-    private List<Told> dearly(Set<Group> groups) throws IOException {
+    private List<Told> dearly(Set<Group> groups, Set<String> without) throws IOException {
+        boolean shared = guests - without.size() >= MANY;
         return explained(() ->
-                monitors.ask(guests >= MANY, (connection, part) -> noted(connection, read(connection, groups, part))));
+                monitors.ask(shared, without, (connection, part) -> noted(connection, read(connection, groups, part))));
     }
 
     private Told read(Connection connection, Set<Group> groups, Part part) throws Exception {
@@ -163,10 +165,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     private Map<String, Stats> all(Set<Group> groups, List<Told> parts) {
-        return all(groups, parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections", parts);
-    }
-
-    private Map<String, Stats> all(Set<Group> groups, String way, List<Told> parts) {
+        String way = parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections";
         Map<String, Stats> all = new HashMap<>();
         parts.forEach(part -> all.putAll(part.stats));
         Duration longest =
@@ -175,32 +174,51 @@ public final class LibvirtHypervisor implements Hypervisor {
         return all;
     }
 
-    /** Where the host counts them, if that is the same; all by libvirt, if it is not so of one. */
     private Map<String, Stats> interfaces() throws IOException {
         long start = System.nanoTime();
         List<Domain> running = running();
-        Optional<Map<String, Stats>> read = hostInterfaces.read(running);
-        if (read.isPresent()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            costs.note(new Cost(INTERFACES, hostInterfaces.toString(), took, running.size()));
-            return read.get();
-        }
-        return hostInterfaces.isWorthAProof(running)
-                ? hostInterfaces.prove(running, () -> ask(INTERFACES))
-                : ask(INTERFACES);
+        Map<String, Stats> host = hostInterfaces.read(running);
+        return completed(hostInterfaces, INTERFACES, host, running, start);
     }
 
-    /** Where the host counts them, if that is the same of all; else by libvirt, which tells the others anyway. */
     private Map<String, Stats> processors(Set<Group> groups, Set<Group> others) throws IOException {
-        if (hostProcessors.areProven()) {
-            HostProcessors.Look look = hostProcessors.new Look();
-            Told told = cheaply(connection -> timed(() -> read(connection, others, look)));
-            if (look.tellsOf(told.stats.keySet())) {
-                return all(groups, hostProcessors + (others.isEmpty() ? "" : ", libvirt"), List.of(told));
+        if (!hostProcessors.knowsAny()) {
+            return completed(hostProcessors, groups, Map.of(), running(), System.nanoTime());
+        }
+        long start = System.nanoTime();
+        HostProcessors.Look look = hostProcessors.new Look();
+        Map<String, Stats> host = cheaply(connection -> read(connection, others, look));
+        boolean isWhole = look.uuids().containsAll(host.keySet());
+        List<Domain> running = isWhole ? List.of() : running();
+        host.keySet().retainAll(look.uuids());
+        return completed(hostProcessors, groups, host, running, start);
+    }
+
+    /** What the host showed of some, and what libvirt tells of the others, which may prove them. */
+    private Map<String, Stats> completed(
+            HostFigures figures, Set<Group> groups, Map<String, Stats> host, List<Domain> running, long start)
+            throws IOException {
+        List<Domain> others = running.stream()
+                .filter(domain -> !host.containsKey(domain.uuid()))
+                .toList();
+        Map<String, Stats> all = new HashMap<>(host);
+        if (!others.isEmpty()) {
+            figures.keep(running.stream().map(Domain::uuid).toList());
+            try {
+                RareGroups.Read libvirt = asked -> ask(asked, host.keySet());
+                all.putAll(figures.isWorthAProof(others) ? figures.prove(others, groups, libvirt) : libvirt.of(groups));
+            } catch (IOException e) {
+                if (host.isEmpty()) {
+                    throw e;
+                }
+                // status tells why; those of whom libvirt need not be asked do not pay for it
             }
         }
-        List<Domain> running = running();
-        return hostProcessors.isWorthAProof(running) ? hostProcessors.prove(running, groups, this::ask) : ask(groups);
+        if (!host.isEmpty()) {
+            String way = figures + (others.isEmpty() ? "" : ", libvirt");
+            costs.note(new Cost(groups, way, Duration.ofNanos(System.nanoTime() - start), all.size()));
+        }
+        return all;
     }
 
     private Map<String, Stats> read(Connection connection, Set<Group> groups, Connection.Observer more)

@@ -110,13 +110,15 @@ final class MonitorCalls<C extends AutoCloseable> {
      * The answers about all parts of the guests.
      *
      * @param shared whether there are enough guests to share them out
+     * @param without UUIDs of guests that are not asked
      * @throws ExecutionException if it was asked in vain; its cause tells why
      */
-    <T> List<T> ask(boolean shared, PartQuestion<C, T> question) throws IOException, ExecutionException {
+    <T> List<T> ask(boolean shared, Set<String> without, PartQuestion<C, T> question)
+            throws IOException, ExecutionException {
         awaitTurn();
         List<Attempt<T>> attempts = new ArrayList<>();
         try {
-            for (Part part : parts(shared)) {
+            for (Part part : parts(shared, without)) {
                 attempts.add(new Attempt<>(part, question));
             }
             List<T> answers = new ArrayList<>();
@@ -134,11 +136,11 @@ final class MonitorCalls<C extends AutoCloseable> {
         }
     }
 
-    private List<Part> parts(boolean shared) {
+    private List<Part> parts(boolean shared, Set<String> without) {
         int parts = shared && calls.writtenOff() == 0 ? PARTS : 1;
-        Set<String> without = stuck.unasked();
+        Set<String> unasked = stuck.unasked();
         return IntStream.range(0, parts)
-                .mapToObj(number -> new Part(number, parts, without))
+                .mapToObj(number -> new Part(number, parts, without).without(unasked))
                 .toList();
     }
 

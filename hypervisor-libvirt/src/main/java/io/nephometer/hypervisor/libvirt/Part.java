@@ -1,9 +1,11 @@
 package io.nephometer.hypervisor.libvirt;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The running guests that a question is about: one of so many parts of them, without those that surely do not answer.
+ * The running guests that a question is about: one of so many parts of them, without those that surely do not answer
+ * or need not.
  *
  * @param number from 0
  * @param without UUIDs
@@ -26,6 +28,8 @@ record Part(int number, int of, Set<String> without) {
     }
 
     Part without(Set<String> more) {
-        return new Part(number, of, more);
+        Set<String> all = new HashSet<>(without);
+        all.addAll(more);
+        return new Part(number, of, all);
     }
 }

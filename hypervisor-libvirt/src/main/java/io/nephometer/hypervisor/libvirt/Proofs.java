@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Of which instances the host's own figures are libvirt's: each compared between two looks at the host, for one start of
@@ -61,20 +61,23 @@ final class Proofs<T> {
         return proof != null && proof.isOf(id, clock.instant()) ? proof.where : Optional.empty();
     }
 
-    /** Whether all that were compared came out well. */
-    boolean allHold() {
+    boolean anyHolds() {
         Instant now = clock.instant();
-        return byUuid.values().stream().allMatch(proof -> proof.where.isPresent() && proof.isValid(now));
+        return byUuid.values().stream().anyMatch(proof -> proof.where.isPresent() && proof.isValid(now));
     }
 
-    /** Whether another comparison might show more than the last one did. Forgets those that do not run. */
+    /** Whether another comparison might show more of these than the last one did. */
     boolean areDue(List<Domain> running) {
-        byUuid.keySet().retainAll(running.stream().map(Domain::uuid).collect(Collectors.toSet()));
         Instant now = clock.instant();
         return running.stream().anyMatch(domain -> {
             Proof<T> proof = byUuid.get(domain.uuid());
             return proof == null || !proof.isOf(domain.id(), now);
         });
+    }
+
+    /** Forgets all but these UUIDs. */
+    void keep(Collection<String> uuids) {
+        byUuid.keySet().retainAll(uuids);
     }
 
     /** libvirt's answer, compared. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ class HostInterfacesTest {
 
     private static final String UUID = "0000";
     private static final List<Domain> RUNNING = List.of(new Domain(UUID, "a", 1, 1));
+    private static final Set<Group> GROUPS = Set.of(Group.INTERFACE);
 
     @TempDir
     Path directory;
@@ -51,8 +54,8 @@ class HostInterfacesTest {
     }
 
     private boolean isProvenBy(Stats told) throws IOException {
-        interfaces.prove(RUNNING, () -> Map.of(UUID, told));
-        return interfaces.read(RUNNING).isPresent();
+        interfaces.prove(RUNNING, GROUPS, asked -> Map.of(UUID, told));
+        return !interfaces.read(RUNNING).isEmpty();
     }
 
     @Test
@@ -85,7 +88,7 @@ class HostInterfacesTest {
 
     @Test
     void whatLibvirtCannotTellIsNoProofEither() {
-        assertThatThrownBy(() -> interfaces.prove(RUNNING, () -> {
+        assertThatThrownBy(() -> interfaces.prove(RUNNING, GROUPS, asked -> {
                     throw new IOException("away");
                 }))
                 .hasMessage("away");
@@ -96,7 +99,7 @@ class HostInterfacesTest {
     void aProvenInterfaceIsReadInTheGuestsDirection() throws IOException {
         assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
         host("tap0", -1, 11, 12, 13, 15, 16, 17, 18);
-        Stats nic = interfaces.read(RUNNING).orElseThrow().get(UUID).each("net").get(0);
+        Stats nic = interfaces.read(RUNNING).get(UUID).each("net").get(0);
         assertThat(nic.text("name")).contains("tap0");
         assertThat(nic.number("rx.bytes")).isEqualTo(15L);
         assertThat(nic.number("rx.drop")).isEqualTo(18L);
@@ -110,5 +113,13 @@ class HostInterfacesTest {
         host("tap1", 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(interfaces.read(RUNNING)).isEmpty();
         assertThat(interfaces.isWorthAProof(RUNNING)).as("it may have another").isTrue();
+    }
+
+    @Test
+    void whatIsNotProvenIsLeftToLibvirtAndCostsTheOthersNothing() throws IOException {
+        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+        Domain macvtap = new Domain("1111", "b", 2, 1);
+        assertThat(interfaces.read(List.of(macvtap, RUNNING.get(0)))).containsOnlyKeys(UUID);
+        assertThat(interfaces.isWorthAProof(List.of(macvtap))).isTrue();
     }
 }

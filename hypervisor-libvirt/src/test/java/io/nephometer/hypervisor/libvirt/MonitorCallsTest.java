@@ -169,7 +169,7 @@ class MonitorCallsTest {
 
     @Test
     void aPartThatFailsFailsTheQuestionAndLeavesNoCallBehind() {
-        assertThatThrownBy(() -> monitors.ask(true, (line, part) -> {
+        assertThatThrownBy(() -> monitors.ask(true, Set.of(), (line, part) -> {
                     if (part.number() == 0) {
                         throw new IllegalStateException("part 0");
                     }
@@ -185,7 +185,7 @@ class MonitorCallsTest {
     void itsCallsReturnProvesAGuestWell() throws Exception {
         CountDownLatch returned = new CountDownLatch(1);
         host.stop("b");
-        monitors.ask(false, (line, part) -> {
+        monitors.ask(false, Set.of(), (line, part) -> {
             List<String> answered = line.read(part);
             if (answered.contains("b")) {
                 returned.countDown();
@@ -217,7 +217,7 @@ class MonitorCallsTest {
     void aDaemonThatAnswersNobodyFailsAtTheDeadlineAndAccusesNoGuest() {
         CountDownLatch never = new CountDownLatch(1);
         MonitorCalls<Host> hasty = monitors(Duration.ofMillis(50));
-        assertThatThrownBy(() -> hasty.ask(false, (line, part) -> {
+        assertThatThrownBy(() -> hasty.ask(false, Set.of(), (line, part) -> {
                     never.await();
                     return line;
                 }))
@@ -240,7 +240,7 @@ class MonitorCallsTest {
                 stuck,
                 Duration.ofMillis(5),
                 LONG);
-        List<String> answers = patient.ask(false, (line, part) -> {
+        List<String> answers = patient.ask(false, Set.of(), (line, part) -> {
             looked.await();
             return "at last";
         });
@@ -257,11 +257,11 @@ class MonitorCallsTest {
     }
 
     private List<String> read() throws IOException, ExecutionException {
-        return monitors.ask(false, Host::read).get(0);
+        return monitors.ask(false, Set.of(), Host::read).get(0);
     }
 
     private List<List<String>> shared() throws IOException, ExecutionException {
-        return monitors.ask(true, Host::read);
+        return monitors.ask(true, Set.of(), Host::read);
     }
 
     private MonitorCalls<Host> monitors(Duration timeout) {

@@ -151,12 +151,12 @@ class CheapReadingIT {
     }
 
     @Test
-    void whereAnotherProcessClaimsAnInstanceLibvirtTellsWhatItUsed() throws IOException {
+    void whereAnotherProcessClaimsAnInstanceLibvirtTellsWhatThatOneUsed() throws IOException {
         Process impostor = new ProcessBuilder("sh", "-c", "read line", "impostor", "-uuid", uuid).start();
         try (Agent agent = new Agent(installed)) {
-            awaitReading("libvirt", "vcpu");
+            awaitReading("/proc, libvirt", "vcpu");
             timesAgreeWithLibvirt();
-            assertThat(isReadFrom("libvirt", "vcpu")).isTrue();
+            assertThat(isReadFrom("/proc, libvirt", "vcpu")).isTrue();
             assertThat(agent.isAlive()).isTrue();
         } finally {
             impostor.destroyForcibly();

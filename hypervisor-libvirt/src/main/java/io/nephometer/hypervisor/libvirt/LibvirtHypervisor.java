@@ -1,6 +1,5 @@
 package io.nephometer.hypervisor.libvirt;
 
-import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Stats;
@@ -15,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,7 +28,6 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     static final String PID = "io.nephometer.hypervisor.libvirt";
 
-    private static final Set<Group> STATE = Set.of(Group.STATE);
     private static final Set<Group> INTERFACES = Set.of(Group.INTERFACE);
 
     /** What conf/io.nephometer.hypervisor.libvirt.cfg says; text, because a wrong number must not stop the component. */
@@ -43,36 +39,13 @@ public final class LibvirtHypervisor implements Hypervisor {
         String timeout() default Settings.TIMEOUT;
     }
 
-    /** What libvirt told, and how long it took to. */
-    private record Told(Map<String, Stats> stats, Duration took) {}
-
-    private interface Asked<T> {
-        T answer() throws IOException, ExecutionException;
-    }
-
-    /** These touch no monitor, so no guest can delay them. */
-    private static final Set<Group> CHEAP = EnumSet.of(Group.STATE, Group.INTERFACE, Group.PERF);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    /** So many guests are worth a second connection, which must list them. */
-    private static final int MANY = 8;
-
-    private final String uri;
-    private final Workers<Connection> cheap;
-    private final Workers<Connection> dear;
-    private final MonitorCalls<Connection> monitors;
-    private final StuckGuests stuck = new StuckGuests(new Processes(Path.of("/proc")));
+    private final Costs costs = new Costs();
+    private final Questions libvirt;
     private final RareGroups rare = new RareGroups(System::nanoTime);
-    private final Freshness freshness = new Freshness();
-    private final LibvirtErrors errors;
     private final HostInterfaces hostInterfaces =
             new HostInterfaces(Path.of("/proc/net/dev"), Path.of("/sys/class/net"), InstantSource.system());
     private final HostProcessors hostProcessors =
             new HostProcessors(Path.of("/proc"), Path.of("/sys/fs/cgroup"), InstantSource.system());
-    private final Costs costs = new Costs();
-    private volatile int guests;
-    private volatile String status = "not connected: nothing was asked yet";
 
     @Activate
     public LibvirtHypervisor(Config config) {
@@ -81,22 +54,17 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     LibvirtHypervisor(Settings settings) {
         settings.mistakes().forEach(mistake -> System.getLogger(PID).log(Level.WARNING, mistake));
-        uri = settings.uri();
-        errors = new LibvirtErrors(uri);
-        cheap = new Workers<>(() -> Connection.open(uri), settings.timeout());
-        dear = new Workers<>(() -> Connection.open(uri), settings.timeout());
-        monitors = new MonitorCalls<>(dear, cheap, Connection::running, stuck, PATIENCE, settings.timeout());
+        libvirt = new Questions(settings.uri(), settings.timeout(), costs);
     }
 
     @Deactivate
     void close() {
-        dear.close();
-        cheap.close();
+        libvirt.close();
     }
 
     @Override
     public List<Domain> domains() throws IOException {
-        return cheaply(Connection::domains);
+        return libvirt.domains();
     }
 
     private List<Domain> running() throws IOException {
@@ -105,7 +73,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Optional<String> xml(Domain domain) throws IOException {
-        return cheaply(connection -> connection.xml(domain.uuid()));
+        return libvirt.xml(domain);
     }
 
     @Override
@@ -118,60 +86,9 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     private Map<String, Stats> askOrLook(Set<Group> groups) throws IOException {
         Set<Group> others = EnumSet.copyOf(groups);
-        return others.removeAll(HostProcessors.GROUPS) && CHEAP.containsAll(others)
+        return others.removeAll(HostProcessors.GROUPS) && Questions.areCheap(others)
                 ? processors(groups, others)
-                : ask(groups, Set.of());
-    }
-
-    /** libvirt, about all running domains but some; about all domains if only their state is asked. */
-    private Map<String, Stats> ask(Set<Group> groups, Set<String> without) throws IOException {
-        if (groups.equals(STATE)) {
-            Told told = cheaply(connection -> timed(() -> connection.states(observer(groups))));
-            freshness.keep(told.stats.keySet());
-            return all(groups, List.of(told));
-        }
-        if (CHEAP.containsAll(groups)) {
-            Told told = cheaply(connection -> read(connection, groups, Part.WHOLE.without(without)));
-            return all(groups, List.of(told));
-        }
-        Map<String, Stats> all = all(groups, dearly(groups, without));
-        guests = without.size() + all.size();
-        return all;
-    }
-
-    private List<Told> dearly(Set<Group> groups, Set<String> without) throws IOException {
-        boolean shared = guests - without.size() >= MANY;
-        return explained(() ->
-                monitors.ask(shared, without, (connection, part) -> noted(connection, read(connection, groups, part))));
-    }
-
-    private Told read(Connection connection, Set<Group> groups, Part part) throws Exception {
-        return timed(() -> connection.stats(groups, part, observer(groups)));
-    }
-
-    private Connection.Observer observer(Set<Group> groups) {
-        return (uuid, id, stats, read) -> {
-            freshness.read(uuid, id, groups, stats.build(read));
-            if (groups.contains(Group.STATE)) {
-                tell(uuid, id, stats, read);
-            }
-        };
-    }
-
-    private static Told timed(Callable<Map<String, Stats>> question) throws Exception {
-        long start = System.nanoTime();
-        Map<String, Stats> stats = question.call();
-        return new Told(stats, Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private Map<String, Stats> all(Set<Group> groups, List<Told> parts) {
-        String way = parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections";
-        Map<String, Stats> all = new HashMap<>();
-        parts.forEach(part -> all.putAll(part.stats));
-        Duration longest =
-                parts.stream().map(Told::took).max(Duration::compareTo).orElseThrow();
-        costs.note(new Cost(groups, way, longest, all.size()));
-        return all;
+                : libvirt.stats(groups, Set.of());
     }
 
     private Map<String, Stats> interfaces() throws IOException {
@@ -187,7 +104,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         }
         long start = System.nanoTime();
         HostProcessors.Look look = hostProcessors.new Look();
-        Map<String, Stats> host = cheaply(connection -> read(connection, others, look));
+        Map<String, Stats> host = libvirt.stats(others, look);
         boolean isWhole = look.uuids().containsAll(host.keySet());
         List<Domain> running = isWhole ? List.of() : running();
         host.keySet().retainAll(look.uuids());
@@ -205,8 +122,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (!others.isEmpty()) {
             figures.keep(running.stream().map(Domain::uuid).toList());
             try {
-                RareGroups.Read libvirt = asked -> ask(asked, host.keySet());
-                all.putAll(figures.isWorthAProof(others) ? figures.prove(others, groups, libvirt) : libvirt.of(groups));
+                RareGroups.Read asked = wanted -> libvirt.stats(wanted, host.keySet());
+                all.putAll(figures.isWorthAProof(others) ? figures.prove(others, groups, asked) : asked.of(groups));
             } catch (IOException e) {
                 if (host.isEmpty()) {
                     throw e;
@@ -221,57 +138,13 @@ public final class LibvirtHypervisor implements Hypervisor {
         return all;
     }
 
-    private Map<String, Stats> read(Connection connection, Set<Group> groups, Connection.Observer more)
-            throws Exception {
-        Connection.Observer observer = observer(groups);
-        return groups.isEmpty()
-                ? connection.observed(more)
-                : connection.stats(groups, Part.WHOLE, (uuid, id, stats, read) -> {
-                    observer.observe(uuid, id, stats, read);
-                    more.observe(uuid, id, stats, read);
-                });
-    }
-
-    private void tell(String uuid, int id, Stats.Builder stats, Moment read) {
-        stats.put(null, 0, "agent.stuck", stuck.contains(uuid, id) ? 1L : 0L);
-        freshness.age(uuid, id, read).ifPresent(age -> stats.put(null, 0, "agent.sample.age", age));
-    }
-
     @Override
     public String status() {
-        int hanging = cheap.writtenOff() + dear.writtenOff();
-        String who = stuck.toString();
-        return status
-                + (hanging == 0 ? "" : "; calls that hang: " + hanging)
-                + (who.isEmpty() ? "" : "; stuck: " + who);
+        return libvirt.status();
     }
 
     @Override
     public List<Cost> costs() {
         return costs.now();
-    }
-
-    private <T> T cheaply(Question<Connection, T> question) throws IOException {
-        return explained(() -> cheap.ask(connection -> noted(connection, question.ask(connection))));
-    }
-
-    private <T> T noted(Connection connection, T answer) {
-        status = uri + " connected, " + connection.description();
-        return answer;
-    }
-
-    private <T> T explained(Asked<T> asked) throws IOException {
-        try {
-            return asked.answer();
-        } catch (ExecutionException e) {
-            throw failed(errors.explain(e.getCause()));
-        } catch (IOException e) {
-            throw failed(e);
-        }
-    }
-
-    private IOException failed(IOException failure) {
-        status = "not connected: " + failure.getMessage();
-        return failure;
     }
 }

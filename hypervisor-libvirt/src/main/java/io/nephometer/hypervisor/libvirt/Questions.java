@@ -1,0 +1,177 @@
+package io.nephometer.hypervisor.libvirt;
+
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Cost;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+/** Everything that libvirt is asked: what touches no guest's monitor over connections of its own. */
+final class Questions implements AutoCloseable {
+
+    static final Set<Group> STATE = Set.of(Group.STATE);
+
+    /** These touch no monitor, so no guest can delay them. */
+    private static final Set<Group> CHEAP = EnumSet.of(Group.STATE, Group.INTERFACE, Group.PERF);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** So many guests are worth a second connection, which must list them. */
+    private static final int MANY = 8;
+
+    /** What libvirt told, and how long it took to. */
+    private record Told(Map<String, Stats> stats, Duration took) {}
+
+    private interface Asked<T> {
+        T answer() throws IOException, ExecutionException;
+    }
+
+    private final String uri;
+    private final LibvirtErrors errors;
+    private final Workers<Connection> cheap;
+    private final Workers<Connection> dear;
+    private final MonitorCalls<Connection> monitors;
+    private final StuckGuests stuck = new StuckGuests(new Processes(Path.of("/proc")));
+    private final Freshness freshness = new Freshness();
+    private final Costs costs;
+    private volatile int guests;
+    private volatile String status = "not connected: nothing was asked yet";
+
+    Questions(String uri, Duration timeout, Costs costs) {
+        this.uri = uri;
+        this.costs = costs;
+        errors = new LibvirtErrors(uri);
+        cheap = new Workers<>(() -> Connection.open(uri), timeout);
+        dear = new Workers<>(() -> Connection.open(uri), timeout);
+        monitors = new MonitorCalls<>(dear, cheap, Connection::running, stuck, PATIENCE, timeout);
+    }
+
+    static boolean areCheap(Set<Group> groups) {
+        return CHEAP.containsAll(groups);
+    }
+
+    List<Domain> domains() throws IOException {
+        return cheaply(Connection::domains);
+    }
+
+    Optional<String> xml(Domain domain) throws IOException {
+        return cheaply(connection -> connection.xml(domain.uuid()));
+    }
+
+    /** About all running domains but some, by their UUIDs; about all domains if only their state is asked. */
+    Map<String, Stats> stats(Set<Group> groups, Set<String> without) throws IOException {
+        if (groups.equals(STATE)) {
+            Told told = cheaply(connection -> timed(() -> connection.states(observer(groups))));
+            freshness.keep(told.stats.keySet());
+            return all(groups, List.of(told));
+        }
+        if (areCheap(groups)) {
+            Told told = cheaply(connection -> read(connection, groups, Part.WHOLE.without(without)));
+            return all(groups, List.of(told));
+        }
+        Map<String, Stats> all = all(groups, dearly(groups, without));
+        guests = without.size() + all.size();
+        return all;
+    }
+
+    /** Cheap groups of all running domains, or none of them, and what somebody adds. */
+    Map<String, Stats> stats(Set<Group> groups, Connection.Observer more) throws IOException {
+        Connection.Observer ours = observer(groups);
+        return cheaply(connection -> groups.isEmpty()
+                ? connection.observed(more)
+                : connection.stats(groups, Part.WHOLE, (uuid, id, stats, read) -> {
+                    ours.observe(uuid, id, stats, read);
+                    more.observe(uuid, id, stats, read);
+                }));
+    }
+
+    private List<Told> dearly(Set<Group> groups, Set<String> without) throws IOException {
+        boolean shared = guests - without.size() >= MANY;
+        return explained(() ->
+                monitors.ask(shared, without, (connection, part) -> noted(connection, read(connection, groups, part))));
+    }
+
+    private Told read(Connection connection, Set<Group> groups, Part part) throws Exception {
+        return timed(() -> connection.stats(groups, part, observer(groups)));
+    }
+
+    private static Told timed(Callable<Map<String, Stats>> question) throws Exception {
+        long start = System.nanoTime();
+        Map<String, Stats> stats = question.call();
+        return new Told(stats, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Map<String, Stats> all(Set<Group> groups, List<Told> parts) {
+        Map<String, Stats> all = new HashMap<>();
+        parts.forEach(part -> all.putAll(part.stats));
+        Duration longest =
+                parts.stream().map(Told::took).max(Duration::compareTo).orElseThrow();
+        String way = parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections";
+        costs.note(new Cost(groups, way, longest, all.size()));
+        return all;
+    }
+
+    private Connection.Observer observer(Set<Group> groups) {
+        return (uuid, id, stats, read) -> {
+            freshness.read(uuid, id, groups, stats.build(read));
+            if (groups.contains(Group.STATE)) {
+                tell(uuid, id, stats, read);
+            }
+        };
+    }
+
+    private void tell(String uuid, int id, Stats.Builder stats, Moment read) {
+        stats.put(null, 0, "agent.stuck", stuck.contains(uuid, id) ? 1L : 0L);
+        freshness.age(uuid, id, read).ifPresent(age -> stats.put(null, 0, "agent.sample.age", age));
+    }
+
+    private <T> T cheaply(Question<Connection, T> question) throws IOException {
+        return explained(() -> cheap.ask(connection -> noted(connection, question.ask(connection))));
+    }
+
+    private <T> T noted(Connection connection, T answer) {
+        status = uri + " connected, " + connection.description();
+        return answer;
+    }
+
+    private <T> T explained(Asked<T> asked) throws IOException {
+        try {
+            return asked.answer();
+        } catch (ExecutionException e) {
+            throw failed(errors.explain(e.getCause()));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private IOException failed(IOException failure) {
+        status = "not connected: " + failure.getMessage();
+        return failure;
+    }
+
+    /** For the operator's eyes. */
+    String status() {
+        int hanging = cheap.writtenOff() + dear.writtenOff();
+        String who = stuck.toString();
+        return status
+                + (hanging == 0 ? "" : "; calls that hang: " + hanging)
+                + (who.isEmpty() ? "" : "; stuck: " + who);
+    }
+
+    @Override
+    public void close() {
+        dear.close();
+        cheap.close();
+    }
+}

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +126,7 @@ record Status(
         return table;
     }
 
-    private String state(Plugin<Pollster> pollster, Tallies.Tally tally) {
+    String state(Plugin<Pollster> pollster, Tallies.Tally tally) {
         if (!tally.rest().isZero()) {
             return "rests " + human(tally.rest());
         }
@@ -175,7 +174,7 @@ record Status(
         return table.toString() + lost + Aside.text(aside.get().values());
     }
 
-    private static String state(RouteState route) {
+    static String state(RouteState route) {
         if (!route.inPipeline()) {
             return "not in the pipeline";
         } else if (!route.offered()) {
@@ -185,110 +184,7 @@ record Status(
     }
 
     Map<String, Object> map(Instant now) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("version", identity.version());
-        map.put("host", identity.host());
-        map.put("epoch", identity.epoch());
-        map.put("started", identity.started());
-        map.put("now", now);
-        map.put("hypervisor", hypervisor);
-        map.put("reads", costs.maps());
-        Map<String, Object> pipelineMap = new LinkedHashMap<>();
-        pipelineMap.put("generation", file.generation());
-        pipelineMap.put("problems", file.problems());
-        map.put("pipeline", pipelineMap);
-        map.put("tasks", tasks.stream().map(Status::map).toList());
-        map.put("pollsters", pollsters.stream().map(this::map).toList());
-        map.put("sinks", sinks.stream().map(Status::map).toList());
-        map.put("routes", routes.stream().map(Status::map).toList());
-        map.put(
-                "aside",
-                aside.get().values().stream()
-                        .flatMap(List::stream)
-                        .map(Aside::map)
-                        .toList());
-        map.put("plugins", plugins);
-        map.put("deploy", deployments.stream().map(Status::map).toList());
-        map.put("troubles", troubles);
-        return map;
-    }
-
-    private static Map<String, Object> map(Scheduler.TaskState task) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("interval", seconds(task.interval()));
-        map.put("sources", task.sources());
-        map.put("turns", task.turns());
-        map.put("skipped", task.skipped());
-        map.put("last", task.lastDue());
-        map.put("took", seconds(task.lastDuration()));
-        map.put("next", task.next());
-        return map;
-    }
-
-    private Map<String, Object> map(Plugin<Pollster> pollster) {
-        Tallies.Tally tally = tallies.of(pollster.name());
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", pollster.name());
-        map.put("version", pollster.version());
-        map.put("meters", pollster.service().meters().size());
-        map.put("turns", tally.turns());
-        map.put("samples", tally.samples());
-        map.put("rejected", tally.rejected());
-        map.put("failures", tally.failures());
-        map.put("missed", tally.missed());
-        map.put("took", seconds(tally.lastDuration()));
-        map.put("cpu", seconds(tally.cpu()));
-        map.put("rest", seconds(tally.rest()));
-        map.put("state", state(pollster, tally));
-        return map;
-    }
-
-    private static Map<String, Object> map(Deployment deployment) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("file", deployment.file());
-        map.put("bundle", deployment.bundle().orElse(null));
-        map.put("state", deployment.state());
-        map.put("offers", deployment.offers());
-        map.put("refused", deployment.refused().orElse(null));
-        map.put("since", deployment.since());
-        return map;
-    }
-
-    private static Map<String, Object> map(SinkState sink) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", sink.name());
-        map.put("transformers", sink.made().size());
-        map.put("waits", sink.waits());
-        map.put("held", sink.held());
-        map.put("dropped", sink.dropped());
-        return map;
-    }
-
-    private static Map<String, Object> map(RouteState route) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", route.name());
-        map.put("in_pipeline", route.inPipeline());
-        map.put("offered", route.offered());
-        map.put("read", route.read());
-        map.put("delivered", route.delivered());
-        map.put("waiting", route.waiting());
-        map.put("in_flight", route.inFlight());
-        map.put("held", route.held());
-        map.put("lost", route.lost());
-        route.spool().ifPresent(spool -> {
-            map.put("lost_by", spool.lost());
-            map.put("difference", spool.difference());
-            map.put("waiting_bytes", spool.bytes());
-            map.put("in_memory", spool.inMemory());
-            map.put("oldest", spool.oldest().orElse(null));
-        });
-        map.put("state", state(route));
-        map.put("trouble", route.trouble());
-        return map;
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
+        return StatusMaps.of(this, now);
     }
 
     /** Two units at most: {@code 3 h 12 min}, {@code 1.25 s}, {@code 7 ms}. */

@@ -1,0 +1,132 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.deploy.Deployment;
+import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.agent.core.spool.Aside;
+import io.nephometer.api.Pollster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The agent's status as maps for JSON. */
+final class StatusMaps {
+
+    private StatusMaps() {}
+
+    static Map<String, Object> of(Status status, Instant now) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("version", status.identity().version());
+        map.put("host", status.identity().host());
+        map.put("epoch", status.identity().epoch());
+        map.put("started", status.identity().started());
+        map.put("now", now);
+        map.put("hypervisor", status.hypervisor());
+        map.put("reads", status.costs().maps());
+        Map<String, Object> pipelineMap = new LinkedHashMap<>();
+        pipelineMap.put("generation", status.file().generation());
+        pipelineMap.put("problems", status.file().problems());
+        map.put("pipeline", pipelineMap);
+        map.put("tasks", status.tasks().stream().map(StatusMaps::map).toList());
+        map.put(
+                "pollsters",
+                status.pollsters().stream()
+                        .map(pollster -> map(pollster, status))
+                        .toList());
+        map.put("sinks", status.sinks().stream().map(StatusMaps::map).toList());
+        map.put("routes", status.routes().stream().map(StatusMaps::map).toList());
+        map.put(
+                "aside",
+                status.aside().get().values().stream()
+                        .flatMap(List::stream)
+                        .map(Aside::map)
+                        .toList());
+        map.put("plugins", status.plugins());
+        map.put("deploy", status.deployments().stream().map(StatusMaps::map).toList());
+        map.put("troubles", status.troubles());
+        return map;
+    }
+
+    private static Map<String, Object> map(Scheduler.TaskState task) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("interval", seconds(task.interval()));
+        map.put("sources", task.sources());
+        map.put("turns", task.turns());
+        map.put("skipped", task.skipped());
+        map.put("last", task.lastDue());
+        map.put("took", seconds(task.lastDuration()));
+        map.put("next", task.next());
+        return map;
+    }
+
+    private static Map<String, Object> map(Plugin<Pollster> pollster, Status status) {
+        Tallies.Tally tally = status.tallies().of(pollster.name());
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", pollster.name());
+        map.put("version", pollster.version());
+        map.put("meters", pollster.service().meters().size());
+        map.put("turns", tally.turns());
+        map.put("samples", tally.samples());
+        map.put("rejected", tally.rejected());
+        map.put("failures", tally.failures());
+        map.put("missed", tally.missed());
+        map.put("took", seconds(tally.lastDuration()));
+        map.put("cpu", seconds(tally.cpu()));
+        map.put("rest", seconds(tally.rest()));
+        map.put("state", status.state(pollster, tally));
+        return map;
+    }
+
+    private static Map<String, Object> map(Deployment deployment) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("file", deployment.file());
+        map.put("bundle", deployment.bundle().orElse(null));
+        map.put("state", deployment.state());
+        map.put("offers", deployment.offers());
+        map.put("refused", deployment.refused().orElse(null));
+        map.put("since", deployment.since());
+        return map;
+    }
+
+    private static Map<String, Object> map(SinkState sink) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", sink.name());
+        map.put("transformers", sink.made().size());
+        map.put("waits", sink.waits());
+        map.put("held", sink.held());
+        map.put("dropped", sink.dropped());
+        return map;
+    }
+
+    private static Map<String, Object> map(RouteState route) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", route.name());
+        map.put("in_pipeline", route.inPipeline());
+        map.put("offered", route.offered());
+        map.put("read", route.read());
+        map.put("delivered", route.delivered());
+        map.put("waiting", route.waiting());
+        map.put("in_flight", route.inFlight());
+        map.put("held", route.held());
+        map.put("lost", route.lost());
+        route.spool().ifPresent(spool -> {
+            map.put("lost_by", spool.lost());
+            map.put("difference", spool.difference());
+            map.put("waiting_bytes", spool.bytes());
+            map.put("in_memory", spool.inMemory());
+            map.put("oldest", spool.oldest().orElse(null));
+        });
+        map.put("state", Status.state(route));
+        map.put("trouble", route.trouble());
+        return map;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

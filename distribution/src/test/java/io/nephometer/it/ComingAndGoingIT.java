@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,11 @@ class ComingAndGoingIT {
     private static MeteredHost host;
 
     /** From before a guest's start to after its end. */
-    private record Life(Instant begin, Instant end) {
+    private record Life(Instant begin, long id, Instant end) {
 
+        /** A reading that was under way at the end may seem to be later. */
         boolean has(Instant moment) {
-            return moment.isAfter(begin) && moment.isBefore(end);
+            return moment.isAfter(begin) && moment.isBefore(end.plus(INTERVAL.dividedBy(2)));
         }
     }
 
@@ -61,13 +61,16 @@ class ComingAndGoingIT {
     @Test
     void guestsThatComeAndGoDisturbNobodyAndLeaveNothingBehind() {
         String passing = "passing-00000001";
-        live(passing);
-        Footprint before = Footprint.of(host.agent().pid());
+        Map<Long, Life> lives = new HashMap<>();
         Instant begun = Instant.now();
-        List<Life> lives = new ArrayList<>();
-        for (int i = 0; i < LIVES; i++) {
-            lives.add(live(passing));
+        Life first = live(passing);
+        lives.put(first.id(), first);
+        Footprint before = Footprint.of(host.agent().pid());
+        for (int i = 1; i < LIVES; i++) {
+            Life life = live(passing);
+            lives.put(life.id(), life);
         }
+        host.pass(INTERVAL.multipliedBy(2));
         othersMissedNothingSince(begun);
         Footprint after = Footprint.of(host.agent().pid());
         after.isNoLargerThan(before);
@@ -75,21 +78,14 @@ class ComingAndGoingIT {
 
         List<Subscriber.Received> read = host.subscriber.samples().stream()
                 .filter(sample -> sample.resource().contains(host.uuid(passing)))
-                .filter(sample -> sample.timestamp().isAfter(begun))
+                // until it runs, it is counted to its life before
+                .filter(sample -> !sample.metadata().get("status").asText().equals("stopped"))
                 .toList();
         report(LIVES + " lives, " + read.size() + " samples of them; " + before + " before, " + after + " after");
-        assertThat(read).isNotEmpty();
-        assertThat(read).as("of the dead").noneMatch(sample -> sample.timestamp()
-                .isAfter(lives.get(LIVES - 1).end()));
-        Map<Long, List<Life>> livesOf = new HashMap<>();
-        lives.forEach(life -> read.stream()
-                .filter(sample -> sample.name().equals("cpu") && life.has(sample.timestamp()))
-                .map(Subscriber.Received::incarnation)
-                .distinct()
-                .forEach(incarnation -> livesOf.computeIfAbsent(incarnation, number -> new ArrayList<>())
-                        .add(life)));
-        assertThat(livesOf.values()).as("a life an incarnation").allSatisfy(of -> assertThat(of)
-                .hasSize(1));
+        assertThat(read).isNotEmpty().allSatisfy(sample -> assertThat(lives.get(sample.incarnation()))
+                .as("incarnation %d at %s", sample.incarnation(), sample.timestamp())
+                .isNotNull()
+                .matches(life -> life.has(sample.timestamp())));
         host.ratesBeginWithTheSecondReading(passing);
     }
 
@@ -157,8 +153,9 @@ class ComingAndGoingIT {
         Instant begin = Instant.now();
         host.lab.guests(1, "--prefix", "passing");
         host.uuid(guest);
+        long id = host.lab.id(guest);
         host.lab.guest("forget", guest);
-        return new Life(begin, Instant.now());
+        return new Life(begin, id, Instant.now());
     }
 
     private static void othersMissedNothingSince(Instant begin) {

@@ -114,21 +114,20 @@ class IncarnationsIT {
         host.lab.guest("start", SAME_ID); // it has the highest id now
         Instant started = Instant.now();
         Subscriber.Received first = host.next("cpu", SAME_ID, started);
-        String id = Command.ok("virsh", "-r", "-c", host.lab.libvirtd(), "domid", SAME_ID);
+        long id = host.lab.id(SAME_ID);
         host.lab.guest("destroy", SAME_ID);
         host.next("power.state", SAME_ID, started, sample -> sample.volume() == SHUT_OFF);
         host.lab.restartLibvirtd();
         host.lab.guest("start", SAME_ID);
-        assertThat(Command.ok("virsh", "-r", "-c", host.lab.libvirtd(), "domid", SAME_ID))
-                .isEqualTo(id);
+        assertThat(host.lab.id(SAME_ID)).isEqualTo(id);
         assertThat(secondLife(SAME_ID)).isNotEqualTo(first.incarnation());
         host.ratesBeginWithTheSecondReading(SAME_ID);
     }
 
-    /** From its stop to now, for some turns. */
+    /** After the turn that saw its stop, for some more. */
     private static void hasOnlyItsState(String guest, double reason) {
         Subscriber.Received off = host.next("power.state", guest, Instant.now(), sample -> sample.volume() == SHUT_OFF);
-        Instant since = off.timestamp();
+        Instant since = off.timestamp().plus(host.interval.dividedBy(2));
         assertThat(host.next("power.state.reason", guest, since).volume()).isEqualTo(reason);
         Subscriber.Received last = host.next("instance", guest, since.plus(host.interval));
         assertThat(last.volume()).isEqualTo(1);

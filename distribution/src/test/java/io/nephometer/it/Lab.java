@@ -213,6 +213,12 @@ final class Lab implements AutoCloseable {
         return Command.ok("virsh", "-c", libvirtd(), "domuuid", guest).strip();
     }
 
+    /** Of a running guest, another one after each start. */
+    long id(String guest) {
+        return Long.parseLong(
+                Command.ok("virsh", "-c", libvirtd(), "domid", guest).strip());
+    }
+
     @Override
     public void close() {
         script("broker", "stop");

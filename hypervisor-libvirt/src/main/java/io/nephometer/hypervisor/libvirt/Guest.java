@@ -25,6 +25,8 @@ record Guest(String uuid, int id, String name) {
     /**
      * Who keeps a call waiting: who took half of its time. The call stands at one guest at a time; it passes by those whose
      * monitors were busy before it began.
+     *
+     * @param known to delay another call
      */
     static Optional<Guest> delaying(Duration call, Collection<Seen> guests, Set<Guest> known) {
         return guests.stream()

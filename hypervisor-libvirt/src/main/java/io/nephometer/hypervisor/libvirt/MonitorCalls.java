@@ -87,7 +87,7 @@ final class MonitorCalls<C extends AutoCloseable> {
             List<Guest.Seen> asked = running.stream()
                     .filter(seen -> part.contains(seen.guest().uuid()))
                     .toList();
-            Optional<Guest> culprit = Guest.delaying(since(), asked, stuck.now());
+            Optional<Guest> culprit = Guest.delaying(since(), asked, stuck.asked());
             culprit.ifPresent(guest -> {
                 stuck.add(guest);
                 call.giveUp(() -> stuck.remove(guest));

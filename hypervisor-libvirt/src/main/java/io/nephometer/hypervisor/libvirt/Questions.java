@@ -171,6 +171,8 @@ final class Questions implements AutoCloseable {
 
     @Override
     public void close() {
+        dear.retire();
+        cheap.retire();
         dear.close();
         cheap.close();
     }

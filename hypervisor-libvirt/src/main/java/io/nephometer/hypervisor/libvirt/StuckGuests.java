@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class StuckGuests {
 
-    private static final Logger LOG = System.getLogger(StuckGuests.class.getName());
+    private static final Logger LOG = System.getLogger("hypervisor");
 
     private final Processes processes;
 
@@ -35,7 +35,7 @@ final class StuckGuests {
     }
 
     private void add(Guest guest, Optional<Path> process) {
-        if (guests.putIfAbsent(guest, process) == null) {
+        if (guests.put(guest, process) == null) {
             LOG.log(Level.WARNING, "instance {0} is stuck: its monitor does not answer; the others are read", guest);
         }
     }
@@ -46,12 +46,20 @@ final class StuckGuests {
             Map<String, Path> all = processes.byUuid();
             for (Guest guest : running) {
                 Optional.ofNullable(all.get(guest.uuid()))
-                        .filter(Processes::isHalted)
+                        .filter(process -> !guests.containsKey(guest) && Processes.isHalted(process))
                         .ifPresent(process -> add(guest, Optional.of(process)));
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the host's processes cannot be seen", e);
         }
+    }
+
+    /** Those that a call hangs in. */
+    Set<Guest> asked() {
+        return guests.entrySet().stream()
+                .filter(guest -> guest.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** The UUIDs of those that no call hangs in. */

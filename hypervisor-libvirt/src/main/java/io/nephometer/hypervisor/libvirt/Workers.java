@@ -38,6 +38,7 @@ final class Workers<C extends AutoCloseable> implements AutoCloseable {
     private final Set<Worker<C>> living = new HashSet<>();
     private final Deque<Worker<C>> idle = new ArrayDeque<>();
     private volatile boolean closed;
+    private volatile long retired;
 
     /** @param timeout how long a question waits for a free worker at most, and then for its answer */
     Workers(Callable<C> connector, Duration timeout) {
@@ -112,15 +113,21 @@ final class Workers<C extends AutoCloseable> implements AutoCloseable {
         return writtenOff.get();
     }
 
-    /** Lets what is being asked finish, but not for long. */
+    /** Asks nothing new from now on, and lets what is being asked finish. */
+    void retire() {
+        for (Worker<C> worker : closing()) {
+            worker.retire(() -> {});
+        }
+    }
+
+    /** Waits for what is being asked, but not for long since it was retired. */
     @Override
     public void close() {
-        List<Worker<C>> last = closing();
-        last.forEach(worker -> worker.retire(() -> {}));
+        retire();
         Duration limit = timeout.compareTo(LONGEST_CLOSE) < 0 ? timeout : LONGEST_CLOSE;
-        long end = System.nanoTime() + limit.toNanos();
+        long end = retired + limit.toNanos();
         try {
-            for (Worker<C> worker : last) {
+            for (Worker<C> worker : closing()) {
                 worker.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
             }
         } catch (InterruptedException e) {
@@ -192,7 +199,10 @@ final class Workers<C extends AutoCloseable> implements AutoCloseable {
     }
 
     private synchronized List<Worker<C>> closing() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            retired = System.nanoTime();
+        }
         idle.clear();
         return List.copyOf(living);
     }

@@ -168,6 +168,18 @@ class MonitorCallsTest {
     }
 
     @Test
+    void thoseOfBothPartsThatStoppedAtOnceDelayNobodyForLong() throws Exception {
+        for (String guest : Host.GUESTS.subList(0, 3)) {
+            host.stop(guest);
+            halted(guest);
+        }
+        assertThat(shared().stream().flatMap(List::stream)).containsExactly("d");
+        assertThat(shared().stream().flatMap(List::stream)).containsExactly("d");
+        assertThat(stuck.now()).extracting(Guest::name).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(calls.writtenOff()).isLessThanOrEqualTo(MonitorCalls.PARTS);
+    }
+
+    @Test
     void aPartThatFailsFailsTheQuestionAndLeavesNoCallBehind() {
         assertThatThrownBy(() -> monitors.ask(true, Set.of(), (line, part) -> {
                     if (part.number() == 0) {

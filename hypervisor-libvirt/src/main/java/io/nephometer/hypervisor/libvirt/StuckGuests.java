@@ -20,6 +20,8 @@ final class StuckGuests {
 
     private static final Logger LOG = System.getLogger("hypervisor");
 
+    private static final int MOST_NAMED = 3;
+
     private final Processes processes;
 
     /** Each with its process, or without if a call hangs in it. */
@@ -94,12 +96,15 @@ final class StuckGuests {
         return Set.copyOf(guests.keySet());
     }
 
-    /** Their names; empty if there are none. */
+    /** The names of some, and how many more there are; empty if there are none. */
     @Override
     public String toString() {
-        return now().stream()
+        Set<Guest> all = now();
+        String named = all.stream()
                 .sorted(Comparator.comparing(Guest::name))
+                .limit(MOST_NAMED)
                 .map(Guest::toString)
                 .collect(Collectors.joining(", "));
+        return all.size() <= MOST_NAMED ? named : named + " and " + (all.size() - MOST_NAMED) + " more";
     }
 }

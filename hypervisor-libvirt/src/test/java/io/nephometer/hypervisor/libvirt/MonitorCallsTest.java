@@ -261,6 +261,14 @@ class MonitorCallsTest {
     }
 
     @Test
+    void ofManyThatAreStuckSomeAreNamed() {
+        List.of("a", "b", "c").forEach(name -> stuck.add(guest(name)));
+        assertThat(stuck).hasToString(guest("a") + ", " + guest("b") + ", " + guest("c"));
+        List.of("d", "e").forEach(name -> stuck.add(guest(name)));
+        assertThat(stuck).hasToString(guest("a") + ", " + guest("b") + ", " + guest("c") + " and 2 more");
+    }
+
+    @Test
     void whoIsStartedAnewIsNotStuck() {
         stuck.add(guest("a"));
         assertThat(stuck.contains(uuid("a"), 1)).isTrue();

@@ -39,12 +39,17 @@ final class Freshness {
         last.keySet().removeIf(guest -> !uuids.contains(guest.uuid));
     }
 
-    /** By what libvirt leaves out when a monitor is busy; other groups do not show it. */
+    /** Whether what is read with these groups tells if the monitor answered. */
+    static boolean isShownBy(Set<Group> groups) {
+        return groups.contains(Group.BALLOON) || groups.contains(Group.BLOCK);
+    }
+
+    /** By what libvirt leaves out when a monitor is busy. */
     private static boolean isComplete(Set<Group> groups, Stats stats) {
         boolean balloon = groups.contains(Group.BALLOON);
         boolean block = groups.contains(Group.BLOCK);
         List<Stats> disks = stats.each("block");
-        return (balloon || block)
+        return isShownBy(groups)
                 && (!balloon || stats.number("balloon.rss") != null)
                 && (!block || disks.isEmpty() || disks.stream().anyMatch(disk -> disk.number("rd.reqs") != null));
     }

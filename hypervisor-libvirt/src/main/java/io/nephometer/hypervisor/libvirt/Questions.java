@@ -124,7 +124,9 @@ final class Questions implements AutoCloseable {
 
     private Connection.Observer observer(Set<Group> groups) {
         return (uuid, id, stats, read) -> {
-            freshness.read(uuid, id, groups, stats.build(read));
+            if (Freshness.isShownBy(groups)) {
+                freshness.read(uuid, id, groups, stats.build(read));
+            }
             if (groups.contains(Group.STATE)) {
                 tell(uuid, id, stats, read);
             }

@@ -3,10 +3,10 @@ package io.nephometer.agent.core;
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.deploy.Deployment;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Plugin;
-import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.agent.core.spool.Aside;
@@ -39,7 +39,7 @@ record Status(
         List<SinkState> sinks,
         List<RouteState> routes,
         List<Deployment> deployments,
-        Map<String, String> troubles,
+        Map<HealthKey, String> troubles,
         Pipeline pipeline,
         Supplier<Map<String, List<Aside>>> aside) {
 
@@ -130,11 +130,12 @@ record Status(
         if (!tally.rest().isZero()) {
             return "rests " + human(tally.rest());
         }
-        if (troubles.containsKey(pollster.name())) {
+        if (troubles.containsKey(HealthKey.plugin(pollster.name()))) {
             return "in trouble";
         }
-        boolean waits =
-                pollster.service().discovery().stream().map(Poller::search).anyMatch(troubles::containsKey);
+        boolean waits = pollster.service().discovery().stream()
+                .map(HealthKey::discovery)
+                .anyMatch(troubles::containsKey);
         return waits ? "waits" : "ok";
     }
 

@@ -29,7 +29,7 @@ record Xml(Element element) {
     /** Part of the text is the tenant's: no document type, hence no entities, and bounds to its length and depth. */
     static Xml parse(String text) throws IOException {
         if (text.length() > LONGEST) {
-            throw new IOException("longer than %d characters".formatted(LONGEST));
+            throw new IOException("longer than %s characters".formatted(LONGEST));
         }
         try {
             return new Xml(
@@ -37,7 +37,7 @@ record Xml(Element element) {
         } catch (SAXParseException e) {
             // without the parser's words: they quote the tenant's
             throw new IOException(
-                    "not well-formed, or with a document type, at line %d".formatted(e.getLineNumber()), e);
+                    "not well-formed, or with a document type, at line %s".formatted(e.getLineNumber()), e);
         } catch (SAXException e) {
             throw new IOException("not well-formed, or with a document type", e);
         }

@@ -64,7 +64,7 @@ final class Connection implements AutoCloseable {
         this.handle = handle;
         String driver = handle.getType();
         long version = handle.getLibVersion();
-        description = "libvirt %d.%d.%d, driver %s"
+        description = "libvirt %s.%s.%s, driver %s"
                 .formatted(version / 1_000_000, version / 1_000 % 1_000, version % 1_000, driver);
         // by name: whether values came would take a host of dying domains for a driver that knows none
         bulkTellsAll = driver.equals("QEMU");

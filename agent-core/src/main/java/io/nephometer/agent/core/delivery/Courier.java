@@ -92,7 +92,7 @@ final class Courier implements AutoCloseable {
                     spool.setAside(batch, e);
                     LOG.log(
                             Level.ERROR,
-                            "%s: batch %d (%d samples) cannot be read and is set aside: %s"
+                            "%s: batch %s (%s samples) cannot be read and is set aside: %s"
                                     .formatted(route, batch.first(), batch.samples(), e.getMessage()));
                     return Optional.empty();
                 }
@@ -142,7 +142,7 @@ final class Courier implements AutoCloseable {
         }
         LOG.log(
                 Level.ERROR,
-                "%s: message %d (%d samples) is refused and set aside: %s"
+                "%s: message %s (%s samples) is refused and set aside: %s"
                         .formatted(route, suspect.number(), suspect.message().samples(), why.getMessage()));
         spool.reject(suspect.batch(), suspect.number(), suspect.message());
         spool.delivered(load.remove(List.of(suspect)));

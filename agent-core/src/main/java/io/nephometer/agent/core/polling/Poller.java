@@ -151,9 +151,10 @@ public final class Poller {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(search::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
-            List<Resource> resources = new ArrayList<>();
-            job.resources().forEach(id -> resources.add(Resource.of(id, Map.of())));
-            found.forEach(of -> resources.addAll(of.join()));
+            Map<String, Resource> known = new LinkedHashMap<>(); // one that is named and found is read once, as found
+            job.resources().forEach(id -> known.put(id, Resource.of(id, Map.of())));
+            found.forEach(of -> of.join().forEach(resource -> known.put(resource.id(), resource)));
+            List<Resource> resources = List.copyOf(known.values());
             return resources.isEmpty() && !job.needsNoResource()
                     ? CompletableFuture.completedFuture(List.of())
                     : poll(job, resources, interval);

@@ -228,6 +228,29 @@ class PollerTest {
     }
 
     @Test
+    void anInstanceThatIsNamedAndFoundIsReadOnceWithWhatWasFoundOfIt() {
+        Resource owned = Resource.of("r", Map.of("project", "p1"));
+        found = List.of(owned);
+        List<Resource> read = new ArrayList<>();
+        pollsters.add(pollster(
+                "p",
+                turn -> {
+                    read.addAll(turn.resources());
+                    return List.of();
+                },
+                MEMORY));
+        turn(new Source(
+                "s",
+                Duration.ofSeconds(10),
+                true,
+                ALL.meters(),
+                List.of("local_instances"),
+                List.of("r"),
+                List.of("k")));
+        assertThat(read).containsExactly(owned);
+    }
+
+    @Test
     void aDiscoveryThatHasJustBeenReplacedCostsNoTurn() {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         offered.add(Optional.of(closedDiscovery()));

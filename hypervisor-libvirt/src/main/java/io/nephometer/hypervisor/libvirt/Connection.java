@@ -56,12 +56,14 @@ final class Connection implements AutoCloseable {
     private final DomainCalls calls = new DomainCalls();
     private final BulkCall bulk = new BulkCall(calls);
     private final Handle handle;
+    private final DiskSizes sizes;
     private final String description;
     private final boolean bulkTellsAll;
     private boolean bulkTellsStates = true;
 
-    private Connection(Handle handle) throws LibvirtException {
+    private Connection(Handle handle, DiskSizes sizes) throws LibvirtException {
         this.handle = handle;
+        this.sizes = sizes;
         String driver = handle.getType();
         long version = handle.getLibVersion();
         description = "libvirt %d.%d.%d, driver %s"
@@ -70,11 +72,11 @@ final class Connection implements AutoCloseable {
         bulkTellsAll = driver.equals("QEMU");
     }
 
-    static Connection open(String uri) throws LibvirtException {
+    static Connection open(String uri, DiskSizes sizes) throws LibvirtException {
         Libvirt.INSTANCE.virSetErrorFunc(null, SILENT); // else libvirt writes each error to stderr
         Handle handle = new Handle(uri);
         try {
-            return new Connection(handle);
+            return new Connection(handle, sizes);
         } catch (LibvirtException | RuntimeException | LinkageError e) {
             handle.close();
             throw e;
@@ -148,11 +150,14 @@ final class Connection implements AutoCloseable {
                 .toList();
     }
 
-    private static Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
+    private Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
         return (entry, read) -> {
             String uuid = entry.uuid();
             Stats.Builder stats = entry.stats();
             observer.observe(uuid, entry.id(), stats, read);
+            if (groups.contains(Group.BLOCK)) {
+                sizes.add(uuid, entry.id(), stats.build(read), stats, entry);
+            }
             Stats told = groups.contains(Group.DISKERROR)
                     ? DiskErrors.added(stats, read, entry::diskErrors)
                     : stats.build(read);

@@ -75,7 +75,7 @@ public final class Agent {
         Settings settings = Settings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
-        Path data = Files.createDirectories(Path.of(property(context, "nephometer.data", "data")));
+        Path data = Path.of(property(context, "nephometer.data", "data"));
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
         path = conf.resolve("pipeline.yaml");
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);

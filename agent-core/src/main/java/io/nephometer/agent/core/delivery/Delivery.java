@@ -14,6 +14,7 @@ import io.nephometer.agent.core.spool.Folder;
 import io.nephometer.agent.core.spool.Inspection;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.SpoolState;
+import io.nephometer.agent.core.spool.Time;
 import io.nephometer.api.Origin;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -146,7 +146,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     private Spool open(String route) throws IOException {
-        return Spool.open(route, folder(route), bounds, InstantSource.system(), health);
+        return Spool.open(route, folder(route), bounds, Time.system(), health);
     }
 
     private Folder folder(String route) {
@@ -256,7 +256,9 @@ public final class Delivery implements AutoCloseable {
             throw new IllegalArgumentException(
                     "there is no route " + name + ": known are " + String.join(", ", names()));
         }
-        return open(name).drop();
+        try (Spool spool = open(name)) {
+            return spool.drop();
+        }
     }
 
     /** Of the sinks that transform. */

@@ -12,6 +12,8 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Sample;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +25,8 @@ final class Route implements AutoCloseable {
     interface Opener {
         Spool open() throws IOException;
     }
+
+    private static final Logger LOG = System.getLogger("nephometer.delivery");
 
     /** What can be wrong with a route, the most telling first. */
     private static final List<Aspect> ASPECTS =
@@ -52,8 +56,7 @@ final class Route implements AutoCloseable {
     private void open() {
         try {
             spool = opener.open();
-            health.recovered(key.of(Aspect.SPOOL));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             health.failed(key.of(Aspect.SPOOL), new IOException("cannot be opened: " + e, e));
         }
     }
@@ -146,15 +149,15 @@ final class Route implements AutoCloseable {
         }
         spool.tend();
         balance(spool.state().difference());
-        List<Loss> untold = spool.untold();
-        if (courier != null && courier.flows() && !untold.isEmpty()) {
+        List<Loss> untold = courier != null && courier.flows() ? spool.untold() : List.of();
+        if (!untold.isEmpty()) {
             Moment now = Moment.now();
             List<Sample> samples = untold.stream()
                     .map(loss -> LossSample.of(loss, host, name, now))
                     .toList();
             List<Message> messages = encode(LossSample.SOURCE, samples);
             if (!messages.isEmpty()) {
-                spool.tell(messages);
+                spool.tell(untold, messages);
             }
         }
     }
@@ -189,7 +192,22 @@ final class Route implements AutoCloseable {
     @Override
     public void close() {
         disconnect();
-        lose(held.samples());
+        closeSpool();
         health.forget(key);
+    }
+
+    private synchronized void closeSpool() {
+        if (spool == null) {
+            open(); // perhaps it can be by now
+        }
+        long left = held.samples() + unheld;
+        if (spool != null) {
+            if (left > 0) {
+                spool.lost(LossReason.UNHELD, left);
+            }
+            spool.close();
+        } else if (left > 0) {
+            LOG.log(Level.WARNING, "%s: %d samples are lost: the spool cannot be opened".formatted(name, left));
+        }
     }
 }

@@ -81,6 +81,11 @@ public final class Readings {
         }
     }
 
+    /** The part of an instance that a device is, in the incarnation that its statistics were read in. */
+    public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
+        return instance.part(id, metadata, instance.incarnation() + Math.max(0, statistics.incarnation()));
+    }
+
     /** The meters of some tables and some more. */
     public static Set<Meter> meters(Collection<Readings> tables, Meter... more) {
         return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))

@@ -279,7 +279,7 @@ public final class Agent {
         return new Status(
                 identity,
                 asked == null ? "no plugin offers one" : asked.status(),
-                new Costs(asked == null ? List.of() : asked.costs()),
+                asked == null ? new Costs(List.of(), 0) : new Costs(asked.costs(), asked.unaccountedBytes()),
                 file.state(),
                 scheduler.states(),
                 plugins.pollsters(),

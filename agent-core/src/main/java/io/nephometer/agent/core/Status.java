@@ -67,7 +67,7 @@ record Status(
         text.append('\n').append(tasksTable(now));
         text.append('\n').append(pollstersTable());
         if (!costs.last().isEmpty()) {
-            text.append('\n').append(costs.table());
+            text.append('\n').append(costs.text());
         }
         if (!sinks.isEmpty()) {
             text.append('\n').append(sinksTable());

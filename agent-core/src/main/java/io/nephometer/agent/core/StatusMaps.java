@@ -29,6 +29,7 @@ final class StatusMaps {
         map.put("now", now);
         map.put("hypervisor", status.hypervisor());
         map.put("reads", status.costs().maps());
+        map.put("unaccounted_bytes", status.costs().unaccountedBytes());
         Map<String, Object> pipelineMap = new LinkedHashMap<>();
         pipelineMap.put("generation", status.file().generation());
         pipelineMap.put("problems", status.file().problems());

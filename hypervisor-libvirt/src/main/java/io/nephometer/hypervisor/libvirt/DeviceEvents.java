@@ -94,24 +94,22 @@ final class DeviceEvents implements AutoCloseable {
      * Returns when everything that happened before has been heard: an answer comes after the events before it, and the loop
      * calls back for these first.
      *
-     * @return the number of this connection, or {@link #DEAF}
+     * @return the number of this connection, or {@link #DEAF} also while the loop does not run
      */
     long settle() throws LibvirtException, IOException {
-        if (number != DEAF) {
-            CountDownLatch next = new CountDownLatch(1);
-            flush = next;
-            handle.getLibVersion();
-            loop.fire(timer);
-            await(next);
+        if (number == DEAF) {
+            return DEAF;
         }
-        return number;
+        CountDownLatch next = new CountDownLatch(1);
+        flush = next;
+        handle.getLibVersion();
+        loop.fire(timer);
+        return isOver(next) ? number : DEAF;
     }
 
-    private static void await(CountDownLatch latch) throws IOException {
+    private static boolean isOver(CountDownLatch latch) throws IOException {
         try {
-            if (!latch.await(LONGEST_WAIT_S, TimeUnit.SECONDS)) {
-                throw new IOException("libvirt's event loop does not run");
-            }
+            return latch.await(LONGEST_WAIT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while libvirt's events were awaited");

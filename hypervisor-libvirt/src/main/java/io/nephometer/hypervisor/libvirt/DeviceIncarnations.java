@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class DeviceIncarnations {
 
-    /** A group of statistics whose devices are told apart, and the counters that show that one fell. */
+    /** A group of statistics whose devices have incarnations, and the counters that show that one fell. */
     private enum Kind {
         NET(Group.INTERFACE, "net", "rx.bytes", "tx.bytes"),
         BLOCK(Group.BLOCK, "block", "rd.bytes", "wr.bytes");
@@ -103,7 +103,7 @@ final class DeviceIncarnations {
         for (Stats device : stats.each(kind.statistics)) {
             devices.add(device.in(number(uuid, life, known, first, device, kind)));
         }
-        if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor did not tell all
+        if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor left some out
             known.keySet()
                     .retainAll(devices.stream().map(DeviceIncarnations::name).toList());
         }
@@ -159,7 +159,7 @@ final class DeviceIncarnations {
         return device.text("name").orElse("");
     }
 
-    /** Two instances that have one link: it is that one's to which it came last, and nobody's if that is not known. */
+    /** Leaves a link that two instances have to the one to which it came last; to none of them if that is not known. */
     private static Map<String, Stats> withoutTwice(Map<String, Stats> answer) {
         Map<String, List<Long>> owners = new HashMap<>();
         answer.values().stream()
@@ -196,7 +196,7 @@ final class DeviceIncarnations {
         lives.keySet().retainAll(uuids);
     }
 
-    /** The names that devices of these aliases have; nothing of those that have gone again. */
+    /** The names of the devices with these aliases, without those that were removed again. */
     static Set<String> names(DeviceNames devices, Collection<String> aliases) {
         return aliases.stream()
                 .map(devices.byAlias()::get)

@@ -18,13 +18,13 @@ import javax.xml.stream.XMLStreamException;
  */
 final class DeviceWatch {
 
-    /** What libvirt tells of devices. */
+    /** What libvirt reports of devices. */
     interface Libvirt {
 
         /** Returns when all events up to now have been heard: over which connection. */
         long hear() throws IOException;
 
-        /** An instance's XML; empty if it is gone. */
+        /** An instance's XML; empty if there is no such instance. */
         Optional<String> xml(String uuid) throws IOException;
     }
 

@@ -10,7 +10,7 @@ import java.util.function.ToIntFunction;
  */
 final class Unaccounted {
 
-    /** Of links that are gone, too, for they may come back: so many names at most. */
+    /** Of links that were removed, too, for they may come back: so many names at most. */
     private static final int MOST = 16384;
 
     /** @param number the kernel's of the link, 0 if it is not known */

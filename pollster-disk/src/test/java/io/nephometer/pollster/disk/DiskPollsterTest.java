@@ -27,6 +27,15 @@ class DiskPollsterTest {
     private final DiskPollster pollster = new DiskPollster(hypervisor);
 
     @Test
+    void aDiskHasAnIncarnationOfItsOwnAndTheTotalThatOfTheInstance() throws IOException {
+        hypervisor.running("u1", Recording.TWO_DISKS).devicesIn(1000);
+        assertThat(pollster.poll(everything(pollster, U1))).isNotEmpty().allSatisfy(sample -> assertThat(
+                        sample.resource().incarnation())
+                .isEqualTo(
+                        sample.meter().name().startsWith("disk.device.") ? 1000 + U1.incarnation() : U1.incarnation()));
+    }
+
+    @Test
     void aHypervisorThatCannotBeAskedFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);

@@ -42,10 +42,10 @@ final class DiskFile {
             Stats disk, Function<String, Optional<FileLook>> files, Question question, long nanos) {
         seen = nanos;
         Number taken = disk.number("physical");
-        if (taken == null) { // an empty drive, or a monitor that is busy
-            return Optional.empty();
-        }
         String path = disk.text("path").orElse(null);
+        if (taken == null) { // an empty drive and a busy monitor have no capacity either
+            return disk.number("capacity") == null ? Optional.empty() : kept(String.valueOf(path), question, nanos);
+        }
         if (path == null) { // over the network
             return Optional.of(new BlockInfo(taken, taken));
         }

@@ -22,6 +22,7 @@ class DiskSizesTest {
     private final List<String> questions = new ArrayList<>();
     private Optional<BlockInfo> answer = Optional.of(new BlockInfo(7L, 8L));
     private boolean busy;
+    private long capacity;
     private long nanos = -5;
     private final DiskSizes sizes = new DiskSizes(path -> Optional.ofNullable(files.get(path)), () -> nanos);
 
@@ -49,6 +50,14 @@ class DiskSizesTest {
     void anEmptyDriveAndADiskOfABusyMonitorHaveNone() {
         assertThat(read(FILE, null, null)).isEqualTo("null null");
         assertThat(questions).isEmpty();
+    }
+
+    @Test
+    void whereTheBulkCallKnowsTheCapacityAloneBlockInfoIsAsked() {
+        capacity = 1 << 20;
+        assertThat(read(null, 0L, null)).isEqualTo("7 8");
+        assertThat(read(null, 0L, null)).isEqualTo("7 8");
+        assertThat(questions).hasSize(1);
     }
 
     @Test
@@ -163,6 +172,7 @@ class DiskSizesTest {
         Stats.Builder stats = Stats.builder().put("block", 0, "name", "vda");
         Map<String, Object> values = new HashMap<>();
         values.put("path", path);
+        values.put("capacity", capacity == 0 ? null : capacity);
         values.put("allocation", allocation);
         values.put("physical", physical);
         values.values().removeIf(value -> value == null);

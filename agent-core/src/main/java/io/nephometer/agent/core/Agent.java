@@ -83,7 +83,8 @@ public final class Agent {
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
         delivery = new Delivery(spools, settings.bounds(), health, this::origin);
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
-        planning = new Planning(file, plugins, scheduler, delivery, identity.host());
+        SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
+        planning = new Planning(file, plugins, scheduler, delivery, settingsCheck, identity.host());
         deployer = new Deployer(
                 context,
                 components,

@@ -28,17 +28,25 @@ final class Planning implements AutoCloseable {
     private final Registry plugins;
     private final Scheduler scheduler;
     private final Delivery delivery;
+    private final SettingsCheck settings;
     private final String host;
     private final Timer timer = Timer.thread("nephometer-plan");
     private final AtomicBoolean stale = new AtomicBoolean();
     private volatile boolean begun;
     private volatile Pipeline pipeline = Pipeline.EMPTY;
 
-    Planning(PipelineFile file, Registry plugins, Scheduler scheduler, Delivery delivery, String host) {
+    Planning(
+            PipelineFile file,
+            Registry plugins,
+            Scheduler scheduler,
+            Delivery delivery,
+            SettingsCheck settings,
+            String host) {
         this.file = file;
         this.plugins = plugins;
         this.scheduler = scheduler;
         this.delivery = delivery;
+        this.settings = settings;
         this.host = host;
     }
 
@@ -86,6 +94,7 @@ final class Planning implements AutoCloseable {
                 rebuild();
             });
             delivery.tend();
+            settings.look();
         } catch (RuntimeException bug) { // an executor would swallow it, and nothing would be looked at any more
             LOG.log(Level.ERROR, "the second's look failed: " + bug, bug);
         } finally {

@@ -44,6 +44,7 @@ class ReadOnlyDataIT {
         try (Subscriber subscriber = new Subscriber(port);
                 Agent before = new Agent(installed)) {
             subscriber.next("instance");
+            assertThat(before.isAlive()).isTrue();
         }
         Path log = Files.createTempFile("agent", ".log");
         Process agent = Agent.process(installed, log, "unshare", "--mount", "sh", "-c", READ_ONLY, installed.data);

@@ -20,6 +20,7 @@ import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,7 +216,7 @@ public final class Delivery implements AutoCloseable {
             spools.filter(Files::isDirectory)
                     .forEach(spool ->
                             names.add(RouteName.unescaped(spool.getFileName().toString())));
-        } catch (IOException e) { // then there are none
+        } catch (IOException | UncheckedIOException e) { // those that are not in the pipeline cannot be seen now
         }
         return names;
     }

@@ -75,7 +75,7 @@ final class MqttPublisher implements Publisher {
         drop(link, false);
         if (link != null
                 && shortLinks.areMany()) { // else it is never reported: each delivery may go well before the next one
-            throw why();
+            throw DeliveryException.unreachable(why().getMessage(), null); // nothing was sent
         }
         link = opener.open(status.lost());
         shortLinks.accepted();

@@ -176,7 +176,7 @@ final class Courier implements AutoCloseable {
 
     /** After a failure of one message: short where it is known that the receiver takes others. */
     private Duration rest() {
-        return backoff.again(suspects.doCount() ? failures / 4 : failures);
+        return backoff.again(failures, suspects.doCount());
     }
 
     /** How many messages to leave out: the more have failed in a row, the further on another one is tried. */

@@ -17,8 +17,11 @@ interface BrokerLink {
          */
         BrokerLink open(Message will) throws DeliveryException, InterruptedException;
 
-        /** What to say if the other end closes link after link that it has accepted. */
+        /** Why the other end closes link after link that rests. */
         DeliveryException rivalry();
+
+        /** Why the other end closes link after link that is in use. */
+        DeliveryException refusal();
     }
 
     /** Whether the connection stands, as far as is known. */

@@ -62,8 +62,8 @@ final class MqttPublisher implements Publisher {
             announce(link);
             link.send(messages, qos, false);
         } catch (DeliveryException e) {
-            drop(link);
-            throw shortLinks.areMany() && !e.isPermanent() ? opener.rivalry() : e;
+            drop(link, true);
+            throw shortLinks.areMany() && !e.isPermanent() ? why() : e;
         }
     }
 
@@ -72,10 +72,10 @@ final class MqttPublisher implements Publisher {
         if (link != null && link.isUp()) {
             return link;
         }
-        drop(link);
+        drop(link, false);
         if (link != null
-                && shortLinks.areMany()) { // else it is never told: each delivery may go well before the next one
-            throw opener.rivalry();
+                && shortLinks.areMany()) { // else it is never reported: each delivery may go well before the next one
+            throw DeliveryException.unreachable(why().getMessage(), null); // nothing was sent
         }
         link = opener.open(status.lost());
         shortLinks.accepted();
@@ -88,6 +88,10 @@ final class MqttPublisher implements Publisher {
         return link;
     }
 
+    private DeliveryException why() {
+        return shortLinks.areManyResting() ? opener.rivalry() : opener.refusal();
+    }
+
     private void announce(BrokerLink link) throws DeliveryException, InterruptedException {
         List<String> plugins = status.plugins();
         long goodbyesNow = goodbyes.get();
@@ -98,10 +102,10 @@ final class MqttPublisher implements Publisher {
         }
     }
 
-    private void drop(BrokerLink link) {
+    private void drop(BrokerLink link, boolean inUse) {
         if (link != null && current.compareAndSet(link, null)) {
             if (!link.isUp()) {
-                shortLinks.closed();
+                shortLinks.closed(inUse);
             }
             link.cut();
             goodbyes.incrementAndGet();

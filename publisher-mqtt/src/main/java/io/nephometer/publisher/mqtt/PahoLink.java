@@ -76,6 +76,11 @@ final class PahoLink implements BrokerLink, MqttCallback {
         public DeliveryException rivalry() {
             return DeliveryException.retryable(broker + ": " + Reason.ofRivalry(broker), null);
         }
+
+        @Override
+        public DeliveryException refusal() {
+            return DeliveryException.retryable(broker + ": " + Reason.ofDrops(broker.clientId()), null);
+        }
     }
 
     private final Broker broker;

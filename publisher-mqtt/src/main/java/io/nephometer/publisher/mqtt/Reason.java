@@ -31,6 +31,14 @@ final class Reason {
                 + ", or another host in io.nephometer.agent.core.cfg (if none does, the broker's log tells why)";
     }
 
+    /** A broker ends a link on a message that it does not take, and gives no reason. */
+    static String ofDrops(String clientId) {
+        return "it closes links while messages are sent and gives no reason: either it does not take one of the messages"
+                + " (its limit of size, or who may write to the topic), or a second program uses the client id "
+                + clientId
+                + "; the broker's log tells which";
+    }
+
     static String of(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof HandshakeException)) {

@@ -3,7 +3,10 @@ package io.nephometer.publisher.mqtt;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How often in a row the other end has closed a link soon after it had accepted it: what two clients with one id do. */
+/**
+ * How often in a row the other end has closed a link soon after it had accepted it. Two clients with one id do that to
+ * links that rest; a broker that does not take a message does it to links that are in use.
+ */
 final class ShortLinks {
 
     private static final int MANY = 3;
@@ -12,6 +15,7 @@ final class ShortLinks {
     private final LongSupplier nanos;
     private long accepted;
     private int count;
+    private int resting;
 
     ShortLinks(LongSupplier nanos) {
         this.nanos = nanos;
@@ -21,11 +25,19 @@ final class ShortLinks {
         accepted = nanos.getAsLong();
     }
 
-    void closed() {
-        count = nanos.getAsLong() - accepted < SHORT ? count + 1 : 0;
+    /** @param inUse whether something had been sent that was not acknowledged */
+    void closed(boolean inUse) {
+        boolean isShort = nanos.getAsLong() - accepted < SHORT;
+        count = isShort ? count + 1 : 0;
+        resting = isShort ? resting + (inUse ? 0 : 1) : 0;
     }
 
     boolean areMany() {
         return count >= MANY;
+    }
+
+    /** Whether many of them rested. */
+    boolean areManyResting() {
+        return resting >= MANY;
     }
 }

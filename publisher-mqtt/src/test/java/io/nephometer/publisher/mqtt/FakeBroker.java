@@ -32,6 +32,11 @@ final class FakeBroker implements BrokerLink.Opener {
         return DeliveryException.retryable("a rival", null);
     }
 
+    @Override
+    public DeliveryException refusal() {
+        return DeliveryException.retryable("a rival", null);
+    }
+
     /** The link breaks while nobody uses it. */
     void breakLink() {
         last.up = false;

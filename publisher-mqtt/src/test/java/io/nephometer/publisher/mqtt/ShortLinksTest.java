@@ -31,9 +31,19 @@ class ShortLinksTest {
         assertThat(links.areMany()).isFalse();
     }
 
+    @Test
+    void linksThatEndWhileTheyAreUsedAreNotAnotherClients() {
+        for (int i = 0; i < 5; i++) {
+            links.accepted();
+            links.closed(true);
+        }
+        assertThat(links.areMany()).isTrue();
+        assertThat(links.areManyResting()).isFalse();
+    }
+
     private void link(int seconds) {
         links.accepted();
         now += Duration.ofSeconds(seconds).toNanos();
-        links.closed();
+        links.closed(false);
     }
 }

@@ -43,12 +43,13 @@ final class Backoff {
     }
 
     /**
-     * As {@link #failed}, where a message is suspected and not the link.
+     * How long to wait after one message failed.
      *
      * @param inARow failures since anything went through
+     * @param othersGo whether others went through since it is suspected: then it is not the link
      */
-    Duration again(int inARow) {
-        return within(inARow);
+    Duration again(int inARow, boolean othersGo) {
+        return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow);
     }
 
     /** The failures before are explained: the next one is a first one. */

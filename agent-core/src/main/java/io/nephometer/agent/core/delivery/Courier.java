@@ -132,7 +132,7 @@ final class Courier implements AutoCloseable {
             health.failed(key, new IOException(why, failure.get()));
             span = 1;
             suspect(suspect, failure.get());
-            return backoff.again(failures);
+            return rest();
         }
         return failure.isPresent() ? away(failure.get()) : Duration.ZERO;
     }
@@ -171,12 +171,17 @@ final class Courier implements AutoCloseable {
             startAgain();
             return backoff.failed();
         }
-        return backoff.again(failures);
+        return rest();
+    }
+
+    /** After a failure of one message: short where it is known that the receiver takes others. */
+    private Duration rest() {
+        return backoff.again(failures, suspects.doCount());
     }
 
     /** How many messages to leave out: the more have failed in a row, the further on another one is tried. */
     private int skipped() {
-        return failures == 0 ? 0 : (1 << Math.min(failures - 1, FURTHEST)) - 1;
+        return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
     }
 
     private Duration away(DeliveryException why) {

@@ -19,6 +19,7 @@ import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -209,7 +210,7 @@ public final class Delivery implements AutoCloseable {
             spools.filter(Files::isDirectory)
                     .forEach(spool ->
                             names.add(RouteName.unescaped(spool.getFileName().toString())));
-        } catch (IOException e) { // then there are none
+        } catch (IOException | UncheckedIOException e) { // those that are not in the pipeline cannot be seen now
         }
         return names;
     }

@@ -36,6 +36,11 @@ final class Suspects {
         return suspects.size() >= MOST && suspects.stream().allMatch(suspect -> suspect.isOpen);
     }
 
+    /** Whether a failure counts: since then others went through, or the receiver said that it is the message's fault. */
+    boolean doCount() {
+        return suspects.stream().anyMatch(suspect -> suspect.refusals > 0);
+    }
+
     /**
      * A message failed alone.
      *

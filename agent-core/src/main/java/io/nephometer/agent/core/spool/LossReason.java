@@ -14,7 +14,7 @@ public enum LossReason {
     MEMORY,
     /** Their file was not what had been written; it lies in {@code quarantine/}. */
     DAMAGED,
-    /** Their file was gone. */
+    /** Their file was removed; with 0 samples: numbers of which nobody knows what they were used for. */
     MISSING,
     /** The receiver refused them; the message lies in {@code rejected/}. */
     REJECTED,

@@ -85,6 +85,7 @@ final class SpoolWriter {
         if (last) { // what is written survives the process; to sync it may take longer than there is time
             synchronized (lock) {
                 stock.held = Long.MAX_VALUE;
+                stock.unsaved = true; // the ledger is to know what waits
             }
             write();
         }

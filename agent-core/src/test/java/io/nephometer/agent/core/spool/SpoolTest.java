@@ -179,13 +179,12 @@ class SpoolTest {
         append("b", "c", "d");
         append("e", "f");
         append("g");
-        spool.lost(LossReason.UNHELD, 1);
         spool.close();
         spool.flush(); // as the thread does at the end
         folder.delete("0000000000000000002-3-3-1000000.batch");
         folder.delete("0000000000000000005-2-2-1000000.batch");
         open();
-        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 5L, LossReason.UNHELD, 1L));
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 5L));
         assertThat(spool.untold()).contains(new Loss(LossReason.MISSING, 5, 2, 6, now, now, 0));
         assertThat(spool.state().difference()).isZero();
         assertThat(rest()).containsExactly("a", "g");

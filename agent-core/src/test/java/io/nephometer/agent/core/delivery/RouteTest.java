@@ -1,0 +1,70 @@
+package io.nephometer.agent.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.spool.Bounds;
+import io.nephometer.agent.core.spool.DiskFolder;
+import io.nephometer.agent.core.spool.LossReason;
+import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.SpoolState;
+import io.nephometer.agent.core.spool.Time;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouteTest {
+
+    private static final Bounds BOUNDS = new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0);
+    private static final List<Sample> TWO = Collections.nCopies(
+            2, Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("r", Map.of()), 1, Moment.now()));
+
+    @TempDir
+    Path directory;
+
+    private final Health health = Health.silent();
+    private boolean broken = true;
+    private final Route route = new Route("k.p", "h", this::open, health);
+
+    private Spool open() throws IOException {
+        if (broken) {
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        }
+        return Spool.open("k.p", new DiskFolder(directory.resolve("k.p")), BOUNDS, Time.system(), health);
+    }
+
+    @Test
+    void aSpoolThatCannotBeReadCostsItsRouteOnlyAndIsTriedAgain() {
+        route.accept("source", TWO);
+        assertThat(route.state().held()).isEqualTo(2);
+        assertThat(route.state().trouble()).contains("cannot be opened", "Input/output error");
+        broken = false;
+        route.tend();
+        assertThat(route.state().trouble()).isEmpty();
+        assertThat(route.state().spool()).isPresent();
+        route.close();
+    }
+
+    @Test
+    void whatIsHeldForASpoolIsCountedAtTheStopIfItCanBeOpenedThen() throws Exception {
+        route.accept("source", TWO);
+        broken = false;
+        route.close();
+        try (Spool spool = open()) {
+            SpoolState state = spool.state();
+            assertThat(state.lost()).isEqualTo(Map.of(LossReason.UNHELD, 2L));
+            assertThat(state.difference()).isZero();
+            assertThat(spool.untold()).hasSize(1);
+        }
+    }
+}

@@ -38,7 +38,7 @@ final class ControlClient implements Closeable {
         Path socket = data.resolve("agent.sock");
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_ADDRESS) {
-            throw CommandException.failure("the path %s is too long for a unix socket (%d bytes, %d at most): %s"
+            throw CommandException.failure("the path %s is too long for a unix socket (%s bytes, %s at most): %s"
                     .formatted(socket, length, LONGEST_ADDRESS, "give a shorter one with --data"));
         }
         return socket;
@@ -59,7 +59,7 @@ final class ControlClient implements Closeable {
             agent = find(data);
         }
         return agent.orElseThrow(() -> CommandException.failure(
-                "the agent did not take a command within %d s of its start".formatted(limit.toSeconds())));
+                "the agent did not take a command within %s s of its start".formatted(limit.toSeconds())));
     }
 
     /** Empty if no agent runs there. */

@@ -2,6 +2,8 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.Delivery;
 import io.nephometer.agent.core.deploy.Deployer;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Checks;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
@@ -14,7 +16,6 @@ import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
-import io.nephometer.agent.core.polling.Troubles;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
@@ -50,13 +51,13 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(service = Agent.class, immediate = true, configurationPid = Settings.PID)
 public final class Agent {
 
-    private static final String FOLDER = "the plugins' folder";
+    private static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     private final Identity identity;
     private final boolean polls;
     private final Registry plugins = new Registry();
     private final Checks checks = new PluginChecks(plugins, () -> origin("check"));
-    private final Troubles troubles = Troubles.logged();
+    private final Health health = Health.logged();
     private final Tallies tallies = new Tallies();
     private final Path path;
     private final PipelineFile file;
@@ -80,8 +81,8 @@ public final class Agent {
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Delivery(spools, settings.bounds(), troubles, this::origin);
-        scheduler = new Scheduler(() -> poller(plugins, troubles, tallies), Moment::now, this::handOver);
+        delivery = new Delivery(spools, settings.bounds(), health, this::origin);
+        scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
         planning = new Planning(file, plugins, scheduler, delivery, identity.host());
         deployer = new Deployer(
                 context,
@@ -91,9 +92,9 @@ public final class Agent {
                 settings.trust(conf),
                 new Turnover(plugins, planning::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
-                        why -> troubles.began(FOLDER, new IOException(why)), () -> troubles.over(FOLDER)));
+                        why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
         if (!settings.mistakes().isEmpty()) {
-            troubles.began("settings", new IOException(String.join("; ", settings.mistakes())));
+            health.failed(HealthKey.agent("settings"), new IOException(String.join("; ", settings.mistakes())));
         }
     }
 
@@ -191,10 +192,9 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
-        plugins.remove(reference).filter(name -> !plugins.has(name)).ifPresent(name -> {
-            troubles.forget(name);
-            troubles.forget(Poller.pace(name));
-        });
+        plugins.remove(reference)
+                .filter(name -> !plugins.has(name))
+                .ifPresent(name -> health.forget(HealthKey.plugin(name)));
         planning.invalidate();
     }
 
@@ -208,7 +208,7 @@ public final class Agent {
         return identity.origin(route, plugins::names);
     }
 
-    private Poller poller(Plugins from, Troubles of, Tallies into) {
+    private Poller poller(Plugins from, Health of, Tallies into) {
         Resource host = Resource.of(identity.host(), Map.of("host", identity.host()));
         return new Poller(from, host, Moment::now, threads, Poller.DEADLINE, of, into);
     }
@@ -223,7 +223,7 @@ public final class Agent {
     /** Polls as these sources do, once or twice. */
     Look look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
         Found found = new Found(plugins);
-        Troubles seen = Troubles.silent();
+        Health seen = Health.silent();
         PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), identity.host());
         List<Sample> samples = Look.poll(poller(found, seen, new Tallies()), plan, again);
         return new Look(samples, found.resources(), seen.all());
@@ -257,7 +257,7 @@ public final class Agent {
                 delivery.sinks(),
                 delivery.states(),
                 deployer.deployments(),
-                troubles.all(),
+                health.all(),
                 planning.pipeline(),
                 delivery::aside);
     }

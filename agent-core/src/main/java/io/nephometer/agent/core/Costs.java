@@ -17,7 +17,7 @@ record Costs(List<Cost> last) {
         last.forEach(cost -> table.row(
                 String.join(" ", groups(cost)),
                 cost.way(),
-                "%.1f ms".formatted(cost.took().toNanos() / NANOS_OF_MS),
+                String.format(Locale.ROOT, "%.1f ms", cost.took().toNanos() / NANOS_OF_MS),
                 cost.domains()));
         return table;
     }

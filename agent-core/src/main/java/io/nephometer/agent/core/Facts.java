@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
@@ -32,7 +33,7 @@ record Facts(
         List<SinkState> sinks,
         List<RouteState> routes,
         String hypervisor,
-        Map<String, String> troubles,
+        Map<HealthKey, String> troubles,
         Look look) {
 
     static Facts of(Status status, Instant now, Look look) {

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param resources that were found to be asked for
  * @param troubles met by it
  */
-record Look(List<Sample> samples, List<Resource> resources, Map<String, String> troubles) {
+record Look(List<Sample> samples, List<Resource> resources, Map<HealthKey, String> troubles) {
 
     /** Nothing was asked. */
     static final Look NONE = new Look(List.of(), List.of(), Map.of());

@@ -2,6 +2,8 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Sink;
 import java.net.URI;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
                 .filter(candidate -> candidate.name().equals(sink.name()))
                 .findFirst();
         if (state.filter(SinkState::waits).isPresent()) {
-            String trouble = facts.troubles().getOrDefault(sink.name(), "waits for a transformer");
+            String trouble = facts.troubles().getOrDefault(HealthKey.sink(sink.name()), "waits for a transformer");
             return new Passage(
                     false,
                     List.of("The sink " + sink.name() + " " + trouble + "."),
@@ -39,7 +41,8 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
             Transit transit = Transit.of(meter, state.get());
             because.addAll(transit.because());
             if (!transit.names().contains(meter)) {
-                String trouble = facts.troubles().get(sink.name() + " transformers");
+                String trouble =
+                        facts.troubles().get(HealthKey.sink(sink.name()).of(Aspect.TRANSFORMERS));
                 if (trouble != null) {
                     because.add("In the sink " + sink.name() + ", transformer " + trouble + ".");
                 }
@@ -63,9 +66,9 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     private static String sentence(RouteState route) {
         long waiting = route.waiting() + route.held() + route.inFlight();
         return isOpen(route)
-                ? "The route %s delivers: %d samples so far, %d wait."
+                ? "The route %s delivers: %s samples so far, %s wait."
                         .formatted(route.name(), route.delivered(), waiting)
-                : "The route %s does not deliver: %s; %d samples wait."
+                : "The route %s does not deliver: %s; %s samples wait."
                         .formatted(route.name(), trouble(route), waiting);
     }
 

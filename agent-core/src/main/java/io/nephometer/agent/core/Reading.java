@@ -1,8 +1,8 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Plugin;
-import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Formula;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -29,7 +29,7 @@ record Reading(List<String> because, String remedy) {
         Look look = facts.look();
         List<String> discoveries = discoveries(giver, polling);
         List<String> because = new ArrayList<>();
-        discoveries.stream().map(Poller::search).distinct().forEach(discovery -> {
+        discoveries.stream().map(HealthKey::discovery).distinct().forEach(discovery -> {
             String trouble = look.troubles().get(discovery);
             if (trouble != null) {
                 because.add("The " + discovery + " fails: " + trouble);
@@ -62,8 +62,8 @@ record Reading(List<String> because, String remedy) {
     }
 
     private static Reading polled(Meter meter, Plugin<Pollster> giver, Facts facts, List<String> because) {
-        String standing = facts.troubles().get(giver.name());
-        String now = facts.look().troubles().get(giver.name());
+        String standing = facts.troubles().get(HealthKey.plugin(giver.name()));
+        String now = facts.look().troubles().get(HealthKey.plugin(giver.name()));
         List<Sample> samples = facts.look().samples().stream()
                 .filter(sample -> sample.meter().name().equals(meter.name()))
                 .toList();
@@ -128,7 +128,7 @@ record Reading(List<String> because, String remedy) {
                 .count();
         Sample sample = samples.get(samples.size() - 1);
         String unit = sample.meter().unit();
-        return "Read just now for %d %s, the last %s%s of %s."
+        return "Read just now for %s %s, the last %s%s of %s."
                 .formatted(
                         resources,
                         resources == 1 ? "resource" : "resources",

@@ -3,6 +3,7 @@ package io.nephometer.agent.core;
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.deploy.Deployment;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.polling.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
@@ -48,7 +49,7 @@ final class StatusMaps {
                         .toList());
         map.put("plugins", status.plugins());
         map.put("deploy", status.deployments().stream().map(StatusMaps::map).toList());
-        map.put("troubles", status.troubles());
+        map.put("troubles", texts(status.troubles()));
         return map;
     }
 
@@ -124,6 +125,12 @@ final class StatusMaps {
         map.put("state", Status.state(route));
         map.put("trouble", route.trouble());
         return map;
+    }
+
+    private static Map<String, String> texts(Map<HealthKey, String> troubles) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        troubles.forEach((what, why) -> texts.merge(what.toString(), why, (one, other) -> one + "; " + other));
+        return texts;
     }
 
     private static double seconds(Duration duration) {

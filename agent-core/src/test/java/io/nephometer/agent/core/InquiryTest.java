@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.agent.core.delivery.Made;
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
@@ -44,14 +46,14 @@ class InquiryTest {
     private boolean waits;
     private List<Made> made = List.of();
     private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
-    private Map<String, String> troubles = Map.of();
+    private Map<HealthKey, String> troubles = Map.of();
     private Look look = new Look(List.of(Given.sample(CPU, A, 42L)), List.of(A), Map.of());
 
     private static RouteState route(String name, boolean offered, String trouble) {
         return new RouteState(name, true, offered, Optional.empty(), 7, trouble);
     }
 
-    private static Look without(String trouble, String why) {
+    private static Look without(HealthKey trouble, String why) {
         return new Look(List.of(), List.of(A), Map.of(trouble, why));
     }
 
@@ -163,7 +165,7 @@ class InquiryTest {
 
     @Test
     void theDiscoveryFails() {
-        look = new Look(List.of(), List.of(), Map.of("discovery local_instances", "libvirt is away"));
+        look = new Look(List.of(), List.of(), Map.of(HealthKey.discovery("local_instances"), "libvirt is away"));
         isAbsent("cpu", "The discovery local_instances fails: libvirt is away", "put right what it says");
     }
 
@@ -189,25 +191,25 @@ class InquiryTest {
                         List.of("others://x"),
                         List.of(),
                         own.sinks()));
-        look = new Look(List.of(), List.of(), Map.of("discovery others", "no plugin offers it"));
+        look = new Look(List.of(), List.of(), Map.of(HealthKey.discovery("others"), "no plugin offers it"));
         isAbsent("cpu", "The discovery others fails: no plugin offers it", "put right");
     }
 
     @Test
     void thePollsterFails() {
-        look = without("pollster.cpu", "the call timed out");
+        look = without(HealthKey.plugin("pollster.cpu"), "the call timed out");
         isAbsent("cpu", "pollster.cpu fails: the call timed out", "the agent tries again by itself");
     }
 
     @Test
     void thePollsterWorksAgainButIsStillBackedOff() {
-        troubles = Map.of("pollster.cpu", "failed 3 times, next in 2 min");
+        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "failed 3 times, next in 2 min");
         isAbsent("cpu", "failed at the agent's last turn: failed 3 times, next in 2 min", "wait");
     }
 
     @Test
     void aTroubleThatCostsOtherMetersOnlyIsNone() {
-        troubles = Map.of("pollster.cpu", "2 of its samples were rejected");
+        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
         look = new Look(look.samples(), look.resources(), troubles);
         isPublished("cpu");
     }
@@ -260,7 +262,7 @@ class InquiryTest {
     void itsSinkWaitsForATransformer() {
         sink = new Sink("sink", List.of(new Step("magic", Map.of())), sink.publishers());
         waits = true;
-        troubles = Map.of("sink", "waits for the transformer magic: no plugin offers it");
+        troubles = Map.of(HealthKey.sink("sink"), "waits for the transformer magic: no plugin offers it");
         isAbsent(
                 "cpu",
                 "The sink sink waits for the transformer magic: no plugin offers it.",
@@ -337,7 +339,7 @@ class InquiryTest {
                 "rate_of_change of the sink sink is to make it, and has not so far.",
                 "wait for two turns or a full window; then see whether a source of sink polls what it is made of");
         waits = true;
-        troubles = Map.of("sink", "waits for the transformer rate_of_change: no plugin offers it");
+        troubles = Map.of(HealthKey.sink("sink"), "waits for the transformer rate_of_change: no plugin offers it");
         isAbsent("cpu.speed", "The sink sink waits for the transformer rate_of_change", "copy its bundle into deploy/");
     }
 
@@ -359,7 +361,9 @@ class InquiryTest {
     @Test
     void aTransformerDropsIt() {
         made(new Made("aggregator", Map.of("cpu", Set.of()), Set.of()));
-        troubles = Map.of("sink transformers", "1, aggregator, drops what it cannot transform: no number");
+        troubles = Map.of(
+                HealthKey.sink("sink").of(Aspect.TRANSFORMERS),
+                "1, aggregator, drops what it cannot transform: no number");
         isAbsent(
                 "cpu",
                 "In the sink sink, transformer 1, aggregator, drops what it cannot transform: no number",

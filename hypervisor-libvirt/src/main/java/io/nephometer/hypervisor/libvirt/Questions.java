@@ -41,20 +41,36 @@ final class Questions implements AutoCloseable {
     private final LibvirtErrors errors;
     private final Workers<Connection> cheap;
     private final Workers<Connection> dear;
+    private final Workers<DeviceEvents> events;
     private final MonitorCalls<Connection> monitors;
     private final StuckGuests stuck = new StuckGuests(new Processes(Path.of("/proc")));
     private final Freshness freshness = new Freshness();
     private final Costs costs;
+    private EventLoop loop;
     private volatile int guests;
     private volatile String status = "not connected: nothing was asked yet";
 
-    Questions(String uri, Duration timeout, Costs costs) {
+    /** @param listener hears of devices that come and go, from when that is first {@link #hear asked for} */
+    Questions(String uri, Duration timeout, Costs costs, DeviceEvents.Listener listener) {
         this.uri = uri;
         this.costs = costs;
         errors = new LibvirtErrors(uri);
         cheap = new Workers<>(() -> Connection.open(uri), timeout);
         dear = new Workers<>(() -> Connection.open(uri), timeout);
+        events = new Workers<>(() -> DeviceEvents.open(uri, loop(), listener), timeout);
         monitors = new MonitorCalls<>(dear, cheap, Connection::running, stuck, PATIENCE, timeout);
+    }
+
+    private synchronized EventLoop loop() {
+        if (loop == null) {
+            loop = EventLoop.start();
+        }
+        return loop;
+    }
+
+    /** Returns when the listener has heard all events up to now: over which connection. */
+    long hear() throws IOException {
+        return explained(() -> events.ask(DeviceEvents::settle));
     }
 
     static boolean areCheap(Set<Group> groups) {
@@ -65,8 +81,8 @@ final class Questions implements AutoCloseable {
         return cheaply(Connection::domains);
     }
 
-    Optional<String> xml(Domain domain) throws IOException {
-        return cheaply(connection -> connection.xml(domain.uuid()));
+    Optional<String> xml(String uuid) throws IOException {
+        return cheaply(connection -> connection.xml(uuid));
     }
 
     /** About all running domains but some, by their UUIDs; about all domains if only their state is asked. */
@@ -164,7 +180,7 @@ final class Questions implements AutoCloseable {
 
     /** For the operator's eyes. */
     String status() {
-        int hanging = cheap.writtenOff() + dear.writtenOff();
+        int hanging = cheap.writtenOff() + dear.writtenOff() + events.writtenOff();
         String who = stuck.toString();
         return status
                 + (hanging == 0 ? "" : "; calls that hang: " + hanging)
@@ -173,9 +189,13 @@ final class Questions implements AutoCloseable {
 
     @Override
     public void close() {
-        dear.retire();
-        cheap.retire();
-        dear.close();
-        cheap.close();
+        List<Workers<?>> all = List.of(dear, cheap, events);
+        all.forEach(Workers::retire);
+        all.forEach(Workers::close);
+        synchronized (this) {
+            if (loop != null) {
+                loop.close();
+            }
+        }
     }
 }

@@ -149,7 +149,8 @@ public final class DiskPollster implements Pollster {
 
     private static Resource device(Stats disk, Resource instance) {
         String name = name(disk);
-        return instance.part(instance.id() + "-" + name, instance.devices().get(name));
+        return Readings.device(
+                instance, instance.id() + "-" + name, instance.devices().get(name), disk);
     }
 
     private static void read(List<Stats> disks, Resource instance, Turn turn, Collection<Sample> samples) {

@@ -1,7 +1,9 @@
 package io.nephometer.agent.core.delivery;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Step;
-import io.nephometer.agent.core.polling.Troubles;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
@@ -21,18 +23,17 @@ final class Chain {
 
     private final String sink;
     private final List<Link> links;
-    private final Troubles troubles;
+    private final Health health;
     private volatile long dropped;
 
-    private Chain(String sink, List<Link> links, Troubles troubles) {
+    private Chain(String sink, List<Link> links, Health health) {
         this.sink = sink;
         this.links = links;
-        this.troubles = troubles;
+        this.health = health;
     }
 
     /** Empty if a transformer is not offered now or does not take its parameters: the sink waits, and that is trouble. */
-    static Optional<Chain> of(
-            String sink, List<Step> steps, Map<String, TransformerFactory> offered, Troubles troubles) {
+    static Optional<Chain> of(String sink, List<Step> steps, Map<String, TransformerFactory> offered, Health health) {
         List<Link> links = new ArrayList<>();
         try {
             for (Step step : steps) {
@@ -42,14 +43,14 @@ final class Chain {
                 }
                 links.add(new Link(step, factory, factory.open(step.parameters()), new Making()));
             }
-            troubles.over(sink);
-            return Optional.of(new Chain(sink, links, troubles));
+            health.recovered(HealthKey.sink(sink));
+            return Optional.of(new Chain(sink, links, health));
         } catch (IOException e) {
-            troubles.began(sink, e);
+            health.failed(HealthKey.sink(sink), e);
         } catch (ParameterException e) {
-            troubles.began(sink, new IOException("waits: " + e.getMessage(), e));
+            health.failed(HealthKey.sink(sink), new IOException("waits: " + e.getMessage(), e));
         } catch (RuntimeException bug) { // a plugin's: it must not cost the other sinks
-            troubles.began(sink, bug);
+            health.failed(HealthKey.sink(sink), bug);
         }
         return Optional.empty();
     }
@@ -85,7 +86,7 @@ final class Chain {
             out.addAll(pass(held, i + 1));
         }
         if (dropped == before) {
-            troubles.over(sink + " transformers");
+            health.recovered(HealthKey.sink(sink).of(Aspect.TRANSFORMERS));
         }
         return out;
     }
@@ -115,8 +116,8 @@ final class Chain {
         } catch (RuntimeException | StackOverflowError e) { // of one sample: the others go on
             dropped++;
             String what = e.getMessage() == null ? e.toString() : e.getMessage();
-            troubles.began(
-                    sink + " transformers",
+            health.failed(
+                    HealthKey.sink(sink).of(Aspect.TRANSFORMERS),
                     new IOException((step + 1) + ", " + links.get(step).step.transformer()
                             + ", drops what it cannot transform: " + what));
             return List.of();

@@ -1,7 +1,8 @@
 package io.nephometer.agent.core.delivery;
 
 import io.nephometer.agent.core.delivery.Load.Parcel;
-import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.Stored;
 import io.nephometer.api.DeliveryException;
@@ -31,9 +32,10 @@ final class Courier implements AutoCloseable {
     private static final int MOST_REFUSALS = 3;
 
     private final String route;
+    private final HealthKey key;
     private final Spool spool;
     private final Publisher publisher;
-    private final Troubles troubles;
+    private final Health health;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final Load load = new Load();
     private final Thread thread;
@@ -42,11 +44,12 @@ final class Courier implements AutoCloseable {
     private int refusals;
     private volatile boolean flows;
 
-    Courier(String route, Spool spool, Publisher publisher, Troubles troubles) {
+    Courier(String route, Spool spool, Publisher publisher, Health health) {
         this.route = route;
+        this.key = HealthKey.route(route);
         this.spool = spool;
         this.publisher = publisher;
-        this.troubles = troubles;
+        this.health = health;
         this.thread = new Thread(this::work, "nephometer-" + route);
         thread.setDaemon(true);
         thread.start();
@@ -89,11 +92,11 @@ final class Courier implements AutoCloseable {
                     spool.setAside(batch, e);
                     LOG.log(
                             Level.ERROR,
-                            "%s: batch %d (%d samples) cannot be read and is set aside: %s"
+                            "%s: batch %s (%s samples) cannot be read and is set aside: %s"
                                     .formatted(route, batch.first(), batch.samples(), e.getMessage()));
                     return Optional.empty();
                 }
-                troubles.began(route, e);
+                health.failed(key, e);
                 TimeUnit.MILLISECONDS.sleep(backoff.failed().toMillis());
             }
         }
@@ -139,7 +142,7 @@ final class Courier implements AutoCloseable {
         }
         LOG.log(
                 Level.ERROR,
-                "%s: message %d (%d samples) is refused and set aside: %s"
+                "%s: message %s (%s samples) is refused and set aside: %s"
                         .formatted(route, suspect.number(), suspect.message().samples(), why.getMessage()));
         spool.reject(suspect.batch(), suspect.number(), suspect.message());
         spool.delivered(load.remove(List.of(suspect)));
@@ -153,16 +156,16 @@ final class Courier implements AutoCloseable {
         try {
             publisher.deliver(parcels.stream().map(Parcel::message).toList());
             spool.delivered(load.remove(parcels));
-            troubles.over(route);
+            health.recovered(key);
             backoff.succeeded(System.nanoTime());
             flows = true;
             return Optional.empty();
         } catch (DeliveryException e) {
-            troubles.began(route, new IOException(e.getMessage(), e));
+            health.failed(key, new IOException(e.getMessage(), e));
             failed();
             return Optional.of(e);
         } catch (RuntimeException bug) { // the publisher's; the thread must not end while there is something to deliver
-            troubles.began(route, bug);
+            health.failed(key, bug);
             failed();
             return Optional.of(DeliveryException.retryable(bug.toString(), bug));
         }

@@ -1,10 +1,12 @@
 package io.nephometer.agent.core.delivery;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
-import io.nephometer.agent.core.polling.Troubles;
 import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.DiskFolder;
@@ -42,7 +44,7 @@ public final class Delivery implements AutoCloseable {
 
     private final Path directory;
     private final Bounds bounds;
-    private final Troubles troubles;
+    private final Health health;
     private final Function<String, Origin> origins;
     private final Map<String, Route> routes = new TreeMap<>();
     private final Map<String, Way> ways = new TreeMap<>();
@@ -61,10 +63,10 @@ public final class Delivery implements AutoCloseable {
      * @param bounds of each
      * @param origins of a route's name
      */
-    public Delivery(Path directory, Bounds bounds, Troubles troubles, Function<String, Origin> origins) {
+    public Delivery(Path directory, Bounds bounds, Health health, Function<String, Origin> origins) {
         this.directory = directory;
         this.bounds = bounds;
-        this.troubles = troubles;
+        this.health = health;
         this.origins = origins;
     }
 
@@ -107,7 +109,7 @@ public final class Delivery implements AutoCloseable {
 
     private Optional<Chain> chain(Sink sink, Flow flow, Map<String, TransformerFactory> offered) {
         Optional<Chain> same = flow.chain().filter(chain -> chain.isStill(sink.transformers(), offered));
-        return same.isPresent() ? same : Chain.of(sink.name(), sink.transformers(), offered, troubles);
+        return same.isPresent() ? same : Chain.of(sink.name(), sink.transformers(), offered, health);
     }
 
     private static String free(String name, Map<String, URI> taken) {
@@ -120,10 +122,11 @@ public final class Delivery implements AutoCloseable {
 
     private void route(String name, Way way) {
         Route route =
-                routes.computeIfAbsent(name, n -> new Route(n, origins.apply(n).host(), () -> open(n), troubles));
+                routes.computeIfAbsent(name, n -> new Route(n, origins.apply(n).host(), () -> open(n), health));
         if (route.isConnected() && way.equals(ways.get(name))) {
             return;
         }
+        HealthKey publisher = HealthKey.route(name).of(Aspect.PUBLISHER);
         ways.put(name, way);
         route.disconnect();
         try {
@@ -132,18 +135,18 @@ public final class Delivery implements AutoCloseable {
                         "no plugin offers " + way.url().getScheme() + ":// now; samples are held in memory");
             }
             route.connect(way.factory().open(way.url(), origins.apply(name)));
-            troubles.over(name + " publisher");
+            health.recovered(publisher);
         } catch (IllegalArgumentException e) {
-            troubles.began(name + " publisher", new IOException(e.getMessage(), e));
+            health.failed(publisher, new IOException(e.getMessage(), e));
         } catch (IOException e) {
-            troubles.began(name + " publisher", e);
+            health.failed(publisher, e);
         } catch (RuntimeException bug) { // a plugin's: it must not cost the other routes
-            troubles.began(name + " publisher", bug);
+            health.failed(publisher, bug);
         }
     }
 
     private Spool open(String route) throws IOException {
-        return Spool.open(route, folder(route), bounds, InstantSource.system(), troubles);
+        return Spool.open(route, folder(route), bounds, InstantSource.system(), health);
     }
 
     private Folder folder(String route) {

@@ -1,6 +1,8 @@
 package io.nephometer.agent.core.delivery;
 
-import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.Loss;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.agent.core.spool.Spool;
@@ -12,7 +14,6 @@ import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One publisher of one sink, with the spool and the courier that are its own. */
 final class Route implements AutoCloseable {
@@ -23,10 +24,15 @@ final class Route implements AutoCloseable {
         Spool open() throws IOException;
     }
 
+    /** What can be wrong with a route, the most telling first. */
+    private static final List<Aspect> ASPECTS =
+            List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ENCODING, Aspect.ACCOUNTS);
+
     private final String name;
+    private final HealthKey key;
     private final String host;
     private final Opener opener;
-    private final Troubles troubles;
+    private final Health health;
     private final Held held = new Held();
     private long unheld;
     private Spool spool; // null while it cannot be opened
@@ -34,20 +40,21 @@ final class Route implements AutoCloseable {
     private Courier courier;
 
     /** @param host the name that losses are told under */
-    Route(String name, String host, Opener opener, Troubles troubles) {
+    Route(String name, String host, Opener opener, Health health) {
         this.name = name;
+        this.key = HealthKey.route(name);
         this.host = host;
         this.opener = opener;
-        this.troubles = troubles;
+        this.health = health;
         open();
     }
 
     private void open() {
         try {
             spool = opener.open();
-            troubles.over(name + " spool");
+            health.recovered(key.of(Aspect.SPOOL));
         } catch (IOException e) {
-            troubles.began(name + " spool", new IOException("cannot be opened: " + e, e));
+            health.failed(key.of(Aspect.SPOOL), new IOException("cannot be opened: " + e, e));
         }
     }
 
@@ -101,7 +108,7 @@ final class Route implements AutoCloseable {
             return;
         }
         if (courier == null) {
-            courier = new Courier(name, spool, publisher, troubles);
+            courier = new Courier(name, spool, publisher, health);
         }
         while (!held.isEmpty()) {
             Held.Turn turn = held.next();
@@ -117,9 +124,9 @@ final class Route implements AutoCloseable {
         List<Message> messages = List.of();
         try {
             messages = publisher.encode(new Batch(source, spool.next(), samples));
-            troubles.over(name + " encoding");
+            health.recovered(key.of(Aspect.ENCODING));
         } catch (RuntimeException bug) { // the publisher's: it must not cost the other routes their samples
-            troubles.began(name + " encoding", bug);
+            health.failed(key.of(Aspect.ENCODING), bug);
         }
         int encoded = messages.stream().mapToInt(Message::samples).sum();
         if (encoded < samples.size()) {
@@ -154,9 +161,9 @@ final class Route implements AutoCloseable {
 
     private void balance(long difference) {
         if (difference == 0) {
-            troubles.over(name + " accounts");
+            health.recovered(key.of(Aspect.ACCOUNTS));
         } else {
-            troubles.began(name + " accounts", new IOException(difference + " samples are in none of them"));
+            health.failed(key.of(Aspect.ACCOUNTS), new IOException(difference + " samples are in none of them"));
         }
     }
 
@@ -172,14 +179,8 @@ final class Route implements AutoCloseable {
                 publisher != null,
                 Optional.ofNullable(spool).map(Spool::state),
                 held.samples() + unheld,
-                Stream.of(
-                                name + " publisher",
-                                name + " spool",
-                                name,
-                                name + " room",
-                                name + " encoding",
-                                name + " accounts")
-                        .flatMap(what -> troubles.of(what).stream())
+                ASPECTS.stream()
+                        .flatMap(aspect -> health.of(key.of(aspect)).stream())
                         .findFirst()
                         .orElse(""));
     }
@@ -189,7 +190,6 @@ final class Route implements AutoCloseable {
     public void close() {
         disconnect();
         lose(held.samples());
-        Stream.of("", " spool", " publisher", " room", " encoding", " accounts")
-                .forEach(what -> troubles.forget(name + what));
+        health.forget(key);
     }
 }

@@ -1,5 +1,7 @@
 package io.nephometer.agent.core.polling;
 
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Resource;
 import java.io.IOException;
@@ -17,23 +19,23 @@ final class Discoveries {
 
     private final Plugins plugins;
     private final Resource host;
-    private final Troubles troubles;
+    private final Health health;
     private final Map<String, Lane> lanes = new HashMap<>();
 
-    Discoveries(Plugins plugins, Resource host, Troubles troubles) {
+    Discoveries(Plugins plugins, Resource host, Health health) {
         this.plugins = plugins;
         this.host = host;
-        this.troubles = troubles;
+        this.health = health;
     }
 
     /** One turn's. */
     final class Search {
 
-        private final BiFunction<String, Plugin<?>, Lane> laneOf;
+        private final BiFunction<HealthKey, Plugin<?>, Lane> laneOf;
         private final Map<String, CompletableFuture<List<Resource>>> found = new HashMap<>();
 
         /** @param laneOf makes a lane of a name for a plugin */
-        Search(BiFunction<String, Plugin<?>, Lane> laneOf) {
+        Search(BiFunction<HealthKey, Plugin<?>, Lane> laneOf) {
             this.laneOf = laneOf;
         }
 
@@ -46,10 +48,10 @@ final class Discoveries {
             int colon = url.indexOf("://");
             String name = colon < 0 ? url : url.substring(0, colon);
             String parameter = colon < 0 ? "" : url.substring(colon + 3);
-            String what = Poller.search(url);
+            HealthKey what = HealthKey.discovery(url);
             Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
             if (discovery.isEmpty()) {
-                troubles.began(what, new IOException(NOBODY));
+                health.failed(what, new IOException(NOBODY));
                 return CompletableFuture.completedFuture(List.of());
             }
             Lane lane = lanes.compute(

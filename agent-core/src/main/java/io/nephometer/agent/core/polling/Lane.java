@@ -1,5 +1,7 @@
 package io.nephometer.agent.core.polling;
 
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,12 +23,12 @@ final class Lane {
     private static final int MOST_DOUBLINGS = 20;
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
 
-    private final String name;
+    private final HealthKey key;
     private final Plugin<?> plugin;
     private final Duration interval;
     private final Duration deadline;
     private final Executor threads;
-    private final Troubles troubles;
+    private final Health health;
 
     // guarded by this
     private boolean busy;
@@ -34,13 +36,13 @@ final class Lane {
     private long restsUntil;
 
     /** @param interval of the calls */
-    Lane(String name, Plugin<?> plugin, Duration interval, Duration deadline, Executor threads, Troubles troubles) {
-        this.name = name;
+    Lane(HealthKey key, Plugin<?> plugin, Duration interval, Duration deadline, Executor threads, Health health) {
+        this.key = key;
         this.plugin = plugin;
         this.interval = interval;
         this.deadline = deadline;
         this.threads = threads;
-        this.troubles = troubles;
+        this.health = health;
     }
 
     boolean isOf(Plugin<?> other) {
@@ -62,7 +64,7 @@ final class Lane {
      * interrupted; until it returns the lane is busy.
      *
      * @param judge says whether the plugin {@link #worked} or {@link #failed} where the work threw nothing
-     * @return empty if it was not done, or threw; then {@link Troubles} tell why
+     * @return empty if it was not done, or threw; then {@link Health} tell why
      */
     <T> CompletableFuture<Optional<T>> call(Callable<T> work, Consumer<T> judge) {
         synchronized (this) {
@@ -97,28 +99,28 @@ final class Lane {
         } else if (threads instanceof ExecutorService pool && pool.isShutdown()) {
             return; // it was interrupted because the agent stops
         } else if (thrown instanceof IOException reason) {
-            troubles.began(name, reason);
+            health.failed(key, reason);
         } else { // the plugin's bug, a missing class included
             tire(thrown instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // that harms all: not soon again
-            troubles.began(name, thrown);
+            health.failed(key, thrown);
         }
     }
 
     void worked() {
         recover();
-        troubles.over(name);
+        health.recovered(key);
     }
 
     /** It did, and not all is well. */
     void worked(IOException but) {
         recover();
-        troubles.began(name, but);
+        health.failed(key, but);
     }
 
     /** The plugin is to blame for what went wrong: it rests if that happens again and again. */
     void failed(IOException reason) {
         tire(1);
-        troubles.began(name, reason);
+        health.failed(key, reason);
     }
 
     private synchronized void recover() {
@@ -152,7 +154,7 @@ final class Lane {
         public void run() {
             Thread current = Thread.currentThread();
             String idle = current.getName();
-            current.setName("nephometer-" + name);
+            current.setName("nephometer-" + key);
             begun(current);
             T value = null;
             Throwable thrown = null;

@@ -1,5 +1,8 @@
 package io.nephometer.agent.core.polling;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
@@ -46,7 +49,7 @@ public final class Poller {
     private final Supplier<Moment> clock;
     private final Executor threads;
     private final Duration deadline;
-    private final Troubles troubles;
+    private final Health health;
     private final Tallies tallies;
     private final Discoveries discoveries;
     private final Map<Job.Key, Lane> lanes = new ConcurrentHashMap<>();
@@ -62,30 +65,16 @@ public final class Poller {
             Supplier<Moment> clock,
             Executor threads,
             Duration deadline,
-            Troubles troubles,
+            Health health,
             Tallies tallies) {
         this.plugins = plugins;
         this.host = host;
         this.clock = clock;
         this.threads = threads;
         this.deadline = deadline;
-        this.troubles = troubles;
+        this.health = health;
         this.tallies = tallies;
-        this.discoveries = new Discoveries(plugins, host, troubles);
-    }
-
-    /** What a pollster is in that takes longer than its interval, for {@link Troubles}. */
-    public static String pace(String pollster) {
-        return "pace of " + pollster;
-    }
-
-    /**
-     * What the search by a discovery is to {@link Troubles}.
-     *
-     * @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter}
-     */
-    public static String search(String url) {
-        return "discovery " + url.split("://")[0];
+        this.discoveries = new Discoveries(plugins, host, health);
     }
 
     /** One turn of all that is planned, whatever the interval. */
@@ -162,9 +151,10 @@ public final class Poller {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(search::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
-            List<Resource> resources = new ArrayList<>();
-            job.resources().forEach(id -> resources.add(Resource.of(id, Map.of())));
-            found.forEach(of -> resources.addAll(of.join()));
+            Map<String, Resource> known = new LinkedHashMap<>(); // one that is named and found is read once, as found
+            job.resources().forEach(id -> known.put(id, Resource.of(id, Map.of())));
+            found.forEach(of -> of.join().forEach(resource -> known.put(resource.id(), resource)));
+            List<Resource> resources = List.copyOf(known.values());
             return resources.isEmpty() && !job.needsNoResource()
                     ? CompletableFuture.completedFuture(List.of())
                     : poll(job, resources, interval);
@@ -173,13 +163,14 @@ public final class Poller {
 
     private CompletableFuture<List<Sample>> poll(Job job, List<Resource> resources, Duration interval) {
         String name = job.pollster().name();
+        HealthKey key = HealthKey.plugin(name);
         Lane lane = lanes.compute(
                 job.key(),
-                (key, before) ->
-                        before != null && before.isOf(job.pollster()) ? before : lane(name, job.pollster(), interval));
+                (of, before) ->
+                        before != null && before.isOf(job.pollster()) ? before : lane(key, job.pollster(), interval));
         if (lane.isBusy()) {
-            troubles.began(
-                    pace(name),
+            health.failed(
+                    key.of(Aspect.PACE),
                     new IOException(
                             "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
         }
@@ -195,14 +186,14 @@ public final class Poller {
                             .orElseGet(() -> tally.failure(took))
                             .resting(lane.rest()));
                     if (guard.isPresent() && took.compareTo(interval) < 0) {
-                        troubles.over(pace(name));
+                        health.recovered(key.of(Aspect.PACE));
                     }
                     return guard.map(result -> derive(job, result.sound())).orElse(List.of());
                 });
     }
 
-    private Lane lane(String name, Plugin<?> plugin, Duration interval) {
-        return new Lane(name, plugin, interval, deadline, threads, troubles);
+    private Lane lane(HealthKey key, Plugin<?> plugin, Duration interval) {
+        return new Lane(key, plugin, interval, deadline, threads, health);
     }
 
     private static void judge(Guard guard, Lane lane) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,7 +63,7 @@ public final class Scheduler implements AutoCloseable {
     private PollingTask task(Beat beat, List<Job> jobs) {
         Poller poller = remembering.computeIfAbsent(beat, b -> pollers.get());
         Timer timer = Timer.thread(
-                "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase());
+                "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase(Locale.ROOT));
         return new PollingTask(beat, jobs, timer, clock, due -> poller.turn(due, beat.interval(), handOver));
     }
 

@@ -41,7 +41,7 @@ final class LedgerText {
             text.append(' ').append(gone.next());
         }
         text.append('\n');
-        text.append(String.format("crc %08x\n", checksum(text.toString())));
+        text.append(String.format(Locale.ROOT, "crc %08x\n", checksum(text.toString())));
         return ByteBuffer.allocate(PAGE)
                 .put(text.toString().getBytes(StandardCharsets.US_ASCII))
                 .clear();

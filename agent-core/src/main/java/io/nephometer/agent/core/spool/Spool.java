@@ -1,6 +1,8 @@
 package io.nephometer.agent.core.spool;
 
-import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,11 +23,11 @@ import java.util.TreeMap;
  */
 public final class Spool {
 
-    private final String room;
+    private final HealthKey room;
     private final Folder folder;
     private final Bounds bounds;
     private final InstantSource clock;
-    private final Troubles troubles;
+    private final Health health;
     private final Store store;
     private final Ledger ledger;
     private final Lanes lanes = new Lanes();
@@ -38,14 +40,14 @@ public final class Spool {
             Folder folder,
             Bounds bounds,
             InstantSource clock,
-            Troubles troubles,
+            Health health,
             Store store,
             Opening opening) {
-        this.room = route + " room";
+        this.room = HealthKey.route(route).of(Aspect.ROOM);
         this.folder = folder;
         this.bounds = bounds;
         this.clock = clock;
-        this.troubles = troubles;
+        this.health = health;
         this.store = store;
         this.ledger = opening.ledger();
         this.drain = new DrainLimit(bounds.drain(), System::nanoTime);
@@ -56,15 +58,15 @@ public final class Spool {
     /**
      * Opens what a directory holds, and makes it if there is nothing.
      *
-     * @param route whose it is, for what it says of its troubles
+     * @param route whose it is, for what it says of its health
      * @throws IOException if it cannot be read
      */
-    public static Spool open(String route, Folder folder, Bounds bounds, InstantSource clock, Troubles troubles)
+    public static Spool open(String route, Folder folder, Bounds bounds, InstantSource clock, Health health)
             throws IOException {
         LedgerFile file = new LedgerFile(folder);
         Opening opening = Opening.of(folder, file, clock.instant());
-        Store store = new Store(route + " spool", folder, file, opening, troubles);
-        Spool spool = new Spool(route, folder, bounds, clock, troubles, store, opening);
+        Store store = new Store(HealthKey.route(route).of(Aspect.SPOOL), folder, file, opening, health);
+        Spool spool = new Spool(route, folder, bounds, clock, health, store, opening);
         synchronized (spool) {
             spool.save();
         }
@@ -142,9 +144,9 @@ public final class Spool {
             freed += drop(space - freed, LossReason.DISK, dropped);
         }
         if (dropped.isEmpty()) {
-            troubles.over(room);
+            health.recovered(room);
         } else {
-            troubles.began(
+            health.failed(
                     room,
                     new IOException(
                             (crowded ? "the disk is full" : "spool_max_bytes is reached") + "; the oldest samples go"));

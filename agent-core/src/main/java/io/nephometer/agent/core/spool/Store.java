@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.spool;
 
-import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,23 +22,23 @@ final class Store {
     private static final String PART = "writing.part";
     private static final int MOST_UNSYNCED = 256;
 
-    private final String name;
+    private final HealthKey key;
     private final Folder folder;
     private final LedgerFile file;
     private final Ledger ledger;
-    private final Troubles troubles;
+    private final Health health;
     private final Memory memory = new Memory();
     private final ArrayDeque<Stored> toDelete = new ArrayDeque<>();
     private boolean refuses; // batches
     private boolean unsaved; // the ledger, or the names
 
-    /** @param name of its troubles */
-    Store(String name, Folder folder, LedgerFile file, Opening opening, Troubles troubles) {
-        this.name = name;
+    /** @param key of its health */
+    Store(HealthKey key, Folder folder, LedgerFile file, Opening opening, Health health) {
+        this.key = key;
         this.folder = folder;
         this.file = file;
         this.ledger = opening.ledger();
-        this.troubles = troubles;
+        this.health = health;
         toDelete.addAll(opening.gone());
     }
 
@@ -71,13 +72,13 @@ final class Store {
 
     private void begin(String why) {
         if (!refuses && !unsaved) { // else it is known, and is told in other words each time
-            troubles.began(name, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
+            health.failed(key, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
         }
     }
 
     private void end() {
         if (!refuses && !unsaved) {
-            troubles.over(name);
+            health.recovered(key);
         }
     }
 

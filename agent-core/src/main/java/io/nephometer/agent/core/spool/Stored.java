@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.spool;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ public record Stored(long first, int messages, int samples, long written, long b
     /** Empty if it is not the name of a batch. */
     static Optional<Stored> named(String name, long bytes) {
         Matcher matcher = NAME.matcher(name);
-        if (!matcher.matches() || matcher.group(1).compareTo(String.format("%019d", GREATEST)) > 0) {
+        if (!matcher.matches() || matcher.group(1).compareTo(String.format(Locale.ROOT, "%019d", GREATEST)) > 0) {
             return Optional.empty();
         }
         Stored stored = new Stored(
@@ -38,7 +39,7 @@ public record Stored(long first, int messages, int samples, long written, long b
     }
 
     String name() {
-        return String.format("%019d-%d-%d-%d%s", first, messages, samples, written, ENDING);
+        return String.format(Locale.ROOT, "%019d-%d-%d-%d%s", first, messages, samples, written, ENDING);
     }
 
     /** Number of the message after its last. */

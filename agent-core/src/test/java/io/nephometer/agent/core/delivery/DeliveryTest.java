@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
-import io.nephometer.agent.core.polling.Troubles;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.api.Batch;
@@ -75,7 +77,7 @@ class DeliveryTest {
     @TempDir
     Path directory;
 
-    private final Troubles troubles = Troubles.silent();
+    private final Health health = Health.silent();
     private final Mailbox mailbox = new Mailbox();
     private final TransformerFactory summing = new Summing();
     private Delivery delivery;
@@ -188,7 +190,7 @@ class DeliveryTest {
 
     @BeforeEach
     void start() {
-        delivery = new Delivery(directory, BOUNDS, troubles, Here::new);
+        delivery = new Delivery(directory, BOUNDS, health, Here::new);
     }
 
     @AfterEach
@@ -234,7 +236,8 @@ class DeliveryTest {
         apply("mail://a");
         accept(1);
         accept(2);
-        await().atMost(Duration.ofSeconds(20)).until(() -> troubles.of("k.mail").isPresent());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> health.of(HealthKey.route("k.mail")).isPresent());
         assertThat(route("k.mail").waiting() + route("k.mail").inFlight()).isEqualTo(2);
         delivery.close();
         start();
@@ -272,7 +275,8 @@ class DeliveryTest {
         mailbox.cutting = " 22";
         apply("mail://a");
         accept(22);
-        await().atMost(Duration.ofSeconds(20)).until(() -> troubles.of("k.mail").isPresent());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> health.of(HealthKey.route("k.mail")).isPresent());
         assertThat(route("k.mail").lost()).isZero();
         accept(1);
         accept(2);
@@ -394,11 +398,12 @@ class DeliveryTest {
         accept(1);
         accept(13);
         awaitReceived("source 1 1", "source 2 1");
-        assertThat(troubles.of("k transformers")).contains("1, sum, drops what it cannot transform: 13");
+        assertThat(health.of(HealthKey.sink("k").of(Aspect.TRANSFORMERS)))
+                .contains("1, sum, drops what it cannot transform: 13");
         assertThat(delivery.sinks()).extracting(SinkState::dropped).containsExactly(1L);
         accept(2);
         awaitReceived("source 3 3");
-        assertThat(troubles.of("k transformers")).isEmpty();
+        assertThat(health.of(HealthKey.sink("k").of(Aspect.TRANSFORMERS))).isEmpty();
     }
 
     @Test
@@ -441,13 +446,13 @@ class DeliveryTest {
     void aSinkHoldsWhatComesWhileATransformerIsMissing() {
         apply(List.of(new Step("magic", Map.of())), "mail://a");
         accept(1);
-        assertThat(troubles.of("k")).contains("waits for the transformer magic: no plugin offers it");
+        assertThat(health.of(HealthKey.sink("k"))).contains("waits for the transformer magic: no plugin offers it");
         assertThat(delivery.sinks()).containsExactly(new SinkState("k", List.of(new Made("magic")), true, 1, 0));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();
         accept(2);
         awaitReceived("source 1 1", "source 2 2");
-        assertThat(troubles.of("k")).isEmpty();
+        assertThat(health.of(HealthKey.sink("k"))).isEmpty();
         assertThat(route("k.mail").lost()).isZero();
     }
 

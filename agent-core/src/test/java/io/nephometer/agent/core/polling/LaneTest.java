@@ -3,6 +3,8 @@ package io.nephometer.agent.core.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +20,7 @@ class LaneTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Troubles troubles = Troubles.silent();
+    private final Health health = Health.silent();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -27,7 +29,8 @@ class LaneTest {
     }
 
     private Lane lane(Duration interval, Duration deadline) {
-        return new Lane("p", new Plugin<>("p", "1.0.0", 0, "service"), interval, deadline, threads, troubles);
+        return new Lane(
+                HealthKey.plugin("p"), new Plugin<>("p", "1.0.0", 0, "service"), interval, deadline, threads, health);
     }
 
     private static Optional<Integer> call(Lane lane, Throwable thrown) {
@@ -61,7 +64,7 @@ class LaneTest {
                 .join();
         assertThat(answer).isEmpty();
         interrupted.await();
-        assertThat(troubles.of("p")).contains("did not return within 0.03 s");
+        assertThat(health.of(HealthKey.plugin("p"))).contains("did not return within 0.03 s");
         assertThat(lane.isBusy()).isTrue();
         assertThat(call(lane, null)).as("one call at a time").isEmpty();
         end.countDown();
@@ -83,7 +86,7 @@ class LaneTest {
         begun.await();
         threads.shutdownNow();
         assertThat(answer.join()).isEmpty();
-        assertThat(troubles.all()).isEmpty();
+        assertThat(health.all()).isEmpty();
     }
 
     @Test
@@ -119,20 +122,20 @@ class LaneTest {
             call(lane, new IOException("libvirt is away"));
         }
         assertThat(lane.rest()).isZero();
-        assertThat(troubles.of("p")).contains("libvirt is away");
+        assertThat(health.of(HealthKey.plugin("p"))).contains("libvirt is away");
     }
 
     @Test
     void withoutAThreadNothingIsLeftHanging() {
         Lane lane = new Lane(
-                "p",
+                HealthKey.plugin("p"),
                 new Plugin<>("p", "1.0.0", 0, ""),
                 HOUR,
                 HOUR,
                 task -> {
                     throw new RejectedExecutionException("closed");
                 },
-                troubles);
+                health);
         assertThat(call(lane, null)).isEmpty();
         assertThat(lane.isBusy()).isFalse();
     }
@@ -140,7 +143,7 @@ class LaneTest {
     @Test
     void anInterruptionDoesNotMeetTheNextOneOnTheSameThread() {
         ExecutorService one = Executors.newSingleThreadExecutor();
-        Lane lane = new Lane("p", new Plugin<>("p", "1.0.0", 0, ""), HOUR, HOUR, one, troubles);
+        Lane lane = new Lane(HealthKey.plugin("p"), new Plugin<>("p", "1.0.0", 0, ""), HOUR, HOUR, one, health);
         lane.call(
                         () -> {
                             Thread.currentThread().interrupt();

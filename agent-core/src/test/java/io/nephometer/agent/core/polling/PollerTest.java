@@ -8,6 +8,8 @@ import static io.nephometer.agent.core.polling.Fixtures.sample;
 import static io.nephometer.agent.core.polling.Fixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
@@ -37,7 +39,7 @@ class PollerTest {
     private static final Source ALL = source("all", Duration.ofSeconds(10), "*");
 
     private final List<Plugin<Pollster>> pollsters = new ArrayList<>();
-    private final Troubles troubles = Troubles.silent();
+    private final Health health = Health.silent();
     private final Tallies tallies = new Tallies();
     private List<Resource> found = List.of(R);
     private IOException away;
@@ -75,7 +77,7 @@ class PollerTest {
     };
 
     private final Poller poller = new Poller(
-            plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), troubles, tallies);
+            plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), health, tallies);
 
     private Plugin<Discovery> discovery() {
         return new Plugin<>("local_instances", "1.0.0", 0, local);
@@ -107,7 +109,7 @@ class PollerTest {
             pollsters.add(pollster("bad", turn -> sneak(thrown), MEMORY));
             pollsters.add(pollster("good", turn -> List.of(sample(CPU, R, 1L, 0)), CPU));
             assertThat(names(ALL)).containsExactly("cpu");
-            assertThat(troubles.of("bad")).isPresent();
+            assertThat(health.of(HealthKey.plugin("bad"))).isPresent();
         }
         assertThat(tallies.of("bad").failures()).isEqualTo(3);
     }
@@ -147,7 +149,7 @@ class PollerTest {
     void aPollsterThatReturnsNullIsABugOfItsOwn() {
         pollsters.add(pollster("null", turn -> null, MEMORY));
         assertThat(names(ALL)).isEmpty();
-        assertThat(troubles.of("null")).isPresent();
+        assertThat(health.of(HealthKey.plugin("null"))).isPresent();
     }
 
     @Test
@@ -163,9 +165,9 @@ class PollerTest {
                 },
                 MEMORY));
         assertThat(names(ALL)).isEmpty();
-        assertThat(troubles.of("p")).contains("libvirt is away");
+        assertThat(health.of(HealthKey.plugin("p"))).contains("libvirt is away");
         assertThat(names(ALL)).containsExactly("memory");
-        assertThat(troubles.of("p")).isEmpty();
+        assertThat(health.of(HealthKey.plugin("p"))).isEmpty();
     }
 
     @Test
@@ -191,7 +193,7 @@ class PollerTest {
         assertThat(names(ALL)).containsExactly("memory");
         away = new IOException("libvirt is away");
         assertThat(names(ALL)).containsExactly("memory");
-        assertThat(troubles.of("discovery local_instances")).contains("libvirt is away");
+        assertThat(health.of(HealthKey.discovery("local_instances"))).contains("libvirt is away");
     }
 
     @Test
@@ -222,7 +224,30 @@ class PollerTest {
                 .extracting(sample -> sample.resource().id())
                 .containsExactly("static", "r");
         assertThat(asked).isEqualTo("zone/a");
-        assertThat(troubles.of("discovery nobody")).contains("no plugin offers it");
+        assertThat(health.of(HealthKey.discovery("nobody"))).contains("no plugin offers it");
+    }
+
+    @Test
+    void anInstanceThatIsNamedAndFoundIsReadOnceWithWhatWasFoundOfIt() {
+        Resource owned = Resource.of("r", Map.of("project", "p1"));
+        found = List.of(owned);
+        List<Resource> read = new ArrayList<>();
+        pollsters.add(pollster(
+                "p",
+                turn -> {
+                    read.addAll(turn.resources());
+                    return List.of();
+                },
+                MEMORY));
+        turn(new Source(
+                "s",
+                Duration.ofSeconds(10),
+                true,
+                ALL.meters(),
+                List.of("local_instances"),
+                List.of("r"),
+                List.of("k")));
+        assertThat(read).containsExactly(owned);
     }
 
     @Test
@@ -230,7 +255,7 @@ class PollerTest {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         offered.add(Optional.of(closedDiscovery()));
         assertThat(names(ALL)).containsExactly("memory");
-        assertThat(troubles.all()).isEmpty();
+        assertThat(health.all()).isEmpty();
     }
 
     @Test
@@ -238,7 +263,7 @@ class PollerTest {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         offered.addAll(List.of(Optional.of(closedDiscovery()), Optional.empty()));
         assertThat(names(ALL)).isEmpty();
-        assertThat(troubles.of("discovery local_instances")).contains("no plugin offers it");
+        assertThat(health.of(HealthKey.discovery("local_instances"))).contains("no plugin offers it");
     }
 
     @Test

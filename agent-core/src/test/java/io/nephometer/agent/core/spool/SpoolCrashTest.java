@@ -2,7 +2,7 @@ package io.nephometer.agent.core.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.health.Health;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ class SpoolCrashTest {
         }
 
         private void open() throws IOException {
-            spool = Spool.open("r", folder, bounds, () -> Instant.ofEpochSecond(1), Troubles.silent());
+            spool = Spool.open("r", folder, bounds, () -> Instant.ofEpochSecond(1), Health.silent());
         }
 
         private void act() throws Exception {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.nephometer.agent.core.polling.Troubles;
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +26,7 @@ class SpoolTest {
     private static final Bounds ROOMY = new Bounds(1 << 20, Duration.ofMinutes(1), 0, 1 << 20, 0);
 
     private final CrashingFolder folder = new CrashingFolder(0);
-    private final Troubles troubles = Troubles.silent();
+    private final Health health = Health.silent();
     private Instant now = Instant.ofEpochSecond(1_000);
     private Spool spool;
 
@@ -34,7 +36,7 @@ class SpoolTest {
     }
 
     private void open(Bounds bounds) throws IOException {
-        spool = Spool.open("r", folder, bounds, () -> now, troubles);
+        spool = Spool.open("r", folder, bounds, () -> now, health);
     }
 
     private void append(String... texts) {
@@ -206,12 +208,12 @@ class SpoolTest {
         append("b");
         append("c");
         assertThat(spool.state().inMemory()).isEqualTo(2);
-        assertThat(troubles.of("r spool"))
+        assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL)))
                 .contains("the disk takes nothing (Read-only file system); samples are kept in memory");
         folder.refuses = false;
         spool.tend();
         assertThat(spool.state().inMemory()).isZero();
-        assertThat(troubles.of("r spool")).isEmpty();
+        assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL))).isEmpty();
         open();
         assertThat(rest()).containsExactly("a", "b", "c");
     }
@@ -224,11 +226,11 @@ class SpoolTest {
         spool.tend();
         append("b");
         assertThat(rest()).containsExactly("b");
-        assertThat(troubles.of("r spool"))
+        assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL)))
                 .contains("the disk takes nothing (no space is left); samples are kept in memory");
         folder.size = 1 << 20;
         spool.tend();
-        assertThat(troubles.of("r spool")).isEmpty();
+        assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL))).isEmpty();
     }
 
     @Test
@@ -237,10 +239,11 @@ class SpoolTest {
         append("a");
         append("b");
         append("c");
-        assertThat(troubles.of("r room")).contains("spool_max_bytes is reached; the oldest samples go");
+        assertThat(health.of(HealthKey.route("r").of(Aspect.ROOM)))
+                .contains("spool_max_bytes is reached; the oldest samples go");
         rest();
         append("d");
-        assertThat(troubles.of("r room")).isEmpty();
+        assertThat(health.of(HealthKey.route("r").of(Aspect.ROOM))).isEmpty();
     }
 
     @Test

@@ -23,59 +23,43 @@ final class Soak implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(300);
     private static final List<String> ROUTES = List.of("steady.mqtt", "kept.file", "passing.mqtt");
 
-    private enum Broker {
-        UP,
-        CUT,
-        FROZEN,
-        STOPPED,
-        KILLED
-    }
-
-    private final Path directory;
     private final Random random;
     private final long begin = System.nanoTime();
-    private final Lab lab = new Lab();
-    private final int port = lab.broker();
-    private final Proxy proxy = new Proxy(port);
+    private final SoakBroker broker = new SoakBroker(this::arrived);
     private final Map<String, Arrivals> arrivals = new TreeMap<>();
     private final Map<String, List<Arrivals.Window>> excused = new TreeMap<>();
     private final List<String> events = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
-    private final Witness witness;
     private final Installed installed;
     private final Disk disk;
     private final Faults world;
-    private final Path log;
+    private final SoakAgent agent;
 
-    private Process agent;
     private long born;
-    private Broker broker = Broker.UP;
     private Disk.State state = Disk.State.SOUND;
     private long unsound; // when the disk last stopped to be sound
     private long sound; // when it last became so
     private boolean passing = true;
     private long passed; // when the passing sink was last taken out
     private int held = 60;
-    private int variants;
+    private int fileRead; // so many characters of it
 
     Soak(Path directory, long seed) throws IOException {
-        this.directory = directory;
         this.random = new Random(seed);
         ROUTES.forEach(route -> {
             arrivals.put(route, new Arrivals());
             excused.put(route, new ArrayList<>());
         });
-        witness = new Witness(port, this::arrived);
         installed = new Installed(directory);
         disk = new Disk(installed.data);
         world = new Faults(directory);
-        log = Files.createFile(directory.resolve("agent.log"));
+        agent = new SoakAgent(installed, directory, world);
         installed.write(
                 "io.nephometer.agent.core.cfg",
                 "drain_samples_per_second=0\nspool_max_bytes=%d\n"
                         .formatted(random.nextBoolean() ? 100_000 : 100_000_000));
         swap("soak.jar");
-        writePipeline();
+        agent.write(broker.port(), held, passing);
     }
 
     private void arrived(JsonNode document) {
@@ -85,15 +69,16 @@ final class Soak implements AutoCloseable {
     }
 
     private void readFile() {
-        Path file = directory.resolve("kept.jsonl");
+        Path file = agent.file();
         try {
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-                if (line.endsWith("}")) { // a line that a crash has torn comes again
-                    JsonNode sample = Subscriber.json(line);
-                    arrivals.get(sample.get("route").asText())
-                            .add(sample.get("seq").asLong(), sample);
-                }
-            }
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            String whole = text.substring(fileRead, text.lastIndexOf('\n') + 1);
+            fileRead += whole.length();
+            whole.lines()
+                    .filter(line -> line.endsWith("}")) // one that a crash has torn comes again
+                    .map(Subscriber::json)
+                    .forEach(sample -> arrivals.get(sample.get("route").asText())
+                            .add(sample.get("seq").asLong(), sample));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -136,18 +121,13 @@ final class Soak implements AutoCloseable {
             case 8 -> shiftClock(List.of(691_200, -691_200, 3600, -3600, 40, 0).get(pause % 6));
             case 9, 10 -> disk(Disk.State.values()[pause % Disk.State.values().length]);
             case 11 -> disk(pause % 2 == 0 ? Disk.State.SOUND : Disk.State.SLOW);
-            default -> broker(Broker.values()[pause % Broker.values().length]);
+            default -> broker(SoakBroker.State.values()[pause % SoakBroker.State.values().length]);
         }
     }
 
     private void start() {
         happens("the agent is started");
-        try {
-            agent = Agent.process(
-                    installed, log, world.environment("JAVA_OPTS=-Dsoak.polled=" + directory.resolve("polled.txt")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        agent.start();
         born = System.nanoTime();
     }
 
@@ -155,14 +135,14 @@ final class Soak implements AutoCloseable {
     private void kill() throws InterruptedException {
         happens("the agent is killed");
         long now = System.nanoTime();
-        long from = now - seconds(3);
+        long from = now - seconds(5);
         if (state != Disk.State.SOUND || now - sound < seconds(5)) {
             from = Math.min(from, unsound - seconds(1));
         }
         if (now - born < seconds(10)) {
             from = Math.min(from, born);
         }
-        agent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        agent.kill();
         for (String route : ROUTES) {
             excuse(route, route.equals("kept.file") ? from - seconds(4) : from, System.nanoTime(), "killed");
         }
@@ -170,12 +150,11 @@ final class Soak implements AutoCloseable {
 
     private void stop() throws InterruptedException {
         happens("the agent is stopped");
-        agent.destroy();
-        if (!agent.waitFor(40, TimeUnit.SECONDS)) {
-            faults.add("it did not stop in 40 s");
+        if (!agent.stop()) {
+            faults.add("it did not stop in time");
             kill();
         }
-        happens("it has ended with " + agent.exitValue());
+        happens("it has ended");
     }
 
     private static long seconds(int count) {
@@ -184,15 +163,6 @@ final class Soak implements AutoCloseable {
 
     private void excuse(String route, long from, long to, String reason) {
         excused.get(route).add(new Arrivals.Window(from, to, reason));
-    }
-
-    private void swap(String jar) {
-        happens(jar + " is replaced");
-        Path from = jar.equals("soak.jar")
-                ? new PluginJar("soak").build(directory, Path.of("src/test/resources/SoakPollster.java"))
-                : Installed.plugin(jar);
-        variants++;
-        JarSwap.put(JarSwap.variant(from, directory, variants), installed.deploy.resolve(jar), variants % 2 == 0);
     }
 
     private void changePassing() {
@@ -213,54 +183,17 @@ final class Soak implements AutoCloseable {
         plan();
     }
 
-    /** Writes pipeline.yaml and waits until an agent that runs has taken it. */
+    private void swap(String jar) {
+        happens(jar + " is replaced");
+        agent.swap(jar);
+    }
+
     private void plan() {
-        long before = generations();
-        writePipeline();
-        try {
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> !agent.isAlive() || generations() > before);
+        if (agent.plan(broker.port(), held, passing)) {
             happens("the pipeline is taken");
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
-            faults.add("pipeline.yaml was not taken within 60 s");
+        } else {
+            faults.add("pipeline.yaml was not taken in time");
         }
-    }
-
-    private long generations() {
-        try {
-            return Files.readString(log)
-                    .lines()
-                    .filter(line -> line.contains("pipeline generation"))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void writePipeline() {
-        pipeline("500ms", "soak.*");
-    }
-
-    private void pipeline(String interval, String meters) {
-        String mqtt = "mqtt://127.0.0.1:" + proxy.port();
-        installed.write("pipeline.yaml", """
-                sources:
-                  - {name: soak, interval: %s, meters: ["%s"], sinks: [steady, kept%s]}
-                sinks:
-                  - {name: steady, publishers: ["%s"]}
-                  - name: kept
-                    transformers: [{name: accumulator, parameters: {size: %d}}]
-                    publishers: ["file://%s"]
-                %s
-                """.formatted(
-                        interval,
-                        meters,
-                        passing ? ", passing" : "",
-                        mqtt,
-                        held,
-                        directory.resolve("kept.jsonl"),
-                        passing ? "  - {name: passing, publishers: [\"" + mqtt + "\"]}" : ""));
     }
 
     private void shiftClock(int seconds) {
@@ -285,46 +218,9 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    private void broker(Broker next) throws InterruptedException {
+    private void broker(SoakBroker.State next) throws InterruptedException {
         happens("the broker is " + next);
-        if (broker == next) {
-            return;
-        }
-        switch (broker) {
-            case UP -> {}
-            case CUT -> proxy.gate(Proxy.Gate.OPEN);
-            case FROZEN -> lab.thawBroker();
-            case STOPPED, KILLED -> {
-                lab.broker();
-                witness.connect();
-                proxy.gate(Proxy.Gate.OPEN);
-            }
-        }
-        switch (next) {
-            case UP -> {}
-            case CUT -> cut();
-            case FROZEN -> lab.freezeBroker();
-            case STOPPED -> {
-                cut();
-                lab.stopBroker();
-            }
-            case KILLED -> {
-                cut();
-                lab.killBroker();
-            }
-        }
-        broker = next;
-    }
-
-    /** Returns once the broker has passed on all that it acknowledged: what it loses is not the agent's. */
-    private void cut() throws InterruptedException {
-        proxy.gate(Proxy.Gate.SHUT);
-        proxy.cut();
-        int before;
-        do {
-            before = witness.heard().size();
-            TimeUnit.MILLISECONDS.sleep(400);
-        } while (witness.heard().size() > before);
+        broker.become(next);
     }
 
     // the end
@@ -333,7 +229,7 @@ final class Soak implements AutoCloseable {
     List<String> judged() throws InterruptedException {
         disk(Disk.State.SOUND);
         shiftClock(0);
-        broker(Broker.UP);
+        broker(SoakBroker.State.UP);
         if (!agent.isAlive()) {
             faults.add("it had ended by itself");
             start();
@@ -348,12 +244,12 @@ final class Soak implements AutoCloseable {
                     .as("routes on which nothing arrives")
                     .isEmpty();
         });
-        pipeline("1h", "no.such.meter");
+        agent.pollNothing(broker.port(), held);
         drains();
         stop(); // what the accumulator holds is delivered or reported by the next one
         start();
         drains();
-        List<Arrivals.Turn> read = read();
+        List<Arrivals.Turn> read = agent.read();
         for (String route : ROUTES) {
             RouteStatus status = RouteStatus.of(installed, route);
             happens(route + ": " + arrivals.get(route) + ", status " + status.json());
@@ -380,38 +276,19 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    private List<Arrivals.Turn> read() {
-        try {
-            return Files.readAllLines(directory.resolve("polled.txt")).stream()
-                    .map(line -> line.split(" "))
-                    .map(turn -> new Arrivals.Turn(Long.parseLong(turn[0]), Integer.parseInt(turn[1])))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     String events() {
         return String.join("\n", events);
     }
 
     /** What happened, what may be lost for that, and what the agent said. */
     String story() {
-        try {
-            return events() + "\nexcused " + excused + "\n" + Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return events() + "\nexcused " + excused + "\n" + agent.log();
     }
 
     @Override
     public void close() {
-        if (agent != null) {
-            agent.destroyForcibly();
-        }
-        witness.close();
-        proxy.close();
-        lab.close();
+        agent.kill();
+        broker.close();
         disk.close();
     }
 }

@@ -77,7 +77,7 @@ final class Witness implements AutoCloseable {
     void connect() {
         close();
         try {
-            Socket next = await().atMost(Duration.ofSeconds(20))
+            Socket next = await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .ignoreException(java.net.ConnectException.class)
                     .until(() -> new Socket(InetAddress.getLoopbackAddress(), port), Socket::isConnected);

@@ -62,12 +62,14 @@ final class Connection implements AutoCloseable {
     private final DomainCalls calls = new DomainCalls();
     private final BulkCall bulk = new BulkCall(calls);
     private final Handle handle;
+    private final DiskSizes sizes;
     private final String description;
     private final boolean bulkTellsAll;
     private boolean bulkTellsStates = true;
 
-    private Connection(Handle handle) throws LibvirtException {
+    private Connection(Handle handle, DiskSizes sizes) throws LibvirtException {
         this.handle = handle;
+        this.sizes = sizes;
         String driver = handle.getType();
         long version = handle.getLibVersion();
         description = "libvirt %s.%s.%s, driver %s"
@@ -76,10 +78,10 @@ final class Connection implements AutoCloseable {
         bulkTellsAll = driver.equals("QEMU");
     }
 
-    static Connection open(String uri) throws LibvirtException {
+    static Connection open(String uri, DiskSizes sizes) throws LibvirtException {
         Handle handle = Handle.open(uri);
         try {
-            return new Connection(handle);
+            return new Connection(handle, sizes);
         } catch (LibvirtException | RuntimeException | LinkageError e) {
             handle.close();
             throw e;
@@ -153,7 +155,7 @@ final class Connection implements AutoCloseable {
                 .toList();
     }
 
-    private static Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
+    private Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
         return (entry, read) -> {
             int id = entry.id();
             if (id < 0 && !groups.equals(STATE)) {
@@ -162,6 +164,9 @@ final class Connection implements AutoCloseable {
             String uuid = entry.uuid();
             Stats.Builder stats = entry.stats();
             observer.observe(uuid, id, stats, read);
+            if (groups.contains(Group.BLOCK)) {
+                sizes.add(uuid, id, stats.build(read), stats, entry);
+            }
             Stats told = groups.contains(Group.DISKERROR)
                     ? DiskErrors.added(stats, read, entry::diskErrors)
                     : stats.build(read);

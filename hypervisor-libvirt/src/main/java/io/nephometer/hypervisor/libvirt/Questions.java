@@ -27,6 +27,9 @@ final class Questions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** For a look at a file, which takes microseconds where its storage answers. */
+    private static final Duration FILE_PATIENCE = Duration.ofMillis(500);
+
     /** So many guests are worth a second connection, which must list them. */
     private static final int MANY = 8;
 
@@ -39,6 +42,8 @@ final class Questions implements AutoCloseable {
 
     private final String uri;
     private final LibvirtErrors errors;
+    private final FileLooks files = new FileLooks(FileLook::at, FILE_PATIENCE);
+    private final DiskSizes sizes = new DiskSizes(files::at, System::nanoTime);
     private final Workers<Connection> cheap;
     private final Workers<Connection> dear;
     private final Workers<DeviceEvents> events;
@@ -55,8 +60,8 @@ final class Questions implements AutoCloseable {
         this.uri = uri;
         this.costs = costs;
         errors = new LibvirtErrors(uri);
-        cheap = new Workers<>(() -> Connection.open(uri), timeout);
-        dear = new Workers<>(() -> Connection.open(uri), timeout);
+        cheap = new Workers<>(() -> Connection.open(uri, sizes), timeout);
+        dear = new Workers<>(() -> Connection.open(uri, sizes), timeout);
         events = new Workers<>(() -> DeviceEvents.open(uri, loop(), listener), timeout);
         monitors = new MonitorCalls<>(dear, cheap, Connection::running, stuck, PATIENCE, timeout);
     }
@@ -197,5 +202,6 @@ final class Questions implements AutoCloseable {
                 loop.close();
             }
         }
+        files.close();
     }
 }

@@ -38,8 +38,26 @@ final class Backoff {
     /** @return how long to wait */
     Duration failed() {
         works = false;
-        long limit = Math.min(MOST.toMillis(), FIRST.toMillis() << Math.min(failures, 10));
         failures++;
+        return within(failures - 1);
+    }
+
+    /**
+     * As {@link #failed}, where a message is suspected and not the link.
+     *
+     * @param inARow failures since anything went through
+     */
+    Duration again(int inARow) {
+        return within(inARow);
+    }
+
+    /** The failures before are explained: the next one is a first one. */
+    void reset() {
+        failures = 0;
+    }
+
+    private Duration within(int doublings) {
+        long limit = Math.min(MOST.toMillis(), FIRST.toMillis() << Math.min(doublings, 10));
         return Duration.ofMillis(random.nextLong(limit + 1));
     }
 }

@@ -6,7 +6,6 @@ import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.Stored;
 import io.nephometer.api.DeliveryException;
-import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The sender of a route: takes the oldest batches of its spool to the publisher until it is told to stop. When a delivery
- * fails half way the next one is smaller, down to a single message; that one is suspected, and goes aside when the receiver
- * has refused it three times and taken another one each time.
+ * The sender of a route: takes the oldest batches of its spool to the publisher until it is closed. When a delivery fails
+ * half way the next one is smaller, down to a single message. One that fails alone is suspected and put apart, and others
+ * are tried, ever further on; what goes through shows that the receiver works. See {@link Suspects}.
  */
 final class Courier implements AutoCloseable {
 
@@ -28,8 +27,9 @@ final class Courier implements AutoCloseable {
 
     private static final int WINDOW_BATCHES = 64;
     private static final long WINDOW_BYTES = 1 << 20;
+    private static final long MOST_BYTES = 4 * WINDOW_BYTES;
     private static final int WINDOW_MESSAGES = 4096;
-    private static final int MOST_REFUSALS = 3;
+    private static final int FURTHEST = 12; // as a power of two
 
     private final String route;
     private final HealthKey key;
@@ -38,10 +38,11 @@ final class Courier implements AutoCloseable {
     private final Health health;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final Load load = new Load();
+    private final Suspects suspects = new Suspects();
+    private final Unread unread = new Unread();
     private final Thread thread;
     private int span = WINDOW_MESSAGES;
-    private Parcel suspect; // null if there is none
-    private int refusals;
+    private int failures; // of single messages, since anything went through
     private volatile boolean flows;
 
     Courier(String route, Spool spool, Publisher publisher, Health health) {
@@ -63,117 +64,183 @@ final class Courier implements AutoCloseable {
     private void work() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                if (load.isEmpty()) {
-                    fill(spool.take(WINDOW_BATCHES, WINDOW_BYTES));
-                }
+                fill();
                 TimeUnit.MILLISECONDS.sleep(step().toMillis());
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // told to stop
+            Thread.currentThread().interrupt(); // it is being closed
         } finally {
             spool.release();
         }
     }
 
-    private void fill(List<Stored> batches) throws InterruptedException {
-        for (Stored batch : batches) {
-            Optional<List<Message>> messages = read(batch);
-            messages.ifPresent(present -> load.add(batch, present));
+    /** Waits for something to deliver, unless there are suspects or batches to try again. */
+    private void fill() throws InterruptedException {
+        unread.due(System.nanoTime()).forEach(this::read);
+        if (load.isEmpty()) {
+            List<Stored> batches = suspects.isEmpty() && unread.isEmpty()
+                    ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
+                    : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
+            batches.forEach(this::read);
+        } else if (load.size() <= skipped() && load.bytes() < MOST_BYTES) {
+            spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
         }
     }
 
-    /** Empty if that batch is lost. */
-    private Optional<List<Message>> read(Stored batch) throws InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return Optional.of(spool.read(batch));
-            } catch (IOException e) {
-                if (Spool.isLost(e) || tries == MOST_REFUSALS) {
-                    spool.setAside(batch, e);
-                    LOG.log(
-                            Level.ERROR,
-                            "%s: batch %s (%s samples) cannot be read and is set aside: %s"
-                                    .formatted(route, batch.first(), batch.samples(), e.getMessage()));
-                    return Optional.empty();
-                }
-                health.failed(key, e);
-                TimeUnit.MILLISECONDS.sleep(backoff.failed().toMillis());
+    /** One that is damaged or gone is lost; for another reason it can be read later. */
+    private void read(Stored batch) {
+        try {
+            load.add(batch, spool.read(batch));
+            unread.remove(batch);
+        } catch (IOException e) {
+            if (!Spool.isLost(e)) {
+                unread.add(batch, System.nanoTime());
+                health.failed(key, new IOException("a batch cannot be read now: " + e.getMessage(), e));
+                return;
             }
+            unread.remove(batch);
+            spool.setAside(batch, e);
+            LOG.log(
+                    Level.ERROR,
+                    "%s: batch %s (%s samples) cannot be read and is set aside: %s"
+                            .formatted(route, batch.first(), batch.samples(), e.getMessage()));
         }
     }
 
     /** One delivery; returns how long to rest after it. */
     private Duration step() throws InterruptedException {
-        if (load.isEmpty()) {
-            return Duration.ZERO;
+        Optional<Parcel> suspect = suspects.next();
+        if (suspect.isPresent()) {
+            return tryAgain(suspect.get());
+        } else if (!load.isEmpty()) {
+            return deliverSome();
+        } else if (!suspects.isEmpty()) {
+            return deliverAlone(suspects.first());
         }
-        List<Parcel> parcels = suspect == null ? load.first(span) : List.of(suspect);
+        return unread.isEmpty() ? Duration.ZERO : unread.pause(System.nanoTime());
+    }
+
+    /** A suspect, right after another message went through. */
+    private Duration tryAgain(Parcel suspect) throws InterruptedException {
+        Optional<DeliveryException> failure = deliver(List.of(suspect));
+        if (failure.isPresent() && failure.get().isReached()) {
+            String why = "message %s (%s bytes) does not go through, others do: %s"
+                    .formatted(
+                            suspect.number(),
+                            suspect.message().payload().length,
+                            failure.get().getMessage());
+            health.failed(key, new IOException(why, failure.get()));
+            span = 1;
+            suspect(suspect, failure.get());
+            return backoff.again(failures);
+        }
+        return failure.isPresent() ? away(failure.get()) : Duration.ZERO;
+    }
+
+    private Duration deliverSome() throws InterruptedException {
+        List<Parcel> parcels = load.some(skipped(), failures == 0 ? span : 1);
+        if (parcels.size() == 1) {
+            return deliverAlone(parcels.get(0));
+        }
         Optional<DeliveryException> failure = deliver(parcels);
         if (failure.isEmpty()) {
-            suspect = null;
-            refusals = 0;
             span = Math.min(WINDOW_MESSAGES, span * 2);
             return Duration.ZERO;
+        } else if (!failure.get().isReached()) {
+            return away(failure.get());
         }
-        if (!failure.get().isReached()) {
-            return backoff.failed();
+        nothingGoes(failure.get());
+        span = Math.max(1, parcels.size() / 8); // few steps: each waits
+        return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
+    }
+
+    private Duration deliverAlone(Parcel parcel) throws InterruptedException {
+        Optional<DeliveryException> failure = deliver(List.of(parcel));
+        if (failure.isEmpty()) {
+            span = Math.min(WINDOW_MESSAGES, span * 2);
+            return Duration.ZERO;
+        } else if (!failure.get().isReached()) {
+            return away(failure.get());
         }
-        if (parcels.size() > 1) {
-            span = Math.max(1, parcels.size() / 8); // few steps: each waits
-            return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
-        }
+        nothingGoes(failure.get());
         span = 1;
-        suspect = parcels.get(0);
-        return failure.get().isPermanent() || takesAnother() ? refused(failure.get()) : backoff.failed();
-    }
-
-    /** Whether the receiver takes any message but the suspect. */
-    private boolean takesAnother() throws InterruptedException {
-        if (load.other(suspect).isEmpty()) {
-            fill(spool.poll(1, WINDOW_BYTES));
-        }
-        Optional<Parcel> other = load.other(suspect);
-        return other.isPresent() && deliver(List.of(other.get())).isEmpty();
-    }
-
-    private Duration refused(DeliveryException why) {
-        if (++refusals < MOST_REFUSALS) {
+        failures++;
+        load.putApart(parcel);
+        suspect(parcel, failure.get());
+        if (suspects.areTooMany()) { // the receiver takes nothing
+            startAgain();
             return backoff.failed();
         }
-        LOG.log(
-                Level.ERROR,
-                "%s: message %s (%s samples) is refused and set aside: %s"
-                        .formatted(route, suspect.number(), suspect.message().samples(), why.getMessage()));
-        spool.reject(suspect.batch(), suspect.number(), suspect.message());
-        spool.delivered(load.remove(List.of(suspect)));
-        suspect = null;
-        refusals = 0;
-        return Duration.ZERO;
+        return backoff.again(failures);
+    }
+
+    /** How many messages to leave out: the more have failed in a row, the further on another one is tried. */
+    private int skipped() {
+        return failures == 0 ? 0 : (1 << Math.min(failures - 1, FURTHEST)) - 1;
+    }
+
+    private Duration away(DeliveryException why) {
+        nothingGoes(why);
+        return backoff.failed();
+    }
+
+    private void nothingGoes(DeliveryException why) {
+        health.failed(key, new IOException(why.getMessage(), why));
+        flows = false;
+        spool.lineUp();
+    }
+
+    private void startAgain() {
+        suspects.clear();
+        unread.clear();
+        load.clear();
+        failures = 0;
+        spool.release();
+    }
+
+    private void suspect(Parcel parcel, DeliveryException why) {
+        suspects.failed(parcel, why.isPermanent());
+        setPoisonAside(why.getMessage());
+    }
+
+    private void setPoisonAside(String why) {
+        for (Parcel poison : suspects.takePoison()) {
+            LOG.log(
+                    Level.ERROR,
+                    "%s: message %s (%s samples, %s bytes) is refused and set aside%s"
+                            .formatted(
+                                    route,
+                                    poison.number(),
+                                    poison.message().samples(),
+                                    poison.message().payload().length,
+                                    why.isEmpty() ? "; others go through" : ": " + why));
+            spool.reject(poison.batch(), poison.number(), poison.message());
+            spool.delivered(load.remove(List.of(poison)));
+            backoff.reset(); // it was not the link
+        }
     }
 
     /** Empty if all went well. */
     private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
         try {
             publisher.deliver(parcels.stream().map(Parcel::message).toList());
-            spool.delivered(load.remove(parcels));
-            health.recovered(key);
-            backoff.succeeded(System.nanoTime());
-            flows = true;
-            return Optional.empty();
         } catch (DeliveryException e) {
-            health.failed(key, new IOException(e.getMessage(), e));
-            failed();
             return Optional.of(e);
-        } catch (RuntimeException bug) { // the publisher's; the thread must not end while there is something to deliver
+        } catch (RuntimeException | LinkageError bug) { // the publisher's; this thread must not end
             health.failed(key, bug);
-            failed();
             return Optional.of(DeliveryException.retryable(bug.toString(), bug));
         }
-    }
-
-    private void failed() {
-        flows = false;
-        spool.lineUp();
+        spool.delivered(load.remove(parcels));
+        parcels.forEach(suspects::cleared);
+        suspects.othersWentThrough();
+        setPoisonAside("");
+        if (suspects.isEmpty() && unread.isEmpty()) {
+            health.recovered(key);
+        }
+        backoff.succeeded(System.nanoTime());
+        failures = 0;
+        flows = true;
+        return Optional.empty();
     }
 
     /** Ends the thread, within some seconds, and what it uses. */

@@ -3,11 +3,9 @@ package io.nephometer.agent.core.delivery;
 import io.nephometer.agent.core.spool.Stored;
 import io.nephometer.api.Message;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The messages that a courier has under way, in order, and the batches that they are of. */
 final class Load {
@@ -29,21 +27,34 @@ final class Load {
         open.put(batch, messages.size());
     }
 
+    /** Whether all that is under way has been put apart. */
     boolean isEmpty() {
         return parcels.isEmpty();
     }
 
-    List<Parcel> first(int most) {
-        return List.copyOf(parcels.subList(0, Math.min(most, parcels.size())));
+    int size() {
+        return parcels.size();
     }
 
-    /** Any other than this one. */
-    Optional<Parcel> other(Parcel than) {
-        return parcels.stream().filter(parcel -> parcel != than).findFirst();
+    long bytes() {
+        return parcels.stream()
+                .mapToLong(parcel -> parcel.message().payload().length)
+                .sum();
+    }
+
+    /** So many at most, after the first ones that are left out; of the last one there is always one. */
+    List<Parcel> some(int skipped, int most) {
+        int from = Math.min(skipped, parcels.size() - 1);
+        return List.copyOf(parcels.subList(from, Math.min(from + most, parcels.size())));
+    }
+
+    /** It stays under way, and is not among {@link #some} any more. */
+    void putApart(Parcel parcel) {
+        parcels.remove(parcel);
     }
 
     /** These are not under way any more. Returns the batches of which they were the last. */
-    List<Stored> remove(Collection<Parcel> done) {
+    List<Stored> remove(List<Parcel> done) {
         List<Stored> whole = new ArrayList<>();
         for (Parcel parcel : done) {
             if (open.merge(parcel.batch(), -1, Integer::sum) == 0) {
@@ -51,11 +62,15 @@ final class Load {
                 whole.add(parcel.batch());
             }
         }
-        if (done.size() == 1) {
-            parcels.removeAll(done);
-        } else {
-            parcels.subList(0, done.size()).clear(); // many are always the first
+        int at = done.isEmpty() ? -1 : parcels.indexOf(done.get(0)); // many are always neighbours
+        if (at >= 0) {
+            parcels.subList(at, at + done.size()).clear();
         }
         return whole;
+    }
+
+    void clear() {
+        parcels.clear();
+        open.clear();
     }
 }

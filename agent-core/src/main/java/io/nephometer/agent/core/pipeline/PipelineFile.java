@@ -111,6 +111,7 @@ public final class PipelineFile {
                         + pipeline.sources().size() + " sources, "
                         + pipeline.sinks().size() + " sinks");
         try {
+            Files.createDirectories(lastGood.getParent());
             Path part = lastGood.resolveSibling(lastGood.getFileName() + ".part");
             Files.write(part, content);
             Files.move(part, lastGood, StandardCopyOption.ATOMIC_MOVE);

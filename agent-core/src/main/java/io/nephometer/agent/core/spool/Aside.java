@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
 /** What lies in one folder of what a spool has set aside, for an operator to look at and to delete. */
 public record Aside(Path folder, int files, long bytes) {
 
+    static final String QUARANTINE = "quarantine";
+    static final String REJECTED = "rejected";
+
     /** Folders with nothing in them left out. */
     public static List<Aside> of(Path spool) {
         List<Aside> all = new ArrayList<>();
-        for (String name : List.of(Store.QUARANTINE, Store.REJECTED)) {
+        for (String name : List.of(QUARANTINE, REJECTED)) {
             Aside aside = in(spool.resolve(name));
             if (aside.files > 0) {
                 all.add(aside);

@@ -1,72 +1,104 @@
 package io.nephometer.agent.core.spool;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A directory of the file system, made where it is missing. Files are written by streams: an interrupt would close a
- * channel in the midst.
- */
+/** A directory of the file system. Files are written by streams: an interrupt would close a channel in the midst. */
 public record DiskFolder(Path path) implements Folder {
 
     @Override
+    public boolean make() throws IOException {
+        boolean missing = !Files.isDirectory(path);
+        if (missing) {
+            Files.createDirectories(path);
+        }
+        return missing;
+    }
+
+    @Override
     public Map<String, Long> list() throws IOException {
-        Files.createDirectories(path);
         Map<String, Long> sizes = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, Files::isRegularFile)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
-                sizes.put(file.getFileName().toString(), Files.size(file));
+                put(file, sizes);
             }
+        } catch (NoSuchFileException e) {
+            return Map.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return sizes;
+    }
+
+    private static void put(Path file, Map<String, Long> sizes) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isRegularFile()) {
+                sizes.put(file.getFileName().toString(), attributes.size());
+            }
+        } catch (NoSuchFileException e) { // removed meanwhile
+        }
     }
 
     @Override
     public byte[] read(String name) throws IOException {
         Path file = path.resolve(name);
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
         try (FileInputStream in = new FileInputStream(file.toFile())) {
             return in.readAllBytes();
+        } catch (FileNotFoundException e) { // or not to be opened now
+            throw Files.notExists(file) ? new NoSuchFileException(file.toString()) : e;
         }
     }
 
     @Override
-    public void create(String name, ByteBuffer content) throws IOException {
+    public void write(String name, ByteBuffer content) throws IOException {
         Path file = path.resolve(name);
         if (!Files.isDirectory(file.getParent())) {
             Files.createDirectories(file.getParent());
         }
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
             out.write(content.array(), content.arrayOffset() + content.position(), content.remaining());
-            out.getFD().sync();
+        }
+    }
+
+    @Override
+    public void sync(String name) throws IOException {
+        try (RandomAccessFile file = existing(name)) {
+            file.getFD().sync();
         }
     }
 
     @Override
     public void overwrite(String name, int at, ByteBuffer content) throws IOException {
-        Path file = path.resolve(name);
-        if (!Files.exists(file)) { // else it would be made
-            throw new NoSuchFileException(file.toString());
-        }
-        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+        try (RandomAccessFile out = existing(name)) {
             out.seek(at);
             out.write(content.array(), content.arrayOffset() + content.position(), content.remaining());
             out.getFD().sync();
         }
+    }
+
+    private RandomAccessFile existing(String name) throws IOException {
+        Path file = path.resolve(name);
+        if (!Files.exists(file)) { // else it would be made
+            throw new NoSuchFileException(file.toString());
+        }
+        return new RandomAccessFile(file.toFile(), "rw");
     }
 
     @Override
@@ -89,9 +121,23 @@ public record DiskFolder(Path path) implements Folder {
         sync(path);
     }
 
+    /** Only a channel opens a directory, and an interrupt closes a channel: it is kept for later. */
     private static void sync(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    names.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

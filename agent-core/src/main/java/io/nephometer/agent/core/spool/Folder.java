@@ -10,14 +10,26 @@ import java.util.Map;
  */
 public interface Folder {
 
-    /** The files directly in it, by name, and their sizes. */
+    /** Makes the directory where it is missing; returns whether it was. */
+    boolean make() throws IOException;
+
+    /** The files directly in it, by name, and their sizes; none if there is no such directory. */
     Map<String, Long> list() throws IOException;
 
     /** @throws java.nio.file.NoSuchFileException if there is none of that name */
     byte[] read(String name) throws IOException;
 
-    /** Makes a file, or makes it anew: its content is safe, its name is not before {@link #sync}. */
-    void create(String name, ByteBuffer content) throws IOException;
+    /** Makes a file, or replaces it. Neither its content nor its name is safe; a process that dies leaves both. */
+    void write(String name, ByteBuffer content) throws IOException;
+
+    /** Makes the content of a file safe, not its name. */
+    void sync(String name) throws IOException;
+
+    /** Makes a file, or replaces it: its content is safe, its name is not before {@link #sync()}. */
+    default void create(String name, ByteBuffer content) throws IOException {
+        write(name, content);
+        sync(name);
+    }
 
     /** Writes over a part of a file, which keeps its size: safe, but a crash in the midst leaves that part torn. */
     void overwrite(String name, int at, ByteBuffer content) throws IOException;

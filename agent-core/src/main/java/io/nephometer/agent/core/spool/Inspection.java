@@ -13,33 +13,59 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What lies in a spool's directory, looked at from outside and not changed.
+ * What lies in a spool's directory, looked at from outside and not changed. An agent may use it meanwhile.
  *
  * @param batches those that wait, the oldest first
  * @param damaged files that are not what was written, and why; those of batches only if they were read
  */
 public record Inspection(List<Stored> batches, SpoolState state, Map<String, String> damaged) {
 
+    private static final int MOST_LOOKS = 20;
+
     /** @param read whether every batch is read, or only the names */
     public static Inspection of(Folder folder, boolean read) {
+        Inspection found = look(folder);
+        for (int looks = 1; looks < MOST_LOOKS && found.state.difference() != 0; looks++) {
+            found = look(folder); // the ledger and the files were not of one moment
+        }
+        if (read) {
+            for (Stored batch : found.batches) {
+                read(folder, batch, found.damaged);
+            }
+        }
+        return found;
+    }
+
+    /** Looks again if the ledger changes during the look. */
+    private static Inspection look(Folder folder) {
         Map<String, String> damaged = new TreeMap<>();
-        Ledger ledger = new Ledger();
         List<Stored> batches = new ArrayList<>();
+        Ledger ledger = new Ledger();
         try {
-            Map<String, Long> files = folder.list();
-            Optional<Ledger> kept = new LedgerFile(folder).load();
-            if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
+            Map<String, Long> files = Map.of();
+            Optional<LedgerPage> page = new LedgerFile(folder).load();
+            for (int looks = 0; looks < MOST_LOOKS; looks++) {
+                files = folder.list();
+                Optional<LedgerPage> after = new LedgerFile(folder).load();
+                boolean same = generation(page) == generation(after);
+                page = after;
+                if (same) {
+                    break;
+                }
+            }
+            if (page.isEmpty() && files.containsKey(LedgerFile.NAME)) {
                 damaged.put(LedgerFile.NAME, "not what was written");
             }
-            ledger = kept.orElse(ledger);
+            ledger = page.map(LedgerPage::ledger).orElse(ledger);
             batches.addAll(batches(files, ledger, damaged));
         } catch (IOException e) {
             damaged.put(".", "cannot be read: " + e.getMessage());
         }
-        if (read) {
-            batches.forEach(batch -> read(folder, batch, damaged));
-        }
         return new Inspection(List.copyOf(batches), state(ledger, batches), damaged);
+    }
+
+    private static long generation(Optional<LedgerPage> page) {
+        return page.map(LedgerPage::generation).orElse(0L);
     }
 
     private static List<Stored> batches(Map<String, Long> files, Ledger ledger, Map<String, String> damaged) {
@@ -68,17 +94,19 @@ public record Inspection(List<Stored> batches, SpoolState state, Map<String, Str
     }
 
     private static SpoolState state(Ledger ledger, List<Stored> batches) {
-        long samples = batches.stream().mapToLong(Stored::samples).sum();
+        long onDisk = batches.stream().mapToLong(Stored::samples).sum();
+        long unsafe = ledger.unsafe.map(Loss::samples).orElse(0L);
+        long inMemory = Math.max(0, Math.min(unsafe, ledger.difference(onDisk)));
         return new SpoolState(
                 batches.size(),
                 batches.stream().mapToLong(Stored::space).sum(),
                 ledger.read,
                 ledger.delivered,
-                samples,
+                onDisk + inMemory,
                 0,
-                0,
+                inMemory,
                 new TreeMap<>(ledger.lost),
-                ledger.difference(samples),
+                ledger.difference(onDisk + inMemory),
                 batches.stream().findFirst().map(Stored::writtenAt));
     }
 }

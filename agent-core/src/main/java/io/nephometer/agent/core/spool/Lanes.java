@@ -8,26 +8,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The batches of a spool in two rows, each in the order of their numbers: those that came while nothing could be
- * delivered, and the live ones; and those that have been taken out to be delivered.
+ * The batches of a spool in three rows, each in the order of their numbers: those that came while nothing could be
+ * delivered, the live ones, and those that may not be delivered yet; and those that have been taken out to be delivered.
  */
 final class Lanes {
 
     private final ArrayDeque<Stored> backlog = new ArrayDeque<>();
     private final ArrayDeque<Stored> live = new ArrayDeque<>();
+    private final ArrayDeque<Stored> fresh = new ArrayDeque<>();
     private final Map<Long, Stored> taken = new HashMap<>();
     private long space;
     private long waiting;
     private long inFlight;
 
-    /** A batch later than all others. */
+    /** A batch later than all others; it cannot be taken before it is {@link #settle settled}. */
     void add(Stored batch) {
-        live.addLast(batch);
+        fresh.addLast(batch);
         space += batch.space();
         waiting += batch.samples();
+    }
+
+    /** All with numbers below this one may be taken from now on. */
+    void settle(long next) {
+        while (!fresh.isEmpty() && fresh.peekFirst().first() < next) {
+            live.addLast(fresh.removeFirst());
+        }
     }
 
     /** What is live has to wait from now on like what waited before. */
@@ -88,7 +97,10 @@ final class Lanes {
 
     /** Of those that wait. */
     Optional<Stored> oldest() {
-        return Optional.ofNullable(backlog.isEmpty() ? live.peekFirst() : backlog.peekFirst());
+        return Stream.of(backlog, live, fresh)
+                .filter(lane -> !lane.isEmpty())
+                .findFirst()
+                .map(Deque::peekFirst);
     }
 
     /** One that was taken, or waits. */
@@ -98,12 +110,15 @@ final class Lanes {
             inFlight -= batch.samples();
         } else {
             waiting -= batch.samples();
-            Deque<Stored> lane =
-                    backlog.isEmpty() || batch.first() > backlog.getLast().first() ? live : backlog;
+            Deque<Stored> lane = isIn(backlog, batch) ? backlog : isIn(live, batch) ? live : fresh;
             if (!lane.remove(batch)) {
                 throw new IllegalStateException(batch + " is not here");
             }
         }
+    }
+
+    private static boolean isIn(Deque<Stored> lane, Stored batch) {
+        return !lane.isEmpty() && batch.first() <= lane.peekLast().first();
     }
 
     /** Whether this one, which is here, has not been taken. */
@@ -115,7 +130,21 @@ final class Lanes {
     List<Stored> waitingBatches() {
         List<Stored> all = new ArrayList<>(backlog);
         all.addAll(live);
+        all.addAll(fresh);
         return all;
+    }
+
+    /** All that are here and match, by their numbers. */
+    List<NumberRange> ranges(Predicate<Stored> match) {
+        List<NumberRange> ranges = new ArrayList<>();
+        for (Iterable<Stored> lane : List.of(backlog, live, fresh, taken.values())) {
+            for (Stored batch : lane) {
+                if (match.test(batch)) {
+                    NumberRange.add(ranges, NumberRange.of(batch));
+                }
+            }
+        }
+        return NumberRange.few(ranges);
     }
 
     boolean hasBacklog() {
@@ -123,7 +152,7 @@ final class Lanes {
     }
 
     int size() {
-        return backlog.size() + live.size() + taken.size();
+        return backlog.size() + live.size() + fresh.size() + taken.size();
     }
 
     /** What all of them take on disk. */

@@ -27,6 +27,11 @@ final class Ledger {
     /** What is held in memory only, as the loss that it is if the agent ends now. */
     Optional<Loss> unsafe = Optional.empty();
 
+    /** What waits on disk. */
+    List<NumberRange> waits = List.of();
+
+    private List<Loss> reported = List.of(); // as they are told they must stay
+
     void appended(Stored batch) {
         next = batch.next();
         read += batch.samples();
@@ -54,10 +59,15 @@ final class Ledger {
         if (loss.samples() > 0) { // else how many they were is not known
             lost.merge(loss.reason(), loss.samples(), Long::sum);
         }
+        note(loss);
+    }
+
+    private void note(Loss loss) {
         int like = -1;
         for (int i = losses.size() - 1; i >= 0 && like < 0; i--) {
-            boolean full = losses.size() >= MOST_LOSSES && losses.get(i).reason() == loss.reason();
-            like = losses.get(i).meets(loss) || full && !losses.get(i).isTold() ? i : -1;
+            Loss other = losses.get(i);
+            boolean full = losses.size() >= MOST_LOSSES && other.reason() == loss.reason();
+            like = !isReported(other) && (other.meets(loss) || full && !other.isTold()) ? i : -1;
         }
         if (like >= 0) {
             losses.set(like, losses.get(like).with(loss));
@@ -66,13 +76,24 @@ final class Ledger {
         }
     }
 
-    /** What no message tells of. */
-    List<Loss> untold() {
-        return losses.stream().filter(loss -> !loss.isTold()).toList();
+    private boolean isReported(Loss loss) {
+        return reported.stream().anyMatch(other -> other == loss);
     }
 
-    void told(long message) {
-        losses.replaceAll(loss -> loss.isTold() ? loss : loss.toldIn(message));
+    /** What no message tells of. These stay as they are, until they are told or asked for again. */
+    List<Loss> untold() {
+        List<Loss> all = losses.stream().filter(loss -> !loss.isTold()).toList();
+        losses.removeAll(all);
+        reported = List.of();
+        all.forEach(this::note); // those that came one by one may have become one
+        reported = losses.stream().filter(loss -> !loss.isTold()).toList();
+        return reported;
+    }
+
+    /** The message tells of these, and of no others. */
+    void told(List<Loss> these, long message) {
+        losses.replaceAll(loss -> these.stream().anyMatch(other -> other == loss) ? loss.toldIn(message) : loss);
+        reported = List.of();
     }
 
     long lostInAll() {

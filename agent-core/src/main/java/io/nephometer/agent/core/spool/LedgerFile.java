@@ -29,7 +29,7 @@ final class LedgerFile {
      *
      * @throws IOException if it cannot be read
      */
-    Optional<Ledger> load() throws IOException {
+    Optional<LedgerPage> load() throws IOException {
         byte[] pages;
         try {
             pages = folder.read(NAME);
@@ -47,30 +47,34 @@ final class LedgerFile {
         }
         made = newest.isPresent() && pages.length == 2 * LedgerText.PAGE;
         generation = newest.map(LedgerPage::generation).orElse(0L);
-        return newest.map(LedgerPage::ledger);
+        return newest;
     }
 
-    void save(Ledger ledger) throws IOException {
-        ByteBuffer page = LedgerText.encode(ledger, generation + 1);
+    /** What is to be written next of a ledger. */
+    ByteBuffer page(Ledger ledger) {
+        return LedgerText.encode(ledger, generation + 1);
+    }
+
+    void write(ByteBuffer page) throws IOException {
         try {
             if (!made) {
                 throw new NoSuchFileException(NAME);
             }
-            folder.overwrite(NAME, page(generation + 1), page);
+            folder.overwrite(NAME, at(generation + 1), page);
         } catch (IOException e) { // perhaps only that place of the disk
             make(page);
         }
         generation++;
     }
 
-    private static int page(long generation) {
+    private static int at(long generation) {
         return (int) (generation % 2) * LedgerText.PAGE;
     }
 
     private void make(ByteBuffer page) throws IOException {
         made = false;
         ByteBuffer pages = ByteBuffer.allocate(2 * LedgerText.PAGE);
-        pages.position(page(generation + 1)).put(page.duplicate()).clear();
+        pages.position(at(generation + 1)).put(page.duplicate()).clear();
         folder.create(PART, pages);
         folder.rename(PART, NAME);
         folder.sync();

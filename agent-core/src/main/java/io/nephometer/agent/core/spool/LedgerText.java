@@ -3,6 +3,7 @@ package io.nephometer.agent.core.spool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,10 @@ final class LedgerText {
         ledger.lost.forEach((reason, samples) ->
                 text.append("lost ").append(reason).append(' ').append(samples).append('\n'));
         ledger.unsafe.ifPresent(loss -> loss(text.append("unsafe "), loss));
+        for (NumberRange range : ledger.waits) {
+            text.append("waits ").append(range.first()).append(' ').append(range.last());
+            text.append(' ').append(range.samples()).append('\n');
+        }
         for (Loss loss : ledger.losses) {
             if (text.length() < PAGE - LOSS - CHECKSUM) { // else it is counted, and not told after a crash
                 loss(text.append("loss "), loss);
@@ -73,6 +78,7 @@ final class LedgerText {
 
     private static LedgerPage parse(String body) {
         Ledger ledger = new Ledger();
+        ledger.waits = new ArrayList<>();
         long generation = 0;
         for (String line : body.substring(HEAD.length() + 1).split("\n")) {
             String[] words = line.split(" ");
@@ -82,6 +88,9 @@ final class LedgerText {
                 case "read" -> ledger.read = Long.parseLong(words[1]);
                 case "delivered" -> ledger.delivered = Long.parseLong(words[1]);
                 case "lost" -> ledger.lost.put(reason(words[1]), Long.parseLong(words[2]));
+                case "waits" ->
+                    ledger.waits.add(new NumberRange(
+                            Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3])));
                 case "unsafe" -> ledger.unsafe = Optional.of(loss(words));
                 case "loss" -> ledger.losses.add(loss(words));
                 case "gone" -> {

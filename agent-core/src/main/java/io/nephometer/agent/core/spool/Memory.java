@@ -2,33 +2,62 @@ package io.nephometer.agent.core.spool;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The batches that the disk did not take, by the number of their first message. */
+/** The batches that are not safe on disk, by the number of their first message. */
 final class Memory {
 
+    /** How far a batch has come. */
+    enum Stage {
+        /** Nothing of it is on disk. */
+        NEW,
+        /** Its file is being written, or a part of it may be there. */
+        TRIED,
+        /** Its file is there; a power failure may take it. */
+        WRITTEN
+    }
+
     /** A batch and its bytes. */
-    record Kept(Stored batch, ByteBuffer frame) {}
+    record Kept(Stored batch, ByteBuffer frame, Stage stage) {}
 
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private long bytes;
     private long samples;
+    private long space; // on disk, of those that are not written
 
     void put(Stored batch, ByteBuffer frame) {
-        kept.put(batch.first(), new Kept(batch, frame));
+        kept.put(batch.first(), new Kept(batch, frame, Stage.NEW));
         bytes += batch.bytes();
         samples += batch.samples();
+        space += batch.space();
     }
 
-    /** Whether it was there. */
-    boolean remove(Stored batch) {
-        boolean was = kept.remove(batch.first()) != null;
-        bytes -= was ? batch.bytes() : 0;
-        samples -= was ? batch.samples() : 0;
-        return was;
+    /** Of a batch that may have left. */
+    void reached(Stored batch, Stage stage) {
+        Kept found = kept.get(batch.first());
+        if (found != null) {
+            space += (stage == Stage.WRITTEN ? 0 : batch.space()) - spaceOf(found);
+            kept.put(batch.first(), new Kept(batch, found.frame, stage));
+        }
+    }
+
+    private static long spaceOf(Kept kept) {
+        return kept.stage == Stage.WRITTEN ? 0 : kept.batch.space();
+    }
+
+    /** Empty if it was not there. */
+    Optional<Stage> remove(Stored batch) {
+        Kept was = kept.remove(batch.first());
+        if (was == null) {
+            return Optional.empty();
+        }
+        bytes -= batch.bytes();
+        samples -= batch.samples();
+        space -= spaceOf(was);
+        return Optional.of(was.stage);
     }
 
     Optional<ByteBuffer> frame(Stored batch) {
@@ -40,8 +69,16 @@ final class Memory {
         return kept.containsKey(batch.first());
     }
 
-    Optional<Kept> oldest() {
-        return Optional.ofNullable(kept.firstEntry()).map(Map.Entry::getValue);
+    boolean isWritten(Stored batch) {
+        Kept found = kept.get(batch.first());
+        return found == null || found.stage == Stage.WRITTEN;
+    }
+
+    /** Those whose files are there, or are not; the oldest first. */
+    List<Kept> all(boolean written) {
+        return kept.values().stream()
+                .filter(found -> (found.stage == Stage.WRITTEN) == written)
+                .toList();
     }
 
     /** The oldest first. */
@@ -61,12 +98,20 @@ final class Memory {
         return samples;
     }
 
-    /** What is lost if the agent ends now; empty if it has nothing. */
+    /** What those that are not written will take on disk. */
+    long space() {
+        return space;
+    }
+
+    /** What is lost if the agent ends now; empty if all is written. */
     Optional<Loss> asLoss(Instant now) {
-        if (kept.isEmpty()) {
+        List<Kept> lost = all(false);
+        if (lost.isEmpty()) {
             return Optional.empty();
         }
-        long last = kept.lastEntry().getValue().batch().next() - 1;
-        return Optional.of(new Loss(LossReason.MEMORY, samples, kept.firstKey(), last, now, now, 0));
+        long count = lost.stream().mapToLong(found -> found.batch().samples()).sum();
+        long first = lost.get(0).batch().first();
+        long last = lost.get(lost.size() - 1).batch().next() - 1;
+        return Optional.of(new Loss(LossReason.MEMORY, count, first, last, now, now, 0));
     }
 }

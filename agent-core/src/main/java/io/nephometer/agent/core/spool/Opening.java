@@ -24,14 +24,19 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
     static Opening of(Folder folder, LedgerFile file, Instant now) throws IOException {
+        boolean isNew = folder.make();
         Map<String, Long> files = folder.list();
-        Optional<Ledger> kept = file.load();
+        Optional<LedgerPage> kept = file.load();
         if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
-            setAside(folder, LedgerFile.NAME, "is damaged: the accounts begin anew");
+            setAside(folder, LedgerFile.NAME, "is damaged");
         }
-        Opening opening = new Opening(kept.orElseGet(Ledger::new), new ArrayList<>(), new ArrayList<>());
+        Opening opening =
+                new Opening(kept.map(LedgerPage::ledger).orElseGet(Ledger::new), new ArrayList<>(), new ArrayList<>());
         opening.sort(folder, files);
         opening.count(folder, now);
+        if (kept.isEmpty() && !isNew) {
+            opening.jump(now);
+        }
         return opening;
     }
 
@@ -43,12 +48,20 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             if (batch.isPresent()) {
                 (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
             } else if (name.endsWith(".part")) {
-                folder.delete(name); // was being written at a crash: nobody was told that it is safe
+                remove(folder, name); // was being written at a crash: it was not on disk
             } else if (name.endsWith(Stored.ENDING)) {
                 setAside(folder, name, "is no batch");
             }
         }
         waiting.sort(Comparator.comparingLong(Stored::first).thenComparing(Stored::messages));
+    }
+
+    private static void remove(Folder folder, String name) {
+        try {
+            folder.delete(name);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the file " + name + " cannot be deleted now: " + e.getMessage());
+        }
     }
 
     /** Makes the accounts agree with what is here. */
@@ -70,6 +83,7 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             }
             end = batch.next();
         }
+        List.copyOf(ledger.waits).forEach(range -> compare(range, now));
         long difference =
                 ledger.difference(waiting.stream().mapToLong(Stored::samples).sum());
         if (difference > 0) {
@@ -82,6 +96,41 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
         ledger.losses.replaceAll(loss -> loss.toldIn() >= ledger.next ? loss.toldIn(0) : loss);
     }
 
+    /** Counts what waited in this range and is not here, from the first number that is missing to the last. */
+    private void compare(NumberRange range, Instant now) {
+        List<Stored> here = waiting.stream().filter(range::has).toList();
+        long missing =
+                range.samples() - here.stream().mapToLong(Stored::samples).sum();
+        long first = range.first();
+        long last = range.last();
+        for (Stored batch : here) {
+            first = batch.first() == first ? batch.next() : first;
+        }
+        for (int i = here.size() - 1; i >= 0; i--) {
+            last = here.get(i).next() - 1 == last ? here.get(i).first() - 1 : last;
+        }
+        if (missing > 0 && first <= last) {
+            ledger.lost(LossReason.MISSING, missing, first, last, now);
+            LOG.log(
+                    Level.WARNING,
+                    "%d samples that waited are lost: the files of messages %d to %d are missing"
+                            .formatted(missing, first, last));
+        }
+    }
+
+    /**
+     * Which numbers have been used was in the ledger: goes on with the milliseconds since 1970, for no route has made as
+     * many messages.
+     */
+    private void jump(Instant now) {
+        long from = ledger.next;
+        ledger.next = Math.max(from, now.toEpochMilli());
+        if (ledger.next > from) {
+            ledger.lost(LossReason.MISSING, 0, from, ledger.next - 1, now);
+        }
+        LOG.log(Level.WARNING, "there is no ledger: the accounts begin again, and numbers go on from " + ledger.next);
+    }
+
     private static boolean isSound(Folder folder, Stored batch) throws IOException {
         try {
             return Frame.decode(ByteBuffer.wrap(folder.read(batch.name())), batch.first())
@@ -92,8 +141,12 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
         }
     }
 
-    private static void setAside(Folder folder, String name, String why) throws IOException {
-        folder.rename(name, Store.QUARANTINE + "/" + name);
-        LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Store.QUARANTINE);
+    private static void setAside(Folder folder, String name, String why) {
+        try {
+            folder.rename(name, Aside.QUARANTINE + "/" + name);
+            LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Aside.QUARANTINE);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the file " + name + " " + why + "; it cannot be set aside: " + e.getMessage());
+        }
     }
 }

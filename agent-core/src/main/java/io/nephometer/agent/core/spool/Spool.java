@@ -5,72 +5,80 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Message;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * A queue of batches on disk: a file is a batch, its name is its turn. What was appended survives a crash at any point, and
- * all that was read is accounted for. Messages are numbered without a gap, over restarts too. While the disk takes nothing,
- * batches are kept in memory. Any thread may call; those that append wait for the disk.
+ * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point, and
+ * all that was read is accounted for. Messages are numbered without a gap, over restarts too. A batch waits in memory
+ * until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the disk, but for
+ * those that open, read and close.
  */
-public final class Spool {
+public final class Spool implements AutoCloseable {
 
-    private final HealthKey room;
+    private static final Logger LOG = System.getLogger("nephometer.spool");
+
+    private static final int MOST_UNRECORDED = 128; // batches delivered, which would be delivered again after a crash
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STUCK = Duration.ofSeconds(30);
+    private static final Duration LAST_ROUND = Duration.ofSeconds(6);
+
+    private final String route;
     private final Folder folder;
     private final Bounds bounds;
-    private final InstantSource clock;
-    private final Health health;
-    private final Store store;
-    private final Ledger ledger;
-    private final Lanes lanes = new Lanes();
+    private final Time time;
+    private final Stock stock;
+    private final SpoolWriter writer;
+    private final SpoolThread thread;
+    private final Ages ages;
     private final DrainLimit drain;
-    private final Map<Stored, Integer> rejected = new HashMap<>();
     private volatile SpoolState state;
 
     private Spool(
-            String route,
-            Folder folder,
-            Bounds bounds,
-            InstantSource clock,
-            Health health,
-            Store store,
-            Opening opening) {
-        this.room = HealthKey.route(route).of(Aspect.ROOM);
+            String route, Folder folder, LedgerFile file, Bounds bounds, Time time, Health health, Opening opening) {
+        this.route = route;
         this.folder = folder;
         this.bounds = bounds;
-        this.clock = clock;
-        this.health = health;
-        this.store = store;
-        this.ledger = opening.ledger();
-        this.drain = new DrainLimit(bounds.drain(), System::nanoTime);
-        opening.waiting().forEach(lanes::add);
-        lanes.lineUp();
+        this.time = time;
+        this.stock = new Stock(opening);
+        this.writer = new SpoolWriter(route, folder, file, bounds, stock, this, time, health);
+        this.thread = new SpoolThread(route, writer, stock, this, time);
+        this.ages = new Ages(time);
+        this.drain = new DrainLimit(bounds.drain(), time.nanos());
+        this.state = stock.state();
     }
 
     /**
-     * Opens what a directory holds, and makes it if there is nothing.
+     * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is closed.
      *
-     * @param route whose it is, for what it says of its health
+     * @param route whose it is, for its health
      * @throws IOException if it cannot be read
      */
-    public static Spool open(String route, Folder folder, Bounds bounds, InstantSource clock, Health health)
-            throws IOException {
-        LedgerFile file = new LedgerFile(folder);
-        Opening opening = Opening.of(folder, file, clock.instant());
-        Store store = new Store(HealthKey.route(route).of(Aspect.SPOOL), folder, file, opening, health);
-        Spool spool = new Spool(route, folder, bounds, clock, health, store, opening);
-        synchronized (spool) {
-            spool.save();
-        }
+    public static Spool open(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
+        Spool spool = load(route, folder, bounds, time, health);
+        spool.thread.start();
         return spool;
+    }
+
+    /** As {@link #open}, without the thread: what it would do is done by {@link #flush}. */
+    static Spool load(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
+        LedgerFile file = new LedgerFile(folder);
+        Opening opening = Opening.of(folder, file, time.now());
+        health.recovered(HealthKey.route(route).of(Aspect.SPOOL));
+        return new Spool(route, folder, file, bounds, time, health, opening);
+    }
+
+    /** One round of the writer. */
+    void flush() {
+        writer.round();
+        synchronized (this) {
+            changed();
+        }
     }
 
     /** How it stood after its last change. Waits for nothing. */
@@ -80,118 +88,63 @@ public final class Spool {
 
     /** Number of the next message that will be appended. */
     public synchronized long next() {
-        return ledger.next;
+        return stock.ledger.next;
     }
 
-    /** Returns when the messages, numbered from {@link #next} on, are safe on disk or, if it takes nothing, in memory. */
+    /**
+     * Takes messages, numbered from {@link #next} on. They wait in memory until they are on disk; while there is no room,
+     * this waits for a disk that works, and else lets the oldest go that are in memory only.
+     */
     public synchronized void append(List<Message> messages) {
-        boolean safe = heal();
         for (List<Message> some : Frame.split(messages)) {
-            long now = clock.millis();
-            ByteBuffer frame = Frame.encode(ledger.next, now, some);
+            long now = time.wall().millis();
+            ByteBuffer frame = Frame.encode(stock.ledger.next, now, some);
             int samples = some.stream().mapToInt(Message::samples).sum();
-            Stored batch = new Stored(ledger.next, some.size(), samples, now, frame.limit());
-            safe = safe && write(batch, frame);
-            ledger.appended(batch);
-            lanes.add(batch);
-            if (!safe) {
-                store.memory().put(batch, frame);
+            Stored batch = new Stored(stock.ledger.next, some.size(), samples, now, frame.limit());
+            ages.appended(batch);
+            stock.append(batch, frame);
+            if (writer.refuses()) {
+                stock.settleAll();
+            }
+            awaitRoom();
+            stock.dropFromMemory(bounds.memory(), time.now());
+        }
+        changed();
+    }
+
+    private void awaitRoom() {
+        boolean interrupted = Thread.interrupted();
+        long before = Long.MAX_VALUE;
+        while (stock.memory.bytes() > bounds.memory()
+                && stock.memory.bytes() < before // it gets less
+                && thread.isAlive()
+                && !writer.fails()) {
+            before = stock.memory.bytes();
+            try {
+                changed();
+                long end = time.steadyMillis() + PATIENCE.toMillis();
+                for (long left = PATIENCE.toMillis(); left > 0 && stock.memory.bytes() == before; ) {
+                    wait(left);
+                    left = end - time.steadyMillis();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
-        if (safe) {
-            store.sync();
-            changed();
-        } else {
-            dropFromMemory();
-            save();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Counts samples that never became a message. */
     public synchronized void lost(LossReason reason, long samples) {
-        ledger.lostUnnumbered(reason, samples, clock.instant());
+        stock.ledger.lostUnnumbered(reason, samples, time.now());
         save();
     }
 
-    /** Writes what is in memory to the disk, in order; false if some of it is left. */
-    private boolean heal() {
-        Memory memory = store.memory();
-        for (Optional<Memory.Kept> kept = memory.oldest(); kept.isPresent(); kept = memory.oldest()) {
-            Stored batch = kept.get().batch();
-            if (!write(batch, kept.get().frame())) {
-                return false;
-            }
-            memory.remove(batch);
-        }
-        return true;
-    }
-
-    private boolean write(Stored batch, ByteBuffer frame) {
-        if (!makeRoom(batch.space())) {
-            store.refuse("no space is left");
-            return false;
-        }
-        return store.write(batch, frame);
-    }
-
-    /** Lets the oldest go where there is no room for so many bytes more; false if there is none all the same. */
-    private boolean makeRoom(long space) {
-        List<Stored> dropped = new ArrayList<>();
-        long over = lanes.space() - store.memory().bytes() + space - bounds.bytes();
-        long freed = drop(over, LossReason.FULL, dropped);
-        boolean crowded = isCrowded(space - freed);
-        if (crowded && freed < space) { // not more than it needs: others have filled the disk
-            freed += drop(space - freed, LossReason.DISK, dropped);
-        }
-        if (dropped.isEmpty()) {
-            health.recovered(room);
-        } else {
-            health.failed(
-                    room,
-                    new IOException(
-                            (crowded ? "the disk is full" : "spool_max_bytes is reached") + "; the oldest samples go"));
-            leave(dropped);
-        }
-        return !crowded || freed >= space;
-    }
-
-    private boolean isCrowded(long more) {
-        return folder.free() - more < bounds.free(folder);
-    }
-
-    /** What is freed. */
-    private long drop(long bytes, LossReason reason, List<Stored> dropped) {
-        long freed = 0;
-        while (freed < bytes
-                && lanes.oldest().filter(batch -> !store.memory().has(batch)).isPresent()) {
-            Stored batch = lanes.oldest().orElseThrow();
-            lose(batch, reason);
-            dropped.add(batch);
-            freed += batch.space();
-        }
-        return freed;
-    }
-
-    private void dropFromMemory() {
-        Memory memory = store.memory();
-        while (memory.bytes() > bounds.memory()) {
-            Optional<Stored> oldest = memory.batches().filter(lanes::waits).findFirst();
-            if (oldest.isEmpty()) {
-                return;
-            }
-            lose(oldest.get(), LossReason.MEMORY);
-            memory.remove(oldest.get());
-        }
-    }
-
-    private void lose(Stored batch, LossReason reason) {
-        lanes.remove(batch);
-        ledger.lost(reason, batch.samples() - rejectedOf(batch), batch.first(), batch.next() - 1, clock.instant());
-    }
-
-    private int rejectedOf(Stored batch) {
-        Integer samples = rejected.remove(batch);
-        return samples == null ? 0 : samples;
+    private void save() {
+        stock.unsaved = true;
+        changed();
     }
 
     /**
@@ -199,11 +152,13 @@ public final class Spool {
      * nothing could be delivered come no faster than the drain's limit.
      */
     public synchronized List<Stored> take(int mostBatches, long mostBytes) throws InterruptedException {
-        List<Stored> taken = lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        while (stock.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
+            wait();
+        }
+        List<Stored> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
         while (taken.isEmpty()) {
-            long millis = lanes.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0;
-            wait(millis);
-            taken = lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+            wait(stock.lanes.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0);
+            taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
         }
         changed();
         return taken;
@@ -211,7 +166,7 @@ public final class Spool {
 
     /** As {@link #take}, empty if nothing is there now. */
     public synchronized List<Stored> poll(int mostBatches, long mostBytes) {
-        List<Stored> taken = lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        List<Stored> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
         return taken;
     }
@@ -220,9 +175,10 @@ public final class Spool {
     public List<Message> read(Stored batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
-            frame = store.memory().frame(batch);
+            frame = stock.memory.frame(batch);
         }
-        return store.read(batch, frame);
+        return Frame.decode(
+                frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
     /** Whether trying again to read a batch cannot help. */
@@ -232,112 +188,98 @@ public final class Spool {
 
     /** These were taken, and their receiver has them. */
     public synchronized void delivered(List<Stored> batches) {
-        if (batches.isEmpty()) {
-            return; // a part of one: no account changes, and nothing need be written
+        if (!batches.isEmpty()) { // else it is a part of one: no account changes
+            batches.forEach(stock::delivered);
+            changed();
         }
-        for (Stored batch : batches) {
-            lanes.remove(batch);
-            ledger.delivered(batch, batch.samples() - rejectedOf(batch));
-        }
-        leave(batches);
-    }
-
-    private void leave(List<Stored> batches) {
-        store.discard(batches, clock.instant());
-        changed();
-    }
-
-    private void save() {
-        store.save(clock.instant());
-        changed();
     }
 
     /** A batch that was taken cannot be read: its file, if there is one, is moved away, its samples are lost. */
     public synchronized void setAside(Stored batch, IOException why) {
-        boolean missing = why instanceof NoSuchFileException;
-        lose(batch, missing ? LossReason.MISSING : LossReason.DAMAGED);
-        if (missing) {
-            leave(List.of(batch));
+        if (why instanceof NoSuchFileException) {
+            stock.lose(batch, LossReason.MISSING, time.now());
         } else {
-            store.setAside(batch, clock.instant());
-            changed();
+            stock.setAside(batch, LossReason.DAMAGED, time.now());
         }
+        changed();
     }
 
     /** A message of a batch that was taken is refused for good: it is kept aside, its samples are lost. */
     public synchronized void reject(Stored batch, long number, Message message) {
         ByteBuffer frame = Frame.encode(number, batch.written(), List.of(message));
         Stored alone = new Stored(number, 1, message.samples(), batch.written(), frame.limit());
-        store.reject(alone, frame);
-        rejected.merge(batch, message.samples(), Integer::sum);
-        ledger.lost(LossReason.REJECTED, message.samples(), number, number, clock.instant());
-        save();
+        stock.reject(batch, alone, frame, time.now());
+        changed();
     }
 
     /** Nothing is being delivered any more: what was taken waits again. */
     public synchronized void release() {
-        lanes.release();
+        stock.lanes.release();
         changed();
     }
 
     /** Nothing can be delivered now: all that waits drains at its limit once that has changed. */
     public synchronized void lineUp() {
-        lanes.lineUp();
+        stock.lanes.lineUp();
     }
 
-    /** Once in a while: lets go what is too old, and writes what could not be written. */
+    /** Once in a while: lets go what is too old, and has what could not be written tried again. */
     public synchronized void tend() {
-        Instant limit = clock.instant().minus(bounds.age());
-        List<Stored> old = new ArrayList<>();
-        while (lanes.oldest().filter(batch -> batch.writtenAt().isBefore(limit)).isPresent()) {
-            old.add(lanes.oldest().orElseThrow());
-            lose(old.get(old.size() - 1), LossReason.AGE);
+        ages.look();
+        for (Optional<Stored> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
+            stock.lose(oldest.get(), LossReason.AGE, time.now());
         }
-        if (!store.memory().isEmpty() && heal()) {
-            store.sync();
-            save();
+        if (thread.busy().compareTo(STUCK) > 0) {
+            writer.report("no answer for more than " + STUCK.toSeconds() + " s");
+            stock.settleAll();
         }
-        if (!old.isEmpty()) {
-            leave(old);
-        }
-        store.retry(clock.instant(), !isCrowded(0));
+        thread.retry();
         changed();
+    }
+
+    private Optional<Stored> oldOne() {
+        return stock.lanes.oldest().filter(batch -> ages.isOlder(batch, bounds.age()));
     }
 
     /** Lets all go that waits; how many samples that were. */
     public synchronized long drop() {
-        List<Stored> all = List.copyOf(lanes.waitingBatches());
-        all.forEach(batch -> lose(batch, LossReason.DROPPED));
-        leave(all);
-        return all.stream().mapToLong(Stored::samples).sum();
+        long samples = stock.drop(time.now());
+        changed();
+        return samples;
     }
 
     /** What the receiver has not been told of. */
     public synchronized List<Loss> untold() {
-        return ledger.untold();
+        return stock.ledger.untold();
     }
 
-    /** Appends the messages that tell the receiver of all that it has not been told of. */
-    public synchronized void tell(List<Message> messages) {
-        ledger.told(ledger.next);
-        save(); // before: after a crash in between, it is seen that there is no such message, and they are told again
+    /**
+     * Appends the messages that report losses to the receiver.
+     *
+     * @param losses of {@link #untold}: those and no others are reported from now on
+     */
+    public synchronized void tell(List<Loss> losses, List<Message> messages) {
+        stock.ledger.told(losses, stock.ledger.next);
+        stock.held = Math.min(stock.held, stock.ledger.next); // if a crash comes in between, they are reported again
+        save();
         append(messages);
     }
 
     private void changed() {
-        long inFlight =
-                lanes.inFlight() - rejected.values().stream().mapToInt(n -> n).sum();
-        state = new SpoolState(
-                lanes.size(),
-                lanes.space(),
-                ledger.read,
-                ledger.delivered,
-                lanes.waiting(),
-                inFlight,
-                store.memory().samples(),
-                new TreeMap<>(ledger.lost),
-                ledger.difference(lanes.waiting() + inFlight),
-                lanes.oldestOfAll().map(Stored::writtenAt));
+        state = stock.state();
         notifyAll();
+    }
+
+    /** Writes what is in memory, for some seconds at most, and ends the thread. What cannot be written is in the log. */
+    @Override
+    public void close() {
+        thread.close(LAST_ROUND);
+        synchronized (this) {
+            changed();
+        }
+        long left = state.inMemory();
+        if (left > 0) {
+            LOG.log(Level.WARNING, "%s: %d samples are not safe on disk at the end".formatted(route, left));
+        }
     }
 }

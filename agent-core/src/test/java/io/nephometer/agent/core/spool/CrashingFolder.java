@@ -29,6 +29,7 @@ final class CrashingFolder implements Folder {
     /** What a name stands for. */
     private static final class Node {
         private byte[] content;
+        private boolean synced;
 
         Node(byte[] content) {
             this.content = content;
@@ -46,6 +47,7 @@ final class CrashingFolder implements Folder {
 
     long size = 1 << 30;
     boolean refuses;
+    private boolean made;
 
     CrashingFolder(long seed) {
         random = new Random(seed);
@@ -56,10 +58,20 @@ final class CrashingFolder implements Folder {
         untilCrash = operations;
     }
 
+    /** Only the process has died: what it wrote is there. */
+    void kill() {
+        down = false;
+        untilCrash = Integer.MAX_VALUE;
+    }
+
     /** The power fails now, unless it has, and is back. */
     void reboot() {
         unsafe.stream().filter(change -> random.nextBoolean()).forEach(change -> change.accept(safe));
         unsafe.clear();
+        safe.values().stream().filter(node -> !node.synced).forEach(node -> {
+            node.content = torn(new byte[random.nextInt(node.content.length + 1)], node.content, 0);
+            node.synced = true;
+        });
         now = new TreeMap<>(safe);
         down = false;
         untilCrash = Integer.MAX_VALUE;
@@ -92,6 +104,14 @@ final class CrashingFolder implements Folder {
     }
 
     @Override
+    public boolean make() {
+        step();
+        boolean was = made;
+        made = true;
+        return !was;
+    }
+
+    @Override
     public Map<String, Long> list() {
         step();
         Map<String, Long> sizes = new HashMap<>();
@@ -118,7 +138,7 @@ final class CrashingFolder implements Folder {
     }
 
     @Override
-    public void create(String name, ByteBuffer content) throws IOException {
+    public void write(String name, ByteBuffer content) throws IOException {
         byte[] bytes = new byte[content.remaining()];
         content.duplicate().get(bytes);
         Node node = new Node(bytes);
@@ -131,6 +151,13 @@ final class CrashingFolder implements Folder {
             throw new IOException("No space left on device");
         }
         change(names -> names.put(name, node));
+    }
+
+    @Override
+    public void sync(String name) throws IOException {
+        step();
+        refuse();
+        node(name).synced = true;
     }
 
     @Override

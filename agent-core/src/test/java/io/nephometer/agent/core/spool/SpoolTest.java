@@ -28,6 +28,7 @@ class SpoolTest {
     private final CrashingFolder folder = new CrashingFolder(0);
     private final Health health = Health.silent();
     private Instant now = Instant.ofEpochSecond(1_000);
+    private long nanos;
     private Spool spool;
 
     @BeforeEach
@@ -36,11 +37,27 @@ class SpoolTest {
     }
 
     private void open(Bounds bounds) throws IOException {
-        spool = Spool.open("r", folder, bounds, () -> now, health);
+        spool = Spool.load("r", folder, bounds, new Time(() -> now, () -> nanos), health);
+        spool.flush();
     }
 
     private void append(String... texts) {
-        spool.append(Stream.of(texts).map(SpoolTest::message).toList());
+        spool.append(messages(texts));
+        spool.flush();
+    }
+
+    private static List<Message> messages(String... texts) {
+        return Stream.of(texts).map(SpoolTest::message).toList();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        nanos += time.toNanos();
+    }
+
+    private void tend() {
+        spool.tend();
+        spool.flush();
     }
 
     private static Message message(String text) {
@@ -54,6 +71,7 @@ class SpoolTest {
             texts.addAll(texts(batch));
         }
         spool.delivered(batches);
+        spool.flush();
         return texts;
     }
 
@@ -130,6 +148,7 @@ class SpoolTest {
         append("c");
         Stored damaged = spool.poll(1, 1).get(0);
         spool.setAside(damaged, new DamagedException("so"));
+        spool.flush();
         assertThat(folder.read("quarantine/" + damaged.name())).isNotEmpty();
         open();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DAMAGED, 2L));
@@ -151,16 +170,50 @@ class SpoolTest {
         open();
         assertThat(spool.next()).isEqualTo(5);
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 1L));
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).contains(tuple(4L, 4L));
     }
 
     @Test
-    void aDamagedLedgerIsSetAsideAndNumbersGoOn() throws Exception {
+    void filesRemovedAfterAnOrderlyStopAreCountedWithTheirSamplesAndNumbers() throws Exception {
+        append("a");
+        append("b", "c", "d");
+        append("e", "f");
+        append("g");
+        spool.lost(LossReason.UNHELD, 1);
+        spool.close();
+        spool.flush(); // as the thread does at the end
+        folder.delete("0000000000000000002-3-3-1000000.batch");
+        folder.delete("0000000000000000005-2-2-1000000.batch");
+        open();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 5L, LossReason.UNHELD, 1L));
+        assertThat(spool.untold()).contains(new Loss(LossReason.MISSING, 5, 2, 6, now, now, 0));
+        assertThat(spool.state().difference()).isZero();
+        assertThat(rest()).containsExactly("a", "g");
+    }
+
+    @Test
+    void aDamagedLedgerIsSetAsideAndItsNumbersDoNotComeAgain() throws Exception {
         append("a", "b");
         write("ledger", new byte[2 * LedgerText.PAGE]);
         open();
-        assertThat(spool.next()).isEqualTo(3);
+        assertThat(spool.next()).isEqualTo(1_000_000);
         assertThat(spool.state().waiting()).isEqualTo(2);
         assertThat(folder.read("quarantine/ledger")).hasSize(2 * LedgerText.PAGE);
+        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 3, 999_999, now, now, 0));
+        append("c");
+        open();
+        assertThat(spool.next()).isEqualTo(1_000_001);
+        assertThat(rest()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void withoutItsLedgerAnEmptySpoolUsesNoNumberAgain() throws Exception {
+        append("a", "b");
+        rest();
+        folder.delete("ledger");
+        open();
+        assertThat(spool.next()).isEqualTo(1_000_000);
+        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 999_999, now, now, 0));
     }
 
     @Test
@@ -194,9 +247,9 @@ class SpoolTest {
     @Test
     void whatWaitsTooLongGoes() throws Exception {
         append("old");
-        now = now.plusSeconds(61);
+        pass(Duration.ofSeconds(61));
         append("new");
-        spool.tend();
+        tend();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.AGE, 1L));
         assertThat(rest()).containsExactly("new");
     }
@@ -211,7 +264,7 @@ class SpoolTest {
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL)))
                 .contains("the disk takes nothing (Read-only file system); samples are kept in memory");
         folder.refuses = false;
-        spool.tend();
+        tend();
         assertThat(spool.state().inMemory()).isZero();
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL))).isEmpty();
         open();
@@ -223,13 +276,13 @@ class SpoolTest {
         folder.size = 0;
         append("a");
         assertThat(rest()).containsExactly("a");
-        spool.tend();
+        tend();
         append("b");
         assertThat(rest()).containsExactly("b");
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL)))
                 .contains("the disk takes nothing (no space is left); samples are kept in memory");
         folder.size = 1 << 20;
-        spool.tend();
+        tend();
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL))).isEmpty();
     }
 
@@ -254,7 +307,7 @@ class SpoolTest {
         assertThat(rest()).containsExactly("a", "b");
         assertThat(spool.state().delivered()).isEqualTo(2);
         folder.refuses = false;
-        spool.tend();
+        tend();
         open();
         assertThat(spool.state().delivered()).isEqualTo(2);
         assertThat(spool.next()).isEqualTo(3);
@@ -292,6 +345,7 @@ class SpoolTest {
         append("a", "poison", "c");
         Stored batch = spool.poll(1, 1).get(0);
         spool.reject(batch, 2, message("poison"));
+        spool.flush();
         assertThat(spool.state().difference()).isZero();
         spool.delivered(List.of(batch));
         assertThat(spool.state().delivered()).isEqualTo(2);
@@ -300,18 +354,23 @@ class SpoolTest {
                 .isNotEmpty();
     }
 
+    private void tell(String text) {
+        spool.tell(spool.untold(), messages(text));
+        spool.flush();
+    }
+
     @Test
     void aLossIsToldUntilWhatTellsItIsDelivered() throws Exception {
         append("a");
         spool.drop();
         assertThat(spool.untold()).hasSize(1);
-        spool.tell(List.of(message("a is lost")));
+        tell("a is lost");
         assertThat(spool.untold()).isEmpty();
         open();
         assertThat(spool.untold()).isEmpty();
         spool.drop();
         assertThat(spool.untold()).extracting(Loss::samples).containsExactly(2L); // told again, and what told it
-        spool.tell(List.of(message("both are lost")));
+        tell("both are lost");
         assertThat(rest()).containsExactly("both are lost");
         open();
         assertThat(spool.untold()).isEmpty();
@@ -321,6 +380,7 @@ class SpoolTest {
     void whatIsLostBeforeItHasANumberIsCounted() throws Exception {
         spool.lost(LossReason.UNHELD, 5);
         spool.lost(LossReason.UNHELD, 2);
+        spool.flush();
         open();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.UNHELD, 7L));
         assertThat(spool.untold()).hasSize(1);
@@ -382,5 +442,118 @@ class SpoolTest {
         assertThat(spool.state().read()).isEqualTo(3);
         assertThat(spool.state().delivered()).isEqualTo(2);
         assertThat(folder.list()).containsOnlyKeys(only(".batch"), "ledger");
+    }
+
+    @Test
+    void lossesThatAreFoundWhileOthersAreReportedAreReportedToo() throws Exception {
+        append("a");
+        append("b");
+        append("c");
+        List<Stored> batches = spool.poll(3, 1 << 20);
+        spool.setAside(batches.get(0), new DamagedException("so"));
+        List<Loss> reported = spool.untold();
+        spool.setAside(batches.get(1), new DamagedException("so"));
+        spool.tell(reported, messages("the first is lost"));
+        assertThat(reported).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 1L));
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
+        spool.flush();
+        open();
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
+    }
+
+    @Test
+    void howeverOftenTheyAreAskedForLossesThatFollowEachOtherAreOne() {
+        for (int i = 0; i < 100; i++) {
+            append("x");
+            spool.drop();
+            spool.untold();
+        }
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 100L));
+    }
+
+    @Test
+    void aStepOfTheWallClockMakesNothingOld() throws Exception {
+        append("a");
+        open();
+        append("b");
+        now = now.plus(Duration.ofDays(8));
+        tend();
+        append("c");
+        now = now.minus(Duration.ofDays(8));
+        tend();
+        assertThat(spool.state().lost()).isEmpty();
+        assertThat(rest()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aClockThatWasYearsBehindAtTheStartAndIsSetRightMakesNothingOld() throws Exception {
+        append("a");
+        now = now.plus(Duration.ofDays(2_000));
+        for (int second = 0; second < 50; second++) {
+            tend();
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(spool.state().lost()).isEmpty();
+        pass(Duration.ofSeconds(11));
+        tend();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.AGE, 1L));
+    }
+
+    @Test
+    void whatAnEarlierRunLeftIsOldOnceTheWallClockHasGoneSteadilyForAWhile() throws Exception {
+        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0));
+        append("old");
+        now = now.plus(Duration.ofDays(2));
+        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0));
+        tend();
+        assertThat(spool.state().lost()).isEmpty();
+        pass(Duration.ofMinutes(10));
+        tend();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.AGE, 1L));
+    }
+
+    @Test
+    void anInterruptedThreadAppendsAndKeepsItsInterrupt() throws Exception {
+        Thread.currentThread().interrupt();
+        append("a");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(health.all()).isEmpty();
+        open();
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    void aSpoolThatMayNotBeWrittenFromTheStartIsTroubleUntilItMay() throws Exception {
+        folder.refuses = true;
+        open();
+        append("a");
+        tend();
+        assertThat(health.all()).hasSize(1);
+        folder.refuses = false;
+        tend();
+        assertThat(health.all()).isEmpty();
+        open();
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    void aBatchIsDeliveredOnceItIsSafe() throws Exception {
+        spool.append(messages("a"));
+        assertThat(spool.state().waiting()).isEqualTo(1);
+        assertThat(spool.state().inMemory()).isEqualTo(1);
+        assertThat(spool.poll(1, 1)).isEmpty();
+        spool.flush();
+        assertThat(spool.state().inMemory()).isZero();
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    void whatIsDroppedBeforeItIsWrittenIsNotWritten() throws Exception {
+        spool.append(messages("a"));
+        spool.drop();
+        spool.flush();
+        assertThat(folder.list()).containsOnlyKeys("ledger");
+        open();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DROPPED, 1L));
     }
 }

@@ -1,0 +1,93 @@
+package io.nephometer.agent.core.spool;
+
+import java.time.Duration;
+
+/** Has a spool's writer work whenever something is due, and once more at the end. */
+final class SpoolThread {
+
+    private final SpoolWriter writer;
+    private final Stock stock;
+    private final Object lock;
+    private final Time time;
+    private final Thread thread;
+    private boolean retries;
+    private boolean closing;
+    private volatile long busySince; // steady milliseconds; 0: it rests
+
+    /** @param lock of the stock; it is notified of changes */
+    SpoolThread(String route, SpoolWriter writer, Stock stock, Object lock, Time time) {
+        this.writer = writer;
+        this.stock = stock;
+        this.lock = lock;
+        this.time = time;
+        this.thread = new Thread(this::work, "nephometer-" + route + "-spool");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** How long the round takes that is under way. */
+    Duration busy() {
+        long since = busySince;
+        return since == 0 ? Duration.ZERO : Duration.ofMillis(time.steadyMillis() - since);
+    }
+
+    /** Tries again what has failed. */
+    void retry() {
+        synchronized (lock) {
+            retries = true;
+            lock.notifyAll();
+        }
+    }
+
+    /** Waits for the last round, no longer than this. An interrupt does not shorten it, and is kept. */
+    void close(Duration limit) {
+        synchronized (lock) {
+            closing = true;
+            writer.finish();
+            lock.notifyAll();
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        while (await()) {
+            writer.round();
+            busySince = 0;
+        }
+        writer.round();
+    }
+
+    /** False if the next round is the last. */
+    private boolean await() {
+        synchronized (lock) {
+            while (!closing && !isDue()) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) { // an accident: this thread must not end
+                }
+            }
+            retries = false;
+            busySince = Math.max(1, time.steadyMillis());
+            return !closing;
+        }
+    }
+
+    private boolean isDue() {
+        return writer.fails() ? retries : stock.owes();
+    }
+}

@@ -1,0 +1,320 @@
+package io.nephometer.agent.core.spool;
+
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Brings a spool's folder up to date with its stock, in rounds: the ledger and the files that it no longer needs, then
+ * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O. Reports once that the folder takes nothing, and once that it does again.
+ */
+final class SpoolWriter {
+
+    private static final String PART = "writing.part";
+    private static final int MOST_UNSYNCED = 128;
+
+    private final HealthKey spool;
+    private final HealthKey room;
+    private final Folder folder;
+    private final LedgerFile file;
+    private final Bounds bounds;
+    private final Stock stock;
+    private final Object lock;
+    private final Time time;
+    private final Health health;
+    private volatile boolean unsaved; // the ledger or the names: that failed
+    private volatile boolean isIll; // and has been reported
+    private volatile boolean refuses; // batches
+    private volatile boolean closing;
+
+    /** @param lock that guards the stock; it is notified of changes */
+    SpoolWriter(
+            String route,
+            Folder folder,
+            LedgerFile file,
+            Bounds bounds,
+            Stock stock,
+            Object lock,
+            Time time,
+            Health health) {
+        this.spool = HealthKey.route(route).of(Aspect.SPOOL);
+        this.room = HealthKey.route(route).of(Aspect.ROOM);
+        this.folder = folder;
+        this.file = file;
+        this.bounds = bounds;
+        this.stock = stock;
+        this.lock = lock;
+        this.time = time;
+        this.health = health;
+    }
+
+    /** Whether the folder takes no batch now. */
+    boolean refuses() {
+        return refuses;
+    }
+
+    /** Whether something has failed that is to be tried again. */
+    boolean fails() {
+        return refuses || unsaved;
+    }
+
+    /** The next round is the last one: the one under way leaves it what takes long. */
+    void finish() {
+        closing = true;
+    }
+
+    /** Brings the folder up to date, as far as it takes it. */
+    void round() {
+        try {
+            update();
+        } catch (RuntimeException bug) {
+            refuse(bug.toString());
+        }
+        synchronized (lock) {
+            lock.notifyAll();
+        }
+    }
+
+    private void update() {
+        setAside();
+        reject();
+        boolean last = closing;
+        if (last) { // what is written survives the process; to sync it may take longer than there is time
+            synchronized (lock) {
+                stock.held = Long.MAX_VALUE;
+            }
+            write();
+        }
+        save();
+        if (!last) {
+            write();
+        }
+        if (refuses && !unsaved) { // what waits in memory is lost if the agent ends now: the ledger has to know
+            save();
+        }
+        sync(last);
+        if (refuses) {
+            probe();
+        }
+        if (!refuses && !unsaved && isIll) {
+            isIll = false;
+            health.recovered(spool);
+        }
+    }
+
+    /** Moves files away that are not what was written; one that cannot be moved is found again after a restart. */
+    private void setAside() {
+        List<Stored> batches;
+        synchronized (lock) {
+            batches = List.copyOf(stock.toSetAside);
+            stock.toSetAside.clear();
+        }
+        for (Stored batch : batches) {
+            try {
+                folder.rename(batch.name(), Aside.QUARANTINE + "/" + batch.name());
+                folder.sync();
+                synchronized (lock) {
+                    stock.discard(batch);
+                }
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void reject() {
+        List<Memory.Kept> messages;
+        synchronized (lock) {
+            messages = List.copyOf(stock.toReject);
+            stock.toReject.clear();
+        }
+        for (Memory.Kept message : messages) {
+            try {
+                folder.create(Aside.REJECTED + "/" + message.batch().name(), message.frame());
+            } catch (IOException e) { // it is lost all the same
+                failed(e);
+            }
+        }
+    }
+
+    private void save() {
+        try {
+            boolean many;
+            synchronized (lock) {
+                many = stock.ledger.gone.size() > MOST_UNSYNCED;
+            }
+            if (unsaved || many) {
+                syncNames();
+            }
+            ByteBuffer page;
+            List<Stored> gone;
+            synchronized (lock) {
+                if (!stock.unsaved && stock.toDelete.isEmpty()) {
+                    unsaved = false;
+                    return;
+                }
+                page = file.page(stock.accounts(time.now()));
+                gone = List.copyOf(stock.toDelete);
+                stock.unsaved = false;
+                stock.held = Long.MAX_VALUE;
+            }
+            file.write(page);
+            for (Stored batch : gone) {
+                folder.delete(batch.name());
+            }
+            synchronized (lock) {
+                gone.forEach(batch -> stock.toDelete.removeFirst());
+            }
+            unsaved = false;
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void syncNames() throws IOException {
+        folder.sync();
+        synchronized (lock) {
+            stock.namesAreSafe();
+        }
+    }
+
+    private void write() {
+        List<Memory.Kept> due;
+        synchronized (lock) {
+            due = stock.due();
+        }
+        for (Memory.Kept kept : due) {
+            if (!write(kept)) {
+                return;
+            }
+        }
+    }
+
+    /** False if the folder does not take it. */
+    private boolean write(Memory.Kept kept) {
+        Stored batch = kept.batch();
+        if (!makeRoom(batch.space())) {
+            refuse("no space is left");
+            return false;
+        }
+        synchronized (lock) {
+            if (!stock.memory.has(batch)) {
+                return true; // it left meanwhile
+            }
+            stock.memory.reached(batch, Memory.Stage.TRIED);
+        }
+        try {
+            folder.write(PART, kept.frame());
+            folder.rename(PART, batch.name());
+            synchronized (lock) {
+                stock.memory.reached(batch, Memory.Stage.WRITTEN);
+            }
+            refuses = false;
+            return true;
+        } catch (IOException e) {
+            refuse(e.getMessage());
+            return false;
+        }
+    }
+
+    /** @param all or only until the spool is to be closed: then the last round does the rest */
+    private void sync(boolean all) {
+        List<Memory.Kept> written;
+        synchronized (lock) {
+            written = stock.memory.all(true);
+        }
+        for (Memory.Kept kept : written) {
+            if (closing && !all) {
+                return;
+            }
+            try {
+                folder.sync(kept.batch().name());
+            } catch (IOException e) {
+                synchronized (lock) { // it is written again
+                    stock.memory.reached(kept.batch(), Memory.Stage.TRIED);
+                }
+                refuse(e.getMessage());
+                return;
+            }
+        }
+        if (written.isEmpty() || closing && !all) {
+            return;
+        }
+        try {
+            syncNames();
+        } catch (IOException e) { // all the same only a power failure could take them
+            failed(e);
+        }
+        synchronized (lock) {
+            written.forEach(kept -> stock.safe(kept.batch()));
+        }
+    }
+
+    /** Lets the oldest go where there is no room for so many bytes more; false if there is none all the same. */
+    private boolean makeRoom(long space) {
+        long freed;
+        synchronized (lock) {
+            freed = stock.drop(stock.onDisk() + space - bounds.bytes(), LossReason.FULL, time.now());
+        }
+        boolean crowded = isCrowded(space - freed);
+        if (crowded && freed < space) { // not more than it needs: others have filled the disk
+            synchronized (lock) {
+                freed += stock.drop(space - freed, LossReason.DISK, time.now());
+            }
+        }
+        if (freed > 0) {
+            String why = crowded ? "the disk is full" : "spool_max_bytes is reached";
+            health.failed(room, new IOException(why + "; the oldest samples go"));
+            save();
+        } else {
+            health.recovered(room);
+        }
+        return !crowded || freed >= space;
+    }
+
+    private boolean isCrowded(long more) {
+        return folder.free() - more < bounds.free(folder);
+    }
+
+    /** Whether a folder that took no batch takes something again, if nothing waits that would show it. */
+    private void probe() {
+        synchronized (lock) {
+            if (!stock.memory.isEmpty()) {
+                return;
+            }
+            stock.unsaved = true;
+        }
+        save();
+        refuses = unsaved || isCrowded(0);
+    }
+
+    private void refuse(String why) {
+        report(why);
+        refuses = true;
+        synchronized (lock) {
+            stock.unsaved = true;
+            stock.settleAll();
+            stock.dropFromMemory(bounds.memory(), time.now());
+        }
+    }
+
+    private void failed(IOException e) {
+        report(e.getMessage());
+        unsaved = true;
+        synchronized (lock) {
+            stock.unsaved = true;
+            stock.held = Long.MAX_VALUE;
+        }
+    }
+
+    /** The folder takes nothing now. */
+    void report(String why) {
+        if (!isIll) { // else it is known, and would be reported in other words each time
+            isIll = true;
+            health.failed(spool, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.nephometer.agent.core.spool;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a spool holds, and what its disk is still to learn of it. All of its state and none of its I/O; guarded by the spool. */
+final class Stock {
+
+    private static final long ALL = Long.MAX_VALUE;
+
+    final Ledger ledger;
+    final Lanes lanes = new Lanes();
+    final Memory memory = new Memory();
+
+    /** They are accounted for: their files go when the ledger says so. */
+    final ArrayDeque<Stored> toDelete = new ArrayDeque<>();
+
+    /** Their files are not what was written. */
+    final ArrayDeque<Stored> toSetAside = new ArrayDeque<>();
+
+    /** Messages that will never be delivered. */
+    final ArrayDeque<Memory.Kept> toReject = new ArrayDeque<>();
+
+    /** Whether the ledger on disk is another one. */
+    boolean unsaved = true;
+
+    /** Messages from this number on are not to be written before the ledger is: they tell of losses. */
+    long held = ALL;
+
+    private final Map<Stored, Integer> rejected = new HashMap<>();
+
+    Stock(Opening opening) {
+        ledger = opening.ledger();
+        toDelete.addAll(opening.gone());
+        opening.waiting().forEach(lanes::add);
+        lanes.settle(ALL);
+        lanes.lineUp();
+    }
+
+    void append(Stored batch, ByteBuffer frame) {
+        ledger.appended(batch);
+        lanes.add(batch);
+        memory.put(batch, frame);
+    }
+
+    /** Those that have come so far may be delivered from memory. */
+    void settleAll() {
+        lanes.settle(ALL);
+    }
+
+    /** A batch has been written; false if it is not here any more. */
+    boolean safe(Stored batch) {
+        boolean here = memory.remove(batch).isPresent();
+        if (here) {
+            lanes.settle(batch.next());
+        }
+        return here;
+    }
+
+    void delivered(Stored batch) {
+        lanes.remove(batch);
+        ledger.delivered(batch, batch.samples() - rejectedOf(batch));
+        discard(batch);
+    }
+
+    void lose(Stored batch, LossReason reason, Instant now) {
+        count(batch, reason, now);
+        discard(batch);
+    }
+
+    /** Lost, but its file is kept. */
+    void setAside(Stored batch, LossReason reason, Instant now) {
+        count(batch, reason, now);
+        toSetAside.add(batch);
+        unsaved = true;
+    }
+
+    private void count(Stored batch, LossReason reason, Instant now) {
+        lanes.remove(batch);
+        ledger.lost(reason, batch.samples() - rejectedOf(batch), batch.first(), batch.next() - 1, now);
+    }
+
+    private int rejectedOf(Stored batch) {
+        Integer samples = rejected.remove(batch);
+        return samples == null ? 0 : samples;
+    }
+
+    /** It is accounted for. */
+    void discard(Stored batch) {
+        Optional<Memory.Stage> stage = memory.remove(batch);
+        if (stage.isEmpty() || stage.get() != Memory.Stage.NEW) {
+            toDelete.add(batch);
+            ledger.gone.add(batch.first());
+        }
+        unsaved = true;
+    }
+
+    void reject(Stored batch, Stored alone, ByteBuffer frame, Instant now) {
+        toReject.add(new Memory.Kept(alone, frame, Memory.Stage.NEW));
+        rejected.merge(batch, alone.samples(), Integer::sum);
+        ledger.lost(LossReason.REJECTED, alone.samples(), alone.first(), alone.first(), now);
+        unsaved = true;
+    }
+
+    /** Lets the oldest files go until so many bytes are freed; returns how many were. */
+    long drop(long bytes, LossReason reason, Instant now) {
+        long freed = 0;
+        while (freed < bytes && oldestOnDisk().isPresent()) {
+            Stored batch = oldestOnDisk().get();
+            lose(batch, reason, now);
+            freed += batch.space();
+        }
+        return freed;
+    }
+
+    private Optional<Stored> oldestOnDisk() {
+        return lanes.oldest().filter(batch -> !memory.has(batch));
+    }
+
+    /** Lets the oldest go that wait in memory until no more are left than this. */
+    void dropFromMemory(long most, Instant now) {
+        while (memory.bytes() > most) {
+            Optional<Stored> oldest = memory.batches().filter(lanes::waits).findFirst();
+            if (oldest.isEmpty()) {
+                return;
+            }
+            lose(oldest.get(), LossReason.MEMORY, now);
+        }
+    }
+
+    /** Lets all go that waits; how many samples that were. */
+    long drop(Instant now) {
+        List<Stored> all = List.copyOf(lanes.waitingBatches());
+        all.forEach(batch -> lose(batch, LossReason.DROPPED, now));
+        return all.stream().mapToLong(Stored::samples).sum();
+    }
+
+    /** Bytes that batches take on disk. */
+    long onDisk() {
+        return lanes.space() - memory.space();
+    }
+
+    boolean owes() {
+        return unsaved || !memory.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
+    }
+
+    /** The ledger as it is to be written now. */
+    Ledger accounts(Instant now) {
+        ledger.unsafe = memory.asLoss(now);
+        ledger.waits = lanes.ranges(memory::isWritten);
+        return ledger;
+    }
+
+    /** All names are safe: what was deleted is gone for good. */
+    void namesAreSafe() {
+        ledger.gone.clear();
+        toDelete.forEach(batch -> ledger.gone.add(batch.first()));
+    }
+
+    /** Those that may be written now; the oldest first. */
+    List<Memory.Kept> due() {
+        List<Memory.Kept> due = new ArrayList<>(memory.all(false));
+        due.removeIf(kept -> kept.batch().first() >= held);
+        return due;
+    }
+
+    SpoolState state() {
+        long inFlight =
+                lanes.inFlight() - rejected.values().stream().mapToInt(n -> n).sum();
+        return new SpoolState(
+                lanes.size(),
+                lanes.space(),
+                ledger.read,
+                ledger.delivered,
+                lanes.waiting(),
+                inFlight,
+                memory.samples(),
+                new TreeMap<>(ledger.lost),
+                ledger.difference(lanes.waiting() + inFlight),
+                lanes.oldestOfAll().map(Stored::writtenAt));
+    }
+}

@@ -11,10 +11,14 @@ import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.agent.core.polling.Search;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
@@ -36,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -208,9 +213,26 @@ public final class Agent {
         return identity.origin(route, plugins::names);
     }
 
+    private Resource host() {
+        return Resource.of(identity.host(), Map.of("host", identity.host()));
+    }
+
+    /** What a discovery finds now. */
+    List<Resource> found(Plugin<Discovery> discovery) throws IOException {
+        Health seen = Health.silent();
+        HealthKey key = HealthKey.discovery(discovery.name());
+        CallTerms terms = new CallTerms(Duration.ZERO, Poller.DEADLINE, threads, seen, System::nanoTime);
+        Search search = new Search("", host());
+        return new PluginHandle(key, discovery, terms)
+                .call(() -> search.ask(discovery, Stream::empty))
+                .join()
+                .orElseThrow(() ->
+                        new IOException(discovery.name() + ": " + seen.of(key).orElse("returned nothing")))
+                .resources();
+    }
+
     private Poller poller(Plugins from, Health of, Tallies into) {
-        Resource host = Resource.of(identity.host(), Map.of("host", identity.host()));
-        return new Poller(from, host, Moment::now, threads, Poller.DEADLINE, of, into);
+        return new Poller(from, host(), Moment::now, threads, Poller.DEADLINE, of, into);
     }
 
     /** Polls all that a pattern matches, wherever each pollster finds it. */

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Discovery;
@@ -109,7 +109,7 @@ final class Registry implements Plugins {
     }
 
     private static void awaitEnd(Plugin<?> plugin) {
-        plugin.uses().close(Poller.DEADLINE);
+        plugin.calls().close(Poller.DEADLINE);
     }
 
     private Stream<Offers<?>> kinds() {

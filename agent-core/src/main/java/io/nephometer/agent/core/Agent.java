@@ -61,7 +61,9 @@ public final class Agent {
     private final Identity identity;
     private final boolean polls;
     private final Registry plugins = new Registry();
-    private final Checks checks = new PluginChecks(plugins, () -> origin("check"));
+    private final ThreadPoolExecutor threads = threads();
+    private final ThreadPoolExecutor deliveryThreads = threads();
+    private final Checks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads);
     private final Health health = Health.logged();
     private final Tallies tallies = new Tallies();
     private final Path path;
@@ -71,8 +73,8 @@ public final class Agent {
     private final Scheduler scheduler;
     private final Planning planning;
     private final Deployer deployer;
-    private final ThreadPoolExecutor threads = threads();
     private volatile Hypervisor hypervisor;
+    private volatile boolean stops;
 
     @Activate
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
@@ -86,9 +88,13 @@ public final class Agent {
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Delivery(spools, settings.bounds(), health, this::origin);
+        delivery = new Delivery(
+                spools,
+                settings.bounds(),
+                this::origin,
+                new CallTerms(Duration.ofSeconds(1), Poller.DEADLINE, deliveryThreads, health, System::nanoTime));
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
-        planning = new Planning(file, plugins, scheduler, delivery, identity.host());
+        planning = new Planning(file, plugins, scheduler, delivery, identity.host(), health);
         deployer = new Deployer(
                 context,
                 components,
@@ -119,12 +125,14 @@ public final class Agent {
 
     @Deactivate
     void stop() {
+        stops = true;
         deployer.close();
         planning.close();
         scheduler.close();
         threads.shutdownNow();
         taps.close();
         delivery.close();
+        deliveryThreads.shutdownNow();
     }
 
     /** To call plugins on: as many as it takes, for each may hang. */
@@ -197,9 +205,10 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
-        plugins.remove(reference)
+        plugins.remove(reference, planning::invalidate, stops ? Duration.ZERO : Poller.DEADLINE)
                 .filter(name -> !plugins.has(name))
-                .ifPresent(name -> health.forget(HealthKey.plugin(name)));
+                .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
+                        && (key.name().equals(name) || key.name().startsWith(name + " for "))));
         planning.invalidate();
     }
 

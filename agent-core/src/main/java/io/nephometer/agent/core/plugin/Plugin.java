@@ -19,6 +19,17 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
         this(name, version, ranking, service, new InFlightCalls());
     }
 
+    /** The same only as itself: the service's own equality is the plugin's code. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /** The one that gives a meter that several offer comes first: by ranking, then by version, then by name. */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
             .thenComparing(Plugin::version, Version::compare)

@@ -66,9 +66,14 @@ public final class PluginHandle {
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /** As {@link #call(Callable, Consumer)} for work that has gone well if it throws nothing. */
+    /** As {@link #call(Callable, Consumer, Consumer)} for work that has gone well if it throws nothing. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work) {
         return call(work, result -> worked());
+    }
+
+    /** As {@link #call(Callable, Consumer, Consumer)} for what can be left alone when it is late. */
+    public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge) {
+        return call(work, judge, tooLate -> {});
     }
 
     /**
@@ -76,11 +81,12 @@ public final class PluginHandle {
      * interrupted; until it returns the plugin is busy.
      *
      * @param judge decides whether the plugin {@link #worked} or {@link #failed} where the work threw nothing
+     * @param late gets, on the plugin's thread, what is returned after the deadline
      * @return empty if it was not done, threw, or returned null; then {@link Health} has the reason
      */
-    public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge) {
+    public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge, Consumer<R> late) {
         CompletableFuture<R> result = new CompletableFuture<>();
-        Runner<R> runner = new Runner<>(work, result);
+        Runner<R> runner = new Runner<>(work, late, result);
         synchronized (this) {
             if (!isReady()) {
                 return CompletableFuture.completedFuture(Optional.empty());
@@ -185,11 +191,13 @@ public final class PluginHandle {
     private final class Runner<R> implements Runnable {
 
         private final Callable<R> work;
+        private final Consumer<R> late;
         private final CompletableFuture<R> result;
         private Thread thread;
 
-        Runner(Callable<R> work, CompletableFuture<R> result) {
+        Runner(Callable<R> work, Consumer<R> late, CompletableFuture<R> result) {
             this.work = work;
+            this.late = late;
             this.result = result;
         }
 
@@ -210,7 +218,9 @@ public final class PluginHandle {
             current.setName(idle);
             free();
             if (thrown == null) {
-                result.complete(value);
+                if (!result.complete(value)) {
+                    late.accept(value);
+                }
             } else {
                 result.completeExceptionally(thrown);
             }

@@ -5,9 +5,15 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /** What plugins throw, so that it can be logged and shown: an exception's own methods may throw in their turn. */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
+
+    /** Returns its message, or what it is where it has none. */
+    public static String reason(Throwable thrown) {
+        Throwable printable = of(thrown);
+        return printable.getMessage() == null ? printable.toString() : printable.getMessage();
+    }
 
     static Throwable of(Throwable thrown) {
         return isPrintable(thrown) ? thrown : new IllegalStateException(description(thrown));

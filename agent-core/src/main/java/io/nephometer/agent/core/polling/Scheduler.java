@@ -43,7 +43,12 @@ public final class Scheduler implements AutoCloseable {
         this.handOver = handOver;
     }
 
-    public synchronized void apply(PollingPlan plan) {
+    /** Returns when the turns that run by the old plan have ended, or after some seconds. */
+    public void apply(PollingPlan plan) {
+        end(exchange(plan));
+    }
+
+    private synchronized List<PollingTask> exchange(PollingPlan plan) {
         List<PollingTask> ended = new ArrayList<>();
         tasks.entrySet().removeIf(entry -> {
             boolean gone = !plan.tasks().containsKey(entry.getKey());
@@ -57,7 +62,22 @@ public final class Scheduler implements AutoCloseable {
                 running.exchange(jobs);
             }
         });
-        ended.forEach(PollingTask::close);
+        return ended;
+    }
+
+    /** All at once: each takes seconds at most. */
+    private static void end(List<PollingTask> ended) {
+        List<Thread> threads = ended.stream()
+                .map(task -> new Thread(task::close, "nephometer-poll-end"))
+                .toList();
+        threads.forEach(Thread::start);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private PollingTask task(Beat beat, List<Job> jobs) {
@@ -90,8 +110,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        tasks.values().forEach(PollingTask::close);
-        tasks.clear();
+    public void close() {
+        end(exchange(new PollingPlan(new TreeMap<>())));
     }
 }

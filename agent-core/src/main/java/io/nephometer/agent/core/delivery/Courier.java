@@ -6,7 +6,6 @@ import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.Stored;
 import io.nephometer.api.DeliveryException;
-import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -126,7 +125,10 @@ final class Courier implements AutoCloseable {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
             String why = "message %s (%s bytes) does not go through, others do: %s"
-                    .formatted(suspect.number(), suspect.message().payload().length, failure.get().getMessage());
+                    .formatted(
+                            suspect.number(),
+                            suspect.message().payload().length,
+                            failure.get().getMessage());
             health.failed(key, new IOException(why, failure.get()));
             span = 1;
             suspect(suspect, failure.get());

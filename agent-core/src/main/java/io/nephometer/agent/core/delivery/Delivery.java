@@ -49,7 +49,8 @@ public final class Delivery implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
     private static final int RETRY = 10;
-    private static final Duration STOP = Duration.ofSeconds(4);
+    private static final Duration LAST_CALLS = Duration.ofSeconds(3);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(6);
 
     private final Path directory;
     private final Bounds bounds;
@@ -262,16 +263,24 @@ public final class Delivery implements AutoCloseable {
     public synchronized void close() {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         flows.values().forEach(flow -> ends.add(flow.retire()));
+        await(ends, LAST_CALLS);
+        flows.values().forEach(Flow::close);
+        await(
+                routes.values().stream()
+                        .map(route -> CompletableFuture.runAsync(route::close, terms.threads()))
+                        .toList(),
+                LAST_WRITES);
+        flows = Map.of();
+        routes = Map.of();
+    }
+
+    private static void await(List<CompletableFuture<Void>> ends, Duration limit) {
         try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(STOP.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            LOG.log(Level.WARNING, "transformers or publishers did not end within " + STOP.toSeconds() + " s");
+            LOG.log(Level.WARNING, "not all sinks and routes ended within " + limit.toSeconds() + " s");
         }
-        flows.values().forEach(Flow::close);
-        routes.values().forEach(Route::close);
-        flows = Map.of();
-        routes = Map.of();
     }
 }

@@ -5,6 +5,7 @@ import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
@@ -161,7 +162,7 @@ final class PublisherHandle {
         } catch (InterruptedException e) {
             return new Ending(null, e, null);
         } catch (Throwable bug) { // whatever it is, the messages are tried again
-            return new Ending(null, null, bug);
+            return new Ending(null, null, Printable.of(bug));
         }
     }
 

@@ -78,11 +78,6 @@ final class Route {
     }
 
     private void openSpool() {
-        synchronized (this) {
-            if (spool != null) {
-                return;
-            }
-        }
         try {
             Spool opened = opener.open();
             synchronized (this) {
@@ -343,9 +338,8 @@ final class Route {
         } else {
             tended.tend();
             balance(tended.state().difference());
-            boolean isLost = !tended.untold().isEmpty();
             synchronized (this) {
-                tells = isLost && courier != null && courier.flows();
+                tells = courier != null && courier.flows();
             }
         }
         steps.go();
@@ -387,30 +381,34 @@ final class Route {
                         .orElse(""));
     }
 
-    /**
-     * Counts what it still has as lost, and writes what the disk takes: the agent stops. To be called when {@link #retire}
-     * has ended or taken too long.
-     */
+    /** Counts what it still has as lost: the agent stops. To be called when {@link #retire} has ended or taken too long. */
     void close() {
-        long left;
         Spool last;
+        Map<LossReason, Long> left;
         synchronized (this) {
             closed = true;
             lost(LossReason.UNHELD, held.clear() + underWay);
             underWay = 0;
-            left = uncounted.values().stream().mapToLong(n -> n).sum();
-        }
-        if (left > 0) {
-            openSpool(); // perhaps it can be by now
-        }
-        synchronized (this) {
             last = spool;
+            left = new EnumMap<>(uncounted);
+            uncounted.clear();
+        }
+        if (last == null) {
+            openSpool(); // perhaps it can be by now
+            synchronized (this) {
+                last = spool;
+            }
         }
         if (last != null) {
-            uncounted.forEach(last::lost);
+            left.forEach(last::lost);
             last.close();
-        } else if (left > 0) {
-            LOG.log(Level.WARNING, key + ": " + left + " samples are lost: the spool cannot be opened");
+        } else if (!left.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "%s: %d samples are lost: the spool cannot be opened"
+                            .formatted(
+                                    origin.route(),
+                                    left.values().stream().mapToLong(n -> n).sum()));
         }
     }
 }

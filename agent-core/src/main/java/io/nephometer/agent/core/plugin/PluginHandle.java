@@ -212,7 +212,7 @@ public final class PluginHandle {
             try {
                 value = work.call();
             } catch (Throwable any) { // whatever a plugin throws is for the one who asked
-                thrown = any;
+                thrown = any instanceof OutOfMemoryError ? any : Printable.of(any);
             }
             ended();
             current.setName(idle);

@@ -15,7 +15,8 @@ public final class Printable {
         return printable.getMessage() == null ? printable.toString() : printable.getMessage();
     }
 
-    static Throwable of(Throwable thrown) {
+    /** Returns it, or something that says what it was. */
+    public static Throwable of(Throwable thrown) {
         return isPrintable(thrown) ? thrown : new IllegalStateException(description(thrown));
     }
 

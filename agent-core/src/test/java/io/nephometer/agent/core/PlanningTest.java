@@ -1,0 +1,82 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nephometer.agent.core.delivery.Delivery;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.pipeline.Checks;
+import io.nephometer.agent.core.pipeline.PipelineFile;
+import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.api.Moment;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanningTest {
+
+    @TempDir
+    Path directory;
+
+    private final Health health = Health.silent();
+
+    /** Throws when it is first asked. */
+    private record ThrowingOnce(Class<? extends Throwable> what, AtomicInteger asked) implements Checks {
+        @Override
+        public Optional<String> publisher(URI url) {
+            if (asked.getAndIncrement() == 0) {
+                sneak(what);
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public void transformer(Step step) {}
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> void sneak(Class<? extends Throwable> what) throws T {
+            try {
+                throw (T) what.getConstructor().newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, LinkageError.class})
+    void whateverACheckThrowsTheFileIsLookedAtAgain(Class<? extends Throwable> thrown) throws Exception {
+        Path yaml = Files.writeString(directory.resolve("pipeline.yaml"), """
+                sources:
+                  - {name: s, interval: 60s, meters: ["*"], sinks: [k]}
+                sinks:
+                  - {name: k, publishers: ["p://x"]}
+                """);
+        PipelineFile file =
+                new PipelineFile(yaml, directory.resolve("last"), new ThrowingOnce(thrown, new AtomicInteger()));
+        CallTerms terms = new CallTerms(Duration.ZERO, Duration.ofSeconds(1), Runnable::run, health, System::nanoTime);
+        Delivery delivery = new Delivery(
+                directory.resolve("spool"),
+                new io.nephometer.agent.core.spool.Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0),
+                route -> new Identity("h", "e", "1", java.time.Instant.now()).origin(route, java.util.List::of),
+                terms);
+        Scheduler scheduler = new Scheduler(() -> null, Moment::now, turns -> {});
+        try (Planning planning = new Planning(file, new Registry(), scheduler, delivery, "h", health)) {
+            planning.begin();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> planning.pipeline().sinks().size() == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> health.all().keySet().stream()
+                    .noneMatch(key -> key.toString().contains("pipeline.yaml")));
+            assertThat(delivery.states()).singleElement().satisfies(route -> assertThat(route.name())
+                    .isEqualTo("k.p"));
+        }
+    }
+}

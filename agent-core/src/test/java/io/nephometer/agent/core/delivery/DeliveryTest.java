@@ -54,7 +54,7 @@ class DeliveryTest {
     private static final Bounds BOUNDS = new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0);
 
     /** Where the samples of these tests come from. */
-    private record Here(String route) implements Origin {
+    record Here(String route) implements Origin {
         @Override
         public String host() {
             return "h";

@@ -3,6 +3,7 @@ package io.nephometer.agent.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.DiskFolder;
 import io.nephometer.agent.core.spool.LossReason;
@@ -15,6 +16,7 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,7 +36,11 @@ class RouteTest {
 
     private final Health health = Health.silent();
     private boolean broken = true;
-    private final Route route = new Route("k.p", "h", this::open, health);
+    private final Route route = new Route(
+            new DeliveryTest.Here("k.p"),
+            this::open,
+            new Way(URI.create("p://x"), null),
+            new CallTerms(Duration.ZERO, Duration.ofSeconds(1), new OneByOne(), health, System::nanoTime));
 
     private Spool open() throws IOException {
         if (broken) {
@@ -49,7 +55,7 @@ class RouteTest {
         assertThat(route.state().held()).isEqualTo(2);
         assertThat(route.state().trouble()).contains("cannot be opened", "Input/output error");
         broken = false;
-        route.tend();
+        route.tend(false);
         assertThat(route.state().trouble()).isEmpty();
         assertThat(route.state().spool()).isPresent();
         route.close();

@@ -12,8 +12,8 @@ public interface Publisher extends AutoCloseable {
 
     /**
      * The messages of one batch, in order; the first has the batch's sequence number, each further one the next. Every
-     * sample is in exactly one of them: one that is in none is accounted for as lost. A pure function, called on a
-     * polling thread.
+     * sample is in exactly one of them: one that is in none is accounted for as lost. A pure function, called by one
+     * thread at a time.
      */
     List<Message> encode(Batch batch);
 

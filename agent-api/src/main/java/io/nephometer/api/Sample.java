@@ -1,8 +1,11 @@
 package io.nephometer.api;
 
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One reading of one meter on one resource.
@@ -13,6 +16,9 @@ import java.util.Objects;
  */
 public record Sample(Meter meter, Resource resource, Number volume, Moment read, Map<String, Object> metadata) {
 
+    /** What the metadata of a total calls the list of the devices that it is a total over. */
+    public static final String DEVICES = "device";
+
     public Sample {
         Objects.requireNonNull(meter);
         Objects.requireNonNull(resource);
@@ -22,6 +28,20 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
 
     public static Sample of(Meter meter, Resource resource, Number volume, Moment read) {
         return new Sample(meter, resource, volume, read, Map.of());
+    }
+
+    /**
+     * Returns the names of the devices that the volume is a total over, which the metadata has as the list {@link
+     * #DEVICES}; empty if it is not a total. Only totals over the same devices can be compared: a device that comes
+     * brings its history, and one that goes takes it away.
+     */
+    public Set<String> devices() {
+        return metadata.get(DEVICES) instanceof Collection<?> names
+                ? names.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     /** Whether the volume is a finite number and, for a cumulative meter, not negative. */

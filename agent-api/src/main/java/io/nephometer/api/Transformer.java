@@ -9,12 +9,21 @@ public interface Transformer {
 
     /**
      * What becomes of a sample: nothing, itself, or others in its place. A sample on which it throws is dropped and
-     * counted; the others go on.
+     * counted as lost; the others are not affected.
      */
     List<Sample> transform(Sample sample);
 
     /** What it has held back and lets go at the end of a source's turn. */
     default List<Sample> flush() {
+        return List.of();
+    }
+
+    /**
+     * Returns what it still holds back; it is not called again. Called when the agent stops, and when its sink or its
+     * bundle is removed or replaced. A transformer that holds samples over several turns must return them here, or they
+     * are lost uncounted.
+     */
+    default List<Sample> close() {
         return List.of();
     }
 }

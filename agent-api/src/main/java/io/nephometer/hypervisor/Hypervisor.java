@@ -56,7 +56,8 @@ public interface Hypervisor {
 
     /**
      * Gives a reader each resource of a turn that has {@link #stats statistics}, and them; asks nothing if there is no
-     * group.
+     * group. What was read in another life of the instance than the one that discovery found is left out. A resource
+     * whose life is not known (incarnation 0) is given in the one that was read.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -65,10 +66,19 @@ public interface Hypervisor {
         Map<String, Stats> all = stats(groups);
         for (Resource resource : turn.resources()) {
             Stats stats = all.get(resource.id());
-            if (stats != null) {
-                reader.accept(resource, stats);
+            Resource living = stats == null ? null : living(resource, stats.incarnation());
+            if (living != null) {
+                reader.accept(living, stats);
             }
         }
+    }
+
+    /** The lower half of an instance's incarnation is the domain's id. */
+    private static Resource living(Resource resource, long life) {
+        if (life < 0 || (int) resource.incarnation() == life) {
+            return resource;
+        }
+        return resource.incarnation() == 0 ? resource.in(life) : null;
     }
 
     /** One line that tells where it connects to and whether it is connected, for the operator's eyes. */
@@ -92,5 +102,14 @@ public interface Hypervisor {
     /** The last reading of each group, for the operator's eyes. */
     default List<Cost> costs() {
         return List.of();
+    }
+
+    /**
+     * How many bytes interfaces carried since the first reading while it was not known whose they were: before the first
+     * sample of an incarnation, and since the last one of the interface's incarnation before. They are in no instance's
+     * account.
+     */
+    default long unaccountedBytes() {
+        return 0;
     }
 }

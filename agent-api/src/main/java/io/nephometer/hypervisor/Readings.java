@@ -4,8 +4,10 @@ import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +81,46 @@ public final class Readings {
                 }
             }
         }
+    }
+
+    /**
+     * Adds a sample for each row that is wanted and that some device has a value for: the sum over those devices, which
+     * the sample's metadata names as {@link Sample#DEVICES}.
+     *
+     * @param name of a device
+     * @param metadata of each sample, beside the resource's
+     */
+    public void total(
+            List<Stats> devices,
+            Function<Stats, String> name,
+            Resource resource,
+            Map<String, Object> metadata,
+            Turn turn,
+            Collection<Sample> samples) {
+        for (Reading row : rows) {
+            if (turn.wants(row.meter)) {
+                Number sum = null;
+                List<String> names = new ArrayList<>();
+                for (Stats device : devices) {
+                    Number volume = row.volume.apply(device);
+                    if (volume != null) {
+                        sum = Stats.add(sum, volume);
+                        names.add(name.apply(device));
+                    }
+                }
+                if (sum != null) {
+                    Map<String, Object> all = new HashMap<>(metadata);
+                    all.put(Sample.DEVICES, List.copyOf(names));
+                    samples.add(
+                            new Sample(row.meter, resource, sum, devices.get(0).read(), all));
+                }
+            }
+        }
+    }
+
+    /** The part of an instance that a device is, in the incarnation that its statistics were read in. */
+    public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
+        return instance.part(id, metadata, instance.incarnation() + Math.max(0, statistics.incarnation()));
     }
 
     /** The meters of some tables and some more. */

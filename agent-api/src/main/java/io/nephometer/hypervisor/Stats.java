@@ -17,16 +17,20 @@ import java.util.TreeMap;
 public final class Stats {
 
     private static final int MOST_DIGITS = 9; // that an int surely holds
+    private static final long UNKNOWN = -1;
 
     private final Moment read;
     private final int index;
+    private final long incarnation;
     private final Map<String, Object> values;
     /** Null of a device: its parts stand among its values, for hardly anybody asks for them. */
     private final Map<String, List<Stats>> devices;
 
-    private Stats(Moment read, int index, Map<String, Object> values, Map<String, List<Stats>> devices) {
+    private Stats(
+            Moment read, int index, long incarnation, Map<String, Object> values, Map<String, List<Stats>> devices) {
         this.read = read;
         this.index = index;
+        this.incarnation = incarnation;
         this.values = values;
         this.devices = devices;
     }
@@ -39,6 +43,26 @@ public final class Stats {
     /** Of a device: libvirt's number of it, which need not be its place in the list; 0 for a domain. */
     public int index() {
         return index;
+    }
+
+    /**
+     * The life that they were read in: of a domain its {@link Domain#id id}, of a device a number that grows whenever it may
+     * be another device. -1 where it is not known.
+     */
+    public long incarnation() {
+        return incarnation;
+    }
+
+    /** The same statistics, read in this {@link #incarnation incarnation}. */
+    public Stats in(long life) {
+        return new Stats(read, index, life, values, devices);
+    }
+
+    /** The same statistics of a domain, with these devices of a group in place of its own. */
+    public Stats with(String group, List<Stats> others) {
+        Map<String, List<Stats>> all = new HashMap<>(devices);
+        all.put(group, List.copyOf(others));
+        return new Stats(read, index, incarnation, values, all);
     }
 
     /** A Long, a BigInteger (an unsigned number above 2^63) or a Double; null if libvirt did not give it. */
@@ -127,10 +151,10 @@ public final class Stats {
             Map<String, List<Stats>> built = new HashMap<>();
             devices.forEach((group, byIndex) -> {
                 List<Stats> list = new ArrayList<>(byIndex.size());
-                byIndex.forEach((index, device) -> list.add(new Stats(read, index, device, null)));
+                byIndex.forEach((index, device) -> list.add(new Stats(read, index, UNKNOWN, device, null)));
                 built.put(group, List.copyOf(list));
             });
-            return new Stats(read, 0, values, built);
+            return new Stats(read, 0, UNKNOWN, values, built);
         }
     }
 }

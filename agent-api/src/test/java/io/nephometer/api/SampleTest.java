@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,18 @@ class SampleTest {
         Sample sample = new Sample(COUNTER, Resource.of("u1", Map.of()), 1L, new Moment(Instant.EPOCH, 0), metadata);
         metadata.clear();
         assertThat(sample.metadata()).containsEntry("cpu_number", 2L);
+    }
+
+    @Test
+    void onlyATotalIsOverDevices() {
+        assertThat(of(COUNTER, 1L).devices()).isEmpty();
+        assertThat(with("device", "sda").devices()).isEmpty();
+        assertThat(with("device", List.of("vdb", "vda")).devices()).containsExactlyInAnyOrder("vda", "vdb");
+    }
+
+    private static Sample with(String key, Object value) {
+        Moment read = new Moment(Instant.EPOCH, 0);
+        return new Sample(COUNTER, Resource.of("u1", Map.of()), 1L, read, Map.of(key, value));
     }
 
     private static Sample of(Meter meter, Number volume) {

@@ -54,6 +54,36 @@ class ReadingsTest {
                 .containsExactlyInAnyOrder("cpu", "vcpus", "twice", "cpu.rate");
     }
 
+    @Test
+    void aTotalNamesTheDevicesThatHaveAValueForIt() {
+        Stats stats = Stats.builder()
+                .put("vcpu", 0, "cpu.time", 1L)
+                .put("vcpu", 0, "vcpu.current", 5L)
+                .put("vcpu", 1, "cpu.time", 2L)
+                .build(FakeHypervisor.READ);
+        List<Sample> samples = new ArrayList<>();
+        TABLE.total(
+                stats.each("vcpu"),
+                vcpu -> "vcpu" + vcpu.index(),
+                INSTANCE,
+                Map.of("more", 1L),
+                wanting(Set.of("cpu", "vcpus")),
+                samples);
+        assertThat(Turns.table(samples)).isEqualTo("""
+            cpu    cumulative  ns    u1  3  {device=[vcpu0, vcpu1], more=1}
+            vcpus  gauge       vcpu  u1  5  {device=[vcpu0], more=1}
+            """);
+    }
+
+    @Test
+    void aTotalThatNoDeviceHasAValueForYieldsNoSample() {
+        Stats stats = Stats.builder().put("vcpu", 0, "other", 1L).build(FakeHypervisor.READ);
+        List<Sample> samples = new ArrayList<>();
+        TABLE.total(stats.each("vcpu"), vcpu -> "x", INSTANCE, Map.of(), wanting(Set.of("cpu")), samples);
+        TABLE.total(List.of(), vcpu -> "x", INSTANCE, Map.of(), wanting(Set.of("cpu")), samples);
+        assertThat(samples).isEmpty();
+    }
+
     private static List<Sample> read(Set<String> meters) {
         List<Sample> samples = new ArrayList<>();
         TABLE.read(STATS, INSTANCE, wanting(meters), samples);

@@ -36,6 +36,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final List<String> questions = new ArrayList<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
     private int starts;
+    private long deviceIncarnation = -1;
 
     /** The domain has been started, and from now on has these statistics. */
     public FakeHypervisor running(String uuid, Recording recording) {
@@ -57,6 +58,12 @@ public final class FakeHypervisor implements Hypervisor {
 
     public FakeHypervisor xml(String uuid, String xml) {
         xmls.put(uuid, xml);
+        return this;
+    }
+
+    /** From now on all interfaces and disks are in this incarnation. */
+    public FakeHypervisor devicesIn(long incarnation) {
+        deviceIncarnation = incarnation;
         return this;
     }
 
@@ -117,10 +124,21 @@ public final class FakeHypervisor implements Hypervisor {
                 if (groups.contains(Group.STATE)) {
                     stats.put(null, 0, "state.state", (long) domain.state());
                 }
-                answer.put(domain.uuid(), stats.build(READ));
+                answer.put(domain.uuid(), incarnated(stats.build(READ)));
             }
         }
         return answer;
+    }
+
+    private Stats incarnated(Stats stats) {
+        Stats incarnated = stats;
+        for (String group : List.of("net", "block")) {
+            List<Stats> devices = stats.each(group).stream()
+                    .map(device -> device.in(deviceIncarnation))
+                    .toList();
+            incarnated = incarnated.with(group, devices);
+        }
+        return incarnated;
     }
 
     @Override

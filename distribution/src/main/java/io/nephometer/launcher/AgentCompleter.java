@@ -54,7 +54,7 @@ final class AgentCompleter implements Completer {
     private List<String> ask(String line, int cursor) throws CommandException, IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (ControlClient agent = ControlClient.connect(data)) {
-            int status = agent.execute("meter:complete %s %d".formatted(GogoWord.quote(line), cursor), answer);
+            int status = agent.execute("meter:complete %s %s".formatted(GogoWord.quote(line), cursor), answer);
             return status == 0 ? answer.toString(StandardCharsets.UTF_8).lines().toList() : List.of();
         }
     }

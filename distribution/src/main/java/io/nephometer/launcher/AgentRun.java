@@ -104,7 +104,7 @@ final class AgentRun {
 
     private String started() {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        return "nephometer %s started in %d.%d s, pid %d, data %s"
+        return "nephometer %s started in %s.%s s, pid %s, data %s"
                 .formatted(
                         version,
                         took.toSeconds(),

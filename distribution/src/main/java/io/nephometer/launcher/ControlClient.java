@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +26,7 @@ import java.util.Optional;
 final class ControlClient implements Closeable {
 
     private static final int LONGEST_ADDRESS = 107; // of a unix socket, in bytes
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path data;
     private final SocketChannel channel;
@@ -38,7 +41,7 @@ final class ControlClient implements Closeable {
         Path socket = data.resolve("agent.sock");
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_ADDRESS) {
-            throw CommandException.failure("the path %s is too long for a unix socket (%d bytes, %d at most): %s"
+            throw CommandException.failure("the path %s is too long for a unix socket (%s bytes, %s at most): %s"
                     .formatted(socket, length, LONGEST_ADDRESS, "give a shorter one with --data"));
         }
         return socket;
@@ -59,11 +62,16 @@ final class ControlClient implements Closeable {
             agent = find(data);
         }
         return agent.orElseThrow(() -> CommandException.failure(
-                "the agent did not take a command within %d s of its start".formatted(limit.toSeconds())));
+                "the agent did not take a command within %s s of its start".formatted(limit.toSeconds())));
     }
 
     /** Empty if no agent runs there. */
     static Optional<ControlClient> find(Path data) throws CommandException {
+        return find(data, PATIENCE);
+    }
+
+    /** @param patience how long an agent may take until it answers at all */
+    static Optional<ControlClient> find(Path data, Duration patience) throws CommandException {
         Path socket = socket(data);
         if (Files.exists(data) && !Files.isDirectory(data)) {
             throw CommandException.failure("%s is not a data directory".formatted(data));
@@ -73,7 +81,9 @@ final class ControlClient implements Closeable {
             if (!Files.isWritable(socket)) {
                 throw new AccessDeniedException(socket.toString());
             }
-            return Optional.of(new ControlClient(data, SocketChannel.open(UnixDomainSocketAddress.of(socket))));
+            ControlClient client = new ControlClient(data, SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+            client.greet(patience);
+            return Optional.of(client);
         } catch (NoSuchFileException | ConnectException e) { // or an agent that was killed left it
             return Optional.empty();
         } catch (AccessDeniedException e) {
@@ -81,6 +91,38 @@ final class ControlClient implements Closeable {
                     "permission denied on %s: the agent belongs to another user; try sudo".formatted(socket));
         } catch (IOException e) {
             throw CommandException.failure("cannot talk to the agent at %s: %s".formatted(socket, e.getMessage()));
+        }
+    }
+
+    /** Sends an empty command: an agent that is too busy to answer it would leave any other one waiting for ever. */
+    private void greet(Duration patience) throws CommandException, IOException {
+        boolean isAnswered = false;
+        try {
+            send("\n");
+            if (!hasAnswer(patience)) {
+                throw CommandException.failure("the agent on %s does not answer within %s s: see its log"
+                        .formatted(data, patience.toSeconds()));
+            }
+            copyUntilZero(OutputStream.nullOutputStream());
+            status();
+            isAnswered = true;
+        } catch (IOException e) { // it closed the connection
+            throw CommandException.failure(
+                    "the agent on %s takes no more clients now: close some, or try again".formatted(data));
+        } finally {
+            if (!isAnswered) {
+                channel.close();
+            }
+        }
+    }
+
+    private boolean hasAnswer(Duration patience) throws IOException {
+        try (Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            return selector.select(patience.toMillis()) > 0;
+        } finally {
+            channel.configureBlocking(true); // after the selector was closed
         }
     }
 

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,14 +17,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
-/** The right to use a data directory: a lock on a file in it that names the process, until closed or the process ends. */
+/**
+ * The right to use a data directory: a lock on a file in it that names the process, until closed or the process ends. Where
+ * the file cannot be written, as on a disk that is read-only or full, the agent meters all the same.
+ */
 final class DataLock implements Closeable {
 
-    private final FileChannel file;
+    private static final System.Logger LOG = System.getLogger(DataLock.class.getPackageName());
 
-    private DataLock(FileChannel file) {
+    private final Closeable file;
+
+    private DataLock(Closeable file) {
         this.file = file;
     }
 
@@ -35,17 +43,37 @@ final class DataLock implements Closeable {
                 Files.createDirectory(
                         data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            return lock(data);
-        } catch (IOException e) {
+            return lock(data, CREATE, READ, WRITE);
+        } catch (AccessDeniedException | FileAlreadyExistsException | NoSuchFileException e) {
             throw CommandException.failure("the data directory %s cannot be used: %s".formatted(data, reason(e)));
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the data directory {0} cannot be written: {1}; the agent meters on and keeps in memory what waits:"
+                            + " make it writable and start the agent again, or give another directory with --data",
+                    data,
+                    reason(e));
+            return unwritable(data);
         }
     }
 
-    private static DataLock lock(Path data) throws IOException, CommandException {
-        FileChannel file = FileChannel.open(data.resolve("lock"), CREATE, READ, WRITE);
+    /** One that another agent on this directory keeps from being taken, if the file was made before. */
+    private static DataLock unwritable(Path data) throws CommandException {
         try {
-            if (locked(file)) {
-                sign(file);
+            return lock(data, READ);
+        } catch (IOException e) { // there was no agent on it while it could be written
+            return new DataLock(() -> {});
+        }
+    }
+
+    private static DataLock lock(Path data, StandardOpenOption... options) throws IOException, CommandException {
+        FileChannel file = FileChannel.open(data.resolve("lock"), options);
+        boolean isWritable = List.of(options).contains(WRITE);
+        try {
+            if (locked(file, !isWritable)) {
+                if (isWritable) {
+                    sign(file);
+                }
                 return new DataLock(file);
             }
             throw CommandException.failure(
@@ -65,9 +93,9 @@ final class DataLock implements Closeable {
         }
     }
 
-    private static boolean locked(FileChannel file) throws IOException {
+    private static boolean locked(FileChannel file, boolean shared) throws IOException {
         try {
-            return file.tryLock() != null;
+            return file.tryLock(0, Long.MAX_VALUE, shared) != null;
         } catch (OverlappingFileLockException e) { // by this very process
             return false;
         }

@@ -42,6 +42,7 @@ final class FrameworkProperties {
     /** FileInstall's settings. */
     private static Map<String, String> watchOfConf(Path conf, Path scratch) {
         return Map.of(
+                "felix.fileinstall.configEncoding", "UTF-8",
                 "felix.fileinstall.dir", conf.toString(),
                 "felix.fileinstall.filter", ".*\\.cfg",
                 "felix.fileinstall.poll", "1000",

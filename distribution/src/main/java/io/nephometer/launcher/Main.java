@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where the JVM begins: runs the command that the words name, and ends the process with its status. */
@@ -23,6 +24,7 @@ public final class Main {
     }
 
     public static void main(String[] words) {
+        Locale.setDefault(Locale.ROOT); // the framework formats versions in the default locale, whose digits may differ
         // Here, as the class itself would be too late: the JVM chooses its log manager before that one's subclass is
         // ready.
         System.setProperty("java.util.logging.manager", LogSystem.class.getName());

@@ -24,13 +24,17 @@ record Scratch(Path path, boolean isOwn) implements Closeable {
         return new Scratch(Files.createTempDirectory("nephometer-"), true);
     }
 
-    /** The data directory, unless its disk is full: that must not keep an agent from polling. */
+    /** The data directory, unless its disk is full or read-only: that must not keep an agent from polling. */
     static Scratch in(Path data) throws IOException {
-        if (data.toFile().getUsableSpace() >= ENOUGH) {
+        if (Files.isWritable(data) && data.toFile().getUsableSpace() >= ENOUGH) {
             return new Scratch(data, false);
         }
         Scratch other = temporary();
-        LOG.log(Level.WARNING, "the disk of {0} is full; the framework's files are in {1}", data, other.path);
+        LOG.log(
+                Level.WARNING,
+                "the disk of {0} is full or read-only; the files of the framework are in {1}",
+                data,
+                other.path);
         return other;
     }
 

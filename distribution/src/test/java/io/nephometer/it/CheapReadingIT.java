@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheapReadingIT {
 
     private static final String GUEST = "instance-00000001";
+    private static final String IDLE = "instance-00000002";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** Of an instance, and libvirt's names of what they are the sums of. */
@@ -85,14 +86,18 @@ class CheapReadingIT {
     }
 
     private void agreesWithLibvirt() {
-        Map<String, String> told = lab.domstats(GUEST);
+        agreesWithLibvirt(GUEST);
+    }
+
+    private void agreesWithLibvirt(String guest) {
+        Map<String, String> told = lab.domstats(guest);
         JsonNode samples =
                 Subscriber.json(installed.command("poll", "network.*", "--json").output());
         COUNTERS.forEach((meter, name) -> {
             boolean found = false;
             for (JsonNode sample : samples) {
                 if (sample.get("name").asText().equals(meter)
-                        && sample.get("resource_id").asText().startsWith(GUEST)) {
+                        && sample.get("resource_id").asText().startsWith(guest)) {
                     assertThat(sample.get("volume").asText()).as(meter).isEqualTo(told.get(name));
                     found = true;
                 }
@@ -146,6 +151,27 @@ class CheapReadingIT {
         try (Agent agent = new Agent(installed)) {
             awaitReading("libvirt", "interface");
             agreesWithLibvirt();
+            assertThat(agent.isAlive()).isTrue();
+        }
+    }
+
+    /** An idle one: both have counted nothing when they are compared. */
+    @Test
+    void whereItSeesATapOfTheSameNameInAnotherNetworkLibvirtTells() {
+        String tap = lab.tap(IDLE);
+        String twin = """
+                echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+                mount -t sysfs none /sys
+                ip link set lo up
+                ip tuntap add dev %1$s mode tap vnet_hdr
+                ip link set %1$s up
+                exec "$@"
+                """.formatted(tap);
+        Object[] elsewhere = {"unshare", "--mount", "--net", "--propagation", "private", "sh", "-c", twin, "sh"};
+        try (Agent agent = new Agent(installed, elsewhere)) {
+            awaitReading("libvirt", "interface");
+            lab.traffic(tap, 3);
+            agreesWithLibvirt(IDLE);
             assertThat(agent.isAlive()).isTrue();
         }
     }

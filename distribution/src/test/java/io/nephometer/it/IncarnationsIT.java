@@ -107,6 +107,21 @@ class IncarnationsIT {
         host.ratesBeginWithTheSecondReading(KILLED);
     }
 
+    @Test
+    void whatIsReadOfANewLifeInASlowTurnIsNeverOfTheOldIncarnation() {
+        for (int round = 0; round < 6; round++) {
+            Instant begun = Instant.now();
+            host.lab.freezeGuest(RESET); // the turn waits for it
+            host.pass(Duration.ofMillis(100 + 150 * round));
+            host.lab.guest("destroy", RESTARTED);
+            host.lab.guest("start", RESTARTED);
+            host.pass(Duration.ofMillis(300));
+            host.lab.thawGuest(RESET);
+            host.next("cpu", RESTARTED, begun.plus(host.interval.multipliedBy(2)));
+        }
+        host.countersNeverFall(RESTARTED);
+    }
+
     /** libvirt counts its ids anew when it restarts. */
     @Test
     void aGuestThatGetsTheIdOfItsLifeBeforeIsAnotherIncarnation() {

@@ -178,6 +178,36 @@ final class Lab implements AutoCloseable {
         script("guests", "traffic", tap, frames);
     }
 
+    /** Makes the tap of a port, again if it is there: see the script {@code port}. */
+    void makePort(int port) {
+        script("port", "make", port);
+    }
+
+    void attachPort(int port, String guest) {
+        script("port", "attach", port, guest);
+    }
+
+    void detachPort(int port, String guest) {
+        script("port", "detach", port, guest);
+    }
+
+    /** Bytes that it has carried to guests since it was made. */
+    long carried(int port) {
+        return Long.parseLong(script("port", "carried", port).strip());
+    }
+
+    /** Frames to each of the first ports, until it is destroyed. */
+    Process portTraffic(int ports) {
+        try {
+            return new ProcessBuilder(SCRIPTS.resolve("port").toString(), "traffic", directory.toString(), "" + ports)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A command that may change guests; what it prints. */
     String virsh(Object... words) {
         Stream<Object> virsh = Stream.of("virsh", "-q", "-c", libvirtd().replaceFirst("-ro$", ""));

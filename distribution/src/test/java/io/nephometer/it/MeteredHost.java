@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -110,6 +112,22 @@ final class MeteredHost implements AutoCloseable {
                     .as("when %s has rates as incarnation %s", guest, incarnation)
                     .isEqualTo(read.subList(1, read.size()));
         });
+    }
+
+    /** Of all cumulative meters of a guest and its devices, in each of their incarnations. */
+    void countersNeverFall(String guest) {
+        String uuid = uuid(guest);
+        subscriber.samples().stream()
+                .filter(sample -> sample.resource().contains(uuid)
+                        && sample.json().get("type").asText().equals("cumulative"))
+                .collect(Collectors.groupingBy(
+                        sample -> sample.name() + " of " + sample.resource() + " as " + sample.incarnation()))
+                .forEach((what, samples) -> assertThat(samples.stream()
+                                .sorted(Comparator.comparing(Subscriber.Received::timestamp))
+                                .map(Subscriber.Received::volume)
+                                .toList())
+                        .as(what)
+                        .isSorted());
     }
 
     private static List<Instant> times(List<Subscriber.Received> samples, long incarnation) {

@@ -3,21 +3,13 @@ package io.nephometer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -62,40 +54,8 @@ class PluginStormIT {
         lab.close();
     }
 
-    /** The same bundle in other bytes. */
-    private Path variant(Path jar, int number) {
-        try {
-            Path other = Files.createTempFile(directory, "variant", ".jar");
-            try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
-                    ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(other))) {
-                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                    out.putNextEntry(new ZipEntry(entry.getName()));
-                    in.transferTo(out);
-                }
-                out.putNextEntry(new ZipEntry("number-" + number));
-            }
-            return other;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Byte by byte over what is there, or by a rename. */
-    private void put(Path jar, String name, boolean carefully) {
-        Path target = installed.deploy.resolve(name);
-        try (InputStream in = Files.newInputStream(jar)) {
-            if (carefully) {
-                Path part = installed.deploy.resolve("." + name);
-                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                try (OutputStream out = Files.newOutputStream(target)) {
-                    in.transferTo(out);
-                }
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private void put(Path jar, String name, boolean atOnce) {
+        JarSwap.put(jar, installed.deploy.resolve(name), atOnce);
     }
 
     private long replacements(String file) {
@@ -116,7 +76,7 @@ class PluginStormIT {
         Path jar = Installed.plugin("pollster-cpu.jar");
         for (int i = 1; i <= SWAPS; i++) {
             int swaps = i;
-            put(variant(jar, i), "pollster-cpu.jar", i % 2 == 0);
+            put(JarSwap.variant(jar, directory, i), "pollster-cpu.jar", i % 2 == 0);
             await().atMost(Duration.ofSeconds(20)).until(() -> replacements("pollster-cpu.jar") >= swaps);
         }
         otherMetersMissedNothing();
@@ -208,9 +168,10 @@ class PluginStormIT {
     private record Holdings(long metaspace, Footprint footprint) {
 
         static Holdings of(long pid) {
-            Command.ok("jcmd", pid, "GC.run");
-            Matcher used =
-                    Pattern.compile("Metaspace\\s+used (\\d+)K").matcher(Command.ok("jcmd", pid, "GC.heap_info"));
+            Path jcmd = Path.of(Command.ok("readlink", "/proc/" + pid + "/exe")).resolveSibling("jcmd");
+            Command.ok(jcmd, pid, "GC.run");
+            Matcher used = Pattern.compile("Both: +(\\d+)\\.\\d+ KB used")
+                    .matcher(Command.ok(jcmd, pid, "VM.metaspace", "basic", "scale=KB"));
             assertThat(used.find()).isTrue();
             return new Holdings(Long.parseLong(used.group(1)), Footprint.of(pid));
         }

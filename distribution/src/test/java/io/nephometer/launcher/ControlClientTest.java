@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,35 @@ class ControlClientTest {
             killed.bind(UnixDomainSocketAddress.of(data.resolve("agent.sock")));
         }
         assertThat(ControlClient.find(data)).isEmpty();
+    }
+
+    @Test
+    void anAgentThatDoesNotAnswerIsGivenUp() throws Exception {
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(data.resolve("agent.sock")));
+            assertThatThrownBy(() -> ControlClient.find(data, Duration.ofMillis(50)))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageStartingWith("the agent on %s does not answer within ", data);
+        }
+    }
+
+    @Test
+    void anAgentThatTakesNoMoreClientsIsSaidTo() throws Exception {
+        try (ServerSocketChannel full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            full.bind(UnixDomainSocketAddress.of(data.resolve("agent.sock")));
+            Thread closing = new Thread(() -> {
+                try {
+                    full.accept().close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            closing.start();
+            assertThatThrownBy(() -> ControlClient.find(data))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageStartingWith("the agent on %s takes no more clients now", data);
+            closing.join();
+        }
     }
 
     @Test

@@ -59,6 +59,10 @@ final class FakeAgent implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
         OutputStream out = Channels.newOutputStream(client);
         for (String line = lines.readLine(); line != null && !answers.isEmpty(); line = lines.readLine()) {
+            if (line.isEmpty()) { // a client's greeting
+                out.write(answer("", 0).getBytes(StandardCharsets.UTF_8));
+                continue;
+            }
             asked.add(line);
             out.write(answers.remove().getBytes(StandardCharsets.UTF_8));
             if (answers.isEmpty()) {

@@ -11,10 +11,14 @@ import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
+import io.nephometer.agent.core.polling.Search;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
@@ -36,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -56,7 +61,9 @@ public final class Agent {
     private final Identity identity;
     private final boolean polls;
     private final Registry plugins = new Registry();
-    private final Checks checks = new PluginChecks(plugins, () -> origin("check"));
+    private final ThreadPoolExecutor threads = threads();
+    private final ThreadPoolExecutor deliveryThreads = threads();
+    private final Checks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads);
     private final Health health = Health.logged();
     private final Tallies tallies = new Tallies();
     private final Path path;
@@ -66,8 +73,8 @@ public final class Agent {
     private final Scheduler scheduler;
     private final Planning planning;
     private final Deployer deployer;
-    private final ThreadPoolExecutor threads = threads();
     private volatile Hypervisor hypervisor;
+    private volatile boolean stops;
 
     @Activate
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
@@ -75,15 +82,19 @@ public final class Agent {
         Settings settings = Settings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
-        Path data = Files.createDirectories(Path.of(property(context, "nephometer.data", "data")));
+        Path data = Path.of(property(context, "nephometer.data", "data"));
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
         path = conf.resolve("pipeline.yaml");
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Delivery(spools, settings.bounds(), health, this::origin);
+        delivery = new Delivery(
+                spools,
+                settings.bounds(),
+                this::origin,
+                new CallTerms(Duration.ofSeconds(1), Poller.DEADLINE, deliveryThreads, health, System::nanoTime));
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
-        planning = new Planning(file, plugins, scheduler, delivery, identity.host());
+        planning = new Planning(file, plugins, scheduler, delivery, identity.host(), health);
         deployer = new Deployer(
                 context,
                 components,
@@ -114,12 +125,14 @@ public final class Agent {
 
     @Deactivate
     void stop() {
+        stops = true;
         deployer.close();
         planning.close();
         scheduler.close();
         threads.shutdownNow();
         taps.close();
         delivery.close();
+        deliveryThreads.shutdownNow();
     }
 
     /** To call plugins on: as many as it takes, for each may hang. */
@@ -192,9 +205,10 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
-        plugins.remove(reference)
+        plugins.remove(reference, planning::invalidate, stops ? Duration.ZERO : Poller.DEADLINE)
                 .filter(name -> !plugins.has(name))
-                .ifPresent(name -> health.forget(HealthKey.plugin(name)));
+                .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
+                        && (key.name().equals(name) || key.name().startsWith(name + " for "))));
         planning.invalidate();
     }
 
@@ -208,9 +222,26 @@ public final class Agent {
         return identity.origin(route, plugins::names);
     }
 
+    private Resource host() {
+        return Resource.of(identity.host(), Map.of("host", identity.host()));
+    }
+
+    /** What a discovery finds now. */
+    List<Resource> found(Plugin<Discovery> discovery) throws IOException {
+        Health seen = Health.silent();
+        HealthKey key = HealthKey.discovery(discovery.name());
+        CallTerms terms = new CallTerms(Duration.ZERO, Poller.DEADLINE, threads, seen, System::nanoTime);
+        Search search = new Search("", host());
+        return new PluginHandle(key, discovery, terms)
+                .call(() -> search.ask(discovery, Stream::empty))
+                .join()
+                .orElseThrow(() ->
+                        new IOException(discovery.name() + ": " + seen.of(key).orElse("returned nothing")))
+                .resources();
+    }
+
     private Poller poller(Plugins from, Health of, Tallies into) {
-        Resource host = Resource.of(identity.host(), Map.of("host", identity.host()));
-        return new Poller(from, host, Moment::now, threads, Poller.DEADLINE, of, into);
+        return new Poller(from, host(), Moment::now, threads, Poller.DEADLINE, of, into);
     }
 
     /** Polls all that a pattern matches, wherever each pollster finds it. */
@@ -248,7 +279,7 @@ public final class Agent {
         return new Status(
                 identity,
                 asked == null ? "no plugin offers one" : asked.status(),
-                new Costs(asked == null ? List.of() : asked.costs()),
+                asked == null ? new Costs(List.of(), 0) : new Costs(asked.costs(), asked.unaccountedBytes()),
                 file.state(),
                 scheduler.states(),
                 plugins.pollsters(),

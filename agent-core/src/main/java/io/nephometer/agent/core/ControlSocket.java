@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -34,11 +36,14 @@ public final class ControlSocket {
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final int MOST_CLIENTS = 16;
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final CommandProcessor processor;
-    private final ServerSocketChannel server;
     private final Path path;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+    private volatile ServerSocketChannel server; // null until it could be made
+    private String failure;
 
     /** @param commands so that the door opens when they are there, and what they tell of */
     @Activate
@@ -46,8 +51,7 @@ public final class ControlSocket {
             BundleContext context,
             @Reference CommandProcessor processor,
             @Reference MeterCommands commands,
-            @Reference Agent agent)
-            throws IOException {
+            @Reference Agent agent) {
         this(
                 processor,
                 Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")),
@@ -55,53 +59,110 @@ public final class ControlSocket {
     }
 
     /** @param ready when the door is to open */
-    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready) throws IOException {
+    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready) {
         this.processor = processor;
         path = data.resolve("agent.sock");
-        Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         ready.thenRun(this::open);
     }
 
     private void open() {
         try {
-            server.bind(UnixDomainSocketAddress.of(path));
+            listen();
+        } catch (IOException e) { // tried again
+            failed(e);
+        }
+        start("nephometer-control", this::serve);
+    }
+
+    private synchronized void listen() throws IOException {
+        if (isClosed()) {
+            return;
+        }
+        Files.createDirectories(path.getParent());
+        Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
+        ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            opened.bind(UnixDomainSocketAddress.of(path));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            start("nephometer-control", this::accept);
-        } catch (ClosedChannelException e) {
-            return; // the agent stops already
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the control socket " + path + " cannot be opened: " + e.getMessage());
+            server = opened;
+        } finally {
+            if (server == null) {
+                opened.close();
+            }
         }
     }
 
     @Deactivate
     void close() throws IOException, InterruptedException {
-        server.close();
-        Files.deleteIfExists(path);
+        closed.countDown();
+        synchronized (this) {
+            if (server != null) {
+                server.close();
+                Files.deleteIfExists(path);
+            }
+        }
         long deadline = System.nanoTime() + GOODBYE.toNanos();
         for (Conversation conversation : conversations) {
             conversation.end(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
 
-    private void accept() {
-        while (server.isOpen()) {
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void serve() {
+        while (!isClosed()) {
             try {
-                SocketChannel client = server.accept();
-                if (conversations.size() < MOST_CLIENTS) {
-                    Conversation conversation = new Conversation(client, processor);
-                    conversations.add(conversation);
-                    start("nephometer-client", () -> listen(conversation));
+                if (server == null) {
+                    listen();
                 } else {
-                    client.close();
+                    admit(server.accept());
                 }
+                succeeded();
             } catch (ClosedChannelException e) {
-                return; // closed: the agent stops
+                return; // the agent stops
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "the control socket " + path + " is closed: " + e.getMessage());
-                return;
+                failed(e);
+                pause();
             }
+        }
+    }
+
+    private void admit(SocketChannel client) throws IOException {
+        if (conversations.size() < MOST_CLIENTS) {
+            Conversation conversation = new Conversation(client, processor);
+            conversations.add(conversation);
+            start("nephometer-client", () -> listen(conversation));
+        } else {
+            client.close();
+        }
+    }
+
+    private void failed(IOException e) {
+        String now = server == null
+                ? "cannot be made: " + e.getMessage() + "; the agent meters, but the shell and status do not reach it:"
+                        + " make " + path.getParent()
+                        + " writable, or start the agent with --data and another directory"
+                : "takes no clients now: " + e.getMessage() + "; it is tried again every second";
+        if (!now.equals(failure)) {
+            LOG.log(Level.ERROR, "the control socket " + path + " " + now);
+        }
+        failure = now;
+    }
+
+    private void succeeded() {
+        if (failure != null) {
+            LOG.log(Level.INFO, "the control socket " + path + " works again");
+        }
+        failure = null;
+    }
+
+    private void pause() {
+        try {
+            closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,18 +6,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the last readings of the hypervisor cost, as a table or as maps for JSON. */
-record Costs(List<Cost> last) {
+/**
+ * What the last readings of the hypervisor cost, as a table or as maps for JSON.
+ *
+ * @param unaccountedBytes what interfaces carried while it was not known whose they were
+ */
+record Costs(List<Cost> last, long unaccountedBytes) {
 
     private static final double NANOS_OF_MS = 1e6;
     private static final double NANOS_OF_S = 1e9;
 
-    Table table() {
+    /** The table, and below it what is in no instance's account, if that is anything. */
+    String text() {
+        return table()
+                + (unaccountedBytes == 0
+                        ? ""
+                        : "bytes of interfaces in no instance's account: " + unaccountedBytes + "\n");
+    }
+
+    private Table table() {
         Table table = new Table("STATISTICS", "READ FROM", ">TOOK", ">INSTANCES");
         last.forEach(cost -> table.row(
                 String.join(" ", groups(cost)),
                 cost.way(),
-                "%.1f ms".formatted(cost.took().toNanos() / NANOS_OF_MS),
+                String.format(Locale.ROOT, "%.1f ms", cost.took().toNanos() / NANOS_OF_MS),
                 cost.domains()));
         return table;
     }

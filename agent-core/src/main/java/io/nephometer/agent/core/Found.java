@@ -1,11 +1,10 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,28 +33,11 @@ final class Found implements Plugins {
 
     @Override
     public Optional<Plugin<Discovery>> discovery(String name) {
-        return plugins.discovery(name)
-                .map(plugin -> new Plugin<>(
-                        plugin.name(),
-                        plugin.version(),
-                        plugin.ranking(),
-                        remembering(plugin.service()),
-                        plugin.uses()));
+        return plugins.discovery(name);
     }
 
-    private Discovery remembering(Discovery discovery) {
-        return new Discovery() {
-            @Override
-            public String name() {
-                return discovery.name();
-            }
-
-            @Override
-            public List<Resource> discover(String parameter, Resource host) throws IOException {
-                List<Resource> found = discovery.discover(parameter, host);
-                found.forEach(resource -> byId.put(resource.id(), resource));
-                return found;
-            }
-        };
+    @Override
+    public void found(List<Resource> resources) {
+        resources.forEach(resource -> byId.put(resource.id(), resource));
     }
 }

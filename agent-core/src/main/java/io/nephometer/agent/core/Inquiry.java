@@ -2,7 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Nearest;

@@ -1,7 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
@@ -110,10 +110,8 @@ public final class MeterCommands {
         }
         Table table = new Table("RESOURCE", "NAME", "STATE", "DEVICES", "DISCOVERY");
         List<Object> json = new ArrayList<>();
-        Resource host = Resource.of(
-                agent.identity().host(), Map.of("host", agent.identity().host()));
         for (Plugin<Discovery> discovery : agent.plugins().discoveries()) {
-            for (Resource resource : found(discovery, host)) {
+            for (Resource resource : agent.found(discovery)) {
                 Map<String, Object> metadata = resource.metadata();
                 table.row(
                         resource.id(),
@@ -128,17 +126,6 @@ public final class MeterCommands {
             }
         }
         out.print(arguments.has(JSON) ? Json.of(json) : table.isEmpty() ? "no resources\n" : table);
-    }
-
-    private static List<Resource> found(Plugin<Discovery> discovery, Resource host) throws IOException {
-        if (!discovery.uses().begin()) { // it has just gone
-            return List.of();
-        }
-        try {
-            return discovery.service().discover("", host);
-        } finally {
-            discovery.uses().end();
-        }
     }
 
     @Descriptor("polls once, prints, publishes nothing")

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

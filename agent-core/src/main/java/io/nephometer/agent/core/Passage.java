@@ -66,9 +66,9 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     private static String sentence(RouteState route) {
         long waiting = route.waiting() + route.held() + route.inFlight();
         return isOpen(route)
-                ? "The route %s delivers: %d samples so far, %d wait."
+                ? "The route %s delivers: %s samples so far, %s wait."
                         .formatted(route.name(), route.delivered(), waiting)
-                : "The route %s does not deliver: %s; %d samples wait."
+                : "The route %s does not deliver: %s; %s samples wait."
                         .formatted(route.name(), trouble(route), waiting);
     }
 

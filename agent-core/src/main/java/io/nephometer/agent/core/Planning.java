@@ -1,14 +1,14 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.Delivery;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Timer;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Planning implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger("nephometer.agent");
+    private static final HealthKey FILE = HealthKey.agent("reading pipeline.yaml");
+    private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -29,27 +30,37 @@ final class Planning implements AutoCloseable {
     private final Scheduler scheduler;
     private final Delivery delivery;
     private final String host;
+    private final Health health;
     private final Timer timer = Timer.thread("nephometer-plan");
     private final AtomicBoolean stale = new AtomicBoolean();
     private volatile boolean begun;
     private volatile Pipeline pipeline = Pipeline.EMPTY;
 
-    Planning(PipelineFile file, Registry plugins, Scheduler scheduler, Delivery delivery, String host) {
+    Planning(PipelineFile file, Registry plugins, Scheduler scheduler, Delivery delivery, String host, Health health) {
         this.file = file;
         this.plugins = plugins;
         this.scheduler = scheduler;
         this.delivery = delivery;
         this.host = host;
+        this.health = health;
     }
 
     /** To be called when the plugins are there, so that the first plan is whole. */
     void begin() {
-        timer.after(Duration.ZERO, () -> {
+        timer.after(Duration.ZERO, this::start);
+    }
+
+    private void start() {
+        try {
             pipeline = file.start();
             begun = true;
+            health.recovered(FILE);
             rebuild();
-            timer.after(LOOK, this::look);
-        });
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) {
+            health.failed(FILE, bug);
+        } finally {
+            timer.after(LOOK, begun ? this::look : this::start);
+        }
     }
 
     Pipeline pipeline() {
@@ -81,25 +92,37 @@ final class Planning implements AutoCloseable {
 
     private void look() {
         try {
-            file.look().ifPresent(next -> {
-                pipeline = next;
-                rebuild();
-            });
-            delivery.tend();
-        } catch (RuntimeException bug) { // an executor would swallow it, and nothing would be looked at any more
-            LOG.log(Level.ERROR, "the second's look failed: " + bug, bug);
+            file.look()
+                    .ifPresentOrElse(
+                            next -> {
+                                pipeline = next;
+                                rebuild();
+                            },
+                            () -> {
+                                if (health.of(PLAN).isPresent()) {
+                                    rebuild();
+                                }
+                            });
+            health.recovered(FILE);
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next look may go well
+            health.failed(FILE, bug);
         } finally {
             timer.after(LOOK, this::look);
         }
+        delivery.tend();
     }
 
     private void rebuild() {
         stale.set(false); // before reading: a later change is not lost
         try {
-            delivery.apply(pipeline, plugins.publishers(), plugins.transformers());
-            scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host));
-        } catch (RuntimeException | LinkageError bug) { // an executor would swallow it; the old plan goes on
-            LOG.log(Level.ERROR, "the new plan cannot be applied: " + bug, bug);
+            delivery.apply(
+                    pipeline,
+                    plugins.publishers(),
+                    plugins.transformers(),
+                    () -> scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host)));
+            health.recovered(PLAN);
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the old plan goes on
+            health.failed(PLAN, bug);
         }
     }
 

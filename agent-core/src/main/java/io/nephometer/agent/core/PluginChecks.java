@@ -1,37 +1,96 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Checks;
 import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.api.Origin;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.TransformerFactory;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Asks the plugins that are there now; what none of them offers may come later, and is no mistake. */
-record PluginChecks(Registry plugins, Supplier<Origin> origin) implements Checks {
+/**
+ * Asks the plugins that are there now. What none of them offers may come later, and is not a mistake; nor is what a plugin
+ * cannot say, because it fails or hangs: the sink that uses it shows that.
+ */
+final class PluginChecks implements Checks {
+
+    /** What a plugin that hangs may delay a look at the file, once. */
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private final Registry plugins;
+    private final Supplier<Origin> origin;
+    private final CallTerms terms;
+    private final Map<String, PluginHandle> handles = new HashMap<>();
+
+    /** @param threads to call plugins on */
+    PluginChecks(Registry plugins, Supplier<Origin> origin, Executor threads) {
+        this.plugins = plugins;
+        this.origin = origin;
+        this.terms = new CallTerms(Duration.ZERO, DEADLINE, threads, Health.silent(), System::nanoTime);
+    }
 
     @Override
     public Optional<String> publisher(URI url) {
-        PublisherFactory factory = plugins.publishers().get(url.getScheme());
-        if (factory == null) {
-            return Optional.empty();
-        }
+        Plugin<PublisherFactory> plugin = plugins.publishers().get(url.getScheme());
+        return plugin == null ? Optional.empty() : ask(plugin, () -> wrong(plugin.service(), url));
+    }
+
+    /** Null if nothing is. */
+    private String wrong(PublisherFactory factory, URI url) {
         try {
             factory.open(url, origin.get()).close();
-            return Optional.empty();
+            return null;
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            return e.getMessage();
         }
     }
 
     @Override
     public void transformer(Step step) throws ParameterException {
-        TransformerFactory factory = plugins.transformers().get(step.transformer());
-        if (factory != null) {
-            factory.open(step.parameters());
+        Plugin<TransformerFactory> plugin = plugins.transformers().get(step.transformer());
+        Optional<ParameterException> wrong =
+                plugin == null ? Optional.empty() : ask(plugin, () -> wrong(plugin.service(), step));
+        if (wrong.isPresent()) {
+            throw wrong.get();
+        }
+    }
+
+    /** Null if nothing is. */
+    private static ParameterException wrong(TransformerFactory factory, Step step) {
+        try {
+            Objects.requireNonNull(factory.open(step.parameters()));
+            return null;
+        } catch (ParameterException e) {
+            return e;
+        }
+    }
+
+    private synchronized <R> Optional<R> ask(Plugin<?> plugin, Callable<R> question) {
+        PluginHandle handle = handles.compute(
+                plugin.name(),
+                (name, before) -> before != null && before.isOf(plugin)
+                        ? before
+                        : new PluginHandle(HealthKey.plugin(name), plugin, terms));
+        if (!plugin.calls().begin()) {
+            return Optional.empty();
+        }
+        try {
+            return handle.call(question).join();
+        } finally {
+            plugin.calls().end();
         }
     }
 }

@@ -2,7 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.api.Formula;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -128,7 +128,7 @@ record Reading(List<String> because, String remedy) {
                 .count();
         Sample sample = samples.get(samples.size() - 1);
         String unit = sample.meter().unit();
-        return "Read just now for %d %s, the last %s%s of %s."
+        return "Read just now for %s %s, the last %s%s of %s."
                 .formatted(
                         resources,
                         resources == 1 ? "resource" : "resources",

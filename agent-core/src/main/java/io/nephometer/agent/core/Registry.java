@@ -1,6 +1,6 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Discovery;
@@ -13,6 +13,7 @@ import io.nephometer.api.Turn;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -72,7 +72,7 @@ final class Registry implements Plugins {
     private static void add(ServiceReference<?> reference, Runnable adding) {
         try {
             adding.run();
-        } catch (RuntimeException | LinkageError bug) { // of the plugin: it must not cost the others
+        } catch (RuntimeException | Error bug) { // of the plugin: it must not cost the others
             Bundle bundle = reference.getBundle();
             if (bundle != null) { // else it has gone
                 LOG.log(Level.ERROR, Offers.name(reference, bundle) + " does not say what it offers: " + bug, bug);
@@ -83,13 +83,16 @@ final class Registry implements Plugins {
     /**
      * Returns when the calls that the plugin is in the middle of have ended: it may be stopped next.
      *
+     * @param unused leads to a plan without it
+     * @param patience how long to wait for the calls
      * @return its name; empty if it was not known
      */
-    Optional<String> remove(ServiceReference<?> reference) {
+    Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
         List<Plugin<?>> removed = kinds().<Plugin<?>>map(kind -> kind.remove(reference))
                 .filter(Objects::nonNull)
                 .toList();
-        removed.forEach(Registry::awaitEnd);
+        unused.run();
+        removed.forEach(plugin -> plugin.calls().close(patience));
         return removed.stream().<String>map(Plugin::name).findFirst();
     }
 
@@ -109,7 +112,7 @@ final class Registry implements Plugins {
     }
 
     private static void awaitEnd(Plugin<?> plugin) {
-        plugin.uses().close(Poller.DEADLINE);
+        plugin.calls().close(Poller.DEADLINE);
     }
 
     private Stream<Offers<?>> kinds() {
@@ -150,19 +153,13 @@ final class Registry implements Plugins {
     }
 
     /** By scheme. */
-    Map<String, PublisherFactory> publishers() {
-        return services(publishers.byName());
+    Map<String, Plugin<PublisherFactory>> publishers() {
+        return publishers.byName();
     }
 
     /** By name. */
-    Map<String, TransformerFactory> transformers() {
-        return services(transformers.byName());
-    }
-
-    private static <T> Map<String, T> services(Map<String, Plugin<T>> plugins) {
-        Map<String, T> services = new TreeMap<>();
-        plugins.forEach((name, plugin) -> services.put(name, plugin.service()));
-        return services;
+    Map<String, Plugin<TransformerFactory>> transformers() {
+        return transformers.byName();
     }
 
     /** Name and version of each, sorted. */

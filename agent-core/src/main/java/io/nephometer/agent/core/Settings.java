@@ -83,7 +83,7 @@ record Settings(String host, Bounds bounds, String allowed, String certificate, 
         if (text.matches("[0-9]{1,18}") && Long.parseLong(text) >= least) {
             return Long.parseLong(text);
         }
-        mistakes.add("%s.cfg: %s=%s: a whole number, %d or more, would be right; the default is taken"
+        mistakes.add("%s.cfg: %s=%s: a whole number, %s or more, would be right; the default is taken"
                 .formatted(PID, key, text, least));
         return other;
     }

@@ -6,7 +6,7 @@ import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.agent.core.spool.Aside;
@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,10 +52,14 @@ record Status(
     String text(Instant now) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
+                Locale.ROOT,
                 "nephometer %s on %s, up %s%n",
-                identity.version(), identity.host(), human(Duration.between(identity.started(), now))));
+                identity.version(),
+                identity.host(),
+                human(Duration.between(identity.started(), now))));
         text.append("hypervisor  ").append(hypervisor).append('\n');
         text.append(String.format(
+                Locale.ROOT,
                 "pipeline    %s, %d sources, %d sinks%n",
                 file.generation() == 0 ? "none was good since the start" : "generation " + file.generation(),
                 pipeline.sources().size(),
@@ -62,7 +67,7 @@ record Status(
         text.append('\n').append(tasksTable(now));
         text.append('\n').append(pollstersTable());
         if (!costs.last().isEmpty()) {
-            text.append('\n').append(costs.table());
+            text.append('\n').append(costs.text());
         }
         if (!sinks.isEmpty()) {
             text.append('\n').append(sinksTable());
@@ -73,6 +78,7 @@ record Status(
         if (!file.problems().isEmpty() || !troubles.isEmpty() || !refused.isEmpty()) {
             text.append("\nwhat does not work now\n");
             refused.forEach(of -> text.append(String.format(
+                    Locale.ROOT,
                     "  %s is refused: %s%s%n",
                     of.file(),
                     of.refused().orElseThrow(),
@@ -195,7 +201,7 @@ record Status(
             return millis + " ms";
         }
         if (millis < 60_000) {
-            return millis % 1000 == 0 ? millis / 1000 + " s" : String.format("%.1f s", millis / 1000.0);
+            return millis % 1000 == 0 ? millis / 1000 + " s" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
         }
         long minutes = millis / 60_000;
         if (minutes < 60) {

@@ -4,7 +4,7 @@ import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.agent.core.spool.Aside;
@@ -29,6 +29,7 @@ final class StatusMaps {
         map.put("now", now);
         map.put("hypervisor", status.hypervisor());
         map.put("reads", status.costs().maps());
+        map.put("unaccounted_bytes", status.costs().unaccountedBytes());
         Map<String, Object> pipelineMap = new LinkedHashMap<>();
         pipelineMap.put("generation", status.file().generation());
         pipelineMap.put("problems", status.file().problems());

@@ -43,7 +43,7 @@ record Top(
     }
 
     private String head() {
-        return "%s   %d %s   %s samples/s   agent: CPU %s %%, memory %s%n"
+        return "%s   %s %s   %s samples/s   agent: CPU %s %%, memory %s%n"
                 .formatted(
                         host,
                         instances.size(),

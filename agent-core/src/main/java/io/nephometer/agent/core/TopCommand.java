@@ -1,7 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Tallies;
 import io.nephometer.api.Moment;

@@ -12,17 +12,24 @@ import org.junit.jupiter.api.Test;
 
 class CostsTest {
 
-    private final Costs costs = new Costs(List.of(
-            new Cost(Set.of(Group.VCPU, Group.CPU), "libvirt, 2 connections", Duration.ofNanos(12_340_000), 20),
-            new Cost(Set.of(Group.INTERFACE), "/proc/net/dev", Duration.ofNanos(320_000), 20)));
+    private final Costs costs = new Costs(
+            List.of(
+                    new Cost(Set.of(Group.VCPU, Group.CPU), "libvirt, 2 connections", Duration.ofNanos(12_340_000), 20),
+                    new Cost(Set.of(Group.INTERFACE), "/proc/net/dev", Duration.ofNanos(320_000), 20)),
+            0);
 
     @Test
     void eachReadingIsALine() {
-        assertThat(costs.table()).hasToString("""
+        assertThat(costs.text()).isEqualTo("""
                 STATISTICS  READ FROM                  TOOK  INSTANCES
                 cpu vcpu    libvirt, 2 connections  12.3 ms         20
                 interface   /proc/net/dev            0.3 ms         20
                 """);
+    }
+
+    @Test
+    void belowItStandsWhatIsInNoInstancesAccount() {
+        assertThat(new Costs(List.of(), 4711).text()).endsWith("bytes of interfaces in no instance's account: 4711\n");
     }
 
     @Test

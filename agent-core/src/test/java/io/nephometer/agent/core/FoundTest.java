@@ -2,12 +2,11 @@ package io.nephometer.agent.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.polling.Plugin;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -42,16 +41,11 @@ class FoundTest {
     });
 
     @Test
-    void whatADiscoveryFindsIsRemembered() throws IOException {
-        Discovery discovery = found.discovery("local_instances").orElseThrow().service();
-        discovery.discover("", A);
-        discovery.discover("again", A);
+    void whatADiscoveryFindsIsRemembered() {
+        found.found(List.of(A));
+        found.found(List.of(A));
         assertThat(found.resources()).containsExactly(A);
+        assertThat(found.discovery("local_instances")).contains(local);
         assertThat(found.discovery("other")).isEmpty();
-    }
-
-    @Test
-    void whoeverEndsADiscoveryWaitsForThatCallToo() {
-        assertThat(found.discovery("local_instances").orElseThrow().uses()).isSameAs(local.uses());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,7 @@ class RegistryTest {
         registry.addPollster(reference, pollster);
         assertThat(registry.names()).containsExactly("org.apache.felix.framework 7.0.5");
         service.unregister();
-        assertThat(registry.remove(reference)).contains("org.apache.felix.framework");
+        assertThat(registry.remove(reference, () -> {}, Duration.ZERO)).contains("org.apache.felix.framework");
         assertThat(registry.names()).isEmpty();
     }
 
@@ -57,7 +58,7 @@ class RegistryTest {
         service.unregister();
         registry.addPollster(reference, pollster);
         assertThat(registry.names()).isEmpty();
-        assertThat(registry.remove(reference)).isEmpty();
+        assertThat(registry.remove(reference, () -> {}, Duration.ZERO)).isEmpty();
     }
 
     @Test

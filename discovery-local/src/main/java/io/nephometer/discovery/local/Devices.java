@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The disks and interfaces of a domain that can be metered. */
 final class Devices {
@@ -13,6 +14,9 @@ final class Devices {
     private static final int PORT_NAME = 14;
 
     private static final int PORT_PREFIX = 3;
+
+    /** What the source of an empty drive can have, too; any other attribute says where its medium is. */
+    private static final Set<String> UNNAMED = Set.of("startupPolicy", "index");
 
     private Devices() {}
 
@@ -24,7 +28,7 @@ final class Devices {
     static Map<String, Map<String, Object>> of(Xml domain, List<String> ports) {
         Map<String, Map<String, Object>> devices = new LinkedHashMap<>();
         for (Xml disk : domain.at("devices").all("disk")) {
-            if (disk.at("source").exists()) { // else it is an empty drive
+            if (disk.at("source").attributes().stream().anyMatch(name -> !UNNAMED.contains(name))) {
                 target(disk).ifPresent(name -> devices.put(name, Map.of("disk_name", name)));
             }
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 /** A domain as it was listed last, and the resource that it is to the agent. */
 record Instance(Domain domain, Description description, Resource resource) {
 
-    /** A disk or an interface can come or go while the instance runs. */
+    /** Names and metadata can change while the instance runs, and devices where the hypervisor does not notice it. */
     private static final Duration LIFE = Duration.ofMinutes(10);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
@@ -45,6 +45,7 @@ record Instance(Domain domain, Description description, Resource resource) {
     boolean isDue(Domain listed, Instant now) {
         Duration life = description.trouble().isPresent() ? RETRY : LIFE;
         return listed.id() != domain.id()
+                || listed.changes() != domain.changes()
                 || !listed.name().equals(domain.name())
                 || slot(now, life) != slot(description.read(), life);
     }

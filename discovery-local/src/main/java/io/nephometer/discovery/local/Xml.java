@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 import org.w3c.dom.Text;
 import org.xml.sax.InputSource;
@@ -29,7 +31,7 @@ record Xml(Element element) {
     /** Part of the text is the tenant's: no document type, hence no entities, and bounds to its length and depth. */
     static Xml parse(String text) throws IOException {
         if (text.length() > LONGEST) {
-            throw new IOException("longer than %d characters".formatted(LONGEST));
+            throw new IOException("longer than %s characters".formatted(LONGEST));
         }
         try {
             return new Xml(
@@ -37,7 +39,7 @@ record Xml(Element element) {
         } catch (SAXParseException e) {
             // without the parser's words: they quote the tenant's
             throw new IOException(
-                    "not well-formed, or with a document type, at line %d".formatted(e.getLineNumber()), e);
+                    "not well-formed, or with a document type, at line %s".formatted(e.getLineNumber()), e);
         } catch (SAXException e) {
             throw new IOException("not well-formed, or with a document type", e);
         }
@@ -127,6 +129,19 @@ record Xml(Element element) {
         return Optional.ofNullable(element)
                 .map(known -> known.getAttribute(name))
                 .filter(value -> !value.isEmpty());
+    }
+
+    /** The names of those that have something in them. */
+    List<String> attributes() {
+        if (element == null) {
+            return List.of();
+        }
+        NamedNodeMap all = element.getAttributes();
+        return IntStream.range(0, all.getLength())
+                .mapToObj(all::item)
+                .filter(attribute -> !attribute.getNodeValue().isEmpty())
+                .map(Node::getNodeName)
+                .toList();
     }
 
     private Node first() {

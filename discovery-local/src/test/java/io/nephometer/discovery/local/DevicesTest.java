@@ -17,6 +17,28 @@ class DevicesTest {
     }
 
     @Test
+    void aSourceThatNamesNothingIsNoSource() throws IOException {
+        assertThat(devices("""
+            <disk type='file' device='cdrom'><source startupPolicy='optional'/><target dev='sdc'/></disk>
+            <disk type='file' device='cdrom'><source file='' index='3'><seclabel model='dac' relabel='no'/></source><target dev='sdd'/></disk>
+            <disk type='network' device='cdrom'><source><host name='h'/></source><target dev='sde'/></disk>
+            """)).isEmpty();
+    }
+
+    @Test
+    void aSourceIsWhateverNamesOne() throws IOException {
+        assertThat(devices("""
+            <disk type='file'><source file='x' startupPolicy='optional'/><target dev='a'/></disk>
+            <disk type='block'><source dev='/dev/x'/><target dev='b'/></disk>
+            <disk type='dir'><source dir='/x'/><target dev='c'/></disk>
+            <disk type='network'><source protocol='nbd'><host name='h'/></source><target dev='d'/></disk>
+            <disk type='volume'><source pool='p' volume='v'/><target dev='e'/></disk>
+            <disk type='nvme'><source type='pci' namespace='1'><address domain='0x0000'/></source><target dev='f'/></disk>
+            <disk type='vhostuser'><source type='unix' path='/x'/><target dev='g'/></disk>
+            """)).containsOnlyKeys("a", "b", "c", "d", "e", "f", "g");
+    }
+
+    @Test
     void whatHasNoTargetNameIsNoDevice() throws IOException {
         assertThat(devices("<disk><source file='x'/></disk><disk><source file='x'/><target bus='ide'/></disk>"))
                 .isEmpty();

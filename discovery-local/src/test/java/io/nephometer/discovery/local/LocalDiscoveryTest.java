@@ -161,6 +161,21 @@ class LocalDiscoveryTest {
     }
 
     @Test
+    void aDeviceThatCameIsKnownInTheNextTurn() throws IOException {
+        running("u1", 1);
+        running("u2", 2);
+        discover();
+        hypervisor.questions();
+        hypervisor
+                .domain(new Domain("u1", "name-u1", 1, RUNNING, 5))
+                .xml("u1", "<domain><devices><interface><target dev='tap0'/></interface></devices></domain>");
+        assertThat(discover().get(0).devices()).containsOnlyKeys("tap0");
+        assertThat(hypervisor.questions()).containsExactly("domains", "xml u1");
+        discover();
+        assertThat(hypervisor.questions()).containsExactly("domains");
+    }
+
+    @Test
     void anInstanceThatIsStoppedAndStartedIsReadAgainAndBeginsANewIncarnation() throws IOException {
         running("u1", 7);
         assertThat(discover().get(0).incarnation()).isEqualTo(7);

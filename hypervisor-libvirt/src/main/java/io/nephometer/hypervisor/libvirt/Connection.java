@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -27,10 +28,15 @@ final class Connection implements AutoCloseable {
     private static final int VCPU = 1 << 3;
 
     /** libvirt-java's connection with its pointer in reach. */
-    private static final class Handle extends Connect {
+    static final class Handle extends Connect {
 
-        Handle(String uri) throws LibvirtException {
+        private Handle(String uri) throws LibvirtException {
             super(uri, true);
+        }
+
+        static Handle open(String uri) throws LibvirtException {
+            Libvirt.INSTANCE.virSetErrorFunc(null, SILENT); // else libvirt writes each error to stderr
+            return new Handle(uri);
         }
 
         Pointer pointer() {
@@ -56,25 +62,26 @@ final class Connection implements AutoCloseable {
     private final DomainCalls calls = new DomainCalls();
     private final BulkCall bulk = new BulkCall(calls);
     private final Handle handle;
+    private final DiskSizes sizes;
     private final String description;
     private final boolean bulkTellsAll;
     private boolean bulkTellsStates = true;
 
-    private Connection(Handle handle) throws LibvirtException {
+    private Connection(Handle handle, DiskSizes sizes) throws LibvirtException {
         this.handle = handle;
+        this.sizes = sizes;
         String driver = handle.getType();
         long version = handle.getLibVersion();
-        description = "libvirt %d.%d.%d, driver %s"
+        description = "libvirt %s.%s.%s, driver %s"
                 .formatted(version / 1_000_000, version / 1_000 % 1_000, version % 1_000, driver);
         // by name: whether values came would take a host of dying domains for a driver that knows none
         bulkTellsAll = driver.equals("QEMU");
     }
 
-    static Connection open(String uri) throws LibvirtException {
-        Libvirt.INSTANCE.virSetErrorFunc(null, SILENT); // else libvirt writes each error to stderr
-        Handle handle = new Handle(uri);
+    static Connection open(String uri, DiskSizes sizes) throws LibvirtException {
+        Handle handle = Handle.open(uri);
         try {
-            return new Connection(handle);
+            return new Connection(handle, sizes);
         } catch (LibvirtException | RuntimeException | LinkageError e) {
             handle.close();
             throw e;
@@ -148,34 +155,51 @@ final class Connection implements AutoCloseable {
                 .toList();
     }
 
-    private static Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
+    private Entry.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, Observer observer) {
         return (entry, read) -> {
+            int id = entry.id();
+            if (id < 0 && !groups.equals(STATE)) {
+                return null; // it ended meanwhile, and which of its lives this was is not known
+            }
             String uuid = entry.uuid();
             Stats.Builder stats = entry.stats();
-            observer.observe(uuid, entry.id(), stats, read);
+            observer.observe(uuid, id, stats, read);
+            if (groups.contains(Group.BLOCK)) {
+                sizes.add(uuid, id, stats.build(read), stats, entry);
+            }
             Stats told = groups.contains(Group.DISKERROR)
                     ? DiskErrors.added(stats, read, entry::diskErrors)
                     : stats.build(read);
-            return all.put(uuid, told);
+            return all.put(uuid, told.in(id));
         };
     }
 
     private Map<String, Stats> statsOneByOne(Set<Group> groups, Part part)
             throws CallFailedException, LibvirtException {
-        boolean state = groups.contains(Group.STATE);
-        Map<String, Stats.Builder> running = new HashMap<>();
-        states(DomainCalls.ACTIVE, (entry, read) -> running.put(entry.uuid(), state ? entry.stats() : Stats.builder()));
-        running.keySet().removeIf(uuid -> !part.contains(uuid));
+        Map<Guest, Stats.Builder> running =
+                running(entry -> groups.contains(Group.STATE) ? entry.stats() : Stats.builder());
         Map<String, Stats> all = new HashMap<>();
-        for (Map.Entry<String, Stats.Builder> one : running.entrySet()) {
-            Moment start = Moment.now();
-            ask(one.getKey(), domain -> {
-                        new PerDomainStats(domain, one.getValue()).read(groups);
-                        return one.getValue().build(Moment.between(start, Moment.now()));
-                    })
-                    .ifPresent(stats -> all.put(one.getKey(), stats));
+        for (Map.Entry<Guest, Stats.Builder> one : running.entrySet()) {
+            Guest guest = one.getKey();
+            if (part.contains(guest.uuid())) {
+                Moment start = Moment.now();
+                ask(guest.uuid(), domain -> {
+                            new PerDomainStats(domain, one.getValue()).read(groups);
+                            return one.getValue().build(Moment.between(start, Moment.now()));
+                        })
+                        .ifPresent(stats -> all.put(guest.uuid(), stats.in(guest.id())));
+            }
         }
+        // the calls are by UUID: what started again meanwhile may have answered some of them
+        Set<Guest> still = running(entry -> Stats.builder()).keySet();
+        running.keySet().stream().filter(guest -> !still.contains(guest)).forEach(guest -> all.remove(guest.uuid()));
         return all;
+    }
+
+    private Map<Guest, Stats.Builder> running(Function<Entry, Stats.Builder> stats) throws CallFailedException {
+        Map<Guest, Stats.Builder> running = new HashMap<>();
+        states(DomainCalls.ACTIVE, (entry, read) -> running.put(entry.guest(), stats.apply(entry)));
+        return running;
     }
 
     /** In bulk, or one by one if the driver cannot: that it must show first. */

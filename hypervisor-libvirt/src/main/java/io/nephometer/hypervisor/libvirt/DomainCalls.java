@@ -35,6 +35,7 @@ final class DomainCalls {
     private final Function control = libvirt.getFunction("virDomainGetControlInfo");
     private final Function state = libvirt.getFunction("virDomainGetState");
     private final DiskErrorCall errors = new DiskErrorCall();
+    private final BlockInfoCall blockInfo = new BlockInfoCall();
 
     /** What is done with domains as long as libvirt keeps them in memory. */
     interface Use<T> {
@@ -99,5 +100,10 @@ final class DomainCalls {
     /** The error of each disk that has one, by its name. Asks the monitor. */
     Map<String, Integer> diskErrors(Pointer domain) {
         return errors.read(domain);
+    }
+
+    /** The sizes of a disk on the host. Asks the monitor. */
+    Optional<BlockInfo> blockInfo(Pointer domain, String disk) {
+        return blockInfo.read(domain, disk);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A domain and what a call told of it, in libvirt's memory: good only while a reader reads it. */
-final class Entry {
+final class Entry implements DiskSizes.Question {
 
     /** Takes from an entry what is wanted. */
     interface Reader<T> {
@@ -47,6 +47,16 @@ final class Entry {
     /** The error of each disk that has one, by its name; none if the monitor is busy, for this call would wait for it. */
     Map<String, Integer> diskErrors() {
         return busy().isPresent() ? Map.of() : calls.diskErrors(domain);
+    }
+
+    @Override
+    public boolean canBeAsked() {
+        return busy().isEmpty();
+    }
+
+    @Override
+    public Optional<BlockInfo> ask(String disk) {
+        return calls.blockInfo(domain, disk);
     }
 
     Stats.Builder stats() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,34 +15,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
  * Reads the interfaces of instances where the host counts them, in one look at {@code /proc/net/dev}: libvirt scans that file
- * from its top for each interface. An instance is read so only after libvirt's own figures have proven to be the same, and for
- * a while: else its counters might be another network's, or mean the other direction.
+ * from its top for each interface. An instance is read so only if its process is in the network namespace of that file, and
+ * after libvirt's own figures have proven to be the same: else its counters might mean the other direction. A proof is of the
+ * links themselves, not of their names, and ends with each change of the instance's devices.
  */
 final class HostInterfaces implements HostFigures {
 
     private static final String GROUP = "net";
+    private static final String FILE = "net/dev";
 
     /** In the order of {@link Links#swapped}. */
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
-    private final Path file;
+    /** @param number the kernel's, which no other link gets */
+    private record Link(String name, int number) {}
+
+    private final Path proc;
     private final Path classes;
+    private final ToIntFunction<String> numbers;
     /** Of the links of an instance, by libvirt's index. */
-    private final Proofs<Map<Integer, String>> proofs;
+    private final Proofs<Map<Integer, Link>> proofs;
 
     /**
-     * @param file {@code /proc/net/dev}
+     * @param proc {@code /proc}
      * @param classes {@code /sys/class/net}
+     * @param numbers the kernel's number of a link, by its name; 0 if there is none
+     * @param changes the number of the last change of an instance's devices, by its UUID
      */
-    HostInterfaces(Path file, Path classes, InstantSource clock) {
-        this.file = file;
+    HostInterfaces(
+            Path proc,
+            Path classes,
+            ToIntFunction<String> numbers,
+            ToLongFunction<String> changes,
+            InstantSource clock) {
+        this.proc = proc;
         this.classes = classes;
-        this.proofs = new Proofs<>(clock);
+        this.numbers = numbers;
+        this.proofs = new Proofs<>(changes, clock);
     }
 
     @Override
@@ -59,25 +76,29 @@ final class HostInterfaces implements HostFigures {
         Map<String, Stats> all = new HashMap<>();
         if (proofs.anyHolds()) {
             look().ifPresent(links -> running.forEach(domain ->
-                    proofs.of(domain.uuid(), domain.id()).ifPresent(names -> read(domain.uuid(), names, links, all))));
+                    proofs.of(domain.uuid(), domain.id()).ifPresent(proven -> read(domain, proven, links, all))));
         }
         return all;
     }
 
-    private void read(String uuid, Map<Integer, String> names, Links links, Map<String, Stats> into) {
-        if (links.counters().keySet().containsAll(names.values())) {
-            into.put(uuid, stats(names, links));
+    private void read(Domain domain, Map<Integer, Link> proven, Links links, Map<String, Stats> into) {
+        // after the counters: a link that has its number now had it when they were read
+        boolean same = proven.values().stream()
+                .allMatch(link ->
+                        links.counters().containsKey(link.name) && numbers.applyAsInt(link.name) == link.number);
+        if (same) {
+            into.put(domain.uuid(), stats(proven, links).in(domain.id()));
         } else {
-            proofs.drop(uuid);
+            proofs.drop(domain.uuid());
         }
     }
 
-    private static Stats stats(Map<Integer, String> names, Links links) {
+    private static Stats stats(Map<Integer, Link> proven, Links links) {
         Stats.Builder stats = Stats.builder();
-        stats.put(null, 0, GROUP + ".count", (long) names.size());
-        names.forEach((index, link) -> {
-            long[] counters = links.swapped(link);
-            stats.put(GROUP, index, "name", link);
+        stats.put(null, 0, GROUP + ".count", (long) proven.size());
+        proven.forEach((index, link) -> {
+            long[] counters = links.swapped(link.name);
+            stats.put(GROUP, index, "name", link.name);
             for (int i = 0; i < NAMES.size(); i++) {
                 stats.put(GROUP, index, NAMES.get(i), number(counters[i]));
             }
@@ -92,23 +113,56 @@ final class HostInterfaces implements HostFigures {
     @Override
     public Map<String, Stats> prove(List<Domain> running, Set<Group> groups, RareGroups.Read libvirt)
             throws IOException {
+        Set<String> here = uuidsOfThisNetwork();
         return proofs.renew(running, () -> libvirt.of(groups), this::look, (uuid, before, told, after) -> {
             List<Stats> nics = told.each(GROUP);
-            boolean same = before.isPresent()
+            boolean same = here.contains(uuid)
+                    && before.isPresent()
                     && after.isPresent()
                     && nics.stream().allMatch(nic -> isBetween(nic, before.get(), after.get()));
-            return same ? Optional.of(names(nics)) : Optional.empty();
+            return same ? Optional.of(links(nics)) : Optional.empty();
         });
     }
 
-    private static Map<Integer, String> names(List<Stats> nics) {
-        return nics.stream()
-                .collect(Collectors.toMap(Stats::index, nic -> nic.text("name").orElseThrow()));
+    /** Of the instances whose processes are in the network namespace of this one. */
+    private Set<String> uuidsOfThisNetwork() {
+        try {
+            Object own = identity(proc.resolve(FILE));
+            return new Processes(proc)
+                    .byUuid().entrySet().stream()
+                            .filter(process ->
+                                    own.equals(identity(process.getValue().resolve(FILE))))
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    /** The kernel has a file of its own for each network namespace. */
+    private static Object identity(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return file; // like no other
+        }
+    }
+
+    private Map<Integer, Link> links(List<Stats> nics) {
+        return nics.stream().collect(Collectors.toMap(Stats::index, nic -> link(name(nic))));
+    }
+
+    private Link link(String name) {
+        return new Link(name, numbers.applyAsInt(name));
+    }
+
+    private static String name(Stats nic) {
+        return nic.text("name").orElse("");
     }
 
     private Optional<Links> look() {
         try {
-            return Optional.of(Links.of(file));
+            return Optional.of(Links.of(proc.resolve(FILE)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -119,17 +173,25 @@ final class HostInterfaces implements HostFigures {
      * libvirt takes.
      */
     private boolean isBetween(Stats nic, Links before, Links after) {
-        String link = nic.text("name").orElse("");
+        String link = name(nic);
         long[] least = before.swapped(link);
         long[] most = after.swapped(link);
         return least != null
                 && most != null
+                && numbers.applyAsInt(link) > 0
                 && fits(nic, least, most, 0)
                 && (!fits(nic, least, most, Links.EACH_WAY) || isTap(link));
     }
 
+    /** The folder may be that of another network namespace. */
     private boolean isTap(String link) {
-        return Files.exists(classes.resolve(link).resolve("tun_flags"));
+        Path folder = classes.resolve(link);
+        try {
+            return Files.exists(folder.resolve("tun_flags"))
+                    && Files.readString(folder.resolve("ifindex")).strip().equals("" + numbers.applyAsInt(link));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** @param turned by how many places the counters are turned: 0, or those of a direction */
@@ -149,6 +211,6 @@ final class HostInterfaces implements HostFigures {
     /** For the operator's eyes. */
     @Override
     public String toString() {
-        return file.toString();
+        return proc.resolve(FILE).toString();
     }
 }

@@ -45,7 +45,7 @@ final class HostProcessors implements HostFigures {
     HostProcessors(Path proc, Path cgroups, InstantSource clock) {
         this.proc = proc;
         this.cgroups = cgroups;
-        this.proofs = new Proofs<>(clock);
+        this.proofs = new Proofs<>(uuid -> 0, clock);
     }
 
     /** Whether it can read any instance. */

@@ -1,5 +1,6 @@
 package io.nephometer.hypervisor.libvirt;
 
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Stats;
@@ -42,8 +43,15 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final Costs costs = new Costs();
     private final Questions libvirt;
     private final RareGroups rare = new RareGroups(System::nanoTime);
+    /** Numbers from the time since the host's start, so that another start of this component gives higher ones. */
+    private final DeviceChanges changes =
+            new DeviceChanges(Duration.ofNanos(Moment.now().nanos()).toMillis());
+
+    private final LinkNumbers links = new LinkNumbers();
+    private final DeviceIncarnations incarnations = new DeviceIncarnations(changes, new Unaccounted(links));
+    private final DeviceWatch devices;
     private final HostInterfaces hostInterfaces =
-            new HostInterfaces(Path.of("/proc/net/dev"), Path.of("/sys/class/net"), InstantSource.system());
+            new HostInterfaces(Path.of("/proc"), Path.of("/sys/class/net"), links, changes::of, InstantSource.system());
     private final HostProcessors hostProcessors =
             new HostProcessors(Path.of("/proc"), Path.of("/sys/fs/cgroup"), InstantSource.system());
 
@@ -54,7 +62,18 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     LibvirtHypervisor(Settings settings) {
         settings.mistakes().forEach(mistake -> System.getLogger(PID).log(Level.WARNING, mistake));
-        libvirt = new Questions(settings.uri(), settings.timeout(), costs);
+        libvirt = new Questions(settings.uri(), settings.timeout(), costs, changes);
+        devices = new DeviceWatch(changes, incarnations, new DeviceWatch.Libvirt() {
+            @Override
+            public long hear() throws IOException {
+                return libvirt.hear();
+            }
+
+            @Override
+            public Optional<String> xml(String uuid) throws IOException {
+                return libvirt.xml(uuid);
+            }
+        });
     }
 
     @Deactivate
@@ -64,7 +83,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<Domain> domains() throws IOException {
-        return libvirt.domains();
+        return devices.listed(libvirt.domains());
     }
 
     private List<Domain> running() throws IOException {
@@ -73,7 +92,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Optional<String> xml(Domain domain) throws IOException {
-        return libvirt.xml(domain);
+        return libvirt.xml(domain.uuid());
     }
 
     @Override
@@ -81,7 +100,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (groups.isEmpty()) { // to libvirt, none means all
             return Map.of();
         }
-        return groups.equals(INTERFACES) ? interfaces() : rare.read(groups, this::askOrLook);
+        return devices.read(groups, all -> all.equals(INTERFACES) ? interfaces() : rare.read(all, this::askOrLook));
     }
 
     private Map<String, Stats> askOrLook(Set<Group> groups) throws IOException {
@@ -92,6 +111,9 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     private Map<String, Stats> interfaces() throws IOException {
+        if (!changes.areHeard()) { // a proof would not end with what it proves
+            return libvirt.stats(INTERFACES, Set.of());
+        }
         long start = System.nanoTime();
         List<Domain> running = running();
         Map<String, Stats> host = hostInterfaces.read(running);
@@ -146,5 +168,10 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public List<Cost> costs() {
         return costs.now();
+    }
+
+    @Override
+    public long unaccountedBytes() {
+        return incarnations.unaccountedBytes();
     }
 }

@@ -54,7 +54,9 @@ final class PerDomainStats {
     private static final Map<String, ToLongFunction<DomainBlockInfo>> SIZES = Map.of(
             "allocation",      DomainBlockInfo::getAllocation,
             "capacity",        DomainBlockInfo::getCapacity,
-            "physical",        DomainBlockInfo::getPhysical);
+            "physical",        DomainBlockInfo::getPhysical,
+            BlockInfo.PREFIX + "allocation", DomainBlockInfo::getAllocation,
+            BlockInfo.PREFIX + "physical",   DomainBlockInfo::getPhysical);
     private static final Map<String, ToLongFunction<DomainInterfaceStats>> NET = Map.of(
             "rx.bytes",        net -> net.rx_bytes,
             "rx.pkts",         net -> net.rx_packets,

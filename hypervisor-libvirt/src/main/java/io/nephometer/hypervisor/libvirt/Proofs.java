@@ -7,15 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Of which instances the host's own figures are libvirt's: each compared between two looks at the host, for one start of
- * the instance and for a while.
+ * the instance, while nothing of it has changed, and for a while.
  *
  * @param <T> where the host has an instance's figures
  */
@@ -37,10 +39,10 @@ final class Proofs<T> {
         Optional<T> compare(String uuid, L before, Stats told, L after);
     }
 
-    private record Proof<T>(int domainId, Instant when, Optional<T> where) {
+    private record Proof<T>(int domainId, long change, Instant when, Optional<T> where) {
 
-        boolean isOf(int id, Instant now) {
-            return domainId == id && isValid(now);
+        boolean isOf(int id, long lastChange, Instant now) {
+            return domainId == id && change == lastChange && isValid(now);
         }
 
         boolean isValid(Instant now) {
@@ -48,17 +50,22 @@ final class Proofs<T> {
         }
     }
 
+    private final ToLongFunction<String> changes;
     private final InstantSource clock;
     private final Map<String, Proof<T>> byUuid = new ConcurrentHashMap<>();
 
-    Proofs(InstantSource clock) {
+    /** @param changes the number of an instance's last change, by its UUID: another one ends its proof */
+    Proofs(ToLongFunction<String> changes, InstantSource clock) {
+        this.changes = changes;
         this.clock = clock;
     }
 
     /** Where the host has the instance's figures; empty if it is not known. */
     Optional<T> of(String uuid, int id) {
         Proof<T> proof = byUuid.get(uuid);
-        return proof != null && proof.isOf(id, clock.instant()) ? proof.where : Optional.empty();
+        return proof != null && proof.isOf(id, changes.applyAsLong(uuid), clock.instant())
+                ? proof.where
+                : Optional.empty();
     }
 
     boolean anyHolds() {
@@ -71,7 +78,7 @@ final class Proofs<T> {
         Instant now = clock.instant();
         return running.stream().anyMatch(domain -> {
             Proof<T> proof = byUuid.get(domain.uuid());
-            return proof == null || !proof.isOf(domain.id(), now);
+            return proof == null || !proof.isOf(domain.id(), changes.applyAsLong(domain.uuid()), now);
         });
     }
 
@@ -83,6 +90,8 @@ final class Proofs<T> {
     /** libvirt's answer, compared. */
     <L> Map<String, Stats> renew(List<Domain> running, Question question, Supplier<L> look, Comparison<L, T> comparison)
             throws IOException {
+        Map<String, Long> changed = new HashMap<>();
+        running.forEach(domain -> changed.put(domain.uuid(), changes.applyAsLong(domain.uuid())));
         L before = look.get();
         Map<String, Stats> answer = question.ask();
         L after = look.get();
@@ -90,7 +99,7 @@ final class Proofs<T> {
         for (Domain domain : running) {
             Optional<T> where = Optional.ofNullable(answer.get(domain.uuid()))
                     .flatMap(told -> comparison.compare(domain.uuid(), before, told, after));
-            byUuid.put(domain.uuid(), new Proof<>(domain.id(), now, where));
+            byUuid.put(domain.uuid(), new Proof<>(domain.id(), changed.get(domain.uuid()), now, where));
         }
         return answer;
     }

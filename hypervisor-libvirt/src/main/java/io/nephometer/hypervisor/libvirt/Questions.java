@@ -27,6 +27,9 @@ final class Questions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** For a look at a file, which takes microseconds where its storage answers. */
+    private static final Duration FILE_PATIENCE = Duration.ofMillis(500);
+
     /** So many guests are worth a second connection, which must list them. */
     private static final int MANY = 8;
 
@@ -39,22 +42,40 @@ final class Questions implements AutoCloseable {
 
     private final String uri;
     private final LibvirtErrors errors;
+    private final FileLooks files = new FileLooks(FileLook::at, FILE_PATIENCE);
+    private final DiskSizes sizes = new DiskSizes(files::at, System::nanoTime);
     private final Workers<Connection> cheap;
     private final Workers<Connection> dear;
+    private final Workers<DeviceEvents> events;
     private final MonitorCalls<Connection> monitors;
     private final StuckGuests stuck = new StuckGuests(new Processes(Path.of("/proc")));
     private final Freshness freshness = new Freshness();
     private final Costs costs;
+    private EventLoop loop;
     private volatile int guests;
     private volatile String status = "not connected: nothing was asked yet";
 
-    Questions(String uri, Duration timeout, Costs costs) {
+    /** @param listener hears of devices that come and go, from when that is first {@link #hear asked for} */
+    Questions(String uri, Duration timeout, Costs costs, DeviceEvents.Listener listener) {
         this.uri = uri;
         this.costs = costs;
         errors = new LibvirtErrors(uri);
-        cheap = new Workers<>(() -> Connection.open(uri), timeout);
-        dear = new Workers<>(() -> Connection.open(uri), timeout);
+        cheap = new Workers<>(() -> Connection.open(uri, sizes), timeout);
+        dear = new Workers<>(() -> Connection.open(uri, sizes), timeout);
+        events = new Workers<>(() -> DeviceEvents.open(uri, loop(), listener), timeout);
         monitors = new MonitorCalls<>(dear, cheap, Connection::running, stuck, PATIENCE, timeout);
+    }
+
+    private synchronized EventLoop loop() {
+        if (loop == null) {
+            loop = EventLoop.start();
+        }
+        return loop;
+    }
+
+    /** Returns when the listener has heard all events up to now: over which connection. */
+    long hear() throws IOException {
+        return explained(() -> events.ask(DeviceEvents::settle));
     }
 
     static boolean areCheap(Set<Group> groups) {
@@ -65,8 +86,8 @@ final class Questions implements AutoCloseable {
         return cheaply(Connection::domains);
     }
 
-    Optional<String> xml(Domain domain) throws IOException {
-        return cheaply(connection -> connection.xml(domain.uuid()));
+    Optional<String> xml(String uuid) throws IOException {
+        return cheaply(connection -> connection.xml(uuid));
     }
 
     /** About all running domains but some, by their UUIDs; about all domains if only their state is asked. */
@@ -164,7 +185,7 @@ final class Questions implements AutoCloseable {
 
     /** For the operator's eyes. */
     String status() {
-        int hanging = cheap.writtenOff() + dear.writtenOff();
+        int hanging = cheap.writtenOff() + dear.writtenOff() + events.writtenOff();
         String who = stuck.toString();
         return status
                 + (hanging == 0 ? "" : "; calls that hang: " + hanging)
@@ -173,9 +194,14 @@ final class Questions implements AutoCloseable {
 
     @Override
     public void close() {
-        dear.retire();
-        cheap.retire();
-        dear.close();
-        cheap.close();
+        List<Workers<?>> all = List.of(dear, cheap, events);
+        all.forEach(Workers::retire);
+        all.forEach(Workers::close);
+        synchronized (this) {
+            if (loop != null) {
+                loop.close();
+            }
+        }
+        files.close();
     }
 }

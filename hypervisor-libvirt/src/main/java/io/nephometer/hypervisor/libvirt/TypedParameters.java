@@ -58,7 +58,7 @@ final class TypedParameters {
         };
     }
 
-    private static Number unsigned(long value) {
+    static Number unsigned(long value) {
         return value >= 0 ? (Number) value : new BigInteger(Long.toUnsignedString(value));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,18 @@ class DeviceNamesTest {
                   <interface><source bridge='br0'/><target dev='tap0'/></interface>
                   <console><target dev='no'/></console>
                 </devices></domain>
-                """)).isEqualTo(new DeviceNames(List.of("vda", "hdc"), List.of("tap0")));
+                """)).isEqualTo(new DeviceNames(List.of("vda", "hdc"), List.of("tap0"), Map.of()));
+    }
+
+    @Test
+    void whatHasAnAliasIsFoundByIt() throws XMLStreamException {
+        assertThat(DeviceNames.of("""
+                <domain><devices>
+                  <disk><target dev='vda'/><alias name='virtio-disk0'/></disk>
+                  <interface><target dev='tap0'/><alias name='net0'/></interface>
+                  <interface><alias name='net1'/></interface>
+                  <console><target dev='no'/><alias name='serial0'/></console>
+                </devices></domain>
+                """).byAlias()).isEqualTo(Map.of("virtio-disk0", "vda", "net0", "tap0", "net1", ""));
     }
 }

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,25 +22,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HostInterfacesTest {
 
-    private static final String UUID = "0000";
+    private static final String UUID = "00000000-0000-0000-0000-00000000000a";
     private static final List<Domain> RUNNING = List.of(new Domain(UUID, "a", 1, 1));
     private static final Set<Group> GROUPS = Set.of(Group.INTERFACE);
+
+    private static final Stats PROVING = libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0);
 
     @TempDir
     Path directory;
 
+    private final Map<String, Integer> numbers = new HashMap<>(Map.of("tap0", 7));
+    private long change;
+    private Path classes;
+    private Path dev;
     private HostInterfaces interfaces;
 
     @BeforeEach
     void make() throws IOException {
-        interfaces = new HostInterfaces(directory.resolve("dev"), directory, () -> Instant.EPOCH);
+        Path proc = directory.resolve("proc");
+        classes = Files.createDirectory(directory.resolve("classes"));
+        dev = Files.createDirectories(proc.resolve("net")).resolve("dev");
+        Path process = new QemuFiles(proc, 42, UUID).process();
+        Files.createSymbolicLink(process.resolve("net"), proc.resolve("net"));
+        interfaces = new HostInterfaces(
+                proc, classes, link -> numbers.getOrDefault(link, 0), uuid -> change, () -> Instant.EPOCH);
         host("tap0", 10, 1, 0, 0, 20, 2, 0, 0);
     }
 
     /** The kernel's file, with one link. */
     private void host(String link, long... c) throws IOException {
         Files.writeString(
-                directory.resolve("dev"),
+                dev,
                 "%s: %s %s %s %s 0 0 0 0 %s %s %s %s 0 0 0 0%n"
                         .formatted(link, Long.toUnsignedString(c[0]), c[1], c[2], c[3], c[4], c[5], c[6], c[7]));
     }
@@ -75,14 +88,49 @@ class HostInterfacesTest {
         host("tap0", 0, 0, 0, 0, 0, 0, 0, 0);
         Stats idle = libvirt("tap0", 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(isProvenBy(idle)).isFalse();
-        Files.createDirectory(directory.resolve("tap0"));
-        Files.createFile(directory.resolve("tap0/tun_flags"));
+        Files.createDirectory(classes.resolve("tap0"));
+        Files.createFile(classes.resolve("tap0/tun_flags"));
+        Files.writeString(classes.resolve("tap0/ifindex"), "8\n");
+        assertThat(isProvenBy(idle)).as("a tap of another network").isFalse();
+        Files.writeString(classes.resolve("tap0/ifindex"), "7\n");
         assertThat(isProvenBy(idle)).isTrue();
     }
 
     @Test
+    void equalFiguresOfALinkInAnotherNetworkNamespaceProveNothing() throws IOException {
+        Path process = directory.resolve("proc/42");
+        Files.delete(process.resolve("net"));
+        assertThat(isProvenBy(PROVING)).as("its network is not to be seen").isFalse();
+        Files.createDirectory(process.resolve("net"));
+        Files.copy(dev, process.resolve("net/dev"));
+        assertThat(isProvenBy(PROVING)).as("a twin").isFalse();
+    }
+
+    @Test
+    void aTapThatIsMadeAgainUnderItsNameEndsTheProof() throws IOException {
+        assertThat(isProvenBy(PROVING)).isTrue();
+        numbers.put("tap0", 9);
+        host("tap0", 100, 10, 0, 0, 200, 20, 0, 0);
+        assertThat(interfaces.read(RUNNING)).isEmpty();
+        assertThat(interfaces.isWorthAProof(RUNNING)).isTrue();
+    }
+
+    @Test
+    void aDeviceThatCameOrWentEndsTheProof() throws IOException {
+        assertThat(isProvenBy(PROVING)).isTrue();
+        change++;
+        assertThat(interfaces.read(RUNNING)).isEmpty();
+    }
+
+    @Test
+    void whatIsReadIsOfTheLifeThatWasListed() throws IOException {
+        assertThat(isProvenBy(PROVING)).isTrue();
+        assertThat(interfaces.read(RUNNING).get(UUID).incarnation()).isEqualTo(1);
+    }
+
+    @Test
     void withoutTheFileNothingIsProven() throws IOException {
-        Files.delete(directory.resolve("dev"));
+        Files.delete(dev);
         assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
     }
 

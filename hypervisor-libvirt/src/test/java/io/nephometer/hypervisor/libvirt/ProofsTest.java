@@ -24,7 +24,8 @@ class ProofsTest {
             "b", Stats.builder().build(Moment.now()));
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Proofs<String> proofs = new Proofs<>(() -> now);
+    private long change;
+    private final Proofs<String> proofs = new Proofs<>(uuid -> change, () -> now);
 
     private void renew(List<Domain> running, String... same) throws IOException {
         proofs.renew(
@@ -105,6 +106,27 @@ class ProofsTest {
         renew(List.of(A), "a");
         assertThat(proofs.of("a", 3)).isEmpty();
         assertThat(proofs.areDue(List.of(new Domain("a", "web", 3, 1)))).isTrue();
+    }
+
+    @Test
+    void aChangeOfAnInstanceEndsItsProof() throws IOException {
+        renew(List.of(A), "a");
+        change++;
+        assertThat(proofs.of("a", 1)).isEmpty();
+        assertThat(proofs.areDue(List.of(A))).isTrue();
+    }
+
+    @Test
+    void aChangeDuringTheComparisonLeavesNothingProven() throws IOException {
+        proofs.renew(
+                List.of(A),
+                () -> {
+                    change++;
+                    return ANSWER;
+                },
+                () -> "",
+                (uuid, before, told, after) -> Optional.of("somewhere"));
+        assertThat(proofs.of("a", 1)).isEmpty();
     }
 
     @Test

@@ -32,16 +32,18 @@ public final class CpuPollster implements Pollster {
     /** Shared out among the instance's processors: these samples say how many it has. */
     private static final Readings USE = Readings.of(
         cumulative("cpu",                    "ns",          "cpu.time"));
+    /** Of all processors of an instance together. */
     private static final Readings DELAY = Readings.of(
-        cumulative("cpu.delay",              "ns",          stats -> stats.sum("vcpu", "delay")));
+        cumulative("cpu.delay",              "ns",          "delay"));
+    private static final Readings WAIT = Readings.of(
+        cumulative("cpu.wait",               "ns",          "wait"));
 
     private static final Readings CPU = Readings.of(
         cumulative("cpu.user",               "ns",          "cpu.user"),
         cumulative("cpu.system",             "ns",          "cpu.system"));
 
     private static final Readings VCPUS = Readings.of(
-        gauge     ("vcpus",                  "vcpu",        "vcpu.current"),
-        cumulative("cpu.wait",               "ns",          stats -> stats.sum("vcpu", "wait")));
+        gauge     ("vcpus",                  "vcpu",        "vcpu.current"));
 
     private static final Readings VCPU = Readings.of(
         cumulative("vcpu.time",              "ns",          "time"),
@@ -76,7 +78,7 @@ public final class CpuPollster implements Pollster {
         gauge     ("cpu_l3_cache",           "B",           "perf.cmt"));
 
     private static final Set<Meter> METERS = Readings.meters(
-        List.of(USE, DELAY, CPU, VCPUS, VCPU, KVM, KVM_VCPU, IOTHREAD, PERF),
+        List.of(USE, DELAY, WAIT, CPU, VCPUS, VCPU, KVM, KVM_VCPU, IOTHREAD, PERF),
         Meter.utilisation("cpu_util",        "cpu",         "cpu_number"),
         Meter.utilisation("cpu.delay_util",  "cpu.delay",   "cpu_number"));
     // spotless:on
@@ -105,7 +107,7 @@ public final class CpuPollster implements Pollster {
         if (USE.anyWanted(turn) || CPU.anyWanted(turn)) {
             groups.add(Group.CPU);
         }
-        if (Stream.of(USE, DELAY, VCPUS, VCPU).anyMatch(table -> table.anyWanted(turn))) {
+        if (Stream.of(USE, DELAY, WAIT, VCPUS, VCPU).anyMatch(table -> table.anyWanted(turn))) {
             groups.add(Group.VCPU);
         }
         if (PERF.anyWanted(turn)) {
@@ -124,14 +126,20 @@ public final class CpuPollster implements Pollster {
         Number current = stats.number("vcpu.current");
         Map<String, Object> sharers = current == null ? Map.of() : Map.of("cpu_number", current);
         USE.read(stats, instance, sharers, turn, samples);
-        DELAY.read(stats, instance, sharers, turn, samples);
+        List<Stats> vcpus = stats.each("vcpu");
+        DELAY.total(vcpus, CpuPollster::name, instance, sharers, turn, samples);
         CPU.read(stats, instance, turn, samples);
         VCPUS.read(stats, instance, turn, samples);
+        WAIT.total(vcpus, CpuPollster::name, instance, Map.of(), turn, samples);
         PERF.read(stats, instance, turn, samples);
         KVM.read(stats, instance, turn, samples);
         each("iothread", IOTHREAD, stats, instance, turn, samples);
         each("vcpu", VCPU, stats, instance, turn, samples);
         each("vcpu", KVM_VCPU, stats, instance, turn, samples);
+    }
+
+    private static String name(Stats vcpu) {
+        return "vcpu" + vcpu.index();
     }
 
     /** libvirt says 0 also of a machine that is emulated, of which KVM counts nothing. */

@@ -69,7 +69,7 @@ class CpuPollsterTest {
                 .isEqualTo("""
             cpu        cumulative  ns    u1        999999  {cpu_number=2}
             vcpus      gauge       vcpu  u1        2
-            cpu.wait   cumulative  ns    u1        20000
+            cpu.wait   cumulative  ns    u1        20000   {device=[vcpu0, vcpu2]}
             vcpu.time  cumulative  ns    u1-vcpu0  10000
             vcpu.time  cumulative  ns    u1-vcpu2  10000
             """);
@@ -113,11 +113,11 @@ class CpuPollsterTest {
         hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             cpu         cumulative  ns    u1        560000000  {cpu_number=2}
-            cpu.delay   cumulative  ns    u1        170174895  {cpu_number=2}
+            cpu.delay   cumulative  ns    u1        170174895  {cpu_number=2, device=[vcpu0, vcpu1]}
             cpu.user    cumulative  ns    u1        420000000
             cpu.system  cumulative  ns    u1        140000000
             vcpus       gauge       vcpu  u1        2
-            cpu.wait    cumulative  ns    u1        0
+            cpu.wait    cumulative  ns    u1        0          {device=[vcpu0, vcpu1]}
             vcpu.time   cumulative  ns    u1-vcpu0  210000000
             vcpu.wait   cumulative  ns    u1-vcpu0  0
             vcpu.delay  cumulative  ns    u1-vcpu0  163583357
@@ -168,11 +168,11 @@ class CpuPollsterTest {
         hypervisor.running("u1", KVM);
         assertThat(table(pollster.poll(everything(pollster, U1)))).isEqualTo("""
             cpu                    cumulative  ns     u1        12780000000  {cpu_number=1}
-            cpu.delay              cumulative  ns     u1        2638043341   {cpu_number=1}
+            cpu.delay              cumulative  ns     u1        2638043341   {cpu_number=1, device=[vcpu0]}
             cpu.user               cumulative  ns     u1        50000000
             cpu.system             cumulative  ns     u1        12730000000
             vcpus                  gauge       vcpu   u1        1
-            cpu.wait               cumulative  ns     u1        0
+            cpu.wait               cumulative  ns     u1        0            {device=[vcpu0]}
             cpu.halt_poll.success  cumulative  ns     u1        0
             cpu.halt_poll.fail     cumulative  ns     u1        180345
             vm.tlb_flush.remote    cumulative  count  u1        0

@@ -39,14 +39,14 @@ public final class DiskPollster implements Pollster {
         cumulative("disk.device.flush.requests",  "request", "fl.reqs"),
         cumulative("disk.device.flush.latency",   "ns",      "fl.times"),
         gauge     ("disk.device.capacity",        "B",       DiskPollster::capacity),
-        gauge     ("disk.device.allocation",      "B",       "allocation"),
-        gauge     ("disk.device.usage",           "B",       "physical"),
+        gauge     ("disk.device.allocation",      "B",       "blockinfo.allocation"),
+        gauge     ("disk.device.usage",           "B",       "blockinfo.physical"),
         gauge     ("disk.device.threshold",       "B",       "threshold"));
 
     private static final Readings ERROR = Readings.of(
         gauge     ("disk.device.error",           "",        "error"));
 
-    /** Of all disks of an instance together: each statistic is the sum over those that have it. */
+    /** Of all disks of an instance together. */
     private static final Readings TOTAL = Readings.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
@@ -55,10 +55,8 @@ public final class DiskPollster implements Pollster {
         cumulative("disk.write.requests",         "request", "wr.reqs"),
         cumulative("disk.write.latency",          "ns",      "wr.times"),
         gauge     ("disk.capacity",               "B",       "capacity"),
-        gauge     ("disk.allocation",             "B",       "allocation"),
-        gauge     ("disk.usage",                  "B",       "physical"));
-    private static final List<String> SUMMED =
-        List.of("rd.bytes", "rd.reqs", "rd.times", "wr.bytes", "wr.reqs", "wr.times", "capacity", "allocation", "physical");
+        gauge     ("disk.allocation",             "B",       "blockinfo.allocation"),
+        gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
     /** Promised while the instance is defined, running or not. */
     private static final Readings FLAVOR = Readings.of(
@@ -149,15 +147,12 @@ public final class DiskPollster implements Pollster {
 
     private static Resource device(Stats disk, Resource instance) {
         String name = name(disk);
-        return instance.part(instance.id() + "-" + name, instance.devices().get(name));
+        return Readings.device(
+                instance, instance.id() + "-" + name, instance.devices().get(name), disk);
     }
 
     private static void read(List<Stats> disks, Resource instance, Turn turn, Collection<Sample> samples) {
-        if (disks.isEmpty()) {
-            return;
-        }
-        List<String> names = disks.stream().map(DiskPollster::name).toList();
-        TOTAL.read(total(disks), instance, Map.of("device", names), turn, samples);
+        TOTAL.total(disks, DiskPollster::name, instance, Map.of(), turn, samples);
         if (anyOfDevicesWanted(turn)) {
             for (Stats disk : disks) {
                 Resource device = device(disk, instance);
@@ -169,20 +164,6 @@ public final class DiskPollster implements Pollster {
 
     private static boolean anyOfDevicesWanted(Turn turn) {
         return DEVICE.anyWanted(turn) || Latencies.anyWanted(turn);
-    }
-
-    private static Stats total(List<Stats> disks) {
-        Stats.Builder total = Stats.builder();
-        for (String statistic : SUMMED) {
-            Number sum = null;
-            for (Stats disk : disks) {
-                sum = Stats.add(sum, disk.number(statistic));
-            }
-            if (sum != null) {
-                total.put(null, 0, statistic, sum);
-            }
-        }
-        return total.build(disks.get(0).read());
     }
 
     /** An image on a block device can report a capacity below the size of its device. */

@@ -9,12 +9,17 @@ import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Readings;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,8 +30,8 @@ public final class NodeDiskPollster implements Pollster {
 
     // spotless:off
     private static final Readings NODE = Readings.of(
-        cumulative("compute.node.disk.read.bytes",   "B",  disks -> disks.sum("disk", "read.bytes")),
-        cumulative("compute.node.disk.write.bytes",  "B",  disks -> disks.sum("disk", "write.bytes")));
+        cumulative("compute.node.disk.read.bytes",   "B",  "read.bytes"),
+        cumulative("compute.node.disk.write.bytes",  "B",  "write.bytes"));
 
     private static final Set<Meter> METERS = Readings.meters(List.of(NODE));
     // spotless:on
@@ -38,7 +43,7 @@ public final class NodeDiskPollster implements Pollster {
     private static final int SECTORS_WRITTEN = 9;
 
     /** The kernel counts in these, whatever the disk's own sectors are. */
-    private static final int SECTOR = 512;
+    private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern NO_DISK = Pattern.compile("(loop|ram|zram|sr|md)[0-9].*|dm-[0-9]+");
@@ -68,7 +73,8 @@ public final class NodeDiskPollster implements Pollster {
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
         if (NODE.anyWanted(turn)) {
-            NODE.read(disks(turn), turn.host(), turn, samples);
+            List<Stats> disks = disks(turn).each("disk");
+            NODE.total(disks, disk -> disk.text("name").orElseThrow(), turn.host(), Map.of(), turn, samples);
         }
         return samples;
     }
@@ -76,30 +82,51 @@ public final class NodeDiskPollster implements Pollster {
     private Stats disks(Turn turn) throws IOException {
         Stats.Builder disks = Stats.builder();
         int count = 0;
-        for (String line : Files.readAllLines(root.resolve("proc/diskstats"))) {
+        for (String line : Files.readAllLines(root.resolve("proc/diskstats"), StandardCharsets.ISO_8859_1)) {
             String[] disk = BLANKS.split(line.strip());
             if (disk.length > SECTORS_WRITTEN && isPhysical(disk[NAME])) {
-                disks.put("disk", count, "read.bytes", SECTOR * Long.parseLong(disk[SECTORS_READ]));
-                disks.put("disk", count, "write.bytes", SECTOR * Long.parseLong(disk[SECTORS_WRITTEN]));
+                disks.put("disk", count, "name", disk[NAME]);
+                bytes(disk[SECTORS_READ]).ifPresent(put(disks, count, "read.bytes"));
+                bytes(disk[SECTORS_WRITTEN]).ifPresent(put(disks, count, "write.bytes"));
                 count++;
             }
         }
         return disks.build(turn.now());
     }
 
+    private static Consumer<Number> put(Stats.Builder disks, int disk, String name) {
+        return bytes -> disks.put("disk", disk, name, bytes);
+    }
+
+    /** Empty where it is not a number that the kernel can count to. */
+    private static Optional<Number> bytes(String sectors) {
+        try {
+            Long.parseUnsignedLong(sectors);
+            return Optional.of(new BigInteger(sectors).multiply(SECTOR)).map(NodeDiskPollster::whole);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Number whole(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
+    }
+
     /**
      * Whether it is a whole disk with hardware behind it. NVMe multipath shows a disk twice, as its paths and as their
      * head under {@code devices/virtual}: the paths are counted, since many kernels count nothing at the head.
      */
-    private boolean isPhysical(String disk) throws IOException {
+    private boolean isPhysical(String disk) {
         if (NO_DISK.matcher(disk).matches()) {
             return false;
         }
-        Path device = root.resolve("sys/block").resolve(disk.replace('/', '!')).resolve("device");
         try {
+            Path device =
+                    root.resolve("sys/block").resolve(disk.replace('/', '!')).resolve("device");
             return !device.toRealPath().startsWith(root.toRealPath().resolve("sys/devices/virtual"));
-        } catch (NoSuchFileException e) {
-            return false; // a partition, a disk made by software, or gone just now
+        } catch (IOException | InvalidPathException e) {
+            return false; // a partition, a disk made by software, gone just now, or not readable: it costs no other
+            // disk
         }
     }
 }

@@ -27,6 +27,15 @@ class DiskPollsterTest {
     private final DiskPollster pollster = new DiskPollster(hypervisor);
 
     @Test
+    void aDiskHasAnIncarnationOfItsOwnAndTheTotalThatOfTheInstance() throws IOException {
+        hypervisor.running("u1", Recording.TWO_DISKS).devicesIn(1000);
+        assertThat(pollster.poll(everything(pollster, U1))).isNotEmpty().allSatisfy(sample -> assertThat(
+                        sample.resource().incarnation())
+                .isEqualTo(
+                        sample.meter().name().startsWith("disk.device.") ? 1000 + U1.incarnation() : U1.incarnation()));
+    }
+
+    @Test
     void aHypervisorThatCannotBeAskedFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);
@@ -80,8 +89,8 @@ class DiskPollsterTest {
             block.1.name=vdb
             block.1.wr.bytes=5
             """)).isEqualTo("""
-            disk.read.bytes          cumulative  B  u1      10  {device=[vda, vdb]}
-            disk.write.bytes         cumulative  B  u1      5   {device=[vda, vdb]}
+            disk.read.bytes          cumulative  B  u1      10  {device=[vda]}
+            disk.write.bytes         cumulative  B  u1      5   {device=[vdb]}
             disk.device.read.bytes   cumulative  B  u1-vda  10
             disk.device.write.bytes  cumulative  B  u1-vdb  5
             """);
@@ -92,18 +101,32 @@ class DiskPollsterTest {
         assertThat(poll("""
             block.0.name=vda
             block.0.capacity=1
-            block.0.allocation=2
             block.0.physical=3
             block.1.name=vdb
             block.1.capacity=5
             """)).isEqualTo("""
-            disk.capacity           gauge  B  u1      6  {device=[vda, vdb]}
-            disk.allocation         gauge  B  u1      2  {device=[vda, vdb]}
-            disk.usage              gauge  B  u1      3  {device=[vda, vdb]}
-            disk.device.capacity    gauge  B  u1-vda  3
+            disk.capacity         gauge  B  u1      6  {device=[vda, vdb]}
+            disk.device.capacity  gauge  B  u1-vda  3
+            disk.device.capacity  gauge  B  u1-vdb  5
+            """);
+    }
+
+    @Test
+    void allocationAndUsageAreBlockInfosAndNotTheBulkCalls() throws IOException {
+        assertThat(poll("""
+            block.0.name=vda
+            block.0.allocation=20
+            block.0.physical=21
+            block.0.blockinfo.allocation=2
+            block.0.blockinfo.physical=3
+            block.1.name=vdb
+            block.1.allocation=50
+            """)).isEqualTo("""
+            disk.allocation         gauge  B  u1      2   {device=[vda]}
+            disk.usage              gauge  B  u1      3   {device=[vda]}
+            disk.device.capacity    gauge  B  u1-vda  21
             disk.device.allocation  gauge  B  u1-vda  2
             disk.device.usage       gauge  B  u1-vda  3
-            disk.device.capacity    gauge  B  u1-vdb  5
             """);
     }
 
@@ -160,8 +183,6 @@ class DiskPollsterTest {
             disk.write.requests         cumulative  request  u1      26         {device=[vda, vdb]}
             disk.write.latency          cumulative  ns       u1      148830609  {device=[vda, vdb]}
             disk.capacity               gauge       B        u1      33554432   {device=[vda, vdb]}
-            disk.allocation             gauge       B        u1      917504     {device=[vda, vdb]}
-            disk.usage                  gauge       B        u1      499712     {device=[vda, vdb]}
             disk.device.read.bytes      cumulative  B        u1-vda  53760
             disk.device.read.requests   cumulative  request  u1-vda  14
             disk.device.read.latency    cumulative  ns       u1-vda  34072026
@@ -171,8 +192,6 @@ class DiskPollsterTest {
             disk.device.flush.requests  cumulative  request  u1-vda  0
             disk.device.flush.latency   cumulative  ns       u1-vda  0
             disk.device.capacity        gauge       B        u1-vda  16777216
-            disk.device.allocation      gauge       B        u1-vda  458752
-            disk.device.usage           gauge       B        u1-vda  249856
             disk.device.read.bytes      cumulative  B        u1-vdb  53248
             disk.device.read.requests   cumulative  request  u1-vdb  13
             disk.device.read.latency    cumulative  ns       u1-vdb  29039585
@@ -182,8 +201,6 @@ class DiskPollsterTest {
             disk.device.flush.requests  cumulative  request  u1-vdb  0
             disk.device.flush.latency   cumulative  ns       u1-vdb  0
             disk.device.capacity        gauge       B        u1-vdb  16777216
-            disk.device.allocation      gauge       B        u1-vdb  458752
-            disk.device.usage           gauge       B        u1-vdb  249856
             disk.root.size              gauge       GiB      u1      20
             disk.ephemeral.size         gauge       GiB      u1      10
             disk.total.size             gauge       GiB      u1      30

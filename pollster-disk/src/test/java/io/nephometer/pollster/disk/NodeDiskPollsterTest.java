@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,8 +68,8 @@ class NodeDiskPollsterTest {
                 " 252       0 dm-0 1 0 1000 1 0 0 1000 0 0 0 0",
                 "   9     127 md127 1 0 1000 1 0 0 1000 0 0 0 0");
         assertThat(table(pollster.poll(everything(pollster)))).isEqualTo("""
-            compute.node.disk.read.bytes   cumulative  B  compute-7  4608
-            compute.node.disk.write.bytes  cumulative  B  compute-7  30720
+            compute.node.disk.read.bytes   cumulative  B  compute-7  4608   {device=[sda, nvme0n1, cciss/c0d0]}
+            compute.node.disk.write.bytes  cumulative  B  compute-7  30720  {device=[sda, nvme0n1, cciss/c0d0]}
             """);
     }
 
@@ -82,8 +83,47 @@ class NodeDiskPollsterTest {
                 "   0       0 nvme0c1n1 1 0 6 1 0 0 8 0 0 0 0",
                 " 259       1 nvme0n1 2 0 8 1 0 0 12 0 0 0 0");
         assertThat(table(pollster.poll(everything(pollster)))).isEqualTo("""
-            compute.node.disk.read.bytes   cumulative  B  compute-7  4096
-            compute.node.disk.write.bytes  cumulative  B  compute-7  6144
+            compute.node.disk.read.bytes   cumulative  B  compute-7  4096  {device=[nvme0c0n1, nvme0c1n1]}
+            compute.node.disk.write.bytes  cumulative  B  compute-7  6144  {device=[nvme0c0n1, nvme0c1n1]}
+            """);
+    }
+
+    @Test
+    void aNumberThatIsOutOfRangeCostsThatValueOnly() throws IOException {
+        disk("sda", "pci0000:00/0000:00:17.0/ata1");
+        disk("sdb", "pci0000:00/0000:00:17.0/ata2");
+        diskstats(
+                "   8       0 sda 1 0 99999999999999999999 1 0 0 4 0 0 0 0",
+                "   8      16 sdb 1 0 2 1 0 0 -1 0 0 0 0",
+                "   8      32 \uffff 1 0 2 1 0 0 x 0 0 0 0");
+        assertThat(table(pollster.poll(everything(pollster)))).isEqualTo("""
+            compute.node.disk.read.bytes   cumulative  B  compute-7  1024  {device=[sdb]}
+            compute.node.disk.write.bytes  cumulative  B  compute-7  2048  {device=[sda]}
+            """);
+    }
+
+    @Test
+    void aCounterAboveSixtyThreeBitsStaysWhole() throws IOException {
+        disk("sda", "pci0000:00/0000:00:17.0/ata1");
+        diskstats("   8       0 sda 1 0 18446744073709551615 1 0 0 4 0 0 0 0");
+        assertThat(table(pollster.poll(wanting(Set.of("compute.node.disk.read.bytes"), List.of()))))
+                .isEqualTo(
+                        "compute.node.disk.read.bytes  cumulative  B  compute-7  9444732965739290426880  {device=[sda]}\n");
+    }
+
+    @Test
+    void aDeviceWhoseLinkCannotBeFollowedCostsNoOtherDisk() throws IOException {
+        disk("sda", "pci0000:00/0000:00:17.0/ata1");
+        Path loop = Files.createDirectories(root.resolve("sys/block/sdb")).resolve("device");
+        Files.createSymbolicLink(loop, loop);
+        Files.createFile(root.resolve("sys/block/sdc"));
+        diskstats(
+                "   8       0 sda 1 0 2 1 0 0 4 0 0 0 0",
+                "   8      16 sdb 1 0 2 1 0 0 4 0 0 0 0",
+                "   8      32 sdc 1 0 2 1 0 0 4 0 0 0 0");
+        assertThat(table(pollster.poll(everything(pollster)))).isEqualTo("""
+            compute.node.disk.read.bytes   cumulative  B  compute-7  1024  {device=[sda]}
+            compute.node.disk.write.bytes  cumulative  B  compute-7  2048  {device=[sda]}
             """);
     }
 
@@ -113,6 +153,6 @@ class NodeDiskPollsterTest {
 
     private void diskstats(String... lines) throws IOException {
         Files.createDirectories(root.resolve("proc"));
-        Files.write(root.resolve("proc/diskstats"), List.of(lines));
+        Files.write(root.resolve("proc/diskstats"), List.of(lines), StandardCharsets.UTF_8);
     }
 }

@@ -103,11 +103,17 @@ public final class MemoryPollster implements Pollster {
         return kib instanceof Long whole && whole % KIB == 0 ? (Number) (whole / KIB) : kib.doubleValue() / KIB;
     }
 
-    /** What the guest can take without swapping counts as free; drivers that do not know that tell what is idle. */
+    /**
+     * What the guest can take without swapping counts as free; drivers that do not know that tell what is idle. Null where
+     * more is free than there is: one of the two is wrong.
+     */
     private static Number used(Stats stats) {
         Number usable = stats.number("balloon.usable");
         Number free = usable == null ? stats.number("balloon.unused") : usable;
-        return stats.number("balloon.available") instanceof Long available && free instanceof Long rest
+        return stats.number("balloon.available") instanceof Long available
+                        && free instanceof Long rest
+                        && rest >= 0
+                        && rest <= available
                 ? inMib(available - rest)
                 : null;
     }

@@ -47,6 +47,14 @@ class MemoryPollsterTest {
     }
 
     @Test
+    void useIsNotKnownWhereMoreIsFreeThanThereIs() throws IOException {
+        assertThat(poll("balloon.available=100000\nballoon.usable=200000")).doesNotContain("memory.usage");
+        assertThat(poll("balloon.available=100000\nballoon.unused=100001")).doesNotContain("memory.usage");
+        assertThat(poll("balloon.available=102400\nballoon.usable=102400"))
+                .contains("memory.usage      gauge  MiB  u1  0\n");
+    }
+
+    @Test
     void aGuestThatNeverToldItsFiguresHasNoAge() throws IOException {
         assertThat(poll("balloon.last-update=0")).isEmpty();
     }

@@ -71,7 +71,7 @@ public final class NetPollster implements Pollster {
             String tap = nic.text("name").orElse("");
             Map<String, Object> metadata = instance.devices().get(tap);
             if (metadata != null) {
-                NIC.read(nic, instance.part(id(instance, tap, metadata), metadata), turn, samples);
+                NIC.read(nic, Readings.device(instance, id(instance, tap, metadata), metadata, nic), turn, samples);
             }
         }
     }

@@ -11,6 +11,8 @@ import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Readings;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -92,20 +94,36 @@ public final class NodeNetPollster implements Pollster {
             number(nic.resolve("statistics").resolve(counter)).ifPresent(bytes -> stats.put(null, 0, counter, bytes));
         }
         number(nic.resolve("speed"))
-                .filter(speed -> speed > 0) // -1: the driver does not know
+                .filter(NodeNetPollster::isSpeed)
                 .filter(speed -> !text(nic.resolve("operstate")).equals(Optional.of("down")))
                 .ifPresent(speed -> stats.put(null, 0, "speed", speed));
         return stats.build(turn.now());
     }
 
-    private static Optional<Long> number(Path file) {
-        return text(file).map(Long::valueOf);
+    /** A driver that does not know it says -1; older ones say that in 16 or 32 bits without a sign. */
+    private static boolean isSpeed(Number speed) {
+        return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;
+    }
+
+    /** Empty where the file has none that the kernel can count to: that costs this value only. */
+    private static Optional<Number> number(Path file) {
+        return text(file).flatMap(NodeNetPollster::whole);
+    }
+
+    private static Optional<Number> whole(String digits) {
+        try {
+            long bits = Long.parseUnsignedLong(digits);
+            return Optional.of(bits >= 0 ? (Number) bits : new BigInteger(digits));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** Empty where the kernel refuses: an interface that is down has no speed, one that went has nothing. */
     private static Optional<String> text(Path file) {
         try {
-            return Optional.of(Files.readString(file).strip());
+            return Optional.of(
+                    Files.readString(file, StandardCharsets.ISO_8859_1).strip());
         } catch (IOException e) {
             return Optional.empty();
         }

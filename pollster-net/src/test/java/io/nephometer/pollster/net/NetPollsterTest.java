@@ -157,6 +157,14 @@ class NetPollsterTest {
             """);
     }
 
+    @Test
+    void anInterfaceHasAnIncarnationOfItsOwn() throws IOException {
+        hypervisor.running("u1", Recording.TWO_DISKS).devicesIn(1000);
+        assertThat(pollster.poll(everything(pollster, U1))).isNotEmpty().allSatisfy(sample -> assertThat(
+                        sample.resource().incarnation())
+                .isEqualTo(1 + 1000));
+    }
+
     private String poll(String stats) throws IOException {
         hypervisor.running("u1", Recording.of(stats));
         return table(pollster.poll(everything(pollster, U1)));

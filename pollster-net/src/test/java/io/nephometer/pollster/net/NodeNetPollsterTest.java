@@ -53,6 +53,9 @@ class NodeNetPollsterTest {
     void anUnknownSpeedIsNoSample() throws IOException {
         nic("eth0", Map.of("device/vendor", "0x1af4", "speed", "-1", "operstate", "up"));
         nic("eth1", Map.of("device/vendor", "0x1af4", "operstate", "up"));
+        nic("eth2", Map.of("device/vendor", "0x1af4", "speed", "4294967295", "operstate", "up"));
+        nic("eth3", Map.of("device/vendor", "0x1af4", "speed", "65535", "operstate", "up"));
+        nic("eth4", Map.of("device/vendor", "0x1af4", "speed", "0", "operstate", "up"));
         assertThat(pollster.poll(everything(pollster))).isEmpty();
     }
 
@@ -68,6 +71,22 @@ class NodeNetPollsterTest {
         Files.createDirectory(root.resolve("sys/class/net/eth0/speed")); // reading it fails
         assertThat(table(pollster.poll(everything(pollster))))
                 .isEqualTo("compute.node.network.incoming.bytes  cumulative  B  compute-7-eth0  7\n");
+    }
+
+    @Test
+    void aFileWithoutANumberCostsThatValueOnly() throws IOException {
+        nic(
+                "eth0",
+                Map.of(
+                        "device/vendor", "0x8086",
+                        "statistics/rx_bytes", "99999999999999999999",
+                        "statistics/tx_bytes", "18446744073709551615",
+                        "speed", "unknown"));
+        nic("eth1", Map.of("device/vendor", "0x8086", "statistics/rx_bytes", "", "statistics/tx_bytes", "7"));
+        assertThat(table(pollster.poll(everything(pollster)))).isEqualTo("""
+            compute.node.network.outgoing.bytes  cumulative  B  compute-7-eth0  18446744073709551615
+            compute.node.network.outgoing.bytes  cumulative  B  compute-7-eth1  7
+            """);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Origin;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -35,6 +36,6 @@ final class ClientId {
         }
         CRC32 sum = new CRC32(); // what is cut off still tells two long names apart
         sum.update(whole.getBytes(StandardCharsets.US_ASCII));
-        return whole.substring(0, LONGEST_DEFAULT - 9) + "-" + String.format("%08x", sum.getValue());
+        return whole.substring(0, LONGEST_DEFAULT - 9) + "-" + String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 }

@@ -3,6 +3,7 @@ package io.nephometer.publisher.mqtt;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /** A value as Python 3 prints it once it has been read from JSON: what Ceilometer signs. */
@@ -69,7 +70,7 @@ final class PythonText {
                 case '\r' -> text.append("\\r");
                 default -> {
                     if (b < ' ' || b == 0x7F) { // also what is beyond ASCII, as bytes are signed
-                        text.append(String.format("\\x%02x", b & 0xFF));
+                        text.append(String.format(Locale.ROOT, "\\x%02x", b & 0xFF));
                     } else {
                         text.append(b == quote || b == '\\' ? "\\" : "").append((char) b);
                     }

@@ -27,9 +27,11 @@ final class Accumulator implements Transformer {
 
     @Override
     public List<Sample> flush() {
-        if (held.size() < size) {
-            return List.of();
-        }
+        return held.size() < size ? List.of() : close();
+    }
+
+    @Override
+    public List<Sample> close() {
         List<Sample> all = List.copyOf(held);
         held.clear();
         return all;

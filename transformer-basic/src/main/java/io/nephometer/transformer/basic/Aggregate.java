@@ -7,6 +7,7 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.transformer.basic.Merging.Policy;
 import io.nephometer.transformer.basic.expression.Numbers;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One sample in the making, of several. */
@@ -37,10 +38,18 @@ final class Aggregate {
     Sample sample() {
         Number merged = first.meter().type() == Meter.Type.GAUGE ? Numbers.divide(volume, count) : volume;
         Moment moment = chosen(merging.moment()).read();
+        return new Sample(first.meter(), resource(), merged, moment, metadata());
+    }
+
+    /** The devices of a total are those of the volume, whosever the rest is. */
+    private Map<String, Object> metadata() {
         boolean bare = merging.metadata() == Policy.DROP;
         Map<String, Object> metadata =
-                bare ? Map.of() : chosen(merging.metadata()).metadata();
-        return new Sample(first.meter(), resource(), merged, moment, metadata);
+                new HashMap<>(bare ? Map.of() : chosen(merging.metadata()).metadata());
+        if (!last.devices().isEmpty()) {
+            metadata.put(Sample.DEVICES, last.metadata().get(Sample.DEVICES));
+        }
+        return metadata;
     }
 
     private Resource resource() {

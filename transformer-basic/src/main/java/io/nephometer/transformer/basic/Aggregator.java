@@ -62,6 +62,11 @@ final class Aggregator implements Transformer {
         if (samples == 0 || !crowded && !limit.isReached(samples, clock.get().nanos() - began)) {
             return List.of();
         }
+        return close();
+    }
+
+    @Override
+    public List<Sample> close() {
         List<Sample> merged =
                 aggregates.values().stream().map(Aggregate::sample).toList();
         aggregates.clear();

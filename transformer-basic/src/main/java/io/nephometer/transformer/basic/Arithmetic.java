@@ -8,6 +8,7 @@ import io.nephometer.transformer.basic.expression.Expression;
 import io.nephometer.transformer.basic.expression.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -52,7 +53,9 @@ final class Arithmetic implements Transformer {
             if (samples.size() == expression.meters().size()) {
                 all.remove();
                 try {
-                    made.add(sample(samples));
+                    if (areComparable(samples.values())) {
+                        made.add(sample(samples));
+                    }
                 } catch (EvaluationException
                         | ArithmeticException e) { // no value for one resource, the others have one
                     failure = e.getMessage();
@@ -62,6 +65,16 @@ final class Arithmetic implements Transformer {
         forget();
         report(failure);
         return made;
+    }
+
+    /** Whether all that are totals are over the same devices: one of them can lack a device that another has. */
+    private static boolean areComparable(Collection<Sample> samples) {
+        return samples.stream()
+                        .map(Sample::devices)
+                        .filter(devices -> !devices.isEmpty())
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
     private Sample sample(Map<String, Sample> samples) {

@@ -2,6 +2,7 @@ package io.nephometer.transformer.basic;
 
 import io.nephometer.transformer.basic.expression.SyntaxException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -90,7 +91,7 @@ final class PatternTranslation {
         char next = at + 1 < text.length() ? text.charAt(at + 1) : 0;
         if ((found = here(OCTAL)) != null) {
             put(
-                    String.format("\\x%02x", Integer.parseInt(found.group("code"), 8)),
+                    String.format(Locale.ROOT, "\\x%02x", Integer.parseInt(found.group("code"), 8)),
                     found.group().length());
         } else if (!inClass && (found = here(BEFORE)) != null) {
             put(before(Integer.parseInt(found.group("number"))), found.group().length());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The newest sample of each meter of each resource. Those that have not been seen for long are forgotten. */
 final class Predecessors {
@@ -20,8 +21,11 @@ final class Predecessors {
 
     private record Key(String meter, String resource) {}
 
-    /** @param patience how long its successor may stay away */
-    private record Predecessor(Number volume, long nanos, long incarnation, long patience) {}
+    /**
+     * @param devices that the volume is a total over
+     * @param patience how long its successor may stay away
+     */
+    private record Predecessor(Number volume, long nanos, long incarnation, Set<String> devices, long patience) {}
 
     /** From one sample to the next. */
     record Step(Number before, Number now, long nanos) {
@@ -35,8 +39,8 @@ final class Predecessors {
     private long swept;
 
     /**
-     * The step to this sample, unless it has no predecessor, or one of another incarnation, or came out of order; in the
-     * last case the newer one stays.
+     * The step to this sample, unless it has no predecessor, or one of another incarnation or over other devices, or came
+     * out of order; in the last case the newer one stays.
      */
     Optional<Step> step(Sample sample) {
         Number volume = Numbers.of(sample.volume());
@@ -49,9 +53,10 @@ final class Predecessors {
         }
         long patience = elapsed == 0 ? ONCE_SEEN : Math.max(SHORTEST, MISSED * elapsed);
         long incarnation = sample.resource().incarnation();
-        newest.put(key, new Predecessor(volume, now, incarnation, patience));
+        Set<String> devices = sample.devices();
+        newest.put(key, new Predecessor(volume, now, incarnation, devices, patience));
         sweep(now);
-        if (before == null || before.incarnation != incarnation) {
+        if (before == null || before.incarnation != incarnation || !before.devices.equals(devices)) {
             return Optional.empty();
         }
         return Optional.of(new Step(before.volume, volume, elapsed));

@@ -132,6 +132,19 @@ class AggregatorTest {
         assertThat(full.flush()).containsExactly(sample);
     }
 
+    @Test
+    void theDevicesOfATotalAreThoseOfTheVolumeThatStays() throws ParameterException {
+        for (String policy : new String[] {"first", "last", "drop"}) {
+            Transformer two = open("size", 2L, "resource_metadata", policy);
+            two.transform(Sky.total(cumulative("c", 900, 0), "vda", "vdb"));
+            two.transform(Sky.total(cumulative("c", 5, 10), "vda"));
+            assertThat(two.flush()).singleElement().satisfies(merged -> {
+                assertThat(merged.volume()).isEqualTo(5L);
+                assertThat(merged.devices()).containsExactly("vda");
+            });
+        }
+    }
+
     private Transformer open(Object... parameters) throws ParameterException {
         return new AggregatorFactory(() -> now).open(map(parameters));
     }

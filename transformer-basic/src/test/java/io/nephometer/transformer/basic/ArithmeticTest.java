@@ -5,6 +5,7 @@ import static io.nephometer.transformer.basic.Sky.flushed;
 import static io.nephometer.transformer.basic.Sky.gauge;
 import static io.nephometer.transformer.basic.Sky.map;
 import static io.nephometer.transformer.basic.Sky.on;
+import static io.nephometer.transformer.basic.Sky.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.api.ParameterException;
@@ -76,6 +77,17 @@ class ArithmeticTest {
             assertThat(sample.metadata()).isEqualTo(first.metadata());
             assertThat(sample.volume()).isEqualTo(3.0);
         });
+    }
+
+    @Test
+    void totalsOverDifferentDevicesHaveNoValueTogether() throws ParameterException {
+        Transformer sum = of("$(a) + $(b)");
+        assertThat(flushed(sum, total(gauge("a", 1, 0), "vda", "vdb"), total(gauge("b", 2, 0), "vda")))
+                .isEmpty();
+        assertThat(flushed(sum, total(gauge("a", 1, 10), "vda", "vdb"), total(gauge("b", 2, 10), "vdb", "vda")))
+                .isEqualTo("n gauge 3.0 B r1 @10");
+        assertThat(flushed(sum, total(gauge("a", 1, 20), "vda"), gauge("b", 2, 20)))
+                .isEqualTo("n gauge 3.0 B r1 @20");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.nephometer.transformer.basic.Sky.cumulative;
 import static io.nephometer.transformer.basic.Sky.gauge;
 import static io.nephometer.transformer.basic.Sky.incarnation;
 import static io.nephometer.transformer.basic.Sky.map;
+import static io.nephometer.transformer.basic.Sky.total;
 import static io.nephometer.transformer.basic.Sky.transformed;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +25,16 @@ class DeltaTest {
                         incarnation(cumulative("x", 5, 10), 2),
                         incarnation(cumulative("x", 7, 20), 2)))
                 .isEqualTo("x delta 2 B r1 @20");
+    }
+
+    @Test
+    void aTotalOverOtherDevicesIsANewBaseline() throws ParameterException {
+        assertThat(transformed(
+                        plain(),
+                        total(gauge("x", 100, 0), "vda"),
+                        total(gauge("x", 500, 10), "vda", "vdb"),
+                        total(gauge("x", 507, 20), "vda", "vdb")))
+                .isEqualTo("x delta 7 B r1 @20");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.nephometer.transformer.basic.Sky.gauge;
 import static io.nephometer.transformer.basic.Sky.incarnation;
 import static io.nephometer.transformer.basic.Sky.map;
 import static io.nephometer.transformer.basic.Sky.on;
+import static io.nephometer.transformer.basic.Sky.total;
 import static io.nephometer.transformer.basic.Sky.transformed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -91,6 +92,18 @@ class RateOfChangeTest {
     void aCounterThatFellBeganAtZero() throws ParameterException {
         assertThat(transformed(plain(), cumulative("x", 100, 0), cumulative("x", 20, 10)))
                 .isEqualTo("x cumulative 2.0 B r1 @10");
+    }
+
+    @Test
+    void aTotalOverOtherDevicesIsANewBaseline() throws ParameterException {
+        assertThat(transformed(
+                        plain(),
+                        total(cumulative("x", 393_728, 0), "vda", "vdb"),
+                        total(cumulative("x", 209_920, 10), "vda"),
+                        total(cumulative("x", 209_940, 20), "vda"),
+                        total(cumulative("x", 900_000, 30), "vda", "vdc"),
+                        total(cumulative("x", 900_010, 40), "vdc", "vda")))
+                .isEqualTo("x cumulative 2.0 B r1 @20; x cumulative 1.0 B r1 @40");
     }
 
     @Test

@@ -71,6 +71,11 @@ final class Sky {
         return new Sample(sample.meter(), sample.resource(), sample.volume(), sample.read(), metadata);
     }
 
+    /** A total over some devices. */
+    static Sample total(Sample sample, String... devices) {
+        return own(sample, Map.of("device", List.of(devices)));
+    }
+
     private static Sample with(Sample sample, Resource resource) {
         return new Sample(sample.meter(), resource, sample.volume(), sample.read(), sample.metadata());
     }

@@ -1,9 +1,12 @@
 package io.nephometer.agent.core.delivery;
 
 import io.nephometer.agent.core.health.Aspect;
-import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
@@ -11,61 +14,115 @@ import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** The transformers of one sink, in order, with what they remember. One turn at a time. */
+/**
+ * The transformers of one sink, in order, with what they remember. A source's turn goes through all of them in one guarded
+ * call. Their plugins are in use until it is finished.
+ */
 final class Chain {
 
-    /** One of them. */
-    private record Link(Step step, TransformerFactory factory, Transformer transformer, Making making) {}
+    /**
+     * What came out of a call.
+     *
+     * @param lost samples that a transformer threw on, or let go as what is not a sample
+     */
+    record Result(List<Sample> out, long lost, long faults) {}
+
+    private static final int MOST_OF_ONE = 10_000;
 
     private final String sink;
+    private final Recipe recipe;
     private final List<Link> links;
-    private final Health health;
+    private final CallTerms terms;
+    private final PluginHandle handle;
+    private final PluginHandle closing;
+    private final AtomicInteger current;
     private volatile long dropped;
 
-    private Chain(String sink, List<Link> links, Health health) {
-        this.sink = sink;
-        this.links = links;
-        this.health = health;
-    }
+    /** One of them. */
+    private static final class Link {
+        private final int number;
+        private final String name;
+        private final Transformer transformer;
+        private final Making making = new Making();
+        private volatile long undecided; // samples that went in since something came out last, if nothing came of them
 
-    /** Empty if a transformer is not offered now or does not take its parameters: the sink waits, and that is trouble. */
-    static Optional<Chain> of(String sink, List<Step> steps, Map<String, TransformerFactory> offered, Health health) {
-        List<Link> links = new ArrayList<>();
-        try {
-            for (Step step : steps) {
-                TransformerFactory factory = offered.get(step.transformer());
-                if (factory == null) {
-                    throw new IOException("waits for the transformer " + step.transformer() + ": no plugin offers it");
-                }
-                links.add(new Link(step, factory, factory.open(step.parameters()), new Making()));
-            }
-            health.recovered(HealthKey.sink(sink));
-            return Optional.of(new Chain(sink, links, health));
-        } catch (IOException e) {
-            health.failed(HealthKey.sink(sink), e);
-        } catch (ParameterException e) {
-            health.failed(HealthKey.sink(sink), new IOException("waits: " + e.getMessage(), e));
-        } catch (RuntimeException bug) { // a plugin's: it must not cost the other sinks
-            health.failed(HealthKey.sink(sink), bug);
+        Link(int number, String name, Transformer transformer) {
+            this.number = number;
+            this.name = name;
+            this.transformer = transformer;
         }
-        return Optional.empty();
     }
 
-    /** Whether it is what these steps and plugins would make again, but for what it remembers. */
-    boolean isStill(List<Step> wanted, Map<String, TransformerFactory> offered) {
-        return links.stream().map(Link::step).toList().equals(wanted)
-                && links.stream().allMatch(link -> link.factory == offered.get(link.step.transformer()));
+    private Chain(String sink, Recipe recipe, List<Link> links, CallTerms terms) {
+        this.sink = sink;
+        this.recipe = recipe;
+        this.links = links;
+        this.terms = terms;
+        this.current = new AtomicInteger();
+        Plugin<?> all = new Plugin<>("transformers of " + sink, "", 0, links);
+        this.handle = new PluginHandle(() -> key(sink, recipe, current), all, terms);
+        this.closing = new PluginHandle(() -> key(sink, recipe, current).of(Aspect.CLOSING), all, terms);
+    }
+
+    /** The key of the plugin that is being called. */
+    static HealthKey key(String sink, Recipe recipe, AtomicInteger current) {
+        return HealthKey.plugin(recipe.plugins().get(current.get()).name() + " for " + sink);
+    }
+
+    /**
+     * Opens the transformers, on the plugins' thread.
+     *
+     * @param current where to note which of them is being opened
+     */
+    static Chain open(String sink, Recipe recipe, CallTerms terms, AtomicInteger current)
+            throws IOException, ParameterException {
+        List<Link> links = new ArrayList<>();
+        int used = 0;
+        boolean opened = false;
+        try {
+            for (int i = 0; i < recipe.steps().size(); i++) {
+                current.set(i);
+                Plugin<TransformerFactory> plugin = recipe.plugins().get(i);
+                if (!plugin.calls().begin()) {
+                    throw new IOException(plugin.name() + " has just gone");
+                }
+                used++;
+                Transformer transformer = Objects.requireNonNull(
+                        plugin.service().open(recipe.steps().get(i).parameters()), "open returned null");
+                links.add(new Link(i + 1, recipe.steps().get(i).transformer(), transformer));
+            }
+            opened = true;
+            return new Chain(sink, recipe, links, terms);
+        } finally {
+            if (!opened) {
+                recipe.plugins().subList(0, used).forEach(plugin -> plugin.calls()
+                        .end());
+            }
+        }
+    }
+
+    Recipe recipe() {
+        return recipe;
+    }
+
+    boolean isEmpty() {
+        return links.isEmpty();
+    }
+
+    /** Whether it would take a turn now. */
+    boolean isReady() {
+        return isEmpty() || handle.isReady();
     }
 
     /** By each transformer, since the chain began. */
     List<Made> made() {
-        return links.stream()
-                .map(link -> link.making.made(link.step.transformer()))
-                .toList();
+        return links.stream().map(link -> link.making.made(link.name)).toList();
     }
 
     /** Samples that a transformer threw on, since the chain began. */
@@ -73,54 +130,139 @@ final class Chain {
         return dropped;
     }
 
-    /** What comes out of a source's turn: what passes, then what was held back and is let go now. */
-    synchronized List<Sample> turn(List<Sample> samples) {
-        if (links.isEmpty()) {
-            return samples;
-        }
-        long before = dropped;
-        List<Sample> out = new ArrayList<>(pass(samples, 0));
-        for (int i = 0; i < links.size(); i++) {
-            List<Sample> held = guarded(i, links.get(i).transformer::flush);
-            links.get(i).making.later(held);
-            out.addAll(pass(held, i + 1));
-        }
-        if (dropped == before) {
-            health.recovered(HealthKey.sink(sink).of(Aspect.TRANSFORMERS));
-        }
-        return out;
+    /** What comes out of a source's turn: what passes, then what was held back and is let go now. Empty: it failed. */
+    CompletableFuture<Optional<Result>> turn(List<Sample> samples) {
+        return handle.call(() -> new Call().turn(samples), result -> judge(result, samples.size()));
     }
 
-    private List<Sample> pass(List<Sample> samples, int from) {
-        List<Sample> passing = samples;
-        for (int i = from; i < links.size(); i++) {
-            Link link = links.get(i);
-            List<Sample> next = new ArrayList<>();
-            for (Sample sample : passing) {
-                List<Sample> made = guarded(i, () -> link.transformer.transform(sample));
-                link.making.atOnce(sample, made);
-                next.addAll(made);
+    private void judge(Result result, int samples) {
+        if (result.faults() == 0) {
+            terms.health().recovered(HealthKey.sink(sink).of(Aspect.TRANSFORMERS));
+        }
+        if (result.faults() > 0 && result.faults() >= samples) {
+            handle.failed(new IOException("failed on all samples of a turn"));
+        } else {
+            handle.worked();
+        }
+    }
+
+    /** What the transformers still held back, passed through those behind them. It is not used again. */
+    CompletableFuture<Result> finish() {
+        boolean isStuck = handle.isBusy();
+        handle.forget();
+        CompletableFuture<Optional<Result>> left = isStuck
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : closing.call(() -> new Call().finish(), result -> {
+                    if (result.faults() == 0) {
+                        closing.worked();
+                    } else {
+                        closing.failed(new IOException("did not return what it held back"));
+                    }
+                });
+        return left.thenApply(result -> result.orElseGet(() -> new Result(
+                        List.of(),
+                        links.stream().mapToLong(link -> link.undecided).sum(),
+                        1)))
+                .whenComplete((result, bug) -> release());
+    }
+
+    /** Lets the plugins go. */
+    void release() {
+        recipe.plugins().forEach(plugin -> plugin.calls().end());
+    }
+
+    /** A call on the plugins' thread. A throw on one sample costs that sample. */
+    private final class Call {
+
+        private final PlainData plain = new PlainData(List.of());
+        private long lost;
+        private long faults;
+
+        Result turn(List<Sample> samples) {
+            List<Sample> out = new ArrayList<>(pass(samples, 0));
+            for (Link link : links) {
+                out.addAll(pass(flushed(link), link.number));
             }
-            passing = next;
+            return new Result(out, lost, faults);
         }
-        return passing;
-    }
 
-    private List<Sample> guarded(int step, Supplier<List<Sample>> transform) {
-        try {
-            List<Sample> out = transform.get();
-            if (!out.stream().allMatch(Sample::isSound)) {
-                throw new IllegalArgumentException("gave a volume that is no finite number");
+        Result finish() {
+            List<Sample> out = new ArrayList<>();
+            for (Link link : links) {
+                out.addAll(pass(left(link), link.number));
+                if (link.number < links.size()) { // the next one was given something
+                    out.addAll(pass(flushed(links.get(link.number)), link.number + 1));
+                }
+            }
+            return new Result(out, lost, faults);
+        }
+
+        private List<Sample> pass(List<Sample> samples, int from) {
+            List<Sample> passing = samples;
+            for (Link link : links.subList(from, links.size())) {
+                List<Sample> next = new ArrayList<>();
+                passing.forEach(sample -> next.addAll(transformed(link, sample)));
+                passing = next;
+            }
+            return passing;
+        }
+
+        private List<Sample> transformed(Link link, Sample sample) {
+            Optional<List<Sample>> out = guarded(link, sample, () -> link.transformer.transform(sample));
+            lost += out.isEmpty() ? 1 : 0;
+            link.undecided += out.filter(List::isEmpty).isPresent() ? 1 : 0;
+            link.making.atOnce(sample, out.orElse(List.of()));
+            return out.orElse(List.of());
+        }
+
+        private List<Sample> flushed(Link link) {
+            Optional<List<Sample>> out = guarded(link, null, link.transformer::flush);
+            if (out.filter(some -> !some.isEmpty()).isPresent()) {
+                link.undecided = 0;
+            }
+            link.making.later(out.orElse(List.of()));
+            return out.orElse(List.of());
+        }
+
+        private List<Sample> left(Link link) {
+            Optional<List<Sample>> out = guarded(link, null, link.transformer::close);
+            lost += out.isEmpty() ? link.undecided : 0;
+            link.undecided = 0;
+            return out.orElse(List.of());
+        }
+
+        /** Empty if it threw, or returned what is not a list of samples. */
+        private Optional<List<Sample>> guarded(Link link, Sample in, Supplier<List<Sample>> work) {
+            current.set(link.number - 1);
+            try {
+                return Optional.of(checked(work.get(), in));
+            } catch (OutOfMemoryError e) { // not of one sample
+                throw e;
+            } catch (Throwable e) { // of one sample: the others are not affected
+                faults++;
+                dropped++;
+                terms.health()
+                        .failed(
+                                HealthKey.sink(sink).of(Aspect.TRANSFORMERS),
+                                new IOException(link.number + ", " + link.name + ", drops what it cannot transform: "
+                                        + Printable.reason(e)));
+                return Optional.empty();
+            }
+        }
+
+        private List<Sample> checked(List<Sample> made, Sample in) {
+            List<Sample> out = new ArrayList<>();
+            for (Sample sample : Objects.requireNonNull(made, "it returned null")) {
+                Sample passed = sample == in ? in : plain.of(sample);
+                if (passed == null) {
+                    throw new IllegalArgumentException(
+                            "it returned a volume that is not a finite number, or metadata that is not plain");
+                } else if (out.size() == MOST_OF_ONE && in != null) {
+                    throw new IllegalArgumentException("it returned more than " + MOST_OF_ONE + " samples for one");
+                }
+                out.add(passed);
             }
             return out;
-        } catch (RuntimeException | StackOverflowError e) { // of one sample: the others go on
-            dropped++;
-            String what = e.getMessage() == null ? e.toString() : e.getMessage();
-            health.failed(
-                    HealthKey.sink(sink).of(Aspect.TRANSFORMERS),
-                    new IOException((step + 1) + ", " + links.get(step).step.transformer()
-                            + ", drops what it cannot transform: " + what));
-            return List.of();
         }
     }
 }

@@ -102,7 +102,7 @@ final class Courier implements AutoCloseable {
             spool.setAside(batch, e);
             LOG.log(
                     Level.ERROR,
-                    "%s: batch %d (%d samples) cannot be read and is set aside: %s"
+                    "%s: batch %s (%s samples) cannot be read and is set aside: %s"
                             .formatted(route, batch.first(), batch.samples(), e.getMessage()));
         }
     }
@@ -124,7 +124,7 @@ final class Courier implements AutoCloseable {
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
-            String why = "message %d (%d bytes) does not go through, others do: %s"
+            String why = "message %s (%s bytes) does not go through, others do: %s"
                     .formatted(
                             suspect.number(),
                             suspect.message().payload().length,
@@ -212,7 +212,7 @@ final class Courier implements AutoCloseable {
         for (Parcel poison : suspects.takePoison()) {
             LOG.log(
                     Level.ERROR,
-                    "%s: message %d (%d samples, %d bytes) is refused and set aside%s"
+                    "%s: message %s (%s samples, %s bytes) is refused and set aside%s"
                             .formatted(
                                     route,
                                     poison.number(),

@@ -1,12 +1,11 @@
 package io.nephometer.agent.core.delivery;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.Aside;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.DiskFolder;
@@ -21,9 +20,12 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,85 +37,102 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All routes of the running pipeline. A route that is the same in the next pipeline is not touched by the change. */
 public final class Delivery implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger("nephometer.delivery");
     private static final int RETRY = 10;
+    private static final Duration STOP = Duration.ofSeconds(4);
 
     private final Path directory;
     private final Bounds bounds;
     private final Health health;
     private final Function<String, Origin> origins;
-    private final Map<String, Route> routes = new TreeMap<>();
-    private final Map<String, Way> ways = new TreeMap<>();
+    private final CallTerms terms;
     private int tends;
-    private volatile Map<String, Flow> flows = Map.of();
 
-    /**
-     * How a route is to go out.
-     *
-     * @param factory null while no plugin offers one
-     */
-    private record Way(URI url, PublisherFactory factory) {}
+    /** Those that have left the pipeline stay: late turns are counted there, and the route may come back. */
+    private volatile Map<String, Route> routes = Map.of();
+
+    private volatile Map<String, Flow> flows = Map.of();
 
     /**
      * @param directory of the spools
      * @param bounds of each
      * @param origins of a route's name
+     * @param terms on which transformers and publishers are called
      */
-    public Delivery(Path directory, Bounds bounds, Health health, Function<String, Origin> origins) {
+    public Delivery(Path directory, Bounds bounds, Function<String, Origin> origins, CallTerms terms) {
         this.directory = directory;
         this.bounds = bounds;
-        this.health = health;
+        this.health = terms.health();
         this.origins = origins;
+        this.terms = terms;
     }
 
     /**
-     * @param factories by scheme
+     * Waits for no plugin. What sinks of the pipeline before still get until the change of the schedule is delivered.
+     *
+     * @param publishers by scheme
      * @param transformers by name
+     * @param schedule polls by the new pipeline from now on
      */
     public synchronized void apply(
-            Pipeline pipeline, Map<String, PublisherFactory> factories, Map<String, TransformerFactory> transformers) {
-        Map<String, URI> wanted = new LinkedHashMap<>();
+            Pipeline pipeline,
+            Map<String, Plugin<PublisherFactory>> publishers,
+            Map<String, Plugin<TransformerFactory>> transformers,
+            Runnable schedule) {
+        Map<String, Way> wanted = new LinkedHashMap<>();
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (Sink sink : pipeline.sinks()) {
             for (URI url : sink.publishers()) {
                 String name = free(sink.name() + "." + url.getScheme(), wanted);
-                wanted.put(name, url);
+                wanted.put(name, new Way(url, publishers.get(url.getScheme())));
                 names.computeIfAbsent(sink.name(), s -> new ArrayList<>()).add(name);
             }
         }
-        List<Route> gone = new ArrayList<>();
-        routes.entrySet().removeIf(route -> !wanted.containsKey(route.getKey()) && gone.add(route.getValue()));
-        ways.keySet().retainAll(wanted.keySet());
-        wanted.forEach((name, url) -> route(name, new Way(url, factories.get(url.getScheme()))));
-        Map<String, Flow> next = new LinkedHashMap<>();
+        Map<String, Route> allRoutes = new TreeMap<>(routes);
+        wanted.forEach((name, way) -> allRoutes.computeIfAbsent(name, n -> route(n, way)));
+        Map<String, Flow> allFlows = new TreeMap<>(flows);
         for (Sink sink : pipeline.sinks()) {
-            List<Route> of = names.get(sink.name()).stream().map(routes::get).toList();
-            Flow flow = flows.getOrDefault(sink.name(), new Flow());
-            flow.change(
-                    sink.transformers().stream().map(Step::transformer).toList(), chain(sink, flow, transformers), of);
-            next.put(sink.name(), flow);
+            Flow flow = allFlows.computeIfAbsent(sink.name(), name -> new Flow(name, terms));
+            List<Route> of = names.get(sink.name()).stream().map(allRoutes::get).toList();
+            flow.change(Recipe.of(sink.transformers(), transformers), of);
         }
-        Map<String, Flow> before = flows;
-        flows = next;
-        before.forEach((name, flow) -> {
-            if (!next.containsKey(name)) {
-                flow.close();
+        wanted.forEach((name, way) -> allRoutes.get(name).use(way));
+        routes = allRoutes;
+        flows = allFlows;
+        try {
+            schedule.run();
+        } finally {
+            retire(names.keySet(), wanted.keySet());
+        }
+    }
+
+    private void retire(Set<String> sinks, Set<String> wanted) {
+        Set<Route> last =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // they go when their sink has given them all
+        flows.forEach((name, flow) -> {
+            if (!sinks.contains(name)) {
+                last.addAll(flow.routes());
+                flow.retire();
             }
         });
-        gone.forEach(Route::close);
+        routes.forEach((name, route) -> {
+            if (!wanted.contains(name) && !last.contains(route)) {
+                route.retire();
+            }
+        });
     }
 
-    private Optional<Chain> chain(Sink sink, Flow flow, Map<String, TransformerFactory> offered) {
-        Optional<Chain> same = flow.chain().filter(chain -> chain.isStill(sink.transformers(), offered));
-        return same.isPresent() ? same : Chain.of(sink.name(), sink.transformers(), offered, health);
-    }
-
-    private static String free(String name, Map<String, URI> taken) {
+    private static String free(String name, Map<String, Way> taken) {
         String free = name;
         for (int n = 2; taken.containsKey(free); n++) {
             free = name + "-" + n;
@@ -121,29 +140,8 @@ public final class Delivery implements AutoCloseable {
         return free;
     }
 
-    private void route(String name, Way way) {
-        Route route =
-                routes.computeIfAbsent(name, n -> new Route(n, origins.apply(n).host(), () -> open(n), health));
-        if (route.isConnected() && way.equals(ways.get(name))) {
-            return;
-        }
-        HealthKey publisher = HealthKey.route(name).of(Aspect.PUBLISHER);
-        ways.put(name, way);
-        route.disconnect();
-        try {
-            if (way.factory() == null) {
-                throw new IOException(
-                        "no plugin offers " + way.url().getScheme() + ":// now; samples are held in memory");
-            }
-            route.connect(way.factory().open(way.url(), origins.apply(name)));
-            health.recovered(publisher);
-        } catch (IllegalArgumentException e) {
-            health.failed(publisher, new IOException(e.getMessage(), e));
-        } catch (IOException e) {
-            health.failed(publisher, e);
-        } catch (RuntimeException bug) { // a plugin's: it must not cost the other routes
-            health.failed(publisher, bug);
-        }
+    private Route route(String name, Way way) {
+        return new Route(origins.apply(name), () -> open(name), way, terms);
     }
 
     private Spool open(String route) throws IOException {
@@ -183,23 +181,19 @@ public final class Delivery implements AutoCloseable {
         }
     }
 
-    /** To be called about once a second: does what is due without a turn. */
+    /** To be called about once a second: does what is due without a turn. Waits for no plugin. */
     public synchronized void tend() {
-        routes.values().forEach(Route::tend);
-        if (++tends % RETRY == 0) { // what a publisher found wrong may have been put right: a key file, say
-            Map.copyOf(ways).forEach((name, way) -> {
-                if (way.factory() != null && !routes.get(name).isConnected()) {
-                    route(name, way);
-                }
-            });
-        }
+        boolean again = ++tends % RETRY == 0; // what a plugin found wrong may have been put right: a key file, say
+        flows.values().forEach(flow -> flow.tend(again));
+        routes.values().forEach(route -> route.tend(again));
     }
 
     /** Of all routes of the pipeline, and of those that a former pipeline has left something of. */
-    public synchronized List<RouteState> states() {
+    public List<RouteState> states() {
         List<RouteState> states = new ArrayList<>();
+        Map<String, Route> known = routes;
         for (String name : names()) {
-            Route route = routes.get(name);
+            Route route = known.get(name);
             if (route != null) {
                 states.add(route.state());
             } else {
@@ -224,22 +218,14 @@ public final class Delivery implements AutoCloseable {
     /** What lies in each spool, every file read. */
     public Map<String, Inspection> inspect() {
         Map<String, Inspection> inspections = new TreeMap<>();
-        Set<String> all;
-        synchronized (this) {
-            all = names();
-        }
-        all.forEach(name -> inspections.put(name, Inspection.of(folder(name), true)));
+        names().forEach(name -> inspections.put(name, Inspection.of(folder(name), true)));
         return inspections;
     }
 
     /** What each route has set aside; routes that have nothing are left out. */
     public Map<String, List<Aside>> aside() {
         Map<String, List<Aside>> aside = new TreeMap<>();
-        Set<String> all;
-        synchronized (this) {
-            all = names();
-        }
-        all.forEach(name -> aside.put(name, Aside.of(directory.resolve(RouteName.escaped(name)))));
+        names().forEach(name -> aside.put(name, Aside.of(directory.resolve(RouteName.escaped(name)))));
         aside.values().removeIf(List::isEmpty);
         return aside;
     }
@@ -249,9 +235,10 @@ public final class Delivery implements AutoCloseable {
      *
      * @throws IllegalArgumentException if there is no such route
      */
-    public synchronized long drop(String name) throws IOException {
-        if (routes.containsKey(name)) {
-            return routes.get(name).drop();
+    public long drop(String name) throws IOException {
+        Route route = routes.get(name);
+        if (route != null) {
+            return route.drop();
         }
         if (!names().contains(name)) {
             throw new IllegalArgumentException(
@@ -264,17 +251,27 @@ public final class Delivery implements AutoCloseable {
 
     /** Of the sinks that transform. */
     public List<SinkState> sinks() {
-        return flows.entrySet().stream()
-                .map(flow -> flow.getValue().state(flow.getKey()))
+        return flows.values().stream()
+                .flatMap(flow -> flow.state().stream())
                 .filter(sink -> !sink.made().isEmpty())
                 .toList();
     }
 
+    /** Waits a few seconds for what plugins still have to do; what they have not done by then is counted as lost. */
     @Override
     public synchronized void close() {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        flows.values().forEach(flow -> ends.add(flow.retire()));
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(STOP.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.WARNING, "transformers or publishers did not end within " + STOP.toSeconds() + " s");
+        }
         flows.values().forEach(Flow::close);
-        flows = Map.of();
         routes.values().forEach(Route::close);
-        routes.clear();
+        flows = Map.of();
+        routes = Map.of();
     }
 }

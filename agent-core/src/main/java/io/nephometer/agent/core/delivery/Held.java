@@ -33,6 +33,14 @@ final class Held {
         return turn;
     }
 
+    /** Lets all go; how many samples that were. */
+    long clear() {
+        long gone = samples;
+        turns.clear();
+        samples = 0;
+        return gone;
+    }
+
     boolean isEmpty() {
         return turns.isEmpty();
     }

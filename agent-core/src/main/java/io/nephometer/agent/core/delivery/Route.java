@@ -3,22 +3,31 @@ package io.nephometer.agent.core.delivery;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.spool.Loss;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Moment;
-import io.nephometer.api.Publisher;
+import io.nephometer.api.Origin;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
-/** One publisher of one sink, with the spool and the courier that are its own. */
-final class Route implements AutoCloseable {
+/**
+ * One publisher of one sink, with the spool and the courier that are its own. Does one thing after the other, and waits
+ * for none of them: what comes meanwhile is held in order. Once out of the pipeline it counts what comes as lost.
+ */
+final class Route {
 
     /** Opens a route's spool. */
     @FunctionalInterface
@@ -30,136 +39,316 @@ final class Route implements AutoCloseable {
 
     /** What can be wrong with a route, the most telling first. */
     private static final List<Aspect> ASPECTS =
-            List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ENCODING, Aspect.ACCOUNTS);
+            List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
 
-    private final String name;
+    private static final List<Aspect> PLUGIN_ASPECTS =
+            List.of(Aspect.OPENING, Aspect.ENCODING, Aspect.WORK, Aspect.CLOSING);
+
     private final HealthKey key;
-    private final String host;
+    private final Origin origin;
     private final Opener opener;
+    private final CallTerms terms;
     private final Health health;
-    private final Held held = new Held();
-    private long unheld;
-    private Spool spool; // null while it cannot be opened
-    private Publisher publisher;
-    private Courier courier;
+    private final Steps steps;
 
-    /** @param host the name that losses are told under */
-    Route(String name, String host, Opener opener, Health health) {
-        this.name = name;
-        this.key = HealthKey.route(name);
-        this.host = host;
+    // guarded by this
+    private final Held held = new Held();
+    private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class); // not in the spool's account yet
+    private Spool spool; // null while it cannot be opened
+    private Way way; // null while it is not in the pipeline
+    private PluginHandle opening;
+    private boolean isDue; // it is to be opened
+    private PublisherHandle publisher; // null while there is none
+    private Courier courier;
+    private long underWay; // samples that are neither held nor in the spool
+    private boolean tells;
+    private boolean leaves; // nothing is left to do for its retirement
+    private boolean closed;
+    private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
+
+    Route(Origin origin, Opener opener, Way way, CallTerms terms) {
+        this.key = HealthKey.route(origin.route());
+        this.origin = origin;
         this.opener = opener;
-        this.health = health;
-        open();
+        this.terms = terms;
+        this.health = terms.health();
+        this.way = way;
+        this.steps = new Steps(this, terms.threads(), this::next);
+        openSpool();
     }
 
-    private void open() {
+    private void openSpool() {
+        synchronized (this) {
+            if (spool != null) {
+                return;
+            }
+        }
         try {
-            spool = opener.open();
+            Spool opened = opener.open();
+            synchronized (this) {
+                spool = opened;
+            }
         } catch (IOException | RuntimeException e) {
             health.failed(key.of(Aspect.SPOOL), new IOException("cannot be opened: " + e, e));
         }
     }
 
-    /** Sends what waits and what comes by this publisher from now on; there must be none before. */
-    synchronized void connect(Publisher by) {
-        publisher = by;
-        flush();
-    }
-
-    /** What comes now is held; what waits stays. */
-    void disconnect() {
-        Optional<Courier> running;
-        Publisher unused;
+    /** From now on it goes out this way; another one before is closed first. Tries to open one that could not be. */
+    void use(Way next) {
+        CompletableFuture<Void> before;
         synchronized (this) {
-            running = Optional.ofNullable(courier);
-            unused = courier == null ? publisher : null;
-            courier = null;
-            publisher = null;
+            before = retired;
+            if (opening == null || !next.equals(way)) {
+                way = next;
+                opening = next.plugin() == null
+                        ? null
+                        : new PluginHandle(
+                                PublisherHandle.key(next, origin.route()).of(Aspect.OPENING), next.plugin(), terms);
+            }
+            isDue = true;
         }
-        running.ifPresent(Courier::close); // takes seconds: no turn waits for it
-        if (unused != null) {
-            unused.close();
+        before.complete(null);
+        if (next.plugin() == null) {
+            health.failed(
+                    key.of(Aspect.PUBLISHER),
+                    new IOException(
+                            "no plugin offers " + next.url().getScheme() + ":// now; samples are held in memory"));
+        }
+        steps.go();
+    }
+
+    /** It is not in the pipeline any more; done when what it held is encoded or lost and its publisher closed. */
+    CompletableFuture<Void> retire() {
+        CompletableFuture<Void> end;
+        synchronized (this) {
+            if (way != null || retired.isDone()) {
+                retired = new CompletableFuture<>();
+            }
+            way = null;
+            leaves = false;
+            end = retired;
+        }
+        steps.go();
+        return end;
+    }
+
+    /** Takes samples; returns at once. */
+    void accept(String source, List<Sample> samples) {
+        synchronized (this) {
+            lost(LossReason.UNHELD, held.add(source, samples));
+        }
+        steps.go();
+    }
+
+    /** Counts samples that did not come to it. */
+    void lose(LossReason reason, long samples) {
+        synchronized (this) {
+            lost(reason, samples);
+        }
+        steps.go();
+    }
+
+    private void lost(LossReason reason, long samples) {
+        if (samples > 0) {
+            uncounted.merge(reason, samples, Long::sum);
         }
     }
 
-    synchronized boolean isConnected() {
-        return publisher != null;
+    /** What is to be done next, null if nothing can be. */
+    private Steps.Step next() {
+        if (closed) {
+            return null;
+        } else if (spool != null && !uncounted.isEmpty()) {
+            return count();
+        } else if (publisher != null && spool != null && courier == null) {
+            courier = new Courier(origin.route(), spool, publisher.sender(), health);
+        }
+        boolean encodes = publisher != null && spool != null && publisher.isReady();
+        if (publisher != null && !publisher.way().equals(way)) {
+            return way == null && encodes && !held.isEmpty() ? encode(publisher) : disconnect(publisher, courier);
+        } else if (way == null) {
+            return leave();
+        } else if (publisher == null && isDue && opening != null) {
+            isDue = false;
+            return connect(way, opening);
+        } else if (encodes && !held.isEmpty()) {
+            return encode(publisher);
+        } else if (encodes && tells) {
+            tells = false;
+            return tell(publisher, spool);
+        }
+        return null;
     }
 
-    /** Returns when the samples are safe on disk, or held until they can be, or counted as lost. */
-    synchronized void accept(String source, List<Sample> samples) {
-        unheld += held.add(source, samples);
-        flush();
+    private Steps.Step count() {
+        Map<LossReason, Long> now = new EnumMap<>(uncounted);
+        long samples = now.values().stream().mapToLong(n -> n).sum();
+        Spool to = spool;
+        underWay = samples;
+        uncounted.clear();
+        return done -> steps.run(
+                true,
+                () -> {
+                    if (arrives()) {
+                        now.forEach(to::lost);
+                    }
+                },
+                done);
     }
 
-    /** Counts samples that could not be held for it. */
-    synchronized void lose(long samples) {
-        unheld += samples;
-        flush();
+    /** From now on they are the spool's; false if they have been counted as lost. */
+    private synchronized boolean arrives() {
+        underWay = 0;
+        return !closed;
     }
 
-    private void flush() {
-        if (spool == null) {
-            return;
-        }
-        if (unheld > 0) {
-            spool.lost(LossReason.UNHELD, unheld);
-            unheld = 0;
-        }
-        if (publisher == null) {
-            return;
-        }
-        if (courier == null) {
-            courier = new Courier(name, spool, publisher, health);
-        }
-        while (!held.isEmpty()) {
-            Held.Turn turn = held.next();
-            List<Message> messages = encode(turn.source(), turn.samples());
-            if (!messages.isEmpty()) {
-                spool.append(messages);
+    private Steps.Step connect(Way by, PluginHandle handle) {
+        return done -> handle.call(
+                        () -> {
+                            try {
+                                return new Opened(PublisherHandle.open(by, origin, terms), null);
+                            } catch (IllegalArgumentException e) {
+                                return new Opened(null, String.valueOf(e.getMessage()));
+                            }
+                        },
+                        opened -> handle.worked(),
+                        late -> late.close())
+                .thenAccept(opened -> connected(opened, done));
+    }
+
+    /**
+     * What became of opening a publisher.
+     *
+     * @param wrong what is wrong with the URL; null if it was opened
+     */
+    private record Opened(PublisherHandle publisher, String wrong) {
+        void close() {
+            if (publisher != null) {
+                publisher.close();
             }
         }
     }
 
-    /** What the publisher makes of them; what is in none of its messages is counted as lost. */
-    private List<Message> encode(String source, List<Sample> samples) {
-        List<Message> messages = List.of();
-        try {
-            messages = publisher.encode(new Batch(source, spool.next(), samples));
-            health.recovered(key.of(Aspect.ENCODING));
-        } catch (RuntimeException bug) { // the publisher's: it must not cost the other routes their samples
-            health.failed(key.of(Aspect.ENCODING), bug);
+    private void connected(Optional<Opened> opened, Runnable done) {
+        opened.filter(answer -> answer.wrong() != null)
+                .ifPresent(answer -> health.failed(key.of(Aspect.PUBLISHER), new IOException(answer.wrong())));
+        opened.map(Opened::publisher).ifPresent(now -> {
+            health.recovered(key.of(Aspect.PUBLISHER));
+            boolean isLate;
+            synchronized (this) {
+                isLate = closed;
+                publisher = isLate ? null : now;
+            }
+            if (isLate) {
+                now.close();
+            }
+        });
+        done.run();
+    }
+
+    private Steps.Step disconnect(PublisherHandle from, Courier by) {
+        Runnable stop = () -> {
+            if (by != null) {
+                by.close(); // takes seconds
+            }
+        };
+        return done -> steps.run(true, stop, () -> from.close().whenComplete((closing, bug) -> {
+            synchronized (this) {
+                publisher = null;
+                courier = null;
+                isDue = true;
+            }
+            done.run();
+        }));
+    }
+
+    /** What is still held is lost: nothing can encode it. */
+    private Steps.Step leave() {
+        if (!held.isEmpty()) {
+            lost(LossReason.UNHELD, held.clear());
+            return done -> done.run();
+        }
+        if (!leaves) {
+            CompletableFuture<Void> end = retired;
+            leaves = true;
+            return done -> {
+                health.forget(key);
+                done.run();
+                end.complete(null);
+            };
+        }
+        return null;
+    }
+
+    private Steps.Step encode(PublisherHandle by) {
+        Held.Turn turn = held.next();
+        Spool to = spool;
+        underWay = turn.samples().size();
+        return done -> by.encode(new Batch(turn.source(), to.next(), turn.samples()))
+                .whenComplete((messages, bug) -> steps.run(
+                        messages.isEmpty(), // on a timer's thread perhaps
+                        () -> encoded(turn.samples().size(), messages.orElse(List.of()), to),
+                        done));
+    }
+
+    /** What is in none of the messages is counted as lost. */
+    private void encoded(int samples, List<Message> messages, Spool to) {
+        if (!arrives()) {
+            return;
         }
         int encoded = messages.stream().mapToInt(Message::samples).sum();
-        if (encoded < samples.size()) {
-            spool.lost(LossReason.UNENCODED, samples.size() - encoded);
+        if (!messages.isEmpty()) {
+            to.append(messages);
         }
-        return messages;
+        if (encoded < samples) {
+            to.lost(LossReason.UNENCODED, samples - encoded);
+        }
     }
 
-    /** Once in a while: see {@link Spool#tend}; and tells the receiver what is lost, once it listens. */
-    synchronized void tend() {
-        if (spool == null) {
-            open();
-        }
-        flush();
-        if (spool == null) {
-            return;
-        }
-        spool.tend();
-        balance(spool.state().difference());
-        List<Loss> untold = courier != null && courier.flows() ? spool.untold() : List.of();
-        if (!untold.isEmpty()) {
+    private Steps.Step tell(PublisherHandle by, Spool of) {
+        return done -> {
+            List<Loss> untold = of.untold();
             Moment now = Moment.now();
             List<Sample> samples = untold.stream()
-                    .map(loss -> LossSample.of(loss, host, name, now))
+                    .map(loss -> LossSample.of(loss, origin.host(), origin.route(), now))
                     .toList();
-            List<Message> messages = encode(LossSample.SOURCE, samples);
-            if (!messages.isEmpty()) {
-                spool.tell(untold, messages);
+            if (samples.isEmpty()) {
+                done.run();
+                return;
+            }
+            by.encode(new Batch(LossSample.SOURCE, of.next(), samples))
+                    .whenComplete((messages, bug) -> steps.run(
+                            false,
+                            () -> messages.filter(some -> !some.isEmpty()).ifPresent(some -> of.tell(untold, some)),
+                            done));
+        };
+    }
+
+    /**
+     * Once in a while: see {@link Spool#tend}; and tells the receiver what is lost, once it listens.
+     *
+     * @param again whether a publisher that could not be opened is tried again
+     */
+    void tend(boolean again) {
+        Spool tended;
+        synchronized (this) {
+            isDue |= again;
+            if (way == null) {
+                return;
+            }
+            tended = spool;
+        }
+        if (tended == null) {
+            openSpool();
+        } else {
+            tended.tend();
+            balance(tended.state().difference());
+            boolean isLost = !tended.untold().isEmpty();
+            synchronized (this) {
+                tells = isLost && courier != null && courier.flows();
             }
         }
+        steps.go();
     }
 
     private void balance(long difference) {
@@ -171,43 +360,57 @@ final class Route implements AutoCloseable {
     }
 
     /** Lets all go that waits; how many samples that were. */
-    synchronized long drop() {
-        return spool == null ? 0 : spool.drop();
+    long drop() {
+        Spool now;
+        synchronized (this) {
+            now = spool;
+        }
+        return now == null ? 0 : now.drop();
     }
 
     synchronized RouteState state() {
+        Stream<HealthKey> own = ASPECTS.stream().map(key::of);
+        Stream<HealthKey> plugins = way == null || way.plugin() == null
+                ? Stream.of()
+                : PLUGIN_ASPECTS.stream().map(PublisherHandle.key(way, origin.route())::of);
         return new RouteState(
-                name,
-                true,
+                origin.route(),
+                way != null,
                 publisher != null,
                 Optional.ofNullable(spool).map(Spool::state),
-                held.samples() + unheld,
-                ASPECTS.stream()
-                        .flatMap(aspect -> health.of(key.of(aspect)).stream())
+                held.samples()
+                        + underWay
+                        + uncounted.values().stream().mapToLong(n -> n).sum(),
+                Stream.concat(own, plugins)
+                        .flatMap(what -> health.of(what).stream())
                         .findFirst()
                         .orElse(""));
     }
 
-    /** What is still held is lost. */
-    @Override
-    public void close() {
-        disconnect();
-        closeSpool();
-        health.forget(key);
-    }
-
-    private synchronized void closeSpool() {
-        if (spool == null) {
-            open(); // perhaps it can be by now
+    /**
+     * Counts what it still has as lost, and writes what the disk takes: the agent stops. To be called when {@link #retire}
+     * has ended or taken too long.
+     */
+    void close() {
+        long left;
+        Spool last;
+        synchronized (this) {
+            closed = true;
+            lost(LossReason.UNHELD, held.clear() + underWay);
+            underWay = 0;
+            left = uncounted.values().stream().mapToLong(n -> n).sum();
         }
-        long left = held.samples() + unheld;
-        if (spool != null) {
-            if (left > 0) {
-                spool.lost(LossReason.UNHELD, left);
-            }
-            spool.close();
+        if (left > 0) {
+            openSpool(); // perhaps it can be by now
+        }
+        synchronized (this) {
+            last = spool;
+        }
+        if (last != null) {
+            uncounted.forEach(last::lost);
+            last.close();
         } else if (left > 0) {
-            LOG.log(Level.WARNING, "%s: %d samples are lost: the spool cannot be opened".formatted(name, left));
+            LOG.log(Level.WARNING, key + ": " + left + " samples are lost: the spool cannot be opened");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.nephometer.agent.core.delivery;
 
+import java.util.Locale;
+
 /** A route's name as that of a directory: Unicode letters, digits, {@code . _ -} as they are, the rest as {@code %XXXX}. */
 final class RouteName {
 
@@ -9,7 +11,7 @@ final class RouteName {
         StringBuilder escaped = new StringBuilder();
         name.chars().forEach(c -> {
             boolean plain = Character.isLetterOrDigit(c) || c == '_' || c == '-' || (c == '.' && escaped.length() > 0);
-            escaped.append(plain ? String.valueOf((char) c) : String.format("%%%04X", c));
+            escaped.append(plain ? String.valueOf((char) c) : String.format(Locale.ROOT, "%%%04X", c));
         });
         return escaped.toString();
     }

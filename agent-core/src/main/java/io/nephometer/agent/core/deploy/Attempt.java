@@ -101,7 +101,7 @@ final class Attempt {
         if (outcome.complete(new Outcome(
                 Optional.empty(),
                 Optional.ofNullable(identity),
-                "it does not come to an end of its start within %d s; its thread is left behind"
+                "it does not come to an end of its start within %s s; its thread is left behind"
                         .formatted(Deployer.DEADLINE.toSeconds()),
                 false,
                 Optional.empty()))) {

@@ -52,7 +52,7 @@ record Jar(Path staged, String sha256) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 left -= n;
                 if (left < 0) {
-                    throw new RefusedException("it is larger than %d MiB".formatted(MOST_BYTES >> 20));
+                    throw new RefusedException("it is larger than %s MiB".formatted(MOST_BYTES >> 20));
                 }
                 out.write(buffer, 0, n);
             }
@@ -79,7 +79,7 @@ record Jar(Path staged, String sha256) {
     Identity verify() throws RefusedException, IOException {
         try (ZipFile zip = new ZipFile(staged.toFile())) {
             if (zip.size() > MOST_ENTRIES) {
-                throw new RefusedException("it has more than %d entries".formatted(MOST_ENTRIES));
+                throw new RefusedException("it has more than %s entries".formatted(MOST_ENTRIES));
             }
             long left = MOST_INFLATED;
             for (ZipEntry entry : Collections.list(zip.entries())) {
@@ -114,7 +114,7 @@ record Jar(Path staged, String sha256) {
                 sum.update(buffer, 0, n);
                 bytes += n;
                 if (bytes > most) {
-                    throw new RefusedException("it inflates to more than %d MiB".formatted(MOST_INFLATED >> 20));
+                    throw new RefusedException("it inflates to more than %s MiB".formatted(MOST_INFLATED >> 20));
                 }
             }
         }

@@ -125,7 +125,7 @@ public final class MissingPackages {
     private String clause(BundleRequirement requirement) {
         if (requirement.getNamespace().equals(JAVA)) {
             String filter = filter(requirement);
-            return "it needs %s; this is Java %d"
+            return "it needs %s; this is Java %s"
                     .formatted(
                             first(JAVA_VERSION, filter)
                                     .map(version -> "Java " + version)

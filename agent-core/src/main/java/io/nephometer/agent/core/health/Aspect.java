@@ -10,6 +10,10 @@ public enum Aspect {
     TRANSFORMERS("transformers"),
     /** Whether a route has a publisher. */
     PUBLISHER("publisher"),
+    /** Whether a plugin opens what it is asked for. */
+    OPENING("opening"),
+    /** Whether a plugin closes what it has opened. */
+    CLOSING("closing"),
     /** Whether a route's samples become messages. */
     ENCODING("encoding"),
     /** A route's directory. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** What does not work now, and why. Logs once that something began to fail, and once that it works again. */
 public final class Health {
@@ -59,8 +60,12 @@ public final class Health {
 
     /** Removes all aspects of a component that no longer exists. */
     public void forget(HealthKey component) {
-        failing.keySet()
-                .removeIf(key -> key.kind() == component.kind() && key.name().equals(component.name()));
+        forget(key -> key.kind() == component.kind() && key.name().equals(component.name()));
+    }
+
+    /** Removes those that match. */
+    public void forget(Predicate<HealthKey> gone) {
+        failing.keySet().removeIf(gone);
     }
 
     /** What fails and why, sorted. */

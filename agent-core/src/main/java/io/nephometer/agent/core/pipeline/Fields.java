@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -93,13 +92,11 @@ final class Fields {
         if (value.isEmpty()) {
             return false;
         }
-        boolean plain = value.get() instanceof ScalarNode scalar
-                && scalar.getScalarStyle() == ScalarStyle.PLAIN
-                && Set.of("true", "false").contains(scalar.getValue());
-        if (!plain) {
-            mistakes.accept(value.get(), "'" + key + "' is true or false");
+        if (value.get() instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
+            return Values.isTrue(scalar);
         }
-        return plain && ((ScalarNode) value.get()).getValue().equals("true");
+        mistakes.accept(value.get(), "'" + key + "' is true or false");
+        return false;
     }
 
     /** The elements of a list; an absent or null key is an empty one. */

@@ -14,10 +14,11 @@ final class Interval {
     private static final Map<String, BigDecimal> SECONDS = Map.of(
             "ms", new BigDecimal("0.001"), "s", BigDecimal.ONE, "m", new BigDecimal(60), "h", new BigDecimal(3600));
     private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Duration MOST = Duration.ofDays(366);
 
     private Interval() {}
 
-    /** Empty if the text is no interval of 0.1 s or more. */
+    /** Empty if the text is not an interval from 0.1 s to 366 days. */
     static Optional<Duration> parse(String text) {
         Matcher matcher = NOTATION.matcher(text.strip());
         if (!matcher.matches()) {
@@ -27,6 +28,6 @@ final class Interval {
         String unit = matcher.group(3) == null ? "s" : matcher.group(3);
         BigDecimal seconds = new BigDecimal(matcher.group(1) + fraction).multiply(SECONDS.get(unit));
         Duration interval = Duration.ofMillis(seconds.movePointRight(3).longValue());
-        return interval.compareTo(LEAST) < 0 ? Optional.empty() : Optional.of(interval);
+        return Optional.of(interval).filter(i -> i.compareTo(LEAST) >= 0 && i.compareTo(MOST) <= 0);
     }
 }

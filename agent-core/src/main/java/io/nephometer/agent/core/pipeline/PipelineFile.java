@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +24,15 @@ public final class PipelineFile {
      */
     public record State(int generation, List<String> problems) {}
 
-    /** What a look from outside tells about a file's content. */
-    private record Look(Object key, Object modified, long size, boolean readable) {}
+    /** What a look from outside shows of a file's content. Only the change time cannot be set by who writes it. */
+    private record Look(Object attributes, boolean readable) {}
 
     private static final Logger LOG = System.getLogger("nephometer.pipeline");
 
     private final Path file;
     private final Path lastGood;
     private final Checks checks;
-    private Look before = new Look(null, null, -1, false);
+    private Look before = new Look(null, false);
     private boolean changing;
     private byte[] content;
     private volatile State state = new State(0, List.of());
@@ -72,11 +71,10 @@ public final class PipelineFile {
 
     private Look looked() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class); // follows links
-            return new Look(
-                    attributes.fileKey(), attributes.lastModifiedTime(), attributes.size(), Files.isReadable(file));
+            Object attributes = Files.readAttributes(file, "unix:dev,ino,size,ctime"); // follows links
+            return new Look(attributes, Files.isReadable(file));
         } catch (IOException e) {
-            return new Look(null, e.getClass(), -1, false);
+            return new Look(e.getClass(), false);
         }
     }
 
@@ -113,6 +111,7 @@ public final class PipelineFile {
                         + pipeline.sources().size() + " sources, "
                         + pipeline.sinks().size() + " sinks");
         try {
+            Files.createDirectories(lastGood.getParent());
             Path part = lastGood.resolveSibling(lastGood.getFileName() + ".part");
             Files.write(part, content);
             Files.move(part, lastGood, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package io.nephometer.agent.core.pipeline;
 
 import io.nephometer.api.Nearest;
 import io.nephometer.api.ParameterException;
+import io.nephometer.api.Redaction;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -106,7 +107,7 @@ public final class PipelineReader {
             mistake(
                     fields.place("interval"),
                     "the interval '" + text.get()
-                            + "': give seconds in decimal, 0.1 or more, or a number with ms, s, m or h");
+                            + "': expected 0.1 s to 366 days, as seconds in decimal or a number with ms, s, m or h");
         }
         return interval.orElse(Duration.ofSeconds(60));
     }
@@ -197,14 +198,14 @@ public final class PipelineReader {
             boolean text = wrong instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
             boolean oneLine = start.getLine() == wrong.getEndMark().getLine();
             int column = start.getColumn() + (oneLine ? e.offset() + (text ? 1 : 0) : 0);
-            String what = step.transformer() + ": " + e.getMessage();
+            String what = step.transformer() + ": " + e.getMessage() + Values.guess(wrong);
             mistakes.add(new Mistake(start.getLine() + 1, column + 1, what));
         }
     }
 
     private Optional<URI> url(Node place, String text) {
         try {
-            URI url = new URI(braced(text.contains("://") ? text : text + "://"));
+            URI url = new URI(spelled(text.contains("://") ? text : text + "://"));
             if (url.getScheme() == null) {
                 throw new URISyntaxException(text, "no scheme");
             }
@@ -212,18 +213,14 @@ public final class PipelineReader {
             wrong.ifPresent(what -> mistake(place, what));
             return wrong.isEmpty() ? Optional.of(url) : Optional.empty();
         } catch (URISyntaxException e) {
-            boolean nothingBehind = text.endsWith("://") || !text.contains("://");
-            String shown = text.replaceFirst("//[^/@]*@", "//***@"); // it may hold a password
-            mistake(
-                    place,
-                    "'" + shown + "' is no URL" + (nothingBehind ? ": write SCHEME://HOST" : ": " + e.getReason()));
+            mistake(place, "'" + Redaction.ofUrl(text) + "' is not a URL: " + e.getReason());
             return Optional.empty();
         }
     }
 
-    /** A topic's {host} is no URL to Java. */
-    private static String braced(String text) {
-        return text.replace("{", "%7B").replace("}", "%7D");
+    /** As Java reads a URL: without a bare {@code SCHEME://}, and without the braces of a topic's {host}. */
+    private static String spelled(String text) {
+        return text.replaceFirst("://(?=[?#]|$)", ":///").replace("{", "%7B").replace("}", "%7D");
     }
 
     private void mistake(Node place, String what) {

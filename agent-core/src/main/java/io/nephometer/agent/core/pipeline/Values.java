@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -63,8 +65,8 @@ final class Values {
         if (tag.equals(Tag.NULL)) {
             return null;
         }
-        if (tag.equals(Tag.BOOL) && (text.equals("true") || text.equals("false"))) {
-            return text.equals("true");
+        if (tag.equals(Tag.BOOL)) {
+            return isTrue(node);
         }
         if (tag.equals(Tag.INT) && INTEGER.matcher(text).matches()) {
             BigInteger value = new BigInteger(text);
@@ -75,9 +77,23 @@ final class Values {
         }
         mistakes.accept(
                 node,
-                "YAML reads " + text + " as " + Fields.kind(tag) + ": write a number in decimal, true, false, or \""
-                        + text + "\" in quotes");
+                "YAML reads " + text + " as " + Fields.kind(tag) + ": write a number in decimal, or \"" + text
+                        + "\" in quotes");
         return null;
+    }
+
+    /** Of a boolean, in any of the spellings of YAML 1.1: {@code true}, {@code yes} or {@code on}. */
+    static boolean isTrue(ScalarNode node) {
+        return Set.of("true", "yes", "on").contains(node.getValue().toLowerCase(Locale.ROOT));
+    }
+
+    /** What to add to a plugin's objection to a boolean that may be meant as text; usually empty. */
+    static String guess(Node node) {
+        boolean guessed = node instanceof ScalarNode scalar
+                && scalar.getTag().equals(Tag.BOOL)
+                && !scalar.getValue().matches("(?i)true|false");
+        String text = guessed ? ((ScalarNode) node).getValue() : "";
+        return guessed ? "; YAML reads " + text + " as true or false: for the text, write \"" + text + "\"" : "";
     }
 
     /** The node that a path of keys leads to, as far as it goes. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -46,8 +47,10 @@ final class YamlText {
                             ? Mistake.ofFile("no YAML: " + e.getProblem())
                             : Mistake.at(e.getProblemMark(), "no YAML: " + e.getProblem() + hint(e)));
         } catch (ReaderException e) {
-            throw wrong(
-                    atIndex(text, e.getPosition(), String.format("the character U+%04X: remove it", e.getCodePoint())));
+            throw wrong(atIndex(
+                    text,
+                    e.getPosition(),
+                    String.format(Locale.ROOT, "the character U+%04X: remove it", e.getCodePoint())));
         } catch (YAMLException e) {
             throw wrong(Mistake.ofFile("no YAML: " + e.getMessage()));
         }

@@ -79,10 +79,14 @@ final class Derivation {
         return growths;
     }
 
-    /** Null where there is none to speak of: another incarnation, a counter that fell, no time in between. */
+    /**
+     * Null where there is none to speak of: another incarnation, a total over other devices, a counter that fell, no time
+     * in between.
+     */
     private static Growth growth(Sample older, Sample newer) {
         long nanos = newer.read().nanos() - older.read().nanos();
-        boolean same = older.resource().incarnation() == newer.resource().incarnation();
+        boolean same = older.resource().incarnation() == newer.resource().incarnation()
+                && older.devices().equals(newer.devices());
         Number by = subtract(newer.volume(), older.volume());
         return same && nanos > 0 && by.doubleValue() >= 0 ? new Growth(by, nanos / 1e9, newer) : null;
     }
@@ -97,7 +101,7 @@ final class Derivation {
         return a.longValue() - b.longValue(); // both are 0 or more: no overflow
     }
 
-    /** Null where a counter has no growth. */
+    /** Null where a counter has no growth, and where the counters are totals over different devices. */
     private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
         List<Growth> of = new ArrayList<>();
         for (String counter : formula.counters()) {
@@ -106,6 +110,9 @@ final class Derivation {
                 return null;
             }
             of.add(growth);
+        }
+        if (of.stream().map(growth -> growth.newer.devices()).distinct().count() > 1) {
+            return null;
         }
         if (formula instanceof Formula.Rate) { // each over its own time: one may have been missing a turn
             return of.stream().mapToDouble(Growth::aSecond).sum();

@@ -2,6 +2,8 @@ package io.nephometer.agent.core.polling;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Resource;
 import java.io.IOException;
@@ -15,12 +17,13 @@ import java.util.function.BiFunction;
 /** What the discoveries find for the jobs of a turn; each is asked once. */
 final class Discoveries {
 
-    private static final String NOBODY = "no plugin offers it";
+    /** One discovery of one URL. */
+    private record Asked(PluginHandle handle, Search search) {}
 
     private final Plugins plugins;
     private final Resource host;
     private final Health health;
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<String, Asked> known = new HashMap<>();
 
     Discoveries(Plugins plugins, Resource host, Health health) {
         this.plugins = plugins;
@@ -28,15 +31,15 @@ final class Discoveries {
         this.health = health;
     }
 
-    /** One turn's. */
-    final class Search {
+    /** Those of one turn. */
+    final class Searches {
 
-        private final BiFunction<HealthKey, Plugin<?>, Lane> laneOf;
+        private final BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf;
         private final Map<String, CompletableFuture<List<Resource>>> found = new HashMap<>();
 
-        /** @param laneOf makes a lane of a name for a plugin */
-        Search(BiFunction<HealthKey, Plugin<?>, Lane> laneOf) {
-            this.laneOf = laneOf;
+        /** @param handleOf makes a handle of a key for a plugin */
+        Searches(BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf) {
+            this.handleOf = handleOf;
         }
 
         /** @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter} */
@@ -51,26 +54,35 @@ final class Discoveries {
             HealthKey what = HealthKey.discovery(url);
             Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
             if (discovery.isEmpty()) {
-                health.failed(what, new IOException(NOBODY));
+                health.failed(what, new IOException(Search.NOBODY));
                 return CompletableFuture.completedFuture(List.of());
             }
-            Lane lane = lanes.compute(
+            Asked asked = known.compute(
                     url,
-                    (key, before) -> before != null && before.isOf(discovery.get())
+                    (key, before) -> before != null && before.handle().isOf(discovery.get())
                             ? before
-                            : laneOf.apply(what, discovery.get()));
-            return lane.call(() -> discover(discovery.get(), name, parameter), resources -> lane.worked())
-                    .thenApply(resources -> resources.orElse(List.of()));
+                            : new Asked(handleOf.apply(what, discovery.get()), new Search(parameter, host)));
+            return asked.handle()
+                    .call(
+                            () -> asked.search().ask(discovery.get(), () -> plugins.discovery(name).stream()),
+                            answer -> judge(answer, asked.handle()))
+                    .thenApply(answer -> answer.map(Search.Answer::resources).orElse(List.of()))
+                    .whenComplete((resources, bug) -> plugins.found(bug == null ? resources : List.of()));
         }
     }
 
-    private List<Resource> discover(Plugin<Discovery> found, String name, String parameter) throws IOException {
-        Plugin<Discovery> discovery =
-                found.inUse(() -> plugins.discovery(name).stream()).orElseThrow(() -> new IOException(NOBODY));
-        try {
-            return List.copyOf(discovery.service().discover(parameter, host));
-        } finally {
-            discovery.uses().end();
+    private static void judge(Search.Answer answer, PluginHandle handle) {
+        if (answer.rejected() == 0) {
+            handle.worked();
+            return;
+        }
+        IOException objection = new IOException(answer.rejected()
+                + " of its resources are rejected: null, too many, or with metadata that is not made of texts, numbers,"
+                + " booleans, lists and maps");
+        if (answer.rejected() > answer.resources().size()) {
+            handle.failed(objection);
+        } else {
+            handle.worked(objection);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.nephometer.agent.core.polling;
 
+import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +12,7 @@ import java.util.Set;
 /**
  * What passes of the samples that a pollster returned.
  *
- * @param sound finite, asked for, read about now, and not too many
+ * @param sound finite, asked for, read about now, with plain metadata, and not too many
  * @param rejected how many were not
  */
 record Guard(List<Sample> sound, int rejected) {
@@ -24,21 +26,22 @@ record Guard(List<Sample> sound, int rejected) {
 
     /**
      * @param asked names of the meters that were asked for
-     * @param resources how many there are
+     * @param resources that the pollster was given
      */
-    static Guard of(List<Sample> samples, Set<String> asked, int resources, Instant now) {
+    static Guard of(List<Sample> samples, Set<String> asked, List<Resource> resources, Instant now) {
         int given = samples.size();
-        int most = MOST_A_RESOURCE * Math.max(1, resources);
-        List<Sample> sound = new ArrayList<>(Math.min(given, most));
+        int most = (int) Math.min(Integer.MAX_VALUE, (long) MOST_A_RESOURCE * Math.max(1, resources.size()));
+        PlainData plain = new PlainData(resources);
+        List<Sample> sound = new ArrayList<>();
         for (Sample sample : samples) {
             if (sound.size() == most) {
                 break;
             }
-            if (sample != null
-                    && asked.contains(sample.meter().name())
-                    && sample.isSound()
-                    && isNow(sample.read().wall(), now)) {
-                sound.add(sample);
+            if (sample != null && asked.contains(sample.meter().name())) {
+                Sample checked = plain.of(sample);
+                if (checked != null && isNow(checked.read().wall(), now)) {
+                    sound.add(checked);
+                }
             }
         }
         return new Guard(sound, given - sound.size());

@@ -4,6 +4,9 @@ import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
@@ -33,7 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Does the jobs of a turn: discovers, polls, derives. All are begun at once, each pollster's on its own {@link Lane}.
+ * Does the jobs of a turn: discovers, polls, derives. All are begun at once, each pollster's on its own {@link PluginHandle}.
  * Remembers from turn to turn what derived meters need. One turn at a time.
  */
 public final class Poller {
@@ -52,7 +55,7 @@ public final class Poller {
     private final Health health;
     private final Tallies tallies;
     private final Discoveries discoveries;
-    private final Map<Job.Key, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<Job.Key, PluginHandle> handles = new ConcurrentHashMap<>();
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
 
     /**
@@ -96,8 +99,8 @@ public final class Poller {
 
     private void turn(
             List<Job> jobs, Duration interval, Duration patience, Consumer<Map<Source, List<Sample>>> handOver) {
-        lanes.keySet().retainAll(jobs.stream().map(Job::key).collect(Collectors.toSet()));
-        Discoveries.Search search = discoveries.new Search((name, plugin) -> lane(name, plugin, interval));
+        handles.keySet().retainAll(jobs.stream().map(Job::key).collect(Collectors.toSet()));
+        Discoveries.Searches search = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
         Map<Job, CompletableFuture<List<Sample>>> answers = new LinkedHashMap<>();
         jobs.forEach(job -> answers.put(job, ask(job, search, interval)));
         await(answers.values().stream(), patience);
@@ -147,13 +150,14 @@ public final class Poller {
     }
 
     /** Nothing comes of it if no resource was found, or a discovery failed. */
-    private CompletableFuture<List<Sample>> ask(Job job, Discoveries.Search search, Duration interval) {
+    private CompletableFuture<List<Sample>> ask(Job job, Discoveries.Searches search, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(search::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
-            List<Resource> resources = new ArrayList<>();
-            job.resources().forEach(id -> resources.add(Resource.of(id, Map.of())));
-            found.forEach(of -> resources.addAll(of.join()));
+            Map<String, Resource> known = new LinkedHashMap<>(); // one that is named and found is read once, as found
+            job.resources().forEach(id -> known.put(id, Resource.of(id, Map.of())));
+            found.forEach(of -> of.join().forEach(resource -> known.put(resource.id(), resource)));
+            List<Resource> resources = List.copyOf(known.values());
             return resources.isEmpty() && !job.needsNoResource()
                     ? CompletableFuture.completedFuture(List.of())
                     : poll(job, resources, interval);
@@ -163,27 +167,27 @@ public final class Poller {
     private CompletableFuture<List<Sample>> poll(Job job, List<Resource> resources, Duration interval) {
         String name = job.pollster().name();
         HealthKey key = HealthKey.plugin(name);
-        Lane lane = lanes.compute(
+        PluginHandle handle = handles.compute(
                 job.key(),
                 (of, before) ->
-                        before != null && before.isOf(job.pollster()) ? before : lane(key, job.pollster(), interval));
-        if (lane.isBusy()) {
+                        before != null && before.isOf(job.pollster()) ? before : handle(key, job.pollster(), interval));
+        if (handle.isBusy()) {
             health.failed(
                     key.of(Aspect.PACE),
                     new IOException(
                             "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
         }
-        if (lane.isBusy() || !lane.rest().isZero()) {
+        if (handle.isBusy() || !handle.rest().isZero()) {
             tallies.change(name, Tallies.Tally::miss);
             return CompletableFuture.completedFuture(List.of());
         }
         long start = System.nanoTime();
-        return lane.call(() -> read(job, resources), guard -> judge(guard, lane))
+        return handle.call(() -> read(job, resources), guard -> judge(guard, handle))
                 .thenApply(guard -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - start);
                     tallies.change(name, tally -> guard.map(result -> tally.success(result, took))
                             .orElseGet(() -> tally.failure(took))
-                            .resting(lane.rest()));
+                            .resting(handle.rest()));
                     if (guard.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
@@ -191,21 +195,23 @@ public final class Poller {
                 });
     }
 
-    private Lane lane(HealthKey key, Plugin<?> plugin, Duration interval) {
-        return new Lane(key, plugin, interval, deadline, threads, health);
+    private PluginHandle handle(HealthKey key, Plugin<?> plugin, Duration interval) {
+        return new PluginHandle(key, plugin, new CallTerms(interval, deadline, threads, health, () -> clock.get()
+                .nanos()));
     }
 
-    private static void judge(Guard guard, Lane lane) {
+    private static void judge(Guard guard, PluginHandle handle) {
         if (guard.rejected() == 0) {
-            lane.worked();
+            handle.worked();
             return;
         }
         IOException objection = new IOException(
-                "some of its samples are rejected: not finite, negative, undeclared, too many, or not read now");
+                "some of its samples are rejected: not finite, negative, undeclared, too many, not read now,"
+                        + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
         if (guard.isRubbish()) {
-            lane.failed(objection);
+            handle.failed(objection);
         } else {
-            lane.worked(objection);
+            handle.worked(objection);
         }
     }
 
@@ -222,9 +228,9 @@ public final class Poller {
             Turn turn = new Turn(host, resources, job.read(), clock);
             List<Sample> samples =
                     Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
-            return Guard.of(samples, job.read(), resources.size(), clock.get().wall());
+            return Guard.of(samples, job.read(), turn.resources(), clock.get().wall());
         } finally {
-            pollster.get().uses().end();
+            pollster.get().calls().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);
             tallies.change(name, tally -> tally.used(used));
         }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,7 +43,12 @@ public final class Scheduler implements AutoCloseable {
         this.handOver = handOver;
     }
 
-    public synchronized void apply(PollingPlan plan) {
+    /** Returns when the turns that run by the old plan have ended, or after some seconds. */
+    public void apply(PollingPlan plan) {
+        end(exchange(plan));
+    }
+
+    private synchronized List<PollingTask> exchange(PollingPlan plan) {
         List<PollingTask> ended = new ArrayList<>();
         tasks.entrySet().removeIf(entry -> {
             boolean gone = !plan.tasks().containsKey(entry.getKey());
@@ -56,13 +62,28 @@ public final class Scheduler implements AutoCloseable {
                 running.exchange(jobs);
             }
         });
-        ended.forEach(PollingTask::close);
+        return ended;
+    }
+
+    /** All at once: each takes seconds at most. */
+    private static void end(List<PollingTask> ended) {
+        List<Thread> threads = ended.stream()
+                .map(task -> new Thread(task::close, "nephometer-poll-end"))
+                .toList();
+        threads.forEach(Thread::start);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private PollingTask task(Beat beat, List<Job> jobs) {
         Poller poller = remembering.computeIfAbsent(beat, b -> pollers.get());
         Timer timer = Timer.thread(
-                "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase());
+                "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase(Locale.ROOT));
         return new PollingTask(beat, jobs, timer, clock, due -> poller.turn(due, beat.interval(), handOver));
     }
 
@@ -89,8 +110,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        tasks.values().forEach(PollingTask::close);
-        tasks.clear();
+    public void close() {
+        end(exchange(new PollingPlan(new TreeMap<>())));
     }
 }

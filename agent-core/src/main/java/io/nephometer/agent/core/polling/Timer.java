@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.polling;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,10 +16,12 @@ public interface Timer extends AutoCloseable {
     @Override
     void close();
 
-    /** An executor would keep an error to itself; the process must know of it. */
+    /** An executor would keep it to itself; the log and, of an error, the process must know of it. */
     private static void run(Runnable task) {
         try {
             task.run();
+        } catch (RuntimeException e) {
+            System.getLogger("nephometer.agent").log(Level.ERROR, "a task failed: " + e, e);
         } catch (Error e) {
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, e);
@@ -47,7 +50,7 @@ public interface Timer extends AutoCloseable {
             public void close() {
                 executor.shutdown();
                 try {
-                    if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                    if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
                         executor.shutdownNow();
                     }
                 } catch (InterruptedException e) {

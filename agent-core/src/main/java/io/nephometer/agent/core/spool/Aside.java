@@ -47,7 +47,7 @@ public record Aside(Path folder, int files, long bytes) {
     public static String text(Collection<List<Aside>> all) {
         return all.stream()
                 .flatMap(List::stream)
-                .map(aside -> "  %s: %d %s set aside, %d bytes%n"
+                .map(aside -> "  %s: %s %s set aside, %s bytes%n"
                         .formatted(aside.folder, aside.files, aside.files == 1 ? "file" : "files", aside.bytes))
                 .collect(Collectors.joining());
     }

@@ -20,6 +20,8 @@ public enum LossReason {
     REJECTED,
     /** The publisher did not make a message of them. */
     UNENCODED,
+    /** A transformer threw on them, or did not return. */
+    UNTRANSFORMED,
     /** A plugin that the route needs was away for too long. */
     UNHELD,
     /** An operator dropped them. */

@@ -12,6 +12,8 @@ import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.api.Batch;
@@ -79,7 +81,11 @@ class DeliveryTest {
 
     private final Health health = Health.silent();
     private final Mailbox mailbox = new Mailbox();
-    private final TransformerFactory summing = new Summing();
+    private final Plugin<PublisherFactory> mail = new Plugin<>("publisher.mail", "1.0.0", 0, mailbox);
+    private final Plugin<TransformerFactory> summing = new Plugin<>("transformer.sum", "1.0.0", 0, new Summing());
+    private final Plugin<TransformerFactory> renaming = new Plugin<>("transformer.rename", "1.0.0", 0, new Renaming());
+    private final CallTerms terms =
+            new CallTerms(Duration.ofSeconds(1), Duration.ofMinutes(1), new OneByOne(), health, System::nanoTime);
     private Delivery delivery;
 
     /** A publisher that keeps what it is given, refuses a poison, and is away when told. */
@@ -190,7 +196,7 @@ class DeliveryTest {
 
     @BeforeEach
     void start() {
-        delivery = new Delivery(directory, BOUNDS, health, Here::new);
+        delivery = new Delivery(directory, BOUNDS, Here::new, terms);
     }
 
     @AfterEach
@@ -206,8 +212,9 @@ class DeliveryTest {
         Sink sink = new Sink("k", steps, Stream.of(urls).map(URI::create).toList());
         delivery.apply(
                 new Pipeline(List.of(SOURCE), List.of(sink)),
-                Map.of("mail", mailbox),
-                Map.of("sum", summing, "rename", new Renaming()));
+                Map.of("mail", mail),
+                Map.of("sum", summing, "rename", renaming),
+                () -> {});
     }
 
     private void accept(long volume) {
@@ -362,7 +369,7 @@ class DeliveryTest {
     @Test
     void whatIsHeldIsDeliveredWhenThePluginComes() {
         Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
-        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of());
+        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
         accept(1);
         accept(2);
         apply("mail://a");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,16 @@ class PipelineFileTest {
         Files.createSymbolicLink(path, target);
         assertThat(settled()).contains(62L);
         assertThat(settled()).isEmpty();
+    }
+
+    @Test
+    void aRewriteInPlaceThatKeepsSizeAndTimeIsSeen() throws IOException {
+        Files.writeString(path, every(60));
+        FileTime time = Files.getLastModifiedTime(path);
+        file.start();
+        Files.writeString(path, every(61));
+        Files.setLastModifiedTime(path, time);
+        assertThat(settled()).contains(61L);
     }
 
     @Test

@@ -36,6 +36,9 @@ class PipelineReaderTest {
 
             @Override
             public void transformer(Step step) throws ParameterException {
+                if (step.parameters().get("scale") instanceof Boolean) {
+                    throw new ParameterException(List.of("scale"), 0, "a text is expected");
+                }
                 if (step.parameters().get("scale") instanceof String scale && scale.contains("(")) {
                     throw new ParameterException(List.of("scale"), scale.indexOf('('), "no functions");
                 }
@@ -77,7 +80,7 @@ class PipelineReaderTest {
                         "4:13: inclusions and exclusions do not mix: keep only one kind, or \"*\" with exclusions",
                         "5:13: there is no sink 'meter_snik': did you mean 'meter_sink'?",
                         "6:5: a second source named 'a': give each its own name",
-                        "7:15: the interval '0': give seconds in decimal, 0.1 or more, or a number with ms, s, m or h",
+                        "7:15: the interval '0': expected 0.1 s to 366 days, as seconds in decimal or a number with ms, s, m or h",
                         "8:13: no meters: name at least one, or [\"*\"] for all",
                         "12:18: no pigeons here");
     }
@@ -94,21 +97,22 @@ class PipelineReaderTest {
                 "name: meter_source | name: ''         | 2:11: a name has 1 to 100 printable characters",
                 "name: meter_source | name: [a]        | 2:11: 'name' is a text, not a list",
                 "name: meter_source | name: !!str x    | 2:11: to YAML !!str is a tag: leave it out",
-                "interval: 60       | interval: 060 | 3:15: the interval '060': give seconds in decimal",
-                "interval: 60       | interval: 1_0 | 3:15: the interval '1_0': give seconds in decimal",
-                "interval: 60       | interval: 12:30 | 3:15: the interval '12:30': give seconds in decimal",
-                "interval: 60       | interval: -1 | 3:15: the interval '-1': give seconds in decimal",
-                "interval: 60       | interval: .nan | 3:15: the interval '.nan': give seconds in decimal",
-                "interval: 60       | interval: 1e400 | 3:15: the interval '1e400': give seconds in decimal",
-                "interval: 60       | interval: 0.05 | 3:15: the interval '0.05': give seconds in decimal",
-                "interval: 60       | interval: x | 3:15: the interval 'x': give seconds in decimal",
-                "interval: 60       | interval: yes | 3:15: the interval 'yes': give seconds in decimal",
+                "interval: 60       | interval: 060 | 3:15: the interval '060': expected 0.1 s to 366 days",
+                "interval: 60       | interval: 1_0 | 3:15: the interval '1_0': expected 0.1 s to 366 days",
+                "interval: 60       | interval: 12:30 | 3:15: the interval '12:30': expected 0.1 s to 366 days",
+                "interval: 60       | interval: -1 | 3:15: the interval '-1': expected 0.1 s to 366 days",
+                "interval: 60       | interval: .nan | 3:15: the interval '.nan': expected 0.1 s to 366 days",
+                "interval: 60       | interval: 1e400 | 3:15: the interval '1e400': expected 0.1 s to 366 days",
+                "interval: 60       | interval: 0.05 | 3:15: the interval '0.05': expected 0.1 s to 366 days",
+                "interval: 60       | interval: x | 3:15: the interval 'x': expected 0.1 s to 366 days",
+                "interval: 60       | interval: yes | 3:15: the interval 'yes': expected 0.1 s to 366 days",
                 "meters: [\"*\"]    | meters: cpu      | 4:13: 'meters' is a list",
                 "meters: [\"*\"]    | meters: [no]     | 4:14: YAML reads no as true or false",
                 "sinks: [meter_sink] | sinks: []       | 5:12: 'sinks' is empty",
                 "sinks: [meter_sink] | sinks: [meter_sink, meter_sink] | 5:25: 'meter_sink' stands twice",
                 "sinks: [meter_sink] | sinks: &a [*a]  | 5:16: *a contains itself",
-                "[\"mqtt://127.0.0.1:1883\"] | [mqtt]   | 8:18: 'mqtt' is no URL: write SCHEME://HOST",
+                "[\"mqtt://127.0.0.1:1883\"] | [\"://h\"] | 8:18: '://h' is not a URL: Expected scheme name",
+                "[\"mqtt://127.0.0.1:1883\"] | [\"x://u:pw@h h\"] | 8:18: 'x://***@h h' is not a URL: Illegal character",
                 "[\"mqtt://127.0.0.1:1883\"] | []       | 8:17: 'publishers' is empty",
             })
     void guessesNothing(String what, String instead, String said) {
@@ -223,6 +227,34 @@ class PipelineReaderTest {
                         .get(0)
                         .interval())
                 .isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"notifier://,notifier", "rpc://,rpc", "gnocchi://?archive_policy=low,gnocchi", "direct,direct"})
+    void aPublisherMayBeABareScheme(String url, String scheme) throws PipelineException {
+        assertThat(read(good("\"mqtt://127.0.0.1:1883\"", "\"" + url + "\""))
+                        .sinks()
+                        .get(0)
+                        .publishers())
+                .singleElement()
+                .extracting(URI::getScheme)
+                .isEqualTo(scheme);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "True,true", "TRUE,true", "yes,true", "On,true", "false,false", "False,false", "no,false"})
+    void aBooleanMayBeSpelledInEachWayOfYaml(String spelling, boolean value) throws PipelineException {
+        Pipeline pipeline = read(transformer("{name: unit, parameters: {growth_only: " + spelling + "}}")
+                .replace("interval: 60", "interval: 60\n    align: " + spelling));
+        assertThat(pipeline.sources().get(0).align()).isEqualTo(value);
+        assertThat(pipeline.sinks().get(0).transformers().get(0).parameters()).containsEntry("growth_only", value);
+    }
+
+    @Test
+    void aPluginThatExpectsTextExplainsWhatYamlMadeOfIt() {
+        assertThat(mistakes(transformer("{name: unit, parameters: {scale: yes}}")))
+                .containsExactly("9:42: unit: a text is expected; YAML reads yes as true or false: for the text, write"
+                        + " \"yes\"");
     }
 
     /** Whatever a file has in it, it is read or refused: each mutation of a good one by the same seed. */

@@ -59,6 +59,36 @@ class DerivationTest {
     }
 
     @Test
+    void aDiskThatBecomesKnownBringsItsHistoryIntoATotalButNotIntoItsRate() {
+        volumes(List.of(READ_RATE, READ_DELTA), total(READ, 60_000_000, 0, "vda"));
+        assertThat(volumes(List.of(READ_RATE, READ_DELTA), total(READ, 60_120_000_000L, 60, "vda", "vdb")))
+                .isEmpty();
+        assertThat(volumes(List.of(READ_RATE, READ_DELTA), total(READ, 60_180_000_000L, 120, "vda", "vdb")))
+                .containsExactly(1e6, 60_000_000L);
+    }
+
+    @Test
+    void aDiskWhoseStatisticsMissATurnComesBackWithoutAJump() {
+        volumes(List.of(READ_RATE), total(READ, 1010, 0, "vda", "vdb"));
+        assertThat(volumes(List.of(READ_RATE), total(READ, 1020, 10, "vda"))).isEmpty();
+        assertThat(volumes(List.of(READ_RATE), total(READ, 2030, 20, "vda", "vdb")))
+                .isEmpty();
+        assertThat(volumes(List.of(READ_RATE), total(READ, 2040, 30, "vdb", "vda")))
+                .containsExactly(1.0);
+    }
+
+    @Test
+    void totalsOverDifferentDisksAreNotDerivedFromTogether() {
+        volumes(List.of(IOPS), total(READ, 0, 0, "vda", "vdb"), total(WRITE, 0, 0, "vda"));
+        assertThat(volumes(List.of(IOPS), total(READ, 10, 10, "vda", "vdb"), total(WRITE, 10, 10, "vda")))
+                .isEmpty();
+    }
+
+    private static Sample total(Meter meter, long volume, double seconds, String... disks) {
+        return new Sample(meter, R, volume, at(seconds), Map.of("device", List.of(disks)));
+    }
+
+    @Test
     void noTimeInBetweenGivesNothing() {
         volumes(List.of(READ_RATE), sample(READ, R, 100L, 5));
         assertThat(volumes(List.of(READ_RATE), sample(READ, R, 100L, 5))).isEmpty();

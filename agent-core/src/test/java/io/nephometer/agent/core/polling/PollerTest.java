@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +87,7 @@ class PollerTest {
 
     private Plugin<Discovery> closedDiscovery() {
         Plugin<Discovery> closed = discovery();
-        closed.uses().close(Duration.ZERO);
+        closed.calls().close(Duration.ZERO);
         return closed;
     }
 
@@ -228,6 +230,29 @@ class PollerTest {
     }
 
     @Test
+    void anInstanceThatIsNamedAndFoundIsReadOnceWithWhatWasFoundOfIt() {
+        Resource owned = Resource.of("r", Map.of("project", "p1"));
+        found = List.of(owned);
+        List<Resource> read = new ArrayList<>();
+        pollsters.add(pollster(
+                "p",
+                turn -> {
+                    read.addAll(turn.resources());
+                    return List.of();
+                },
+                MEMORY));
+        turn(new Source(
+                "s",
+                Duration.ofSeconds(10),
+                true,
+                ALL.meters(),
+                List.of("local_instances"),
+                List.of("r"),
+                List.of("k")));
+        assertThat(read).containsExactly(owned);
+    }
+
+    @Test
     void aDiscoveryThatHasJustBeenReplacedCostsNoTurn() {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         offered.add(Optional.of(closedDiscovery()));
@@ -259,5 +284,46 @@ class PollerTest {
         turn(ALL);
         pollsters.set(0, Fixtures.plugin("cpu", "2.0.0", 0, turn -> List.of(sample(CPU, R, 150L, 10)), CPU, rate));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(150L, 5.0);
+    }
+
+    @Test
+    void metadataThatCannotBeEncodedCostsThatSampleAndIsCountedAtItsPollster() {
+        Map<String, Object> inItself = new HashMap<>();
+        inItself.put("a", inItself);
+        pollsters.add(pollster(
+                "odd",
+                turn -> List.of(
+                        new Sample(MEMORY, R, 1L, at(0), inItself), new Sample(MEMORY, R, 2L, at(0), Map.of("a", 1))),
+                MEMORY));
+        assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(2L);
+        assertThat(tallies.of("odd").rejected()).isEqualTo(1);
+        assertThat(health.of(HealthKey.plugin("odd")))
+                .hasValueSatisfying(why -> assertThat(why).contains("metadata"));
+    }
+
+    @Test
+    void aResourceThatCannotBeEncodedCostsThatResourceOnlyAndIsShownAtItsDiscovery() {
+        Map<String, Object> inItself = new HashMap<>();
+        inItself.put("a", inItself);
+        found = Arrays.asList(R, null, Resource.of("odd", inItself), resource("other", 1));
+        pollsters.add(pollster(
+                "p",
+                turn -> turn.resources().stream()
+                        .map(resource -> sample(MEMORY, resource, 1L, 0))
+                        .toList(),
+                MEMORY));
+        assertThat(turn(ALL).get(ALL))
+                .extracting(sample -> sample.resource().id())
+                .containsExactly("r", "other");
+        assertThat(health.of(HealthKey.discovery("local_instances")))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("2 of its resources are rejected"));
+    }
+
+    @Test
+    void aDiscoveryThatReturnsNullCostsItsResourcesOnly() {
+        found = null;
+        pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
+        assertThat(names(ALL)).isEmpty();
+        assertThat(health.of(HealthKey.discovery("local_instances"))).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.nephometer.publisher.mqtt.audit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -60,6 +61,7 @@ record Report(Map<Accounts.Key, RouteReport> routes, Malformed malformed, long u
     /** All in a line, while it goes on. */
     String line() {
         return String.format(
+                Locale.ROOT,
                 "%d routes, %d documents, %d samples, %d twins, %d told lost, %d missing, %d different, %d malformed",
                 routes.size(),
                 sum(RouteReport::documents),

@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.polling;
+package io.nephometer.agent.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class PluginHandleTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -28,13 +29,20 @@ class LaneTest {
         threads.shutdownNow();
     }
 
-    private Lane lane(Duration interval, Duration deadline) {
-        return new Lane(
-                HealthKey.plugin("p"), new Plugin<>("p", "1.0.0", 0, "service"), interval, deadline, threads, health);
+    private PluginHandle handle(Duration interval, Duration deadline) {
+        return handle(interval, deadline, threads);
     }
 
-    private static Optional<Integer> call(Lane lane, Throwable thrown) {
-        return lane.<Integer>call(() -> sneak(thrown), value -> lane.worked()).join();
+    private PluginHandle handle(Duration interval, Duration deadline, Executor on) {
+        return new PluginHandle(
+                HealthKey.plugin("p"),
+                new Plugin<>("p", "1.0.0", 0, "service"),
+                new CallTerms(interval, deadline, on, health, System::nanoTime));
+    }
+
+    private static Optional<Integer> call(PluginHandle handle, Throwable thrown) {
+        return handle.<Integer>call(() -> sneak(thrown), value -> handle.worked())
+                .join();
     }
 
     @SuppressWarnings("unchecked")
@@ -47,10 +55,10 @@ class LaneTest {
 
     @Test
     void aCallThatDoesNotReturnIsGivenUpAndItsThreadIsInterrupted() throws Exception {
-        Lane lane = lane(HOUR, Duration.ofMillis(30));
+        PluginHandle handle = handle(HOUR, Duration.ofMillis(30));
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        Optional<Integer> answer = lane.call(
+        Optional<Integer> answer = handle.call(
                         () -> {
                             try {
                                 new CountDownLatch(1).await();
@@ -60,22 +68,22 @@ class LaneTest {
                             end.await();
                             return 1;
                         },
-                        value -> lane.worked())
+                        value -> handle.worked())
                 .join();
         assertThat(answer).isEmpty();
         interrupted.await();
         assertThat(health.of(HealthKey.plugin("p"))).contains("did not return within 0.03 s");
-        assertThat(lane.isBusy()).isTrue();
-        assertThat(call(lane, null)).as("one call at a time").isEmpty();
+        assertThat(handle.isBusy()).isTrue();
+        assertThat(call(handle, null)).as("one call at a time").isEmpty();
         end.countDown();
-        await().until(() -> !lane.isBusy());
-        assertThat(call(lane, null)).contains(1);
+        await().until(() -> !handle.isBusy());
+        assertThat(call(handle, null)).contains(1);
     }
 
     @Test
     void aCallThatIsInterruptedBecauseTheAgentStopsIsNoTrouble() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<Optional<Integer>> answer = lane(HOUR, HOUR)
+        CompletableFuture<Optional<Integer>> answer = handle(HOUR, HOUR)
                 .call(
                         () -> {
                             begun.countDown();
@@ -91,69 +99,76 @@ class LaneTest {
 
     @Test
     void threeFailuresInARowBringARestThatDoublesAndHasAnEnd() {
-        Lane lane = lane(Duration.ofSeconds(60), HOUR);
-        call(lane, new IllegalStateException());
-        call(lane, new LinkageError());
-        assertThat(lane.rest()).isZero();
-        call(lane, new StackOverflowError());
-        assertThat(lane.rest()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(120));
-        assertThat(call(lane, null)).as("while it rests").isEmpty();
-        lane.failed(new IOException("rubbish"));
-        assertThat(lane.rest()).isBetween(Duration.ofSeconds(230), Duration.ofSeconds(240));
+        PluginHandle handle = handle(Duration.ofSeconds(60), HOUR);
+        call(handle, new IllegalStateException());
+        call(handle, new LinkageError());
+        assertThat(handle.rest()).isZero();
+        call(handle, new StackOverflowError());
+        assertThat(handle.rest()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(120));
+        assertThat(call(handle, null)).as("while it rests").isEmpty();
+        handle.failed(new IOException("rubbish"));
+        assertThat(handle.rest()).isBetween(Duration.ofSeconds(230), Duration.ofSeconds(240));
         for (int i = 0; i < 1_000; i++) {
-            lane.failed(new IOException("rubbish"));
+            handle.failed(new IOException("rubbish"));
         }
-        assertThat(lane.rest()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(600));
-        lane.worked();
-        assertThat(lane.rest()).isZero();
+        assertThat(handle.rest()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(600));
+        handle.worked();
+        assertThat(handle.rest()).isZero();
     }
 
     @Test
     void memoryThatRanOutBringsTheLongestRestAtOnce() {
-        Lane lane = lane(Duration.ofMillis(100), HOUR);
-        call(lane, new OutOfMemoryError());
-        assertThat(lane.rest()).isGreaterThan(Duration.ofMinutes(9));
+        PluginHandle handle = handle(Duration.ofMillis(100), HOUR);
+        call(handle, new OutOfMemoryError());
+        assertThat(handle.rest()).isGreaterThan(Duration.ofMinutes(9));
     }
 
     @Test
     void whatCannotBeReadNowIsNobodysFault() {
-        Lane lane = lane(HOUR, HOUR);
+        PluginHandle handle = handle(HOUR, HOUR);
         for (int i = 0; i < 10; i++) {
-            call(lane, new IOException("libvirt is away"));
+            call(handle, new IOException("libvirt is away"));
         }
-        assertThat(lane.rest()).isZero();
+        assertThat(handle.rest()).isZero();
         assertThat(health.of(HealthKey.plugin("p"))).contains("libvirt is away");
     }
 
     @Test
     void withoutAThreadNothingIsLeftHanging() {
-        Lane lane = new Lane(
-                HealthKey.plugin("p"),
-                new Plugin<>("p", "1.0.0", 0, ""),
-                HOUR,
-                HOUR,
-                task -> {
-                    throw new RejectedExecutionException("closed");
-                },
-                health);
-        assertThat(call(lane, null)).isEmpty();
-        assertThat(lane.isBusy()).isFalse();
+        PluginHandle handle = handle(HOUR, HOUR, task -> {
+            throw new RejectedExecutionException("closed");
+        });
+        assertThat(call(handle, null)).isEmpty();
+        assertThat(handle.isBusy()).isFalse();
     }
 
     @Test
     void anInterruptionDoesNotMeetTheNextOneOnTheSameThread() {
         ExecutorService one = Executors.newSingleThreadExecutor();
-        Lane lane = new Lane(HealthKey.plugin("p"), new Plugin<>("p", "1.0.0", 0, ""), HOUR, HOUR, one, health);
-        lane.call(
+        PluginHandle handle = handle(HOUR, HOUR, one);
+        handle.call(
                         () -> {
                             Thread.currentThread().interrupt();
                             return 1;
                         },
-                        value -> lane.worked())
+                        value -> handle.worked())
                 .join();
-        assertThat(lane.call(() -> Thread.currentThread().isInterrupted(), value -> lane.worked())
+        assertThat(handle.call(() -> Thread.currentThread().isInterrupted(), value -> handle.worked())
                         .join())
                 .contains(false);
         one.shutdownNow();
+    }
+
+    @Test
+    void whatThrowsWhenItIsPrintedIsShownAllTheSame() {
+        PluginHandle handle = handle(HOUR, HOUR);
+        call(handle, new IllegalStateException() {
+            @Override
+            public String getMessage() {
+                throw new IllegalArgumentException("no message");
+            }
+        });
+        assertThat(health.of(HealthKey.plugin("p")))
+                .hasValueSatisfying(why -> assertThat(why).contains("which cannot be printed"));
     }
 }

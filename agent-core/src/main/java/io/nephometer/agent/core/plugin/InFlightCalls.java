@@ -1,10 +1,10 @@
-package io.nephometer.agent.core.polling;
+package io.nephometer.agent.core.plugin;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The calls that a plugin's service is in the middle of: it can go when there are none. */
-public final class Uses {
+public final class InFlightCalls {
 
     private int running;
     private boolean closed;

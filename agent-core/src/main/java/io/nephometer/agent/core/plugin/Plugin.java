@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.polling;
+package io.nephometer.agent.core.plugin;
 
 import java.util.Comparator;
 import java.util.Optional;
@@ -11,12 +11,23 @@ import java.util.stream.Stream;
  * @param name of the component: {@code pollster.cpu}
  * @param version of its bundle, in a form that compares as text
  * @param ranking OSGi's service ranking
- * @param uses the calls that are being made
+ * @param calls that are being made
  */
-public record Plugin<T>(String name, String version, int ranking, T service, Uses uses) {
+public record Plugin<T>(String name, String version, int ranking, T service, InFlightCalls calls) {
 
     public Plugin(String name, String version, int ranking, T service) {
-        this(name, version, ranking, service, new Uses());
+        this(name, version, ranking, service, new InFlightCalls());
+    }
+
+    /** The same only as itself: the service's own equality is the plugin's code. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     /** The one that gives a meter that several offer comes first: by ranking, then by version, then by name. */
@@ -26,14 +37,15 @@ public record Plugin<T>(String name, String version, int ranking, T service, Use
             .thenComparing(Plugin::name);
 
     /**
-     * The plugin or, if it has just gone, the one that replaced it. It is being used from now on, until {@link Uses#end}.
+     * The plugin or, if it has just gone, the one that replaced it. It is being used from now on, until {@link InFlightCalls#end}.
      *
      * @param successors that can be used now
      */
     public Optional<Plugin<T>> inUse(Supplier<Stream<Plugin<T>>> successors) {
         return Optional.of(this)
-                .filter(plugin -> plugin.uses.begin())
-                .or(() -> successors.get().filter(plugin -> plugin.uses.begin()).findFirst());
+                .filter(plugin -> plugin.calls.begin())
+                .or(() ->
+                        successors.get().filter(plugin -> plugin.calls.begin()).findFirst());
     }
 
     /** OSGi versions, {@code 1.10.0} after {@code 1.9.0}. */

@@ -1,0 +1,34 @@
+package io.nephometer.agent.core.delivery;
+
+import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.api.TransformerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a sink's transformers are made of.
+ *
+ * @param plugins one for each step, null where none offers it
+ */
+record Recipe(List<Step> steps, List<Plugin<TransformerFactory>> plugins) {
+
+    static Recipe of(List<Step> steps, Map<String, Plugin<TransformerFactory>> offered) {
+        List<Plugin<TransformerFactory>> plugins = new ArrayList<>();
+        steps.forEach(step -> plugins.add(offered.get(step.transformer())));
+        return new Recipe(steps, plugins);
+    }
+
+    List<String> names() {
+        return steps.stream().map(Step::transformer).toList();
+    }
+
+    Optional<String> missing() {
+        return steps.stream()
+                .map(Step::transformer)
+                .filter(name -> plugins.get(names().indexOf(name)) == null)
+                .findFirst();
+    }
+}

@@ -1,0 +1,27 @@
+package io.nephometer.agent.core.plugin;
+
+import io.nephometer.agent.core.health.Health;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * On which terms plugins are called.
+ *
+ * @param interval of the calls: a plugin that fails again and again rests for multiples of it
+ * @param deadline of a call
+ * @param threads to make calls on: as many as it takes, for each call may hang
+ * @param nanos the monotonic clock
+ */
+public record CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
+
+    /** The same with another interval. */
+    public CallTerms every(Duration other) {
+        return new CallTerms(other, deadline, threads, health, nanos);
+    }
+
+    /** The same with another deadline. */
+    public CallTerms within(Duration limit) {
+        return new CallTerms(interval, limit, threads, health, nanos);
+    }
+}

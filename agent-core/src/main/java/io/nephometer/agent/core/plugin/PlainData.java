@@ -1,0 +1,91 @@
+package io.nephometer.agent.core.plugin;
+
+import io.nephometer.api.Owner;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Checks the samples and resources that one call of a plugin returned: what passes can be derived, encoded and shown by
+ * anyone. A resource is checked once, however many samples it has. To be used on the thread of the call.
+ */
+public final class PlainData {
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Map<Resource, Resource> checked = new IdentityHashMap<>(); // null for one that is not plain
+
+    /** @param plain resources that have been checked before */
+    public PlainData(Collection<Resource> plain) {
+        plain.forEach(resource -> checked.put(resource, resource));
+    }
+
+    /** Returns the sample, or a copy with copied metadata; null if it is not plain, or its volume not finite. */
+    public Sample of(Sample sample) {
+        if (sample == null || !isPlain(sample)) {
+            return null;
+        }
+        Resource resource = of(sample.resource());
+        Map<String, Object> metadata = resource == null ? null : metadata(sample);
+        if (metadata == null) {
+            return null;
+        } else if (resource == sample.resource() && metadata == sample.metadata()) {
+            return sample;
+        }
+        return new Sample(sample.meter(), resource, sample.volume(), sample.read(), metadata);
+    }
+
+    private static boolean isPlain(Sample sample) {
+        Instant wall = sample.read().wall();
+        return sample.volume() != null
+                && PlainValues.isFinite(sample.volume())
+                && sample.isSound()
+                && PlainValues.isShort(sample.meter().name())
+                && PlainValues.isShort(sample.meter().unit())
+                && wall != null
+                && !wall.isBefore(Instant.EPOCH)
+                && wall.isBefore(LAST);
+    }
+
+    private static Map<String, Object> metadata(Sample sample) {
+        try {
+            return sample.metadata().isEmpty() ? sample.metadata() : PlainValues.of(sample.metadata());
+        } catch (RuntimeException | StackOverflowError e) { // of the plugin's own lists and maps, too
+            return null;
+        }
+    }
+
+    /** Returns the resource, or a copy with copied metadata; null if it is not plain. */
+    public Resource of(Resource resource) {
+        if (resource == null) {
+            return null;
+        }
+        if (!checked.containsKey(resource)) {
+            checked.put(resource, checked(resource));
+        }
+        return checked.get(resource);
+    }
+
+    private static Resource checked(Resource resource) {
+        try {
+            Map<String, Object> metadata = PlainValues.of(resource.metadata());
+            Owner owner = resource.owner();
+            boolean isShort = Stream.of(
+                            resource.id(), owner.userId(), owner.userName(), owner.projectId(), owner.projectName())
+                    .allMatch(PlainValues::isShort);
+            if (!isShort) {
+                return null;
+            } else if (metadata == resource.metadata() && resource.devices().isEmpty()) {
+                return resource;
+            }
+            Map<String, Map<String, Object>> devices = PlainValues.ofMaps(resource.devices());
+            return new Resource(resource.id(), owner, metadata, devices, resource.incarnation());
+        } catch (RuntimeException | StackOverflowError e) { // of the plugin's own lists and maps, too
+            return null;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.nephometer.agent.core.plugin;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Metadata that whoever gets it can read without harm: texts, finite numbers, booleans, null, and lists and maps of them,
+ * neither deep nor large. Lists and maps are copied: what a plugin returned may change later, or throw.
+ */
+final class PlainValues {
+
+    private static final int MOST_DEPTH = 16;
+    private static final int MOST_VALUES = 10_000;
+    private static final int MOST_CHARACTERS = 1 << 20;
+    private static final int MOST_BITS = 4_096;
+    private static final int MOST_SCALE = 1_000;
+
+    private int values;
+    private int characters;
+
+    private PlainValues() {}
+
+    /**
+     * Returns the map if it has nothing but single values, else a copy.
+     *
+     * @param map cannot be changed
+     * @throws IllegalArgumentException if something in it is not plain
+     */
+    static Map<String, Object> of(Map<String, Object> map) {
+        PlainValues plain = new PlainValues();
+        boolean nested = false;
+        for (Map.Entry<?, ?> entry : ((Map<?, ?>) map).entrySet()) {
+            plain.key(entry.getKey());
+            nested |= !plain.isSingle(entry.getValue());
+        }
+        return nested ? new PlainValues().copy(map, 0) : map;
+    }
+
+    /** Returns a copy of maps in a map. */
+    static Map<String, Map<String, Object>> ofMaps(Map<String, Map<String, Object>> maps) {
+        PlainValues plain = new PlainValues();
+        Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : ((Map<?, ?>) maps).entrySet()) {
+            if (!(entry.getValue() instanceof Map<?, ?> map)) {
+                throw new IllegalArgumentException("a device without metadata");
+            }
+            copy.put(plain.key(entry.getKey()), plain.copy(map, 0));
+        }
+        return copy;
+    }
+
+    /** Returns whether the text can be sent: null can. */
+    static boolean isShort(String text) {
+        return text == null || text.length() <= 4_096;
+    }
+
+    private Map<String, Object> copy(Map<?, ?> map, int depth) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            copy.put(key(entry.getKey()), value(entry.getValue(), depth));
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private List<Object> copy(Iterable<?> list, int depth) {
+        List<Object> copy = new ArrayList<>();
+        for (Object element : list) {
+            copy.add(value(element, depth));
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    private Object value(Object value, int depth) {
+        if (isSingle(value)) {
+            return value;
+        } else if (depth == MOST_DEPTH) {
+            throw new IllegalArgumentException("more than " + MOST_DEPTH + " levels");
+        }
+        return value instanceof Map<?, ?> map ? copy(map, depth + 1) : copy((Iterable<?>) value, depth + 1);
+    }
+
+    private String key(Object key) {
+        if (!(key instanceof String text)) {
+            throw new IllegalArgumentException("a key that is not a text");
+        }
+        count(text);
+        return text;
+    }
+
+    /** Returns false for a list or a map. */
+    private boolean isSingle(Object value) {
+        if (++values > MOST_VALUES) {
+            throw new IllegalArgumentException("more than " + MOST_VALUES + " values");
+        } else if (value instanceof String text) {
+            count(text);
+            return true;
+        } else if (value instanceof Number number) {
+            if (!isFinite(number)) {
+                throw new IllegalArgumentException("a number that is not finite, or too long");
+            }
+            return true;
+        } else if (value instanceof Map || value instanceof Iterable) {
+            return false;
+        } else if (value != null && !(value instanceof Boolean) && !(value instanceof Character)) {
+            throw new IllegalArgumentException("a value of " + value.getClass().getName());
+        }
+        return true;
+    }
+
+    private void count(String text) {
+        characters += text.length();
+        if (characters > MOST_CHARACTERS || characters < 0) {
+            throw new IllegalArgumentException("more than " + MOST_CHARACTERS + " characters");
+        }
+    }
+
+    /** Returns false for numbers of a class of the plugin's own, too. */
+    static boolean isFinite(Number number) {
+        if (number instanceof Double || number instanceof Float) {
+            return Double.isFinite(number.doubleValue());
+        } else if (number instanceof BigInteger big) {
+            return big.getClass() == BigInteger.class && big.bitLength() <= MOST_BITS;
+        } else if (number instanceof BigDecimal big) {
+            return big.getClass() == BigDecimal.class
+                    && Math.abs((long) big.scale()) <= MOST_SCALE
+                    && isFinite(big.unscaledValue());
+        }
+        return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;
+    }
+}

@@ -1,0 +1,98 @@
+package io.nephometer.hypervisor.libvirt;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of devices that came and went: each change has a number above all before it. For several threads.
+ */
+final class DeviceChanges implements DeviceEvents.Listener {
+
+    private long number;
+    /** The change since which none was missed. */
+    private long since;
+
+    private long connection = DeviceEvents.DEAF;
+    /** By the instance's UUID. */
+    private final Map<String, Long> last = new HashMap<>();
+    /** Devices that came and of which only the alias is known, by the instance's UUID. */
+    private final Map<String, Set<String>> aliases = new HashMap<>();
+
+    /** @param first above all numbers that were given before, so that none is given twice */
+    DeviceChanges(long first) {
+        number = first;
+        since = first;
+    }
+
+    @Override
+    public synchronized void added(String uuid, String alias) {
+        changed(uuid);
+        aliases.computeIfAbsent(uuid, u -> new HashSet<>()).add(alias);
+    }
+
+    @Override
+    public synchronized void removed(String uuid) {
+        changed(uuid);
+    }
+
+    /** All events up to now have been heard, over this connection; if it is another one than before, not all of them. */
+    synchronized void heard(long over) {
+        if (over != connection) {
+            connection = over;
+            since = ++number;
+        }
+    }
+
+    /** Whether events are heard. */
+    synchronized boolean areHeard() {
+        return connection != DeviceEvents.DEAF;
+    }
+
+    /** Notes that some device of the instance came or went, and returns the number of that. */
+    synchronized long changed(String uuid) {
+        last.put(uuid, ++number);
+        return number;
+    }
+
+    /** A number for a device that may be another one than before. */
+    synchronized long next() {
+        return ++number;
+    }
+
+    synchronized long now() {
+        return number;
+    }
+
+    synchronized long since() {
+        return since;
+    }
+
+    /** The number of the last change that is known of the instance's devices; 0 if none is. */
+    synchronized long known(String uuid) {
+        return last.getOrDefault(uuid, 0L);
+    }
+
+    /** The number of the last change that there may have been of the instance's devices. */
+    synchronized long of(String uuid) {
+        return Math.max(since, known(uuid));
+    }
+
+    /** The instances that devices came to since this was last asked, with the aliases of these. */
+    synchronized Map<String, List<String>> takeAliases() {
+        Map<String, List<String>> taken = new HashMap<>();
+        aliases.forEach((uuid, names) -> taken.put(uuid, new ArrayList<>(names)));
+        aliases.clear();
+        return taken;
+    }
+
+    /** Forgets all but these UUIDs. */
+    synchronized void keep(Collection<String> uuids) {
+        last.keySet().retainAll(uuids);
+        aliases.keySet().retainAll(uuids);
+    }
+}

@@ -26,7 +26,7 @@ final class Agent implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Path socket = installed.data.resolve("agent.sock");
-        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || Files.exists(socket));
+        await().atMost(Duration.ofSeconds(90)).until(() -> !process.isAlive() || Files.exists(socket));
     }
 
     /** One that has only just been born. */
@@ -65,7 +65,7 @@ final class Agent implements AutoCloseable {
 
     /** Once it has ended by itself. */
     int exitStatus() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("it still runs: " + log());
         }
         return process.exitValue();
@@ -84,9 +84,9 @@ final class Agent implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-                throw new AssertionError("it did not stop in 20 s: " + log());
+                throw new AssertionError("it did not stop in 60 s: " + log());
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

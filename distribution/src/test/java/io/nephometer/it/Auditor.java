@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code bin/nephometer audit}, a process of its own that listens until it is told to end. */
 final class Auditor implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path report;
     private final Process process;

@@ -43,9 +43,9 @@ class BadInputIT {
 
     private void says(String text, Runnable meanwhile, Object... under) {
         try (Agent agent = new Agent(installed, under)) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(agent.log()).contains(text));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> installed.command("status").output().contains(text));
             meanwhile.run();
             assertThat(agent.isAlive()).isTrue();
@@ -87,7 +87,7 @@ class BadInputIT {
                 Agent agent = new Agent(installed, "setpriv", "--reuid=nobody", "--clear-groups")) {
             subscriber.next("instance");
             Command.ok("chmod", "000", installed.conf.resolve("pipeline.yaml"));
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(agent.log())
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(agent.log())
                     .contains("pipeline.yaml:1:1: permission denied: make it readable for the agent"));
             subscriber.next("instance");
         }
@@ -118,7 +118,7 @@ class BadInputIT {
         installed.write("pipeline.yaml", "");
         try (Subscriber subscriber = new Subscriber(port);
                 Agent agent = new Agent(installed)) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(agent.log()).contains("pipeline.yaml:1:1: the file is empty"));
             installed.pipeline("500ms", port);
             subscriber.next("instance");

@@ -101,7 +101,7 @@ class BadPluginsIT {
     }
 
     private String refused(String file) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> deployment(file)
                                 .map(deployment -> deployment.get("refused").asText())
@@ -111,7 +111,7 @@ class BadPluginsIT {
     }
 
     private void isActive(String file) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> deployment(file)
+        await().atMost(Duration.ofSeconds(60)).until(() -> deployment(file)
                 .filter(of -> of.get("state").asText().equals("active"))
                 .filter(of -> of.get("refused").isNull())
                 .isPresent());
@@ -127,7 +127,7 @@ class BadPluginsIT {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> deployment(file).isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> deployment(file).isEmpty());
         assertThat(note(file)).doesNotExist();
     }
 
@@ -187,7 +187,7 @@ class BadPluginsIT {
         String chain = "it needs the package com.example.second; com.example.second would export it,"
                 + " but it needs the package com.example.third; com.example.third would export it,"
                 + " but it needs the package com.example.nobody, which no bundle exports";
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(refused("first.jar")).startsWith(chain));
         assertThat(note("first.jar")).content().contains(chain);
         for (String name : new String[] {"first", "nobody"}) {
@@ -277,7 +277,7 @@ class BadPluginsIT {
         for (int i = 0; i < errors.length; i++) {
             String name = "failing" + i;
             isPolled("host." + name);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> pollster(name).path("state").asText().equals("ok"));
             assertThat(pollster(name).get("failures").asInt()).isEqualTo(4);
             assertThat(pollster(name).get("missed").asInt())
@@ -311,7 +311,7 @@ class BadPluginsIT {
                 for (int i = 0; i < 1_000_000; i++) { all.add(sample); }
                 return all;""")));
         isPolled("host.flood");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> pollster("flood").path("rejected").asLong() >= 990_003);
         assertThat(pollster("flood").get("samples").asLong() % 10_000).isZero();
         remove("flood.jar");
@@ -321,7 +321,7 @@ class BadPluginsIT {
     void aPollsterThatTakesAllMemoryDoesNotEndTheAgentAndRestsLong() {
         drop(built(new PluginJar("greedy")
                 .code("POLL", "List<byte[]> all = new ArrayList<>(); while (true) { all.add(new byte[1 << 22]); }")));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> pollster("greedy").path("state").asText().matches("rests (10|9) min.*"));
         remove("greedy.jar");
     }
@@ -330,7 +330,7 @@ class BadPluginsIT {
     void aPollsterThatHangsMissesItsOwnTurnsOnly() {
         drop(built(new PluginJar("frozen")
                 .code("POLL", "while (true) { try { Thread.sleep(1000000); } catch (InterruptedException e) { } }")));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> pollster("frozen").path("failures").asInt() == 1);
         assertThat(pollster("frozen").get("missed").asInt()).isGreaterThan(5);
         drop(built(new PluginJar("frozen").version("1.0.1")));
@@ -387,7 +387,7 @@ class BadPluginsIT {
     @Test
     void nothingIsLoadedFromAFolderThatOthersCanWrite() throws IOException {
         Files.setPosixFilePermissions(installed.deploy, PosixFilePermissions.fromString("rwxrwxr-x"));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> installed.status().get("troubles").has("the plugins' folder"));
         drop(built(new PluginJar("planted")));
         assertThat(installed.status().get("troubles").get("the plugins' folder").asText())

@@ -79,7 +79,7 @@ final class Container implements AutoCloseable {
     }
 
     Bundle bundle(String symbolicName) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> bundles().stream()
                                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))

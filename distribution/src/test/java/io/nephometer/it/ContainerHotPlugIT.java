@@ -74,7 +74,7 @@ class ContainerHotPlugIT {
     void theSameThroughTheDeployFolder() throws Exception {
         Path jar = installed.deploy.resolve("pollster-disk.jar");
         Files.delete(jar);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> Arrays.stream(container.context().getBundles())
                         .noneMatch(bundle -> DISK.equals(bundle.getSymbolicName())));
         diskMetersEnded(Instant.now());

@@ -8,7 +8,17 @@ import java.nio.file.Path;
 /** A file system of 12 MB in memory, at the place of a directory. */
 final class Disk implements AutoCloseable {
 
+    /** How it answers. */
+    enum State {
+        SOUND,
+        FULL,
+        READ_ONLY,
+        /** What makes it so is the process's business, see {@link Faults}. */
+        SLOW
+    }
+
     private final Path at;
+    private Path readOnly;
 
     Disk(Path at) {
         this.at = at;
@@ -33,8 +43,41 @@ final class Disk implements AutoCloseable {
         Command.ok("rm", other());
     }
 
+    /** Nothing below that directory can be written any more. */
+    void freeze(String directory) {
+        Path below = at.resolve(directory);
+        Command.ok("mkdir", "-p", "-m", "0700", below);
+        Command.ok("mount", "--bind", below, below);
+        readOnly = below;
+        Command.ok("mount", "-o", "remount,bind,ro", below);
+    }
+
+    void thaw() {
+        Command.ok("umount", "--lazy", readOnly);
+        readOnly = null;
+    }
+
+    /** From whatever it was. */
+    void become(State next, String directory) {
+        if (readOnly != null) {
+            thaw();
+        }
+        if (Files.exists(other())) {
+            free();
+        }
+        if (next == State.FULL) {
+            fill();
+        }
+        if (next == State.READ_ONLY) {
+            freeze(directory);
+        }
+    }
+
     @Override
     public void close() {
+        if (readOnly != null) {
+            thaw();
+        }
         Command.ok("umount", "--lazy", at);
     }
 }

@@ -63,7 +63,7 @@ class DrainIT {
     }
 
     private void polledBy(int seconds) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() ->
                         installed.status().get("tasks").get(0).get("interval").asInt() == seconds);

@@ -48,7 +48,7 @@ class KillIT {
                 Agent agent = new Agent(installed)) {
             before.next("cpu");
             lab.stopBroker();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> route(installed).get("waiting").asLong() > 100);
             agent.killHard();
             long last = waiting(installed);

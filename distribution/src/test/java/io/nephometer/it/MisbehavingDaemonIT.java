@@ -23,9 +23,9 @@ class MisbehavingDaemonIT {
     private static final Duration KILLED = Duration.ofSeconds(Integer.getInteger("killed", 3));
     private static final Duration FROZEN = Duration.ofSeconds(Integer.getInteger("frozen", 13));
 
-    private static final Duration NOTICED = Duration.ofSeconds(15);
+    private static final Duration NOTICED = Duration.ofSeconds(60);
     private static final Duration RESUMED = Duration.ofSeconds(5);
-    private static final Duration STOPPED = Duration.ofSeconds(10);
+    private static final Duration STOPPED = Duration.ofSeconds(30);
 
     @TempDir
     static Path directory;

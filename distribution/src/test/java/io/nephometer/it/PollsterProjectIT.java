@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class PollsterProjectIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
 
     @TempDir

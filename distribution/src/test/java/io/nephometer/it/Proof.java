@@ -54,7 +54,7 @@ record Proof(Installed installed, Witness witness) {
     private void end(Load load) {
         long generation = generation();
         load.end();
-        await().atMost(Duration.ofSeconds(20)).pollInterval(POLL).until(() -> generation() > generation);
+        await().atMost(Duration.ofSeconds(60)).pollInterval(POLL).until(() -> generation() > generation);
     }
 
     private long generation() {

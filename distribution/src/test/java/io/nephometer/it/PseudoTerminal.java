@@ -21,7 +21,7 @@ final class PseudoTerminal implements AutoCloseable {
     static final String CTRL_C = "\u0003";
     static final String CTRL_D = "\u0004";
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CONTROL_SEQUENCES = "\u001b(\\[[0-9;?]*[A-Za-z]|[=>78]|\\([A-Z0-9])|[\u0007\u0008\r]";
 
     private final Process process;

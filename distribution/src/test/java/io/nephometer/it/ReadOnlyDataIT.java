@@ -44,20 +44,21 @@ class ReadOnlyDataIT {
         try (Subscriber subscriber = new Subscriber(port);
                 Agent before = new Agent(installed)) {
             subscriber.next("instance");
+            assertThat(before.isAlive()).isTrue();
         }
         Path log = Files.createTempFile("agent", ".log");
         Process agent = Agent.process(installed, log, "unshare", "--mount", "sh", "-c", READ_ONLY, installed.data);
         try (Subscriber subscriber = new Subscriber(port)) {
             subscriber.next("instance");
             subscriber.next("instance");
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(Files.readString(log))
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(Files.readString(log))
                     .contains("the data directory " + installed.data + " cannot be written: Read-only file system")
                     .contains("the control socket " + installed.data.resolve("agent.sock") + " cannot be made")
                     .contains("cannot keep the last good pipeline"));
             assertThat(Files.readString(log)).doesNotContain("\tat ").doesNotContain("Exception");
         } finally {
             agent.destroy();
-            assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(agent.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

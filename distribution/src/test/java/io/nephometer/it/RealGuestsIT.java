@@ -184,7 +184,7 @@ class RealGuestsIT {
     @Test
     void turnsComeEachSecondOnTheGrid() {
         String uuid = lab.uuid(BUSY_DISKS);
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> subscriber.samples("cpu", uuid).count() >= 6);
         Cadence.of(subscriber, "cpu", uuid).isSteady(Duration.ofSeconds(1));
     }

@@ -45,7 +45,7 @@ class ReloadIT {
     void aBrokenFileChangesNothingAndIsReportedWithItsLine() {
         installed.write("pipeline.yaml", "sources:\n  - name: meter_source\n    intervall: 1\n");
         String reported = installed.conf.resolve("pipeline.yaml") + ":3:5: unknown key 'intervall'";
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(agent.log()).contains(reported));
         assertThat(installed.command("status").output()).contains(reported);
         subscriber.next("instance");
@@ -54,11 +54,11 @@ class ReloadIT {
     @Test
     void anotherIntervalTakesEffectWithoutARestart() {
         installed.pipeline("500ms", port);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> installed.command("status").output().contains("500 ms"));
         subscriber.next("instance");
         subscriber.forget();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> subscriber.samples("instance").size() >= 6);
         Cadence.of(subscriber, "instance", subscriber.samples("instance").get(0).resource())
                 .isSteady(Duration.ofMillis(500));

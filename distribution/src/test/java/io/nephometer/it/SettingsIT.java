@@ -1,8 +1,12 @@
 package io.nephometer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +24,79 @@ class SettingsIT {
     @BeforeEach
     void prepare() {
         installed = new Installed(directory);
+    }
+
+    private static final String LIBVIRT = "io.nephometer.hypervisor.libvirt.cfg";
+    private static final String MQTT = "io.nephometer.publisher.mqtt.cfg";
+
+    private void statusShows(String text) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(installed.command("status").output()).contains(text));
+    }
+
+    @Test
+    void aMisspeltKeyIsNamedInLogAndStatusUntilItIsRight() {
+        installed.write(LIBVIRT, "uri = test:///default\nurl = test:///default\n");
+        installed.write(MQTT, "timout = 5\nkeep_alive = often\n");
+        installed.write("io.nephometer.publisher.file.cfg", "max_bytes = 5\n");
+        try (Agent agent = new Agent(installed)) {
+            statusShows(LIBVIRT + ": 'url' is not known: did you mean 'uri'?");
+            statusShows(MQTT + ": 'timout' is not known: did you mean 'timeout'?");
+            statusShows(MQTT + ": keep_alive=often: a whole number");
+            statusShows("io.nephometer.publisher.file.cfg: 'max_bytes' is not known: this plugin has no settings");
+            assertThat(installed.command("status").output()).contains("pipeline    generation 1");
+            assertThat(agent.log())
+                    .contains(LIBVIRT + ": 'url' is not known: did you mean 'uri'?")
+                    .contains(MQTT + ": 'timout' is not known: did you mean 'timeout'?");
+            installed.write(LIBVIRT, "uri = test:///default\n");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(installed.command("status").output()).doesNotContain("'url'"));
+        }
+    }
+
+    @Test
+    void aPasswordInAWrongPlaceIsShownNowhere() throws IOException {
+        installed.write(LIBVIRT, "uri = esx://root:hunter2@127.0.0.1:1/?no_verify=1\ntimeout = 1\n");
+        installed.write(MQTT, "username = u\npassword_file = hunter2\n");
+        installed.write("pipeline.yaml", """
+                sources:
+                  - {name: s, interval: 1, meters: ["*"], sinks: [k]}
+                sinks:
+                  - {name: k, publishers: ["file://%s"]}
+                """.formatted(directory.resolve("out.json")));
+        Path bad = installed.conf.resolve("bad.yaml");
+        Files.writeString(bad, """
+                sources:
+                  - {name: s, interval: 1, meters: ["*"], sinks: [k]}
+                sinks:
+                  - name: k
+                    publishers:
+                      - mqtt://127.0.0.1
+                      - mqtt://u:hunter2@h
+                      - mqtt://u:hunter2
+                      - mqtt://u:hun/hunter2@h
+                      - mqtt://h?password=hunter2
+                      - mqtt://h h?password=hunter2
+                      - file://u:hunter2@h/x
+                """);
+        try (Agent agent = new Agent(installed)) {
+            statusShows("esx://***@127.0.0.1:1/");
+            for (Command command : new Command[] {
+                installed.command("status"),
+                installed.command("status", "--json"),
+                installed.command("why", "power.state"),
+                installed.command("poll", "power.state"),
+                installed.command("validate"),
+                installed.command("validate", bad),
+                installed.command("validate", "--json", bad)
+            }) {
+                assertThat(command.output()).isNotEmpty().doesNotContain("hunter2");
+            }
+            assertThat(installed.command("validate", bad).output()).contains("password_file (its value is not shown");
+            assertThat(agent.log()).contains("esx://***@127.0.0.1:1/").doesNotContain("hunter2");
+        }
     }
 
     private String poll() {

@@ -50,7 +50,7 @@ class ShellIT {
         installed = new Installed(directory);
         installed.pipeline("1", NOBODY);
         agent = new Agent(installed);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> installed.command("meters").output().contains("cpu_util"));
     }
 
@@ -218,7 +218,7 @@ class ShellIT {
     void ctrlCEndsASingleCommandInTheAgentToo() throws Exception {
         try (PseudoTerminal terminal =
                 new PseudoTerminal(installed.bin(), "shell", "--data", installed.data, "poll cpu --again 300")) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> threads().contains(RUNS));
+            await().atMost(Duration.ofSeconds(60)).until(() -> threads().contains(RUNS));
             terminal.type(CTRL_C);
             assertThat(terminal.exitStatus()).isEqualTo(130);
         }
@@ -226,7 +226,7 @@ class ShellIT {
     }
 
     private void noCommandIsLeft() {
-        await().atMost(Duration.ofSeconds(1)).until(() -> !threads().contains(RUNS));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !threads().contains(RUNS));
     }
 
     private String threads() {

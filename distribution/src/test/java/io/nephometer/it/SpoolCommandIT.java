@@ -28,7 +28,7 @@ class SpoolCommandIT {
         installed.pipeline("200ms", NOBODY);
         assertThat(installed.command("spool", "list").status()).isEqualTo(1);
         try (Agent agent = new Agent(installed)) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             agent.isAlive() && list(installed).get("batches").asInt() > 3);
             assertThat(list(installed).get("state").asText()).isEqualTo("active");

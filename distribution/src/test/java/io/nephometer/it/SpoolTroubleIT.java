@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolTroubleIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;

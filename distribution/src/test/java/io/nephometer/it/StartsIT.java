@@ -21,7 +21,7 @@ import org.osgi.framework.Bundle;
 /** The assembled bundles, in Pax Exam: they fit together. */
 class StartsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;

@@ -38,7 +38,7 @@ final class Subscriber implements AutoCloseable {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final List<JsonNode> documents = new CopyOnWriteArrayList<>();
     private final MqttClient client;

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -54,6 +55,7 @@ final class Witness implements AutoCloseable {
     static final String LOST = "agent.samples.lost";
 
     private final int port;
+    private final Consumer<JsonNode> and;
     private final List<Heard> heard = new ArrayList<>();
     private final Map<String, Told> told = new HashMap<>();
     private final List<String> rubbish = new ArrayList<>();
@@ -61,7 +63,13 @@ final class Witness implements AutoCloseable {
 
     /** Of all documents of the broker at that port of this host. */
     Witness(int port) {
+        this(port, document -> {});
+    }
+
+    /** And gives each to a consumer. */
+    Witness(int port, Consumer<JsonNode> and) {
         this.port = port;
+        this.and = and;
         connect();
     }
 
@@ -69,7 +77,7 @@ final class Witness implements AutoCloseable {
     void connect() {
         close();
         try {
-            Socket next = await().atMost(Duration.ofSeconds(20))
+            Socket next = await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .ignoreException(java.net.ConnectException.class)
                     .until(() -> new Socket(InetAddress.getLoopbackAddress(), port), Socket::isConnected);
@@ -140,6 +148,7 @@ final class Witness implements AutoCloseable {
                     }
                 }
             }
+            and.accept(document);
             heard.add(new Heard(
                     document.get("route").asText(),
                     document.get("epoch").asText(),

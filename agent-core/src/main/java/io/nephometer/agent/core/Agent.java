@@ -94,7 +94,8 @@ public final class Agent {
                 this::origin,
                 new CallTerms(Duration.ofSeconds(1), Poller.DEADLINE, deliveryThreads, health, System::nanoTime));
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
-        planning = new Planning(file, plugins, scheduler, delivery, identity.host(), health);
+        SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
+        planning = new Planning(file, plugins, scheduler, delivery, settingsCheck, identity.host(), health);
         deployer = new Deployer(
                 context,
                 components,

@@ -29,6 +29,7 @@ final class Planning implements AutoCloseable {
     private final Registry plugins;
     private final Scheduler scheduler;
     private final Delivery delivery;
+    private final SettingsCheck settings;
     private final String host;
     private final Health health;
     private final Timer timer = Timer.thread("nephometer-plan");
@@ -36,11 +37,19 @@ final class Planning implements AutoCloseable {
     private volatile boolean begun;
     private volatile Pipeline pipeline = Pipeline.EMPTY;
 
-    Planning(PipelineFile file, Registry plugins, Scheduler scheduler, Delivery delivery, String host, Health health) {
+    Planning(
+            PipelineFile file,
+            Registry plugins,
+            Scheduler scheduler,
+            Delivery delivery,
+            SettingsCheck settings,
+            String host,
+            Health health) {
         this.file = file;
         this.plugins = plugins;
         this.scheduler = scheduler;
         this.delivery = delivery;
+        this.settings = settings;
         this.host = host;
         this.health = health;
     }
@@ -103,6 +112,7 @@ final class Planning implements AutoCloseable {
                                     rebuild();
                                 }
                             });
+            settings.look();
             health.recovered(FILE);
         } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next look may go well
             health.failed(FILE, bug);

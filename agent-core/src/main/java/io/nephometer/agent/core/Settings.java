@@ -44,12 +44,16 @@ record Settings(String host, Bounds bounds, String allowed, String certificate, 
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
+    /** Whether the framework adds this key to those of a .cfg file. */
+    static boolean isOfPlatform(String key) {
+        return PLATFORM.matcher(key).matches();
+    }
+
     static Settings of(Map<String, ?> given) {
         List<String> mistakes = new ArrayList<>();
         new TreeSet<>(given.keySet())
                 .stream()
-                        .filter(key ->
-                                !KEYS.contains(key) && !PLATFORM.matcher(key).matches())
+                        .filter(key -> !KEYS.contains(key) && !isOfPlatform(key))
                         .forEach(key -> mistakes.add("%s.cfg: '%s' is not known: did you mean '%s'?"
                                 .formatted(PID, key, Nearest.of(key, KEYS))));
         Bounds bounds = new Bounds(

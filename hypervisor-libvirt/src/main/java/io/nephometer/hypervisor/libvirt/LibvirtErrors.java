@@ -1,6 +1,7 @@
 package io.nephometer.hypervisor.libvirt;
 
 import com.sun.jna.Native;
+import io.nephometer.api.Redaction;
 import java.io.IOException;
 import java.util.Set;
 import org.libvirt.Error;
@@ -50,7 +51,7 @@ final class LibvirtErrors {
         if (failure instanceof RuntimeException bug) {
             throw bug;
         }
-        return new IOException(uri + ": " + oneLine(failure.toString()), failure);
+        return new IOException(shown() + ": " + oneLine(failure.toString()), failure);
     }
 
     private String explain(Error error) {
@@ -60,10 +61,10 @@ final class LibvirtErrors {
         String driver = uri.replaceFirst("[+:].*", ""); // qemu of qemu+unix:///system
         // libvirt asks the daemon about a driver that it does not know itself, and complains if there is none
         if (error.getCode() == ErrorNumber.VIR_ERR_NO_CONNECT || nobody && !DRIVERS.contains(driver)) {
-            return uri + ": libvirt has no driver '" + driver
+            return shown() + ": libvirt has no driver '" + driver
                     + "' here; known are qemu:///system, qemu:///session and test:///default";
         }
-        String what = uri + ": " + oneLine(String.valueOf(error.getMessage()));
+        String what = shown() + ": " + oneLine(String.valueOf(error.getMessage()));
         if (nobody) {
             return what + "; is libvirtd running? (systemctl status libvirtd virtqemud)";
         }
@@ -92,7 +93,11 @@ final class LibvirtErrors {
         }
     }
 
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\p{Cntrl}+", " ");
+    private String shown() {
+        return Redaction.ofUrl(uri);
+    }
+
+    private String oneLine(String text) {
+        return Redaction.ofText(text, uri).strip().replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,6 +42,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         String timeout() default Settings.TIMEOUT;
     }
 
+    private final Settings settings;
     private final Costs costs = new Costs();
     private final Questions libvirt;
     private final RareGroups rare = new RareGroups(System::nanoTime);
@@ -61,6 +64,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     LibvirtHypervisor(Settings settings) {
+        this.settings = settings;
         settings.mistakes().forEach(mistake -> System.getLogger(PID).log(Level.WARNING, mistake));
         libvirt = new Questions(settings.uri(), settings.timeout(), costs, changes);
         devices = new DeviceWatch(changes, incarnations, new DeviceWatch.Libvirt() {
@@ -162,7 +166,8 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public String status() {
-        return libvirt.status();
+        return Stream.concat(Stream.of(libvirt.status()), settings.mistakes().stream())
+                .collect(Collectors.joining("; "));
     }
 
     @Override

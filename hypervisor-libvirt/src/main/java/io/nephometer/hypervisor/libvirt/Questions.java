@@ -1,6 +1,7 @@
 package io.nephometer.hypervisor.libvirt;
 
 import io.nephometer.api.Moment;
+import io.nephometer.api.Redaction;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import io.nephometer.hypervisor.Hypervisor.Group;
@@ -164,7 +165,7 @@ final class Questions implements AutoCloseable {
     }
 
     private <T> T noted(Connection connection, T answer) {
-        status = uri + " connected, " + connection.description();
+        status = Redaction.ofUrl(uri) + " connected, " + connection.description();
         return answer;
     }
 

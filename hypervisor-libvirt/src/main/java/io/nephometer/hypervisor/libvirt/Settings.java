@@ -1,5 +1,6 @@
 package io.nephometer.hypervisor.libvirt;
 
+import io.nephometer.api.Redaction;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ record Settings(String uri, Duration timeout, List<String> mistakes) {
 
     private static String wrong(String key, String value, String right, String instead) {
         return "%s.cfg: %s=%s: %s would be right; the default, %s, is taken"
-                .formatted(LibvirtHypervisor.PID, key, value.replaceAll("\\p{Cntrl}+", " "), right, instead);
+                .formatted(
+                        LibvirtHypervisor.PID,
+                        key,
+                        Redaction.ofUrl(value).replaceAll("\\p{Cntrl}+", " "),
+                        right,
+                        instead);
     }
 }

@@ -34,8 +34,17 @@ class SettingsTest {
     @Test
     void aBadConfigurationDoesNotKeepTheComponentFromItsBirth() {
         LibvirtHypervisor hypervisor = new LibvirtHypervisor(new Config("qemu:///system", "soon"));
-        assertThat(hypervisor.status()).startsWith("not connected");
+        assertThat(hypervisor.status()).startsWith("not connected").contains("timeout=soon: a number of seconds");
         hypervisor.close();
+    }
+
+    @Test
+    void aMistakeIsShownWithoutThePassword() {
+        assertThat(Settings.of("esx://root:hunter2@h h", "10").mistakes())
+                .singleElement()
+                .asString()
+                .contains("uri=esx://***@h h")
+                .doesNotContain("hunter2");
     }
 
     @Test

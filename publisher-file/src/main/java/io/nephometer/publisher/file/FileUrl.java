@@ -1,6 +1,7 @@
 package io.nephometer.publisher.file;
 
 import io.nephometer.api.Nearest;
+import io.nephometer.api.Redaction;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,8 +51,10 @@ record FileUrl(Path path, Rotation rotation) {
     private static Path path(URI url) {
         String path = url.getPath();
         if (url.getRawAuthority() != null) {
-            throw new IllegalArgumentException("'" + url.getRawAuthority() + "' would be a host, and only files of this"
-                    + " one are written: file:///" + url.getRawAuthority() + url.getRawPath() + " would be right");
+            String given = Redaction.ofUrl(url.getRawAuthority());
+            throw new IllegalArgumentException(
+                    "'" + given + "' would be a host, and only files of this one are written:" + " file:///" + given
+                            + url.getRawPath() + " would be right");
         }
         if (path == null || !path.startsWith("/")) {
             throw new IllegalArgumentException("the path is not absolute: file:///PATH would be right");

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The settings of all .cfg files: the plain one, and one for each {@code ?client=NAME}. A file with a mistake costs
@@ -88,9 +89,11 @@ final class Clients {
         }
     }
 
-    /** One line for each file that has one. */
+    /** Of all files; those that keep a file from being used, and others. */
     List<String> mistakes() {
-        return List.copyOf(mistakes.values());
+        return Stream.concat(
+                        mistakes.values().stream(), settings.values().stream().flatMap(of -> of.mistakes().stream()))
+                .toList();
     }
 
     /** @throws IllegalArgumentException if there is no such file, or it has a mistake */

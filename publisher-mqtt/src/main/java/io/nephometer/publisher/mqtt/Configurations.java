@@ -7,6 +7,8 @@ import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,16 +70,20 @@ public final class Configurations implements ConfigurationListener {
             if (!over && !now.equals(clients)) {
                 now.mistakes().forEach(mistake -> LOG.log(Level.WARNING, mistake));
                 clients = now;
-                offer(new MqttPublisherFactory(now, goodbyes));
+                offer(new MqttPublisherFactory(now, goodbyes), now.mistakes());
             }
         } catch (IOException | InvalidSyntaxException e) { // what was read before stays
             LOG.log(Level.WARNING, "the .cfg files of " + Settings.PID + " cannot be read: " + e.getMessage());
         }
     }
 
-    private void offer(MqttPublisherFactory factory) {
+    private void offer(MqttPublisherFactory factory, List<String> mistakes) {
         ServiceRegistration<PublisherFactory> before = offered;
-        offered = bundle.registerService(PublisherFactory.class, factory, null);
+        Dictionary<String, Object> properties = new Hashtable<>();
+        if (!mistakes.isEmpty()) {
+            properties.put("settings.mistakes", mistakes.toArray(String[]::new)); // which status shows
+        }
+        offered = bundle.registerService(PublisherFactory.class, factory, properties);
         if (before != null) {
             before.unregister();
         }

@@ -56,7 +56,7 @@ record MqttUrl(
     private static Matcher authority(URI url) {
         String authority = url.getRawAuthority();
         String right = url.getScheme() + "://HOST[:PORT]";
-        if (authority != null && authority.contains("@")) {
+        if (url.toString().replaceFirst("[?#].*", "").contains("@")) {
             throw new IllegalArgumentException("credentials do not belong into a URL:"
                     + " set username and password_file in " + Settings.PID + ".cfg");
         }
@@ -76,7 +76,7 @@ record MqttUrl(
         }
         int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("'" + text + "' is no port: a number from 1 to 65535 would be right");
+            throw new IllegalArgumentException("the port is not a number from 1 to 65535"); // it may be a password
         }
         return port;
     }

@@ -30,14 +30,14 @@ record SettingFile(String setting, Path path) {
     String read(Charset charset) throws IOException {
         try {
             return Files.readString(path, charset);
-        } catch (NoSuchFileException e) {
-            throw new IOException(this + " does not exist", e);
+        } catch (NoSuchFileException e) { // its cause has the name
+            throw new IOException(this + " does not exist");
         } catch (AccessDeniedException e) {
             throw new IOException(this + " may not be read by the agent's user: chown " + user() + " " + path, e);
         } catch (CharacterCodingException e) {
             throw new IOException(this + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new IOException(this + " cannot be read: " + why(e), e);
+            throw new IOException(this + " cannot be read: " + why(e));
         }
     }
 
@@ -79,8 +79,13 @@ record SettingFile(String setting, Path path) {
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
+    /** Without the path where it may be the secret itself, which does not belong into a .cfg file. */
     @Override
     public String toString() {
-        return setting + " " + path;
+        return isPath() ? setting + " " + path : setting + " (its value is not shown, it must be the path of a file)";
+    }
+
+    private boolean isPath() {
+        return Files.exists(path) || path.getNameCount() > 1 && Files.isDirectory(path.getParent());
     }
 }

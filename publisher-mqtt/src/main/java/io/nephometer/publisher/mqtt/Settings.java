@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param keepAlive how often an idle link is tried
  * @param clientId what the client ids of the routes begin with
  * @param maxMessageBytes of a message before it is compressed, unless a single sample is bigger
+ * @param mistakes what is wrong, though a broker can be connected to without it
  */
 record Settings(
         String file,
@@ -25,7 +26,8 @@ record Settings(
         Optional<String> clientId,
         TlsFiles tls,
         int maxMessageBytes,
-        Optional<SettingFile> telemetrySecret) {
+        Optional<SettingFile> telemetrySecret,
+        List<String> mistakes) {
 
     static final String PID = "io.nephometer.publisher.mqtt";
     static final int DEFAULT_MESSAGE_BYTES = 128 * 1024;
@@ -48,7 +50,7 @@ record Settings(
 
     /**
      * @param given by their keys
-     * @throws IllegalArgumentException if one of them is wrong
+     * @throws IllegalArgumentException if what says who the agent is, is wrong: nothing can stand in for that
      */
     static Settings of(String file, Map<String, ?> given) {
         Values values = new Values(file, given, KEYS);
@@ -65,13 +67,15 @@ record Settings(
                 clientId(values),
                 tls(values),
                 values.whole("max_message_bytes", DEFAULT_MESSAGE_BYTES, 1024, BIGGEST),
-                values.file("telemetry_secret_file"));
+                values.file("telemetry_secret_file"),
+                values.mistakes());
     }
 
     private static Optional<String> clientId(Values values) {
         Optional<String> id = values.text("client_id");
         if (id.isPresent() && !ClientId.isLegal(id.get())) {
-            throw values.wrong("client_id: at most " + ClientId.LONGEST + " bytes without control characters");
+            values.mistake("client_id: at most " + ClientId.LONGEST + " bytes without control characters");
+            return Optional.empty();
         }
         return id;
     }

@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Nearest;
+import io.nephometer.api.Redaction;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -46,8 +47,8 @@ record UrlQuery(String topic, int qos, String format, String compress, Optional<
                         + Settings.PID + "~NAME.cfg that ?client=NAME selects");
             }
             if (!KEYS.contains(key)) {
-                throw new IllegalArgumentException("'" + key + "' is not known: did you mean '" + Nearest.of(key, KEYS)
-                        + "'? Known are " + String.join(", ", KEYS));
+                throw new IllegalArgumentException("'" + Redaction.ofUrl(key) + "' is not known: did you mean '"
+                        + Nearest.of(key, KEYS) + "'? Known are " + String.join(", ", KEYS));
             }
             if (equals < 0 || equals == pair.length() - 1) {
                 throw new IllegalArgumentException("'" + key + "' has no value: " + key + "=VALUE would be right");

@@ -3,27 +3,38 @@ package io.nephometer.publisher.mqtt;
 import io.nephometer.api.Nearest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values of a .cfg file by their keys. What is wrong is told with the file and the key. */
+/** The values of a .cfg file by their keys. What is wrong is kept as a mistake with the file and the key; the default is taken. */
 final class Values {
 
     private final String file;
     private final Map<String, String> values = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
 
-    /** @throws IllegalArgumentException if there is a key that is not known */
     Values(String file, Map<String, ?> given, Collection<String> known) {
         this.file = file;
         given.forEach((key, value) -> {
             if (known.contains(key)) {
                 values.put(key, String.valueOf(value).strip());
             } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
-                throw wrong("'" + key + "' is not known: did you mean '" + Nearest.of(key, known) + "'?");
+                mistakes.add(file + ": '" + key + "' is not known: did you mean '" + Nearest.of(key, known) + "'?");
             }
         });
+    }
+
+    List<String> mistakes() {
+        return List.copyOf(mistakes);
+    }
+
+    /** The default is taken instead. */
+    void mistake(String what) {
+        mistakes.add(file + ": " + what + "; the default is taken");
     }
 
     IllegalArgumentException wrong(String why) {
@@ -43,7 +54,7 @@ final class Values {
         try {
             return text(key).map(text -> new SettingFile(key, Path.of(text)));
         } catch (InvalidPathException e) {
-            throw wrong(key + "=" + text(key).orElseThrow() + ": the path of a file would be right");
+            throw wrong(key + ": the path of a file would be right");
         }
     }
 
@@ -51,7 +62,10 @@ final class Values {
         return switch (text(key).orElse("false")) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw wrong(key + "=" + text(key).orElseThrow() + ": true or false would be right");
+            default -> {
+                mistake(key + ": true or false would be right");
+                yield false;
+            }
         };
     }
 
@@ -68,6 +82,7 @@ final class Values {
         } catch (NumberFormatException e) {
             // told below, as what is out of bounds
         }
-        throw wrong(key + "=" + text.get() + ": a whole number from " + least + " to " + most + " would be right");
+        mistake(key + "=" + text.get() + ": a whole number from " + least + " to " + most + " would be right");
+        return otherwise;
     }
 }

@@ -12,7 +12,7 @@ class ClientsTest {
     private final Clients clients = Clients.of(Map.of(
             "io.nephometer.publisher.mqtt", Given.values("username=ann"),
             "io.nephometer.publisher.mqtt~eu", Given.values("username=eve"),
-            "io.nephometer.publisher.mqtt~bad", Given.values("tiemout=5")));
+            "io.nephometer.publisher.mqtt~bad", Given.values("password_file=/p")));
 
     @Test
     void aNameWithoutAFileIsRefusedWithTheFileToMake() {
@@ -25,7 +25,8 @@ class ClientsTest {
 
     @Test
     void aFileWithAMistakeIsRefusedToThoseWhoSelectIt() {
-        String mistake = "io.nephometer.publisher.mqtt~bad.cfg: 'tiemout' is not known: did you mean 'timeout'?";
+        String mistake = "io.nephometer.publisher.mqtt~bad.cfg: password_file without username: MQTT has no password"
+                + " without a user";
         assertThat(clients.mistakes()).containsExactly(mistake);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> clients.select(Optional.of("bad")))
@@ -34,8 +35,15 @@ class ClientsTest {
 
     @Test
     void aMistakeInThePlainFileIsNotPassedOverForTheDefaults() {
-        Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("timeout=x")));
+        Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("key_file=/k")));
         assertThatIllegalArgumentException().isThrownBy(() -> bad.select(Optional.empty()));
+    }
+
+    @Test
+    void aMistakeThatCostsAValueOnlyIsReportedAndKeepsNobodyOut() {
+        Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("timeout=x")));
+        assertThat(bad.mistakes()).singleElement().asString().contains("timeout=x");
+        assertThat(bad.select(Optional.empty()).timeout()).hasSeconds(10);
     }
 
     @Test

@@ -59,7 +59,7 @@ class ConfigurationsIT {
 
     @Test
     void aFileThatChangesGivesAnotherFactoryAndNamedOnesStandBesideThePlainOne() throws Exception {
-        await().atMost(Duration.ofSeconds(5)).until(() -> factories().size() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> factories().size() == 1);
         ServiceReference<?> first = factories().get(0);
         Object admin = service(ADMIN);
         Object plain = call(admin, "getConfiguration", Settings.PID, "?");
@@ -79,7 +79,7 @@ class ConfigurationsIT {
 
     @Test
     void theFactoryGoesWithItsBundle() throws Exception {
-        await().atMost(Duration.ofSeconds(5)).until(() -> factories().size() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> factories().size() == 1);
         Bundle own = factories().get(0).getBundle();
         assertThat(own.getSymbolicName()).isEqualTo(Settings.PID);
         own.stop();
@@ -87,7 +87,7 @@ class ConfigurationsIT {
     }
 
     private ServiceReference<?> replaced(ServiceReference<?> before) throws Exception {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> factories().size() == 1 && !factories().contains(before));
         return factories().get(0);
     }

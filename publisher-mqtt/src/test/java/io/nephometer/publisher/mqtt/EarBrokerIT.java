@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EarBrokerIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;

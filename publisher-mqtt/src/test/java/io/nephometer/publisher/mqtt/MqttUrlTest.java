@@ -24,11 +24,11 @@ class MqttUrlTest {
         mqtt://h/                     | the path '/' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
         mqtt://h/a/b?qos=1            | the path '/a/b' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
         mqtt://h?topic=a/#            | '#' has no meaning here: a topic to publish to has no wildcards
-        mqtt://h:                     | '' is no port: a number from 1 to 65535 would be right
-        mqtt://h:0                    | '0' is no port: a number from 1 to 65535 would be right
-        mqtt://h:65536                | '65536' is no port: a number from 1 to 65535 would be right
-        mqtt://h:x                    | 'x' is no port: a number from 1 to 65535 would be right
-        mqtt://h:-1                   | '-1' is no port: a number from 1 to 65535 would be right
+        mqtt://h:                     | the port is not a number from 1 to 65535
+        mqtt://h:0                    | the port is not a number from 1 to 65535
+        mqtt://h:65536                | the port is not a number from 1 to 65535
+        mqtt://h:x                    | the port is not a number from 1 to 65535
+        mqtt://h:-1                   | the port is not a number from 1 to 65535
         mqtt://h?quos=1               | 'quos' is not known: did you mean 'qos'? Known are topic, qos, format, compress, client
         mqtt://h?Topic=a              | 'Topic' is not known: did you mean 'topic'? Known are topic, qos, format, compress, client
         mqtt://h?qos=1&               | '' is not known: did you mean 'qos'? Known are topic, qos, format, compress, client

@@ -25,16 +25,29 @@ class SettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
         timout=5                     | 'timout' is not known: did you mean 'timeout'?
         ca.file=/ca                  | 'ca.file' is not known: did you mean 'ca_file'?
-        timeout=0                    | timeout=0: a whole number from 1 to 65535 would be right
-        timeout=ten                  | timeout=ten: a whole number from 1 to 65535 would be right
-        keep_alive=70000             | keep_alive=70000: a whole number from 1 to 65535 would be right
-        max_message_bytes=1000       | max_message_bytes=1000: a whole number from 1024 to 256000000 would be right
-        allow_plaintext_password=yes | allow_plaintext_password=yes: true or false would be right
+        timeout=0                    | timeout=0: a whole number from 1 to 65535 would be right; the default is taken
+        timeout=ten                  | timeout=ten: a whole number from 1 to 65535 would be right; the default is taken
+        keep_alive=70000             | keep_alive=70000: a whole number from 1 to 65535 would be right; the default is taken
+        max_message_bytes=1000       | max_message_bytes=1000: a whole number from 1024 to 256000000 would be right; the default is taken
+        allow_plaintext_password=yes | allow_plaintext_password: true or false would be right; the default is taken
+        """)
+    void aMistakeCostsItsValueOnly(String line, String message) {
+        Settings settings = Given.settings("username=u", line);
+        assertThat(settings.mistakes()).containsExactly("io.nephometer.publisher.mqtt.cfg: " + message);
+        assertThat(settings.username()).contains("u");
+        assertThat(settings.timeout()).hasSeconds(10);
+        assertThat(settings.keepAlive()).hasSeconds(15);
+        assertThat(settings.maxMessageBytes()).isEqualTo(131_072);
+        assertThat(settings.allowPlaintextPassword()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
         password_file=/p             | password_file without username: MQTT has no password without a user
         cert_file=/c                 | cert_file without key_file: a client proves itself with both, or with neither
         key_file=/k                  | key_file without cert_file: a client proves itself with both, or with neither
         """)
-    void eachMistakeIsToldWithFileAndKey(String line, String message) {
+    void nothingStandsInForWhoTheAgentIs(String line, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Given.settings(line))
                 .withMessage("io.nephometer.publisher.mqtt.cfg: " + message);
@@ -42,13 +55,23 @@ class SettingsTest {
     // spotless:on
 
     @Test
-    void anIdThatMqttHasNoRoomForIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Given.settings("client_id=a\nb"))
-                .withMessageContaining("client_id");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Given.settings("client_id=" + "a".repeat(257)))
-                .withMessageContaining("client_id");
+    void theDefaultStandsInForAnIdThatMqttHasNoRoomFor() {
+        for (String id : new String[] {"a\nb", "a".repeat(257)}) {
+            Settings settings = Given.settings("client_id=" + id);
+            assertThat(settings.clientId()).isEmpty();
+            assertThat(settings.mistakes()).singleElement().asString().contains("client_id");
+        }
+    }
+
+    @Test
+    void aPasswordInPlaceOfAFilesNameIsNotShown() {
+        assertThatIOException()
+                .isThrownBy(() ->
+                        Given.settings("username=u", "password_file=hunter2").password())
+                .withMessageStartingWith("password_file (its value is not shown")
+                .withMessageNotContaining("hunter2")
+                .withNoCause();
+        assertThat(Given.settings("ca_file=hunter2").tls().toString()).doesNotContain("hunter2");
     }
 
     @Test

@@ -27,7 +27,7 @@ class TakeoverBrokerIT {
                 Publisher one = open(broker);
                 Publisher other = open(broker)) {
             List<String> told = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {
                         deliver(one, told);

@@ -39,9 +39,10 @@ class TlsFilesTest {
 
     @Test
     void aFileThatIsMissingIsNamedWithItsSetting() {
-        refused("ca_file /nowhere/ca does not exist", "ca_file=/nowhere/ca");
-        refused("cert_file /nowhere/c does not exist", "cert_file=/nowhere/c", "key_file=" + key);
-        refused("key_file /nowhere/k does not exist", "cert_file=" + certificate, "key_file=/nowhere/k");
+        Path none = folder.resolve("absent");
+        refused("ca_file " + none + " does not exist", "ca_file=" + none);
+        refused("cert_file " + none + " does not exist", "cert_file=" + none, "key_file=" + key);
+        refused("key_file " + none + " does not exist", "cert_file=" + certificate, "key_file=" + none);
     }
 
     @Test

@@ -210,7 +210,7 @@ public final class PipelineReader {
                 throw new URISyntaxException(text, "no scheme");
             }
             Optional<String> wrong = checks.publisher(url);
-            wrong.ifPresent(what -> mistake(place, what));
+            wrong.ifPresent(what -> mistake(place, Redaction.ofText(what, text)));
             return wrong.isEmpty() ? Optional.of(url) : Optional.empty();
         } catch (URISyntaxException e) {
             mistake(place, "'" + Redaction.ofUrl(text) + "' is not a URL: " + e.getReason());

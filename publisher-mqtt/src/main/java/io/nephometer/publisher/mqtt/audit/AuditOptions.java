@@ -1,5 +1,6 @@
 package io.nephometer.publisher.mqtt.audit;
 
+import io.nephometer.api.Redaction;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ record AuditOptions(
             }
             return url;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + word + "' is no URL: mqtt://HOST[:PORT] would be right", e);
+            throw new IllegalArgumentException(
+                    "'" + Redaction.ofUrl(word) + "' is no URL: mqtt://HOST[:PORT] would be right");
         }
     }
 }

@@ -1,0 +1,98 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.api.Nearest;
+import io.nephometer.api.PublisherFactory;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** Reports what is wrong in the .cfg files of the project's plugins, while it is. */
+final class SettingsCheck {
+
+    private static final String OURS = "io.nephometer.";
+    /** Of a publisher's service: lines about a plugin's settings, each with its file. */
+    private static final String MISTAKES = "settings.mistakes";
+
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+    private final Health health;
+    private Set<HealthKey> failing = Set.of();
+
+    SettingsCheck(BundleContext context, ServiceComponentRuntime components, Health health) {
+        this.context = context;
+        this.components = components;
+        this.health = health;
+    }
+
+    /** To be called every second or so. */
+    synchronized void look() {
+        Map<HealthKey, String> now = new TreeMap<>();
+        components.getComponentDescriptionDTOs().stream()
+                .filter(SettingsCheck::isChecked)
+                .forEach(component -> add(now, component));
+        publishers()
+                .forEach(of -> now.put(
+                        HealthKey.agent("settings of " + of.getBundle().getSymbolicName()),
+                        String.join("; ", (String[]) of.getProperty(MISTAKES))));
+        failing.stream().filter(key -> !now.containsKey(key)).forEach(health::recovered);
+        now.forEach((file, what) -> health.failed(file, new IOException(what)));
+        failing = now.keySet();
+    }
+
+    /** The core and those that read their files themselves report more than unknown keys. */
+    private static boolean isChecked(ComponentDescriptionDTO component) {
+        return component.bundle.symbolicName.startsWith(OURS)
+                && !"ignore".equals(component.configurationPolicy)
+                && !List.of(component.configurationPid).contains(Settings.PID);
+    }
+
+    private void add(Map<HealthKey, String> all, ComponentDescriptionDTO component) {
+        Set<String> given = components.getComponentConfigurationDTOs(component).stream()
+                .flatMap(configuration -> configuration.properties.keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> unknown = unknown(given, component.properties.keySet());
+        if (!unknown.isEmpty()) {
+            all.put(HealthKey.agent(component.configurationPid[0] + ".cfg"), String.join("; ", unknown));
+        }
+    }
+
+    /** Returns a sentence for each key that is not known. */
+    static List<String> unknown(Collection<String> given, Set<String> declared) {
+        Set<String> known =
+                declared.stream().filter(key -> !Settings.isOfPlatform(key)).collect(Collectors.toSet());
+        return given.stream()
+                .filter(key -> !known.contains(key) && !Settings.isOfPlatform(key))
+                .map(key -> "'" + key + "' is not known: "
+                        + (known.isEmpty()
+                                ? "this plugin has no settings"
+                                : "did you mean '" + Nearest.of(key, known) + "'?"))
+                .toList();
+    }
+
+    private List<ServiceReference<?>> publishers() {
+        try {
+            ServiceReference<?>[] found =
+                    context.getAllServiceReferences(PublisherFactory.class.getName(), "(" + MISTAKES + "=*)");
+            return found == null
+                    ? List.of()
+                    : Arrays.<ServiceReference<?>>stream(found)
+                            .filter(of -> of.getBundle() != null) // else it was removed meanwhile
+                            .toList();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

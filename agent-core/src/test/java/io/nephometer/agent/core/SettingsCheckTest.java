@@ -1,0 +1,29 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SettingsCheckTest {
+
+    @Test
+    void anUnknownKeyIsNamedWithTheNearestKnownOne() {
+        assertThat(SettingsCheck.unknown(List.of("url", "timeout"), Set.of("uri", "timeout")))
+                .containsExactly("'url' is not known: did you mean 'uri'?");
+    }
+
+    @Test
+    void whereThereAreNoSettingsEachKeyIsUnknown() {
+        assertThat(SettingsCheck.unknown(List.of("max_bytes"), Set.of("osgi.ds.satisfying.condition.target")))
+                .containsExactly("'max_bytes' is not known: this plugin has no settings");
+    }
+
+    @Test
+    void whatThePlatformAddsIsKnown() {
+        assertThat(SettingsCheck.unknown(
+                        List.of("service.pid", "component.name", "felix.fileinstall.filename"), Set.of()))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,150 @@
+package io.nephometer.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/** What arrived on one route, each sample once, and how that compares with what was read for it. */
+final class Arrivals {
+
+    /** One turn of the soak's pollster: samples with the volumes from {@code first} on, the moment in ns. */
+    record Turn(long first, int count) {}
+
+    /** Samples read in it may be lost without a count, for the reason given; moments in ns. */
+    record Window(long from, long to, String reason) {}
+
+    private record Sample(long seq, String name, String volume, JsonNode json) {}
+
+    private final Map<String, Sample> samples = new HashMap<>();
+    private final Map<Long, Set<String>> epochs = new TreeMap<>();
+    private final List<String> faults = new ArrayList<>();
+    private int twins;
+
+    /** A sample that was delivered in the document of that number. */
+    synchronized void add(long seq, JsonNode json) {
+        String id = json.get("id").asText();
+        Sample sample =
+                new Sample(seq, json.get("name").asText(), json.get("volume").asText(), json);
+        Sample before = samples.putIfAbsent(id, sample);
+        if (before == null) {
+            epochs.computeIfAbsent(seq, number -> new TreeSet<>()).add(id.substring(0, id.indexOf('-')));
+        } else {
+            twins++;
+            if (!before.volume.equals(sample.volume) || !before.name.equals(sample.name)) {
+                faults.add("id " + id + " came with different contents");
+            }
+        }
+    }
+
+    synchronized int count() {
+        return samples.size();
+    }
+
+    synchronized boolean hasOneReadAfter(long moment) {
+        return samples.values().stream()
+                .anyMatch(sample -> sample.name.equals("soak.serial") && Long.parseLong(sample.volume) > moment);
+    }
+
+    private List<Witness.Told> told() {
+        return samples.values().stream()
+                .filter(sample -> sample.name.equals(Witness.LOST))
+                .map(sample -> Witness.Told.of(sample.json))
+                .toList();
+    }
+
+    synchronized long toldSamples() {
+        return told().stream().mapToLong(Witness.Told::samples).sum();
+    }
+
+    /** What breaks the promise, when nothing waits any more. */
+    synchronized List<String> faults(List<Turn> read, List<Window> excused, RouteStatus route) {
+        List<String> all = new ArrayList<>(faults);
+        Set<Long> toldNumbers = new TreeSet<>();
+        told().stream().filter(loss -> loss.first() != null).forEach(loss -> LongStream.rangeClosed(
+                        loss.first(), loss.last())
+                .forEach(toldNumbers::add));
+        // delivered by an agent that was killed before it could note that, and given up by the next one
+        long ambiguous = samples.values().stream()
+                .filter(sample -> toldNumbers.contains(sample.seq))
+                .count();
+        long told = toldSamples();
+        if (!route.balances() || route.number("waiting") + route.number("in_flight") + route.number("held") > 0) {
+            all.add("its accounts do not balance");
+        }
+        if (samples.size() - ambiguous != route.number("delivered")) {
+            all.add("%d delivered, %d arrived (%d of them reported as lost)"
+                    .formatted(route.number("delivered"), samples.size(), ambiguous));
+        }
+        if (told != route.number("lost")) {
+            all.add("%d lost, %d reported: %s".formatted(route.number("lost"), told, told()));
+        }
+        for (String reason : route.lostBy().keySet()) {
+            if (!Set.of("full", "disk", "memory", "unheld").contains(reason)) {
+                all.add("lost as " + reason + ", for which there was no cause");
+            }
+        }
+        numbers(toldNumbers, all);
+        serials(read, excused, told - ambiguous, all);
+        return all;
+    }
+
+    private void numbers(Set<Long> told, List<String> all) {
+        long last = epochs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        List<Long> missing = LongStream.rangeClosed(1, last)
+                .filter(number -> !epochs.containsKey(number) && !told.contains(number))
+                .boxed()
+                .toList();
+        if (!missing.isEmpty()) {
+            all.add("numbers that neither came nor were reported as lost: " + missing);
+        }
+        epochs.forEach((number, of) -> {
+            if (of.size() > 1) {
+                all.add("number %d was used in %d epochs".formatted(number, of.size()));
+            }
+        });
+    }
+
+    private void serials(List<Turn> read, List<Window> excused, long told, List<String> all) {
+        Set<Long> arrived = new TreeSet<>();
+        samples.values().stream()
+                .filter(sample -> sample.name.equals("soak.serial"))
+                .forEach(sample -> {
+                    if (!arrived.add(Long.parseLong(sample.volume))) {
+                        all.add("sample " + sample.volume + " has two ids");
+                    }
+                });
+        long missing = 0;
+        long inexcusable = 0;
+        List<String> turns = new ArrayList<>();
+        for (Turn turn : read) {
+            long absent = LongStream.range(turn.first, turn.first + turn.count)
+                    .filter(serial -> !arrived.contains(serial))
+                    .count();
+            boolean excusable =
+                    excused.stream().anyMatch(window -> turn.first >= window.from && turn.first <= window.to);
+            missing += absent;
+            if (absent > 0 && !excusable) {
+                inexcusable += absent;
+                turns.add("%d of %d at %.3f s".formatted(absent, turn.count, turn.first / 1e9));
+            }
+        }
+        if (inexcusable > told) {
+            all.add("%d samples were read and neither arrived nor were reported (%d were); not arrived: %s"
+                    .formatted(inexcusable - told, told, turns));
+        }
+        if (told > missing + told().size()) {
+            all.add("%d were reported as lost, %d did not arrive".formatted(told, missing));
+        }
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "%d samples, %d twins, %d reported as lost".formatted(samples.size(), twins, toldSamples());
+    }
+}

@@ -1,0 +1,294 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** An agent on three routes, whose world goes wrong at random moments; the same seed gives the same events. */
+final class Soak implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+    private static final Duration POLL = Duration.ofMillis(300);
+    private static final List<String> ROUTES = List.of("steady.mqtt", "kept.file", "passing.mqtt");
+
+    private final Random random;
+    private final long begin = System.nanoTime();
+    private final SoakBroker broker = new SoakBroker(this::arrived);
+    private final Map<String, Arrivals> arrivals = new TreeMap<>();
+    private final Map<String, List<Arrivals.Window>> excused = new TreeMap<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private final Installed installed;
+    private final Disk disk;
+    private final Faults world;
+    private final SoakAgent agent;
+
+    private long born;
+    private Disk.State state = Disk.State.SOUND;
+    private long unsound; // when the disk last stopped to be sound
+    private long sound; // when it last became so
+    private boolean passing = true;
+    private long passed; // when the passing sink was last taken out
+    private int held = 60;
+    private int fileRead; // so many characters of it
+
+    Soak(Path directory, long seed) throws IOException {
+        this.random = new Random(seed);
+        ROUTES.forEach(route -> {
+            arrivals.put(route, new Arrivals());
+            excused.put(route, new ArrayList<>());
+        });
+        installed = new Installed(directory);
+        disk = new Disk(installed.data);
+        world = new Faults(directory);
+        agent = new SoakAgent(installed, directory, world);
+        installed.write(
+                "io.nephometer.agent.core.cfg",
+                "drain_samples_per_second=0\nspool_max_bytes=%d\n"
+                        .formatted(random.nextBoolean() ? 100_000 : 100_000_000));
+        swap("soak.jar");
+        agent.write(broker.port(), held, passing);
+    }
+
+    private void arrived(JsonNode document) {
+        Arrivals route = arrivals.get(document.get("route").asText());
+        document.get("resources").forEach(resource -> resource.get("samples")
+                .forEach(sample -> route.add(document.get("seq").asLong(), sample)));
+    }
+
+    private void readFile() {
+        Path file = agent.file();
+        try {
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            String whole = text.substring(fileRead, text.lastIndexOf('\n') + 1);
+            fileRead += whole.length();
+            whole.lines()
+                    .filter(line -> line.endsWith("}")) // one that a crash has torn comes again
+                    .map(Subscriber::json)
+                    .forEach(sample -> arrivals.get(sample.get("route").asText())
+                            .add(sample.get("seq").asLong(), sample));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // events
+
+    /** As many as fit into that time. */
+    void storm(Duration time) throws InterruptedException {
+        start();
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(4000));
+            event();
+        }
+    }
+
+    private void happens(String event) {
+        events.add("%8.3f s (%.3f) %s".formatted((System.nanoTime() - begin) / 1e9, System.nanoTime() / 1e9, event));
+    }
+
+    private void event() throws InterruptedException {
+        int which = random.nextInt(14);
+        int pause = random.nextInt(3000);
+        switch (which) {
+            case 0 -> {
+                kill();
+                TimeUnit.MILLISECONDS.sleep(pause);
+                start();
+            }
+            case 1, 2 -> {
+                stop();
+                TimeUnit.MILLISECONDS.sleep(pause);
+                start();
+            }
+            case 3 -> swap("soak.jar");
+            case 4 -> swap("transformer-basic.jar");
+            case 5, 6 -> changePassing();
+            case 7 -> changeTransformer();
+            case 8 -> shiftClock(List.of(691_200, -691_200, 3600, -3600, 40, 0).get(pause % 6));
+            case 9, 10 -> disk(Disk.State.values()[pause % Disk.State.values().length]);
+            case 11 -> disk(pause % 2 == 0 ? Disk.State.SOUND : Disk.State.SLOW);
+            default -> broker(SoakBroker.State.values()[pause % SoakBroker.State.values().length]);
+        }
+    }
+
+    private void start() {
+        happens("the agent is started");
+        agent.start();
+        born = System.nanoTime();
+    }
+
+    /** What is not on disk yet goes with it: the turn under way, and what waits for a sound disk or a plugin. */
+    private void kill() throws InterruptedException {
+        happens("the agent is killed");
+        long now = System.nanoTime();
+        long from = now - seconds(5);
+        if (state != Disk.State.SOUND || now - sound < seconds(5)) {
+            from = Math.min(from, unsound - seconds(1));
+        }
+        if (now - born < seconds(10)) {
+            from = Math.min(from, born);
+        }
+        agent.kill();
+        for (String route : ROUTES) {
+            excuse(route, route.equals("kept.file") ? from - seconds(4) : from, System.nanoTime(), "killed");
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        happens("the agent is stopped");
+        if (!agent.stop()) {
+            faults.add("it did not stop in time");
+            kill();
+        }
+        happens("it has ended");
+    }
+
+    private static long seconds(int count) {
+        return TimeUnit.SECONDS.toNanos(count);
+    }
+
+    private void excuse(String route, long from, long to, String reason) {
+        excused.get(route).add(new Arrivals.Window(from, to, reason));
+    }
+
+    private void changePassing() {
+        passing = !passing;
+        happens("the passing sink is " + (passing ? "back" : "taken out"));
+        if (!passing) {
+            passed = System.nanoTime();
+        }
+        plan();
+        if (passing) {
+            excuse("passing.mqtt", passed, System.nanoTime() + seconds(1), "its sink was away");
+        }
+    }
+
+    private void changeTransformer() {
+        held = held == 60 ? 90 : 60;
+        happens("the accumulator holds " + held);
+        plan();
+    }
+
+    private void swap(String jar) {
+        happens(jar + " is replaced");
+        agent.swap(jar);
+    }
+
+    private void plan() {
+        if (agent.plan(broker.port(), held, passing)) {
+            happens("the pipeline is taken");
+        } else {
+            faults.add("pipeline.yaml was not taken in time");
+        }
+    }
+
+    private void shiftClock(int seconds) {
+        happens("the wall clock is off by " + seconds + " s");
+        world.shiftClock(seconds);
+    }
+
+    private void disk(Disk.State next) {
+        happens("the disk is " + next);
+        if (state == next) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (state == Disk.State.SOUND) {
+            unsound = now;
+        }
+        world.delaySyncs(next == Disk.State.SLOW ? 1.5 : 0);
+        disk.become(next, "spool");
+        state = next;
+        if (next == Disk.State.SOUND) {
+            sound = now;
+        }
+    }
+
+    private void broker(SoakBroker.State next) throws InterruptedException {
+        happens("the broker is " + next);
+        broker.become(next);
+    }
+
+    // the end
+
+    /** Heals all, lets everything arrive, and judges; what breaks the promise. */
+    List<String> judged() throws InterruptedException {
+        disk(Disk.State.SOUND);
+        shiftClock(0);
+        broker(SoakBroker.State.UP);
+        if (!agent.isAlive()) {
+            faults.add("it had ended by itself");
+            start();
+        }
+        if (!passing) {
+            changePassing();
+        }
+        long healed = System.nanoTime();
+        await("samples on all routes").atMost(LIMIT).pollInterval(POLL).untilAsserted(() -> {
+            readFile();
+            assertThat(ROUTES.stream().filter(route -> !arrivals.get(route).hasOneReadAfter(healed)))
+                    .as("routes on which nothing arrives")
+                    .isEmpty();
+        });
+        agent.pollNothing(broker.port(), held);
+        drains();
+        stop(); // what the accumulator holds is delivered or reported by the next one
+        start();
+        drains();
+        List<Arrivals.Turn> read = agent.read();
+        for (String route : ROUTES) {
+            RouteStatus status = RouteStatus.of(installed, route);
+            happens(route + ": " + arrivals.get(route) + ", status " + status.json());
+            arrivals.get(route)
+                    .faults(read, excused.get(route), status)
+                    .forEach(fault -> faults.add(route + ": " + fault));
+        }
+        stop();
+        return faults;
+    }
+
+    private void drains() {
+        for (String route : ROUTES) {
+            try {
+                RouteStatus.await(installed, route, LIMIT, status -> {
+                    readFile();
+                    return status.isEmpty()
+                            && status.number("held") == 0
+                            && arrivals.get(route).toldSamples() == status.number("lost");
+                });
+            } catch (org.awaitility.core.ConditionTimeoutException e) {
+                faults.add(route + " did not come to rest");
+            }
+        }
+    }
+
+    String events() {
+        return String.join("\n", events);
+    }
+
+    /** What happened, what may be lost for that, and what the agent said. */
+    String story() {
+        return events() + "\nexcused " + excused + "\n" + agent.log();
+    }
+
+    @Override
+    public void close() {
+        agent.kill();
+        broker.close();
+        disk.close();
+    }
+}

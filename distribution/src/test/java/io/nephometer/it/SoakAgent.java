@@ -1,0 +1,146 @@
+package io.nephometer.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The agent of a soak: its process, which comes and goes, its plugins and its pipeline. */
+final class SoakAgent {
+
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
+    private final Installed installed;
+    private final Path directory;
+    private final Faults world;
+    private final Path log;
+    private final Path polled;
+    private Process process;
+    private int variants;
+
+    SoakAgent(Installed installed, Path directory, Faults world) throws IOException {
+        this.installed = installed;
+        this.directory = directory;
+        this.world = world;
+        log = Files.createFile(directory.resolve("agent.log"));
+        polled = Files.createFile(directory.resolve("polled.txt"));
+    }
+
+    /** Returns at once. */
+    void start() {
+        try {
+            process = Agent.process(installed, log, world.environment("JAVA_OPTS=-Dsoak.polled=" + polled));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Whether it has ended by itself after it was asked to. */
+    boolean stop() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Puts the same plugin in other bytes into the place of one. */
+    void swap(String jar) {
+        Path from = jar.equals("soak.jar")
+                ? new PluginJar("soak").build(directory, Path.of("src/test/resources/SoakPollster.java"))
+                : Installed.plugin(jar);
+        variants++;
+        JarSwap.put(JarSwap.variant(from, directory, variants), installed.deploy.resolve(jar), variants % 2 == 0);
+    }
+
+    /** Writes pipeline.yaml, and waits until an agent that runs has taken it; whether it has. */
+    boolean plan(int port, int held, boolean passing) {
+        int before = generations().size();
+        write(port, held, passing);
+        String wanted = passing ? " 3 sinks" : " 2 sinks";
+        try {
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
+                List<String> now = generations();
+                return !isAlive()
+                        || now.size() > before && now.get(now.size() - 1).endsWith(wanted);
+            });
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    private List<String> generations() {
+        return log().lines()
+                .filter(line -> line.contains("pipeline generation"))
+                .toList();
+    }
+
+    void write(int port, int held, boolean passing) {
+        pipeline("500ms", "soak.*", port, held, passing);
+    }
+
+    /** All routes stay, and deliver what they have. */
+    void pollNothing(int port, int held) {
+        pipeline("1h", "no.such.meter", port, held, true);
+    }
+
+    private void pipeline(String interval, String meters, int port, int held, boolean passing) {
+        String mqtt = "mqtt://127.0.0.1:" + port;
+        installed.write("pipeline.yaml", """
+                sources:
+                  - {name: soak, interval: %s, meters: ["%s"], sinks: [steady, kept%s]}
+                sinks:
+                  - {name: steady, publishers: ["%s"]}
+                  - name: kept
+                    transformers: [{name: accumulator, parameters: {size: %d}}]
+                    publishers: ["file://%s"]
+                %s
+                """.formatted(
+                        interval,
+                        meters,
+                        passing ? ", passing" : "",
+                        mqtt,
+                        held,
+                        file(),
+                        passing ? "  - {name: passing, publishers: [\"" + mqtt + "\"]}" : ""));
+    }
+
+    /** Where the sink {@code kept} delivers to. */
+    Path file() {
+        return directory.resolve("kept.jsonl");
+    }
+
+    /** What its pollster has returned, or was about to. */
+    List<Arrivals.Turn> read() {
+        try {
+            return Files.readAllLines(polled).stream()
+                    .map(line -> line.split(" "))
+                    .map(turn -> new Arrivals.Turn(Long.parseLong(turn[0]), Integer.parseInt(turn[1])))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

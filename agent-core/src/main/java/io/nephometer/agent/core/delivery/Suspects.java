@@ -33,7 +33,8 @@ final class Suspects {
 
     /** Whether so many have failed, and nothing went through after them, that it says nothing about them. */
     boolean areTooMany() {
-        return suspects.size() >= MOST && suspects.stream().allMatch(suspect -> suspect.isOpen && suspect.refusals == 0);
+        return suspects.size() >= MOST
+                && suspects.stream().allMatch(suspect -> suspect.isOpen && suspect.refusals == 0);
     }
 
     /** Whether a failure counts: since then others went through, or the receiver said that it is the message's fault. */

@@ -49,7 +49,7 @@ final class Backoff {
      * @param othersGo whether others went through since it is suspected: then it is not the link
      */
     Duration again(int inARow, boolean othersGo) {
-        return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow);
+        return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow / 2);
     }
 
     /** The failures before are explained: the next one is a first one. */

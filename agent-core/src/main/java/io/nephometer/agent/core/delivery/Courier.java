@@ -42,6 +42,8 @@ final class Courier implements AutoCloseable {
     private final Unread unread = new Unread();
     private final Thread thread;
     private int span = WINDOW_MESSAGES;
+    private int biggest; // in bytes, of those that went through
+    private int tooBig = Integer.MAX_VALUE; // the smallest that was set aside, if it is bigger than all those
     private int failures; // of single messages, since anything went through
     private volatile boolean flows;
 
@@ -65,6 +67,7 @@ final class Courier implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 fill();
+                putBigApart();
                 TimeUnit.MILLISECONDS.sleep(step().toMillis());
             }
         } catch (InterruptedException e) {
@@ -84,6 +87,16 @@ final class Courier implements AutoCloseable {
             batches.forEach(this::read);
         } else if (load.size() <= skipped() && load.bytes() < MOST_BYTES) {
             spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
+        }
+    }
+
+    /** Messages that are probably too big are sent alone, so that the others go through together. */
+    private void putBigApart() {
+        if (tooBig < Integer.MAX_VALUE) {
+            load.atLeast(tooBig).forEach(parcel -> {
+                load.putApart(parcel);
+                suspects.expect(parcel);
+            });
         }
     }
 
@@ -222,6 +235,8 @@ final class Courier implements AutoCloseable {
             spool.reject(poison.batch(), poison.number(), poison.message());
             spool.delivered(load.remove(List.of(poison)));
             backoff.reset(); // it was not the link
+            int bytes = poison.message().payload().length;
+            tooBig = bytes > biggest ? Math.min(tooBig, bytes) : tooBig;
         }
     }
 
@@ -236,7 +251,11 @@ final class Courier implements AutoCloseable {
             return Optional.of(DeliveryException.retryable(bug.toString(), bug));
         }
         spool.delivered(load.remove(parcels));
-        parcels.forEach(suspects::cleared);
+        for (Parcel parcel : parcels) {
+            suspects.cleared(parcel);
+            biggest = Math.max(biggest, parcel.message().payload().length);
+        }
+        tooBig = biggest >= tooBig ? Integer.MAX_VALUE : tooBig;
         suspects.othersWentThrough();
         setPoisonAside("");
         if (suspects.isEmpty() && unread.isEmpty()) {

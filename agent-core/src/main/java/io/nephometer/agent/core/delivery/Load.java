@@ -48,6 +48,13 @@ final class Load {
         return List.copyOf(parcels.subList(from, Math.min(from + most, parcels.size())));
     }
 
+    /** Those of so many bytes or more. */
+    List<Parcel> atLeast(int bytes) {
+        return parcels.stream()
+                .filter(parcel -> parcel.message().payload().length >= bytes)
+                .toList();
+    }
+
     /** It stays under way, and is not among {@link #some} any more. */
     void putApart(Parcel parcel) {
         parcels.remove(parcel);

@@ -12,6 +12,7 @@ import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.spool.Time;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
+import io.nephometer.api.Origin;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.io.IOException;
@@ -35,12 +36,37 @@ class RouteTest {
     Path directory;
 
     private final Health health = Health.silent();
+    private final CallTerms terms =
+            new CallTerms(Duration.ofSeconds(1), Duration.ofMinutes(1), new OneByOne(), health, System::nanoTime);
     private boolean broken = true;
-    private final Route route = new Route(
-            new DeliveryTest.Here("k.p"),
-            this::open,
-            new Way(URI.create("p://x"), null),
-            new CallTerms(Duration.ZERO, Duration.ofSeconds(1), new OneByOne(), health, System::nanoTime));
+    private final Route route = new Route(new Here(), this::open, new Way(URI.create("p://x"), null), terms);
+
+    private record Here() implements Origin {
+        @Override
+        public String host() {
+            return "h";
+        }
+
+        @Override
+        public String route() {
+            return "k.p";
+        }
+
+        @Override
+        public String epoch() {
+            return "e";
+        }
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public List<String> plugins() {
+            return List.of();
+        }
+    }
 
     private Spool open() throws IOException {
         if (broken) {

@@ -54,4 +54,14 @@ class SuspectsTest {
         suspects.cleared(one);
         assertThat(suspects.isEmpty()).isTrue();
     }
+
+    @Test
+    void oneThatIsExpectedToBeRefusedNeedsOneFailureThatOthersFollowed() {
+        suspects.expect(one);
+        assertThat(suspects.takePoison()).isEmpty();
+        suspects.failed(one, false);
+        assertThat(suspects.takePoison()).isEmpty();
+        suspects.othersWentThrough();
+        assertThat(suspects.takePoison()).containsExactly(one);
+    }
 }

@@ -95,7 +95,7 @@ public final class Agent {
                 new CallTerms(Duration.ofSeconds(1), Poller.DEADLINE, deliveryThreads, health, System::nanoTime));
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
         SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
-        planning = new Planning(file, plugins, scheduler, delivery, settingsCheck, identity.host(), health);
+        planning = new Planning(file, plugins, scheduler, delivery, settingsCheck::look, identity.host(), health);
         deployer = new Deployer(
                 context,
                 components,

@@ -29,7 +29,7 @@ final class Planning implements AutoCloseable {
     private final Registry plugins;
     private final Scheduler scheduler;
     private final Delivery delivery;
-    private final SettingsCheck settings;
+    private final Runnable settings;
     private final String host;
     private final Health health;
     private final Timer timer = Timer.thread("nephometer-plan");
@@ -42,7 +42,7 @@ final class Planning implements AutoCloseable {
             Registry plugins,
             Scheduler scheduler,
             Delivery delivery,
-            SettingsCheck settings,
+            Runnable settings,
             String host,
             Health health) {
         this.file = file;
@@ -112,7 +112,7 @@ final class Planning implements AutoCloseable {
                                     rebuild();
                                 }
                             });
-            settings.look();
+            settings.run();
             health.recovered(FILE);
         } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next look may go well
             health.failed(FILE, bug);

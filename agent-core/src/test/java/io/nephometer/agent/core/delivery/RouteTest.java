@@ -3,6 +3,7 @@ package io.nephometer.agent.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.DiskFolder;
 import io.nephometer.agent.core.spool.LossReason;
@@ -11,10 +12,12 @@ import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.spool.Time;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
+import io.nephometer.api.Origin;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,12 +32,44 @@ class RouteTest {
     private static final List<Sample> TWO = Collections.nCopies(
             2, Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("r", Map.of()), 1, Moment.now()));
 
+    /** Where the samples of these tests come from. */
+    private record Here() implements Origin {
+        @Override
+        public String host() {
+            return "h";
+        }
+
+        @Override
+        public String route() {
+            return "k.p";
+        }
+
+        @Override
+        public String epoch() {
+            return "e";
+        }
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public List<String> plugins() {
+            return List.of();
+        }
+    }
+
     @TempDir
     Path directory;
 
     private final Health health = Health.silent();
     private boolean broken = true;
-    private final Route route = new Route("k.p", "h", this::open, health);
+    private final Route route = new Route(
+            new Here(),
+            this::open,
+            new Way(URI.create("p://x"), null),
+            new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
 
     private Spool open() throws IOException {
         if (broken) {
@@ -49,7 +84,7 @@ class RouteTest {
         assertThat(route.state().held()).isEqualTo(2);
         assertThat(route.state().trouble()).contains("cannot be opened", "Input/output error");
         broken = false;
-        route.tend();
+        route.tend(false);
         assertThat(route.state().trouble()).isEmpty();
         assertThat(route.state().spool()).isPresent();
         route.close();

@@ -32,15 +32,7 @@ class RouteTest {
     private static final List<Sample> TWO = Collections.nCopies(
             2, Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("r", Map.of()), 1, Moment.now()));
 
-    @TempDir
-    Path directory;
-
-    private final Health health = Health.silent();
-    private final CallTerms terms =
-            new CallTerms(Duration.ofSeconds(1), Duration.ofMinutes(1), new OneByOne(), health, System::nanoTime);
-    private boolean broken = true;
-    private final Route route = new Route(new Here(), this::open, new Way(URI.create("p://x"), null), terms);
-
+    /** Where the samples of these tests come from. */
     private record Here() implements Origin {
         @Override
         public String host() {
@@ -67,6 +59,17 @@ class RouteTest {
             return List.of();
         }
     }
+
+    @TempDir
+    Path directory;
+
+    private final Health health = Health.silent();
+    private boolean broken = true;
+    private final Route route = new Route(
+            new Here(),
+            this::open,
+            new Way(URI.create("p://x"), null),
+            new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
 
     private Spool open() throws IOException {
         if (broken) {

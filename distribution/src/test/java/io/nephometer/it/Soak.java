@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -86,43 +87,52 @@ final class Soak implements AutoCloseable {
 
     // events
 
-    /** As many as fit into that time. */
+    private interface Event {
+        void happens() throws InterruptedException;
+    }
+
+    /** Each kind of event once, and more as long as there is time. */
     void storm(Duration time) throws InterruptedException {
         start();
         long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(4000));
-            event();
+        do {
+            for (Event event : shuffled()) {
+                TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(3000));
+                event.happens();
+            }
+        } while (System.nanoTime() < end);
+    }
+
+    private List<Event> shuffled() {
+        List<Event> all = new ArrayList<>(List.of(
+                () -> again(this::kill),
+                () -> again(this::stop),
+                () -> swap("soak.jar"),
+                () -> swap("transformer-basic.jar"),
+                this::changePassing,
+                this::changePassing,
+                this::changeTransformer,
+                () -> shiftClock(random.nextBoolean() ? 691_200 : 40),
+                () -> shiftClock(random.nextBoolean() ? -691_200 : -3600)));
+        for (Disk.State next : Disk.State.values()) {
+            all.add(() -> disk(next));
         }
+        for (SoakBroker.State next : SoakBroker.State.values()) {
+            all.add(() -> broker(next));
+        }
+        Collections.shuffle(all, random);
+        return all;
+    }
+
+    private void again(Event end) throws InterruptedException {
+        int pause = random.nextInt(3000);
+        end.happens();
+        TimeUnit.MILLISECONDS.sleep(pause);
+        start();
     }
 
     private void happens(String event) {
         events.add("%8.3f s (%.3f) %s".formatted((System.nanoTime() - begin) / 1e9, System.nanoTime() / 1e9, event));
-    }
-
-    private void event() throws InterruptedException {
-        int which = random.nextInt(14);
-        int pause = random.nextInt(3000);
-        switch (which) {
-            case 0 -> {
-                kill();
-                TimeUnit.MILLISECONDS.sleep(pause);
-                start();
-            }
-            case 1, 2 -> {
-                stop();
-                TimeUnit.MILLISECONDS.sleep(pause);
-                start();
-            }
-            case 3 -> swap("soak.jar");
-            case 4 -> swap("transformer-basic.jar");
-            case 5, 6 -> changePassing();
-            case 7 -> changeTransformer();
-            case 8 -> shiftClock(List.of(691_200, -691_200, 3600, -3600, 40, 0).get(pause % 6));
-            case 9, 10 -> disk(Disk.State.values()[pause % Disk.State.values().length]);
-            case 11 -> disk(pause % 2 == 0 ? Disk.State.SOUND : Disk.State.SLOW);
-            default -> broker(SoakBroker.State.values()[pause % SoakBroker.State.values().length]);
-        }
     }
 
     private void start() {

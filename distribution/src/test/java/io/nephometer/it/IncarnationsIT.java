@@ -32,6 +32,8 @@ class IncarnationsIT {
     private static final String SUSPENDED = "instance-00000003";
     private static final String KILLED = "instance-00000004";
     private static final String SAME_ID = "instance-00000005";
+    private static final String STUCK = "instance-00000006";
+    private static final String MEANWHILE = "instance-00000007";
 
     @TempDir
     static Path directory;
@@ -40,7 +42,7 @@ class IncarnationsIT {
 
     @BeforeAll
     static void start() {
-        host = new MeteredHost(directory, 5, Duration.ofSeconds(1));
+        host = new MeteredHost(directory, 7, Duration.ofSeconds(1));
     }
 
     @AfterEach
@@ -111,15 +113,15 @@ class IncarnationsIT {
     void whatIsReadOfANewLifeInASlowTurnIsNeverOfTheOldIncarnation() {
         for (int round = 0; round < 6; round++) {
             Instant begun = Instant.now();
-            host.lab.freezeGuest(RESET); // the turn waits for it
+            host.lab.freezeGuest(STUCK); // the turn waits for it
             host.pass(Duration.ofMillis(100 + 150 * round));
-            host.lab.guest("destroy", RESTARTED);
-            host.lab.guest("start", RESTARTED);
+            host.lab.guest("destroy", MEANWHILE);
+            host.lab.guest("start", MEANWHILE);
             host.pass(Duration.ofMillis(300));
-            host.lab.thawGuest(RESET);
-            host.next("cpu", RESTARTED, begun.plus(host.interval.multipliedBy(2)));
+            host.lab.thawGuest(STUCK);
+            host.next("cpu", MEANWHILE, begun.plus(host.interval.multipliedBy(2)));
         }
-        host.countersNeverFall(RESTARTED);
+        host.countersNeverFall(MEANWHILE);
     }
 
     /** libvirt counts its ids anew when it restarts. */

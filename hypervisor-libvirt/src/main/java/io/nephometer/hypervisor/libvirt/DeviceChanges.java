@@ -20,6 +20,8 @@ final class DeviceChanges implements DeviceEvents.Listener {
     private long connection = DeviceEvents.DEAF;
     /** By the instance's UUID. */
     private final Map<String, Long> last = new HashMap<>();
+    /** What was known of each instance when discovery listed it, by its UUID. */
+    private final Map<String, Long> listed = new HashMap<>();
     /** Devices that came and of which only the alias is known, by the instance's UUID. */
     private final Map<String, Set<String>> aliases = new HashMap<>();
 
@@ -77,6 +79,18 @@ final class DeviceChanges implements DeviceEvents.Listener {
         return last.getOrDefault(uuid, 0L);
     }
 
+    /** As {@link #known}, for discovery: which then finds the devices up to this change. */
+    synchronized long list(String uuid) {
+        long now = known(uuid);
+        listed.put(uuid, now);
+        return now;
+    }
+
+    /** Whether discovery knows the devices of the instance as they are, or does not look for it. */
+    synchronized boolean areListed(String uuid) {
+        return known(uuid) <= listed.getOrDefault(uuid, Long.MAX_VALUE);
+    }
+
     /** The number of the last change that there may have been of the instance's devices. */
     synchronized long of(String uuid) {
         return Math.max(since, known(uuid));
@@ -93,6 +107,7 @@ final class DeviceChanges implements DeviceEvents.Listener {
     /** Forgets all but these UUIDs. */
     synchronized void keep(Collection<String> uuids) {
         last.keySet().retainAll(uuids);
+        listed.keySet().retainAll(uuids);
         aliases.keySet().retainAll(uuids);
     }
 }

@@ -101,13 +101,23 @@ final class DeviceIncarnations {
         }
         List<Stats> devices = new ArrayList<>();
         for (Stats device : stats.each(kind.statistics)) {
-            devices.add(device.in(number(uuid, life, known, first, device, kind)));
+            if (first || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device))) {
+                devices.add(device.in(number(uuid, life, known, first, device, kind)));
+            }
         }
         if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor left some out
             known.keySet()
                     .retainAll(devices.stream().map(DeviceIncarnations::name).toList());
         }
-        return devices.isEmpty() ? stats : stats.with(kind.statistics, devices);
+        return stats.each(kind.statistics).isEmpty() ? stats : stats.with(kind.statistics, devices);
+    }
+
+    /** A new device is left out until then: nothing could be published of it. */
+    private boolean isKnownToDiscovery(String uuid, Life life, String name) {
+        if (life.renewed.add(name)) { // no event was heard of it
+            changes.changed(uuid);
+        }
+        return changes.areListed(uuid);
     }
 
     private long number(String uuid, Life life, Map<String, Device> known, boolean first, Stats device, Kind kind) {
@@ -115,8 +125,8 @@ final class DeviceIncarnations {
         Device before = known.get(name);
         long number;
         if (before == null) {
-            boolean renewed = life.renewed.remove(name);
-            number = first ? changes.now() : renewed ? changes.next() : changes.changed(uuid);
+            life.renewed.remove(name);
+            number = first ? changes.now() : changes.next();
         } else if (hasFallen(before.last, device, kind)) {
             number = changes.changed(uuid);
         } else {

@@ -80,14 +80,14 @@ final class DeviceWatch {
         });
     }
 
-    /** The domains with what is known of their changes. Others are forgotten. */
+    /** The domains for discovery, with what is known of their changes. Others are forgotten. */
     List<Domain> listed(List<Domain> domains) {
         Collection<String> uuids = domains.stream().map(Domain::uuid).toList();
         changes.keep(uuids);
         incarnations.keep(uuids);
         return domains.stream()
                 .map(domain -> new Domain(
-                        domain.uuid(), domain.name(), domain.id(), domain.state(), changes.known(domain.uuid())))
+                        domain.uuid(), domain.name(), domain.id(), domain.state(), changes.list(domain.uuid())))
                 .toList();
     }
 }

@@ -91,7 +91,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     private List<Domain> running() throws IOException {
-        return domains().stream().filter(domain -> domain.id() >= 0).toList();
+        return libvirt.domains().stream().filter(domain -> domain.id() >= 0).toList();
     }
 
     @Override

@@ -75,7 +75,22 @@ class DeviceIncarnationsTest {
         assertThat(read(nics(1))).isEmpty();
         long then = read(nics(1, new Nic("tap0", 20))).get("tap0");
         assertThat(then).isGreaterThan(first);
-        assertThat(changes.known("a")).as("so that the XML is read again").isEqualTo(then);
+        assertThat(changes.known("a")).as("so that the XML is read again").isGreaterThan(first);
+    }
+
+    @Test
+    void aDeviceThatDiscoveryDoesNotKnowYetBeginsWhenItDoes() {
+        read(nics(1, new Nic("tap0", 10)));
+        changes.list("a");
+        assertThat(read(nics(1, new Nic("tap0", 10), new Nic("tap1", 5)))).containsOnlyKeys("tap0");
+        assertThat(read(nics(1, new Nic("tap0", 10), new Nic("tap1", 6)))).containsOnlyKeys("tap0");
+        changes.list("a");
+        Map<String, Long> then = read(nics(1, new Nic("tap0", 10), new Nic("tap1", 7)));
+        assertThat(then).containsOnlyKeys("tap0", "tap1");
+        assertThat(read(nics(1, new Nic("tap0", 10), new Nic("tap1", 9)))).isEqualTo(then);
+        assertThat(incarnations.unaccountedBytes())
+                .as("before its first sample")
+                .isEqualTo(7);
     }
 
     @Test

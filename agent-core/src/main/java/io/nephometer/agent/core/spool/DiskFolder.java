@@ -59,10 +59,19 @@ public record DiskFolder(Path path) implements Folder {
     @Override
     public byte[] read(String name) throws IOException {
         Path file = path.resolve(name);
+        try {
+            return read(file);
+        } catch (FileNotFoundException e) { // it is missing, was made just now, or cannot be opened
+            if (Files.notExists(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            return read(file);
+        }
+    }
+
+    private static byte[] read(Path file) throws IOException {
         try (FileInputStream in = new FileInputStream(file.toFile())) {
             return in.readAllBytes();
-        } catch (FileNotFoundException e) { // or not to be opened now
-            throw Files.notExists(file) ? new NoSuchFileException(file.toString()) : e;
         }
     }
 

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +41,6 @@ final class Soak implements AutoCloseable {
     private boolean passing = true;
     private long passed; // when the passing sink was last taken out
     private int held = 60;
-    private int fileRead; // so many characters of it
 
     Soak(Path directory, long seed) throws IOException {
         this.random = new Random(seed);
@@ -70,18 +67,8 @@ final class Soak implements AutoCloseable {
     }
 
     private void readFile() {
-        Path file = agent.file();
-        try {
-            String text = Files.exists(file) ? Files.readString(file) : "";
-            String whole = text.substring(fileRead, text.lastIndexOf('\n') + 1);
-            fileRead += whole.length();
-            whole.lines()
-                    .filter(line -> line.endsWith("}")) // one that a crash has torn comes again
-                    .map(Subscriber::json)
-                    .forEach(sample -> arrivals.get(sample.get("route").asText())
-                            .add(sample.get("seq").asLong(), sample));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (JsonNode sample : agent.delivered()) {
+            arrivals.get(sample.get("route").asText()).add(sample.get("seq").asLong(), sample);
         }
     }
 

@@ -2,6 +2,7 @@ package io.nephometer.it;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class SoakAgent {
     private final Path polled;
     private Process process;
     private int variants;
+    private int seen; // characters of the file
 
     SoakAgent(Installed installed, Path directory, Faults world) throws IOException {
         this.installed = installed;
@@ -119,9 +121,23 @@ final class SoakAgent {
                         passing ? "  - {name: passing, publishers: [\"" + mqtt + "\"]}" : ""));
     }
 
-    /** Where the sink {@code kept} delivers to. */
-    Path file() {
+    private Path file() {
         return directory.resolve("kept.jsonl");
+    }
+
+    /** Samples in the file of the sink {@code kept} that have not been returned before. */
+    List<JsonNode> delivered() {
+        try {
+            String text = Files.exists(file()) ? Files.readString(file()) : "";
+            String whole = text.substring(seen, text.lastIndexOf('\n') + 1);
+            seen += whole.length();
+            return whole.lines()
+                    .filter(line -> line.endsWith("}")) // one that a crash has torn comes again
+                    .map(Subscriber::json)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What its pollster has returned, or was about to. */

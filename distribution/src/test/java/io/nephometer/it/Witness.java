@@ -41,7 +41,7 @@ final class Witness implements AutoCloseable {
     record Told(String route, String reason, long samples, Long first, Long last) {
 
         static Told of(JsonNode sample) {
-            JsonNode metadata = sample.get("metadata");
+            JsonNode metadata = sample.get(sample.has("metadata") ? "metadata" : "resource_metadata"); // in a file
             return new Told(
                     metadata.get("route").asText(),
                     metadata.get("reason").asText(),

@@ -405,7 +405,7 @@ final class Route {
         } else if (!left.isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "%s: %d samples are lost: the spool cannot be opened"
+                    "%s: %s samples are lost: the spool cannot be opened"
                             .formatted(
                                     origin.route(),
                                     left.values().stream().mapToLong(n -> n).sum()));

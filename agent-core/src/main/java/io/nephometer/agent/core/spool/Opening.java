@@ -113,7 +113,7 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             ledger.lost(LossReason.MISSING, missing, first, last, now);
             LOG.log(
                     Level.WARNING,
-                    "%d samples that waited are lost: the files of messages %d to %d are missing"
+                    "%s samples that waited are lost: the files of messages %s to %s are missing"
                             .formatted(missing, first, last));
         }
     }

@@ -279,7 +279,7 @@ public final class Spool implements AutoCloseable {
         }
         long left = state.inMemory();
         if (left > 0) {
-            LOG.log(Level.WARNING, "%s: %d samples are not safe on disk at the end".formatted(route, left));
+            LOG.log(Level.WARNING, "%s: %s samples are not safe on disk at the end".formatted(route, left));
         }
     }
 }

@@ -72,12 +72,11 @@ final class LedgerFile {
     }
 
     private void make(ByteBuffer page) throws IOException {
-        made = false;
         ByteBuffer pages = ByteBuffer.allocate(2 * LedgerText.PAGE);
         pages.position(at(generation + 1)).put(page.duplicate()).clear();
         folder.create(PART, pages);
         folder.rename(PART, NAME);
-        folder.sync();
         made = true;
+        folder.sync();
     }
 }

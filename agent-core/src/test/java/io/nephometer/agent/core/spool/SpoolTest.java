@@ -271,6 +271,20 @@ class SpoolTest {
     }
 
     @Test
+    void theAccountsAreKeptOnADiskThatIsFullAfterItWasReadOnly() throws Exception {
+        append("a");
+        folder.refuses = true;
+        append("b");
+        folder.refuses = false;
+        folder.size = 0;
+        append("c");
+        tend();
+        open();
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DISK, 1L, LossReason.MEMORY, 2L));
+        assertThat(spool.untold().stream().map(Loss::first)).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
     void aDiskThatTakesNothingIsTroubleUntilItTakesSomethingEvenIfNothingWaits() throws Exception {
         folder.size = 0;
         append("a");

@@ -130,6 +130,6 @@ final class BrokerSocket extends Socket {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new ClientOutput(talk.getOutputStream(), this::speaks);
+        return new ClientOutput(talk.getOutputStream(), this::speaks, answered);
     }
 }

@@ -5,6 +5,7 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.spool.Loss;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.agent.core.spool.Spool;
@@ -12,6 +13,7 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
+import io.nephometer.api.Redaction;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -202,8 +204,8 @@ final class Route {
                         () -> {
                             try {
                                 return new Opened(PublisherHandle.open(by, origin, terms), null);
-                            } catch (IllegalArgumentException e) {
-                                return new Opened(null, String.valueOf(e.getMessage()));
+                            } catch (IllegalArgumentException | IOException e) {
+                                return new Opened(null, Redaction.ofText(Printable.reason(e), by.url().toString()));
                             }
                         },
                         opened -> handle.worked(),
@@ -214,7 +216,7 @@ final class Route {
     /**
      * What became of opening a publisher.
      *
-     * @param wrong what is wrong with the URL; null if it was opened
+     * @param wrong what is wrong with the URL or the settings; null if it was opened
      */
     private record Opened(PublisherHandle publisher, String wrong) {
         void close() {

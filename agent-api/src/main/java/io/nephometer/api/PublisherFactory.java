@@ -1,5 +1,6 @@
 package io.nephometer.api;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -14,7 +15,10 @@ public interface PublisherFactory {
     /**
      * Opens a publisher. Connects to nothing yet and does not block.
      *
-     * @throws IllegalArgumentException if the URL is wrong; the message says what, and what would be right
+     * @throws IllegalArgumentException if the URL is wrong, whatever the plugin's settings are: pipeline.yaml is refused.
+     *     The message says what is wrong and how to write it
+     * @throws IOException if the URL is good and something else is missing: a setting is wrong, a file that it names
+     *     cannot be read. The route waits and is opened again later. The message says what is missing and what to do
      */
-    Publisher open(URI url, Origin origin);
+    Publisher open(URI url, Origin origin) throws IOException;
 }

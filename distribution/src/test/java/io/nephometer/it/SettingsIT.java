@@ -81,6 +81,12 @@ class SettingsIT {
                       - mqtt://h h?password=hunter2
                       - file://u:hunter2@h/x
                 """);
+        Path waiting = Files.writeString(installed.conf.resolve("waiting.yaml"), """
+                sources:
+                  - {name: s, interval: 1, meters: ["*"], sinks: [k]}
+                sinks:
+                  - {name: k, publishers: ["mqtt://127.0.0.1"]}
+                """);
         try (Agent agent = new Agent(installed)) {
             statusShows("esx://***@127.0.0.1:1/");
             for (Command command : new Command[] {
@@ -90,11 +96,13 @@ class SettingsIT {
                 installed.command("poll", "power.state"),
                 installed.command("validate"),
                 installed.command("validate", bad),
-                installed.command("validate", "--json", bad)
+                installed.command("validate", "--json", bad),
+                installed.command("validate", waiting)
             }) {
                 assertThat(command.output()).isNotEmpty().doesNotContain("hunter2");
             }
-            assertThat(installed.command("validate", bad).output()).contains("password_file (its value is not shown");
+            assertThat(installed.command("validate", waiting).output())
+                    .contains("password_file (its value is not shown");
             assertThat(agent.log()).contains("esx://***@127.0.0.1:1/").doesNotContain("hunter2");
         }
     }

@@ -4,7 +4,6 @@ import io.nephometer.agent.core.delivery.Delivery;
 import io.nephometer.agent.core.deploy.Deployer;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.pipeline.Checks;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineException;
@@ -63,7 +62,7 @@ public final class Agent {
     private final Registry plugins = new Registry();
     private final ThreadPoolExecutor threads = threads();
     private final ThreadPoolExecutor deliveryThreads = threads();
-    private final Checks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads);
+    private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads);
     private final Health health = Health.logged();
     private final Tallies tallies = new Tallies();
     private final Path path;

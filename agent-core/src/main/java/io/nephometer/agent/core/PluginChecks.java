@@ -7,10 +7,14 @@ import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.api.Origin;
 import io.nephometer.api.ParameterException;
+import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.Redaction;
 import io.nephometer.api.TransformerFactory;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,18 +48,31 @@ final class PluginChecks implements Checks {
 
     @Override
     public Optional<String> publisher(URI url) {
-        Plugin<PublisherFactory> plugin = plugins.publishers().get(url.getScheme());
-        return plugin == null ? Optional.empty() : ask(plugin, () -> wrong(plugin.service(), url));
+        return objection(url).filter(IllegalArgumentException.class::isInstance).map(Printable::reason);
     }
 
-    /** Null if nothing is. */
-    private String wrong(PublisherFactory factory, URI url) {
+    /** Returns what a publisher whose URL is good waits for, a setting for example; empty if it can be opened now. */
+    Optional<String> missing(URI url) {
+        return objection(url)
+                .filter(IOException.class::isInstance)
+                .map(missing -> Redaction.ofText(Printable.reason(missing), url.toString()));
+    }
+
+    private Optional<Exception> objection(URI url) {
+        Plugin<PublisherFactory> plugin = plugins.publishers().get(url.getScheme());
+        return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
+    }
+
+    /** Null if there is none. */
+    private Exception objection(PublisherFactory factory, URI url) {
+        Publisher publisher;
         try {
-            factory.open(url, origin.get()).close();
-            return null;
-        } catch (IllegalArgumentException e) {
-            return e.getMessage();
+            publisher = factory.open(url, origin.get());
+        } catch (IllegalArgumentException | IOException e) {
+            return e;
         }
+        publisher.close();
+        return null;
     }
 
     @Override

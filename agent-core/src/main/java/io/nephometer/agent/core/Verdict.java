@@ -1,6 +1,5 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.pipeline.Checks;
 import io.nephometer.agent.core.pipeline.Mistake;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineException;
@@ -19,16 +18,16 @@ import java.util.stream.Stream;
 /**
  * What is to be said of a pipeline.yaml.
  *
- * @param warnings of what is right but waits for a plugin that is not there
+ * @param warnings of what is right but waits: for a plugin that is not there, or a setting
  */
 record Verdict(Path file, List<Mistake> mistakes, List<String> warnings, String summary) {
 
-    static Verdict of(Path file, Checks checks, Registry plugins) {
+    static Verdict of(Path file, PluginChecks checks, Registry plugins) {
         try {
             Pipeline pipeline = PipelineReader.read(Files.readAllBytes(file), checks);
             String summary =
                     pipeline.sources().size() + " sources, " + pipeline.sinks().size() + " sinks";
-            return new Verdict(file, List.of(), warnings(pipeline, plugins), summary);
+            return new Verdict(file, List.of(), warnings(pipeline, checks, plugins), summary);
         } catch (PipelineException e) {
             return new Verdict(file, e.mistakes(), List.of(), "");
         } catch (IOException e) {
@@ -36,13 +35,17 @@ record Verdict(Path file, List<Mistake> mistakes, List<String> warnings, String 
         }
     }
 
-    private static List<String> warnings(Pipeline pipeline, Registry plugins) {
+    private static List<String> warnings(Pipeline pipeline, PluginChecks checks, Registry plugins) {
         return pipeline.sinks().stream()
-                .flatMap(sink -> Stream.concat(
+                .flatMap(sink -> Stream.of(
                         missing(sink.transformers().stream().map(Step::transformer), plugins.transformers())
                                 .map(name -> waits(sink, "the transformer " + name)),
                         missing(sink.publishers().stream().map(URI::getScheme), plugins.publishers())
-                                .map(scheme -> waits(sink, "a publisher for " + scheme + "://"))))
+                                .map(scheme -> waits(sink, "a publisher for " + scheme + "://")),
+                        sink.publishers().stream()
+                                .flatMap(url -> checks.missing(url).stream())
+                                .map(missing -> "sink " + sink.name() + " holds its samples: " + missing)))
+                .flatMap(warnings -> warnings)
                 .toList();
     }
 

@@ -96,14 +96,14 @@ final class Clients {
                 .toList();
     }
 
-    /** @throws IllegalArgumentException if there is no such file, or it has a mistake */
-    Settings select(Optional<String> client) {
+    /** @throws IOException if there is no such file, or it has a mistake */
+    Settings select(Optional<String> client) throws IOException {
         String name = client.orElse(PLAIN);
         if (mistakes.containsKey(name)) {
-            throw new IllegalArgumentException(mistakes.get(name));
+            throw new IOException(mistakes.get(name));
         }
         if (!settings.containsKey(name)) {
-            throw new IllegalArgumentException("client=" + name + ": there is no conf/" + Settings.PID + "~" + name
+            throw new IOException("client=" + name + ": there is no conf/" + Settings.PID + "~" + name
                     + ".cfg: make it, with the keys of " + Settings.PID + ".cfg, or leave client= out to use that one");
         }
         return settings.get(name);

@@ -48,7 +48,8 @@ public final class Ear implements AutoCloseable {
      * @param conf the folder of the .cfg files, from which the one is taken that the URL selects
      * @param clientId unlike that of any other client
      * @param durable whether the broker keeps for that id what comes while it is away, also after this has been closed
-     * @throws IllegalArgumentException if the URL or a setting is wrong; connects to nothing before it returns
+     * @throws IllegalArgumentException if the URL is wrong
+     * @throws IOException if a setting is wrong; connects to nothing before it returns
      */
     public static Ear open(URI url, Path conf, String clientId, boolean durable, BlockingQueue<Heard> heard)
             throws IOException {

@@ -3,6 +3,7 @@ package io.nephometer.publisher.mqtt;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
+import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class MqttPublisherFactory implements PublisherFactory {
     }
 
     @Override
-    public Publisher open(URI url, Origin origin) {
+    public Publisher open(URI url, Origin origin) throws IOException {
         MqttUrl target = MqttUrl.parse(url);
         Settings settings = clients.select(target.client());
         settings.check(target);
@@ -43,7 +44,7 @@ final class MqttPublisherFactory implements PublisherFactory {
                 target.qos());
     }
 
-    private static Format format(MqttUrl target, Settings settings, Origin origin) {
+    private static Format format(MqttUrl target, Settings settings, Origin origin) throws IOException {
         TopicTemplate topic = target.topic().on(origin);
         return target.format().equals("ceilometer")
                 ? new CeilometerFormat(topic, origin, settings.maxMessageBytes(), settings.secret())

@@ -92,11 +92,11 @@ record Settings(
     /**
      * Reads each file that is needed once, so that a mistake is told before anything waits for it.
      *
-     * @throws IllegalArgumentException if a broker there cannot be connected to like this
+     * @throws IOException if a broker there cannot be connected to like this
      */
-    void check(MqttUrl url) {
+    void check(MqttUrl url) throws IOException {
         if (passwordFile.isPresent() && !url.isTls() && !url.isLoopback() && !allowPlaintextPassword) {
-            throw new IllegalArgumentException(url.address() + " would send the password readable by anyone on the way:"
+            throw new IOException(url.address() + " would send the password readable by anyone on the way:"
                     + " use mqtts://, or set allow_plaintext_password=true in " + file);
         }
         try {
@@ -105,7 +105,7 @@ record Settings(
                 tls.sockets();
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -117,13 +117,13 @@ record Settings(
     /**
      * What Ceilometer calls its telemetry_secret; empty if there is no such file configured.
      *
-     * @throws IllegalArgumentException if the file cannot be read
+     * @throws IOException if the file cannot be read
      */
-    String secret() {
+    String secret() throws IOException {
         try {
             return telemetrySecret.isEmpty() ? "" : telemetrySecret.get().secret();
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 }

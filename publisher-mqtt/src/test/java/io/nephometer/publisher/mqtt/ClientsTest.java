@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ class ClientsTest {
 
     @Test
     void aNameWithoutAFileIsRefusedWithTheFileToMake() {
-        assertThatIllegalArgumentException()
+        assertThatIOException()
                 .isThrownBy(() -> clients.select(Optional.of("us")))
                 .withMessage(
                         "client=us: there is no conf/io.nephometer.publisher.mqtt~us.cfg: make it, with the keys of"
@@ -28,7 +28,7 @@ class ClientsTest {
         String mistake = "io.nephometer.publisher.mqtt~bad.cfg: password_file without username: MQTT has no password"
                 + " without a user";
         assertThat(clients.mistakes()).containsExactly(mistake);
-        assertThatIllegalArgumentException()
+        assertThatIOException()
                 .isThrownBy(() -> clients.select(Optional.of("bad")))
                 .withMessage(mistake);
     }
@@ -36,18 +36,18 @@ class ClientsTest {
     @Test
     void aMistakeInThePlainFileIsNotPassedOverForTheDefaults() {
         Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("key_file=/k")));
-        assertThatIllegalArgumentException().isThrownBy(() -> bad.select(Optional.empty()));
+        assertThatIOException().isThrownBy(() -> bad.select(Optional.empty()));
     }
 
     @Test
-    void aMistakeThatCostsAValueOnlyIsReportedAndKeepsNobodyOut() {
+    void aMistakeThatCostsAValueOnlyIsReportedAndKeepsNobodyOut() throws Exception {
         Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("timeout=x")));
         assertThat(bad.mistakes()).singleElement().asString().contains("timeout=x");
         assertThat(bad.select(Optional.empty()).timeout()).hasSeconds(10);
     }
 
     @Test
-    void eachNameSelectsItsFileAndNoNameThePlainOne() {
+    void eachNameSelectsItsFileAndNoNameThePlainOne() throws Exception {
         assertThat(clients.select(Optional.empty()).username()).contains("ann");
         assertThat(clients.select(Optional.of("eu")).username()).contains("eve");
         assertThat(Clients.of(Map.of()).select(Optional.empty())).isEqualTo(Given.settings());

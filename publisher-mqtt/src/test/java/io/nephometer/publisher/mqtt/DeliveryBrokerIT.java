@@ -12,6 +12,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -216,7 +217,7 @@ class DeliveryBrokerIT {
         ClientThreads.assertNoneLeft();
     }
 
-    private Publisher open(String query, String... settings) {
+    private Publisher open(String query, String... settings) throws IOException {
         URI url = URI.create("mqtt://127.0.0.1:" + broker.port() + query);
         return Given.factory(settings).open(url, new FakeOrigin());
     }

@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.api.Message;
@@ -46,8 +46,8 @@ class EarBrokerIT {
     }
 
     @Test
-    void aWrongUrlIsRefusedBeforeAnythingIsConnected() {
-        assertThatIllegalArgumentException()
+    void aWrongSettingIsRefusedBeforeAnythingIsConnected() {
+        assertThatIOException()
                 .isThrownBy(() -> Ear.open(URI.create("mqtt://h?client=eu"), folder, "ear", false, heard))
                 .withMessageContaining("io.nephometer.publisher.mqtt~eu.cfg");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class FailureBrokerIT {
     }
 
     @Test
-    void anUnknownHostIsRetryable() {
+    void anUnknownHostIsRetryable() throws Exception {
         assertThat(failure(open("mqtt://nowhere.invalid", "timeout=" + TIMEOUT), small()))
                 .isEqualTo("no broker at mqtt://nowhere.invalid:1883: unknown host");
     }
@@ -135,7 +136,7 @@ class FailureBrokerIT {
         return file;
     }
 
-    private static String failure(int port, String username, String passwordFile) {
+    private static String failure(int port, String username, String passwordFile) throws IOException {
         String[] settings = {"username=" + username, "password_file=" + passwordFile, "timeout=" + TIMEOUT};
         return failure(open("mqtt://127.0.0.1:" + port, settings), small());
     }
@@ -151,7 +152,7 @@ class FailureBrokerIT {
         return message[0];
     }
 
-    private static Publisher open(String url, String... settings) {
+    private static Publisher open(String url, String... settings) throws IOException {
         return Given.factory(settings).open(URI.create(url), new FakeOrigin());
     }
 

@@ -31,7 +31,7 @@ class FormatAccountsTest {
         "ceilometer, gzip, {instance}",
         "ceilometer, none, {source}/{meter}"
     })
-    void eachSampleIsInExactlyOneMessage(String format, String compress, String topic) {
+    void eachSampleIsInExactlyOneMessage(String format, String compress, String topic) throws Exception {
         String query = "?format=" + format + "&compress=" + compress + "&topic="
                 + topic.replace("{", "%7B").replace("}", "%7D");
         try (Publisher publisher = Given.factory("max_message_bytes=8192")

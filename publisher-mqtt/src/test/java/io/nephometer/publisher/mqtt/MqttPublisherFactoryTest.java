@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nephometer.api.Batch;
@@ -10,6 +11,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,33 @@ class MqttPublisherFactoryTest {
 
     @Test
     void aPasswordInTheClearIsRefusedWhenThePublisherIsOpened() {
-        assertThatIllegalArgumentException()
+        assertThatIOException()
                 .isThrownBy(() -> Given.factory("username=u", "password_file=/secret")
                         .open(URI.create("mqtt://broker.example"), new FakeOrigin()))
                 .withMessageContaining("mqtts://");
+    }
+
+    @Test
+    void aSettingAtFaultIsNoFaultOfTheUrl() {
+        for (String[] settings : new String[][] {
+            {"username=u", "password_file=/nowhere/password"},
+            {"cert_file=/nowhere/cert.pem"},
+            {"ca_file=/nowhere/ca.pem"},
+            {"telemetry_secret_file=/nowhere/secret"}
+        }) {
+            assertThatIOException()
+                    .isThrownBy(() -> Given.factory(settings)
+                            .open(URI.create("mqtts://broker.example?format=ceilometer"), new FakeOrigin()))
+                    .withMessageContaining(Given.FILE);
+        }
+    }
+
+    @Test
+    void aUrlAtFaultIsToldBeforeASettingAtFault() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Given.factory("cert_file=/nowhere/cert.pem")
+                        .open(URI.create("mqtts://u:p@broker.example"), new FakeOrigin()))
+                .withMessageNotContaining("cert_file");
     }
 
     @Test
@@ -35,7 +60,7 @@ class MqttPublisherFactoryTest {
     }
 
     @Test
-    void aPublisherOpensAndEncodesWithoutABroker() {
+    void aPublisherOpensAndEncodesWithoutABroker() throws Exception {
         Sample sample = Sample.of(Meter.gauge("m", "B"), Resource.of("r", Map.of()), 1, Moment.now());
         try (Publisher publisher = open("mqtts://broker.example?topic=x/%7Bsource%7D/%7Broute%7D")) {
             assertThat(publisher.encode(new Batch("s", 1, List.of(sample))))
@@ -49,7 +74,7 @@ class MqttPublisherFactoryTest {
         assertThat(factory.schemes()).containsExactlyInAnyOrder("mqtt", "mqtts");
     }
 
-    private Publisher open(String url) {
+    private Publisher open(String url) throws IOException {
         return factory.open(URI.create(url), new FakeOrigin());
     }
 }

@@ -88,7 +88,7 @@ class SettingsTest {
     void aPasswordDoesNotCrossANetworkInTheClear() throws IOException {
         String password = "password_file=" + secret("password", "p");
         Settings settings = Given.settings("username=u", password);
-        assertThatIllegalArgumentException()
+        assertThatIOException()
                 .isThrownBy(() -> settings.check(url("mqtt://broker.example")))
                 .withMessage("mqtt://broker.example:1883 would send the password readable by anyone on the way:"
                         + " use mqtts://, or set allow_plaintext_password=true in io.nephometer.publisher.mqtt.cfg");
@@ -121,7 +121,7 @@ class SettingsTest {
         assertThatIOException()
                 .isThrownBy(() -> password(file))
                 .withMessage("password_file " + file + " is open to others than its owner: chmod 600 " + file);
-        assertThatIllegalArgumentException()
+        assertThatIOException()
                 .isThrownBy(() ->
                         Given.settings("username=u", "password_file=" + file).check(url("mqtt://127.0.0.1")))
                 .withMessageStartingWith(Given.FILE + ": password_file " + file);

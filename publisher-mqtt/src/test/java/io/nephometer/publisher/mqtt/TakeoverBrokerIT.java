@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class TakeoverBrokerIT {
         ClientThreads.assertNoneLeft();
     }
 
-    private static Publisher open(Mosquitto broker) {
+    private static Publisher open(Mosquitto broker) throws IOException {
         return Given.factory("client_id=twin", "timeout=2")
                 .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin());
     }

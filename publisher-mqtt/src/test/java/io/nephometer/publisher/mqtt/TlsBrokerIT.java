@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -206,14 +207,14 @@ class TlsBrokerIT {
         return new Broker("127.0.0.1", port, "nephometer-tls", Given.settings("timeout=2", ca), true);
     }
 
-    private static Publisher open(int port, String... settings) {
+    private static Publisher open(int port, String... settings) throws IOException {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("timeout=2");
         return Given.factory(all.toArray(String[]::new))
                 .open(URI.create("mqtts://127.0.0.1:" + port), new FakeOrigin());
     }
 
-    private static String failure(Mosquitto broker, String... settings) {
+    private static String failure(Mosquitto broker, String... settings) throws IOException {
         try (Publisher publisher = open(broker.port(), settings)) {
             return failure(publisher);
         }

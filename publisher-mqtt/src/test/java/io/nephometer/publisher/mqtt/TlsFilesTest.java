@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.net.URI;
@@ -125,12 +125,12 @@ class TlsFilesTest {
     }
 
     private static void refused(String message, String... settings) {
-        assertThatIllegalArgumentException()
+        assertThatIOException()
                 .isThrownBy(() -> open(settings))
                 .withMessage("io.nephometer.publisher.mqtt.cfg: " + message);
     }
 
-    private static void open(String... settings) {
+    private static void open(String... settings) throws IOException {
         Given.factory(settings)
                 .open(URI.create("mqtts://broker.example"), new FakeOrigin())
                 .close();

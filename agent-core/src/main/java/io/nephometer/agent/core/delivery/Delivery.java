@@ -12,7 +12,6 @@ import io.nephometer.agent.core.spool.DiskFolder;
 import io.nephometer.agent.core.spool.Folder;
 import io.nephometer.agent.core.spool.Inspection;
 import io.nephometer.agent.core.spool.Spool;
-import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.spool.Time;
 import io.nephometer.api.Origin;
 import io.nephometer.api.PublisherFactory;
@@ -59,7 +58,7 @@ public final class Delivery implements AutoCloseable {
     private final CallTerms terms;
     private int tends;
 
-    /** Those that have left the pipeline stay: late turns are counted there, and the route may come back. */
+    /** Those that have left the pipeline stay: late turns are counted there, and the route may come back. Their spools are closed. */
     private volatile Map<String, Route> routes = Map.of();
 
     private volatile Map<String, Flow> flows = Map.of();
@@ -194,13 +193,13 @@ public final class Delivery implements AutoCloseable {
         List<RouteState> states = new ArrayList<>();
         Map<String, Route> known = routes;
         for (String name : names()) {
-            Route route = known.get(name);
-            if (route != null) {
-                states.add(route.state());
-            } else {
-                SpoolState left = Inspection.of(folder(name), false).state();
-                states.add(new RouteState(name, false, false, Optional.of(left), 0, ""));
-            }
+            RouteState state = known.containsKey(name)
+                    ? known.get(name).state()
+                    : new RouteState(name, false, false, Optional.empty(), 0, "");
+            states.add(
+                    state.inPipeline() || state.spool().isPresent()
+                            ? state
+                            : state.with(Inspection.of(folder(name), false).state()));
         }
         return states;
     }

@@ -5,6 +5,7 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.spool.Loss;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.agent.core.spool.Spool;
@@ -12,6 +13,7 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
+import io.nephometer.api.Redaction;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -25,7 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * One publisher of one sink, with the spool and the courier that are its own. Does one thing after the other, and waits
- * for none of them: what comes meanwhile is held in order. Once out of the pipeline it counts what comes as lost.
+ * for none of them: what comes meanwhile is held in order. Once out of the pipeline it counts what comes as lost, and
+ * its spool is closed; that is opened again for each count that comes late.
  */
 final class Route {
 
@@ -54,7 +57,10 @@ final class Route {
     // guarded by this
     private final Held held = new Held();
     private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class); // not in the spool's account yet
-    private Spool spool; // null while it cannot be opened
+    private Spool spool; // null while it cannot be opened, and out of the pipeline
+    private Spool closing; // null but while it is closed
+    private boolean isSpoolDue; // it is to be opened
+    private CompletableFuture<Long> drop; // null unless all that waits in a closed spool is to go
     private Way way; // null while it is not in the pipeline
     private PluginHandle opening;
     private boolean isDue; // it is to be opened
@@ -82,6 +88,7 @@ final class Route {
             Spool opened = opener.open();
             synchronized (this) {
                 spool = opened;
+                leaves = false; // it is to be closed again
             }
         } catch (IOException | RuntimeException e) {
             health.failed(key.of(Aspect.SPOOL), new IOException("cannot be opened: " + e, e));
@@ -101,6 +108,7 @@ final class Route {
                                 PublisherHandle.key(next, origin.route()).of(Aspect.OPENING), next.plugin(), terms);
             }
             isDue = true;
+            isSpoolDue = true;
         }
         before.complete(null);
         if (next.plugin() == null) {
@@ -121,6 +129,7 @@ final class Route {
             }
             way = null;
             leaves = false;
+            isSpoolDue = true; // what could not be counted before is tried once more
             end = retired;
         }
         steps.go();
@@ -131,6 +140,7 @@ final class Route {
     void accept(String source, List<Sample> samples) {
         synchronized (this) {
             lost(LossReason.UNHELD, held.add(source, samples));
+            isSpoolDue |= way == null;
         }
         steps.go();
     }
@@ -139,6 +149,7 @@ final class Route {
     void lose(LossReason reason, long samples) {
         synchronized (this) {
             lost(reason, samples);
+            isSpoolDue |= way == null;
         }
         steps.go();
     }
@@ -153,8 +164,13 @@ final class Route {
     private Steps.Step next() {
         if (closed) {
             return null;
+        } else if (spool == null && isSpoolDue && (way != null || !uncounted.isEmpty() || drop != null)) {
+            isSpoolDue = false;
+            return done -> steps.run(true, this::openSpool, done);
         } else if (spool != null && !uncounted.isEmpty()) {
             return count();
+        } else if (drop != null) {
+            return dropAll();
         } else if (publisher != null && spool != null && courier == null) {
             courier = new Courier(origin.route(), spool, publisher.sender(), health);
         }
@@ -202,8 +218,11 @@ final class Route {
                         () -> {
                             try {
                                 return new Opened(PublisherHandle.open(by, origin, terms), null);
-                            } catch (IllegalArgumentException e) {
-                                return new Opened(null, String.valueOf(e.getMessage()));
+                            } catch (IllegalArgumentException | IOException e) {
+                                return new Opened(
+                                        null,
+                                        Redaction.ofText(
+                                                Printable.reason(e), by.url().toString()));
                             }
                         },
                         opened -> handle.worked(),
@@ -214,7 +233,7 @@ final class Route {
     /**
      * What became of opening a publisher.
      *
-     * @param wrong what is wrong with the URL; null if it was opened
+     * @param wrong what is wrong with the URL or the settings; null if it was opened
      */
     private record Opened(PublisherHandle publisher, String wrong) {
         void close() {
@@ -263,16 +282,28 @@ final class Route {
             lost(LossReason.UNHELD, held.clear());
             return done -> done.run();
         }
-        if (!leaves) {
-            CompletableFuture<Void> end = retired;
-            leaves = true;
-            return done -> {
-                health.forget(key);
-                done.run();
-                end.complete(null);
-            };
+        if (leaves) {
+            return null;
         }
-        return null;
+        CompletableFuture<Void> end = retired;
+        Spool last = spool;
+        leaves = true;
+        closing = last;
+        spool = null;
+        return done -> {
+            end.complete(null);
+            steps.run(last != null, () -> closeSpool(last), done);
+        };
+    }
+
+    private void closeSpool(Spool last) {
+        if (last != null) {
+            last.close(); // takes seconds
+        }
+        health.forget(key);
+        synchronized (this) {
+            closing = null;
+        }
     }
 
     private Steps.Step encode(PublisherHandle by) {
@@ -332,10 +363,9 @@ final class Route {
                 return;
             }
             tended = spool;
+            isSpoolDue |= tended == null;
         }
-        if (tended == null) {
-            openSpool();
-        } else {
+        if (tended != null) {
             tended.tend();
             balance(tended.state().difference());
             synchronized (this) {
@@ -355,11 +385,29 @@ final class Route {
 
     /** Lets all go that waits; how many samples that were. */
     long drop() {
-        Spool now;
+        CompletableFuture<Long> dropped;
         synchronized (this) {
-            now = spool;
+            if (spool != null) {
+                return spool.drop();
+            } else if (way != null || closed) {
+                return 0;
+            }
+            drop = drop == null ? new CompletableFuture<>() : drop;
+            isSpoolDue = true;
+            dropped = drop;
         }
-        return now == null ? 0 : now.drop();
+        steps.go();
+        return dropped.join();
+    }
+
+    private Steps.Step dropAll() {
+        CompletableFuture<Long> dropped = drop;
+        Spool from = spool;
+        drop = null;
+        return done -> {
+            dropped.complete(from == null ? 0 : from.drop());
+            done.run();
+        };
     }
 
     synchronized RouteState state() {
@@ -384,16 +432,23 @@ final class Route {
     /** Counts what it still has as lost: the agent stops. To be called when {@link #retire} has ended or taken too long. */
     void close() {
         Spool last;
+        Spool before;
         Map<LossReason, Long> left;
         synchronized (this) {
             closed = true;
             lost(LossReason.UNHELD, held.clear() + underWay);
             underWay = 0;
             last = spool;
+            before = closing;
             left = new EnumMap<>(uncounted);
             uncounted.clear();
+            if (drop != null) {
+                drop.complete(0L);
+            }
         }
-        if (last == null) {
+        if (before != null) {
+            before.close();
+        } else if (last == null && !left.isEmpty()) {
             openSpool(); // perhaps it can be by now
             synchronized (this) {
                 last = spool;

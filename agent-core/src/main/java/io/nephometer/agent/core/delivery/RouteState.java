@@ -8,12 +8,17 @@ import java.util.Optional;
  *
  * @param inPipeline false for one whose spool is still here although the pipeline does not name it any more
  * @param offered whether a plugin offers its publisher now
- * @param spool empty while it cannot be opened
+ * @param spool empty while it cannot be opened, or is closed
  * @param held samples that are in memory because a plugin or the spool is missing
  * @param trouble empty if there is none
  */
 public record RouteState(
         String name, boolean inPipeline, boolean offered, Optional<SpoolState> spool, long held, String trouble) {
+
+    /** The same with what lies in its spool, which nobody has open. */
+    RouteState with(SpoolState found) {
+        return new RouteState(name, inPipeline, offered, Optional.of(found), held, trouble);
+    }
 
     /** All samples that came to it since it was first used. */
     public long read() {

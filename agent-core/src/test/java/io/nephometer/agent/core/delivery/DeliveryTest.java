@@ -98,6 +98,7 @@ class DeliveryTest {
         private volatile int tries;
         private volatile boolean lazy;
         private volatile boolean wrong;
+        private volatile boolean missing;
 
         @Override
         public Set<String> schemes() {
@@ -105,8 +106,12 @@ class DeliveryTest {
         }
 
         @Override
-        public Publisher open(URI url, Origin origin) {
-            if (wrong || url.getHost().equals("wrong")) {
+        public Publisher open(URI url, Origin origin) throws IOException {
+            if (missing) {
+                throw new IOException("mail.cfg: no letterbox for " + url);
+            } else if (wrong && url.getUserInfo() != null) {
+                throw new IllegalArgumentException("wrong: " + url);
+            } else if (wrong || url.getHost().equals("wrong")) {
                 throw new IllegalArgumentException("wrong host");
             }
             opened++;
@@ -235,6 +240,28 @@ class DeliveryTest {
     private void awaitReceived(String... texts) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(mailbox.received).contains(texts));
+    }
+
+    @Test
+    void aSettingThatIsMissingMakesItsRouteWaitUntilItIsThere() {
+        mailbox.missing = true;
+        apply("mail://u:hunter2@a", "mail://b");
+        accept(1);
+        assertThat(route("k.mail").trouble()).isEqualTo("mail.cfg: no letterbox for mail://***@a");
+        assertThat(route("k.mail").held()).isEqualTo(1);
+        mailbox.missing = false;
+        for (int seconds = 0; seconds < 10; seconds++) {
+            delivery.tend();
+        }
+        awaitReceived("source 1 1");
+        assertThat(route("k.mail").trouble()).isEmpty();
+    }
+
+    @Test
+    void whatAPluginSaysOfAWrongUrlIsShownWithoutItsSecrets() {
+        mailbox.wrong = true;
+        apply("mail://u:hunter2@a");
+        assertThat(route("k.mail").trouble()).isEqualTo("wrong: mail://***@a");
     }
 
     @Test

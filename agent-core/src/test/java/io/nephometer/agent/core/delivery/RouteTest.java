@@ -102,4 +102,69 @@ class RouteTest {
             assertThat(spool.untold()).hasSize(1);
         }
     }
+
+    private static boolean isWriting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("nephometer-k.left-spool"));
+    }
+
+    @Test
+    void aRouteThatHasLeftKeepsNoSpoolOpenAndCountsInItWhatComesLate() throws Exception {
+        Route left = left();
+        assertThat(isWriting()).isTrue();
+        left.retire();
+        assertThat(isWriting()).isFalse();
+        assertThat(left.state().spool()).isEmpty();
+        left.accept("source", TWO);
+        left.lose(LossReason.UNTRANSFORMED, 3);
+        assertThat(isWriting()).isFalse();
+        assertThat(left.state().held()).isZero();
+        assertThat(lost()).isEqualTo(Map.of(LossReason.UNHELD, 2L, LossReason.UNTRANSFORMED, 3L));
+    }
+
+    @Test
+    void aRouteThatComesBackOpensItsSpoolAgain() throws Exception {
+        Route left = left();
+        left.retire();
+        left.use(new Way(URI.create("p://x"), null));
+        assertThat(left.state().spool()).isPresent();
+        left.close();
+        assertThat(isWriting()).isFalse();
+    }
+
+    @Test
+    void whatIsLateWhereTheSpoolCannotBeOpenedAnyMoreIsCountedOnceItCan() throws Exception {
+        Route left = left();
+        left.retire();
+        broken = true;
+        left.lose(LossReason.UNHELD, 3);
+        assertThat(left.state().held()).isEqualTo(3);
+        broken = false;
+        left.close();
+        assertThat(lost()).isEqualTo(Map.of(LossReason.UNHELD, 3L));
+    }
+
+    private Route left() {
+        broken = false;
+        return new Route(
+                new Here(),
+                () -> {
+                    if (broken) {
+                        throw new IOException("Input/output error");
+                    }
+                    return Spool.open("k.left", folder(), BOUNDS, Time.system(), health);
+                },
+                new Way(URI.create("p://x"), null),
+                new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
+    }
+
+    private Map<LossReason, Long> lost() throws IOException {
+        try (Spool spool = Spool.open("k.left", folder(), BOUNDS, Time.system(), health)) {
+            return spool.state().lost();
+        }
+    }
+
+    private DiskFolder folder() {
+        return new DiskFolder(directory.resolve("k.left"));
+    }
 }

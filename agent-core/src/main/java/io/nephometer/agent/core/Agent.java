@@ -62,8 +62,8 @@ public final class Agent {
     private final Registry plugins = new Registry();
     private final ThreadPoolExecutor threads = threads();
     private final ThreadPoolExecutor deliveryThreads = threads();
-    private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads);
     private final Health health = Health.logged();
+    private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
     private final Tallies tallies = new Tallies();
     private final Path path;
     private final PipelineFile file;

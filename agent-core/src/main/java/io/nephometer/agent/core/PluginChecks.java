@@ -1,5 +1,6 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Checks;
@@ -39,11 +40,14 @@ final class PluginChecks implements Checks {
     private final CallTerms terms;
     private final Map<String, PluginHandle> handles = new HashMap<>();
 
-    /** @param threads to call plugins on */
-    PluginChecks(Registry plugins, Supplier<Origin> origin, Executor threads) {
+    /**
+     * @param threads to call plugins on
+     * @param health shows a call that lasts, and no failures
+     */
+    PluginChecks(Registry plugins, Supplier<Origin> origin, Executor threads, Health health) {
         this.plugins = plugins;
         this.origin = origin;
-        this.terms = new CallTerms(Duration.ZERO, DEADLINE, threads, Health.silent(), System::nanoTime);
+        this.terms = new CallTerms(Duration.ZERO, DEADLINE, threads, health.apart(), System::nanoTime);
     }
 
     @Override
@@ -100,7 +104,7 @@ final class PluginChecks implements Checks {
                 plugin.name(),
                 (name, before) -> before != null && before.isOf(plugin)
                         ? before
-                        : new PluginHandle(HealthKey.plugin(name), plugin, terms));
+                        : new PluginHandle(HealthKey.plugin(name).of(Aspect.OPENING), plugin, terms));
         if (!plugin.calls().begin()) {
             return Optional.empty();
         }

@@ -2,16 +2,26 @@ package io.nephometer.agent.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
+import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.TransformerFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
@@ -65,5 +75,58 @@ class RegistryTest {
     void whatHasGoneWhenItIsAddedIsNotThere() {
         isNotThere(Map.of());
         isNotThere(Map.of("component.name", "any"));
+    }
+
+    static Stream<Arguments> unsayable() {
+        Supplier<Object> throwing = () -> {
+            throw new IllegalStateException("a bug");
+        };
+        Supplier<Object> missing = () -> {
+            throw new NoClassDefFoundError("a/B");
+        };
+        return Stream.of(throwing, missing, () -> null, () -> Collections.singleton(null), () -> 1)
+                .flatMap(answer -> Stream.of(
+                                Pollster.class, Discovery.class, TransformerFactory.class, PublisherFactory.class)
+                        .map(kind -> Arguments.of(kind, answer)));
+    }
+
+    /** Whatever it answers to what it is asked first: its meters, its name, its schemes. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unsayable")
+    void aPluginThatDoesNotSayWhatItOffersCostsNoOther(Class<?> kind, Supplier<Object> answer) {
+        registry.addPollster(register(Map.of("component.name", "good")).getReference(), pollster);
+        add(kind, unsayable(kind, answer));
+        assertThat(registry.names()).containsExactly("good 7.0.5");
+        assertThat(registry.pollsters()).hasSize(1);
+        assertThat(registry.publishers()).isEmpty();
+        assertThat(registry.transformers()).isEmpty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> void add(Class<T> kind, Object service) {
+        ServiceReference<T> reference = framework
+                .context()
+                .registerService(kind, kind.cast(service), new Hashtable<>(Map.of("component.name", "bad")))
+                .getReference();
+        if (service instanceof Pollster bad) {
+            registry.addPollster((ServiceReference<Pollster>) reference, bad);
+        } else if (service instanceof Discovery bad) {
+            registry.addDiscovery((ServiceReference<Discovery>) reference, bad);
+        } else if (service instanceof TransformerFactory bad) {
+            registry.addTransformer((ServiceReference<TransformerFactory>) reference, bad);
+        } else {
+            registry.addPublisher((ServiceReference<PublisherFactory>) reference, (PublisherFactory) service);
+        }
+    }
+
+    /** Every method of it answers so. */
+    private static Object unsayable(Class<?> kind, Supplier<Object> answer) {
+        return Proxy.newProxyInstance(
+                kind.getClassLoader(), new Class<?>[] {kind}, (self, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> 1;
+                    case "equals" -> self == arguments[0];
+                    case "toString" -> "unsayable";
+                    default -> answer.get();
+                });
     }
 }

@@ -152,13 +152,16 @@ final class Chain {
         handle.forget();
         CompletableFuture<Optional<Result>> left = isStuck
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : closing.call(() -> new Call().finish(), result -> {
-                    if (result.faults() == 0) {
-                        closing.worked();
-                    } else {
-                        closing.failed(new IOException("did not return what it held back"));
-                    }
-                });
+                : closing.call(
+                        () -> new Call().finish(),
+                        result -> {
+                            if (result.faults() == 0) {
+                                closing.worked();
+                            } else {
+                                closing.failed(new IOException("did not return what it held back"));
+                            }
+                        },
+                        late -> closing.worked());
         return left.thenApply(result -> result.orElseGet(() -> new Result(
                         List.of(),
                         links.stream().mapToLong(link -> link.undecided).sum(),

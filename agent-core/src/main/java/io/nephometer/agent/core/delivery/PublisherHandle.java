@@ -188,10 +188,13 @@ final class PublisherHandle {
     CompletableFuture<Void> close() {
         encoding.forget();
         delivering.forget();
-        return closing.call(() -> {
-                    publisher.close();
-                    return true;
-                })
+        return closing.call(
+                        () -> {
+                            publisher.close();
+                            return true;
+                        },
+                        closed -> closing.worked(),
+                        late -> closing.worked())
                 .<Void>thenApply(closed -> null)
                 .whenComplete((closed, bug) -> way.plugin().calls().end());
     }

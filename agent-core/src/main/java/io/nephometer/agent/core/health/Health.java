@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,21 +20,45 @@ public final class Health {
         void write(Level level, String message, Throwable trace);
     }
 
+    /** Something under way, asked whenever somebody looks; never logged. */
+    public interface Watched {
+
+        HealthKey key();
+
+        /** Empty while nothing is wrong with it. */
+        Optional<String> trouble();
+    }
+
     private final Map<HealthKey, String> failing = new ConcurrentHashMap<>();
+    private final Set<Watched> watched;
     private final Log log;
 
-    private Health(Log log) {
+    private Health(Set<Watched> watched, Log log) {
+        this.watched = watched;
         this.log = log;
     }
 
     public static Health logged() {
         Logger logger = System.getLogger("nephometer.agent");
-        return new Health(logger::log);
+        return new Health(ConcurrentHashMap.newKeySet(), logger::log);
     }
 
     /** Logs nothing: {@link #all} has everything. */
     public static Health silent() {
-        return new Health((level, message, trace) -> {});
+        return new Health(ConcurrentHashMap.newKeySet(), (level, message, trace) -> {});
+    }
+
+    /** Returns one that keeps failures to itself, while what it watches is shown by both. */
+    public Health apart() {
+        return new Health(watched, (level, message, trace) -> {});
+    }
+
+    public void watch(Watched what) {
+        watched.add(what);
+    }
+
+    public void unwatch(Watched what) {
+        watched.remove(what);
     }
 
     /** It fails for a reason outside the program: one line in the log, and another when the reason changes. */
@@ -66,14 +91,17 @@ public final class Health {
     /** Removes those that match. */
     public void forget(Predicate<HealthKey> gone) {
         failing.keySet().removeIf(gone);
+        watched.removeIf(what -> gone.test(what.key()));
     }
 
     /** What fails and why, sorted. */
     public SortedMap<HealthKey, String> all() {
-        return new TreeMap<>(failing);
+        SortedMap<HealthKey, String> all = new TreeMap<>(failing);
+        watched.forEach(what -> what.trouble().ifPresent(why -> all.put(what.key(), why)));
+        return all;
     }
 
     public Optional<String> of(HealthKey what) {
-        return Optional.ofNullable(failing.get(what));
+        return Optional.ofNullable(all().get(what));
     }
 }

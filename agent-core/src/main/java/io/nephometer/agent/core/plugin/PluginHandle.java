@@ -17,13 +17,15 @@ import java.util.function.Supplier;
 
 /**
  * The way in which a plugin is called, so that it can harm nobody but itself: one call at a time, on a thread of its own,
- * with a deadline; and after three failures in a row a rest, twice as long after each further one.
+ * with a deadline; and after three failures in a row a rest, twice as long after each further one. A call that takes longer
+ * than two intervals is shown while it lasts.
  */
 public final class PluginHandle {
 
     private static final int PATIENCE = 3;
     private static final int MOST_DOUBLINGS = 20;
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+    private static final Duration LEAST_SHOWN = Duration.ofSeconds(2);
 
     private final Supplier<HealthKey> key;
     private final Plugin<?> plugin;
@@ -34,6 +36,7 @@ public final class PluginHandle {
     private Runner<?> running; // null while there is no call
     private int failures;
     private long restsUntil;
+    private boolean forgotten;
 
     public PluginHandle(HealthKey key, Plugin<?> plugin, CallTerms terms) {
         this(() -> key, plugin, terms);
@@ -92,6 +95,9 @@ public final class PluginHandle {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             running = runner;
+            if (!forgotten) {
+                terms.health().watch(runner);
+            }
         }
         CompletableFuture<Optional<R>> answer = result.orTimeout(
                         terms.deadline().toNanos(), TimeUnit.NANOSECONDS)
@@ -107,7 +113,7 @@ public final class PluginHandle {
         try {
             terms.threads().execute(runner);
         } catch (RuntimeException | OutOfMemoryError e) { // stopped meanwhile, or there can be no more threads
-            free();
+            free(runner);
             result.completeExceptionally(new IOException("no thread to call it on: " + e, e));
         }
         return answer;
@@ -132,7 +138,7 @@ public final class PluginHandle {
             return; // it was interrupted because the agent stops
         } else if (thrown instanceof IOException reason) {
             synchronized (this) {
-                terms.health().failed(failing(), Printable.of(reason));
+                show(Printable.of(reason));
             }
         } else {
             failed(thrown);
@@ -149,25 +155,37 @@ public final class PluginHandle {
     /** It did, and not all is well. */
     public synchronized void worked(IOException but) {
         failures = 0;
-        terms.health().failed(failing(), but);
+        show(but);
     }
 
     /** The plugin is to blame for what went wrong: it rests if that happens again and again. */
     public synchronized void failed(IOException reason) {
         tire(1);
-        terms.health().failed(failing(), reason);
+        show(reason);
     }
 
     /** The plugin has a bug, a missing class included. */
     public synchronized void failed(Throwable bug) {
         tire(bug instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // that harms all: not soon again
-        terms.health().failed(failing(), Printable.of(bug));
+        if (!forgotten) {
+            terms.health().failed(failing(), Printable.of(bug));
+        }
     }
 
-    /** Removes its faults from what is shown: it is not called any more. */
+    /** Removes its faults from what is shown, for good: it is not called any more. */
     public synchronized void forget() {
+        forgotten = true;
         failing.forEach(terms.health()::forget);
         failing.clear();
+        if (running != null) {
+            terms.health().unwatch(running);
+        }
+    }
+
+    private void show(IOException reason) {
+        if (!forgotten) {
+            terms.health().failed(failing(), reason);
+        }
     }
 
     private HealthKey failing() {
@@ -183,22 +201,39 @@ public final class PluginHandle {
         restsUntil = terms.nanos().getAsLong() + (rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST).toNanos();
     }
 
-    private synchronized void free() {
+    private synchronized void free(Runner<?> runner) {
+        terms.health().unwatch(runner);
         running = null;
     }
 
     /** A call on its thread. */
-    private final class Runner<R> implements Runnable {
+    private final class Runner<R> implements Runnable, Health.Watched {
 
         private final Callable<R> work;
         private final Consumer<R> late;
         private final CompletableFuture<R> result;
+        private final long since = terms.nanos().getAsLong();
         private Thread thread;
 
         Runner(Callable<R> work, Consumer<R> late, CompletableFuture<R> result) {
             this.work = work;
             this.late = late;
             this.result = result;
+        }
+
+        @Override
+        public HealthKey key() {
+            return key.get();
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            Duration twoTurns = terms.interval().multipliedBy(2);
+            Duration shown = twoTurns.compareTo(LEAST_SHOWN) < 0 ? LEAST_SHOWN : twoTurns;
+            Duration lasts = Duration.ofNanos(terms.nanos().getAsLong() - since);
+            return lasts.compareTo(shown) < 0
+                    ? Optional.empty()
+                    : Optional.of("has not returned for " + lasts.toSeconds() + " s");
         }
 
         @Override
@@ -216,7 +251,7 @@ public final class PluginHandle {
             }
             ended();
             current.setName(idle);
-            free();
+            free(this);
             if (thrown == null) {
                 if (!result.complete(value)) {
                     late.accept(value);

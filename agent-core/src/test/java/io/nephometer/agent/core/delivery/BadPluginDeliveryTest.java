@@ -39,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,12 +49,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a transformer or publisher does, it costs its own sink or route only, and that is shown and counted. */
+/**
+ * Whatever a transformer or publisher does, it costs its own sink or route only, and that is shown and counted. There are
+ * two turns: what is shown is shown within two.
+ */
 class BadPluginDeliveryTest {
 
     private static final Bounds BOUNDS = new Bounds(1 << 30, Duration.ofDays(7), 0, 8 << 20, 5_000);
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int TURNS = 4;
+    private static final int TURNS = 2;
 
     /** Ends what hangs. */
     private static final CountDownLatch END = new CountDownLatch(1);
@@ -67,6 +71,7 @@ class BadPluginDeliveryTest {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicLong clock = new AtomicLong();
     private Delivery delivery;
 
     private record Here(String route) implements Origin {
@@ -221,8 +226,7 @@ class BadPluginDeliveryTest {
 
     @BeforeEach
     void start() {
-        CallTerms terms =
-                new CallTerms(Duration.ofMillis(100), Duration.ofMillis(500), threads, health, System::nanoTime);
+        CallTerms terms = new CallTerms(Duration.ofMillis(100), Duration.ofMillis(500), threads, health, clock::get);
         delivery = new Delivery(directory, BOUNDS, Here::new, terms);
     }
 
@@ -286,9 +290,14 @@ class BadPluginDeliveryTest {
         return route(route).spool().orElseThrow().lost();
     }
 
+    private void second() {
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        delivery.tend();
+    }
+
     private void isShown(String plugin) {
         await().atMost(LIMIT).untilAsserted(() -> {
-            delivery.tend();
+            second();
             assertThat(health.all().toString()).contains(plugin);
         });
     }
@@ -301,7 +310,7 @@ class BadPluginDeliveryTest {
     /** All that was read is delivered, waits, is held or is lost. */
     private void isAccountedFor(String route, int samples) {
         await().atMost(LIMIT).untilAsserted(() -> {
-            delivery.tend();
+            second();
             RouteState state = route(route);
             assertThat(state.read()).isEqualTo(samples);
             assertThat(state.delivered() + state.waiting() + state.inFlight() + state.held() + state.lost())
@@ -367,6 +376,9 @@ class BadPluginDeliveryTest {
             }
         });
         isSteady(good);
+        if (!fault.what().equals("null")) {
+            isShown("publisher.bad for a.bad");
+        }
         isAccountedFor("a.bad", 2 * TURNS);
         assertThat(route("a.bad").lost()).isZero();
     }
@@ -407,6 +419,24 @@ class BadPluginDeliveryTest {
         isShown("transformer.bad for a");
         await().atMost(LIMIT).until(() -> lost("a.good").containsKey(LossReason.UNTRANSFORMED));
         delivery.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultsOfTransform")
+    void whateverFlushDoesTheOthersGetAll(Fault fault) {
+        Taking good = withTransformer(() -> new Transformer() {
+            @Override
+            public List<Sample> transform(Sample sample) {
+                return List.of();
+            }
+
+            @Override
+            public List<Sample> flush() {
+                return fault.instead();
+            }
+        });
+        isSteady(good);
+        isShown("bad");
     }
 
     @ParameterizedTest(name = "{0}")

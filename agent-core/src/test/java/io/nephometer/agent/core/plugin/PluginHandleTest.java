@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,14 @@ class PluginHandleTest {
     @AfterEach
     void stop() {
         threads.shutdownNow();
+    }
+
+    /** On a clock that stands still until it is moved. */
+    private PluginHandle handle(Duration interval, AtomicLong clock) {
+        return new PluginHandle(
+                HealthKey.plugin("p"),
+                new Plugin<>("p", "1.0.0", 0, "service"),
+                new CallTerms(interval, HOUR, threads, health, clock::get));
     }
 
     private PluginHandle handle(Duration interval, Duration deadline) {
@@ -78,6 +87,63 @@ class PluginHandleTest {
         end.countDown();
         await().until(() -> !handle.isBusy());
         assertThat(call(handle, null)).contains(1);
+    }
+
+    /** Begins a call that lasts until the latch is let go. */
+    private static CompletableFuture<Optional<Integer>> lasting(PluginHandle handle, CountDownLatch end) {
+        return handle.call(() -> {
+            end.await();
+            return 1;
+        });
+    }
+
+    private Optional<String> shown() {
+        return health.of(HealthKey.plugin("p"));
+    }
+
+    @Test
+    void aCallThatLastsIsShownAfterTwoIntervalsUntilItReturns() {
+        AtomicLong clock = new AtomicLong();
+        CountDownLatch end = new CountDownLatch(1);
+        PluginHandle handle = handle(Duration.ofSeconds(3), clock);
+        CompletableFuture<Optional<Integer>> answer = lasting(handle, end);
+        clock.set(Duration.ofMillis(5_999).toNanos());
+        assertThat(shown()).isEmpty();
+        clock.set(Duration.ofSeconds(6).toNanos());
+        assertThat(shown()).contains("has not returned for 6 s");
+        clock.set(Duration.ofSeconds(47).toNanos());
+        assertThat(shown()).contains("has not returned for 47 s");
+        end.countDown();
+        assertThat(answer.join()).as("slow, and not failed").contains(1);
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    void aCallOfAShortIntervalIsShownAfterTwoSeconds() {
+        AtomicLong clock = new AtomicLong();
+        CountDownLatch end = new CountDownLatch(1);
+        lasting(handle(Duration.ofMillis(500), clock), end);
+        clock.set(Duration.ofMillis(1_999).toNanos());
+        assertThat(shown()).isEmpty();
+        clock.set(Duration.ofSeconds(2).toNanos());
+        assertThat(shown()).contains("has not returned for 2 s");
+        end.countDown();
+    }
+
+    @Test
+    void whatIsForgottenWhileItLastsIsShownNoMore() {
+        AtomicLong clock = new AtomicLong();
+        CountDownLatch end = new CountDownLatch(1);
+        PluginHandle handle = handle(Duration.ZERO, clock);
+        CompletableFuture<Optional<Integer>> answer = lasting(handle, end);
+        clock.set(HOUR.toNanos());
+        assertThat(shown()).isPresent();
+        handle.forget();
+        assertThat(shown()).isEmpty();
+        handle.failed(new IOException("it was late"));
+        end.countDown();
+        answer.join();
+        assertThat(shown()).isEmpty();
     }
 
     @Test

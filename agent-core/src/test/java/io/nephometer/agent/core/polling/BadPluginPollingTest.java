@@ -18,6 +18,7 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,15 +27,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a pollster or discovery does, the others keep their ticks, and it is shown within two turns. */
 class BadPluginPollingTest {
@@ -42,6 +48,7 @@ class BadPluginPollingTest {
     private static final Meter GOOD = Meter.gauge("good", "");
     private static final Meter BAD = Meter.gauge("bad", "");
     private static final Source ALL = source("all", Duration.ofSeconds(1), "*");
+    private static final Runnable NOTHING = () -> {};
     private static final CountDownLatch END = new CountDownLatch(1);
 
     private final Health health = Health.silent();
@@ -125,8 +132,23 @@ class BadPluginPollingTest {
 
     private List<String> names(Plugin<Pollster> bad, Discovery discovery) {
         List<Plugin<Pollster>> pollsters = List.of(bad, ofTheHost("pollster.good", GOOD));
+        Poller poller = new Poller(
+                plugins(pollsters, discovery),
+                resource("host", 0),
+                Moment::now,
+                threads,
+                Duration.ofSeconds(2),
+                health,
+                new Tallies());
+        return poller.once(PollingPlan.of(pipeline(ALL), pollsters, "h")).values().stream()
+                .flatMap(List::stream)
+                .map(sample -> sample.meter().name())
+                .toList();
+    }
+
+    private static Plugins plugins(List<Plugin<Pollster>> pollsters, Discovery discovery) {
         Plugin<Discovery> local = new Plugin<>("local_instances", "1.0.0", 0, discovery);
-        Plugins plugins = new Plugins() {
+        return new Plugins() {
             @Override
             public Collection<Plugin<Pollster>> pollsters() {
                 return pollsters;
@@ -137,12 +159,6 @@ class BadPluginPollingTest {
                 return Optional.of(local);
             }
         };
-        Poller poller = new Poller(
-                plugins, resource("host", 0), Moment::now, threads, Duration.ofSeconds(2), health, new Tallies());
-        return poller.once(PollingPlan.of(pipeline(ALL), pollsters, "h")).values().stream()
-                .flatMap(List::stream)
-                .map(sample -> sample.meter().name())
-                .toList();
     }
 
     private static Discovery discovery(Supplier<List<Resource>> found) {
@@ -175,5 +191,67 @@ class BadPluginPollingTest {
         Plugin<Pollster> of = pollster("pollster.of", turn -> one(BAD, turn), BAD);
         assertThat(names(of, discovery(() -> (List<Resource>) act.get()))).containsExactly("good");
         assertThat(health.of(HealthKey.discovery("local_instances"))).isPresent();
+    }
+
+    /** A poll or a discovery that lasts, on a clock that stands still until it is moved. */
+    @ParameterizedTest(name = "discovery {0}")
+    @ValueSource(booleans = {true, false})
+    void whatLastsIsShownAfterTwoTurnsAndItsSamplesFollow(boolean isDiscovery) throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Runnable lasts = () -> {
+            begun.countDown();
+            for (boolean ended = false; !ended; ) {
+                try {
+                    end.await();
+                    ended = true;
+                } catch (InterruptedException e) { // it takes no notice
+                }
+            }
+        };
+        Plugin<Pollster> slow = pollster(
+                "pollster.slow",
+                turn -> {
+                    (isDiscovery ? NOTHING : lasts).run();
+                    return one(BAD, turn);
+                },
+                BAD);
+        Discovery discovery = discovery(() -> {
+            (isDiscovery ? lasts : NOTHING).run();
+            return List.of(resource("r", 1));
+        });
+        List<Plugin<Pollster>> pollsters = List.of(slow, ofTheHost("pollster.good", GOOD));
+        Poller poller = new Poller(
+                plugins(pollsters, discovery),
+                resource("host", 0),
+                () -> new Moment(Instant.now(), nanos.get()),
+                threads,
+                Duration.ofHours(1),
+                health,
+                new Tallies());
+        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").tasks().values().stream()
+                .flatMap(List::stream)
+                .toList();
+        BlockingQueue<String> read = new LinkedBlockingQueue<>();
+        Consumer<Map<Source, List<Sample>>> handOver = taken -> taken.values().stream()
+                .flatMap(List::stream)
+                .forEach(sample -> read.add(sample.meter().name()));
+        HealthKey key = isDiscovery ? HealthKey.discovery("local_instances") : HealthKey.plugin("pollster.slow");
+        Duration interval = Duration.ofSeconds(1);
+
+        poller.turn(jobs, interval, handOver);
+        assertThat(read.take()).isEqualTo("good");
+        begun.await();
+        assertThat(health.all()).isEmpty();
+        for (int turn = 0; turn < 2; turn++) {
+            nanos.addAndGet(interval.toNanos());
+            poller.turn(jobs, interval, handOver);
+            assertThat(read.take()).isEqualTo("good");
+        }
+        assertThat(health.of(key)).contains("has not returned for 2 s");
+        end.countDown();
+        assertThat(read.take()).isEqualTo("bad");
+        assertThat(health.of(key)).isEmpty();
     }
 }

@@ -85,7 +85,8 @@ public final class Readings {
 
     /**
      * Adds a sample for each row that is wanted and that some device has a value for: the sum over those devices, which
-     * the sample's metadata names as {@link Sample#DEVICES}.
+     * the sample's metadata names as {@link Sample#DEVICES}. It is in the newest incarnation of theirs, so that one device
+     * in the place of another begins another one.
      *
      * @param name of a device
      * @param metadata of each sample, beside the resource's
@@ -97,30 +98,35 @@ public final class Readings {
             Map<String, Object> metadata,
             Turn turn,
             Collection<Sample> samples) {
+        Resource whole = resource;
         for (Reading row : rows) {
             if (turn.wants(row.meter)) {
                 Number sum = null;
+                long newest = -1;
                 List<String> names = new ArrayList<>();
                 for (Stats device : devices) {
                     Number volume = row.volume.apply(device);
                     if (volume != null) {
                         sum = Stats.add(sum, volume);
+                        newest = Math.max(newest, device.incarnation());
                         names.add(name.apply(device));
                     }
                 }
                 if (sum != null) {
                     Map<String, Object> all = new HashMap<>(metadata);
                     all.put(Sample.DEVICES, List.copyOf(names));
-                    samples.add(
-                            new Sample(row.meter, resource, sum, devices.get(0).read(), all));
+                    long own = newest < 0 ? resource.incarnation() : newest;
+                    whole = own == whole.incarnation() ? whole : resource.in(own);
+                    samples.add(new Sample(row.meter, whole, sum, devices.get(0).read(), all));
                 }
             }
         }
     }
 
-    /** The part of an instance that a device is, in the incarnation that its statistics were read in. */
+    /** The part of an instance that a device is: in the device's own incarnation, or in the instance's if that is unknown. */
     public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
-        return instance.part(id, metadata, instance.incarnation() + Math.max(0, statistics.incarnation()));
+        long own = statistics.incarnation();
+        return instance.part(id, metadata, own < 0 ? instance.incarnation() : own);
     }
 
     /** The meters of some tables and some more. */

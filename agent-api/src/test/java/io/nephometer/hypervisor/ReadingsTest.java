@@ -76,6 +76,30 @@ class ReadingsTest {
     }
 
     @Test
+    void aTotalIsInTheNewestIncarnationOfItsDevices() {
+        assertThat(incarnationOfTheTotal(device(7, 1), device(9, 2))).isEqualTo(9);
+        assertThat(incarnationOfTheTotal(device(7, 1), device(10, 2)))
+                .as("another device of the same name")
+                .isEqualTo(10);
+        assertThat(incarnationOfTheTotal(device(-1, 1), device(-1, 2)))
+                .as("where no device has one of its own")
+                .isEqualTo(INSTANCE.incarnation());
+    }
+
+    private static Stats device(long incarnation, long volume) {
+        return Stats.builder()
+                .put(null, 0, "cpu.time", volume)
+                .build(FakeHypervisor.READ)
+                .in(incarnation);
+    }
+
+    private static long incarnationOfTheTotal(Stats... devices) {
+        List<Sample> samples = new ArrayList<>();
+        TABLE.total(List.of(devices), device -> "vda", INSTANCE, Map.of(), wanting(Set.of("cpu")), samples);
+        return samples.get(0).resource().incarnation();
+    }
+
+    @Test
     void aTotalThatNoDeviceHasAValueForYieldsNoSample() {
         Stats stats = Stats.builder().put("vcpu", 0, "other", 1L).build(FakeHypervisor.READ);
         List<Sample> samples = new ArrayList<>();

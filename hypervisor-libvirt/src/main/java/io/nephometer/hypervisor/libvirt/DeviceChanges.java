@@ -61,9 +61,9 @@ final class DeviceChanges implements DeviceEvents.Listener {
         return number;
     }
 
-    /** A number for a device that may be another one than before. */
-    synchronized long next() {
-        return ++number;
+    /** Numbers are higher from now on, though no known device came or went. */
+    synchronized void step() {
+        ++number;
     }
 
     synchronized long now() {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,12 +40,14 @@ final class DeviceIncarnations {
 
     /** An instance between its start and its end, and its devices by their names. */
     private static final class Life {
+        private final String uuid;
         private final long id;
         private final Map<Kind, Map<String, Device>> devices = new HashMap<>();
         /** Came again, and were not read since. */
         private final Set<String> renewed = new HashSet<>();
 
-        Life(long id) {
+        Life(String uuid, long id) {
+            this.uuid = uuid;
             this.id = id;
         }
     }
@@ -75,9 +78,11 @@ final class DeviceIncarnations {
     /** The answer with the incarnation of each device; without an interface that a later one of another instance has. */
     synchronized Map<String, Stats> numbered(Map<String, Stats> answer, Set<Group> groups) {
         Map<String, Stats> numbered = new HashMap<>(answer);
+        endLives(life -> answer.containsKey(life.uuid) && answer.get(life.uuid).incarnation() != life.id);
+        long first = changes.now();
         for (Kind kind : Kind.values()) {
             if (groups.contains(kind.group)) {
-                numbered.replaceAll((uuid, stats) -> numbered(uuid, stats, kind));
+                numbered.replaceAll((uuid, stats) -> numbered(uuid, stats, kind, first));
             }
         }
         if (groups.contains(Group.INTERFACE)) {
@@ -87,22 +92,23 @@ final class DeviceIncarnations {
         return numbered;
     }
 
-    private Stats numbered(String uuid, Stats stats, Kind kind) {
-        Life life = lives.get(uuid);
-        if (life == null || life.id != stats.incarnation()) {
-            life = new Life(stats.incarnation());
-            lives.put(uuid, life);
+    /** Whose devices come under higher numbers from now on. */
+    private void endLives(Predicate<Life> ended) {
+        if (lives.values().removeIf(ended)) {
+            changes.step();
         }
-        Map<String, Device> known = life.devices.get(kind);
-        boolean first = known == null;
-        if (first) {
-            known = new HashMap<>();
-            life.devices.put(kind, known);
-        }
+    }
+
+    /** @param first the number of devices that were there when the instance was first read */
+    private Stats numbered(String uuid, Stats stats, Kind kind, long first) {
+        Life life = lives.computeIfAbsent(uuid, u -> new Life(uuid, stats.incarnation()));
+        boolean begins = !life.devices.containsKey(kind);
+        Map<String, Device> known = life.devices.computeIfAbsent(kind, k -> new HashMap<>());
         List<Stats> devices = new ArrayList<>();
         for (Stats device : stats.each(kind.statistics)) {
-            if (first || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device))) {
-                devices.add(device.in(number(uuid, life, known, first, device, kind)));
+            if (begins || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device))) {
+                long came = begins ? first : changes.of(uuid);
+                devices.add(device.in(number(life, known, came, device, kind)));
             }
         }
         if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor left some out
@@ -120,15 +126,16 @@ final class DeviceIncarnations {
         return changes.areListed(uuid);
     }
 
-    private long number(String uuid, Life life, Map<String, Device> known, boolean first, Stats device, Kind kind) {
+    /** @param came the number of the change by which the device came if it is not known */
+    private long number(Life life, Map<String, Device> known, long came, Stats device, Kind kind) {
         String name = name(device);
         Device before = known.get(name);
         long number;
         if (before == null) {
             life.renewed.remove(name);
-            number = first ? changes.now() : changes.next();
+            number = came;
         } else if (hasFallen(before.last, device, kind)) {
-            number = changes.changed(uuid);
+            number = changes.changed(life.uuid);
         } else {
             number = Math.max(before.number, changes.since());
         }
@@ -201,9 +208,9 @@ final class DeviceIncarnations {
         return unaccounted.bytes();
     }
 
-    /** Forgets all but these UUIDs. */
+    /** Ends the lives of all but these instances. */
     synchronized void keep(Collection<String> uuids) {
-        lives.keySet().retainAll(uuids);
+        endLives(life -> !uuids.contains(life.uuid));
     }
 
     /** The names of the devices with these aliases, without those that were removed again. */

@@ -4,12 +4,12 @@ import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -82,9 +82,11 @@ final class DeviceWatch {
 
     /** The domains for discovery, with what is known of their changes. Others are forgotten. */
     List<Domain> listed(List<Domain> domains) {
-        Collection<String> uuids = domains.stream().map(Domain::uuid).toList();
-        changes.keep(uuids);
-        incarnations.keep(uuids);
+        changes.keep(domains.stream().map(Domain::uuid).toList());
+        incarnations.keep(domains.stream()
+                .filter(domain -> domain.id() >= 0)
+                .map(Domain::uuid)
+                .collect(Collectors.toSet()));
         return domains.stream()
                 .map(domain -> new Domain(
                         domain.uuid(), domain.name(), domain.id(), domain.state(), changes.list(domain.uuid())))

@@ -46,6 +46,11 @@ class DeviceIncarnationsTest {
         return numbersOf(incarnations.numbered(Map.of("a", stats), NICS).get("a"), "net");
     }
 
+    private void come(String uuid, String tap) {
+        changes.added(uuid, "alias of " + tap);
+        incarnations.renew(uuid, List.of(tap));
+    }
+
     private static Map<String, Long> numbersOf(Stats stats, String group) {
         Map<String, Long> all = new HashMap<>();
         stats.each(group).forEach(device -> all.put(device.text("name").orElseThrow(), device.incarnation()));
@@ -62,7 +67,7 @@ class DeviceIncarnationsTest {
     @Test
     void aDeviceThatCameAgainBeginsAnotherAndItsNeighbourDoesNot() {
         Map<String, Long> first = read(nics(1, new Nic("tap0", 10), new Nic("tap1", 10)));
-        incarnations.renew("a", List.of("tap1"));
+        come("a", "tap1");
         Map<String, Long> then = read(nics(1, new Nic("tap0", 20), new Nic("tap1", 20)));
         assertThat(then.get("tap0")).isEqualTo(first.get("tap0"));
         assertThat(then.get("tap1")).isGreaterThan(first.get("tap1"));
@@ -120,11 +125,26 @@ class DeviceIncarnationsTest {
     }
 
     @Test
-    void numbersNeverFallOverTheLivesOfAnInstance() {
-        read(nics(1, new Nic("tap0", 10)));
-        incarnations.renew("a", List.of("tap0"));
-        long inTheFirst = read(nics(1, new Nic("tap0", 10))).get("tap0");
-        assertThat(read(nics(2, new Nic("tap0", 10))).get("tap0")).isGreaterThanOrEqualTo(inTheFirst);
+    void numbersGrowOverTheLivesOfAnInstance() {
+        read(nics(2, new Nic("tap0", 10)));
+        come("a", "tap0");
+        long before = read(nics(2, new Nic("tap0", 10))).get("tap0");
+        assertThat(read(nics(1, new Nic("tap0", 10))).get("tap0")).isGreaterThan(before);
+    }
+
+    @Test
+    void anAnswerOfTheLifeBeforeThatComesLateSharesNoNumberWithTheNewLife() {
+        Stats old = nics(1, new Nic("tap0", 100));
+        long before = read(old).get("tap0");
+        long next = read(nics(2, new Nic("tap0", 1))).get("tap0");
+        assertThat(read(old).get("tap0")).isNotIn(before, next);
+    }
+
+    @Test
+    void anInstanceThatWasShutOffBeginsOthersThoughItGetsItsIdAgain() {
+        long before = read(nics(1, new Nic("tap0", 10))).get("tap0");
+        incarnations.keep(List.of());
+        assertThat(read(nics(1, new Nic("tap0", 10))).get("tap0")).isGreaterThan(before);
     }
 
     @Test
@@ -148,6 +168,18 @@ class DeviceIncarnationsTest {
                 Map.of("a", nics(1, new Nic("tap0", 20)), "b", nics(2, new Nic("tap0", 20))), NICS);
         assertThat(both.get("a").each("net")).isEmpty();
         assertThat(both.get("b").each("net")).hasSize(1);
+    }
+
+    @Test
+    void aTapThatCameToTwoInstancesSinceTheLastReadingIsTheLattersAmongThem() {
+        for (List<String> order : List.of(List.of("a", "b"), List.of("b", "a"))) {
+            incarnations.numbered(Map.of("a", nics(1), "b", nics(2)), NICS);
+            order.forEach(uuid -> come(uuid, "tap0"));
+            Map<String, Stats> both = incarnations.numbered(
+                    Map.of("a", nics(1, new Nic("tap0", 20)), "b", nics(2, new Nic("tap0", 20))), NICS);
+            assertThat(both.get(order.get(0)).each("net")).isEmpty();
+            assertThat(both.get(order.get(1)).each("net")).hasSize(1);
+        }
     }
 
     @Test

@@ -68,7 +68,8 @@ class ValidateIT {
         String url = "mqtts://h?client=eu";
         Command without = validate(pipeline("", url), "--conf", installed.conf);
         assertThat(without.output())
-                .contains("p.yaml: warning: sink k holds its samples: client=eu: there is no conf/io.nephometer.publisher.mqtt~eu.cfg");
+                .contains(
+                        "p.yaml: warning: sink k holds its samples: client=eu: there is no conf/io.nephometer.publisher.mqtt~eu.cfg");
         installed.write("io.nephometer.publisher.mqtt~eu.cfg", "key_file=/nowhere/key.pem\n");
         Command unreadable = validate(pipeline("", url), "--conf", installed.conf);
         assertThat(unreadable.output())

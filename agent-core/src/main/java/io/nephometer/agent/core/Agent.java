@@ -55,6 +55,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(service = Agent.class, immediate = true, configurationPid = Settings.PID)
 public final class Agent {
 
+    /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
+    private static final Duration LAST = Duration.ofSeconds(9);
+
     private static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     private final Identity identity;
@@ -125,13 +128,14 @@ public final class Agent {
 
     @Deactivate
     void stop() {
+        long begun = System.nanoTime();
         stops = true;
         deployer.close();
         planning.close();
         scheduler.close();
         threads.shutdownNow();
         taps.close();
-        delivery.close();
+        delivery.close(LAST.minusNanos(System.nanoTime() - begun));
         deliveryThreads.shutdownNow();
     }
 

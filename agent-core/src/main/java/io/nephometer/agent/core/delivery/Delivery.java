@@ -48,8 +48,7 @@ public final class Delivery implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
     private static final int RETRY = 10;
-    private static final Duration LAST_CALLS = Duration.ofSeconds(3);
-    private static final Duration LAST_WRITES = Duration.ofSeconds(6);
+    private static final Duration LAST = Duration.ofSeconds(9);
 
     private final Path directory;
     private final Bounds bounds;
@@ -257,18 +256,28 @@ public final class Delivery implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits a few seconds for what plugins still have to do; what they have not done by then is counted as lost. */
+    /** As {@link #close(Duration)}, for some seconds. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        close(LAST);
+    }
+
+    /**
+     * Waits a third of the time for what plugins still have to do, and the rest for the disk. What plugins have not done
+     * by then is counted as lost. Waits for no change of the pipeline that hangs.
+     */
+    public void close(Duration limit) {
+        Duration calls = limit.dividedBy(3);
+        Duration writes = limit.minus(calls);
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         flows.values().forEach(flow -> ends.add(flow.retire()));
-        await(ends, LAST_CALLS);
+        await(ends, calls);
         flows.values().forEach(Flow::close);
         await(
                 routes.values().stream()
-                        .map(route -> CompletableFuture.runAsync(route::close, terms.threads()))
+                        .map(route -> CompletableFuture.runAsync(() -> route.close(writes), terms.threads()))
                         .toList(),
-                LAST_WRITES);
+                writes);
         flows = Map.of();
         routes = Map.of();
     }
@@ -279,7 +288,7 @@ public final class Delivery implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            LOG.log(Level.WARNING, "not all sinks and routes ended within " + limit.toSeconds() + " s");
+            LOG.log(Level.WARNING, "not all sinks and routes ended within " + limit.toMillis() / 1000.0 + " s");
         }
     }
 }

@@ -18,6 +18,7 @@ import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -429,8 +430,12 @@ final class Route {
                         .orElse(""));
     }
 
-    /** Counts what it still has as lost: the agent stops. To be called when {@link #retire} has ended or taken too long. */
-    void close() {
+    /**
+     * Counts what it still has as lost: the agent stops. To be called when {@link #retire} has ended or taken too long.
+     *
+     * @param limit how long to wait for the disk
+     */
+    void close(Duration limit) {
         Spool last;
         Spool before;
         Map<LossReason, Long> left;
@@ -447,7 +452,7 @@ final class Route {
             }
         }
         if (before != null) {
-            before.close();
+            before.close(limit);
         } else if (last == null && !left.isEmpty()) {
             openSpool(); // perhaps it can be by now
             synchronized (this) {
@@ -456,7 +461,7 @@ final class Route {
         }
         if (last != null) {
             left.forEach(last::lost);
-            last.close();
+            last.close(limit);
         } else if (!left.isEmpty()) {
             LOG.log(
                     Level.WARNING,

@@ -37,6 +37,9 @@ public final class Deployer implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /** How long a plugin that starts holds up the next one. */
+    /** What a plugin that hangs may delay a stop. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
     private static final Duration TURN = Duration.ofSeconds(2);
 
     /** What a change of plugins needs. */
@@ -104,7 +107,7 @@ public final class Deployer implements AutoCloseable {
         closed = true;
         thread.interrupt();
         try {
-            thread.join(DEADLINE.toMillis());
+            thread.join(GOODBYE.toMillis());
             try (Stream<Path> left = Files.list(means.staging())) {
                 for (Path copy : left.toList()) {
                     Files.deleteIfExists(copy);

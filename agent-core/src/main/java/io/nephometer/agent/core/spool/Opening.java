@@ -24,7 +24,7 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
     static Opening of(Folder folder, LedgerFile file, Instant now) throws IOException {
-        boolean isNew = folder.make();
+        boolean isNew = make(folder);
         Map<String, Long> files = folder.list();
         Optional<LedgerPage> kept = file.load();
         if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
@@ -38,6 +38,16 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             opening.jump(now);
         }
         return opening;
+    }
+
+    /** Whether there was none. A folder that cannot be made is an empty one: the writer makes it once the disk takes it. */
+    private static boolean make(Folder folder) {
+        try {
+            return folder.make();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a spool's folder cannot be made now: " + e);
+            return true;
+        }
     }
 
     private void sort(Folder folder, Map<String, Long> files) throws IOException {

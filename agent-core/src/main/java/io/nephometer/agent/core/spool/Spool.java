@@ -273,7 +273,12 @@ public final class Spool implements AutoCloseable {
     /** Writes what is in memory, for some seconds at most, and ends the thread. What cannot be written is in the log. */
     @Override
     public void close() {
-        thread.close(LAST_ROUND);
+        close(LAST_ROUND);
+    }
+
+    /** As {@link #close()}, for no longer than this. */
+    public void close(Duration limit) {
+        thread.close(limit);
         synchronized (this) {
             changed();
         }

@@ -38,6 +38,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -541,5 +542,19 @@ class DeliveryTest {
         assertThat(route("k.mail").waiting()).isZero();
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.DROPPED, 1L));
         assertThatThrownBy(() -> delivery.drop("k.male")).hasMessageContaining("there is no route k.male");
+    }
+
+    @Test
+    void aStopDoesNotWaitForAChangeThatHangsAtTheDisk() throws Exception {
+        Path ledger = Files.createDirectories(directory.resolve("k.mail")).resolve("ledger");
+        assertThat(new ProcessBuilder("mkfifo", ledger.toString()).start().waitFor())
+                .isZero(); // who reads it hangs
+        Thread change = new Thread(() -> apply("mail://a"));
+        change.setDaemon(true); // it hangs for good
+        change.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> Stream.of(change.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("open0")));
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> delivery.close(Duration.ofMillis(10)));
+        await().atMost(Duration.ofSeconds(20)).until(stop::isDone);
     }
 }

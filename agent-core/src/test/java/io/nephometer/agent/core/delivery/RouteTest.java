@@ -87,14 +87,14 @@ class RouteTest {
         route.tend(false);
         assertThat(route.state().trouble()).isEmpty();
         assertThat(route.state().spool()).isPresent();
-        route.close();
+        route.close(Duration.ofSeconds(20));
     }
 
     @Test
     void whatIsHeldForASpoolIsCountedAtTheStopIfItCanBeOpenedThen() throws Exception {
         route.accept("source", TWO);
         broken = false;
-        route.close();
+        route.close(Duration.ofSeconds(20));
         try (Spool spool = open()) {
             SpoolState state = spool.state();
             assertThat(state.lost()).isEqualTo(Map.of(LossReason.UNHELD, 2L));
@@ -128,7 +128,7 @@ class RouteTest {
         left.retire();
         left.use(new Way(URI.create("p://x"), null));
         assertThat(left.state().spool()).isPresent();
-        left.close();
+        left.close(Duration.ofSeconds(20));
         assertThat(isWriting()).isFalse();
     }
 
@@ -140,7 +140,7 @@ class RouteTest {
         left.lose(LossReason.UNHELD, 3);
         assertThat(left.state().held()).isEqualTo(3);
         broken = false;
-        left.close();
+        left.close(Duration.ofSeconds(20));
         assertThat(lost()).isEqualTo(Map.of(LossReason.UNHELD, 3L));
     }
 

@@ -104,8 +104,11 @@ final class CrashingFolder implements Folder {
     }
 
     @Override
-    public boolean make() {
+    public boolean make() throws IOException {
         step();
+        if (refuses && !made) {
+            throw new IOException("Read-only file system");
+        }
         boolean was = made;
         made = true;
         return !was;

@@ -101,6 +101,23 @@ class SpoolTest {
     }
 
     @Test
+    void aFolderThatCannotBeMadeCostsNoDelivery() throws Exception {
+        CrashingFolder none = new CrashingFolder(1);
+        none.refuses = true;
+        spool = Spool.load("r", none, ROOMY, new Time(() -> now, () -> nanos), health);
+        append("a");
+        assertThat(deliver()).containsExactly("a");
+        assertThat(health.all().values()).singleElement().asString().contains("Read-only file system");
+        none.refuses = false;
+        tend();
+        append("b");
+        assertThat(none.list()).hasSize(2);
+        assertThat(health.all()).isEmpty();
+        assertThat(deliver()).containsExactly("b");
+        assertThat(spool.state().difference()).isZero();
+    }
+
+    @Test
     void whatWasBeingWrittenAtACrashIsForgottenAndWhatIsNoBatchIsLeftAlone() throws Exception {
         append("a");
         write("writing.part", new byte[3]);

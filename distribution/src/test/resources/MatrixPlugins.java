@@ -28,7 +28,7 @@ public class MatrixPlugins implements BundleActivator {
                 case "null" -> null;
                 case "garbage" -> (List<T>) Arrays.asList("a text", null);
                 case "slow" -> {
-                    pause(System.nanoTime() + TimeUnit.SECONDS.toNanos(7)); // before the deadline
+                    pause(System.nanoTime() + TimeUnit.SECONDS.toNanos(5)); // before the deadline
                     yield right;
                 }
                 case "hangs" -> {

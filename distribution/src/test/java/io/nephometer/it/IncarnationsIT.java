@@ -77,7 +77,8 @@ class IncarnationsIT {
 
     @Test
     void aSuspendedGuestsCountersStandStillAndGoOnWithIt() {
-        long incarnation = host.next("disk.read.bytes", SUSPENDED, Instant.now()).incarnation();
+        long incarnation =
+                host.next("disk.read.bytes", SUSPENDED, Instant.now()).incarnation();
         host.lab.guest("suspend", SUSPENDED);
         Instant suspended = Instant.now();
         host.next("power.state", SUSPENDED, suspended, sample -> sample.volume() == PAUSED);

@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.agent.core.health.Health;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Origin;
@@ -30,7 +31,10 @@ class PluginChecksTest {
 
     private final Registry registry = new Registry();
     private final PluginChecks checks = new PluginChecks(
-            registry, () -> new Identity("h", "e", "1", Instant.EPOCH).origin("check", List::of), Runnable::run);
+            registry,
+            () -> new Identity("h", "e", "1", Instant.EPOCH).origin("check", List::of),
+            Runnable::run,
+            Health.silent());
     private final Own own = new Own();
     private EmptyFramework framework;
 

@@ -50,6 +50,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final DeviceChanges changes =
             new DeviceChanges(Duration.ofNanos(Moment.now().nanos()).toMillis());
 
+    private final VcpuTimes vcpuTimes = new VcpuTimes();
     private final LinkNumbers links = new LinkNumbers();
     private final DeviceIncarnations incarnations = new DeviceIncarnations(changes, new Unaccounted(links));
     private final DeviceWatch devices;
@@ -104,7 +105,9 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (groups.isEmpty()) { // to libvirt, none means all
             return Map.of();
         }
-        return devices.read(groups, all -> all.equals(INTERFACES) ? interfaces() : rare.read(all, this::askOrLook));
+        Map<String, Stats> answer =
+                devices.read(groups, all -> all.equals(INTERFACES) ? interfaces() : rare.read(all, this::askOrLook));
+        return groups.contains(Group.VCPU) ? vcpuTimes.sound(answer) : answer;
     }
 
     private Map<String, Stats> askOrLook(Set<Group> groups) throws IOException {

@@ -1,0 +1,64 @@
+package io.nephometer.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Stats;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VcpuTimesTest {
+
+    private static final String UUID = "a";
+
+    private final VcpuTimes times = new VcpuTimes();
+    private long second;
+
+    /** The times that pass of those that are read a second later, by index. */
+    private List<Long> read(long life, long... read) {
+        second++;
+        Stats.Builder stats = Stats.builder();
+        for (int i = 0; i < read.length; i++) {
+            stats.put("vcpu", i, "time", read[i]);
+        }
+        Moment moment = new Moment(Instant.ofEpochSecond(second), second * 1_000_000_000L);
+        return times.sound(Map.of(UUID, stats.build(moment).in(life))).get(UUID).each("vcpu").stream()
+                .map(vcpu -> vcpu.number("time").longValue())
+                .toList();
+    }
+
+    @Test
+    void theTimeOfAProcessThatIsBeingKilledIsLeftOut() {
+        assertThat(read(1, 100, 50)).containsExactly(100L, 50L);
+        assertThat(read(1, 0, 60)).containsExactly(60L);
+    }
+
+    @Test
+    void aNewLifeBeginsBelowTheOldOne() {
+        read(1, 100);
+        assertThat(read(2, 5)).containsExactly(5L);
+    }
+
+    @Test
+    void aProcessorThatNeverRanHasAZero() {
+        assertThat(read(1, 0)).containsExactly(0L);
+        assertThat(read(1, 0)).containsExactly(0L);
+    }
+
+    @Test
+    void aProcessorThatWasUnpluggedAndPluggedAgainBeginsAgain() {
+        read(1, 100, 100);
+        read(1, 110);
+        assertThat(read(1, 120, 5)).containsExactly(120L, 5L);
+    }
+
+    @Test
+    void aTimeThatStaysLowIsANewProcessors() {
+        read(1, 100);
+        assertThat(read(1, 5)).isEmpty();
+        assertThat(read(1, 6)).containsExactly(6L);
+        assertThat(read(1, 7)).containsExactly(7L);
+    }
+}

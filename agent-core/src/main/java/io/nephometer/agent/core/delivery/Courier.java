@@ -46,6 +46,7 @@ final class Courier implements AutoCloseable {
     private int tooBig = Integer.MAX_VALUE; // the smallest that was set aside, if it is bigger than all those
     private int failures; // of single messages, since anything went through
     private volatile boolean flows;
+    private volatile boolean closing;
 
     Courier(String route, Spool spool, Publisher publisher, Health health) {
         this.route = route;
@@ -65,7 +66,7 @@ final class Courier implements AutoCloseable {
 
     private void work() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closing) {
                 fill();
                 putBigApart();
                 TimeUnit.MILLISECONDS.sleep(step().toMillis());
@@ -270,9 +271,12 @@ final class Courier implements AutoCloseable {
     /** Ends the thread, within some seconds, and what it uses. */
     @Override
     public void close() {
-        thread.interrupt();
+        closing = true;
         try {
-            thread.join(5_000);
+            for (int tries = 0; thread.isAlive() && tries < 50; tries++) { // a publisher may swallow an interrupt
+                thread.interrupt();
+                thread.join(100);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and what a consumer of each route has received. {@code -Dseeds=30} for the full number, {@code -Dseed=N} to repeat one,
  * {@code -Dseconds=60} each, {@code -Dabreast=3} at once.
  */
-@Tag("real")
+@Tag("soak")
 class ConservationIT {
 
     @TempDir

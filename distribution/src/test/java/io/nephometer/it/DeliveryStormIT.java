@@ -88,6 +88,10 @@ class DeliveryStormIT {
         for (int i = 0; i < kills; i++) {
             proxy.rule(acknowledgements(1 + random.nextInt(200)));
             Process agent = Agent.process(installed, directory.resolve("agent.log"));
+            if (i == 0) { // else a slow machine might let none of them send anything
+                await().atMost(Duration.ofSeconds(90))
+                        .until(() -> !witness.heard().isEmpty());
+            }
             boolean ended =
                     agent.waitFor(random.nextInt(4_000), TimeUnit.MILLISECONDS); // the moment, anywhere from its birth
             assertThat(ended)

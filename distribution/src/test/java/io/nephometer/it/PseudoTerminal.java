@@ -33,8 +33,17 @@ final class PseudoTerminal implements AutoCloseable {
             seen = Files.createTempFile("terminal", ".out");
             String line = "stty columns 100 rows 30; exec "
                     + Arrays.stream(command).map(Object::toString).collect(Collectors.joining(" "));
+            // a build in the background ignores Ctrl-C, and what it starts would, too
             ProcessBuilder script = new ProcessBuilder(
-                            "script", "--quiet", "--flush", "--return", "-c", line, "/dev/null")
+                            "env",
+                            "--default-signal=INT",
+                            "script",
+                            "--quiet",
+                            "--flush",
+                            "--return",
+                            "-c",
+                            line,
+                            "/dev/null")
                     .redirectErrorStream(true)
                     .redirectOutput(seen.toFile());
             script.environment().put("TERM", "xterm");

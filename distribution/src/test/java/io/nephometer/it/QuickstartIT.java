@@ -26,7 +26,7 @@ class QuickstartIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "--guests 2"})
     void showsSamplesOfManyMetersFromTheBroker(String guests) {
-        String output = Command.ok("bash", "-c", "../quickstart --seconds 10 " + guests);
+        String output = Command.ok("bash", "-c", "../quickstart --seconds 30 " + guests);
         Matcher summary = SUMMARY.matcher(output);
         assertThat(summary.find()).as(output).isTrue();
         assertThat(Integer.parseInt(summary.group(2))).isGreaterThanOrEqualTo(15);

@@ -80,6 +80,9 @@ final class Courier implements AutoCloseable {
 
     /** Waits for something to deliver, unless there are suspects or batches to try again. */
     private void fill() throws InterruptedException {
+        if (!flows) { // what has come since the last try is old, too
+            spool.lineUp();
+        }
         unread.due(System.nanoTime()).forEach(this::read);
         if (load.isEmpty()) {
             List<Stored> batches = suspects.isEmpty() && unread.isEmpty()

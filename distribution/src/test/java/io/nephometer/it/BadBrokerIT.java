@@ -128,7 +128,7 @@ class BadBrokerIT {
             String kept = installed.data.resolve("spool/" + Load.ROUTE + "/rejected") + ": 1 file set aside, ";
             assertThat(installed.command("status").output()).contains(kept);
             assertThat(installed.command("spool", "list").output()).contains(kept);
-            saysOnce(agent, "message " + poison + " ");
+            saysOnce(agent, "is refused and set aside");
         }
     }
 }

@@ -4,14 +4,16 @@ import io.nephometer.hypervisor.Stats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Leaves out a virtual processor whose time has fallen within a life of its instance: libvirt reads 0 of a process that is
- * just being killed. A time that is still low at the next reading is a new processor's.
+ * Leaves out a virtual processor whose time has fallen within a life of its instance, and an instance whose own has:
+ * libvirt reads 0 of a process that is just being killed. A time that is still low at the next reading is a new one's.
  */
 final class VcpuTimes {
 
     private static final String GROUP = "vcpu";
+    private static final List<String> OWN = List.of("cpu.time", "cpu.user", "cpu.system");
 
     /**
      * What was read last.
@@ -20,7 +22,7 @@ final class VcpuTimes {
      */
     private record Time(long nanos, long time, boolean fell) {}
 
-    private record Life(long id, Map<Integer, Time> times) {}
+    private record Life(long id, Map<Integer, Time> times, Map<String, Time> own) {}
 
     private final Map<String, Life> lives = new HashMap<>();
 
@@ -29,31 +31,40 @@ final class VcpuTimes {
         Map<String, Stats> sound = new HashMap<>(answer);
         lives.keySet().retainAll(sound.keySet());
         sound.replaceAll(this::sound);
+        sound.values().removeIf(Objects::isNull);
         return sound;
     }
 
+    /** Null if the instance's own time has fallen. */
     private Stats sound(String uuid, Stats stats) {
         long id = stats.incarnation();
-        Life life = lives.get(uuid);
-        if (life == null || life.id != id) {
-            life = new Life(id, new HashMap<>());
-            lives.put(uuid, life);
-        }
+        Life before = lives.get(uuid);
+        Life life = before != null && before.id == id ? before : new Life(id, new HashMap<>(), new HashMap<>());
+        lives.put(uuid, life);
         Map<Integer, Time> times = life.times;
         List<Stats> vcpus = stats.each(GROUP);
         times.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
-        List<Stats> rising = vcpus.stream().filter(vcpu -> rises(times, vcpu)).toList();
+        List<Stats> rising = vcpus.stream()
+                .filter(vcpu -> rises(
+                        times, vcpu.index(), vcpu.number("time"), vcpu.read().nanos()))
+                .toList();
+        long falling = OWN.stream()
+                .filter(name ->
+                        !rises(life.own, name, stats.number(name), stats.read().nanos()))
+                .count();
+        if (falling > 0) {
+            return null;
+        }
         return rising.size() == vcpus.size() ? stats : stats.with(GROUP, rising);
     }
 
-    private static boolean rises(Map<Integer, Time> times, Stats vcpu) {
-        Number time = vcpu.number("time");
-        Time last = times.get(vcpu.index());
-        if (time == null || last != null && vcpu.read().nanos() <= last.nanos) {
+    private static <K> boolean rises(Map<K, Time> times, K key, Number time, long nanos) {
+        Time last = times.get(key);
+        if (time == null || last != null && nanos <= last.nanos) {
             return true; // an earlier reading of another thread
         }
         boolean fell = last != null && !last.fell && Long.compareUnsigned(time.longValue(), last.time) < 0;
-        times.put(vcpu.index(), new Time(vcpu.read().nanos(), time.longValue(), fell));
+        times.put(key, new Time(nanos, time.longValue(), fell));
         return !fell;
     }
 }

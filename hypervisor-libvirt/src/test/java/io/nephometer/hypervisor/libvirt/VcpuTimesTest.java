@@ -61,4 +61,18 @@ class VcpuTimesTest {
         assertThat(read(1, 6)).containsExactly(6L);
         assertThat(read(1, 7)).containsExactly(7L);
     }
+
+    @Test
+    void anInstanceWhoseOwnTimeHasFallenIsLeftOut() {
+        Stats before = Stats.builder()
+                .put(null, 0, "cpu.system", 5L)
+                .build(new Moment(Instant.ofEpochSecond(1), 1))
+                .in(1);
+        Stats dying = Stats.builder()
+                .put(null, 0, "cpu.system", 0L)
+                .build(new Moment(Instant.ofEpochSecond(2), 2))
+                .in(1);
+        assertThat(times.sound(Map.of(UUID, before))).containsKey(UUID);
+        assertThat(times.sound(Map.of(UUID, dying))).isEmpty();
+    }
 }

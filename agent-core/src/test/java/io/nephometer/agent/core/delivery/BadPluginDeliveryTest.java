@@ -74,28 +74,6 @@ class BadPluginDeliveryTest {
     private final AtomicLong clock = new AtomicLong();
     private Delivery delivery;
 
-    private record Here(String route) implements Origin {
-        @Override
-        public String host() {
-            return "h";
-        }
-
-        @Override
-        public String epoch() {
-            return "e";
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public List<String> plugins() {
-            return List.of();
-        }
-    }
-
     /** What a plugin does in place of what it should. */
     private record Fault(String what, Supplier<Object> act) {
         @SuppressWarnings("unchecked")
@@ -227,7 +205,7 @@ class BadPluginDeliveryTest {
     @BeforeEach
     void start() {
         CallTerms terms = new CallTerms(Duration.ofMillis(100), Duration.ofMillis(500), threads, health, clock::get);
-        delivery = new Delivery(directory, BOUNDS, Here::new, terms);
+        delivery = new Delivery(directory, BOUNDS, DeliveryTest.Here::new, terms);
     }
 
     @AfterEach

@@ -12,7 +12,6 @@ import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.spool.Time;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
-import io.nephometer.api.Origin;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.io.IOException;
@@ -33,40 +32,13 @@ class RouteTest {
             2, Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("r", Map.of()), 1, Moment.now()));
 
     /** Where the samples of these tests come from. */
-    private record Here() implements Origin {
-        @Override
-        public String host() {
-            return "h";
-        }
-
-        @Override
-        public String route() {
-            return "k.p";
-        }
-
-        @Override
-        public String epoch() {
-            return "e";
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public List<String> plugins() {
-            return List.of();
-        }
-    }
-
     @TempDir
     Path directory;
 
     private final Health health = Health.silent();
     private boolean broken = true;
     private final Route route = new Route(
-            new Here(),
+            new DeliveryTest.Here("k.p"),
             this::open,
             new Way(URI.create("p://x"), null),
             new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
@@ -147,7 +119,7 @@ class RouteTest {
     private Route left() {
         broken = false;
         return new Route(
-                new Here(),
+                new DeliveryTest.Here("k.p"),
                 () -> {
                     if (broken) {
                         throw new IOException("Input/output error");

@@ -85,28 +85,6 @@ class SlowPluginDeliveryTest {
     private Call slow;
     private Delivery delivery;
 
-    private record Here(String route) implements Origin {
-        @Override
-        public String host() {
-            return "h";
-        }
-
-        @Override
-        public String epoch() {
-            return "e";
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public List<String> plugins() {
-            return List.of();
-        }
-    }
-
     @AfterEach
     void stop() {
         end.countDown();
@@ -235,7 +213,7 @@ class SlowPluginDeliveryTest {
     void aCallThatLastsIsShownAfterTwoTurnsUntilItReturnsAndNothingIsLost(Call call) throws Exception {
         slow = call;
         CallTerms terms = new CallTerms(INTERVAL, Duration.ofHours(1), threads, health, clock::get);
-        delivery = new Delivery(directory, BOUNDS, Here::new, terms);
+        delivery = new Delivery(directory, BOUNDS, DeliveryTest.Here::new, terms);
         Sink healthy = new Sink("z", List.of(), List.of(URI.create("good://x")));
         apply(new Sink("a", List.of(new Step("slow", Map.of())), List.of(URI.create("slow://x"))), healthy);
         turn();

@@ -525,7 +525,7 @@ class BadPluginDeliveryTest {
         for (int turn = 0; turn < 3; turn++) {
             delivery.accept(Map.of(source("a"), samples(20_000)));
         }
+        await().atMost(LIMIT).until(() -> lost("a.bad").containsKey(LossReason.UNHELD)); // once encode has had its time
         isAccountedFor("a.bad", 2 * TURNS + 60_000);
-        assertThat(lost("a.bad").get(LossReason.UNHELD)).isPositive();
     }
 }

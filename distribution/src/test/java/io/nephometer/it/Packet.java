@@ -79,8 +79,13 @@ record Packet(byte[] bytes) {
 
     /** Of this PUBLISH. */
     Packet acknowledgement() {
-        int id = number(head() + 2 + number(head()));
+        int id = id();
         return new Packet(new byte[] {PUBACK << 4, 2, (byte) (id >> 8), (byte) id});
+    }
+
+    /** Of a PUBLISH with QoS 1, or a PUBACK. */
+    int id() {
+        return number(type() == PUBLISH ? head() + 2 + number(head()) : head());
     }
 
     int type() {

@@ -41,6 +41,22 @@ record Proof(Installed installed, Witness witness) {
         assertThat(witness.twins(load.route())).isLessThanOrEqualTo(failures * 64 * messagesATurn);
     }
 
+    /** And nothing was lost, but for documents that the broker had acknowledged before it died. */
+    void wholeButFor(Acknowledged acknowledged, Load load, Duration limit) {
+        end(load);
+        await().atMost(limit).pollInterval(POLL).untilAsserted(() -> {
+            RouteStatus route = RouteStatus.of(installed, load.route());
+            assertThat(route.isEmpty()).as("all is sent: %s", route.json()).isTrue();
+            assertThat(route.lostBy()).isEmpty();
+            assertThat(route.balances()).as("accounts of %s", route.json()).isTrue();
+            assertThat(acknowledged.numbers())
+                    .as("numbers that were acknowledged, of those that did not come")
+                    .containsAll(witness.missing(load.route()));
+        });
+        assertThat(witness.rubbish()).isEmpty();
+        assertThat(witness.conflicts(load.route())).isEmpty();
+    }
+
     private void isWhole(Load load) {
         assertThat(witness.rubbish()).isEmpty();
         assertThat(witness.unexplained(load.route()))

@@ -60,6 +60,7 @@ final class Witness implements AutoCloseable {
     private final Map<String, Told> told = new HashMap<>();
     private final List<String> rubbish = new ArrayList<>();
     private volatile Socket socket;
+    private Thread listener;
 
     /** Of all documents of the broker at that port of this host. */
     Witness(int port) {
@@ -73,10 +74,13 @@ final class Witness implements AutoCloseable {
         connect();
     }
 
-    /** Returns once the broker has subscribed it, again after the broker has died. */
+    /** Returns once the broker has subscribed it, again after the broker has died: what that had sent is heard first. */
     void connect() {
-        close();
         try {
+            if (listener != null) {
+                listener.join(60_000);
+            }
+            close();
             Socket next = await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .ignoreException(java.net.ConnectException.class)
@@ -88,11 +92,13 @@ final class Witness implements AutoCloseable {
             expect(exchange(next, in, Packet.subscribe("nephometer/+/samples/#")), Packet.SUBACK);
             next.setSoTimeout(0);
             socket = next;
-            Thread thread = new Thread(() -> listen(next, in), "witness");
-            thread.setDaemon(true);
-            thread.start();
+            listener = new Thread(() -> listen(next, in), "witness");
+            listener.setDaemon(true);
+            listener.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final DeviceChanges changes =
             new DeviceChanges(Duration.ofNanos(Moment.now().nanos()).toMillis());
 
-    private final VcpuTimes vcpuTimes = new VcpuTimes();
+    private final CpuTimeFilter cpuTimeFilter = new CpuTimeFilter();
     private final LinkNumbers links = new LinkNumbers();
     private final DeviceIncarnations incarnations = new DeviceIncarnations(changes, new Unaccounted(links));
     private final DeviceWatch devices;
@@ -107,7 +108,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         }
         Map<String, Stats> answer =
                 devices.read(groups, all -> all.equals(INTERFACES) ? interfaces() : rare.read(all, this::askOrLook));
-        return groups.contains(Group.VCPU) ? vcpuTimes.sound(answer) : answer;
+        return Collections.disjoint(groups, HostProcessors.GROUPS) ? answer : cpuTimeFilter.sound(answer);
     }
 
     private Map<String, Stats> askOrLook(Set<Group> groups) throws IOException {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class VcpuTimesTest {
+class CpuTimeFilterTest {
 
     private static final String UUID = "a";
 
-    private final VcpuTimes times = new VcpuTimes();
+    private final CpuTimeFilter times = new CpuTimeFilter();
     private long second;
 
     /** The times that pass of those that are read a second later, by index. */
@@ -60,6 +60,17 @@ class VcpuTimesTest {
         assertThat(read(1, 5)).isEmpty();
         assertThat(read(1, 6)).containsExactly(6L);
         assertThat(read(1, 7)).containsExactly(7L);
+    }
+
+    @Test
+    void anAnswerWithoutProcessorsForgetsNone() {
+        read(1, 100);
+        Stats own = Stats.builder()
+                .put(null, 0, "cpu.time", 5L)
+                .build(new Moment(Instant.ofEpochSecond(2), 2_000_000_000L))
+                .in(1);
+        assertThat(times.sound(Map.of(UUID, own))).containsKey(UUID);
+        assertThat(read(1, 0)).isEmpty();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Objects;
  * Leaves out a virtual processor whose time has fallen within a life of its instance, and an instance whose own has:
  * libvirt reads 0 of a process that is just being killed. A time that is still low at the next reading is a new one's.
  */
-final class VcpuTimes {
+final class CpuTimeFilter {
 
     private static final String GROUP = "vcpu";
     private static final List<String> OWN = List.of("cpu.time", "cpu.user", "cpu.system");
@@ -43,7 +43,9 @@ final class VcpuTimes {
         lives.put(uuid, life);
         Map<Integer, Time> times = life.times;
         List<Stats> vcpus = stats.each(GROUP);
-        times.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
+        if (!vcpus.isEmpty()) { // else they were not asked for
+            times.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
+        }
         List<Stats> rising = vcpus.stream()
                 .filter(vcpu -> rises(
                         times, vcpu.index(), vcpu.number("time"), vcpu.read().nanos()))

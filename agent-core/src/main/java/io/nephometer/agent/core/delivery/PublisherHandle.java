@@ -88,8 +88,23 @@ final class PublisherHandle {
 
     /** Returns what the publisher makes of a batch; empty if it failed, or returned what cannot be delivered. */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
-        return encoding.call(
-                () -> checked(publisher.encode(batch), batch.samples().size()));
+        int samples = batch.samples().size();
+        return encoding.call(() -> checked(publisher.encode(batch), samples), messages -> judge(messages, samples));
+    }
+
+    private void judge(List<Message> messages, int samples) {
+        int encoded = messages.stream().mapToInt(Message::samples).sum();
+        if (encoded == samples) {
+            encoding.worked();
+            return;
+        }
+        IOException objection = new IOException(
+                "encode made messages of %s of %s samples; %s are lost".formatted(encoded, samples, samples - encoded));
+        if (encoded == 0) {
+            encoding.failed(objection);
+        } else {
+            encoding.worked(objection);
+        }
     }
 
     private static List<Message> checked(List<Message> messages, int samples) {

@@ -135,6 +135,7 @@ class BadPluginDeliveryTest {
                         new Fault("no topic", () -> List.of(new Message(null, new byte[0], 1))),
                         new Fault("no payload", () -> List.of(new Message("t", null, 1))),
                         new Fault("less than no samples", () -> List.of(new Message("t", new byte[0], -1))),
+                        new Fault("no message", List::of),
                         new Fault("more samples than there are", () -> List.of(new Message("t", new byte[0], 99))),
                         new Fault("too long a topic", () -> List.of(new Message("t".repeat(99_999), new byte[0], 1)))));
     }
@@ -340,6 +341,20 @@ class BadPluginDeliveryTest {
         isShown("publisher.bad for a.bad encoding");
         await().atMost(LIMIT).until(() -> lost("a.bad").containsKey(LossReason.UNENCODED));
         isAccountedFor("a.bad", 2 * TURNS);
+    }
+
+    @Test
+    void aPublisherThatLeavesSamplesOutOfItsMessagesIsShownAndTheyAreCounted() {
+        Taking good = withPublisher(() -> new Taking() {
+            @Override
+            public List<Message> encode(Batch batch) {
+                return List.of(new Message("t", new byte[] {1}, 1));
+            }
+        });
+        isSteady(good);
+        isShown("publisher.bad for a.bad encoding=encode made messages of 1 of 2 samples; 1 are lost");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(lost("a.bad")).containsEntry(LossReason.UNENCODED, (long) TURNS));
     }
 
     @ParameterizedTest(name = "{0}")

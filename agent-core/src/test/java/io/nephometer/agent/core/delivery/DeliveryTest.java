@@ -411,6 +411,11 @@ class DeliveryTest {
         accept(1);
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.UNENCODED, 1L));
         assertThat(route("k.mail").spool().orElseThrow().difference()).isZero();
+        assertThat(route("k.mail").trouble()).isEqualTo("encode made messages of 0 of 1 samples; 1 are lost");
+        mailbox.lazy = false;
+        accept(2);
+        awaitReceived("source 1 2");
+        assertThat(route("k.mail").trouble()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Discovery;
@@ -75,7 +76,10 @@ final class Registry implements Plugins {
         } catch (RuntimeException | Error bug) { // of the plugin: it must not cost the others
             Bundle bundle = reference.getBundle();
             if (bundle != null) { // else it has gone
-                LOG.log(Level.ERROR, Offers.name(reference, bundle) + " does not say what it offers: " + bug, bug);
+                LOG.log(
+                        Level.ERROR,
+                        Offers.name(reference, bundle) + " does not say what it offers: " + Printable.PLAIN.of(bug),
+                        Printable.PLAIN.of(bug));
             }
         }
     }

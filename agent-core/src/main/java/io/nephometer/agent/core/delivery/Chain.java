@@ -6,7 +6,6 @@ import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PlainData;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
@@ -248,7 +247,7 @@ final class Chain {
                         .failed(
                                 HealthKey.sink(sink).of(Aspect.TRANSFORMERS),
                                 new IOException(link.number + ", " + link.name + ", drops what it cannot transform: "
-                                        + Printable.reason(e)));
+                                        + terms.texts().reason(e)));
                 return Optional.empty();
             }
         }

@@ -133,7 +133,7 @@ final class Flow {
                             try {
                                 return new Opened(Chain.open(sink, by, terms, current), null);
                             } catch (ParameterException e) {
-                                return new Opened(null, String.valueOf(e.getMessage()));
+                                return new Opened(null, terms.texts().reason(e));
                             }
                         },
                         opened -> handle.worked(),

@@ -36,6 +36,7 @@ final class PublisherHandle {
 
     private final Way way;
     private final Publisher publisher;
+    private final Printable texts;
     private final PluginHandle encoding;
     private final PluginHandle delivering;
     private final PluginHandle closing;
@@ -46,6 +47,7 @@ final class PublisherHandle {
     private PublisherHandle(Way way, String route, Publisher publisher, CallTerms terms) {
         HealthKey key = key(way, route);
         this.way = way;
+        this.texts = terms.texts();
         this.publisher = publisher;
         this.encoding = new PluginHandle(key.of(Aspect.ENCODING), way.plugin(), terms);
         this.delivering =
@@ -69,7 +71,7 @@ final class PublisherHandle {
             Publisher publisher =
                     Objects.requireNonNull(plugin.service().open(way.url(), origin), "open returned null");
             opened = true;
-            return new PublisherHandle(way, origin.route(), publisher, terms);
+            return new PublisherHandle(way, origin.route(), publisher, terms.with(way.url()));
         } finally {
             if (!opened) {
                 plugin.calls().end();
@@ -173,11 +175,11 @@ final class PublisherHandle {
             publisher.deliver(messages);
             return new Ending(null, null, null);
         } catch (DeliveryException e) {
-            return new Ending(e, null, null);
+            return new Ending(texts.of(e), null, null);
         } catch (InterruptedException e) {
             return new Ending(null, e, null);
         } catch (Throwable bug) { // whatever it is, the messages are tried again
-            return new Ending(null, null, Printable.of(bug));
+            return new Ending(null, null, texts.of(bug));
         }
     }
 

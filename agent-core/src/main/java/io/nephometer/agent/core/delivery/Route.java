@@ -5,7 +5,6 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.spool.Loss;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.agent.core.spool.Spool;
@@ -13,7 +12,6 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
-import io.nephometer.api.Redaction;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -106,7 +104,9 @@ final class Route {
                 opening = next.plugin() == null
                         ? null
                         : new PluginHandle(
-                                PublisherHandle.key(next, origin.route()).of(Aspect.OPENING), next.plugin(), terms);
+                                PublisherHandle.key(next, origin.route()).of(Aspect.OPENING),
+                                next.plugin(),
+                                terms.with(next.url()));
             }
             isDue = true;
             isSpoolDue = true;
@@ -221,9 +221,7 @@ final class Route {
                                 return new Opened(PublisherHandle.open(by, origin, terms), null);
                             } catch (IllegalArgumentException | IOException e) {
                                 return new Opened(
-                                        null,
-                                        Redaction.ofText(
-                                                Printable.reason(e), by.url().toString()));
+                                        null, terms.with(by.url()).texts().reason(e));
                             }
                         },
                         opened -> handle.worked(),

@@ -15,6 +15,7 @@ import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.api.Batch;
+import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
@@ -542,5 +543,69 @@ class BadPluginDeliveryTest {
         }
         await().atMost(LIMIT).until(() -> lost("a.bad").containsKey(LossReason.UNHELD)); // once encode has had its time
         isAccountedFor("a.bad", 2 * TURNS + 60_000);
+    }
+
+    /** Says the password of its URL, and others. */
+    private static Fault indiscreet() {
+        return new Fault("says secrets", () -> sneak(new IllegalStateException("hunter2 is wrong, token=abc123")));
+    }
+
+    private void isShownWithoutSecrets(String plugin) {
+        isShown(plugin);
+        assertThat(health.all().toString()).doesNotContain("abc123").doesNotContain("hunter2");
+    }
+
+    private void withPublisherAtItsPassword(Supplier<Publisher> opened) {
+        Plugin<PublisherFactory> bad = publisher("bad", opened);
+        Sink sink = new Sink("a", List.of(), List.of(URI.create("bad://u:hunter2@x")));
+        delivery.apply(new Pipeline(List.of(source("a")), List.of(sink)), Map.of("bad", bad), Map.of(), () -> {});
+        turns(TURNS);
+    }
+
+    @Test
+    void whatAPublisherThrowsWhenItIsOpenedIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(indiscreet()::instead);
+        isShownWithoutSecrets("publisher.bad for a.bad opening");
+    }
+
+    @Test
+    void whatEncodeThrowsIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(() -> new Taking() {
+            @Override
+            public List<Message> encode(Batch batch) {
+                return indiscreet().instead();
+            }
+        });
+        isShownWithoutSecrets("publisher.bad for a.bad encoding");
+    }
+
+    @Test
+    void whatDeliverThrowsIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(() -> new Taking() {
+            @Override
+            public void deliver(List<Message> messages) {
+                indiscreet().instead();
+            }
+        });
+        isShownWithoutSecrets("publisher.bad for a.bad");
+        isShownWithoutSecrets("route a.bad");
+    }
+
+    @Test
+    void whyAReceiverDoesNotTakeMessagesIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(() -> new Taking() {
+            @Override
+            public void deliver(List<Message> messages) {
+                sneak(DeliveryException.unreachable("no login with hunter2, token=abc123", null));
+            }
+        });
+        isShownWithoutSecrets("route a.bad");
+    }
+
+    @Test
+    void whatATransformerThrowsIsShownWithoutSecrets() {
+        withTransformer(() -> sample -> indiscreet().instead());
+        isShown("sink a transformers");
+        assertThat(health.all().toString()).doesNotContain("abc123");
     }
 }

@@ -417,6 +417,7 @@ final class Route {
         return new RouteState(
                 origin.route(),
                 way != null,
+                way != null && way.plugin() != null,
                 publisher != null,
                 Optional.ofNullable(spool).map(Spool::state),
                 held.samples()

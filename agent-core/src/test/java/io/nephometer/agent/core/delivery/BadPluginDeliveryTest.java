@@ -435,6 +435,24 @@ class BadPluginDeliveryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
+    void whateverHeldDoesTheOthersGetAll(Fault fault) {
+        Taking good = withTransformer(() -> new Transformer() {
+            @Override
+            public List<Sample> transform(Sample sample) {
+                return List.of();
+            }
+
+            @Override
+            public long held() {
+                return fault.<Long>instead();
+            }
+        });
+        isSteady(good);
+        isShown("bad");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
     void whateverTheCloseOfATransformerDoesWhatItHeldIsCounted(Fault fault) {
         Taking good = withTransformer(() -> new Transformer() {
             @Override
@@ -502,10 +520,50 @@ class BadPluginDeliveryTest {
             }
 
             @Override
+            public long held() {
+                return held.size();
+            }
+
+            @Override
             public List<Sample> close() {
                 return held;
             }
         };
+    }
+
+    private SinkState sink() {
+        return delivery.sinks().get(0);
+    }
+
+    @Test
+    void whatATransformerHoldsOverTurnsIsShown() {
+        Taking good = withTransformer(BadPluginDeliveryTest::holding);
+        isSteady(good);
+        await().atMost(LIMIT).until(() -> sink().inTransformers() == 2 * TURNS && sink().held() == 0);
+        assertThat(sink().trouble()).isEmpty();
+    }
+
+    @Test
+    void aSinkSaysThatItsTransformerRests() {
+        withTransformer(() -> sample -> {
+            throw new IllegalStateException("a bug");
+        });
+        turns(2);
+        await().atMost(LIMIT).until(() -> !sink().rest().isZero());
+        assertThat(sink().trouble()).isNotEmpty();
+    }
+
+    @Test
+    void aSinkSaysThatItsTransformerHangs() {
+        withTransformer(() -> sample -> {
+            hang();
+            return List.of();
+        });
+        await().atMost(LIMIT).untilAsserted(() -> {
+            second();
+            assertThat(sink().trouble()).contains("return");
+        });
+        assertThat(sink().waits()).isFalse();
     }
 
     @Test

@@ -424,6 +424,8 @@ class DeliveryTest {
         apply("mail://a");
         accept(1);
         assertThat(route("k.mail").trouble()).isEqualTo("wrong host");
+        assertThat(route("k.mail").offered()).isTrue();
+        assertThat(route("k.mail").opened()).isFalse();
         assertThat(route("k.mail").held()).isEqualTo(1);
         mailbox.wrong = false;
         for (int second = 0; second < 10; second++) {
@@ -487,7 +489,16 @@ class DeliveryTest {
         apply(List.of(new Step("magic", Map.of())), "mail://a");
         accept(1);
         assertThat(health.of(HealthKey.sink("k"))).contains("waits for the transformer magic: no plugin offers it");
-        assertThat(delivery.sinks()).containsExactly(new SinkState("k", List.of(new Made("magic")), true, 1, 0));
+        assertThat(delivery.sinks())
+                .containsExactly(new SinkState(
+                        "k",
+                        List.of(new Made("magic")),
+                        true,
+                        1,
+                        0,
+                        0,
+                        Duration.ZERO,
+                        "waits for the transformer magic: no plugin offers it"));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();
         accept(2);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class Flow {
 
+    private static final String ENDED = "the sink ended before they could be transformed";
     private static final List<Aspect> PLUGIN_ASPECTS = List.of(Aspect.OPENING, Aspect.WORK, Aspect.CLOSING);
 
     private final String sink;
@@ -241,7 +242,7 @@ final class Flow {
         long left = held.clear();
         if (left > 0) {
             return done -> {
-                to.forEach(route -> route.lose(LossReason.UNHELD, left));
+                to.forEach(route -> route.letGo(left, ENDED));
                 done.run();
             };
         }
@@ -265,7 +266,7 @@ final class Flow {
             left = held.clear() + underWay;
             underWay = 0;
         }
-        routes.forEach(route -> route.lose(LossReason.UNHELD, left));
+        routes.forEach(route -> route.letGo(left, ENDED));
     }
 
     /** Empty if it is not in the pipeline. */

@@ -39,6 +39,8 @@ final class Route {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
 
+    private static final String ENDED = "the route ended before they could be encoded";
+
     /** What can be wrong with a route, the most telling first. */
     private static final List<Aspect> ASPECTS =
             List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
@@ -153,6 +155,27 @@ final class Route {
             isSpoolDue |= way == null;
         }
         steps.go();
+    }
+
+    /** Counts samples that were held in memory and can go nowhere any more. */
+    void letGo(long samples, String why) {
+        if (samples > 0) {
+            logUnheld(samples, why);
+            lose(LossReason.UNHELD, samples);
+        }
+    }
+
+    private void logUnheld(long samples, String why) {
+        String trouble = state().trouble();
+        LOG.log(
+                Level.WARNING,
+                "route %s: %s samples that were held in memory are lost, as %s: %s%s"
+                        .formatted(
+                                origin.route(),
+                                samples,
+                                LossReason.UNHELD,
+                                why,
+                                trouble.isEmpty() ? "" : " (" + trouble + ")"));
     }
 
     private void lost(LossReason reason, long samples) {
@@ -278,8 +301,12 @@ final class Route {
     /** What is still held is lost: nothing can encode it. */
     private Steps.Step leave() {
         if (!held.isEmpty()) {
-            lost(LossReason.UNHELD, held.clear());
-            return done -> done.run();
+            long left = held.clear();
+            lost(LossReason.UNHELD, left);
+            return done -> {
+                logUnheld(left, ENDED);
+                done.run();
+            };
         }
         if (leaves) {
             return null;
@@ -438,9 +465,11 @@ final class Route {
         Spool last;
         Spool before;
         Map<LossReason, Long> left;
+        long unheld;
         synchronized (this) {
             closed = true;
-            lost(LossReason.UNHELD, held.clear() + underWay);
+            unheld = held.clear() + underWay;
+            lost(LossReason.UNHELD, unheld);
             underWay = 0;
             last = spool;
             before = closing;
@@ -449,6 +478,9 @@ final class Route {
             if (drop != null) {
                 drop.complete(0L);
             }
+        }
+        if (unheld > 0) {
+            logUnheld(unheld, ENDED);
         }
         if (before != null) {
             before.close(limit);

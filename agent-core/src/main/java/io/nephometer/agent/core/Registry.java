@@ -1,5 +1,7 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.polling.Plugins;
@@ -154,6 +156,16 @@ final class Registry implements Plugins {
     @Override
     public Optional<Plugin<Discovery>> discovery(String name) {
         return Optional.ofNullable(discoveries.byName().get(name));
+    }
+
+    /** Returns which discoveries, publishers and transformers wait as others offer the same, and what comes first. */
+    Map<HealthKey, String> shadowed() {
+        return Stream.of(discoveries, publishers, transformers)
+                .flatMap(kind -> kind.shadowed().stream())
+                .collect(Collectors.toMap(
+                        pair -> HealthKey.plugin(pair.other().name()).of(Aspect.PRECEDENCE),
+                        Offers.Shadowed::toString,
+                        (one, other) -> one + "; " + other));
     }
 
     /** By scheme. */

@@ -13,6 +13,20 @@ public final class Redaction {
     private static final Pattern PARAMETER = Pattern.compile(
             "(?i)(?<key>[?&;][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;\\s]+)");
 
+    /** In a text that is not a URL: all before the last at sign of a word. */
+    private static final Pattern USER_IN_TEXT =
+            Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S+@");
+
+    private static final Pattern HEADER =
+            Pattern.compile("(?i)(?<key>authorization[\"']?\\s*[:=]\\s*)(?:(?:basic|bearer)\\s+)?\\S+");
+
+    /** As {@code password=x}, {@code "token": "x"} and {@code password: x}; what names a file is no secret. */
+    private static final Pattern VALUE_IN_TEXT = Pattern.compile("(?i)(?<key>"
+            + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)"
+            + "[\\w-]*+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*"
+            + "|\\b(?:password|passwd|passphrase|pwd|secret)\\s*:\\s*)"
+            + "(?:\"[^\"]*\"|'[^']*'|[^\\s&]+)");
+
     private static final String HIDDEN = "***";
 
     private Redaction() {}
@@ -26,6 +40,16 @@ public final class Redaction {
         return PARAMETER.matcher(shown).replaceAll("${key}" + Matcher.quoteReplacement(HIDDEN));
     }
 
+    /**
+     * Returns a text, such as an error, with {@code ***} for what looks like a secret: the user and password of a URL, and
+     * the values of {@code password=}, {@code token=} and the like.
+     */
+    public static String ofText(String text) {
+        String shown = USER_IN_TEXT.matcher(text).replaceAll("${scheme}" + HIDDEN + "@");
+        shown = HEADER.matcher(shown).replaceAll("${key}" + HIDDEN);
+        return VALUE_IN_TEXT.matcher(shown).replaceAll("${key}" + HIDDEN);
+    }
+
     /** Returns a text about a URL, such as an error, with {@code ***} for the URL's secrets wherever they stand in it. */
     public static String ofText(String text, String url) {
         String shown = text.replace(url, ofUrl(url));
@@ -37,7 +61,7 @@ public final class Redaction {
         while (parameter.find()) {
             shown = hidden(shown, parameter.group("value"));
         }
-        return shown;
+        return ofText(shown);
     }
 
     private static String hidden(String text, String secret) {

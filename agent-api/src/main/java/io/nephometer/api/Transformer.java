@@ -19,6 +19,14 @@ public interface Transformer {
     }
 
     /**
+     * Returns how many of the samples it was given it holds back now: something may still come of them. Called after
+     * {@link #flush}, by the same thread; status shows it.
+     */
+    default long held() {
+        return 0;
+    }
+
+    /**
      * Returns what it still holds back; it is not called again. Called when the agent stops, and when its sink or its
      * bundle is removed or replaced. A transformer that holds samples over several turns must return them here, or they
      * are lost uncounted.

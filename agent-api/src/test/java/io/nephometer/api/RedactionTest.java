@@ -37,4 +37,26 @@ class RedactionTest {
     void anErrorIsShownWithoutTheSecretsOfItsUrl(String text, String url, String shown) {
         assertThat(Redaction.ofText(text, url)).isEqualTo(shown);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "refused by amqp://bob:hunter2@h:1 | refused by amqp://***@h:1",
+                "two: a://u:p@h, b://u:p@h/x?y=1   | two: a://***@h, b://***@h/x?y=1",
+                "login as user=bob, password=hunter2 failed | login as user=bob, password=*** failed",
+                "{\"token\": \"hun ter2\", \"a\": 1} | {\"token\": ***, \"a\": 1}",
+                "client_secret = 'hunter2' is old  | client_secret = *** is old",
+                "password: hunter2                 | password: ***",
+                "x?api_key=hunter2&topic=a         | x?api_key=***&topic=a",
+                "Authorization: Bearer hunter2 x   | Authorization: *** x",
+                "password_file=/etc/p: no such file | password_file=/etc/p: no such file",
+                "unexpected token: foo             | unexpected token: foo",
+                "no secret is in /etc/secret.key   | no secret is in /etc/secret.key",
+                "mqtt://h:1883: refused            | mqtt://h:1883: refused",
+            })
+    void aTextIsShownWithoutWhatLooksLikeASecret(String text, String shown) {
+        assertThat(Redaction.ofText(text)).isEqualTo(shown);
+    }
 }

@@ -107,12 +107,7 @@ final class Inquiry {
                 + ".");
         offering.stream()
                 .skip(1)
-                .forEach(other -> because(named(other) + " offers it too and waits: its "
-                        + (other.ranking() < giver.ranking()
-                                ? "ranking is lower, " + other.ranking() + " to " + giver.ranking() + "."
-                                : other.version().equals(giver.version())
-                                        ? "ranking and version are the same, its name comes later."
-                                        : "version is older.")));
+                .forEach(other -> because(named(other) + " offers it too and waits: " + other.whyAfter(giver) + "."));
         return true;
     }
 

@@ -1,9 +1,12 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.plugin.Plugin;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -16,6 +19,17 @@ import org.osgi.framework.ServiceReference;
 final class Offers<T> {
 
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
+
+    /** A name that two plugins offer: the first gives it, the other one waits. */
+    record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
+
+        @Override
+        public String toString() {
+            return "%s %s gives %s, and %s %s waits: %s"
+                    .formatted(
+                            first.name(), first.version(), name, other.name(), other.version(), other.whyAfter(first));
+        }
+    }
 
     private final Map<ServiceReference<?>, Offer<T>> offers = new ConcurrentHashMap<>();
     private final Predicate<Bundle> hidden;
@@ -64,9 +78,28 @@ final class Offers<T> {
     /** Of each name the plugin that comes first. */
     Map<String, Plugin<T>> byName() {
         Map<String, Plugin<T>> first = new HashMap<>();
-        seen().sorted((a, b) -> Plugin.PRECEDENCE.compare(a.plugin, b.plugin))
-                .forEach(offer -> offer.names.forEach(name -> first.putIfAbsent(name, offer.plugin)));
+        ordered().forEach(offer -> offer.names.forEach(name -> first.putIfAbsent(name, offer.plugin)));
         return first;
+    }
+
+    /** What is not used, as another plugin comes first. One that replaces its own, by the same name, does not count. */
+    List<Shadowed> shadowed() {
+        Map<String, Plugin<T>> first = new HashMap<>();
+        List<Shadowed> shadowed = new ArrayList<>();
+        for (Offer<T> offer : ordered()) {
+            for (String name : new TreeSet<>(offer.names)) {
+                Plugin<T> before = first.putIfAbsent(name, offer.plugin);
+                if (before != null && !before.name().equals(offer.plugin.name())) {
+                    shadowed.add(new Shadowed(name, before, offer.plugin));
+                }
+            }
+        }
+        return shadowed;
+    }
+
+    private List<Offer<T>> ordered() {
+        return seen().sorted((a, b) -> Plugin.PRECEDENCE.compare(a.plugin, b.plugin))
+                .toList();
     }
 
     private Stream<Offer<T>> seen() {

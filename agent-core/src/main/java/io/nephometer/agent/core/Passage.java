@@ -60,7 +60,7 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     }
 
     private static boolean isOpen(RouteState route) {
-        return route.offered() && route.trouble().isEmpty();
+        return route.opened() && route.trouble().isEmpty();
     }
 
     private static String sentence(RouteState route) {
@@ -73,7 +73,7 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     }
 
     private static String trouble(RouteState route) {
-        return route.trouble().isEmpty() ? "it has no publisher" : route.trouble();
+        return route.trouble().isEmpty() ? "its publisher is being opened" : route.trouble();
     }
 
     private static String remedy(RouteState route) {

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.Delivery;
+import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
@@ -9,7 +10,9 @@ import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollingPlan;
 import io.nephometer.agent.core.polling.Scheduler;
 import io.nephometer.agent.core.polling.Timer;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -130,10 +133,20 @@ final class Planning implements AutoCloseable {
                     plugins.publishers(),
                     plugins.transformers(),
                     () -> scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host)));
+            showShadowed();
             health.recovered(PLAN);
         } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the old plan goes on
             health.failed(PLAN, bug);
         }
+    }
+
+    /** A plugin that takes the place of another one must not do so unseen. */
+    private void showShadowed() {
+        Map<HealthKey, String> shadowed = plugins.shadowed();
+        health.all().keySet().stream()
+                .filter(key -> key.aspect() == Aspect.PRECEDENCE && !shadowed.containsKey(key))
+                .forEach(health::recovered);
+        shadowed.forEach((key, why) -> health.failed(key, new IOException(why)));
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.nephometer.api.Origin;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
-import io.nephometer.api.Redaction;
 import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
 import java.net.URI;
@@ -52,14 +51,14 @@ final class PluginChecks implements Checks {
 
     @Override
     public Optional<String> publisher(URI url) {
-        return objection(url).filter(IllegalArgumentException.class::isInstance).map(Printable::reason);
+        return objection(url)
+                .filter(IllegalArgumentException.class::isInstance)
+                .map(new Printable(url.toString())::reason);
     }
 
     /** Returns what a publisher whose URL is good waits for, a setting for example; empty if it can be opened now. */
     Optional<String> missing(URI url) {
-        return objection(url)
-                .filter(IOException.class::isInstance)
-                .map(missing -> Redaction.ofText(Printable.reason(missing), url.toString()));
+        return objection(url).filter(IOException.class::isInstance).map(new Printable(url.toString())::reason);
     }
 
     private Optional<Exception> objection(URI url) {
@@ -95,7 +94,7 @@ final class PluginChecks implements Checks {
             Objects.requireNonNull(factory.open(step.parameters()));
             return null;
         } catch (ParameterException e) {
-            return e;
+            return new ParameterException(e.path(), e.offset(), Printable.PLAIN.reason(e));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.polling.Plugins;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.api.Discovery;
@@ -75,7 +78,10 @@ final class Registry implements Plugins {
         } catch (RuntimeException | Error bug) { // of the plugin: it must not cost the others
             Bundle bundle = reference.getBundle();
             if (bundle != null) { // else it has gone
-                LOG.log(Level.ERROR, Offers.name(reference, bundle) + " does not say what it offers: " + bug, bug);
+                LOG.log(
+                        Level.ERROR,
+                        Offers.name(reference, bundle) + " does not say what it offers: " + Printable.PLAIN.of(bug),
+                        Printable.PLAIN.of(bug));
             }
         }
     }
@@ -150,6 +156,16 @@ final class Registry implements Plugins {
     @Override
     public Optional<Plugin<Discovery>> discovery(String name) {
         return Optional.ofNullable(discoveries.byName().get(name));
+    }
+
+    /** Returns which discoveries, publishers and transformers wait as others offer the same, and what comes first. */
+    Map<HealthKey, String> shadowed() {
+        return Stream.of(discoveries, publishers, transformers)
+                .flatMap(kind -> kind.shadowed().stream())
+                .collect(Collectors.toMap(
+                        pair -> HealthKey.plugin(pair.other().name()).of(Aspect.PRECEDENCE),
+                        Offers.Shadowed::toString,
+                        (one, other) -> one + "; " + other));
     }
 
     /** By scheme. */

@@ -147,9 +147,18 @@ record Status(
 
     private Table sinksTable() {
         Table table = new Table("SINK", ">TRANSFORMERS", ">HELD", ">DROPPED", "STATE");
-        sinks.forEach(sink ->
-                table.row(sink.name(), sink.made().size(), sink.held(), sink.dropped(), sink.waits() ? "waits" : "ok"));
+        sinks.forEach(sink -> table.row(
+                sink.name(), sink.made().size(), sink.held() + sink.inTransformers(), sink.dropped(), state(sink)));
         return table;
+    }
+
+    static String state(SinkState sink) {
+        if (sink.waits()) {
+            return "waits";
+        } else if (!sink.rest().isZero()) {
+            return "rests " + human(sink.rest());
+        }
+        return sink.trouble().isEmpty() ? "ok" : "in trouble";
     }
 
     private String routesText(Instant now) {
@@ -187,7 +196,8 @@ record Status(
         } else if (!route.offered()) {
             return "no plugin for it";
         }
-        return route.trouble().isEmpty() ? "ok" : "in trouble";
+        boolean waits = !route.opened() && route.trouble().isEmpty();
+        return waits ? "is being opened" : route.trouble().isEmpty() ? "ok" : "in trouble";
     }
 
     Map<String, Object> map(Instant now) {

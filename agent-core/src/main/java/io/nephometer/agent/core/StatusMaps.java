@@ -100,8 +100,11 @@ final class StatusMaps {
         map.put("name", sink.name());
         map.put("transformers", sink.made().size());
         map.put("waits", sink.waits());
-        map.put("held", sink.held());
+        map.put("held", sink.held() + sink.inTransformers());
+        map.put("in_transformers", sink.inTransformers());
         map.put("dropped", sink.dropped());
+        map.put("state", Status.state(sink));
+        map.put("trouble", sink.trouble());
         return map;
     }
 

@@ -50,7 +50,7 @@ class InquiryTest {
     private Look look = new Look(List.of(Given.sample(CPU, A, 42L)), List.of(A), Map.of());
 
     private static RouteState route(String name, boolean offered, String trouble) {
-        return new RouteState(name, true, offered, Optional.empty(), 7, trouble);
+        return new RouteState(name, true, offered, offered, Optional.empty(), 7, trouble);
     }
 
     private static Look without(HealthKey trouble, String why) {
@@ -74,7 +74,7 @@ class InquiryTest {
                         problems,
                         pollsters,
                         List.of(task),
-                        List.of(new SinkState("sink", made, waits, 0, 0)),
+                        List.of(new SinkState("sink", made, waits, 0, 0, 0, Duration.ZERO, "")),
                         routes,
                         "test:///default connected",
                         troubles,

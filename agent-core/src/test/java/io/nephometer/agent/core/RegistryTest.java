@@ -2,16 +2,20 @@ package io.nephometer.agent.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.Resource;
 import io.nephometer.api.TransformerFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -75,6 +79,52 @@ class RegistryTest {
     void whatHasGoneWhenItIsAddedIsNotThere() {
         isNotThere(Map.of());
         isNotThere(Map.of("component.name", "any"));
+    }
+
+    private static Discovery discovery(String name) {
+        return new Discovery() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Resource> discover(String parameter, Resource host) {
+                return List.of();
+            }
+        };
+    }
+
+    private ServiceRegistration<Discovery> offer(String component, int ranking) {
+        Discovery discovery = discovery("local_instances");
+        ServiceRegistration<Discovery> service = framework
+                .context()
+                .registerService(
+                        Discovery.class,
+                        discovery,
+                        new Hashtable<>(Map.of("component.name", component, "service.ranking", ranking)));
+        registry.addDiscovery(service.getReference(), discovery);
+        return service;
+    }
+
+    @Test
+    void aDiscoveryThatTakesThePlaceOfAnotherOneIsShown() {
+        offer("own", 0);
+        assertThat(registry.shadowed()).isEmpty();
+        ServiceReference<Discovery> foreign = offer("foreign", 5).getReference();
+        assertThat(registry.shadowed())
+                .isEqualTo(Map.of(
+                        HealthKey.plugin("own").of(Aspect.PRECEDENCE),
+                        "foreign 7.0.5 gives local_instances, and own 7.0.5 waits: its ranking is lower, 0 to 5"));
+        registry.remove(foreign, () -> {}, Duration.ZERO);
+        assertThat(registry.shadowed()).isEmpty();
+    }
+
+    @Test
+    void aPluginThatReplacesItsOwnIsNotShown() {
+        offer("own", 0);
+        offer("own", 5);
+        assertThat(registry.shadowed()).isEmpty();
     }
 
     static Stream<Arguments> unsayable() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.delivery.Made;
 import io.nephometer.agent.core.delivery.SinkState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TransitTest {
 
     private static Transit of(String meter, Made... made) {
-        return Transit.of(meter, new SinkState("sink", List.of(made), false, 0, 0));
+        return Transit.of(meter, new SinkState("sink", List.of(made), false, 0, 0, 0, Duration.ZERO, ""));
     }
 
     private static Made made(String transformer, String of, String... names) {

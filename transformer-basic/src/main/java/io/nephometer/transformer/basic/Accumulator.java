@@ -31,6 +31,11 @@ final class Accumulator implements Transformer {
     }
 
     @Override
+    public long held() {
+        return held.size();
+    }
+
+    @Override
     public List<Sample> close() {
         List<Sample> all = List.copyOf(held);
         held.clear();

@@ -66,6 +66,11 @@ final class Aggregator implements Transformer {
     }
 
     @Override
+    public long held() {
+        return samples;
+    }
+
+    @Override
     public List<Sample> close() {
         List<Sample> merged =
                 aggregates.values().stream().map(Aggregate::sample).toList();

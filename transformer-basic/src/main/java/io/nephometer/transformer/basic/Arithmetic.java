@@ -67,6 +67,11 @@ final class Arithmetic implements Transformer {
         return made;
     }
 
+    @Override
+    public long held() {
+        return gathered.values().stream().mapToLong(Map::size).sum();
+    }
+
     /** Whether all that are totals are over the same devices: one of them can lack a device that another has. */
     private static boolean areComparable(Collection<Sample> samples) {
         return samples.stream()

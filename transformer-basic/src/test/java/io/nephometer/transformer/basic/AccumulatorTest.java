@@ -29,6 +29,15 @@ class AccumulatorTest {
     }
 
     @Test
+    void howManyItHoldsIsKnown() throws ParameterException {
+        Transformer three = Sky.open("accumulator", map("size", 3L));
+        flushed(three, gauge("a", 1, 0), gauge("a", 2, 1));
+        assertThat(three.held()).isEqualTo(2);
+        flushed(three, gauge("a", 3, 2));
+        assertThat(three.held()).isZero();
+    }
+
+    @Test
     void byDefaultEachFlushLetsAllGo() throws ParameterException {
         Transformer one = Sky.open("accumulator", Map.of());
         assertThat(one.flush()).isEmpty();

@@ -32,6 +32,15 @@ class AggregatorTest {
     }
 
     @Test
+    void howManyItHoldsIsKnown() throws ParameterException {
+        Transformer three = open("size", 3L);
+        flushed(three, gauge("g", 1, 0), gauge("g", 2, 1));
+        assertThat(three.held()).isEqualTo(2);
+        flushed(three, gauge("h", 3, 2));
+        assertThat(three.held()).isZero();
+    }
+
+    @Test
     void withoutSamplesNothingComes() throws ParameterException {
         assertThat(open().flush()).isEmpty();
     }

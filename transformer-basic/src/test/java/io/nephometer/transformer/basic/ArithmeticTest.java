@@ -32,6 +32,15 @@ class ArithmeticTest {
     }
 
     @Test
+    void howManyItHoldsIsKnown() throws ParameterException {
+        Transformer sum = of("$(a) + $(b)");
+        flushed(sum, gauge("a", 1, 0), on(gauge("b", 1, 0), "r2"), gauge("c", 5, 0));
+        assertThat(sum.held()).isEqualTo(2);
+        flushed(sum, gauge("b", 2, 10));
+        assertThat(sum.held()).isEqualTo(1);
+    }
+
+    @Test
     void whatHasNoValueIsLeftOutAndTheOthersCome() throws ParameterException {
         Transformer share = of("$(a) / $(b)");
         assertThat(flushed(

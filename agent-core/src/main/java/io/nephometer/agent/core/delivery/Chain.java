@@ -6,12 +6,12 @@ import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PlainData;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +34,7 @@ final class Chain {
     record Result(List<Sample> out, long lost, long faults) {}
 
     private static final int MOST_OF_ONE = 10_000;
+    private static final String DROPS = "drops what it cannot transform";
 
     private final String sink;
     private final Recipe recipe;
@@ -50,6 +51,7 @@ final class Chain {
         private final String name;
         private final Transformer transformer;
         private final Making making = new Making();
+        private volatile long held; // after the last turn
         private volatile long undecided; // samples that went in since something came out last, if nothing came of them
 
         Link(int number, String name, Transformer transformer) {
@@ -72,7 +74,12 @@ final class Chain {
 
     /** The key of the plugin that is being called. */
     static HealthKey key(String sink, Recipe recipe, AtomicInteger current) {
-        return HealthKey.plugin(recipe.plugins().get(current.get()).name() + " for " + sink);
+        return key(sink, recipe.plugins().get(current.get()));
+    }
+
+    /** What a plugin is to a sink. */
+    static HealthKey key(String sink, Plugin<TransformerFactory> plugin) {
+        return HealthKey.plugin(plugin.name() + " for " + sink);
     }
 
     /**
@@ -128,6 +135,16 @@ final class Chain {
     /** Samples that a transformer threw on, since the chain began. */
     long dropped() {
         return dropped;
+    }
+
+    /** Samples that the transformers held back after the last turn, as they say. */
+    long held() {
+        return links.stream().mapToLong(link -> link.held).sum();
+    }
+
+    /** For how long the transformers are still to rest. */
+    Duration rest() {
+        return handle.rest();
     }
 
     /** What comes out of a source's turn: what passes, then what was held back and is let go now. Empty: it failed. */
@@ -186,7 +203,13 @@ final class Chain {
             for (Link link : links) {
                 out.addAll(pass(flushed(link), link.number));
             }
+            links.forEach(this::count);
             return new Result(out, lost, faults);
+        }
+
+        private void count(Link link) {
+            guarded(link, "does not say how much it holds", () -> Math.max(0, link.transformer.held()))
+                    .ifPresent(held -> link.held = held);
         }
 
         Result finish() {
@@ -211,15 +234,17 @@ final class Chain {
         }
 
         private List<Sample> transformed(Link link, Sample sample) {
-            Optional<List<Sample>> out = guarded(link, sample, () -> link.transformer.transform(sample));
+            Optional<List<Sample>> out =
+                    guarded(link, DROPS, () -> checked(link.transformer.transform(sample), sample));
             lost += out.isEmpty() ? 1 : 0;
+            dropped += out.isEmpty() ? 1 : 0;
             link.undecided += out.filter(List::isEmpty).isPresent() ? 1 : 0;
             link.making.atOnce(sample, out.orElse(List.of()));
             return out.orElse(List.of());
         }
 
         private List<Sample> flushed(Link link) {
-            Optional<List<Sample>> out = guarded(link, null, link.transformer::flush);
+            Optional<List<Sample>> out = guarded(link, DROPS, () -> checked(link.transformer.flush(), null));
             if (out.filter(some -> !some.isEmpty()).isPresent()) {
                 link.undecided = 0;
             }
@@ -228,27 +253,26 @@ final class Chain {
         }
 
         private List<Sample> left(Link link) {
-            Optional<List<Sample>> out = guarded(link, null, link.transformer::close);
+            Optional<List<Sample>> out = guarded(link, DROPS, () -> checked(link.transformer.close(), null));
             lost += out.isEmpty() ? link.undecided : 0;
             link.undecided = 0;
             return out.orElse(List.of());
         }
 
-        /** Empty if it threw, or returned what is not a list of samples. */
-        private Optional<List<Sample>> guarded(Link link, Sample in, Supplier<List<Sample>> work) {
+        /** Empty if it threw, or returned what is not a list of samples; then that is shown as the fault. */
+        private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {
-                return Optional.of(checked(work.get(), in));
+                return Optional.of(work.get());
             } catch (OutOfMemoryError e) { // not of one sample
                 throw e;
             } catch (Throwable e) { // of one sample: the others are not affected
                 faults++;
-                dropped++;
                 terms.health()
                         .failed(
                                 HealthKey.sink(sink).of(Aspect.TRANSFORMERS),
-                                new IOException(link.number + ", " + link.name + ", drops what it cannot transform: "
-                                        + Printable.reason(e)));
+                                new IOException(link.number + ", " + link.name + ", " + fault + ": "
+                                        + terms.texts().reason(e)));
                 return Optional.empty();
             }
         }

@@ -10,6 +10,7 @@ import io.nephometer.api.Publisher;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -117,10 +118,10 @@ final class Courier implements AutoCloseable {
             }
             unread.remove(batch);
             spool.setAside(batch, e);
-            LOG.log(
-                    Level.ERROR,
-                    "%s: batch %s (%s samples) cannot be read and is set aside: %s"
-                            .formatted(route, batch.first(), batch.samples(), e.getMessage()));
+            String what = e instanceof NoSuchFileException
+                    ? "is lost: its file was removed"
+                    : "is damaged and is set aside: " + e.getMessage();
+            LOG.log(Level.ERROR, "%s: batch %s (%s samples) %s".formatted(route, batch.first(), batch.samples(), what));
         }
     }
 

@@ -194,7 +194,7 @@ public final class Delivery implements AutoCloseable {
         for (String name : names()) {
             RouteState state = known.containsKey(name)
                     ? known.get(name).state()
-                    : new RouteState(name, false, false, Optional.empty(), 0, "");
+                    : new RouteState(name, false, false, false, Optional.empty(), 0, "");
             states.add(
                     state.inPipeline() || state.spool().isPresent()
                             ? state

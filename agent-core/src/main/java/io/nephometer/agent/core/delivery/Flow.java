@@ -10,16 +10,22 @@ import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * What a sink does with samples: transforms them and gives them to its routes. Holds them, in order, while a transformer
  * is missing or at work. Once out of the pipeline it counts what comes as lost.
  */
 final class Flow {
+
+    private static final String ENDED = "the sink ended before they could be transformed";
+    private static final List<Aspect> PLUGIN_ASPECTS = List.of(Aspect.OPENING, Aspect.WORK, Aspect.CLOSING);
 
     private final String sink;
     private final CallTerms terms;
@@ -133,7 +139,7 @@ final class Flow {
                             try {
                                 return new Opened(Chain.open(sink, by, terms, current), null);
                             } catch (ParameterException e) {
-                                return new Opened(null, String.valueOf(e.getMessage()));
+                                return new Opened(null, terms.texts().reason(e));
                             }
                         },
                         opened -> handle.worked(),
@@ -236,7 +242,7 @@ final class Flow {
         long left = held.clear();
         if (left > 0) {
             return done -> {
-                to.forEach(route -> route.lose(LossReason.UNHELD, left));
+                to.forEach(route -> route.letGo(left, ENDED));
                 done.run();
             };
         }
@@ -260,7 +266,7 @@ final class Flow {
             left = held.clear() + underWay;
             underWay = 0;
         }
-        routes.forEach(route -> route.lose(LossReason.UNHELD, left));
+        routes.forEach(route -> route.letGo(left, ENDED));
     }
 
     /** Empty if it is not in the pipeline. */
@@ -272,6 +278,21 @@ final class Flow {
                         chain == null ? recipe.names().stream().map(Made::new).toList() : chain.made(),
                         chain == null,
                         held.samples() + underWay,
-                        chain == null ? 0L : chain.dropped()));
+                        chain == null ? 0L : chain.held(),
+                        chain == null ? 0L : chain.dropped(),
+                        chain == null ? Duration.ZERO : chain.rest(),
+                        trouble()));
+    }
+
+    private String trouble() {
+        HealthKey own = HealthKey.sink(sink);
+        Stream<HealthKey> plugins = recipe.plugins().stream()
+                .filter(Objects::nonNull)
+                .map(plugin -> Chain.key(sink, plugin))
+                .flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of));
+        return Stream.concat(Stream.of(own, own.of(Aspect.TRANSFORMERS)), plugins)
+                .flatMap(what -> health.of(what).stream())
+                .findFirst()
+                .orElse("");
     }
 }

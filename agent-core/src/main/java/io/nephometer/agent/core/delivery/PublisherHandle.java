@@ -36,6 +36,7 @@ final class PublisherHandle {
 
     private final Way way;
     private final Publisher publisher;
+    private final Printable texts;
     private final PluginHandle encoding;
     private final PluginHandle delivering;
     private final PluginHandle closing;
@@ -46,6 +47,7 @@ final class PublisherHandle {
     private PublisherHandle(Way way, String route, Publisher publisher, CallTerms terms) {
         HealthKey key = key(way, route);
         this.way = way;
+        this.texts = terms.texts();
         this.publisher = publisher;
         this.encoding = new PluginHandle(key.of(Aspect.ENCODING), way.plugin(), terms);
         this.delivering =
@@ -69,7 +71,7 @@ final class PublisherHandle {
             Publisher publisher =
                     Objects.requireNonNull(plugin.service().open(way.url(), origin), "open returned null");
             opened = true;
-            return new PublisherHandle(way, origin.route(), publisher, terms);
+            return new PublisherHandle(way, origin.route(), publisher, terms.with(way.url()));
         } finally {
             if (!opened) {
                 plugin.calls().end();
@@ -88,8 +90,23 @@ final class PublisherHandle {
 
     /** Returns what the publisher makes of a batch; empty if it failed, or returned what cannot be delivered. */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
-        return encoding.call(
-                () -> checked(publisher.encode(batch), batch.samples().size()));
+        int samples = batch.samples().size();
+        return encoding.call(() -> checked(publisher.encode(batch), samples), messages -> judge(messages, samples));
+    }
+
+    private void judge(List<Message> messages, int samples) {
+        int encoded = messages.stream().mapToInt(Message::samples).sum();
+        if (encoded == samples) {
+            encoding.worked();
+            return;
+        }
+        IOException objection = new IOException(
+                "encode made messages of %s of %s samples; %s are lost".formatted(encoded, samples, samples - encoded));
+        if (encoded == 0) {
+            encoding.failed(objection);
+        } else {
+            encoding.worked(objection);
+        }
     }
 
     private static List<Message> checked(List<Message> messages, int samples) {
@@ -158,11 +175,11 @@ final class PublisherHandle {
             publisher.deliver(messages);
             return new Ending(null, null, null);
         } catch (DeliveryException e) {
-            return new Ending(e, null, null);
+            return new Ending(texts.of(e), null, null);
         } catch (InterruptedException e) {
             return new Ending(null, e, null);
         } catch (Throwable bug) { // whatever it is, the messages are tried again
-            return new Ending(null, null, Printable.of(bug));
+            return new Ending(null, null, texts.of(bug));
         }
     }
 

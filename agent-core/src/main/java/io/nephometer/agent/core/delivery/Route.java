@@ -5,7 +5,6 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.spool.Loss;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.agent.core.spool.Spool;
@@ -13,7 +12,6 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
-import io.nephometer.api.Redaction;
 import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -40,6 +38,8 @@ final class Route {
     }
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
+
+    private static final String ENDED = "the route ended before they could be encoded";
 
     /** What can be wrong with a route, the most telling first. */
     private static final List<Aspect> ASPECTS =
@@ -106,7 +106,9 @@ final class Route {
                 opening = next.plugin() == null
                         ? null
                         : new PluginHandle(
-                                PublisherHandle.key(next, origin.route()).of(Aspect.OPENING), next.plugin(), terms);
+                                PublisherHandle.key(next, origin.route()).of(Aspect.OPENING),
+                                next.plugin(),
+                                terms.with(next.url()));
             }
             isDue = true;
             isSpoolDue = true;
@@ -153,6 +155,27 @@ final class Route {
             isSpoolDue |= way == null;
         }
         steps.go();
+    }
+
+    /** Counts samples that were held in memory and can go nowhere any more. */
+    void letGo(long samples, String why) {
+        if (samples > 0) {
+            logUnheld(samples, why);
+            lose(LossReason.UNHELD, samples);
+        }
+    }
+
+    private void logUnheld(long samples, String why) {
+        String trouble = state().trouble();
+        LOG.log(
+                Level.WARNING,
+                "route %s: %s samples that were held in memory are lost, as %s: %s%s"
+                        .formatted(
+                                origin.route(),
+                                samples,
+                                LossReason.UNHELD,
+                                why,
+                                trouble.isEmpty() ? "" : " (" + trouble + ")"));
     }
 
     private void lost(LossReason reason, long samples) {
@@ -221,9 +244,7 @@ final class Route {
                                 return new Opened(PublisherHandle.open(by, origin, terms), null);
                             } catch (IllegalArgumentException | IOException e) {
                                 return new Opened(
-                                        null,
-                                        Redaction.ofText(
-                                                Printable.reason(e), by.url().toString()));
+                                        null, terms.with(by.url()).texts().reason(e));
                             }
                         },
                         opened -> handle.worked(),
@@ -280,8 +301,12 @@ final class Route {
     /** What is still held is lost: nothing can encode it. */
     private Steps.Step leave() {
         if (!held.isEmpty()) {
-            lost(LossReason.UNHELD, held.clear());
-            return done -> done.run();
+            long left = held.clear();
+            lost(LossReason.UNHELD, left);
+            return done -> {
+                logUnheld(left, ENDED);
+                done.run();
+            };
         }
         if (leaves) {
             return null;
@@ -419,6 +444,7 @@ final class Route {
         return new RouteState(
                 origin.route(),
                 way != null,
+                way != null && way.plugin() != null,
                 publisher != null,
                 Optional.ofNullable(spool).map(Spool::state),
                 held.samples()
@@ -439,9 +465,11 @@ final class Route {
         Spool last;
         Spool before;
         Map<LossReason, Long> left;
+        long unheld;
         synchronized (this) {
             closed = true;
-            lost(LossReason.UNHELD, held.clear() + underWay);
+            unheld = held.clear() + underWay;
+            lost(LossReason.UNHELD, unheld);
             underWay = 0;
             last = spool;
             before = closing;
@@ -450,6 +478,9 @@ final class Route {
             if (drop != null) {
                 drop.complete(0L);
             }
+        }
+        if (unheld > 0) {
+            logUnheld(unheld, ENDED);
         }
         if (before != null) {
             before.close(limit);

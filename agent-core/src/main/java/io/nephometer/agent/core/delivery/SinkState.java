@@ -1,13 +1,25 @@
 package io.nephometer.agent.core.delivery;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
  * How the transformers of a sink stand.
  *
  * @param made by each of them, in order
- * @param waits for a transformer that no plugin offers now
+ * @param waits for a transformer that no plugin offers now, or that cannot be opened
  * @param held samples that wait with it
+ * @param inTransformers samples that its transformers hold back over several turns, as they say
  * @param dropped samples that a transformer threw on, since the sink is as it is
+ * @param rest for how long its transformers are still to rest
+ * @param trouble empty if there is none
  */
-public record SinkState(String name, List<Made> made, boolean waits, long held, long dropped) {}
+public record SinkState(
+        String name,
+        List<Made> made,
+        boolean waits,
+        long held,
+        long inTransformers,
+        long dropped,
+        Duration rest,
+        String trouble) {}

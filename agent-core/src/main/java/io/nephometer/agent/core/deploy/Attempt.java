@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
+import io.nephometer.api.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,9 +42,9 @@ final class Attempt {
             boolean again,
             Optional<BundleRevision> revision) {
 
-        /** The reason may quote the jar: it is one line that moves no cursor, wherever it is shown. */
+        /** The reason may quote the jar: it is one line without secrets that moves no cursor, wherever it is shown. */
         Outcome {
-            refused = refused.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+            refused = Redaction.ofText(refused).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
         }
 
         private static Outcome running(Bundle bundle, Jar.Identity identity) {

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.plugin;
 
 import io.nephometer.agent.core.health.Health;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -12,16 +13,28 @@ import java.util.function.LongSupplier;
  * @param deadline of a call
  * @param threads to make calls on: as many as it takes, for each call may hang
  * @param nanos the monotonic clock
+ * @param texts how what they throw is shown
  */
-public record CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
+public record CallTerms(
+        Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
+
+    /** Of plugins that are given no URL. */
+    public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
+        this(interval, deadline, threads, health, nanos, Printable.PLAIN);
+    }
 
     /** The same with another interval. */
     public CallTerms every(Duration other) {
-        return new CallTerms(other, deadline, threads, health, nanos);
+        return new CallTerms(other, deadline, threads, health, nanos, texts);
     }
 
     /** The same with another deadline. */
     public CallTerms within(Duration limit) {
-        return new CallTerms(interval, limit, threads, health, nanos);
+        return new CallTerms(interval, limit, threads, health, nanos, texts);
+    }
+
+    /** The same for a plugin that is given a URL, whose secrets are not shown. */
+    public CallTerms with(URI url) {
+        return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
     }
 }

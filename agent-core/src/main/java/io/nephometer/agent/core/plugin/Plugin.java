@@ -36,6 +36,16 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
             .reversed()
             .thenComparing(Plugin::name);
 
+    /** Returns why another one that offers the same comes first. */
+    public String whyAfter(Plugin<?> first) {
+        if (ranking != first.ranking) {
+            return "its ranking is lower, " + ranking + " to " + first.ranking;
+        }
+        return version.equals(first.version)
+                ? "its ranking and version are the same, its name comes later"
+                : "its version is older";
+    }
+
     /**
      * The plugin or, if it has just gone, the one that replaced it. It is being used from now on, until {@link InFlightCalls#end}.
      *

@@ -138,7 +138,7 @@ public final class PluginHandle {
             return; // it was interrupted because the agent stops
         } else if (thrown instanceof IOException reason) {
             synchronized (this) {
-                show(Printable.of(reason));
+                show(terms.texts().of(reason));
             }
         } else {
             failed(thrown);
@@ -168,7 +168,7 @@ public final class PluginHandle {
     public synchronized void failed(Throwable bug) {
         tire(bug instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // that harms all: not soon again
         if (!forgotten) {
-            terms.health().failed(failing(), Printable.of(bug));
+            terms.health().failed(failing(), terms.texts().of(bug));
         }
     }
 
@@ -247,7 +247,7 @@ public final class PluginHandle {
             try {
                 value = work.call();
             } catch (Throwable any) { // whatever a plugin throws is for the one who asked
-                thrown = any instanceof OutOfMemoryError ? any : Printable.of(any);
+                thrown = any instanceof OutOfMemoryError ? any : terms.texts().of(any);
             }
             ended();
             current.setName(idle);

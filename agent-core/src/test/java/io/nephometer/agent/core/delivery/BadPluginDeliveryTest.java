@@ -15,6 +15,7 @@ import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.agent.core.spool.LossReason;
 import io.nephometer.api.Batch;
+import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
@@ -135,6 +136,7 @@ class BadPluginDeliveryTest {
                         new Fault("no topic", () -> List.of(new Message(null, new byte[0], 1))),
                         new Fault("no payload", () -> List.of(new Message("t", null, 1))),
                         new Fault("less than no samples", () -> List.of(new Message("t", new byte[0], -1))),
+                        new Fault("no message", List::of),
                         new Fault("more samples than there are", () -> List.of(new Message("t", new byte[0], 99))),
                         new Fault("too long a topic", () -> List.of(new Message("t".repeat(99_999), new byte[0], 1)))));
     }
@@ -342,6 +344,20 @@ class BadPluginDeliveryTest {
         isAccountedFor("a.bad", 2 * TURNS);
     }
 
+    @Test
+    void aPublisherThatLeavesSamplesOutOfItsMessagesIsShownAndTheyAreCounted() {
+        Taking good = withPublisher(() -> new Taking() {
+            @Override
+            public List<Message> encode(Batch batch) {
+                return List.of(new Message("t", new byte[] {1}, 1));
+            }
+        });
+        isSteady(good);
+        isShown("publisher.bad for a.bad encoding=encode made messages of 1 of 2 samples; 1 are lost");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(lost("a.bad")).containsEntry(LossReason.UNENCODED, (long) TURNS));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void whateverDeliverDoesTheOthersGetAllAndNothingIsLost(Fault fault) {
@@ -419,6 +435,24 @@ class BadPluginDeliveryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
+    void whateverHeldDoesTheOthersGetAll(Fault fault) {
+        Taking good = withTransformer(() -> new Transformer() {
+            @Override
+            public List<Sample> transform(Sample sample) {
+                return List.of();
+            }
+
+            @Override
+            public long held() {
+                return fault.<Long>instead();
+            }
+        });
+        isSteady(good);
+        isShown("bad");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
     void whateverTheCloseOfATransformerDoesWhatItHeldIsCounted(Fault fault) {
         Taking good = withTransformer(() -> new Transformer() {
             @Override
@@ -486,10 +520,50 @@ class BadPluginDeliveryTest {
             }
 
             @Override
+            public long held() {
+                return held.size();
+            }
+
+            @Override
             public List<Sample> close() {
                 return held;
             }
         };
+    }
+
+    private SinkState sink() {
+        return delivery.sinks().get(0);
+    }
+
+    @Test
+    void whatATransformerHoldsOverTurnsIsShown() {
+        Taking good = withTransformer(BadPluginDeliveryTest::holding);
+        isSteady(good);
+        await().atMost(LIMIT).until(() -> sink().inTransformers() == 2 * TURNS && sink().held() == 0);
+        assertThat(sink().trouble()).isEmpty();
+    }
+
+    @Test
+    void aSinkSaysThatItsTransformerRests() {
+        withTransformer(() -> sample -> {
+            throw new IllegalStateException("a bug");
+        });
+        turns(2);
+        await().atMost(LIMIT).until(() -> !sink().rest().isZero());
+        assertThat(sink().trouble()).isNotEmpty();
+    }
+
+    @Test
+    void aSinkSaysThatItsTransformerHangs() {
+        withTransformer(() -> sample -> {
+            hang();
+            return List.of();
+        });
+        await().atMost(LIMIT).untilAsserted(() -> {
+            second();
+            assertThat(sink().trouble()).contains("return");
+        });
+        assertThat(sink().waits()).isFalse();
     }
 
     @Test
@@ -527,5 +601,69 @@ class BadPluginDeliveryTest {
         }
         await().atMost(LIMIT).until(() -> lost("a.bad").containsKey(LossReason.UNHELD)); // once encode has had its time
         isAccountedFor("a.bad", 2 * TURNS + 60_000);
+    }
+
+    /** Says the password of its URL, and others. */
+    private static Fault indiscreet() {
+        return new Fault("says secrets", () -> sneak(new IllegalStateException("hunter2 is wrong, token=abc123")));
+    }
+
+    private void isShownWithoutSecrets(String plugin) {
+        isShown(plugin);
+        assertThat(health.all().toString()).doesNotContain("abc123").doesNotContain("hunter2");
+    }
+
+    private void withPublisherAtItsPassword(Supplier<Publisher> opened) {
+        Plugin<PublisherFactory> bad = publisher("bad", opened);
+        Sink sink = new Sink("a", List.of(), List.of(URI.create("bad://u:hunter2@x")));
+        delivery.apply(new Pipeline(List.of(source("a")), List.of(sink)), Map.of("bad", bad), Map.of(), () -> {});
+        turns(TURNS);
+    }
+
+    @Test
+    void whatAPublisherThrowsWhenItIsOpenedIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(indiscreet()::instead);
+        isShownWithoutSecrets("publisher.bad for a.bad opening");
+    }
+
+    @Test
+    void whatEncodeThrowsIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(() -> new Taking() {
+            @Override
+            public List<Message> encode(Batch batch) {
+                return indiscreet().instead();
+            }
+        });
+        isShownWithoutSecrets("publisher.bad for a.bad encoding");
+    }
+
+    @Test
+    void whatDeliverThrowsIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(() -> new Taking() {
+            @Override
+            public void deliver(List<Message> messages) {
+                indiscreet().instead();
+            }
+        });
+        isShownWithoutSecrets("publisher.bad for a.bad");
+        isShownWithoutSecrets("route a.bad");
+    }
+
+    @Test
+    void whyAReceiverDoesNotTakeMessagesIsShownWithoutSecrets() {
+        withPublisherAtItsPassword(() -> new Taking() {
+            @Override
+            public void deliver(List<Message> messages) {
+                sneak(DeliveryException.unreachable("no login with hunter2, token=abc123", null));
+            }
+        });
+        isShownWithoutSecrets("route a.bad");
+    }
+
+    @Test
+    void whatATransformerThrowsIsShownWithoutSecrets() {
+        withTransformer(() -> sample -> indiscreet().instead());
+        isShown("sink a transformers");
+        assertThat(health.all().toString()).doesNotContain("abc123");
     }
 }

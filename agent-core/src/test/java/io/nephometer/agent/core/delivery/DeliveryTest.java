@@ -385,6 +385,64 @@ class DeliveryTest {
     }
 
     @Test
+    void whatIsHeldAndLostAtAStopIsLogged() {
+        try (LogLines log = new LogLines("nephometer.delivery")) {
+            apply("pigeon://a");
+            accept(1);
+            accept(2);
+            delivery.close();
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING route k.pigeon: 2 samples that were held in memory are lost, as unheld: the"
+                                    + " route ended before they could be encoded (no plugin offers pigeon:// now;"
+                                    + " samples are held in memory)");
+        }
+    }
+
+    @Test
+    void whatIsHeldAndLostAsItsRouteLeavesIsLogged() {
+        try (LogLines log = new LogLines("nephometer.delivery")) {
+            apply("pigeon://a");
+            accept(1);
+            apply("mail://a");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING route k.pigeon: 1 samples that were held in memory are lost, as unheld: the"
+                            + " route ended");
+        }
+    }
+
+    @Test
+    void whatASinkHeldForATransformerAndLostIsLoggedForEachRoute() {
+        try (LogLines log = new LogLines("nephometer.delivery")) {
+            apply(List.of(new Step("magic", Map.of())), "mail://a", "mail://b");
+            accept(1);
+            delivery.close();
+            assertThat(log.lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                    .contains("1 samples", "the sink ended before they could be transformed"));
+        }
+    }
+
+    @Test
+    void aBatchThatWasRemovedIsNotSaidToBeDamaged() throws Exception {
+        mailbox.away = true;
+        apply("mail://a");
+        accept(1);
+        delivery.close();
+        start();
+        apply("mail://a");
+        try (LogLines log = new LogLines("nephometer.delivery")) {
+            Files.delete(batch("k.mail", 1));
+            mailbox.away = false;
+            accept(2);
+            awaitReceived("source 2 2");
+            await().atMost(Duration.ofSeconds(20)).until(() -> lost("k.mail").containsKey(LossReason.MISSING));
+            assertThat(log.lines()).contains("SEVERE k.mail: batch 1 (1 samples) is lost: its file was removed");
+        }
+    }
+
+    @Test
     void whatIsHeldForAPluginIsBoundedAndTheOldestGoes() {
         apply("pigeon://a");
         for (int i = 0; i < 3; i++) {
@@ -411,6 +469,11 @@ class DeliveryTest {
         accept(1);
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.UNENCODED, 1L));
         assertThat(route("k.mail").spool().orElseThrow().difference()).isZero();
+        assertThat(route("k.mail").trouble()).isEqualTo("encode made messages of 0 of 1 samples; 1 are lost");
+        mailbox.lazy = false;
+        accept(2);
+        awaitReceived("source 1 2");
+        assertThat(route("k.mail").trouble()).isEmpty();
     }
 
     @Test
@@ -419,6 +482,8 @@ class DeliveryTest {
         apply("mail://a");
         accept(1);
         assertThat(route("k.mail").trouble()).isEqualTo("wrong host");
+        assertThat(route("k.mail").offered()).isTrue();
+        assertThat(route("k.mail").opened()).isFalse();
         assertThat(route("k.mail").held()).isEqualTo(1);
         mailbox.wrong = false;
         for (int second = 0; second < 10; second++) {
@@ -482,7 +547,16 @@ class DeliveryTest {
         apply(List.of(new Step("magic", Map.of())), "mail://a");
         accept(1);
         assertThat(health.of(HealthKey.sink("k"))).contains("waits for the transformer magic: no plugin offers it");
-        assertThat(delivery.sinks()).containsExactly(new SinkState("k", List.of(new Made("magic")), true, 1, 0));
+        assertThat(delivery.sinks())
+                .containsExactly(new SinkState(
+                        "k",
+                        List.of(new Made("magic")),
+                        true,
+                        1,
+                        0,
+                        0,
+                        Duration.ZERO,
+                        "waits for the transformer magic: no plugin offers it"));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();
         accept(2);

@@ -1,0 +1,38 @@
+package io.nephometer.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.agent.core.delivery.RouteState;
+import io.nephometer.agent.core.delivery.SinkState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusTest {
+
+    private static String route(boolean offered, boolean opened, String trouble) {
+        return Status.state(new RouteState("k.mail", true, offered, opened, Optional.empty(), 0, trouble));
+    }
+
+    @Test
+    void aRouteSaysWhatItWaitsFor() {
+        assertThat(route(true, true, "")).isEqualTo("ok");
+        assertThat(route(true, true, "away")).isEqualTo("in trouble");
+        assertThat(route(false, false, "no plugin offers mail://")).isEqualTo("no plugin for it");
+        assertThat(route(true, false, "mail.cfg is missing")).isEqualTo("in trouble");
+        assertThat(route(true, false, "")).isEqualTo("is being opened");
+    }
+
+    private static String sink(boolean waits, Duration rest, String trouble) {
+        return Status.state(new SinkState("k", List.of(), waits, 0, 0, 0, rest, trouble));
+    }
+
+    @Test
+    void aSinkSaysHowItsTransformersAre() {
+        assertThat(sink(false, Duration.ZERO, "")).isEqualTo("ok");
+        assertThat(sink(true, Duration.ZERO, "waits")).isEqualTo("waits");
+        assertThat(sink(false, Duration.ofSeconds(4), "a bug")).isEqualTo("rests 4 s");
+        assertThat(sink(false, Duration.ZERO, "has not returned for 4 s")).isEqualTo("in trouble");
+    }
+}

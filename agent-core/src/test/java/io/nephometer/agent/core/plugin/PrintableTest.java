@@ -1,0 +1,79 @@
+package io.nephometer.agent.core.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephometer.api.DeliveryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class PrintableTest {
+
+    private static final Printable AT_URL = new Printable("mail://u:hunter2@h");
+
+    private static String trace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void whatHasNoSecretsIsShownAsItIs() {
+        Throwable plain = new IllegalStateException("a bug", new IOException("no disk"));
+        assertThat(AT_URL.of(plain)).isSameAs(plain);
+    }
+
+    @Test
+    void aTraceHasNoSecretsWhereverTheyStandInItsCauses() {
+        Throwable inner = new IOException("bad login at mail://u:hunter2@h");
+        inner.addSuppressed(new IllegalStateException("password=abc123"));
+        Throwable shown = AT_URL.of(new IllegalStateException("a bug", inner));
+        assertThat(trace(shown))
+                .contains("IllegalStateException: a bug", "IOException: bad login at mail://***@h", "PrintableTest.")
+                .doesNotContain("hunter2", "abc123");
+    }
+
+    @Test
+    void anIoExceptionWithASecretStaysOne() {
+        assertThat(AT_URL.of((Throwable) new IOException("hunter2 is wrong")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("*** is wrong");
+        assertThat(AT_URL.of(new IOException("hunter2 is wrong"))).hasMessage("*** is wrong");
+    }
+
+    @Test
+    void aReasonIsTheMessageWithoutSecrets() {
+        assertThat(AT_URL.reason(new IllegalArgumentException("hunter2 is wrong")))
+                .isEqualTo("*** is wrong");
+    }
+
+    @Test
+    void whatADeliveryFailsForSaysTheSameOfItsMessages() {
+        DeliveryException shown = AT_URL.of(DeliveryException.permanent("hunter2 is wrong", null));
+        assertThat(shown).hasMessage("*** is wrong");
+        assertThat(shown.isReached()).isTrue();
+        assertThat(shown.isPermanent()).isTrue();
+        assertThat(AT_URL.of(DeliveryException.unreachable("hunter2", null)).isReached())
+                .isFalse();
+    }
+
+    @Test
+    void causesThatAreTheirOwnCauseEnd() {
+        IllegalStateException outer = new IllegalStateException("password=abc123");
+        IllegalStateException inner = new IllegalStateException("inner", outer);
+        outer.initCause(inner);
+        assertThat(trace(Printable.PLAIN.of(outer))).doesNotContain("abc123");
+    }
+
+    @Test
+    void whatCannotBePrintedIsNamed() {
+        Throwable mute = new IllegalStateException() {
+            @Override
+            public String getMessage() {
+                throw new IllegalArgumentException("no message");
+            }
+        };
+        assertThat(Printable.PLAIN.reason(mute)).endsWith("which cannot be printed");
+    }
+}

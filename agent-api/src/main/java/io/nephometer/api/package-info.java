@@ -6,7 +6,7 @@
  * handed between threads.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package io.nephometer.api;
 
 import org.osgi.annotation.bundle.Export;

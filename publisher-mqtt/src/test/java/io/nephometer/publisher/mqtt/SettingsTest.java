@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +126,18 @@ class SettingsTest {
                 .isThrownBy(() ->
                         Given.settings("username=u", "password_file=" + file).check(url("mqtt://127.0.0.1")))
                 .withMessageStartingWith(Given.FILE + ": password_file " + file);
+    }
+
+    @Test
+    @Timeout(20)
+    void aPipeThatPasswordFileNamesIsRefusedAtOnce() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Given.pipe(pipe);
+        Files.setPosixFilePermissions(pipe, PosixFilePermissions.fromString("rw-------"));
+        assertThatIOException()
+                .isThrownBy(() -> password(pipe))
+                .withMessage("password_file " + pipe + " cannot be read: it is a pipe, a socket or a device: put a"
+                        + " regular file in its place");
     }
 
     @Test

@@ -82,10 +82,14 @@ final class AgentCommands {
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
     }
 
-    /** The agent that runs or, if none does, one that is started for this. */
+    /**
+     * Asks the agent that runs or, if none does, one that is started for this. An agent that runs knows its own files
+     * only: where others are named, one is started, too.
+     */
     private int askAny(Arguments arguments, String command) throws CommandException, IOException, InterruptedException {
         Folders folders = folders(arguments);
-        Optional<ControlClient> running = ControlClient.find(folders.data());
+        boolean othersFiles = arguments.has(Option.CONF) || arguments.has(Option.DEPLOY);
+        Optional<ControlClient> running = othersFiles ? Optional.empty() : ControlClient.find(folders.data());
         if (running.isEmpty()) {
             return new OneShot(folders.checked(), version, screen).run(command, out);
         }

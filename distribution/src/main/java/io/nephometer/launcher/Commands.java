@@ -55,12 +55,14 @@ final class Commands {
             new Command("poll", List.of(CONF, DATA, DEPLOY, JSON, AGAIN), "[PATTERN...]",
                 "polls once, prints the samples, publishes nothing",
                 "Reads the meters that match a PATTERN (all without one; * stands for any letters) from this\n"
-                    + "host: through the agent that runs or, if none does, one that is started for this.",
+                    + "host: through the agent that runs or, if none does or --conf or --deploy is given, one that is\n"
+                    + "started for this.",
                 "poll --again 5 'cpu*' memory.usage", agent::poll),
             new Command("validate", List.of(CONF, DATA, DEPLOY, JSON), "[FILE]",
                 "checks a pipeline.yaml",
-                "Tells each mistake in FILE (conf/pipeline.yaml if none is named) with its line and column, and\n"
-                    + "exits with 1 if there is any. Knows what the plugins in deploy/ know.",
+                "Reports each mistake in FILE (conf/pipeline.yaml if none is named) with its line and column, and\n"
+                    + "exits with 1 if there is any. It knows what the plugins and the .cfg files know: those of the\n"
+                    + "agent that runs or, if none does or --conf or --deploy is given, those named or beside bin/.",
                 "validate conf/pipeline.yaml", agent::validate),
             new Command("why", List.of(DATA, JSON), "METER",
                 "says why a meter is absent",

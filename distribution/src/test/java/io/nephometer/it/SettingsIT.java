@@ -43,7 +43,7 @@ class SettingsIT {
         try (Agent agent = new Agent(installed)) {
             statusShows(LIBVIRT + ": 'url' is not known: did you mean 'uri'?");
             statusShows(MQTT + ": 'timout' is not known: did you mean 'timeout'?");
-            statusShows(MQTT + ": keep_alive=often: a whole number");
+            statusShows(MQTT + ": keep_alive: expected a whole number");
             statusShows("io.nephometer.publisher.file.cfg: 'max_bytes' is not known: this plugin has no settings");
             assertThat(installed.command("status").output()).contains("pipeline    generation 1");
             assertThat(agent.log())

@@ -99,6 +99,19 @@ class ValidateIT {
     }
 
     @Test
+    void theFilesThatAreNamedAreCheckedWhileAnAgentWithOthersRuns() throws IOException {
+        Path named = Files.createDirectory(directory.resolve("named"));
+        Files.writeString(named.resolve("pipeline.yaml"), pipeline("", "mqtt://h?qos=7"));
+        try (Agent running = new Agent(installed)) {
+            Command command = installed.command("validate", "--conf", named);
+            assertThat(command.output()).startsWith(named + "/pipeline.yaml:6:18: ");
+            assertThat(command.status()).isEqualTo(1);
+            assertThat(installed.command("validate").status()).isZero();
+            assertThat(running.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void theFilesOfTheDocumentationAreGood() throws IOException {
         Matcher blocks = Pattern.compile("```yaml\n(sources:.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../docs/pipeline.md")) + Files.readString(Path.of("../README.md")));

@@ -65,7 +65,9 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "shell", "status", "meters", "resources", "poll", "why", "tap", "top", "help"})
+    @ValueSource(
+            strings = {"run", "shell", "status", "meters", "resources", "poll", "validate", "why", "tap", "top", "help"
+            })
     void everyCommandHasHelpWithAnExample(String command) throws Exception {
         assertThat(run(command, "--help")).isZero();
         assertThat(output())
@@ -89,6 +91,18 @@ class CommandsTest {
         try (FakeAgent agent = new FakeAgent(data, FakeAgent.answer("", 3))) {
             assertThat(run("poll", "--data=" + data, "cpu*", "--again", "5")).isEqualTo(3);
             assertThat(agent.asked()).containsExactly("meter:poll \"cpu*\" \"--again\" \"5\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "poll"})
+    void anAgentThatRunsIsNotAskedAboutFilesThatAreNotItsOwn(String command) throws Exception {
+        try (FakeAgent agent = new FakeAgent(data, FakeAgent.answer("", 0))) {
+            for (String option : List.of("--conf", "--deploy")) {
+                assertThatThrownBy(() -> run(command, "--data", data.toString(), option, data.toString()))
+                        .hasMessageStartingWith("there is no directory /nowhere/");
+            }
+            assertThat(agent.asked()).isEmpty();
         }
     }
 

@@ -24,12 +24,12 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.RegularFile;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.hypervisor.Hypervisor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -271,7 +271,7 @@ public final class Agent {
 
     /** The URLs of all publishers that pipeline.yaml names. */
     List<String> publishers() throws IOException, PipelineException {
-        return PipelineReader.read(Files.readAllBytes(path), checks).sinks().stream()
+        return PipelineReader.read(RegularFile.read(path), checks).sinks().stream()
                 .flatMap(sink -> sink.publishers().stream())
                 .map(Object::toString)
                 .distinct()

@@ -6,10 +6,16 @@ import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,13 +43,61 @@ public final class ControlSocket {
     private static final int MOST_CLIENTS = 16;
     private static final Duration GOODBYE = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final CommandProcessor processor;
     private final Path path;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
-    private volatile ServerSocketChannel server; // null until it could be made
+    private final Duration look;
+    private volatile Door door; // null until it could be made
     private String failure;
+
+    /**
+     * What clients come in by.
+     *
+     * @param file which the socket was when it was made: its name may be given to another one later
+     */
+    private record Door(ServerSocketChannel server, Selector selector, Object file) {
+
+        static Door open(Path path) throws IOException {
+            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                server.bind(UnixDomainSocketAddress.of(path));
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+                server.configureBlocking(false);
+                Selector selector = Selector.open();
+                server.register(selector, SelectionKey.OP_ACCEPT);
+                return new Door(server, selector, key(path));
+            } catch (IOException e) {
+                server.close();
+                throw e;
+            }
+        }
+
+        private static Object key(Path path) throws IOException {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+        }
+
+        /** Returns null if none comes within the time. */
+        SocketChannel client(Duration longest) throws IOException {
+            return selector.select(key -> {}, longest.toMillis()) > 0 ? server.accept() : null;
+        }
+
+        boolean isAt(Path path) throws IOException {
+            try {
+                return key(path).equals(file);
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+
+        void close() throws IOException {
+            server.close();
+            selector.close();
+        }
+    }
 
     /** @param commands so that the door opens when they are there, and what they tell of */
     @Activate
@@ -55,12 +109,17 @@ public final class ControlSocket {
         this(
                 processor,
                 Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")),
-                agent.ready());
+                agent.ready(),
+                LOOK);
     }
 
-    /** @param ready when the door is to open */
-    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready) {
+    /**
+     * @param ready when the door is to open
+     * @param look how often the socket's file is looked at
+     */
+    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready, Duration look) {
         this.processor = processor;
+        this.look = look;
         path = data.resolve("agent.sock");
         ready.thenRun(this::open);
     }
@@ -80,15 +139,15 @@ public final class ControlSocket {
         }
         Files.createDirectories(path.getParent());
         Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
-        ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            opened.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            server = opened;
-        } finally {
-            if (server == null) {
-                opened.close();
-            }
+        door = Door.open(path);
+    }
+
+    /** Lets go a door that clients no longer find, so that it is made again. The clients that are in stay. */
+    private synchronized void renew() throws IOException {
+        if (!isClosed() && !door.isAt(path)) {
+            LOG.log(Level.WARNING, "the control socket " + path + " was removed: it is made again");
+            door.close();
+            door = null;
         }
     }
 
@@ -96,8 +155,8 @@ public final class ControlSocket {
     void close() throws IOException, InterruptedException {
         closed.countDown();
         synchronized (this) {
-            if (server != null) {
-                server.close();
+            if (door != null) {
+                door.close();
                 Files.deleteIfExists(path);
             }
         }
@@ -114,18 +173,27 @@ public final class ControlSocket {
     private void serve() {
         while (!isClosed()) {
             try {
-                if (server == null) {
+                if (door == null) {
                     listen();
                 } else {
-                    admit(server.accept());
+                    serve(door.client(look));
                 }
                 succeeded();
-            } catch (ClosedChannelException e) {
+            } catch (ClosedChannelException | ClosedSelectorException e) {
                 return; // the agent stops
             } catch (IOException e) {
                 failed(e);
                 pause();
             }
+        }
+    }
+
+    /** @param client null if none came, and there is time for a look */
+    private void serve(SocketChannel client) throws IOException {
+        if (client == null) {
+            renew();
+        } else {
+            admit(client);
         }
     }
 
@@ -140,7 +208,7 @@ public final class ControlSocket {
     }
 
     private void failed(IOException e) {
-        String now = server == null
+        String now = door == null
                 ? "cannot be made: " + e.getMessage() + "; the agent meters, but the shell and status do not reach it:"
                         + " make " + path.getParent()
                         + " writable, or start the agent with --data and another directory"

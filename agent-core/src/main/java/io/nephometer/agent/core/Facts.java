@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is known of the agent when somebody asks why a meter is absent.
@@ -22,6 +24,8 @@ import java.util.TreeMap;
  * @param problems of pipeline.yaml as it is now
  * @param hypervisor how its connection stands
  * @param troubles what fails and why
+ * @param resting names of the pollsters that are not asked for a while, as they failed again and again
+ * @param refused sentences about the files in deploy/ that are not used
  * @param look what was polled just now
  */
 record Facts(
@@ -34,6 +38,8 @@ record Facts(
         List<RouteState> routes,
         String hypervisor,
         Map<HealthKey, String> troubles,
+        Set<String> resting,
+        List<String> refused,
         Look look) {
 
     static Facts of(Status status, Instant now, Look look) {
@@ -47,6 +53,14 @@ record Facts(
                 status.routes(),
                 status.hypervisor(),
                 status.troubles(),
+                status.pollsters().stream()
+                        .map(Plugin::name)
+                        .filter(name -> !status.tallies().of(name).rest().isZero())
+                        .collect(Collectors.toSet()),
+                status.deployments().stream()
+                        .flatMap(file ->
+                                file.refused().stream().map(why -> "deploy/" + file.file() + " is not used: " + why))
+                        .toList(),
                 look);
     }
 
@@ -73,7 +87,7 @@ record Facts(
                 .toList();
     }
 
-    /** The transformers that are told to give samples this name, by sink. */
+    /** The transformers that are to give samples this name, by sink. */
     Map<String, String> makers(String meter) {
         Map<String, String> makers = new TreeMap<>();
         for (Sink sink : pipeline.sinks()) {

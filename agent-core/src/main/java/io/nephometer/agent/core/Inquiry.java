@@ -66,7 +66,7 @@ final class Inquiry {
                 && isTold(known, offering.get(0), sources);
     }
 
-    /** Not yet, by the transformers of these sinks that are told to. */
+    /** Not yet, by the transformers of these sinks that are to make it. */
     private boolean isMade(Map<String, String> makers) {
         if (facts.sinks().stream().filter(SinkState::waits).map(SinkState::name).anyMatch(makers::containsKey)) {
             return isDelivered(makers.keySet().stream());
@@ -87,7 +87,10 @@ final class Inquiry {
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
         madeByNone();
-        return absent(nearest + "copy the bundle that gives it into deploy/. The command meters lists what is known.");
+        facts.refused().forEach(this::because);
+        return absent(nearest
+                + (facts.refused().isEmpty() ? "" : "if one of these files gives it, put right what it says; else ")
+                + "copy the bundle that gives it into deploy/. The command meters lists what is known.");
     }
 
     private void madeByNone() {
@@ -120,7 +123,7 @@ final class Inquiry {
         List<Source> all = facts.pipeline().sources();
         if (polling.isEmpty() && all.isEmpty()) {
             because("No source polls anything.");
-            return absent("put conf/pipeline.yaml right; bin/nephometer validate tells each mistake in it.");
+            return absent("put conf/pipeline.yaml right; bin/nephometer validate reports each mistake in it.");
         }
         if (polling.isEmpty()) {
             all.forEach(source -> because("The source " + source.name() + " does not poll it, with "

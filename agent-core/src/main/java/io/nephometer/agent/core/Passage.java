@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What samples meet in a sink and on its routes.
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param remedy for what is in their way
  */
 record Passage(boolean isOpen, List<String> because, String remedy) {
+
+    private static final String PUT_RIGHT =
+            "put right what it says; the agent tries again by itself, and the samples are held.";
 
     static Passage of(String meter, String sink, Facts facts) {
         Optional<Sink> piped = facts.pipeline().sinks().stream()
@@ -30,13 +34,15 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
                 .filter(candidate -> candidate.name().equals(sink.name()))
                 .findFirst();
         if (state.filter(SinkState::waits).isPresent()) {
-            String trouble = facts.troubles().getOrDefault(HealthKey.sink(sink.name()), "waits for a transformer");
-            return new Passage(
-                    false,
-                    List.of("The sink " + sink.name() + " " + trouble + "."),
-                    "copy its bundle into deploy/ or put its parameters right; the samples are held.");
+            return waiting(sink, facts);
         }
         List<String> because = new ArrayList<>();
+        Optional<String> failing = transformer(sink, facts);
+        if (failing.isPresent()) {
+            because.add("In the sink " + sink.name() + ", " + failing.get() + "; "
+                    + state.map(SinkState::held).orElse(0L) + " samples wait for it.");
+            return new Passage(false, because, PUT_RIGHT);
+        }
         if (state.isPresent()) {
             Transit transit = Transit.of(meter, state.get());
             because.addAll(transit.because());
@@ -46,28 +52,76 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
                 if (trouble != null) {
                     because.add("In the sink " + sink.name() + ", transformer " + trouble + ".");
                 }
-                return new Passage(false, because, transit.remedy());
+                return new Passage(
+                        false,
+                        because,
+                        trouble != null && transit.names().isEmpty()
+                                ? "put right what it says, or give its source a sink without transformers, too."
+                                : transit.remedy());
             }
         }
         List<RouteState> routes = routes(sink, facts.routes());
-        routes.forEach(route -> because.add(sentence(route)));
+        routes.forEach(route -> because.add(sentence(route, facts)));
+        if (routes.stream().anyMatch(Status::lacksPlugin)) {
+            because.addAll(facts.refused());
+        }
         String remedy = routes.stream()
-                .filter(route -> !isOpen(route))
+                .filter(route -> !isOpen(route, facts))
                 .map(Passage::remedy)
                 .findFirst()
                 .orElse(routes.isEmpty() ? "wait a second: the routes of " + sink.name() + " begin." : "");
-        return new Passage(routes.stream().anyMatch(Passage::isOpen), because, remedy);
+        return new Passage(routes.stream().anyMatch(route -> isOpen(route, facts)), because, remedy);
     }
 
-    private static boolean isOpen(RouteState route) {
-        return route.opened() && route.trouble().isEmpty();
+    /** Of a sink whose transformers are not open. */
+    private static Passage waiting(Sink sink, Facts facts) {
+        String trouble = facts.troubles().get(HealthKey.sink(sink.name()));
+        if (trouble != null) {
+            List<String> because = new ArrayList<>(List.of("The sink " + sink.name() + " " + trouble + "."));
+            because.addAll(facts.refused());
+            return new Passage(
+                    false, because, "copy its bundle into deploy/ or put its parameters right; the samples are held.");
+        }
+        return transformer(sink, facts)
+                .map(failing ->
+                        new Passage(false, List.of("The sink " + sink.name() + " waits: " + failing + "."), PUT_RIGHT))
+                .orElseGet(() -> new Passage(
+                        false,
+                        List.of("The transformers of the sink " + sink.name() + " are not open yet."),
+                        "wait a second; the samples are held."));
     }
 
-    private static String sentence(RouteState route) {
+    /** What a plugin of the sink's transformers fails with, if one does. */
+    private static Optional<String> transformer(Sink sink, Facts facts) {
+        return facts.troubles().entrySet().stream()
+                .filter(trouble -> trouble.getKey().kind() == HealthKey.Kind.PLUGIN)
+                .filter(trouble -> trouble.getKey().name().endsWith(" for " + sink.name()))
+                .filter(trouble -> trouble.getKey().aspect() != Aspect.CLOSING)
+                .map(trouble -> trouble.getKey() + ": " + trouble.getValue())
+                .findFirst();
+    }
+
+    private static boolean isOpen(RouteState route, Facts facts) {
+        return route.opened() && (route.trouble().isEmpty() || isDelivering(route, facts));
+    }
+
+    /** Whether its trouble is one in spite of which it delivers. */
+    private static boolean isDelivering(RouteState route, Facts facts) {
+        return Stream.of(Aspect.ROOM, Aspect.ACCOUNTS)
+                .map(aspect ->
+                        facts.troubles().get(HealthKey.route(route.name()).of(aspect)))
+                .anyMatch(route.trouble()::equals);
+    }
+
+    private static String sentence(RouteState route, Facts facts) {
         long waiting = route.waiting() + route.held() + route.inFlight();
-        return isOpen(route)
-                ? "The route %s delivers: %s samples so far, %s wait."
-                        .formatted(route.name(), route.delivered(), waiting)
+        return isOpen(route, facts)
+                ? "The route %s delivers: %s samples so far, %s wait%s."
+                        .formatted(
+                                route.name(),
+                                route.delivered(),
+                                waiting,
+                                route.trouble().isEmpty() ? "" : "; " + route.trouble())
                 : "The route %s does not deliver: %s; %s samples wait."
                         .formatted(route.name(), trouble(route), waiting);
     }
@@ -77,9 +131,14 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     }
 
     private static String remedy(RouteState route) {
-        return "put right what the route " + route.name() + " says"
-                + (route.offered() ? "" : " (a missing plugin goes into deploy/, how to connect into conf/)")
-                + "; what waits is kept.";
+        if (Status.lacksPlugin(route)) {
+            return "copy the plugin that offers it into deploy/; what waits is kept.";
+        }
+        return route.trouble().isEmpty()
+                ? "wait a second; what waits is kept."
+                : "put right what the route " + route.name() + " says"
+                        + (route.offered() ? "" : "; settings stand in the .cfg files of conf/")
+                        + "; what waits is kept.";
     }
 
     /** By name, as Delivery gives it: the sink's and the scheme's, with a number for a second one. */

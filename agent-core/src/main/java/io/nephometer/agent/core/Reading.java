@@ -74,11 +74,18 @@ record Reading(List<String> because, String remedy) {
         if (samples.isEmpty()) {
             return meter.isDerived()
                     ? uncomputed(meter, facts, because)
-                    : untold(giver.name() + ", asked just now, gave no sample of it", facts, because);
+                    : giver.service().discovery().isEmpty()
+                            ? ofHost(giver, because)
+                            : absent(giver.name() + ", asked just now, gave no sample of it", facts, because);
         }
-        if (standing != null && !standing.equals(now)) { // what fails now as it did then gives this meter nevertheless
-            because.add(giver.name() + " gives it when asked now, but failed at the agent's last turn: " + standing);
+        if (standing != null && facts.resting().contains(giver.name())) {
+            because.add(
+                    giver.name() + " gives it when asked now, but the agent does not ask it for a while, as it failed"
+                            + " again and again: " + standing);
             return new Reading(because, "wait: the agent tries again by itself.");
+        }
+        if (standing != null && !standing.equals(now)) { // it can be about other meters
+            because.add(giver.name() + " gives it when asked now; of the agent's last turn it says: " + standing);
         }
         because.add(last(samples));
         List<Resource> without = without(samples, facts.look().resources());
@@ -95,7 +102,7 @@ record Reading(List<String> because, String remedy) {
                         .noneMatch(sample -> sample.meter().name().equals(counter)))
                 .toList();
         if (!missing.isEmpty()) {
-            return untold(
+            return absent(
                     "Asked just now, no resource had a sample of " + String.join(" or ", missing), facts, because);
         }
         because.add("Its counters were read twice just now, and nothing could be computed of them"
@@ -103,11 +110,19 @@ record Reading(List<String> because, String remedy) {
                         ? ": the samples of " + use.counter() + " do not say " + use.units() + "."
                         : "."));
         return new Reading(
-                because, "ask again: a counter that began anew between the two readings gives nothing until the next.");
+                because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
     }
 
-    private static Reading untold(String fact, Facts facts, List<String> because) {
-        because.add(fact + ": the hypervisor (" + facts.hypervisor() + ") or the guest does not tell it.");
+    /** Of a pollster that needs no resource. */
+    private static Reading ofHost(Plugin<Pollster> giver, List<String> because) {
+        because.add(giver.name() + ", asked just now, gave no sample of it: this host does not report it.");
+        return new Reading(
+                because,
+                "see whether this host has what it is about, a device for example. The agent is not at fault.");
+    }
+
+    private static Reading absent(String fact, Facts facts, List<String> because) {
+        because.add(fact + ": the hypervisor (" + facts.hypervisor() + ") or the guest does not report it.");
         if (!facts.look().resources().isEmpty()) {
             because.add("Asked for: " + named(facts.look().resources()));
         }

@@ -82,7 +82,7 @@ record Status(
                     "  %s is refused: %s%s%n",
                     of.file(),
                     of.refused().orElseThrow(),
-                    of.bundle().map(bundle -> "; " + bundle + " goes on").orElse(""))));
+                    of.bundle().map(bundle -> "; " + bundle + " keeps running").orElse(""))));
             file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
             troubles.forEach((what, why) ->
                     text.append("  ").append(Table.printable(what + ": " + why)).append('\n'));
@@ -194,10 +194,15 @@ record Status(
         if (!route.inPipeline()) {
             return "not in the pipeline";
         } else if (!route.offered()) {
-            return "no plugin for it";
+            return lacksPlugin(route) ? "no plugin for it" : "waits";
         }
         boolean waits = !route.opened() && route.trouble().isEmpty();
         return waits ? "is being opened" : route.trouble().isEmpty() ? "ok" : "in trouble";
+    }
+
+    /** Whether no plugin offers its publisher; else one does, and does not open it, for example because of a setting. */
+    static boolean lacksPlugin(RouteState route) {
+        return !route.offered() && route.trouble().startsWith("no plugin offers ");
     }
 
     Map<String, Object> map(Instant now) {

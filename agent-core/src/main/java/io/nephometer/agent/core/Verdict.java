@@ -6,9 +6,9 @@ import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.Step;
+import io.nephometer.api.RegularFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ record Verdict(Path file, List<Mistake> mistakes, List<String> warnings, String 
 
     static Verdict of(Path file, PluginChecks checks, Registry plugins) {
         try {
-            Pipeline pipeline = PipelineReader.read(Files.readAllBytes(file), checks);
+            Pipeline pipeline = PipelineReader.read(RegularFile.read(file), checks);
             String summary =
                     pipeline.sources().size() + " sources, " + pipeline.sinks().size() + " sinks";
             return new Verdict(file, List.of(), warnings(pipeline, checks, plugins), summary);

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -80,7 +82,7 @@ class ControlSocketTest {
     @BeforeEach
     void open() throws IOException {
         gogo.addCommand("meter", verbs);
-        socket = new ControlSocket(gogo, data, CompletableFuture.completedFuture(null));
+        socket = new ControlSocket(gogo, data, CompletableFuture.completedFuture(null), Duration.ofMillis(20));
     }
 
     @AfterEach
@@ -125,6 +127,31 @@ class ControlSocketTest {
     void onlyItsOwnerMayUseIt() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("agent.sock"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aSocketThatIsDeletedIsMadeAgainAndItsClientsStay() throws IOException {
+        try (Client before = connect()) {
+            before.ask("x = 5");
+            Files.delete(data.resolve("agent.sock"));
+            await().ignoreExceptions().untilAsserted(this::onlyItsOwnerMayUseIt);
+            try (Client after = connect()) {
+                assertThat(after.ask("say yes")).isEqualTo("yes\n\0000");
+            }
+            assertThat(before.ask("say $x")).isEqualTo("5\n\0000");
+        }
+    }
+
+    @Test
+    void aSocketThatAnotherFileHasReplacedIsMadeAgain() throws IOException {
+        Path other = Files.createFile(data.resolve("other"));
+        Files.move(other, data.resolve("agent.sock"), StandardCopyOption.REPLACE_EXISTING);
+        await().until(() -> !Files.isRegularFile(data.resolve("agent.sock")));
+        await().ignoreExceptions().untilAsserted(() -> {
+            try (Client client = connect()) {
+                assertThat(client.ask("say yes")).isEqualTo("yes\n\0000");
+            }
+        });
     }
 
     @Test

@@ -48,6 +48,26 @@ final class Given {
         });
     }
 
+    /** One that needs no resource. */
+    static Plugin<Pollster> hostPollster(String name, Meter meter) {
+        return new Plugin<>(name, "1.0.0", 0, new Pollster() {
+            @Override
+            public Set<Meter> meters() {
+                return Set.of(meter);
+            }
+
+            @Override
+            public List<String> discovery() {
+                return List.of();
+            }
+
+            @Override
+            public List<Sample> poll(Turn turn) {
+                throw new AssertionError("who explains or looks on asks no pollster");
+            }
+        });
+    }
+
     static Resource instance(String name, String state) {
         return Resource.of(
                 "id-of-" + name, Map.of("instance_id", "id-of-" + name, "display_name", name, "state", state));

@@ -44,9 +44,12 @@ class InquiryTest {
     private List<String> problems = List.of();
     private long turns = 5;
     private boolean waits;
+    private long held;
     private List<Made> made = List.of();
     private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
     private Map<HealthKey, String> troubles = Map.of();
+    private Set<String> resting = Set.of();
+    private List<String> refused = List.of();
     private Look look = new Look(List.of(Given.sample(CPU, A, 42L)), List.of(A), Map.of());
 
     private static RouteState route(String name, boolean offered, String trouble) {
@@ -74,10 +77,12 @@ class InquiryTest {
                         problems,
                         pollsters,
                         List.of(task),
-                        List.of(new SinkState("sink", made, waits, 0, 0, 0, Duration.ZERO, "")),
+                        List.of(new SinkState("sink", made, waits, held, 0, 0, Duration.ZERO, "")),
                         routes,
                         "test:///default connected",
                         troubles,
+                        resting,
+                        refused,
                         look));
     }
 
@@ -203,8 +208,39 @@ class InquiryTest {
 
     @Test
     void thePollsterWorksAgainButIsStillBackedOff() {
-        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "failed 3 times, next in 2 min");
-        isAbsent("cpu", "failed at the agent's last turn: failed 3 times, next in 2 min", "wait");
+        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
+        resting = Set.of("pollster.cpu");
+        isAbsent("cpu", "does not ask it for a while, as it failed again and again: java.lang.Error: no", "wait");
+    }
+
+    @Test
+    void aTroubleThatThePollsterHadWithOtherMetersIsNamedAndCostsNothing() {
+        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
+        assertThat(isPublished("cpu").because())
+                .contains(
+                        "pollster.cpu gives it when asked now; of the agent's last turn it says: 2 of its samples were"
+                                + " rejected");
+    }
+
+    @Test
+    void aMeterOfTheHostIsNotAMatterOfHypervisorOrGuests() {
+        Meter load = Meter.gauge("node.load", "");
+        pollsters.add(Given.hostPollster("pollster.node", load));
+        look = Look.NONE;
+        isAbsent(
+                "node.load",
+                "pollster.node, asked just now, gave no sample of it: this host does not report it.",
+                "see whether this host has what it is about");
+        assertThat(why("node.load").text()).doesNotContain("start an instance").doesNotContain("test:///default");
+    }
+
+    @Test
+    void theFileThatGivesItIsRefused() {
+        refused = List.of("deploy/pollster-memory.jar is not used: it is not a whole jar");
+        isAbsent(
+                "memory",
+                "deploy/pollster-memory.jar is not used: it is not a whole jar",
+                "if one of these files gives it, put right what it says");
     }
 
     @Test
@@ -220,7 +256,7 @@ class InquiryTest {
         isAbsent(
                 "cpu",
                 "pollster.cpu, asked just now, gave no sample of it: the hypervisor (test:///default connected)"
-                        + " or the guest does not tell it.\nAsked for: a (running), b (shutdown).",
+                        + " or the guest does not report it.\nAsked for: a (running), b (shutdown).",
                 "see whether the instances have what it is about");
         look = new Look(List.of(), List.of(B), Map.of());
         isAbsent("cpu", "Asked for: b (shutdown).", "start an instance");
@@ -270,12 +306,58 @@ class InquiryTest {
     }
 
     @Test
+    void itsSinkOpensItsTransformersInVain() {
+        waits = true;
+        troubles =
+                Map.of(HealthKey.plugin("transformer.basic for sink").of(Aspect.OPENING), "did not return within 12 s");
+        isAbsent(
+                "cpu",
+                "The sink sink waits: transformer.basic for sink opening: did not return within 12 s.",
+                "the agent tries again by itself, and the samples are held");
+        troubles = Map.of();
+        isAbsent("cpu", "The transformers of the sink sink are not open yet.", "wait a second");
+    }
+
+    @Test
+    void aTransformerOfItsSinkFailsAndRests() {
+        made(new Made("rate_of_change", Map.of("cpu", Set.of("cpu")), Set.of()));
+        held = 30;
+        troubles = Map.of(
+                HealthKey.plugin("transformer.basic for other"), "no",
+                HealthKey.plugin("transformer.basic for sink"), "java.lang.Error: no");
+        isAbsent(
+                "cpu",
+                "In the sink sink, transformer.basic for sink: java.lang.Error: no; 30 samples wait for it.",
+                "the agent tries again by itself");
+        assertThat(why("cpu").text()).doesNotContain("delivers");
+    }
+
+    @Test
+    void itsPublishersSettingIsWrong() {
+        routes =
+                List.of(route("sink.mqtt", false, "io.nephometer.publisher.mqtt.cfg: password_file /p does not exist"));
+        isAbsent(
+                "cpu", "password_file /p does not exist; 7 samples wait.", "settings stand in the .cfg files of conf/");
+        assertThat(why("cpu").remedy()).doesNotContain("deploy/");
+    }
+
+    @Test
+    void aSpoolThatIsFullHindersNoDelivery() {
+        troubles = Map.of(HealthKey.route("sink.mqtt").of(Aspect.ROOM), "it is full: the oldest samples go");
+        routes = List.of(route("sink.mqtt", true, "it is full: the oldest samples go"));
+        assertThat(isPublished("cpu").because())
+                .contains("The route sink.mqtt delivers: 0 samples so far, 7 wait; it is full: the oldest samples go.");
+    }
+
+    @Test
     void itsRouteWaitsForAPublishersPlugin() {
         routes = List.of(route("sink.mqtt", false, "no plugin offers mqtt:// now"));
+        refused = List.of("deploy/publisher-mqtt.jar is not used: it is not a whole jar");
+        assertThat(why("cpu").text()).contains("deploy/publisher-mqtt.jar is not used");
         isAbsent(
                 "cpu",
                 "The route sink.mqtt does not deliver: no plugin offers mqtt:// now; 7 samples wait.",
-                "a missing plugin goes into deploy/");
+                "copy the plugin that offers it into deploy/");
     }
 
     @Test
@@ -367,7 +449,7 @@ class InquiryTest {
         isAbsent(
                 "cpu",
                 "In the sink sink, transformer 1, aggregator, drops what it cannot transform: no number",
-                "wait");
+                "put right what it says");
     }
 
     @Test

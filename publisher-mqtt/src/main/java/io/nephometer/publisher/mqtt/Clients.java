@@ -1,11 +1,16 @@
 package io.nephometer.publisher.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nephometer.api.RegularFile;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,13 +71,17 @@ final class Clients {
 
     private static Map<String, Object> values(Path file) throws IOException {
         Properties properties = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            properties.load(in);
+        try {
+            properties.load(new StringReader(UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(RegularFile.read(file)))
+                    .toString()));
         } catch (AccessDeniedException e) {
             throw new IOException(file + " may not be read by this user", e);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8 text", e);
-        } catch (IllegalArgumentException e) {
+        } catch (FileSystemException e) { // its message has the file
+            throw e;
+        } catch (IllegalArgumentException | IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         Map<String, Object> values = new HashMap<>();

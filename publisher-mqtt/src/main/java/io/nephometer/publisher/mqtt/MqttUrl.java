@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +31,13 @@ record MqttUrl(
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
 
-    /** @throws IllegalArgumentException if the URL is wrong: what is, and what would be right */
+    /** @throws IllegalArgumentException if the URL is wrong: what is, and what is expected */
     static MqttUrl parse(URI url) {
-        String scheme = url.getScheme();
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = authority(url);
+        if (url.getRawFragment() != null && url.getRawFragment().contains("@")) { // a password with a # in it
+            throw UrlQuery.credentials();
+        }
         if (url.getRawPath() != null && !url.getRawPath().isEmpty()) {
             throw new IllegalArgumentException("the path '" + url.getRawPath()
                     + "' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples");
@@ -55,17 +59,16 @@ record MqttUrl(
 
     private static Matcher authority(URI url) {
         String authority = url.getRawAuthority();
-        String right = url.getScheme() + "://HOST[:PORT]";
+        String right = url.getScheme().toLowerCase(Locale.ROOT) + "://HOST[:PORT]";
         if (url.toString().replaceFirst("[?#].*", "").contains("@")) {
-            throw new IllegalArgumentException("credentials do not belong into a URL:"
-                    + " set username and password_file in " + Settings.PID + ".cfg");
+            throw UrlQuery.credentials();
         }
         Matcher matcher = AUTHORITY.matcher(authority == null ? "" : authority);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + authority + "' is no host: " + right + " would be right");
+            throw new IllegalArgumentException("'" + authority + "' is not a valid host: expected " + right);
         }
         if (matcher.group("host").isEmpty()) {
-            throw new IllegalArgumentException("the host is missing: " + right + " would be right");
+            throw new IllegalArgumentException("the host is missing: expected " + right);
         }
         return matcher;
     }

@@ -1,6 +1,8 @@
 package io.nephometer.publisher.mqtt;
 
+import io.nephometer.api.RegularFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ record SettingFile(String setting, Path path) {
     /** What it holds now. */
     String read(Charset charset) throws IOException {
         try {
-            return Files.readString(path, charset);
+            return decoded(RegularFile.read(path), charset);
         } catch (NoSuchFileException e) { // its cause has the name
             throw new IOException(this + " does not exist");
         } catch (AccessDeniedException e) {
@@ -39,6 +41,10 @@ record SettingFile(String setting, Path path) {
         } catch (IOException e) {
             throw new IOException(this + " cannot be read: " + why(e));
         }
+    }
+
+    private static String decoded(byte[] content, Charset charset) throws CharacterCodingException {
+        return charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     }
 
     /** What it holds now, if nobody else may read or replace it. */

@@ -18,6 +18,15 @@ record UrlQuery(String topic, int qos, String format, String compress, Optional<
     private static final List<String> KEYS = List.of("topic", "qos", "format", "compress", "client");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
+    /** Also what follows a question mark in a password. */
+    private static final Pattern CREDENTIAL = Pattern.compile("(?i)@|pass|pwd|secret|token|cred|auth|user|login");
+
+    /** Says where a user and a password belong, without them. */
+    static IllegalArgumentException credentials() {
+        return new IllegalArgumentException("a user or a password does not belong in a URL:"
+                + " set username and password_file in conf/" + Settings.PID + ".cfg");
+    }
+
     static UrlQuery parse(String raw) {
         Map<String, String> values = raw == null || raw.isEmpty() ? Map.of() : values(raw);
         return new UrlQuery(
@@ -31,8 +40,8 @@ record UrlQuery(String topic, int qos, String format, String compress, Optional<
     private static String oneOf(String key, Map<String, String> values, String usual, String other) {
         String value = values.getOrDefault(key, usual);
         if (!value.equals(usual) && !value.equals(other)) {
-            throw new IllegalArgumentException(key + "=" + value + " is not known: " + key + "=" + usual + " or " + key
-                    + "=" + other + " would be right");
+            throw new IllegalArgumentException(
+                    key + "=" + value + " is not known: expected " + key + "=" + usual + " or " + key + "=" + other);
         }
         return value;
     }
@@ -43,15 +52,18 @@ record UrlQuery(String topic, int qos, String format, String compress, Optional<
             int equals = pair.indexOf('=');
             String key = decode(equals < 0 ? pair : pair.substring(0, equals));
             if (Settings.KEYS.contains(key)) {
-                throw new IllegalArgumentException("'" + key + "' belongs into " + Settings.PID + ".cfg, or into "
+                throw new IllegalArgumentException("'" + key + "' belongs in conf/" + Settings.PID + ".cfg, or in conf/"
                         + Settings.PID + "~NAME.cfg that ?client=NAME selects");
+            }
+            if (CREDENTIAL.matcher(key).find()) {
+                throw credentials();
             }
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("'" + Redaction.ofUrl(key) + "' is not known: did you mean '"
                         + Nearest.of(key, KEYS) + "'? Known are " + String.join(", ", KEYS));
             }
             if (equals < 0 || equals == pair.length() - 1) {
-                throw new IllegalArgumentException("'" + key + "' has no value: " + key + "=VALUE would be right");
+                throw new IllegalArgumentException("'" + key + "' has no value: expected " + key + "=VALUE");
             }
             if (values.put(key, decode(pair.substring(equals + 1))) != null) {
                 throw new IllegalArgumentException("'" + key + "' is given twice");
@@ -66,7 +78,7 @@ record UrlQuery(String topic, int qos, String format, String compress, Optional<
             case "1" -> 1;
             default ->
                 throw new IllegalArgumentException(
-                        "qos=" + text + ": qos=1 (at least once) or qos=0 (at most once) would be right");
+                        "qos=" + text + ": expected qos=1 (at least once) or qos=0 (at most once)");
         };
     }
 

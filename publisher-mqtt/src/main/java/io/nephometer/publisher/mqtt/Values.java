@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values of a .cfg file by their keys. What is wrong is kept as a mistake with the file and the key; the default is taken. */
+/**
+ * The values of a .cfg file by their keys. What is wrong is kept as a mistake with the file and the key; the default is
+ * taken. No message contains a value: it may be a secret that was written behind the wrong key.
+ */
 final class Values {
 
     private final String file;
@@ -54,7 +57,7 @@ final class Values {
         try {
             return text(key).map(text -> new SettingFile(key, Path.of(text)));
         } catch (InvalidPathException e) {
-            throw wrong(key + ": the path of a file would be right");
+            throw wrong(key + ": expected the path of a file");
         }
     }
 
@@ -63,7 +66,7 @@ final class Values {
             case "true" -> true;
             case "false" -> false;
             default -> {
-                mistake(key + ": true or false would be right");
+                mistake(key + ": expected true or false");
                 yield false;
             }
         };
@@ -80,9 +83,9 @@ final class Values {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, as what is out of bounds
+            // reported below, as what is out of bounds
         }
-        mistake(key + "=" + text.get() + ": a whole number from " + least + " to " + most + " would be right");
+        mistake(key + ": expected a whole number from " + least + " to " + most);
         return otherwise;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CfgFileTest {
@@ -25,6 +26,16 @@ class CfgFileTest {
     void aFileThatIsNoneIsTold() throws IOException {
         Path file = Files.writeString(folder.resolve("io.nephometer.publisher.mqtt.cfg"), "username=\\u00");
         assertThatIOException().isThrownBy(() -> Clients.read(folder)).withMessageContaining(file.toString());
+    }
+
+    @Test
+    @Timeout(20)
+    void aPipeInThePlaceOfAFileIsRefusedAtOnce() throws Exception {
+        Path pipe = folder.resolve("io.nephometer.publisher.mqtt.cfg");
+        Given.pipe(pipe);
+        assertThatIOException()
+                .isThrownBy(() -> Clients.read(folder))
+                .withMessage(pipe + ": it is a pipe, a socket or a device: put a regular file in its place");
     }
 
     @Test

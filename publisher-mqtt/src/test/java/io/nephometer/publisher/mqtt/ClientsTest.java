@@ -42,7 +42,7 @@ class ClientsTest {
     @Test
     void aMistakeThatCostsAValueOnlyIsReportedAndKeepsNobodyOut() throws Exception {
         Clients bad = Clients.of(Map.of("io.nephometer.publisher.mqtt", Given.values("timeout=x")));
-        assertThat(bad.mistakes()).singleElement().asString().contains("timeout=x");
+        assertThat(bad.mistakes()).singleElement().asString().contains("timeout: expected");
         assertThat(bad.select(Optional.empty()).timeout()).hasSeconds(10);
     }
 

@@ -1,5 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +21,13 @@ final class Given {
 
     static Settings settings(String... lines) {
         return Settings.of(FILE, values(lines));
+    }
+
+    /** Makes a named pipe that no process writes to. */
+    static void pipe(Path path) throws IOException, InterruptedException {
+        if (new ProcessBuilder("mkfifo", path.toString()).start().waitFor() != 0) {
+            throw new IOException("mkfifo " + path);
+        }
     }
 
     static Map<String, String> values(String... lines) {

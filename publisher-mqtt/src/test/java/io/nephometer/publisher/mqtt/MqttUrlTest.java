@@ -15,12 +15,19 @@ class MqttUrlTest {
     // spotless:off
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        mqtt://u:secret@h             | credentials do not belong into a URL: set username and password_file in io.nephometer.publisher.mqtt.cfg
-        mqtt://u@h:1                  | credentials do not belong into a URL: set username and password_file in io.nephometer.publisher.mqtt.cfg
-        mqtt:h                        | the host is missing: mqtt://HOST[:PORT] would be right
-        mqtt:///x                     | the host is missing: mqtt://HOST[:PORT] would be right
-        mqtt://:1883                  | the host is missing: mqtt://HOST[:PORT] would be right
-        mqtts://h%20h                 | 'h%20h' is no host: mqtts://HOST[:PORT] would be right
+        mqtt://u:secret@h             | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://u@h:1                  | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://u:p#w@h                | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://u:p?w@h                | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://u:p/w@h                | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://h?password=secret      | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://h?qos=1&PASS=secret    | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://h?user=u               | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt://h?auth_token=secret    | a user or a password does not belong in a URL: set username and password_file in conf/io.nephometer.publisher.mqtt.cfg
+        mqtt:h                        | the host is missing: expected mqtt://HOST[:PORT]
+        mqtt:///x                     | the host is missing: expected mqtt://HOST[:PORT]
+        mqtt://:1883                  | the host is missing: expected mqtt://HOST[:PORT]
+        mqtts://h%20h                 | 'h%20h' is not a valid host: expected mqtts://HOST[:PORT]
         mqtt://h/                     | the path '/' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
         mqtt://h/a/b?qos=1            | the path '/a/b' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
         mqtt://h?topic=a/#            | '#' has no meaning here: a topic to publish to has no wildcards
@@ -32,17 +39,17 @@ class MqttUrlTest {
         mqtt://h?quos=1               | 'quos' is not known: did you mean 'qos'? Known are topic, qos, format, compress, client
         mqtt://h?Topic=a              | 'Topic' is not known: did you mean 'topic'? Known are topic, qos, format, compress, client
         mqtt://h?qos=1&               | '' is not known: did you mean 'qos'? Known are topic, qos, format, compress, client
-        mqtt://h?qos                  | 'qos' has no value: qos=VALUE would be right
-        mqtt://h?client=              | 'client' has no value: client=VALUE would be right
+        mqtt://h?qos                  | 'qos' has no value: expected qos=VALUE
+        mqtt://h?client=              | 'client' has no value: expected client=VALUE
         mqtt://h?qos=1&qos=1          | 'qos' is given twice
-        mqtt://h?qos=2                | qos=2: qos=1 (at least once) or qos=0 (at most once) would be right
-        mqtt://h?qos=one              | qos=one: qos=1 (at least once) or qos=0 (at most once) would be right
-        mqtt://h?format=xml           | format=xml is not known: format=json or format=ceilometer would be right
-        mqtt://h?compress=zip         | compress=zip is not known: compress=none or compress=gzip would be right
+        mqtt://h?qos=2                | qos=2: expected qos=1 (at least once) or qos=0 (at most once)
+        mqtt://h?qos=one              | qos=one: expected qos=1 (at least once) or qos=0 (at most once)
+        mqtt://h?format=xml           | format=xml is not known: expected format=json or format=ceilometer
+        mqtt://h?compress=zip         | compress=zip is not known: expected compress=none or compress=gzip
         mqtt://h?compres=gzip         | 'compres' is not known: did you mean 'compress'? Known are topic, qos, format, compress, client
-        mqtt://h?client_id=a          | 'client_id' belongs into io.nephometer.publisher.mqtt.cfg, or into io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
-        mqtt://h?ca_file=/a           | 'ca_file' belongs into io.nephometer.publisher.mqtt.cfg, or into io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
-        mqtt://h?password_file=/a     | 'password_file' belongs into io.nephometer.publisher.mqtt.cfg, or into io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
+        mqtt://h?client_id=a          | 'client_id' belongs in conf/io.nephometer.publisher.mqtt.cfg, or in conf/io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
+        mqtt://h?ca_file=/a           | 'ca_file' belongs in conf/io.nephometer.publisher.mqtt.cfg, or in conf/io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
+        mqtt://h?password_file=/a     | 'password_file' belongs in conf/io.nephometer.publisher.mqtt.cfg, or in conf/io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects
         mqtt://h?client=a/b           | client=a/b: the NAME of a file io.nephometer.publisher.mqtt~NAME.cfg, of A-Z a-z 0-9 _ . -
         mqtt://h?topic=a%FFb          | 'a%FFb' is not UTF-8 text
         mqtt://h?topic=a%23           | topic 'a#': '#' and '+' are wildcards: a topic to publish to has none
@@ -57,6 +64,13 @@ class MqttUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("mqtt://u:secret@h/x"))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("secret"));
+    }
+
+    @Test
+    void theSchemeMayBeInUpperCase() {
+        assertThat(parse("MQTTS://h")).isEqualTo(parse("mqtts://h"));
+        assertThat(parse("Mqtt://h").port()).isEqualTo(1883);
+        assertThat(parse("MQTTS://h").isTls()).isTrue();
     }
 
     @Test

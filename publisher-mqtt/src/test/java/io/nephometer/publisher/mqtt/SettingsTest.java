@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +27,11 @@ class SettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
         timout=5                     | 'timout' is not known: did you mean 'timeout'?
         ca.file=/ca                  | 'ca.file' is not known: did you mean 'ca_file'?
-        timeout=0                    | timeout=0: a whole number from 1 to 65535 would be right; the default is taken
-        timeout=ten                  | timeout=ten: a whole number from 1 to 65535 would be right; the default is taken
-        keep_alive=70000             | keep_alive=70000: a whole number from 1 to 65535 would be right; the default is taken
-        max_message_bytes=1000       | max_message_bytes=1000: a whole number from 1024 to 256000000 would be right; the default is taken
-        allow_plaintext_password=yes | allow_plaintext_password: true or false would be right; the default is taken
+        timeout=0                    | timeout: expected a whole number from 1 to 65535; the default is taken
+        timeout=ten                  | timeout: expected a whole number from 1 to 65535; the default is taken
+        keep_alive=70000             | keep_alive: expected a whole number from 1 to 65535; the default is taken
+        max_message_bytes=1000       | max_message_bytes: expected a whole number from 1024 to 256000000; the default is taken
+        allow_plaintext_password=yes | allow_plaintext_password: expected true or false; the default is taken
         """)
     void aMistakeCostsItsValueOnly(String line, String message) {
         Settings settings = Given.settings("username=u", line);
@@ -60,6 +62,17 @@ class SettingsTest {
             Settings settings = Given.settings("client_id=" + id);
             assertThat(settings.clientId()).isEmpty();
             assertThat(settings.mistakes()).singleElement().asString().contains("client_id");
+        }
+    }
+
+    @Test
+    void aSecretBehindTheWrongKeyIsNotShown() {
+        for (String key : Settings.KEYS) {
+            String line = key + "=hunter2\u0000";
+            String message = catchThrowable(() -> Given.settings(line)) instanceof IllegalArgumentException refused
+                    ? refused.getMessage()
+                    : String.join("; ", Given.settings(line).mistakes());
+            assertThat(message).as(key).doesNotContain("hunter2");
         }
     }
 
@@ -125,6 +138,18 @@ class SettingsTest {
                 .isThrownBy(() ->
                         Given.settings("username=u", "password_file=" + file).check(url("mqtt://127.0.0.1")))
                 .withMessageStartingWith(Given.FILE + ": password_file " + file);
+    }
+
+    @Test
+    @Timeout(20)
+    void aPipeThatPasswordFileNamesIsRefusedAtOnce() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Given.pipe(pipe);
+        Files.setPosixFilePermissions(pipe, PosixFilePermissions.fromString("rw-------"));
+        assertThatIOException()
+                .isThrownBy(() -> password(pipe))
+                .withMessage("password_file " + pipe + " cannot be read: it is a pipe, a socket or a device: put a"
+                        + " regular file in its place");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.nephometer.agent.core.deploy;
 
+import io.nephometer.api.RegularFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.CodeSigner;
 import java.security.GeneralSecurityException;
@@ -41,11 +43,12 @@ public record Trust(Optional<Path> allowed, Optional<Path> certificate) {
     }
 
     private static void checkSum(String sha256, Path list) throws RefusedException {
-        try (Stream<String> lines = Files.lines(list)) {
-            if (lines.noneMatch(line -> line.strip().split("\\s+", 2)[0].equalsIgnoreCase(sha256))) {
+        try {
+            String sums = new String(RegularFile.read(list), StandardCharsets.UTF_8);
+            if (sums.lines().noneMatch(line -> line.strip().split("\\s+", 2)[0].equalsIgnoreCase(sha256))) {
                 throw new RefusedException("its SHA-256 sum, %s, is not in %s".formatted(sha256, list));
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException e) {
             throw new RefusedException("the sums in %s cannot be read: %s".formatted(list, e.getMessage()), e);
         }
     }
@@ -64,8 +67,9 @@ public record Trust(Optional<Path> allowed, Optional<Path> certificate) {
     }
 
     private static X509Certificate certificate(Path pem) throws RefusedException {
-        try (InputStream in = Files.newInputStream(pem)) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(RegularFile.read(pem)));
         } catch (IOException | GeneralSecurityException e) {
             throw new RefusedException("the certificate %s cannot be read: %s".formatted(pem, e.getMessage()), e);
         }

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.api.RegularFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,7 +81,7 @@ public final class PipelineFile {
 
     private Optional<Pipeline> read(Path from) {
         try {
-            content = Files.readAllBytes(from);
+            content = RegularFile.read(from);
             return Optional.of(PipelineReader.read(content, checks));
         } catch (PipelineException e) {
             problems(e.mistakes().stream()
@@ -97,7 +98,7 @@ public final class PipelineFile {
         if (!problems.equals(state.problems())) {
             problems.forEach(problem -> LOG.log(Level.ERROR, problem));
             if (state.generation() > 0) {
-                LOG.log(Level.WARNING, "the pipeline that runs goes on unchanged");
+                LOG.log(Level.WARNING, "the pipeline that runs stays as it is");
             }
         }
         state = new State(state.generation(), problems);
@@ -125,7 +126,7 @@ public final class PipelineFile {
         List<String> problems = state.problems();
         if (Files.exists(lastGood)) {
             try {
-                Pipeline pipeline = PipelineReader.read(Files.readAllBytes(lastGood), checks);
+                Pipeline pipeline = PipelineReader.read(RegularFile.read(lastGood), checks);
                 LOG.log(Level.WARNING, "starting with the last good pipeline, kept in " + lastGood);
                 return pipeline;
             } catch (IOException | PipelineException e) {

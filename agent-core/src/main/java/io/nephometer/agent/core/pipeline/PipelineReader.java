@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -213,14 +214,24 @@ public final class PipelineReader {
             wrong.ifPresent(what -> mistake(place, Redaction.ofText(what, text)));
             return wrong.isEmpty() ? Optional.of(url) : Optional.empty();
         } catch (URISyntaxException e) {
-            mistake(place, "'" + Redaction.ofUrl(text) + "' is not a URL: " + e.getReason());
+            String where = text.contains("@")
+                    ? "; a user and a password belong in the .cfg file of the publisher, not in a URL"
+                    : "";
+            mistake(place, "'" + Redaction.ofUrl(text) + "' is not a URL: " + e.getReason() + where);
             return Optional.empty();
         }
     }
 
-    /** As Java reads a URL: without a bare {@code SCHEME://}, and without the braces of a topic's {host}. */
+    /**
+     * As Java reads a URL: without a bare {@code SCHEME://}, and without the braces of a topic's {host}. The scheme is in
+     * lower case, as plugins name it: RFC 3986 makes no difference.
+     */
     private static String spelled(String text) {
-        return text.replaceFirst("://(?=[?#]|$)", ":///").replace("{", "%7B").replace("}", "%7D");
+        int end = text.indexOf("://");
+        return (text.substring(0, end).toLowerCase(Locale.ROOT) + text.substring(end))
+                .replaceFirst("://(?=[?#]|$)", ":///")
+                .replace("{", "%7B")
+                .replace("}", "%7D");
     }
 
     private void mistake(Node place, String what) {

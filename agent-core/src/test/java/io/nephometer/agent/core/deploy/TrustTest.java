@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the JDK's own keytool and jarsigner, as an operator would. */
@@ -148,5 +150,13 @@ class TrustTest {
         Files.writeString(directory.resolve("sums.txt"), sum.toUpperCase() + "  deploy/listed.jar\n");
         assertThatCode(() -> check(By.sums("sums.txt"), jar)).doesNotThrowAnyException();
         isRefused(By.sums("sums.txt"), withMore(jar, "other.jar"), "is not in " + directory.resolve("sums.txt"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeInThePlaceOfTheSumsOrTheCertificateIsRefusedAtOnce() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", at("pipe")).start().waitFor()).isZero();
+        isRefused(By.certificate("pipe"), jar("b.jar"), "it is a pipe, a socket or a device");
+        isRefused(By.sums("pipe"), jar("b.jar"), "it is a pipe, a socket or a device");
     }
 }

@@ -3,12 +3,14 @@ package io.nephometer.agent.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PipelineFileTest {
@@ -93,6 +95,30 @@ class PipelineFileTest {
         Files.createFile(path);
         assertThat(settled()).isEmpty();
         assertThat(file.state().problems()).singleElement().asString().contains("the file is empty");
+    }
+
+    @Test
+    @Timeout(20)
+    void aPipeADeviceAndAHugeFileInItsPlaceKeepWhatRuns() throws Exception {
+        Files.writeString(path, every(60));
+        file.start();
+        Files.delete(path);
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        assertThat(settled()).isEmpty();
+        assertThat(file.state().problems())
+                .containsExactly(path + ":1:1: it is a pipe, a socket or a device: put a regular file in its place");
+        Files.delete(path);
+        Files.createSymbolicLink(path, Path.of("/dev/zero"));
+        assertThat(settled()).isEmpty();
+        Files.delete(path);
+        try (RandomAccessFile huge = new RandomAccessFile(path.toFile(), "rw")) {
+            huge.setLength(8L << 30);
+        }
+        assertThat(settled()).isEmpty();
+        assertThat(file.state().problems()).singleElement().asString().contains("it has more than 4194304 bytes");
+        Files.writeString(path, every(10));
+        assertThat(settled()).contains(10L);
     }
 
     @Test

@@ -112,7 +112,7 @@ class PipelineReaderTest {
                 "sinks: [meter_sink] | sinks: [meter_sink, meter_sink] | 5:25: 'meter_sink' stands twice",
                 "sinks: [meter_sink] | sinks: &a [*a]  | 5:16: *a contains itself",
                 "[\"mqtt://127.0.0.1:1883\"] | [\"://h\"] | 8:18: '://h' is not a URL: Expected scheme name",
-                "[\"mqtt://127.0.0.1:1883\"] | [\"x://u:pw@h h\"] | 8:18: 'x://***@h h' is not a URL: Illegal character",
+                "[\"mqtt://127.0.0.1:1883\"] | [\"x://u:pw@h h\"] | 8:18: 'x://***@h h' is not a URL: Illegal character in authority; a user and a password belong in the .cfg file of the publisher, not in a URL",
                 "[\"mqtt://127.0.0.1:1883\"] | []       | 8:17: 'publishers' is empty",
             })
     void guessesNothing(String what, String instead, String said) {
@@ -230,7 +230,14 @@ class PipelineReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"notifier://,notifier", "rpc://,rpc", "gnocchi://?archive_policy=low,gnocchi", "direct,direct"})
+    @CsvSource({
+        "notifier://,notifier",
+        "rpc://,rpc",
+        "MQTT://h,mqtt",
+        "File:///x,file",
+        "gnocchi://?archive_policy=low,gnocchi",
+        "direct,direct"
+    })
     void aPublisherMayBeABareScheme(String url, String scheme) throws PipelineException {
         assertThat(read(good("\"mqtt://127.0.0.1:1883\"", "\"" + url + "\""))
                         .sinks()

@@ -55,13 +55,13 @@ record AuditOptions(
         }
         try {
             URI url = URI.create(word.replace("{", "%7B").replace("}", "%7D"));
-            if (!"mqtt".equals(url.getScheme()) && !"mqtts".equals(url.getScheme())) {
+            if (!"mqtt".equalsIgnoreCase(url.getScheme()) && !"mqtts".equalsIgnoreCase(url.getScheme())) {
                 throw new IllegalArgumentException("it begins with neither mqtt:// nor mqtts://");
             }
             return url;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + Redaction.ofUrl(word) + "' is no URL: mqtt://HOST[:PORT] would be right");
+                    "'" + Redaction.ofUrl(word) + "' is not a valid URL: expected mqtt://HOST[:PORT]");
         }
     }
 }

@@ -68,7 +68,7 @@ class AuditTest {
         --seconds       | --seconds : whole seconds from 1 to 31536000
         --seconds 0     | --seconds 0: whole seconds from 1 to 31536000
         --seconds 1.5   | --seconds 1.5: whole seconds from 1 to 31536000
-        mqtt://h^       | 'mqtt://h^' is no URL: mqtt://HOST[:PORT] would be right
+        mqtt://h^       | 'mqtt://h^' is not a valid URL: expected mqtt://HOST[:PORT]
         """)
     void eachMistakeIsNamedWithWhatWouldBeRight(String words, String message) {
         assertThatIllegalArgumentException()

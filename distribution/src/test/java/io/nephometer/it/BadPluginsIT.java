@@ -240,6 +240,9 @@ class BadPluginsIT {
         for (String file : new String[] {"hanging.jar", "stuck.jar", "slow.jar"}) {
             assertThat(refused(file)).contains("within 10 s");
         }
+        assertThat(installed.status().get("troubles").toString())
+                .contains("com.example.slow.Faulty offer")
+                .contains("what it offers");
         drop(built(new PluginJar("hanging").version("1.0.1")));
         isPolled("host.hanging");
         for (String file : new String[] {"hanging.jar", "stuck.jar", "slow.jar", "quick.jar"}) {

@@ -160,7 +160,7 @@ class BadPluginsIT {
         Files.writeString(installed.deploy.resolve("good.jar"), "this is no jar\n");
         assertThat(refused("good.jar")).startsWith("it is no whole jar");
         isPolled("host.good");
-        assertThat(note("good.jar")).content().contains("com.example.good 1.0.0 goes on");
+        assertThat(note("good.jar")).content().contains("com.example.good 1.0.0 keeps running");
         drop(good);
         isActive("good.jar");
         remove("good.jar");

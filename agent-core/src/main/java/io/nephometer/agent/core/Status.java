@@ -82,7 +82,7 @@ record Status(
                     "  %s is refused: %s%s%n",
                     of.file(),
                     of.refused().orElseThrow(),
-                    of.bundle().map(bundle -> "; " + bundle + " goes on").orElse(""))));
+                    of.bundle().map(bundle -> "; " + bundle + " keeps running").orElse(""))));
             file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
             troubles.forEach((what, why) ->
                     text.append("  ").append(Table.printable(what + ": " + why)).append('\n'));

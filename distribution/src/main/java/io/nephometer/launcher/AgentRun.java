@@ -3,6 +3,7 @@ package io.nephometer.launcher;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code run}: the agent in the foreground, until it is told to end. */
 final class AgentRun {
@@ -83,7 +84,14 @@ final class AgentRun {
         }
     }
 
+    /** Returns whether it stopped in order, and on demand. */
     private boolean stop(Platform platform) {
+        Optional<ExitCall> call = ExitCall.now();
+        call.ifPresent(exit -> LOG.log(
+                Level.ERROR,
+                "the agent ends as %s called System.exit, on the thread %s: remove the plugin that it belongs to"
+                        .formatted(exit.caller(), exit.thread()),
+                exit.traced()));
         closeShell();
         boolean stopped = platform.stop(STOP_LIMIT);
         if (stopped) {
@@ -91,7 +99,7 @@ final class AgentRun {
         } else {
             LOG.log(Level.ERROR, "did not stop within {0} s", STOP_LIMIT.toSeconds());
         }
-        return stopped;
+        return stopped && call.isEmpty();
     }
 
     /** By whichever thread sees it first; the other one, which may end the process, waits until it is said. */

@@ -160,7 +160,7 @@ class BadPluginsIT {
         Files.writeString(installed.deploy.resolve("good.jar"), "this is no jar\n");
         assertThat(refused("good.jar")).startsWith("it is no whole jar");
         isPolled("host.good");
-        assertThat(note("good.jar")).content().contains("com.example.good 1.0.0 goes on");
+        assertThat(note("good.jar")).content().contains("com.example.good 1.0.0 keeps running");
         drop(good);
         isActive("good.jar");
         remove("good.jar");
@@ -240,6 +240,9 @@ class BadPluginsIT {
         for (String file : new String[] {"hanging.jar", "stuck.jar", "slow.jar"}) {
             assertThat(refused(file)).contains("within 10 s");
         }
+        assertThat(installed.status().get("troubles").toString())
+                .contains("com.example.slow.Faulty offer")
+                .contains("what it offers");
         drop(built(new PluginJar("hanging").version("1.0.1")));
         isPolled("host.hanging");
         for (String file : new String[] {"hanging.jar", "stuck.jar", "slow.jar", "quick.jar"}) {

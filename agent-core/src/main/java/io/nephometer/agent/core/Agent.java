@@ -62,10 +62,10 @@ public final class Agent {
 
     private final Identity identity;
     private final boolean polls;
-    private final Registry plugins = new Registry();
+    private final Health health = Health.logged();
+    private final Registry plugins = new Registry(health, System::nanoTime);
     private final ThreadPoolExecutor threads = threads();
     private final ThreadPoolExecutor deliveryThreads = threads();
-    private final Health health = Health.logged();
     private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
     private final Tallies tallies = new Tallies();
     private final Path path;

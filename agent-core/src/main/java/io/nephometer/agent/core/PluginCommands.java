@@ -73,7 +73,7 @@ public final class PluginCommands {
         return felix(session, "lb", words);
     }
 
-    @Descriptor("tells what the manifests of bundles say")
+    @Descriptor("shows what the manifests of bundles say")
     public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
         return felix(session, "headers", found(names));
     }
@@ -128,12 +128,12 @@ public final class PluginCommands {
         }
     }
 
-    @Descriptor("takes the jar of a plugin anew from where it came from")
+    @Descriptor("takes the jar of a plugin again from where it came from")
     public void update(@Descriptor(BUNDLE) String name) {
         act("update", bundles.find(name), Bundle::update);
     }
 
-    @Descriptor("takes the jar of a plugin anew from a URL")
+    @Descriptor("takes the jar of a plugin from a URL")
     public void update(@Descriptor(BUNDLE) String name, @Descriptor("such as file:/tmp/load.jar") String url)
             throws IOException {
         Bundle bundle = bundles.find(name);
@@ -151,7 +151,7 @@ public final class PluginCommands {
 
     private Bundle installed(String url) {
         if (!url.contains(":")) {
-            throw new IllegalArgumentException(url + " is no URL: file:/path/to/" + url + " would be one");
+            throw new IllegalArgumentException(url + " is not a URL: did you mean file:/path/to/" + url + "?");
         }
         try {
             return context.installBundle(url);

@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.Printable;
@@ -14,8 +15,6 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.api.Turn;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -33,13 +34,22 @@ import org.osgi.framework.ServiceReference;
 /** The plugins that are there now, kept by the framework's threads and read by all others. */
 final class Registry implements Plugins {
 
-    private static final Logger LOG = System.getLogger("nephometer.plugins");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private final Health health;
+    private final LongSupplier nanos;
+    private final Map<ServiceReference<?>, Fault> faults = new ConcurrentHashMap<>();
     private final Set<Bundle> retired = Collections.synchronizedSet(new HashSet<>());
     private final Offers<Pollster> pollsters = new Offers<>(retired::contains, Registry::meters);
     private final Offers<Discovery> discoveries = new Offers<>(retired::contains, of -> Set.of(of.name()));
     private final Offers<PublisherFactory> publishers = new Offers<>(retired::contains, PublisherFactory::schemes);
     private final Offers<TransformerFactory> transformers = new Offers<>(retired::contains, of -> Set.of(of.name()));
+
+    /** @param nanos the monotonic clock */
+    Registry(Health health, LongSupplier nanos) {
+        this.health = health;
+        this.nanos = nanos;
+    }
 
     /** What a pollster declares, asked for once; polls as it does. */
     private record Declared(Pollster pollster, Set<Meter> meters, List<String> discovery) implements Pollster {
@@ -72,18 +82,44 @@ final class Registry implements Plugins {
         add(reference, () -> transformers.add(reference, factory));
     }
 
-    private static void add(ServiceReference<?> reference, Runnable adding) {
+    private void add(ServiceReference<?> reference, Runnable adding) {
+        Bundle bundle = reference.getBundle();
+        if (bundle == null) { // it has gone
+            return;
+        }
+        Asked asked =
+                new Asked(HealthKey.plugin(Offers.name(reference, bundle)).of(Aspect.OFFER), nanos, nanos.getAsLong());
+        health.watch(asked);
         try {
             adding.run();
         } catch (RuntimeException | Error bug) { // of the plugin: it must not cost the others
-            Bundle bundle = reference.getBundle();
-            if (bundle != null) { // else it has gone
-                LOG.log(
-                        Level.ERROR,
-                        Offers.name(reference, bundle) + " does not say what it offers: " + Printable.PLAIN.of(bug),
-                        Printable.PLAIN.of(bug));
+            if (reference.getBundle() != null) { // else it has gone meanwhile
+                Throwable printable = Printable.PLAIN.of(bug);
+                faults.put(reference, new Fault(asked.key, printable.toString()));
+                health.failed(asked.key, printable);
             }
+        } finally {
+            health.unwatch(asked);
         }
+    }
+
+    /** What a plugin threw when it was asked what it offers. */
+    private record Fault(HealthKey key, String reason) {}
+
+    /** A plugin that is being asked what it offers: it may never answer. */
+    private record Asked(HealthKey key, LongSupplier nanos, long since) implements Health.Watched {
+        @Override
+        public Optional<String> trouble() {
+            Duration lasts = Duration.ofNanos(nanos.getAsLong() - since);
+            return lasts.compareTo(PATIENCE) < 0
+                    ? Optional.empty()
+                    : Optional.of("has not said for " + lasts.toSeconds() + " s what it offers");
+        }
+    }
+
+    /** Returns why a service is not a plugin; empty if it was not asked, or has said what it offers. */
+    Optional<String> fault(ServiceReference<?> reference) {
+        return Optional.ofNullable(faults.get(reference)).map(Fault::reason);
     }
 
     /**
@@ -94,6 +130,7 @@ final class Registry implements Plugins {
      * @return its name; empty if it was not known
      */
     Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
+        Optional.ofNullable(faults.remove(reference)).ifPresent(fault -> health.forget(fault.key::equals));
         List<Plugin<?>> removed = kinds().<Plugin<?>>map(kind -> kind.remove(reference))
                 .filter(Objects::nonNull)
                 .toList();

@@ -51,7 +51,7 @@ public final class SpoolCommands {
         } else if (verb.equals("verify") && words.size() == 1) {
             verify(out, arguments.has(JSON));
         } else {
-            throw new IllegalArgumentException("spool list, spool verify or spool drop ROUTE would be right");
+            throw new IllegalArgumentException("expected spool list, spool verify or spool drop ROUTE");
         }
     }
 

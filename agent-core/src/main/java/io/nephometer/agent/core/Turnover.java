@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.Roster;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
@@ -15,6 +16,11 @@ record Turnover(Registry plugins, Runnable rebuild) implements Roster {
     @Override
     public boolean has(ServiceReference<?> service) {
         return plugins.has(service);
+    }
+
+    @Override
+    public Optional<String> fault(ServiceReference<?> service) {
+        return plugins.fault(service);
     }
 
     @Override

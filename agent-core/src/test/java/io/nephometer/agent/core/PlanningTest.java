@@ -69,7 +69,8 @@ class PlanningTest {
                 route -> new Identity("h", "e", "1", java.time.Instant.now()).origin(route, java.util.List::of),
                 terms);
         Scheduler scheduler = new Scheduler(() -> null, Moment::now, turns -> {});
-        try (Planning planning = new Planning(file, new Registry(), scheduler, delivery, () -> {}, "h", health)) {
+        try (Planning planning = new Planning(
+                file, new Registry(health, System::nanoTime), scheduler, delivery, () -> {}, "h", health)) {
             planning.begin();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> planning.pipeline().sinks().size() == 1);

@@ -3,6 +3,7 @@ package io.nephometer.agent.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
@@ -13,10 +14,12 @@ import io.nephometer.api.TransformerFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +36,16 @@ import org.osgi.framework.ServiceRegistration;
 /** What is known of plugins whose service goes at the very moment when it is told of. */
 class RegistryTest {
 
+    private static final HealthKey BAD_OFFER = HealthKey.plugin("bad").of(Aspect.OFFER);
+
     @TempDir
     Path storage;
 
     private final Pollster pollster =
             Given.pollster("any", "1.0.0", 0, Meter.gauge("any", "")).service();
-    private final Registry registry = new Registry();
+    private final Health health = Health.silent();
+    private final AtomicLong clock = new AtomicLong();
+    private final Registry registry = new Registry(health, clock::get);
     private EmptyFramework framework;
 
     @BeforeEach
@@ -150,10 +157,35 @@ class RegistryTest {
         assertThat(registry.pollsters()).hasSize(1);
         assertThat(registry.publishers()).isEmpty();
         assertThat(registry.transformers()).isEmpty();
+        assertThat(health.of(BAD_OFFER)).isPresent();
+    }
+
+    @Test
+    void whatAPluginThrewWhenItWasAskedIsKnownUntilItGoes() {
+        ServiceReference<?> reference = add(Discovery.class, unsayable(Discovery.class, () -> {
+            throw new IllegalStateException("a bug, token=abc123");
+        }));
+        assertThat(registry.fault(reference)).contains("java.lang.IllegalStateException: a bug, token=***");
+        registry.remove(reference, () -> {}, Duration.ZERO);
+        assertThat(registry.fault(reference)).isEmpty();
+        assertThat(health.all()).isEmpty();
+    }
+
+    @Test
+    void aPluginThatHangsWhenItIsAskedIsShownUntilItAnswers() {
+        List<String> seen = new ArrayList<>();
+        add(Discovery.class, unsayable(Discovery.class, () -> {
+            seen.add(health.all().toString());
+            clock.addAndGet(Duration.ofSeconds(9).toNanos());
+            seen.add(health.all().toString());
+            return "bad";
+        }));
+        assertThat(seen).containsExactly("{}", "{bad offer=has not said for 9 s what it offers}");
+        assertThat(health.all()).isEmpty();
     }
 
     @SuppressWarnings("unchecked")
-    private <T> void add(Class<T> kind, Object service) {
+    private <T> ServiceReference<?> add(Class<T> kind, Object service) {
         ServiceReference<T> reference = framework
                 .context()
                 .registerService(kind, kind.cast(service), new Hashtable<>(Map.of("component.name", "bad")))
@@ -167,6 +199,7 @@ class RegistryTest {
         } else {
             registry.addPublisher((ServiceReference<PublisherFactory>) reference, (PublisherFactory) service);
         }
+        return reference;
     }
 
     /** Every method of it answers so. */

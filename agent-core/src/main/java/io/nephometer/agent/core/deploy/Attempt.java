@@ -220,7 +220,7 @@ final class Attempt {
             }
             if (System.nanoTime() > end) {
                 List<String> waits = means.components().waits(bundle);
-                throw new RefusedException(unused.map(name -> "it does not say what its service %s is".formatted(name))
+                throw new RefusedException(unused.map(name -> "it does not say what its service %s".formatted(name))
                         .orElseGet(() -> "it offers nothing, and the one before offers %s%s"
                                 .formatted(
                                         String.join(", ", offered),
@@ -237,7 +237,11 @@ final class Attempt {
                 .filter(service -> Stream.of((String[]) service.getProperty(Constants.OBJECTCLASS))
                         .anyMatch(name -> name.startsWith(OURS)))
                 .filter(service -> !means.roster().has(service))
-                .map(service -> ((String[]) service.getProperty(Constants.OBJECTCLASS))[0])
+                .map(service -> ((String[]) service.getProperty(Constants.OBJECTCLASS))[0]
+                        + means.roster()
+                                .fault(service)
+                                .map(why -> " offers: " + why)
+                                .orElse(" offers"))
                 .findFirst();
     }
 

@@ -181,7 +181,7 @@ public final class Deployer implements AutoCloseable {
         } catch (RefusedException e) {
             trouble.accept(Optional.of(e.getMessage() + "; nothing new in it is loaded"));
         } catch (IOException e) {
-            trouble.accept(Optional.of("%s cannot be read (%s); what runs goes on".formatted(path, e)));
+            trouble.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
         }
         slots.forEach((name, slot) -> conclude(name, slot, Duration.ZERO));
         endings.look();
@@ -215,7 +215,7 @@ public final class Deployer implements AutoCloseable {
                 }
             } else if (!wasRefused.equals(slot.refused())) {
                 String meanwhile = slot.bundle()
-                        .map(old -> "%s %s goes on.".formatted(old.getSymbolicName(), old.getVersion()))
+                        .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
                 note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile);

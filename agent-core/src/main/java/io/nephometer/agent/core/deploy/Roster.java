@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.deploy;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
@@ -9,6 +10,9 @@ public interface Roster {
 
     /** Whether a service is a plugin that can be used. */
     boolean has(ServiceReference<?> service);
+
+    /** What a service threw when it was asked what it offers. */
+    Optional<String> fault(ServiceReference<?> service);
 
     /** Names of the plugins of a bundle. */
     List<String> names(Bundle bundle);

@@ -10,6 +10,8 @@ public enum Aspect {
     TRANSFORMERS("transformers"),
     /** Whether a route has a publisher. */
     PUBLISHER("publisher"),
+    /** Whether a plugin says what it offers. */
+    OFFER("offer"),
     /** Whether a plugin gives what it offers, or another one does. */
     PRECEDENCE("precedence"),
     /** Whether a plugin opens what it is asked for. */

@@ -52,6 +52,11 @@ class AttemptTest {
         }
 
         @Override
+        public Optional<String> fault(ServiceReference<?> service) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean has(ServiceReference<?> service) {
             return true;
         }

@@ -1,0 +1,56 @@
+package io.nephometer.launcher;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A call of System.exit that ends the process: of a plugin, as nothing of the agent calls it while that runs. A signal does
+ * not come this way.
+ *
+ * @param thread its name
+ * @param trace from the call of exit on
+ */
+record ExitCall(String thread, List<StackTraceElement> trace) {
+
+    private static final String RUNTIME = "java.lang.Runtime";
+    private static final Set<String> PLATFORM = Set.of(RUNTIME, "java.lang.System");
+
+    /** Returns the call that the process is in the middle of. */
+    static Optional<ExitCall> now() {
+        return among(Thread.getAllStackTraces());
+    }
+
+    static Optional<ExitCall> among(Map<Thread, StackTraceElement[]> threads) {
+        return threads.entrySet().stream()
+                .filter(of -> Stream.of(of.getValue()).anyMatch(ExitCall::isExit))
+                .map(of -> new ExitCall(
+                        of.getKey().getName(),
+                        Stream.of(of.getValue())
+                                .dropWhile(frame -> !isExit(frame))
+                                .toList()))
+                .findFirst();
+    }
+
+    private static boolean isExit(StackTraceElement frame) {
+        return frame.getClassName().equals(RUNTIME) && frame.getMethodName().equals("exit");
+    }
+
+    /** Returns the class that called it. */
+    String caller() {
+        return trace.stream()
+                .map(StackTraceElement::getClassName)
+                .filter(name -> !PLATFORM.contains(name))
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    /** Returns something to log the trace with. */
+    Throwable traced() {
+        Throwable traced = new Throwable("System.exit");
+        traced.setStackTrace(trace.toArray(StackTraceElement[]::new));
+        return traced;
+    }
+}

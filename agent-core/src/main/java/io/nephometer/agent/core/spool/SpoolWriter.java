@@ -95,15 +95,12 @@ final class SpoolWriter {
         boolean last = closing;
         if (last) { // what is written survives the process; to sync it may take longer than there is time
             synchronized (lock) {
-                stock.releaseReports();
                 stock.unsaved = true; // the ledger is to know what waits
             }
             write();
         }
         save();
-        if (!last) {
-            write();
-        }
+        write(); // in the last round what reports losses, now that the ledger contains it
         if (refuses && !unsaved) { // what waits in memory is lost if the agent ends now: the ledger has to know
             save();
         }

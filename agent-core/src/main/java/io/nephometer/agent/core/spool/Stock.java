@@ -78,11 +78,6 @@ final class Stock {
         reports.clear();
     }
 
-    /** All may be written: there is no time for one thing after the other. */
-    void releaseReports() {
-        reports.clear();
-    }
-
     /** A batch has been written; false if it is not here any more. */
     boolean safe(Stored batch) {
         boolean here = memory.remove(batch).isPresent();

@@ -19,7 +19,21 @@ final class Arrivals {
     /** Samples read in it may be lost without a count, for the reason given; moments in ns. */
     record Window(long from, long to, String reason) {}
 
-    private record Sample(long seq, String name, String volume, JsonNode json) {}
+    private record Sample(int arrival, long seq, String name, String volume, JsonNode json) {}
+
+    /** A loss record, and the sample that it is. */
+    private record Report(Sample sample, Witness.Told loss) {
+
+        /** Whether it was said of a sample after that had arrived. */
+        boolean isOf(Sample earlier) {
+            return sample.arrival > earlier.arrival && loss.has(earlier.seq);
+        }
+
+        /** Of numbers that an agent may have used before it was killed; what else it did is not known. */
+        boolean isOfUnknown() {
+            return loss.samples() == 0;
+        }
+    }
 
     private final Map<String, Sample> samples = new HashMap<>();
     private final Map<Long, Set<String>> epochs = new TreeMap<>();
@@ -29,8 +43,12 @@ final class Arrivals {
     /** A sample that was delivered in the document of that number. */
     synchronized void add(long seq, JsonNode json) {
         String id = json.get("id").asText();
-        Sample sample =
-                new Sample(seq, json.get("name").asText(), json.get("volume").asText(), json);
+        Sample sample = new Sample(
+                samples.size(),
+                seq,
+                json.get("name").asText(),
+                json.get("volume").asText(),
+                json);
         Sample before = samples.putIfAbsent(id, sample);
         if (before == null) {
             epochs.computeIfAbsent(seq, number -> new TreeSet<>()).add(id.substring(0, id.indexOf('-')));
@@ -51,55 +69,80 @@ final class Arrivals {
                 .anyMatch(sample -> sample.name.equals("soak.serial") && Long.parseLong(sample.volume) > moment);
     }
 
-    private List<Witness.Told> told() {
+    private List<Report> reports() {
         return samples.values().stream()
                 .filter(sample -> sample.name.equals(Witness.LOST))
-                .map(sample -> Witness.Told.of(sample.json))
+                .map(sample -> new Report(sample, Witness.Told.of(sample.json)))
                 .toList();
     }
 
-    synchronized long toldSamples() {
-        return told().stream().mapToLong(Witness.Told::samples).sum();
+    /** Whether the reports agree with the samples that the agent has counted as lost. */
+    synchronized boolean areReported(long lost) {
+        List<Report> reports = reports();
+        return toldSamples(reports, true) <= lost && lost <= toldSamples(reports, false);
+    }
+
+    /**
+     * Samples of the reports of agents that could record them.
+     *
+     * @param sure without those whose own document was reported as lost after it had arrived: the agent was killed before
+     *     it could note that, and reports their losses again
+     */
+    private static long toldSamples(List<Report> reports, boolean sure) {
+        return reports.stream()
+                .filter(report ->
+                        reports.stream().noneMatch(later -> later.isOf(report.sample) && (sure || later.isOfUnknown())))
+                .mapToLong(report -> report.loss.samples())
+                .sum();
+    }
+
+    private long arrivedAndReported(List<Report> reports, boolean unknown) {
+        return samples.values().stream()
+                .filter(sample ->
+                        reports.stream().anyMatch(report -> report.isOfUnknown() == unknown && report.isOf(sample)))
+                .count();
     }
 
     /** What breaks the promise, when nothing waits any more. */
     synchronized List<String> faults(List<Turn> read, List<Window> excused, RouteStatus route) {
         List<String> all = new ArrayList<>(faults);
-        Set<Long> toldNumbers = new TreeSet<>();
-        told().stream().filter(loss -> loss.first() != null).forEach(loss -> LongStream.rangeClosed(
-                        loss.first(), loss.last())
-                .forEach(toldNumbers::add));
+        List<Report> reports = reports();
         // delivered by an agent that was killed before it could note that, and given up by the next one
-        long ambiguous = samples.values().stream()
-                .filter(sample -> toldNumbers.contains(sample.seq))
-                .count();
-        long told = toldSamples();
+        long ambiguous = arrivedAndReported(reports, false);
+        long unrecorded = arrivedAndReported(reports, true);
         if (!route.balances() || route.number("waiting") + route.number("in_flight") + route.number("held") > 0) {
             all.add("its accounts do not balance");
         }
-        if (samples.size() - ambiguous != route.number("delivered")) {
-            all.add("%d delivered, %d arrived (%d of them reported as lost)"
-                    .formatted(route.number("delivered"), samples.size(), ambiguous));
+        if (samples.size() - ambiguous - unrecorded != route.number("delivered")) {
+            all.add("%d delivered, %d arrived (%d of them reported as lost, %d not recorded)"
+                    .formatted(route.number("delivered"), samples.size(), ambiguous, unrecorded));
         }
-        if (told != route.number("lost")) {
-            all.add("%d lost, %d reported: %s".formatted(route.number("lost"), told, told()));
+        if (!areReported(route.number("lost"))) {
+            all.add("%d lost, %d to %d reported: %s"
+                    .formatted(
+                            route.number("lost"),
+                            toldSamples(reports, true),
+                            toldSamples(reports, false),
+                            reports.stream().map(Report::loss).toList()));
         }
         for (String reason : route.lostBy().keySet()) {
             if (!Set.of("full", "disk", "memory", "unheld").contains(reason)) {
                 all.add("lost as " + reason + ", for which there was no cause");
             }
         }
-        numbers(toldNumbers, all);
-        serials(read, excused, told - ambiguous, all);
+        numbers(reports, all);
+        long told = reports.stream()
+                .filter(report ->
+                        reports.stream().noneMatch(later -> !later.isOfUnknown() && later.isOf(report.sample)))
+                .mapToLong(report -> report.loss.samples())
+                .sum();
+        serials(read, excused, told - ambiguous, reports.size(), all);
         return all;
     }
 
-    private void numbers(Set<Long> told, List<String> all) {
-        long last = epochs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-        List<Long> missing = LongStream.rangeClosed(1, last)
-                .filter(number -> !epochs.containsKey(number) && !told.contains(number))
-                .boxed()
-                .toList();
+    private void numbers(List<Report> reports, List<String> all) {
+        List<String> missing =
+                Witness.gaps(epochs.keySet(), reports.stream().map(Report::loss).toList());
         if (!missing.isEmpty()) {
             all.add("numbers that neither came nor were reported as lost: " + missing);
         }
@@ -110,7 +153,7 @@ final class Arrivals {
         });
     }
 
-    private void serials(List<Turn> read, List<Window> excused, long told, List<String> all) {
+    private void serials(List<Turn> read, List<Window> excused, long told, int records, List<String> all) {
         Set<Long> arrived = new TreeSet<>();
         samples.values().stream()
                 .filter(sample -> sample.name.equals("soak.serial"))
@@ -138,13 +181,14 @@ final class Arrivals {
             all.add("%d samples were read and neither arrived nor were reported (%d were); not arrived: %s"
                     .formatted(inexcusable - told, told, turns));
         }
-        if (told > missing + told().size()) {
+        if (told > missing + records) {
             all.add("%d were reported as lost, %d did not arrive".formatted(told, missing));
         }
     }
 
     @Override
     public synchronized String toString() {
-        return "%d samples, %d twins, %d reported as lost".formatted(samples.size(), twins, toldSamples());
+        return "%d samples, %d twins, %d reported as lost"
+                .formatted(samples.size(), twins, toldSamples(reports(), false));
     }
 }

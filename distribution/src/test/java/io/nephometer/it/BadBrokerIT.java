@@ -118,7 +118,7 @@ class BadBrokerIT {
                     installed, Duration.ofMinutes(3), route -> route.lostBy().containsKey("rejected"));
             RouteStatus route = everythingArrives();
             assertThat(route.lostBy()).containsOnlyKeys("rejected");
-            assertThat(witness.missing(Load.ROUTE)).containsExactly(poison);
+            assertThat(witness.missing(Load.ROUTE)).containsExactly(Long.toString(poison));
             assertThat(witness.told(Load.ROUTE)).singleElement().satisfies(told -> {
                 assertThat(told.reason()).isEqualTo("rejected");
                 assertThat(told.first()).isEqualTo(poison);

@@ -37,7 +37,7 @@ record Proof(Installed installed, Witness witness) {
     void wholeAfter(Load load, Duration limit, int failures, int messagesATurn) {
         RouteStatus route = after(load, limit);
         assertThat(route.lostBy()).isEmpty();
-        assertThat(witness.missing(load.route())).isEmpty();
+        assertThat(witness.missing(load.route()).size()).isLessThanOrEqualTo(failures); // of an agent that was killed
         assertThat(witness.twins(load.route())).isLessThanOrEqualTo(failures * 64 * messagesATurn);
     }
 

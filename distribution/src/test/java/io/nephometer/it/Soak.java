@@ -265,7 +265,7 @@ final class Soak implements AutoCloseable {
                     readFile();
                     return status.isEmpty()
                             && status.number("held") == 0
-                            && arrivals.get(route).toldSamples() == status.number("lost");
+                            && arrivals.get(route).areReported(status.number("lost"));
                 });
             } catch (org.awaitility.core.ConditionTimeoutException e) {
                 faults.add(route + " did not come to rest");

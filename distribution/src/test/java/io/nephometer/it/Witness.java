@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
+import java.util.stream.Collectors;
 
 /**
  * A consumer that remembers of each document what proves that none is missing, and of loss records all.
@@ -48,6 +50,10 @@ final class Witness implements AutoCloseable {
                     sample.get("volume").asLong(),
                     metadata.has("first") ? metadata.get("first").asLong() : null,
                     metadata.has("last") ? metadata.get("last").asLong() : null);
+        }
+
+        boolean has(long number) {
+            return first != null && first <= number && number <= last;
         }
     }
 
@@ -205,28 +211,43 @@ final class Witness implements AutoCloseable {
         return heard(route).size() - once(route).size();
     }
 
-    /** The numbers from 1 to the highest that have not come. */
-    TreeSet<Long> missing(String route) {
-        TreeSet<Long> seen = new TreeSet<>();
-        heard(route).forEach(document -> seen.add(document.seq()));
-        TreeSet<Long> missing = new TreeSet<>();
-        if (!seen.isEmpty()) {
-            LongStream.rangeClosed(1, seen.last())
-                    .filter(number -> !seen.contains(number))
-                    .forEach(missing::add);
-        }
-        return missing;
+    /** The numbers from 1 to the highest that have not come, as ranges. */
+    List<String> missing(String route) {
+        return gaps(numbers(route), List.of());
     }
 
     /** Those of the missing that no loss record tells. */
-    TreeSet<Long> unexplained(String route) {
-        TreeSet<Long> missing = missing(route);
-        for (Told loss : told(route)) {
-            if (loss.first() != null) {
-                missing.subSet(loss.first(), true, loss.last(), true).clear();
+    List<String> unexplained(String route) {
+        return gaps(numbers(route), told(route));
+    }
+
+    private Set<Long> numbers(String route) {
+        return heard(route).stream().map(Heard::seq).collect(Collectors.toSet());
+    }
+
+    /** The ranges of numbers from 1 on that are neither among those that came nor in one of the losses. */
+    static List<String> gaps(Set<Long> came, List<Told> losses) {
+        List<String> gaps = new ArrayList<>();
+        long next = 1;
+        for (long number : new TreeSet<>(came)) {
+            while (next < number) {
+                long missing = next;
+                OptionalLong last = losses.stream()
+                        .filter(loss -> loss.has(missing))
+                        .mapToLong(Told::last)
+                        .max();
+                long end = losses.stream()
+                        .filter(loss -> loss.first() != null && loss.first() > missing)
+                        .mapToLong(Told::first)
+                        .reduce(number, Math::min);
+                if (last.isEmpty()) {
+                    gaps.add(missing + (end > missing + 1 ? "-" + (end - 1) : ""));
+                }
+                next = last.isEmpty() ? end : last.getAsLong() + 1;
             }
+            next = Math.max(next, number + 1);
         }
-        return missing;
+        return gaps;
     }
 
     /** Numbers that came with two different contents. */

@@ -30,6 +30,9 @@ final class Ledger {
     /** What waits on disk. */
     List<NumberRange> waits = List.of();
 
+    /** The losses that the ledger on disk contains. */
+    List<Loss> onDisk = List.of();
+
     private List<Loss> reported = List.of(); // as they are told they must stay
 
     void appended(Stored batch) {
@@ -80,13 +83,28 @@ final class Ledger {
         return reported.stream().anyMatch(other -> other == loss);
     }
 
-    /** What no message tells of. These stay as they are, until they are told or asked for again. */
-    List<Loss> untold() {
-        List<Loss> all = losses.stream().filter(loss -> !loss.isTold()).toList();
-        losses.removeAll(all);
+    private boolean isOnDisk(Loss loss) {
+        return onDisk.stream().anyMatch(loss::overlaps);
+    }
+
+    /** Whether the next run would report one of these, unless the ledger is written before. */
+    boolean areOnDisk(List<Loss> these) {
+        return these.stream().anyMatch(this::isOnDisk);
+    }
+
+    /**
+     * What no message tells of. These stay as they are, until they are told or asked for again.
+     *
+     * @param all or only what the ledger on disk does not contain
+     */
+    List<Loss> untold(boolean all) {
+        List<Loss> untold = losses.stream().filter(loss -> !loss.isTold()).toList();
+        losses.removeAll(untold);
         reported = List.of();
-        all.forEach(this::note); // those that came one by one may have become one
-        reported = losses.stream().filter(loss -> !loss.isTold()).toList();
+        untold.forEach(this::note); // those that came one by one may have become one
+        reported = losses.stream()
+                .filter(loss -> !loss.isTold() && (all || !isOnDisk(loss)))
+                .toList();
         return reported;
     }
 

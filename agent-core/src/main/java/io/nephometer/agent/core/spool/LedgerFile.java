@@ -14,11 +14,15 @@ final class LedgerFile {
 
     static final String NAME = "ledger";
 
+    /** An empty file that is there from a clean end of a run to the beginning of the next one. */
+    static final String CLOSED = "closed";
+
     private static final String PART = "ledger.part";
 
     private final Folder folder;
     private long generation;
     private boolean made;
+    private boolean marked; // as closed
 
     LedgerFile(Folder folder) {
         this.folder = folder;
@@ -55,7 +59,38 @@ final class LedgerFile {
         return LedgerText.encode(ledger, generation + 1);
     }
 
+    /**
+     * Takes away the mark that {@link #close} has left. Without it the ledger on disk may be behind what was done.
+     *
+     * @param isThere whether there is one
+     * @return false if there is none, or it cannot be taken away: the disk takes nothing, and no ledger either
+     */
+    boolean open(boolean isThere) {
+        marked = isThere;
+        try {
+            unmark();
+            return isThere;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void unmark() throws IOException {
+        if (marked) {
+            folder.delete(CLOSED);
+            folder.sync();
+            marked = false;
+        }
+    }
+
+    /** Marks what has been written as all that there was to write. */
+    void close() throws IOException {
+        folder.write(CLOSED, ByteBuffer.allocate(0));
+        marked = true;
+    }
+
     void write(ByteBuffer page) throws IOException {
+        unmark();
         try {
             if (!made) {
                 throw new NoSuchFileException(NAME);

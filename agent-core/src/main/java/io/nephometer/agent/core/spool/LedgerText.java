@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -101,6 +102,7 @@ final class LedgerText {
                 default -> throw new IllegalArgumentException(line);
             }
         }
+        ledger.onDisk = List.copyOf(ledger.losses);
         return new LedgerPage(ledger, generation);
     }
 

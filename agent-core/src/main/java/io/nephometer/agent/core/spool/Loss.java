@@ -28,7 +28,16 @@ public record Loss(LossReason reason, long samples, long first, long last, Insta
         return reason == later.reason
                 && toldIn == later.toldIn
                 && isNumbered() == later.isNumbered()
+                && samples > 0 == later.samples > 0 // numbers that may never have been used stay apart
                 && (!isNumbered() || later.first == last + 1);
+    }
+
+    /** Whether the other one may be this one, or a part of it. */
+    boolean overlaps(Loss other) {
+        return reason == other.reason
+                && isNumbered() == other.isNumbered()
+                && first <= other.last
+                && other.first <= last;
     }
 
     /** Both as one. */

@@ -65,6 +65,10 @@ final class Memory {
                 .map(found -> found.frame().duplicate());
     }
 
+    Optional<Stored> batchAt(long first) {
+        return Optional.ofNullable(kept.get(first)).map(Kept::batch);
+    }
+
     boolean has(Stored batch) {
         return kept.containsKey(batch.first());
     }

@@ -23,8 +23,11 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
 
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
-    static Opening of(Folder folder, LedgerFile file, Instant now) throws IOException {
-        boolean isNew = make(folder);
+    private static final long LEAP = 1_000_000;
+
+    /** @param route whose it is, for the log */
+    static Opening of(String route, Folder folder, LedgerFile file, Instant now) throws IOException {
+        Made made = make(route, folder);
         Map<String, Long> files = folder.list();
         Optional<LedgerPage> kept = file.load();
         if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
@@ -34,19 +37,33 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
                 new Opening(kept.map(LedgerPage::ledger).orElseGet(Ledger::new), new ArrayList<>(), new ArrayList<>());
         opening.sort(folder, files);
         opening.count(folder, now);
-        if (kept.isEmpty() && !isNew) {
-            opening.jump(now);
+        boolean isClean = file.open(files.containsKey(LedgerFile.CLOSED));
+        if (made == Made.BEFORE && kept.isEmpty()) {
+            opening.jump(route + ": there is no ledger: the accounts begin again", now);
+        } else if (made == Made.NOT) {
+            opening.jump(route + ": the numbers of this run cannot be recorded", now);
+        } else if (kept.isPresent() && !isClean) {
+            opening.jump(
+                    route + ": the last run did not end cleanly, or the disk takes nothing now: "
+                            + "numbers may have been used that the ledger does not contain",
+                    now);
         }
         return opening;
     }
 
-    /** Whether there was none. A folder that cannot be made is an empty one: the writer makes it once the disk takes it. */
-    private static boolean make(Folder folder) {
+    private enum Made {
+        BEFORE,
+        NOW,
+        /** It is an empty one: the writer makes it once the disk takes it. */
+        NOT
+    }
+
+    private static Made make(String route, Folder folder) {
         try {
-            return folder.make();
+            return folder.make() ? Made.NOW : Made.BEFORE;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "a spool's folder cannot be made now: " + e);
-            return true;
+            LOG.log(Level.WARNING, route + ": the spool's folder cannot be made now: " + e);
+            return Made.NOT;
         }
     }
 
@@ -129,16 +146,16 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
     }
 
     /**
-     * Which numbers have been used was in the ledger: goes on with the milliseconds since 1970, for no route has made as
-     * many messages.
+     * Leaves out the numbers that may have been used: continues with the milliseconds since 1970, for no route makes as
+     * many messages. Where the clock is behind, with numbers that are further on than a run without a disk gets, and others
+     * than the last time.
      */
-    private void jump(Instant now) {
+    private void jump(String why, Instant now) {
         long from = ledger.next;
-        ledger.next = Math.max(from, now.toEpochMilli());
-        if (ledger.next > from) {
-            ledger.lost(LossReason.MISSING, 0, from, ledger.next - 1, now);
-        }
-        LOG.log(Level.WARNING, "there is no ledger: the accounts begin again, and numbers go on from " + ledger.next);
+        long millis = now.toEpochMilli();
+        ledger.next = millis > from ? millis : from + LEAP + millis % LEAP;
+        ledger.lost(LossReason.MISSING, 0, from, ledger.next - 1, now);
+        LOG.log(Level.WARNING, "%s; they continue at %s".formatted(why, ledger.next));
     }
 
     private static boolean isSound(Folder folder, Stored batch) throws IOException {

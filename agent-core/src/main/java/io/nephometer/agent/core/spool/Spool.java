@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point, and
- * all that was read is accounted for. Messages are numbered without a gap, over restarts too. A batch waits in memory
+ * all that was read is accounted for. Messages are numbered without a gap, over clean restarts too. A batch waits in memory
  * until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the disk, but for
  * those that open, read and close.
  */
@@ -68,7 +68,7 @@ public final class Spool implements AutoCloseable {
     /** As {@link #open}, without the thread: what it would do is done by {@link #flush}. */
     static Spool load(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
         LedgerFile file = new LedgerFile(folder);
-        Opening opening = Opening.of(folder, file, time.now());
+        Opening opening = Opening.of(route, folder, file, time.now());
         health.recovered(HealthKey.route(route).of(Aspect.SPOOL));
         return new Spool(route, folder, file, bounds, time, health, opening);
     }
@@ -230,7 +230,8 @@ public final class Spool implements AutoCloseable {
             stock.lose(oldest.get(), LossReason.AGE, time.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
-            writer.report("no answer for more than " + STUCK.toSeconds() + " s");
+            writer.isStuck("no answer for more than " + STUCK.toSeconds() + " s");
+            stock.withdrawReports(time.now());
             stock.settleAll();
         }
         thread.retry();
@@ -248,9 +249,9 @@ public final class Spool implements AutoCloseable {
         return samples;
     }
 
-    /** What the receiver has not been told of. */
+    /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
     public synchronized List<Loss> untold() {
-        return stock.ledger.untold();
+        return stock.ledger.untold(writer.saves());
     }
 
     /**
@@ -259,8 +260,12 @@ public final class Spool implements AutoCloseable {
      * @param losses of {@link #untold}: those and no others are reported from now on
      */
     public synchronized void tell(List<Loss> losses, List<Message> messages) {
+        if (writer.saves()) {
+            stock.report();
+        } else if (stock.ledger.areOnDisk(losses)) { // since they were asked for
+            return;
+        }
         stock.ledger.told(losses, stock.ledger.next);
-        stock.held = Math.min(stock.held, stock.ledger.next); // if a crash comes in between, they are reported again
         save();
         append(messages);
     }

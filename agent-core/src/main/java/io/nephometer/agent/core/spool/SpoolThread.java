@@ -59,6 +59,9 @@ final class SpoolThread {
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        if (thread.isAlive()) {
+            writer.abandon();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -29,6 +29,7 @@ final class SpoolWriter {
     private volatile boolean isIll; // and has been reported
     private volatile boolean refuses; // batches
     private volatile boolean closing;
+    private volatile boolean isAbandoned;
 
     /** @param lock that guards the stock; it is notified of changes */
     SpoolWriter(
@@ -61,9 +62,19 @@ final class SpoolWriter {
         return refuses || unsaved;
     }
 
+    /** Whether the ledger can be written, as far as is known. */
+    boolean saves() {
+        return !unsaved;
+    }
+
     /** The next round is the last one: the one under way leaves it what takes long. */
     void finish() {
         closing = true;
+    }
+
+    /** Nothing waits for the last round any more: the folder may be in use again. */
+    void abandon() {
+        isAbandoned = true;
     }
 
     /** Brings the folder up to date, as far as it takes it. */
@@ -84,25 +95,39 @@ final class SpoolWriter {
         boolean last = closing;
         if (last) { // what is written survives the process; to sync it may take longer than there is time
             synchronized (lock) {
-                stock.held = Long.MAX_VALUE;
                 stock.unsaved = true; // the ledger is to know what waits
             }
             write();
         }
         save();
-        if (!last) {
-            write();
-        }
+        write(); // in the last round what reports losses, now that the ledger contains it
         if (refuses && !unsaved) { // what waits in memory is lost if the agent ends now: the ledger has to know
             save();
         }
+        if (last) {
+            markAsClosed();
+        }
         sync(last);
-        if (refuses) {
+        if (refuses && !last) {
             probe();
         }
         if (!refuses && !unsaved && isIll) {
             isIll = false;
             health.recovered(spool);
+        }
+    }
+
+    /** If the ledger contains all that was done: the next run continues where this one has ended. */
+    private void markAsClosed() {
+        synchronized (lock) {
+            if (unsaved || stock.unsaved || isAbandoned) {
+                return;
+            }
+        }
+        try {
+            file.close();
+        } catch (IOException e) {
+            failed(e);
         }
     }
 
@@ -152,6 +177,8 @@ final class SpoolWriter {
             }
             ByteBuffer page;
             List<Stored> gone;
+            List<Loss> losses;
+            long next;
             synchronized (lock) {
                 if (!stock.unsaved && stock.toDelete.isEmpty()) {
                     unsaved = false;
@@ -159,10 +186,14 @@ final class SpoolWriter {
                 }
                 page = file.page(stock.accounts(time.now()));
                 gone = List.copyOf(stock.toDelete);
+                losses = List.copyOf(stock.ledger.losses);
+                next = stock.ledger.next;
                 stock.unsaved = false;
-                stock.held = Long.MAX_VALUE;
             }
             file.write(page);
+            synchronized (lock) {
+                stock.recorded(losses, next);
+            }
             for (Stored batch : gone) {
                 folder.delete(batch.name());
             }
@@ -307,12 +338,18 @@ final class SpoolWriter {
         unsaved = true;
         synchronized (lock) {
             stock.unsaved = true;
-            stock.held = Long.MAX_VALUE;
+            stock.withdrawReports(time.now());
         }
     }
 
+    /** A round does not end. */
+    void isStuck(String why) {
+        report(why);
+        unsaved = true;
+    }
+
     /** The folder takes nothing now. */
-    void report(String why) {
+    private void report(String why) {
         if (!isIll) { // else it is known, and would be reported in other words each time
             isIll = true;
             health.failed(spool, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));

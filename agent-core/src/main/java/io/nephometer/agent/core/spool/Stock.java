@@ -31,8 +31,8 @@ final class Stock {
     /** Whether the ledger on disk is another one. */
     boolean unsaved = true;
 
-    /** Messages from this number on are not to be written before the ledger is: they tell of losses. */
-    long held = ALL;
+    /** First numbers of batches that report losses, of which the ledger on disk does not know yet. */
+    private final ArrayDeque<Long> reports = new ArrayDeque<>();
 
     private final Map<Stored, Integer> rejected = new HashMap<>();
 
@@ -50,9 +50,32 @@ final class Stock {
         memory.put(batch, frame);
     }
 
-    /** Those that have come so far may be delivered from memory. */
+    /** Those that have come so far may be delivered from memory, up to a report that the ledger does not know yet. */
     void settleAll() {
-        lanes.settle(ALL);
+        lanes.settle(held());
+    }
+
+    /** The next batch reports losses: it is neither written nor delivered before the ledger knows which. */
+    void report() {
+        reports.add(ledger.next);
+    }
+
+    private long held() {
+        return reports.isEmpty() ? ALL : reports.peekFirst();
+    }
+
+    /** The ledger on disk contains these losses, and which messages below that number report them. */
+    void recorded(List<Loss> losses, long next) {
+        ledger.onDisk = losses;
+        reports.removeIf(report -> report < next);
+    }
+
+    /** The ledger cannot be written now: reports that it does not know are not sent. Their losses are reported later. */
+    void withdrawReports(Instant now) {
+        reports.stream()
+                .flatMap(report -> memory.batchAt(report).stream())
+                .forEach(batch -> lose(batch, LossReason.MEMORY, now));
+        reports.clear();
     }
 
     /** A batch has been written; false if it is not here any more. */
@@ -167,7 +190,7 @@ final class Stock {
     /** Those that may be written now; the oldest first. */
     List<Memory.Kept> due() {
         List<Memory.Kept> due = new ArrayList<>(memory.all(false));
-        due.removeIf(kept -> kept.batch().first() >= held);
+        due.removeIf(kept -> kept.batch().first() >= held());
         return due;
     }
 

@@ -32,13 +32,33 @@ class SpoolTest {
     private Spool spool;
 
     @BeforeEach
-    void open() throws IOException {
+    void load() throws IOException {
+        load(ROOMY);
+    }
+
+    private void load(Bounds bounds) throws IOException {
+        spool = Spool.load("r", folder, bounds, new Time(() -> now, () -> nanos), health);
+        spool.flush();
+    }
+
+    /** After a clean end. */
+    private void open() throws IOException {
         open(ROOMY);
     }
 
     private void open(Bounds bounds) throws IOException {
-        spool = Spool.load("r", folder, bounds, new Time(() -> now, () -> nanos), health);
-        spool.flush();
+        close();
+        load(bounds);
+    }
+
+    private void close() {
+        spool.close();
+        spool.flush(); // as the thread does at the end
+    }
+
+    /** The last run was killed. */
+    private void openAfterAKill() throws IOException {
+        load();
     }
 
     private void append(String... texts) {
@@ -122,7 +142,7 @@ class SpoolTest {
         append("a");
         write("writing.part", new byte[3]);
         write("notes.txt", new byte[3]);
-        open();
+        openAfterAKill();
         assertThat(folder.list()).containsOnlyKeys("0000000000000000001-1-1-1000000.batch", "ledger", "notes.txt");
         assertThat(rest()).containsExactly("a");
     }
@@ -178,16 +198,18 @@ class SpoolTest {
         append("a", "b");
         append("c");
         folder.delete("0000000000000000001-2-2-1000000.batch");
-        open();
+        openAfterAKill();
         assertThat(spool.state().lost()).isEmpty(); // the batch was never accounted for elsewhere than by its name
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 2L));
+        assertThat(spool.untold()).extracting(Loss::first, Loss::last).contains(tuple(1L, 2L));
         append("d");
         assertThat(deliver()).containsExactly("c");
-        folder.delete("0000000000000000004-1-1-1000000.batch");
-        open();
-        assertThat(spool.next()).isEqualTo(5);
+        folder.delete(only("1000000-1-1-1000000.batch"));
+        openAfterAKill();
+        assertThat(spool.next()).isEqualTo(2_000_001);
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 1L));
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).contains(tuple(4L, 4L));
+        assertThat(spool.untold())
+                .extracting(Loss::samples, Loss::first, Loss::last)
+                .contains(tuple(1L, 1_000_000L, 1_000_000L));
     }
 
     @Test
@@ -196,8 +218,7 @@ class SpoolTest {
         append("b", "c", "d");
         append("e", "f");
         append("g");
-        spool.close();
-        spool.flush(); // as the thread does at the end
+        close();
         folder.delete("0000000000000000002-3-3-1000000.batch");
         folder.delete("0000000000000000005-2-2-1000000.batch");
         open();
@@ -211,7 +232,7 @@ class SpoolTest {
     void aDamagedLedgerIsSetAsideAndItsNumbersDoNotComeAgain() throws Exception {
         append("a", "b");
         write("ledger", new byte[2 * LedgerText.PAGE]);
-        open();
+        openAfterAKill();
         assertThat(spool.next()).isEqualTo(1_000_000);
         assertThat(spool.state().waiting()).isEqualTo(2);
         assertThat(folder.read("quarantine/ledger")).hasSize(2 * LedgerText.PAGE);
@@ -227,7 +248,7 @@ class SpoolTest {
         append("a", "b");
         rest();
         folder.delete("ledger");
-        open();
+        openAfterAKill();
         assertThat(spool.next()).isEqualTo(1_000_000);
         assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 999_999, now, now, 0));
     }
@@ -296,9 +317,10 @@ class SpoolTest {
         folder.size = 0;
         append("c");
         tend();
-        open();
+        openAfterAKill();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DISK, 1L, LossReason.MEMORY, 2L));
-        assertThat(spool.untold().stream().map(Loss::first)).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0).map(Loss::first))
+                .containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
@@ -364,9 +386,10 @@ class SpoolTest {
         append("c");
         folder.sync();
         folder.size = 1 << 20;
-        open();
+        openAfterAKill();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MEMORY, 2L));
-        assertThat(spool.next()).isEqualTo(4);
+        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0))
+                .containsExactly(new Loss(LossReason.MEMORY, 2, 2, 3, now, now, 0));
         assertThat(rest()).containsExactly("a");
     }
 
@@ -585,5 +608,148 @@ class SpoolTest {
         assertThat(folder.list()).containsOnlyKeys("ledger");
         open();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DROPPED, 1L));
+    }
+
+    @Test
+    void afterAKillNumbersThatMayHaveBeenUsedAreReportedAndNotUsedAgain() throws Exception {
+        append("a");
+        folder.refuses = true;
+        append("b");
+        assertThat(rest()).containsExactly("a", "b");
+        folder.refuses = false;
+        openAfterAKill();
+        assertThat(spool.next()).isEqualTo(1_000_000);
+        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 2, 999_999, now, now, 0));
+        assertThat(spool.state().lost()).isEmpty();
+        openAfterAKill();
+        assertThat(spool.next()).isEqualTo(2_000_000); // whatever the clock says
+        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 2, 1_999_999, now, now, 0));
+    }
+
+    @Test
+    void aCleanEndOnADiskThatTakesNothingIsNone() throws Exception {
+        folder.refuses = true;
+        append("a");
+        assertThat(rest()).containsExactly("a");
+        close();
+        folder.refuses = false;
+        load();
+        assertThat(spool.next()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aRunWhoseNumbersCannotBeRecordedUsesOthersThanTheNextOne() throws Exception {
+        append("a");
+        close();
+        folder.refuses = true;
+        load();
+        append("b");
+        assertThat(spool.next()).isEqualTo(1_000_001);
+        folder.refuses = false;
+        openAfterAKill();
+        assertThat(spool.next()).isEqualTo(2);
+    }
+
+    @Test
+    void aMarkOfACleanEndThatCouldNotBeTakenAwayIsTakenAwayBeforeTheLedgerIsWritten() throws Exception {
+        append("a");
+        close();
+        folder.refuses = true;
+        load();
+        folder.refuses = false;
+        append("b");
+        folder.refuses = true;
+        append("c");
+        assertThat(rest()).containsExactly("a", "b", "c");
+        folder.refuses = false;
+        openAfterAKill();
+        assertThat(spool.next()).isEqualTo(2_000_001);
+    }
+
+    @Test
+    void runsWhoseFolderCannotBeMadeUseDifferentNumbers() throws Exception {
+        CrashingFolder none = new CrashingFolder(1);
+        none.refuses = true;
+        Spool first = Spool.load("r", none, ROOMY, new Time(() -> now, () -> nanos), health);
+        pass(Duration.ofSeconds(1));
+        Spool second = Spool.load("r", none, ROOMY, new Time(() -> now, () -> nanos), health);
+        assertThat(List.of(first.next(), second.next())).containsExactly(1_000_000L, 1_001_000L);
+        assertThat(second.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 1_000_999, now, now, 0));
+    }
+
+    @Test
+    void whileTheLedgerCannotBeWrittenOnlyLossesAreReportedThatItDoesNotContain() throws Exception {
+        append("a");
+        spool.drop();
+        spool.flush();
+        folder.refuses = true;
+        append("b");
+        spool.lost(LossReason.UNHELD, 3);
+        assertThat(spool.untold()).extracting(Loss::reason).containsExactly(LossReason.UNHELD);
+        tell("three are lost");
+        assertThat(rest()).containsExactly("b", "three are lost");
+        folder.refuses = false;
+        openAfterAKill(); // what was reported from memory is forgotten with it
+        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0))
+                .extracting(Loss::reason)
+                .containsExactly(LossReason.DROPPED);
+        assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DROPPED, 1L));
+    }
+
+    @Test
+    void lossesThatTheLedgerContainsAreReportedOnceItCanBeWrittenAgain() throws Exception {
+        append("a");
+        spool.drop();
+        spool.flush();
+        folder.refuses = true;
+        append("b");
+        assertThat(spool.untold()).isEmpty();
+        folder.refuses = false;
+        tend();
+        assertThat(spool.untold()).extracting(Loss::reason).containsExactly(LossReason.DROPPED);
+    }
+
+    @Test
+    void aReportIsNotDeliveredFromMemoryBeforeTheLedgerContainsIt() throws Exception {
+        folder.size = folder.size - folder.free();
+        append("a");
+        assertThat(rest()).containsExactly("a");
+        spool.lost(LossReason.UNHELD, 1);
+        spool.flush();
+        spool.tell(spool.untold(), messages("one is lost"));
+        spool.append(messages("b"));
+        assertThat(spool.poll(1, 1)).isEmpty();
+        spool.flush();
+        assertThat(rest()).containsExactly("one is lost", "b");
+    }
+
+    @Test
+    void aReportThatTheLedgerCannotContainIsWithdrawnAndHoldsNothingUp() throws Exception {
+        append("a");
+        spool.drop();
+        spool.flush();
+        folder.refuses = true;
+        tell("one is lost");
+        append("b");
+        assertThat(rest()).containsExactly("b");
+        assertThat(spool.untold()).extracting(Loss::reason).containsExactly(LossReason.MEMORY);
+        folder.refuses = false;
+        tend();
+        assertThat(spool.untold())
+                .extracting(Loss::reason)
+                .containsExactlyInAnyOrder(LossReason.DROPPED, LossReason.MEMORY);
+        assertThat(spool.state().difference()).isZero();
+    }
+
+    @Test
+    void lossesThatWereReadBeforeTheLedgerCouldNotBeWrittenAreNotReportedAfterwards() throws Exception {
+        append("a");
+        spool.drop();
+        spool.flush();
+        List<Loss> untold = spool.untold();
+        folder.refuses = true;
+        append("b");
+        spool.tell(untold, messages("one is lost"));
+        assertThat(rest()).containsExactly("b");
     }
 }

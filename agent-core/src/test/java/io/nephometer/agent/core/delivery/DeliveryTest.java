@@ -431,10 +431,15 @@ class DeliveryTest {
         accept(1);
         delivery.close();
         start();
+        mailbox.away = false;
+        mailbox.missing = true; // nothing is read before there is a publisher
         apply("mail://a");
         try (LogLines log = new LogLines("nephometer.delivery")) {
             Files.delete(batch("k.mail", 1));
-            mailbox.away = false;
+            mailbox.missing = false;
+            for (int seconds = 0; seconds < 10; seconds++) {
+                delivery.tend();
+            }
             accept(2);
             awaitReceived("source 2 2");
             await().atMost(Duration.ofSeconds(20)).until(() -> lost("k.mail").containsKey(LossReason.MISSING));

@@ -5,7 +5,13 @@ import io.nephometer.api.Redaction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.stream.Stream;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What plugins throw, so that it can be logged and shown: an exception's own methods may throw in their turn, and its texts
@@ -47,7 +53,16 @@ public record Printable(String url) {
 
     /** Returns it, or something that says what it was; an IOException in place of one. */
     public Throwable of(Throwable thrown) {
-        return isPrintable(thrown) ? of(thrown, MOST_CAUSES) : new IllegalStateException(description(thrown));
+        try {
+            thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));
+            String message = thrown.getMessage();
+            if (message != null && message.length() >= MOST_CHARACTERS) {
+                return new IllegalStateException(description(thrown));
+            }
+            return hasSecrets(thrown) ? redacted(thrown, MOST_CAUSES) : thrown;
+        } catch (RuntimeException | StackOverflowError e) { // of its own methods
+            return new IllegalStateException(description(thrown));
+        }
     }
 
     /** Returns it, or one that says the same of the messages without secrets. */
@@ -63,17 +78,26 @@ public record Printable(String url) {
                 : DeliveryException.retryable(text(message), null);
     }
 
-    private Throwable of(Throwable thrown, int causes) {
-        if (causes == 0) {
-            return new Redacted("...", "...", null);
+    /** Also if it has so many causes, or so long texts, that they are not all looked at. */
+    private boolean hasSecrets(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> next = new ArrayDeque<>(List.of(thrown));
+        while (!next.isEmpty()) {
+            Throwable one = next.remove();
+            if (seen.add(one)) {
+                if (seen.size() > MOST_CAUSES || !text(one.toString()).equals(one.toString())) {
+                    return true;
+                }
+                next.addAll(List.of(one.getSuppressed()));
+                Optional.ofNullable(one.getCause()).ifPresent(next::add);
+            }
         }
-        Throwable cause = thrown.getCause() == null ? null : of(thrown.getCause(), causes - 1);
-        boolean isShown = cause == thrown.getCause()
-                && text(thrown.toString()).equals(thrown.toString())
-                && Stream.of(thrown.getSuppressed()).allMatch(other -> of(other, causes - 1) == other);
-        if (isShown) {
-            return thrown;
-        }
+        return false;
+    }
+
+    /** Without what was suppressed. */
+    private Throwable redacted(Throwable thrown, int causes) {
+        Throwable cause = thrown.getCause() == null || causes == 0 ? null : redacted(thrown.getCause(), causes - 1);
         String message = thrown.getMessage() == null ? null : text(thrown.getMessage());
         Throwable redacted = thrown instanceof IOException
                 ? new IOException(message, cause)
@@ -83,7 +107,8 @@ public record Printable(String url) {
     }
 
     private String text(String text) {
-        return url.isEmpty() ? Redaction.ofText(text) : Redaction.ofText(text, url);
+        String some = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
+        return url.isEmpty() ? Redaction.ofText(some) : Redaction.ofText(some, url);
     }
 
     IOException of(IOException thrown) {
@@ -94,16 +119,5 @@ public record Printable(String url) {
 
     private static String description(Throwable thrown) {
         return thrown.getClass().getName() + ", which cannot be printed";
-    }
-
-    private static boolean isPrintable(Throwable thrown) {
-        try {
-            String message = thrown.getMessage();
-            thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));
-            return message == null
-                    || message.length() < MOST_CHARACTERS && thrown.toString().length() < 2 * MOST_CHARACTERS;
-        } catch (RuntimeException | StackOverflowError e) {
-            return false;
-        }
     }
 }

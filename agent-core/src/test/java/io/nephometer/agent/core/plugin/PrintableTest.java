@@ -67,6 +67,39 @@ class PrintableTest {
     }
 
     @Test
+    void whatIsSuppressedWithoutEndIsNotFollowedForEver() {
+        Throwable one = new IllegalStateException("one");
+        for (int i = 0; i < 100; i++) {
+            Throwable next = new IllegalStateException("next", one);
+            next.addSuppressed(one);
+            one = next;
+        }
+        assertThat(trace(Printable.PLAIN.of(one))).contains("IllegalStateException: next");
+    }
+
+    @Test
+    void aLongTextOfACauseIsCut() {
+        Throwable endless = new IllegalStateException("short", new IOException("x".repeat(1_000_000)));
+        assertThat(trace(Printable.PLAIN.of(endless))).hasSizeLessThan(100_000);
+    }
+
+    @Test
+    void whatCannotBePrintedTheSecondTimeIsNamed() {
+        Throwable moody = new IllegalStateException() {
+            private int asked;
+
+            @Override
+            public String toString() {
+                if (asked++ > 0) {
+                    throw new IllegalArgumentException("not again");
+                }
+                return "moody";
+            }
+        };
+        assertThat(Printable.PLAIN.reason(moody)).endsWith("which cannot be printed");
+    }
+
+    @Test
     void whatCannotBePrintedIsNamed() {
         Throwable mute = new IllegalStateException() {
             @Override

@@ -17,7 +17,8 @@ final class SpoolWriter {
     private static final int MOST_UNSYNCED = 128;
 
     private final HealthKey spool;
-    private final HealthKey room;
+    private final AsideWriter aside;
+    private final Room room;
     private final Folder folder;
     private final LedgerFile file;
     private final Bounds bounds;
@@ -42,7 +43,8 @@ final class SpoolWriter {
             Time time,
             Health health) {
         this.spool = HealthKey.route(route).of(Aspect.SPOOL);
-        this.room = HealthKey.route(route).of(Aspect.ROOM);
+        this.room = new Room(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, stock, lock, time, health);
+        this.aside = new AsideWriter(folder, stock, lock, this::failed);
         this.folder = folder;
         this.file = file;
         this.bounds = bounds;
@@ -90,8 +92,8 @@ final class SpoolWriter {
     }
 
     private void update() {
-        setAside();
-        reject();
+        aside.setAside();
+        aside.reject();
         boolean last = closing;
         if (last) { // what is written survives the process; to sync it may take longer than there is time
             synchronized (lock) {
@@ -128,41 +130,6 @@ final class SpoolWriter {
             file.close();
         } catch (IOException e) {
             failed(e);
-        }
-    }
-
-    /** Moves files away that are not what was written; one that cannot be moved is found again after a restart. */
-    private void setAside() {
-        List<Stored> batches;
-        synchronized (lock) {
-            batches = List.copyOf(stock.toSetAside);
-            stock.toSetAside.clear();
-        }
-        for (Stored batch : batches) {
-            try {
-                folder.rename(batch.name(), Aside.QUARANTINE + "/" + batch.name());
-                folder.sync();
-                synchronized (lock) {
-                    stock.discard(batch);
-                }
-            } catch (IOException e) {
-                failed(e);
-            }
-        }
-    }
-
-    private void reject() {
-        List<Memory.Kept> messages;
-        synchronized (lock) {
-            messages = List.copyOf(stock.toReject);
-            stock.toReject.clear();
-        }
-        for (Memory.Kept message : messages) {
-            try {
-                folder.create(Aside.REJECTED + "/" + message.batch().name(), message.frame());
-            } catch (IOException e) { // it is lost all the same
-                failed(e);
-            }
         }
     }
 
@@ -228,7 +195,7 @@ final class SpoolWriter {
     /** False if the folder does not take it. */
     private boolean write(Memory.Kept kept) {
         Stored batch = kept.batch();
-        if (!makeRoom(batch.space())) {
+        if (!room.make(batch.space(), this::save)) {
             refuse("no space is left");
             return false;
         }
@@ -285,32 +252,6 @@ final class SpoolWriter {
         }
     }
 
-    /** Lets the oldest go where there is no room for so many bytes more; false if there is none all the same. */
-    private boolean makeRoom(long space) {
-        long freed;
-        synchronized (lock) {
-            freed = stock.drop(stock.onDisk() + space - bounds.bytes(), LossReason.FULL, time.now());
-        }
-        boolean crowded = isCrowded(space - freed);
-        if (crowded && freed < space) { // not more than it needs: others have filled the disk
-            synchronized (lock) {
-                freed += stock.drop(space - freed, LossReason.DISK, time.now());
-            }
-        }
-        if (freed > 0) {
-            String why = crowded ? "the disk is full" : "spool_max_bytes is reached";
-            health.failed(room, new IOException(why + "; the oldest samples go"));
-            save();
-        } else {
-            health.recovered(room);
-        }
-        return !crowded || freed >= space;
-    }
-
-    private boolean isCrowded(long more) {
-        return folder.free() - more < bounds.free(folder);
-    }
-
     /** Whether a folder that took no batch takes something again, if nothing waits that would show it. */
     private void probe() {
         synchronized (lock) {
@@ -320,7 +261,7 @@ final class SpoolWriter {
             stock.unsaved = true;
         }
         save();
-        refuses = unsaved || isCrowded(0);
+        refuses = unsaved || room.isCrowded(0);
     }
 
     private void refuse(String why) {

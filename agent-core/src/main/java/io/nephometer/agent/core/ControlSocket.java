@@ -65,10 +65,11 @@ public final class ControlSocket {
             try {
                 server.bind(UnixDomainSocketAddress.of(path));
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+                Object file = key(path);
                 server.configureBlocking(false);
                 Selector selector = Selector.open();
                 server.register(selector, SelectionKey.OP_ACCEPT);
-                return new Door(server, selector, key(path));
+                return new Door(server, selector, file);
             } catch (IOException e) {
                 server.close();
                 throw e;

@@ -24,9 +24,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Planning implements AutoCloseable {
 
     private static final HealthKey FILE = HealthKey.agent("reading pipeline.yaml");
+    private static final HealthKey SETTINGS = HealthKey.agent("looking at the .cfg files");
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10); // costs more, and changes rarely
 
     private final PipelineFile file;
     private final Registry plugins;
@@ -60,6 +62,18 @@ final class Planning implements AutoCloseable {
     /** To be called when the plugins are there, so that the first plan is whole. */
     void begin() {
         timer.after(Duration.ZERO, this::start);
+        timer.after(LOOK, this::lookAtSettings);
+    }
+
+    private void lookAtSettings() {
+        try {
+            settings.run();
+            health.recovered(SETTINGS);
+        } catch (RuntimeException | LinkageError bug) { // the next look may go well
+            health.failed(SETTINGS, bug);
+        } finally {
+            timer.after(SETTINGS_LOOK, this::lookAtSettings);
+        }
     }
 
     private void start() {
@@ -115,7 +129,6 @@ final class Planning implements AutoCloseable {
                                     rebuild();
                                 }
                             });
-            settings.run();
             health.recovered(FILE);
         } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next look may go well
             health.failed(FILE, bug);

@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nephometer.api.DeliveryException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,21 @@ class FailureBrokerIT {
                 .isEqualTo("mqtt://127.0.0.1:1: password_file " + secret + " does not exist");
     }
 
+    @Test
+    void aUserAndAPasswordOutsideAsciiAreTakenAsUtf8() throws Exception {
+        Path passwords = passwords("jürgen", "pässwörd €");
+        Path secret = secret("pässwörd €\n");
+        Path conf = Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(conf.resolve(Settings.PID + ".cfg"), "username = jürgen\npassword_file = " + secret + "\n");
+        try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords);
+                Publisher publisher = new MqttPublisherFactory(Clients.read(conf), new AtomicLong())
+                        .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin())) {
+            assertThatCode(() -> publisher.deliver(small())).doesNotThrowAnyException();
+            Files.writeString(secret, "passwort\n");
+            assertThat(failure(broker.port(), "jürgen", secret.toString())).contains("does not authorise");
+        }
+    }
+
     private Path secret(String text) throws Exception {
         return Files.setPosixFilePermissions(
                 Files.writeString(folder.resolve("secret"), text), PosixFilePermissions.fromString("rw-------"));
@@ -128,8 +145,8 @@ class FailureBrokerIT {
 
     private Path passwords(String user, String password) throws Exception {
         Path file = folder.resolve("passwords");
-        Files.createFile(file);
-        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", file.toString(), user, password)
+        Files.writeString(file, user + ":" + password + "\n");
+        assertThat(new ProcessBuilder("mosquitto_passwd", "-U", file.toString())
                         .start()
                         .waitFor())
                 .isZero();

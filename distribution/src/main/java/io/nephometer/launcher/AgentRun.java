@@ -135,7 +135,7 @@ final class AgentRun {
                     try (Prompt shell = Prompt.ofAgent(folders.data(), screen, terminal)) {
                         prompt = shell;
                         shell.run();
-                        screen.print("the shell is closed, the agent goes on\n");
+                        screen.print("the shell is closed, the agent keeps running\n");
                     } catch (IOException e) {
                         LOG.log(Level.WARNING, "the shell is closed: {0}", e.getMessage());
                     }

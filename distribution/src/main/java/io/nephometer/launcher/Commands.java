@@ -41,8 +41,8 @@ final class Commands {
                     + "line; Ctrl-D leaves.",
                 "shell lb -s", agent::shell),
             new Command("status", List.of(DATA, JSON), "",
-                "tells what the agent does, on one screen",
-                "Tells version, hypervisor, sources, pollsters, routes, and what is wrong with any of them.",
+                "shows what the agent does, on one screen",
+                "Shows version, hypervisor, sources, pollsters, routes, and what is wrong with any of them.",
                 "status --json", agent.ask("meter:status")),
             new Command("meters", List.of(DATA, JSON), "",
                 "lists the meters known now",
@@ -81,7 +81,7 @@ final class Commands {
                     + "--once.",
                 "top --once", agent.ask("meter:top")),
             new Command("spool", List.of(CONF, DATA, DEPLOY, JSON), "[list|verify|drop ROUTE]",
-                "tells what waits on disk, and whether it is sound",
+                "shows what waits on disk, and whether it is sound",
                 "Lists what waits to be delivered, by route; verify reads all of it and fails if something is\n"
                     + "damaged; drop lets go what waits on a route: it is counted as lost. Works with and without\n"
                     + "an agent that runs.",
@@ -90,11 +90,11 @@ final class Commands {
                 "subscribes at the broker and reports gaps",
                 "Listens at the brokers of the pipeline, or at those of each URL, to what agents deliver, and\n"
                     + "reports what is missing, what comes twice and what comes out of order, by host and route.\n"
-                    + "Fails if something is missing that no agent has told to be lost.",
+                    + "Fails if something is missing that no agent has reported as lost.",
                 "audit --seconds 60 mqtt://127.0.0.1:1883", agent::audit),
             new Command("help", List.of(), "[COMMAND]",
-                "lists the commands, or tells what one does",
-                "Lists the commands, or tells what one does, as --help after it does.",
+                "lists the commands, or explains one",
+                "Lists the commands, or explains one, as --help after it does.",
                 "help poll", this::help));
         // spotless:on
     }
@@ -137,8 +137,7 @@ final class Commands {
     private String overview() {
         StringBuilder text = new StringBuilder("usage: nephometer COMMAND [OPTION...]\n\n");
         table.forEach(command -> text.append("  %-10s %s%n".formatted(command.name(), command.summary())));
-        return text.append(
-                        "\nnephometer COMMAND --help tells more about one; nephometer --version says which this is.\n")
+        return text.append("\nnephometer COMMAND --help explains one; nephometer --version says which this is.\n")
                 .toString();
     }
 

@@ -53,7 +53,7 @@ class PromptOfRunIT {
     void ctrlDClosesTheShellOnly() throws Exception {
         try (PseudoTerminal terminal = terminal()) {
             terminal.until(PROMPT);
-            terminal.type(CTRL_D).until("the shell is closed, the agent goes on");
+            terminal.type(CTRL_D).until("the shell is closed, the agent keeps running");
             assertThat(installed.command("status").status()).isZero();
             terminal.type(CTRL_C).until("stopped");
             assertThat(terminal.exitStatus()).isZero();

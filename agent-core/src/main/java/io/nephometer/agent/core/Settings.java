@@ -87,7 +87,7 @@ record Settings(String host, Bounds bounds, String allowed, String certificate, 
         if (text.matches("[0-9]{1,18}") && Long.parseLong(text) >= least) {
             return Long.parseLong(text);
         }
-        mistakes.add("%s.cfg: %s=%s: a whole number, %s or more, would be right; the default is taken"
+        mistakes.add("%s.cfg: %s=%s: expected a whole number, %s or more; the default is taken"
                 .formatted(PID, key, text, least));
         return other;
     }
@@ -98,7 +98,7 @@ record Settings(String host, Bounds bounds, String allowed, String certificate, 
         if (matcher.matches()) {
             return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
         }
-        mistakes.add("%s.cfg: %s=%s: a number with s, m, h or d would be right; the default, 7d, is taken"
+        mistakes.add("%s.cfg: %s=%s: expected a number with s, m, h or d; the default, 7d, is taken"
                 .formatted(PID, AGE, text));
         return Duration.ofDays(7);
     }

@@ -36,7 +36,7 @@ public final class ShellCommands {
         this.agent = agent;
     }
 
-    @Descriptor("lists the commands, or tells what one does")
+    @Descriptor("lists the commands, or explains one")
     public Object help(CommandSession session, @Descriptor("its name") String... command) throws Exception { // Gogo's
         Map<String, String> ours = summaries("meter");
         if (command.length > 0) {
@@ -49,7 +49,7 @@ public final class ShellCommands {
         ours.keySet().removeAll(FOR_PLUGINS);
         ours.keySet().removeAll(HIDDEN);
         return "the agent\n" + lines(ours.keySet(), ours) + "\nplugins\n" + lines(FOR_PLUGINS, plugins)
-                + "\nhelp COMMAND tells how one is written, COMMAND --help of the agent's own; exit leaves.\n";
+                + "\nhelp COMMAND shows how one is written, COMMAND --help of the agent's own; exit leaves.\n";
     }
 
     private static String lines(Collection<String> names, Map<String, String> summaries) {

@@ -94,7 +94,7 @@ public final class TapCommand {
                 .filter(task -> task.sources().stream().anyMatch(sources::contains))
                 .min(Comparator.comparing(Scheduler.TaskState::next));
         return next.map(task -> "… the next turn is in " + Status.human(Duration.between(Instant.now(), task.next())))
-                .orElse("… no source polls that now: meter:why " + meters.get(0) + " tells more");
+                .orElse("… no source polls that now: see meter:why " + meters.get(0));
     }
 
     /** Ends with the agent, when the thread is interrupted, or when nobody takes what it prints. */

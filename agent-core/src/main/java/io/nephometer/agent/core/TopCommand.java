@@ -90,7 +90,7 @@ public final class TopCommand {
             Status status = agent.status();
             Set<String> awaited = new TreeSet<>(sources(status));
             if (awaited.isEmpty()) {
-                throw new IllegalStateException("no source polls anything now: meter:status tells more");
+                throw new IllegalStateException("no source polls anything now: see meter:status");
             }
             Duration limit = status.tasks().stream()
                     .map(task -> Duration.between(Instant.now(), task.next()))
@@ -107,9 +107,9 @@ public final class TopCommand {
                 awaited.retainAll(sources(agent.status())); // a reload may have ended one
             }
             if (!json && !awaited.isEmpty()) {
-                out.println("… no turn came of " + String.join(", ", awaited) + ": meter:status tells more");
+                out.println("… no turn came of " + String.join(", ", awaited) + ": see meter:status");
             }
-            Top top = top(agent.status(), "… no sample of an instance came: meter:why instance tells more");
+            Top top = top(agent.status(), "… no sample of an instance came: see meter:why instance");
             out.print(json ? Json.of(top.map()) : "\n" + top.text());
         }
 

@@ -23,9 +23,9 @@ class SettingsTest {
         assertThat(settings.mistakes())
                 .containsExactly(
                         "io.nephometer.agent.core.cfg: 'spool_max_byte' is not known: did you mean 'spool_max_bytes'?",
-                        "io.nephometer.agent.core.cfg: spool_max_bytes=lots: a whole number, 65536 or more, would be right;"
+                        "io.nephometer.agent.core.cfg: spool_max_bytes=lots: expected a whole number, 65536 or more;"
                                 + " the default is taken",
-                        "io.nephometer.agent.core.cfg: spool_max_age=7x: a number with s, m, h or d would be right;"
+                        "io.nephometer.agent.core.cfg: spool_max_age=7x: expected a number with s, m, h or d;"
                                 + " the default, 7d, is taken",
                         "io.nephometer.agent.core.cfg: spool_memory_bytes=1: a whole number, 65536 or more, would be"
                                 + " right; the default is taken",

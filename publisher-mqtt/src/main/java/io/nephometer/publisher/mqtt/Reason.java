@@ -28,7 +28,7 @@ final class Reason {
         return "it accepts links and closes them soon after: probably another client uses the client id "
                 + broker.clientId() + " too; each host needs its own: set client_id in "
                 + broker.settings().file()
-                + ", or another host in io.nephometer.agent.core.cfg (if none does, the broker's log tells why)";
+                + ", or another host in io.nephometer.agent.core.cfg (if none does, the broker's log says why)";
     }
 
     /** A broker ends a link on a message that it does not take, and gives no reason. */
@@ -36,7 +36,7 @@ final class Reason {
         return "it closes links while messages are sent and gives no reason: either it does not take one of the messages"
                 + " (its limit of size, or who may write to the topic), or a second program uses the client id "
                 + clientId
-                + "; the broker's log tells which";
+                + "; the broker's log says which";
     }
 
     static String of(Throwable cause) {

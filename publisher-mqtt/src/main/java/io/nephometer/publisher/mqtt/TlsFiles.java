@@ -49,7 +49,7 @@ record TlsFiles(Optional<SettingFile> ca, Optional<SettingFile> certificate, Opt
                     chain.toArray(Certificate[]::new));
             return own;
         } catch (GeneralSecurityException e) {
-            throw new IOException(certificateFile + " is no chain of certificates: the client's own first,"
+            throw new IOException(certificateFile + " is not a chain of certificates: the client's own first,"
                     + " then each issuer's: " + e.getMessage());
         }
     }

@@ -64,7 +64,7 @@ record TopicTemplate(String text) {
             throw wrong(text, "a control character: brokers drop the link for one");
         }
         if (filled.startsWith("/") || filled.endsWith("/") || filled.contains("//")) {
-            throw wrong(text, "an empty level: names with one '/' between them would be right");
+            throw wrong(text, "an empty level: expected names with one '/' between them");
         }
         if (filled.startsWith("$SYS")) {
             throw wrong(text, "$SYS is the broker's own: nothing that is published there arrives");

@@ -40,7 +40,7 @@ class TakeoverBrokerIT {
                             + ": it accepts links and closes them soon after: probably another client uses the client"
                             + " id twin-meter_sink.mqtt too; each host needs its own: set client_id in"
                             + " io.nephometer.publisher.mqtt.cfg, or another host in"
-                            + " io.nephometer.agent.core.cfg (if none does, the broker's log tells why)"));
+                            + " io.nephometer.agent.core.cfg (if none does, the broker's log says why)"));
         }
         ClientThreads.assertNoneLeft();
     }

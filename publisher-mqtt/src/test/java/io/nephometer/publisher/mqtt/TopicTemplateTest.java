@@ -29,9 +29,9 @@ class TopicTemplateTest {
         a/{host     | topic 'a/{host': a brace without its other one: a placeholder is written {host}
         a}/b        | topic 'a}/b': a brace without its other one: a placeholder is written {host}
         a/+/b       | topic 'a/+/b': '#' and '+' are wildcards: a topic to publish to has none
-        /a          | topic '/a': an empty level: names with one '/' between them would be right
-        a/          | topic 'a/': an empty level: names with one '/' between them would be right
-        a//b        | topic 'a//b': an empty level: names with one '/' between them would be right
+        /a          | topic '/a': an empty level: expected names with one '/' between them
+        a/          | topic 'a/': an empty level: expected names with one '/' between them
+        a//b        | topic 'a//b': an empty level: expected names with one '/' between them
         $SYS/a      | topic '$SYS/a': $SYS is the broker's own: nothing that is published there arrives
         """)
     void eachMistakeIsNamedWithWhatWouldBeRight(String template, String message) {

@@ -37,7 +37,7 @@ public record MeterPatterns(List<String> patterns) {
         return patterns.stream()
                 .filter(pattern -> !compiles(pattern))
                 .findFirst()
-                .map(pattern -> "'" + pattern + "' is no pattern: a bracket's range runs backwards");
+                .map(pattern -> "'" + pattern + "' is not a valid pattern: a bracket's range runs backwards");
     }
 
     /** A predicate for many names; made once a plan. */

@@ -130,7 +130,9 @@ public final class PipelineFile {
                 LOG.log(Level.WARNING, "starting with the last good pipeline, kept in " + lastGood);
                 return pipeline;
             } catch (IOException | PipelineException e) {
-                LOG.log(Level.WARNING, "the last good pipeline in " + lastGood + " is no good now: " + e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "the last good pipeline in " + lastGood + " is not valid now: " + e.getMessage());
             }
         }
         LOG.log(Level.WARNING, "nothing is polled until " + file + " is right (" + problems.size() + " mistakes)");

@@ -26,9 +26,15 @@ final class Values {
             if (known.contains(key)) {
                 values.put(key, String.valueOf(value).strip());
             } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
-                mistakes.add(file + ": '" + key + "' is not known: did you mean '" + Nearest.of(key, known) + "'?");
+                mistakes.add(file + ": " + unknown(key, String.valueOf(value), known));
             }
         });
+    }
+
+    private static String unknown(String key, String value, Collection<String> known) {
+        return value.isBlank()
+                ? "a line is not KEY=VALUE; it is not shown, as it may be a secret"
+                : "'" + key + "' is not known: did you mean '" + Nearest.of(key, known) + "'?";
     }
 
     List<String> mistakes() {

@@ -26,6 +26,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         timout=5                     | 'timout' is not known: did you mean 'timeout'?
+        hunter2=                     | a line is not KEY=VALUE; it is not shown, as it may be a secret
         ca.file=/ca                  | 'ca.file' is not known: did you mean 'ca_file'?
         timeout=0                    | timeout: expected a whole number from 1 to 65535; the default is taken
         timeout=ten                  | timeout: expected a whole number from 1 to 65535; the default is taken

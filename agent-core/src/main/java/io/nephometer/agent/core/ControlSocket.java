@@ -76,9 +76,10 @@ public final class ControlSocket {
             }
         }
 
+        /** Returns null for a file that is not even a socket: it may have the number of one that was deleted. */
         private static Object key(Path path) throws IOException {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
+            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return file.isOther() ? file.fileKey() : null;
         }
 
         /** Returns null if none comes within the time. */
@@ -88,7 +89,7 @@ public final class ControlSocket {
 
         boolean isAt(Path path) throws IOException {
             try {
-                return key(path).equals(file);
+                return file.equals(key(path));
             } catch (NoSuchFileException e) {
                 return false;
             }

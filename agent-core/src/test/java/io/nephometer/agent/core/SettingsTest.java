@@ -27,10 +27,10 @@ class SettingsTest {
                                 + " the default is taken",
                         "io.nephometer.agent.core.cfg: spool_max_age=7x: expected a number with s, m, h or d;"
                                 + " the default, 7d, is taken",
-                        "io.nephometer.agent.core.cfg: spool_memory_bytes=1: a whole number, 65536 or more, would be"
-                                + " right; the default is taken",
-                        "io.nephometer.agent.core.cfg: drain_samples_per_second=-3: a whole number, 0 or more, would be"
-                                + " right; the default is taken");
+                        "io.nephometer.agent.core.cfg: spool_memory_bytes=1: expected a whole number, 65536 or more;"
+                                + " the default is taken",
+                        "io.nephometer.agent.core.cfg: drain_samples_per_second=-3: expected a whole number, 0 or more;"
+                                + " the default is taken");
     }
 
     @Test

@@ -132,11 +132,11 @@ class DeliveryStormIT {
             assertThat(agent.isAlive()).isTrue();
             new Proof(installed, witness).wholeButFor(acknowledged, load, LIMIT);
             System.out.printf(
-                    "%d kills of the broker (-Dseed=%d): %d documents, %d lost by the broker%n",
+                    "%d kills of the broker (-Dseed=%d): %d documents, lost by the broker: %s%n",
                     kills,
                     seed,
                     witness.once(Load.ROUTE).size(),
-                    witness.missing(Load.ROUTE).size());
+                    witness.missing(Load.ROUTE));
         }
     }
 

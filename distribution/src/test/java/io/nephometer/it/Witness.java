@@ -221,6 +221,13 @@ final class Witness implements AutoCloseable {
         return gaps(numbers(route), told(route));
     }
 
+    /** Those of the missing that are not among these. */
+    List<String> missing(String route, Set<Long> others) {
+        Set<Long> known = new TreeSet<>(numbers(route));
+        known.addAll(others);
+        return gaps(known, List.of());
+    }
+
     private Set<Long> numbers(String route) {
         return heard(route).stream().map(Heard::seq).collect(Collectors.toSet());
     }

@@ -58,7 +58,7 @@ public final class Configurations implements ConfigurationListener {
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        // PID~NAME is a PID to agent-settings and a factory's instance to others
+        // PID~NAME is a PID to FileInstall and a factory's instance to others
         if (event.getPid().equals(Settings.PID) || event.getPid().startsWith(Settings.PID + "~")) {
             refresh();
         }

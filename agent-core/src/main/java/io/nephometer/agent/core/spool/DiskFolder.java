@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.spool;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
@@ -152,11 +153,20 @@ public record DiskFolder(Path path) implements Folder {
 
     @Override
     public long free() {
-        return path.toFile().getUsableSpace();
+        return existing().getUsableSpace();
     }
 
     @Override
     public long size() {
-        return path.toFile().getTotalSpace();
+        return existing().getTotalSpace();
+    }
+
+    /** Returns the folder or, if it was removed, the one where it will be made again. */
+    private File existing() {
+        File existing = path.toAbsolutePath().toFile();
+        while (!existing.exists() && existing.getParentFile() != null) {
+            existing = existing.getParentFile();
+        }
+        return existing;
     }
 }

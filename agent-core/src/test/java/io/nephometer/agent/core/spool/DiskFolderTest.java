@@ -31,6 +31,13 @@ class DiskFolderTest {
     }
 
     @Test
+    void aFolderThatWasRemovedHasTheSpaceOfItsFileSystem() {
+        assertThat(folder.path()).doesNotExist();
+        assertThat(folder.free()).isPositive();
+        assertThat(folder.size()).isEqualTo(directory.toFile().getTotalSpace());
+    }
+
+    @Test
     void anInterruptStopsNoSyncAndIsKept() throws Exception {
         folder.make();
         Thread.currentThread().interrupt();

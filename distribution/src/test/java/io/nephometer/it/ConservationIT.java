@@ -18,15 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Read = delivered + waiting + reported lost, to the sample, whatever happens: judged by what a pollster has written down
  * and what a consumer of each route has received. {@code -Dseeds=30} for the full number, {@code -Dseed=N} to repeat one,
- * {@code -Dseconds=60} each, {@code -Dabreast=3} at once.
+ * {@code -Dseconds=60} each, {@code -Dabreast=2} at once.
  */
-@Tag("soak")
+@Tag("real")
 class ConservationIT {
 
     @TempDir
     Path directory;
 
-    private final Duration time = Duration.ofSeconds(Long.getLong("seconds", 60));
+    private final Duration time = Duration.ofSeconds(Long.getLong("seconds", 30));
 
     @Test
     void everySampleThatWasReadIsDeliveredOrReportedAsLost() throws Exception {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +39,14 @@ class KillIT {
                 .toList();
     }
 
+    private static List<Witness.Told> losses(Subscriber subscriber) {
+        return subscriber.documents().stream()
+                .flatMap(document -> document.findParents("name").stream())
+                .filter(sample -> sample.get("name").asText().equals(Witness.LOST))
+                .map(Witness.Told::of)
+                .toList();
+    }
+
     @Test
     void everySampleAcceptedBeforeAKillArrivesOnceTheBrokerIsBack() throws Exception {
         Installed installed = new Installed(directory);
@@ -58,14 +66,16 @@ class KillIT {
             try (Subscriber after = new Subscriber(port);
                     Agent again = new Agent(installed)) {
                 after.next("cpu");
-                await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(numbers(after)).contains(last));
-                List<Long> all = new java.util.ArrayList<>(numbers(before));
-                all.addAll(numbers(after));
-                long most = all.stream().mapToLong(Long::longValue).max().orElseThrow();
-                assertThat(all)
-                        .containsAll(LongStream.rangeClosed(1, most).boxed().toList());
-                assertThat(most).isGreaterThan(last);
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    TreeSet<Long> all = new TreeSet<>(numbers(before));
+                    all.addAll(numbers(after));
+                    assertThat(all).contains(last);
+                    assertThat(all.last()).isGreaterThan(last);
+                    assertThat(Witness.gaps(all, List.of()))
+                            .as("a jump, to numbers that were not used before")
+                            .hasSize(1);
+                    assertThat(Witness.gaps(all, losses(after))).isEmpty();
+                });
                 assertThat(after.documents().stream()
                                 .map(d -> d.get("epoch").asText())
                                 .distinct())

@@ -131,6 +131,12 @@ final class Soak implements AutoCloseable {
     /** What is not on disk yet goes with it: the turn under way, and what waits for a sound disk or a plugin. */
     private void kill() throws InterruptedException {
         happens("the agent is killed");
+        long from = unwrittenSince();
+        agent.kill();
+        excuse(from, "killed");
+    }
+
+    private long unwrittenSince() {
         long now = System.nanoTime();
         long from = now - seconds(5);
         if (state != Disk.State.SOUND || now - sound < seconds(5)) {
@@ -139,17 +145,25 @@ final class Soak implements AutoCloseable {
         if (now - born < seconds(10)) {
             from = Math.min(from, born);
         }
-        agent.kill();
+        return from;
+    }
+
+    private void excuse(long from, String reason) {
         for (String route : ROUTES) {
-            excuse(route, route.equals("kept.file") ? from - seconds(4) : from, System.nanoTime(), "killed");
+            excuse(route, route.equals("kept.file") ? from - seconds(4) : from, System.nanoTime(), reason);
         }
     }
 
+    /** Only the log has the number of what a disk that takes nothing did not take by the end. */
     private void stop() throws InterruptedException {
         happens("the agent is stopped");
+        long from = unwrittenSince();
         if (!agent.stop()) {
             faults.add("it did not stop in time");
             kill();
+        }
+        if (state == Disk.State.READ_ONLY) {
+            excuse(from, "stopped on a disk that took nothing");
         }
         happens("it has ended");
     }

@@ -133,10 +133,7 @@ class DeliveryStormIT {
             new Proof(installed, witness).wholeButFor(acknowledged, load, LIMIT);
             System.out.printf(
                     "%d kills of the broker (-Dseed=%d): %d documents, lost by the broker: %s%n",
-                    kills,
-                    seed,
-                    witness.once(Load.ROUTE).size(),
-                    witness.missing(Load.ROUTE));
+                    kills, seed, witness.once(Load.ROUTE).size(), witness.missing(Load.ROUTE));
         }
     }
 

@@ -368,7 +368,7 @@ final class Route {
                 done.run();
                 return;
             }
-            by.encode(new Batch(LossSample.SOURCE, of.next(), samples))
+            by.encodeReport(new Batch(LossSample.SOURCE, of.next(), samples))
                     .whenComplete((messages, bug) -> steps.run(
                             false,
                             () -> messages.filter(some -> !some.isEmpty()).ifPresent(some -> of.tell(untold, some)),

@@ -90,20 +90,26 @@ final class PublisherHandle {
 
     /** Returns what the publisher makes of a batch; empty if it failed, or returned what cannot be delivered. */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
-        int samples = batch.samples().size();
-        return encoding.call(() -> checked(publisher.encode(batch), samples), messages -> judge(messages, samples));
+        return encode(batch, false);
     }
 
-    /** As {@link #encode}, for what the agent reports of itself: that this works does not end a fault of encoding. */
+    /** As {@link #encode} for a report of losses: that it is encoded does not show that a turn would be. */
     CompletableFuture<Optional<List<Message>>> encodeReport(Batch batch) {
-        return encoding.call(
-                () -> checked(publisher.encode(batch), batch.samples().size()), messages -> {});
+        return encode(batch, true);
     }
 
-    private void judge(List<Message> messages, int samples) {
+    private CompletableFuture<Optional<List<Message>>> encode(Batch batch, boolean isReport) {
+        int samples = batch.samples().size();
+        return encoding.call(
+                () -> checked(publisher.encode(batch), samples), messages -> judge(messages, samples, isReport));
+    }
+
+    private void judge(List<Message> messages, int samples, boolean isReport) {
         int encoded = messages.stream().mapToInt(Message::samples).sum();
         if (encoded == samples) {
-            encoding.worked();
+            if (!isReport) {
+                encoding.worked();
+            }
             return;
         }
         IOException objection = new IOException(

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A call of System.exit that ends the process: of a plugin, as nothing of the agent calls it while that runs. A signal does
- * not come this way.
+ * A call of System.exit by a plugin, which ends the process. The launcher's own calls, such as that for a Ctrl-C, are none,
+ * and a signal does not come this way.
  *
  * @param thread its name
  * @param trace from the call of exit on
@@ -17,6 +17,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
 
     private static final String RUNTIME = "java.lang.Runtime";
     private static final Set<String> PLATFORM = Set.of(RUNTIME, "java.lang.System");
+    private static final String OWN = ExitCall.class.getPackageName() + ".";
 
     /** Returns the call that the process is in the middle of. */
     static Optional<ExitCall> now() {
@@ -31,6 +32,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
                         Stream.of(of.getValue())
                                 .dropWhile(frame -> !isExit(frame))
                                 .toList()))
+                .filter(call -> !call.caller().startsWith(OWN))
                 .findFirst();
     }
 

@@ -33,6 +33,16 @@ class ExitCallTest {
     }
 
     @Test
+    void theEndAfterACtrlCIsNotAPlugins() {
+        StackTraceElement[] prompt = trace(
+                "java.lang.Shutdown#exit",
+                "java.lang.Runtime#exit",
+                "java.lang.System#exit",
+                "io.nephometer.launcher.Prompt#interrupted");
+        assertThat(ExitCall.among(Map.of(thread, prompt))).isEmpty();
+    }
+
+    @Test
     void aSignalIsNotACall() {
         StackTraceElement[] signal = trace("java.lang.Shutdown#exit", "java.lang.Terminator$1#handle");
         assertThat(ExitCall.among(Map.of(thread, signal))).isEmpty();

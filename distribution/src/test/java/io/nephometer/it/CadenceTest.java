@@ -1,0 +1,41 @@
+package io.nephometer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class CadenceTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static Cadence at(double... seconds) {
+        return new Cadence(DoubleStream.of(seconds)
+                .mapToObj(time -> Instant.ofEpochMilli(Math.round(time * 1000)))
+                .toList());
+    }
+
+    @Test
+    void aMissingTickIsFound() {
+        assertThatThrownBy(() -> at(0, 1.02, 3.01, 4.03).isSteady(SECOND)).hasMessageContaining("a tick is missing");
+        assertThatThrownBy(() -> at(0, 2.1, 3, 4).isSteady(SECOND)).hasMessageContaining("a tick is missing");
+        assertThat(at(0, 1.02, 3.01, 4.03).gaps(SECOND)).isOne();
+    }
+
+    @Test
+    void aDoubleTickIsFound() {
+        assertThatThrownBy(() -> at(0, 1, 1.2, 2, 3).isSteady(SECOND)).hasMessageContaining("a tick is double");
+    }
+
+    @Test
+    void samplesMayBeLate() {
+        at(57.927, 59.050, 60.152, 61.066, 62.052, 63.050, 64.054, 65.070, 66.045)
+                .isSteady(SECOND);
+        at(0.1, 1.1, 3.13, 3.33, 4.1, 5.1).isSteady(SECOND);
+        at(0.9, 1.0, 2.0, 3.0).isSteady(SECOND);
+        assertThat(at(57.927, 59.050, 60.152, 61.066, 62.052).gaps(SECOND)).isZero();
+    }
+}

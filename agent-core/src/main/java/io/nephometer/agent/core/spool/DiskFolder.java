@@ -23,6 +23,8 @@ import java.util.Map;
 /** A directory of the file system. Files are written by streams: an interrupt would close a channel in the midst. */
 public record DiskFolder(Path path) implements Folder {
 
+    private static final int MOST_BYTES = 32 << 20; // no batch and no ledger has as many
+
     @Override
     public boolean make() throws IOException {
         boolean missing = !Files.isDirectory(path);
@@ -71,6 +73,12 @@ public record DiskFolder(Path path) implements Folder {
     }
 
     private static byte[] read(Path file) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        if (found.isOther()) {
+            throw new IOException(file + " is a pipe, a socket or a device"); // it might block for ever
+        } else if (found.size() > MOST_BYTES) {
+            throw new DamagedException("it has more than " + MOST_BYTES + " bytes");
+        }
         try (FileInputStream in = new FileInputStream(file.toFile())) {
             return in.readAllBytes();
         }

@@ -37,7 +37,7 @@ final class LedgerFile {
         byte[] pages;
         try {
             pages = folder.read(NAME);
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | DamagedException e) {
             return Optional.empty();
         }
         Optional<LedgerPage> newest = Optional.empty();

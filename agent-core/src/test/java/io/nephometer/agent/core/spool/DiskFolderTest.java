@@ -64,4 +64,18 @@ class DiskFolderTest {
         Files.createSymbolicLink(directory.resolve("spool/gone"), directory.resolve("nothing"));
         assertThat(folder.list()).isEmpty();
     }
+
+    @Test
+    void aPipeIsNotReadAndAHugeLedgerIsADamagedOne() throws Exception {
+        folder.make();
+        Path pipe = directory.resolve("spool/pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> folder.read("pipe")).hasMessageContaining("is a pipe");
+        try (java.io.RandomAccessFile huge =
+                new java.io.RandomAccessFile(directory.resolve("spool/ledger").toFile(), "rw")) {
+            huge.setLength(5L << 30);
+        }
+        assertThat(new LedgerFile(folder).load()).isEmpty();
+    }
 }

@@ -1,5 +1,7 @@
 package io.nephometer.api;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,7 +66,16 @@ public final class Redaction {
         return ofText(shown);
     }
 
+    /** As it is in the URL, and decoded. */
     private static String hidden(String text, String secret) {
-        return secret.isEmpty() ? text : text.replace(secret, HIDDEN);
+        if (secret.isEmpty()) {
+            return text;
+        }
+        String shown = text.replace(secret, HIDDEN);
+        try {
+            return shown.replace(URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8), HIDDEN);
+        } catch (IllegalArgumentException e) { // it is not encoded
+            return shown;
+        }
     }
 }

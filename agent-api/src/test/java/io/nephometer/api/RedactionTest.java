@@ -33,6 +33,7 @@ class RedactionTest {
                 "bad password 'hunter2'         | x://u:hunter2@h    | bad password '***'",
                 "hunter2 is no token            | x://h?token=hunter2 | *** is no token",
                 "no broker at h                 | mqtt://h           | no broker at h",
+                "login of bob, s3 cr@etA failed | x://bob:s3%20cr%40etA@h | login of bob, *** failed",
             })
     void anErrorIsShownWithoutTheSecretsOfItsUrl(String text, String url, String shown) {
         assertThat(Redaction.ofText(text, url)).isEqualTo(shown);

@@ -60,7 +60,7 @@ public record Printable(String url) {
                 return new IllegalStateException(description(thrown));
             }
             return hasSecrets(thrown) ? redacted(thrown, MOST_CAUSES) : thrown;
-        } catch (RuntimeException | StackOverflowError e) { // of its own methods
+        } catch (Throwable any) { // of its own methods
             return new IllegalStateException(description(thrown));
         }
     }

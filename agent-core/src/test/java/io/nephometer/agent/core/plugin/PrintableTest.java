@@ -109,4 +109,15 @@ class PrintableTest {
         };
         assertThat(Printable.PLAIN.reason(mute)).endsWith("which cannot be printed");
     }
+
+    @Test
+    void whatThrowsAnErrorWhenItIsPrintedIsNamed() {
+        Throwable bad = new IllegalStateException() {
+            @Override
+            public String toString() {
+                throw new NoClassDefFoundError("a/B");
+            }
+        };
+        assertThat(Printable.PLAIN.of(bad)).hasMessageContaining("which cannot be printed");
+    }
 }

@@ -266,6 +266,9 @@ final class Route {
     }
 
     private void connected(Optional<Opened> opened, Runnable done) {
+        if (opened.isEmpty()) { // the plugin is there, and what it fails with is shown under its name
+            health.forget(key.of(Aspect.PUBLISHER)::equals);
+        }
         opened.filter(answer -> answer.wrong() != null)
                 .ifPresent(answer -> health.failed(key.of(Aspect.PUBLISHER), new IOException(answer.wrong())));
         opened.map(Opened::publisher).ifPresent(now -> {

@@ -329,6 +329,20 @@ class BadPluginDeliveryTest {
         isAccountedFor("a.bad", 2 * TURNS);
     }
 
+    @Test
+    void aPublisherThatComesAndCannotBeOpenedIsNotSaidToBeMissing() {
+        List<Sink> sinks = List.of(sink("a", List.of(), "bad"), sink("z", List.of(), "good"));
+        Plugin<PublisherFactory> good = publisher("good", Taking::new);
+        apply(sinks, List.of(good), List.of());
+        assertThat(route("a.bad").trouble()).contains("no plugin offers bad://");
+        Plugin<PublisherFactory> bad = publisher("bad", () -> {
+            throw new IllegalStateException("a bug");
+        });
+        apply(sinks, List.of(good, bad), List.of());
+        await().atMost(LIMIT).until(() -> route("a.bad").trouble().contains("a bug"));
+        assertThat(health.all().toString()).doesNotContain("no plugin offers");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultsOfEncode")
     void whateverEncodeDoesTheOthersGetAll(Fault fault) {

@@ -47,9 +47,21 @@ final class Disk implements AutoCloseable {
     void freeze(String directory) {
         Path below = at.resolve(directory);
         Command.ok("mkdir", "-p", "-m", "0700", below);
-        Command.ok("mount", "--bind", below, below);
+        makeReadOnly(below, Path.of(at + "-read-only"));
         readOnly = below;
-        Command.ok("mount", "-o", "remount,bind,ro", below);
+    }
+
+    /**
+     * Puts a read-only view of a directory in its place, until that is unmounted. A mount that is in use cannot be made
+     * read-only while a file is being written: this one is made elsewhere.
+     */
+    static void makeReadOnly(Path directory, Path elsewhere) {
+        Command.ok("mkdir", "-p", elsewhere);
+        Command.ok("mount", "--bind", directory, elsewhere);
+        Command.ok("mount", "-o", "remount,bind,ro", elsewhere);
+        Command.ok("mount", "--bind", elsewhere, directory);
+        Command.ok("umount", elsewhere);
+        Command.ok("rmdir", elsewhere);
     }
 
     void thaw() {

@@ -222,8 +222,7 @@ class SpoolTroubleIT {
             proxy.gate(Proxy.Gate.SHUT);
             proxy.cut();
             waiting(100_000);
-            Command.ok("mount", "--bind", spool(), spool());
-            Command.ok("mount", "-o", "remount,bind,ro", spool());
+            Disk.makeReadOnly(spool(), directory.resolve("elsewhere"));
             try {
                 RouteStatus.await(installed, LIMIT, route -> route.number("in_memory") > 0);
                 pollsOn(10);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record Scratch(Path path, boolean isOwn) implements Closeable {
 
     private static final System.Logger LOG = System.getLogger(Scratch.class.getPackageName());
-    private static final long ENOUGH = 4 << 20;
+    private static final long ENOUGH = 8 << 20; // the framework copies its bundles there
 
     /** Among the other temporary files of this host. */
     static Scratch temporary() throws IOException {

@@ -32,14 +32,14 @@ final class Attempt {
      *
      * @param bundle that runs; empty if the jar was refused
      * @param refused why
-     * @param again whether it may go better when other bundles have come or gone
+     * @param again when it may go better
      * @param revision of a bundle that could not be resolved, for those that need its packages
      */
     record Outcome(
             Optional<Bundle> bundle,
             Optional<Jar.Identity> identity,
             String refused,
-            boolean again,
+            Again again,
             Optional<BundleRevision> revision) {
 
         /** The reason may quote the jar: it is one line without secrets that moves no cursor, wherever it is shown. */
@@ -48,8 +48,18 @@ final class Attempt {
         }
 
         private static Outcome running(Bundle bundle, Jar.Identity identity) {
-            return new Outcome(Optional.of(bundle), Optional.of(identity), "", false, Optional.empty());
+            return new Outcome(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
         }
+    }
+
+    /** When a file that was refused is tried again. */
+    enum Again {
+        /** When it has changed. */
+        CHANGED,
+        /** Also when other bundles have come or gone. */
+        OTHERS_CHANGED,
+        /** Also after a while: the disk was full, or no descriptors were left. */
+        SOON
     }
 
     private final Path file;
@@ -104,7 +114,7 @@ final class Attempt {
                 Optional.ofNullable(identity),
                 "it does not come to an end of its start within %s s; its thread is left behind"
                         .formatted(Deployer.DEADLINE.toSeconds()),
-                false,
+                Again.CHANGED,
                 Optional.empty()))) {
             Bundle hanging = bundle;
             if (hanging != null) {
@@ -120,22 +130,26 @@ final class Attempt {
         try {
             reached = attempt();
         } catch (RefusedException e) {
-            reached = refused(e.getMessage(), false);
+            reached = refused(e.getMessage(), Again.CHANGED);
         } catch (IOException e) {
-            reached = refused("it cannot be read: " + e.getMessage(), false);
+            reached = refused("it cannot be read: " + e.getMessage(), Again.SOON);
         } catch (BundleException e) {
-            reached = refused(explain(e), true);
+            reached = refused(explain(e), isOfTheDisk(e) ? Again.SOON : Again.OTHERS_CHANGED);
         } catch (InterruptedException e) {
-            reached = refused("its start was interrupted", false);
+            reached = refused("its start was interrupted", Again.CHANGED);
         } catch (Throwable e) { // whatever a plugin throws must end here
-            reached = refused("it failed: " + innermost(e), true);
+            reached = refused("it failed: " + innermost(e), Again.OTHERS_CHANGED);
         }
         if (!outcome.complete(reached) && reached.bundle().isPresent()) { // too late
             remove();
         }
     }
 
-    private Outcome refused(String why, boolean again) {
+    private static boolean isOfTheDisk(BundleException e) {
+        return e.getType() == BundleException.UNSPECIFIED && e.getCause() instanceof IOException;
+    }
+
+    private Outcome refused(String why, Again again) {
         if (bundle != null
                 && bundle.getState() == Bundle.UNINSTALLED) { // from the shell: as if that came a little later
             return Outcome.running(bundle, identity);

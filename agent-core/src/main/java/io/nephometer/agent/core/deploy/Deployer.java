@@ -171,7 +171,7 @@ public final class Deployer implements AutoCloseable {
             surroundings = now;
             for (Entry<String, Print> file : look.jars().entrySet()) {
                 Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
-                if (slot.isToTry(file.getValue(), changed)) {
+                if (slot.isToTry(file.getValue(), changed, Instant.now())) {
                     Attempt attempt = new Attempt(path.resolve(file.getKey()), slot.bundle(), means, this::unresolved);
                     slot.attempt(file.getValue(), attempt);
                     conclude(file.getKey(), slot, TURN);

@@ -10,9 +10,11 @@ import org.osgi.framework.wiring.BundleRevision;
 /** What is known of one file: what runs of it, and what is being tried. For the deployer's thread; others only ask. */
 final class Slot {
 
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private Print print; // of the file when it was tried last
     private Attempt attempt;
-    private boolean again;
+    private Attempt.Again again = Attempt.Again.CHANGED;
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
     private volatile Optional<BundleRevision> revision = Optional.empty();
@@ -48,8 +50,16 @@ final class Slot {
     }
 
     /** @param surroundingsChanged whether other bundles have come or gone since it was tried last */
-    boolean isToTry(Print now, boolean surroundingsChanged) {
-        return attempt == null && (!now.equals(print) || again && surroundingsChanged);
+    boolean isToTry(Print now, boolean surroundingsChanged, Instant at) {
+        return attempt == null && (!now.equals(print) || isToTryAgain(surroundingsChanged, at));
+    }
+
+    private boolean isToTryAgain(boolean surroundingsChanged, Instant at) {
+        return switch (again) {
+            case CHANGED -> false;
+            case OTHERS_CHANGED -> surroundingsChanged;
+            case SOON -> surroundingsChanged || !at.isBefore(since.plus(PAUSE)) || at.isBefore(since);
+        };
     }
 
     void attempt(Print now, Attempt next) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -68,9 +69,7 @@ class AttemptTest {
         public void forget(Bundle bundle) {}
     }
 
-    @Test
-    void whatIsUninstalledWhileItStartsIsNotTriedAgain() throws Exception {
-        Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
+    private Attempt attempt(Bundle before, Path staging) throws Exception {
         Path jar = Files.write(
                 directory.resolve("example.jar"), EmptyFramework.jar("com.example", "Bundle-Version", "2.0.0"));
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
@@ -78,20 +77,36 @@ class AttemptTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {ServiceComponentRuntime.class},
                 (proxy, method, arguments) -> List.of());
-        Attempt attempt = new Attempt(
+        return new Attempt(
                 jar,
                 Optional.of(before),
                 new Deployer.Means(
-                        framework.context(),
-                        new Components(none),
-                        new Uninstalling(before),
-                        Trust.ALL,
-                        Files.createDirectory(directory.resolve("staging"))),
+                        framework.context(), new Components(none), new Uninstalling(before), Trust.ALL, staging),
                 List::of);
+    }
+
+    @Test
+    void aJarThatCannotBeCopiedNowIsTriedAgainAfterAWhile() throws Exception {
+        Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
+        Attempt attempt = attempt(before, directory.resolve("no-such-folder"));
+        Slot slot = new Slot();
+        slot.attempt(Print.NONE, attempt);
+        Attempt.Outcome outcome = slot.outcome(Duration.ofSeconds(20)).orElseThrow();
+        assertThat(outcome.refused()).contains("cannot be read");
+        slot.conclude(outcome);
+        assertThat(slot.isToTry(Print.NONE, false, Instant.now())).isFalse();
+        assertThat(slot.isToTry(Print.NONE, false, Instant.now().plusSeconds(5)))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsUninstalledWhileItStartsIsNotTriedAgain() throws Exception {
+        Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
+        Attempt attempt = attempt(before, Files.createDirectory(directory.resolve("staging")));
         attempt.begin();
         Attempt.Outcome outcome = attempt.outcome(Duration.ofSeconds(20)).orElseThrow();
         assertThat(outcome.refused()).isEmpty();
-        assertThat(outcome.again()).isFalse();
+        assertThat(outcome.again()).isEqualTo(Attempt.Again.CHANGED);
         assertThat(outcome.bundle()).map(Bundle::getState).contains(Bundle.UNINSTALLED);
     }
 }

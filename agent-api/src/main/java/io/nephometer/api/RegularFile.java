@@ -32,7 +32,7 @@ public final class RegularFile {
             byte[] content = in.readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {
                 throw new IOException(
-                        "it has more than " + MOST_BYTES + " bytes, which is the limit: is it the right" + " file?");
+                        "it has more than " + MOST_BYTES + " bytes, which is the limit: is it the right file?");
             }
             return content;
         }

@@ -62,7 +62,7 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
         }
         List<RouteState> routes = routes(sink, facts.routes());
         routes.forEach(route -> because.add(sentence(route, facts)));
-        if (routes.stream().anyMatch(Status::lacksPlugin)) {
+        if (routes.stream().anyMatch(route -> !route.offered())) {
             because.addAll(facts.refused());
         }
         String remedy = routes.stream()
@@ -131,13 +131,13 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     }
 
     private static String remedy(RouteState route) {
-        if (Status.lacksPlugin(route)) {
+        if (!route.offered()) {
             return "copy the plugin that offers it into deploy/; what waits is kept.";
         }
         return route.trouble().isEmpty()
                 ? "wait a second; what waits is kept."
                 : "put right what the route " + route.name() + " says"
-                        + (route.offered() ? "" : "; settings stand in the .cfg files of conf/")
+                        + (route.opened() ? "" : "; settings stand in the .cfg files of conf/")
                         + "; what waits is kept.";
     }
 

@@ -194,15 +194,10 @@ record Status(
         if (!route.inPipeline()) {
             return "not in the pipeline";
         } else if (!route.offered()) {
-            return lacksPlugin(route) ? "no plugin for it" : "waits";
+            return "no plugin for it";
         }
         boolean waits = !route.opened() && route.trouble().isEmpty();
         return waits ? "is being opened" : route.trouble().isEmpty() ? "ok" : "in trouble";
-    }
-
-    /** Whether no plugin offers its publisher; else one does, and does not open it, for example because of a setting. */
-    static boolean lacksPlugin(RouteState route) {
-        return !route.offered() && route.trouble().startsWith("no plugin offers ");
     }
 
     Map<String, Object> map(Instant now) {

@@ -52,8 +52,12 @@ class InquiryTest {
     private List<String> refused = List.of();
     private Look look = new Look(List.of(Given.sample(CPU, A, 42L)), List.of(A), Map.of());
 
-    private static RouteState route(String name, boolean offered, String trouble) {
-        return new RouteState(name, true, offered, offered, Optional.empty(), 7, trouble);
+    private static RouteState route(String name, boolean opened, String trouble) {
+        return new RouteState(name, true, true, opened, Optional.empty(), 7, trouble);
+    }
+
+    private static RouteState withoutPlugin(String name, String trouble) {
+        return new RouteState(name, true, false, false, Optional.empty(), 7, trouble);
     }
 
     private static Look without(HealthKey trouble, String why) {
@@ -351,7 +355,7 @@ class InquiryTest {
 
     @Test
     void itsRouteWaitsForAPublishersPlugin() {
-        routes = List.of(route("sink.mqtt", false, "no plugin offers mqtt:// now"));
+        routes = List.of(withoutPlugin("sink.mqtt", "no plugin offers mqtt:// now"));
         refused = List.of("deploy/publisher-mqtt.jar is not used: it is not a whole jar");
         assertThat(why("cpu").text()).contains("deploy/publisher-mqtt.jar is not used");
         isAbsent(

@@ -26,6 +26,12 @@ class CadenceTest {
     }
 
     @Test
+    void aGapIsFoundThoughTheSampleBeforeItWasReadSomeMillisecondsLate() {
+        assertThat(at(54.099, 55.140, 59.126, 65.122, 71.118, 77.122).gaps(Duration.ofSeconds(2)))
+                .isEqualTo(4);
+    }
+
+    @Test
     void aDoubleTickIsFound() {
         assertThatThrownBy(() -> at(0, 1, 1.2, 2, 3).isSteady(SECOND)).hasMessageContaining("a tick is double");
     }

@@ -95,7 +95,7 @@ public record Inspection(List<Stored> batches, SpoolState state, Map<String, Str
 
     private static SpoolState state(Ledger ledger, List<Stored> batches) {
         long onDisk = batches.stream().mapToLong(Stored::samples).sum();
-        long unsafe = ledger.unsafe.map(Loss::samples).orElse(0L);
+        long unsafe = ledger.unsafe.stream().mapToLong(NumberRange::samples).sum();
         long inMemory = Math.max(0, Math.min(unsafe, ledger.difference(onDisk)));
         return new SpoolState(
                 batches.size(),

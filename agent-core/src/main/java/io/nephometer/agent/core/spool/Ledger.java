@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The accounts of a route since it was first used, in samples: what was read is delivered, waits, or is lost for a reason.
@@ -24,8 +23,8 @@ final class Ledger {
     /** First numbers of batches that are accounted for although their files may still be there. */
     final List<Long> gone = new ArrayList<>();
 
-    /** What is held in memory only, as the loss that it is if the agent ends now. */
-    Optional<Loss> unsafe = Optional.empty();
+    /** What waits in memory only: lost if the agent ends now. */
+    List<NumberRange> unsafe = List.of();
 
     /** What waits on disk. */
     List<NumberRange> waits = List.of();

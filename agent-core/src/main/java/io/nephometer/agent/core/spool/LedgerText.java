@@ -30,11 +30,8 @@ final class LedgerText {
         text.append("delivered ").append(ledger.delivered).append('\n');
         ledger.lost.forEach((reason, samples) ->
                 text.append("lost ").append(reason).append(' ').append(samples).append('\n'));
-        ledger.unsafe.ifPresent(loss -> loss(text.append("unsafe "), loss));
-        for (NumberRange range : ledger.waits) {
-            text.append("waits ").append(range.first()).append(' ').append(range.last());
-            text.append(' ').append(range.samples()).append('\n');
-        }
+        ledger.unsafe.forEach(range -> range(text.append("unsafe "), range));
+        ledger.waits.forEach(range -> range(text.append("waits "), range));
         for (Loss loss : ledger.losses) {
             if (text.length() < PAGE - LOSS - CHECKSUM) { // else it is counted, and not told after a crash
                 loss(text.append("loss "), loss);
@@ -51,6 +48,11 @@ final class LedgerText {
         return ByteBuffer.allocate(PAGE)
                 .put(text.toString().getBytes(StandardCharsets.US_ASCII))
                 .clear();
+    }
+
+    private static void range(StringBuilder text, NumberRange range) {
+        text.append(range.first()).append(' ').append(range.last());
+        text.append(' ').append(range.samples()).append('\n');
     }
 
     private static void loss(StringBuilder text, Loss loss) {
@@ -79,6 +81,7 @@ final class LedgerText {
 
     private static LedgerPage parse(String body) {
         Ledger ledger = new Ledger();
+        ledger.unsafe = new ArrayList<>();
         ledger.waits = new ArrayList<>();
         long generation = 0;
         for (String line : body.substring(HEAD.length() + 1).split("\n")) {
@@ -89,10 +92,8 @@ final class LedgerText {
                 case "read" -> ledger.read = Long.parseLong(words[1]);
                 case "delivered" -> ledger.delivered = Long.parseLong(words[1]);
                 case "lost" -> ledger.lost.put(reason(words[1]), Long.parseLong(words[2]));
-                case "waits" ->
-                    ledger.waits.add(new NumberRange(
-                            Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3])));
-                case "unsafe" -> ledger.unsafe = Optional.of(loss(words));
+                case "unsafe" -> ledger.unsafe.add(range(words));
+                case "waits" -> ledger.waits.add(range(words));
                 case "loss" -> ledger.losses.add(loss(words));
                 case "gone" -> {
                     for (int i = 1; i < words.length; i++) {
@@ -104,6 +105,10 @@ final class LedgerText {
         }
         ledger.onDisk = List.copyOf(ledger.losses);
         return new LedgerPage(ledger, generation);
+    }
+
+    private static NumberRange range(String[] words) {
+        return new NumberRange(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
     }
 
     private static Loss loss(String[] words) {

@@ -1,7 +1,6 @@
 package io.nephometer.agent.core.spool;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -105,17 +104,5 @@ final class Memory {
     /** What those that are not written will take on disk. */
     long space() {
         return space;
-    }
-
-    /** What is lost if the agent ends now; empty if all is written. */
-    Optional<Loss> asLoss(Instant now) {
-        List<Kept> lost = all(false);
-        if (lost.isEmpty()) {
-            return Optional.empty();
-        }
-        long count = lost.stream().mapToLong(found -> found.batch().samples()).sum();
-        long first = lost.get(0).batch().first();
-        long last = lost.get(lost.size() - 1).batch().next() - 1;
-        return Optional.of(new Loss(LossReason.MEMORY, count, first, last, now, now, 0));
     }
 }

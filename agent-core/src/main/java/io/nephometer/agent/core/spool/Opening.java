@@ -110,24 +110,29 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             }
             end = batch.next();
         }
-        List.copyOf(ledger.waits).forEach(range -> compare(range, now));
-        long difference =
-                ledger.difference(waiting.stream().mapToLong(Stored::samples).sum());
-        if (difference > 0) {
-            Loss memory = ledger.unsafe.orElse(new Loss(LossReason.MISSING, 0, 0, 0, now, now, 0));
-            ledger.lost(memory.reason(), difference, memory.first(), memory.last(), now);
-            LOG.log(Level.WARNING, difference + " samples that waited are lost: " + memory.reason());
+        ledger.waits.forEach(range -> compare(range, LossReason.MISSING, now));
+        ledger.unsafe.forEach(range -> compare(range, LossReason.MEMORY, now));
+        if (difference() > 0) { // of ranges that lie in each other
+            LossReason reason = ledger.unsafe.isEmpty() ? LossReason.MISSING : LossReason.MEMORY;
+            LOG.log(Level.WARNING, "%d samples that waited are lost: %s".formatted(difference(), reason));
+            ledger.lost(reason, difference(), 0, 0, now);
         }
-        ledger.read -= Math.min(0, difference); // an old batch has been put back: it is read once more
-        ledger.unsafe = Optional.empty();
+        ledger.read -= Math.min(0, difference()); // an old batch has been put back: it is read once more
+        ledger.unsafe = List.of();
         ledger.losses.replaceAll(loss -> loss.toldIn() >= ledger.next ? loss.toldIn(0) : loss);
     }
 
+    /** Samples that were read and are nowhere. */
+    private long difference() {
+        return ledger.difference(waiting.stream().mapToLong(Stored::samples).sum());
+    }
+
     /** Counts what waited in this range and is not here, from the first number that is missing to the last. */
-    private void compare(NumberRange range, Instant now) {
+    private void compare(NumberRange range, LossReason reason, Instant now) {
         List<Stored> here = waiting.stream().filter(range::has).toList();
-        long missing =
-                range.samples() - here.stream().mapToLong(Stored::samples).sum();
+        long missing = Math.min(
+                difference(),
+                range.samples() - here.stream().mapToLong(Stored::samples).sum());
         long first = range.first();
         long last = range.last();
         for (Stored batch : here) {
@@ -137,11 +142,12 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             last = here.get(i).next() - 1 == last ? here.get(i).first() - 1 : last;
         }
         if (missing > 0 && first <= last) {
-            ledger.lost(LossReason.MISSING, missing, first, last, now);
+            ledger.lost(reason, missing, first, last, now);
+            String why = reason == LossReason.MEMORY ? "had not been written" : "are missing";
             LOG.log(
                     Level.WARNING,
-                    "%s samples that waited are lost: the files of messages %s to %s are missing"
-                            .formatted(missing, first, last));
+                    "%d samples that waited are lost: the files of messages %d to %d %s"
+                            .formatted(missing, first, last, why));
         }
     }
 

@@ -151,7 +151,7 @@ final class SpoolWriter {
                     unsaved = false;
                     return;
                 }
-                page = file.page(stock.accounts(time.now()));
+                page = file.page(stock.accounts());
                 gone = List.copyOf(stock.toDelete);
                 losses = List.copyOf(stock.ledger.losses);
                 next = stock.ledger.next;

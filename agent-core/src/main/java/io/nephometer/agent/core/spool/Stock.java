@@ -175,8 +175,8 @@ final class Stock {
     }
 
     /** The ledger as it is to be written now. */
-    Ledger accounts(Instant now) {
-        ledger.unsafe = memory.asLoss(now);
+    Ledger accounts() {
+        ledger.unsafe = lanes.ranges(batch -> !memory.isWritten(batch));
         ledger.waits = lanes.ranges(memory::isWritten);
         return ledger;
     }

@@ -394,6 +394,26 @@ class SpoolTest {
     }
 
     @Test
+    void afterAKillOnAFullDiskEachRangeThatWasNotWrittenIsReportedByItself() throws Exception {
+        folder.size = 0;
+        append("backlog 1");
+        append("backlog 2");
+        append("backlog 3");
+        spool.lineUp();
+        append("live 1");
+        append("live 2");
+        spool.delivered(spool.poll(2, 1 << 20));
+        tend();
+        folder.size = 1 << 20;
+        openAfterAKill();
+        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0))
+                .containsExactly(
+                        new Loss(LossReason.MEMORY, 2, 2, 3, now, now, 0),
+                        new Loss(LossReason.MEMORY, 1, 5, 5, now, now, 0));
+        assertThat(spool.state().difference()).isZero();
+    }
+
+    @Test
     void aRejectedMessageIsKeptAsideAndTheRestOfItsBatchIsDelivered() throws Exception {
         append("a", "poison", "c");
         Stored batch = spool.poll(1, 1).get(0);

@@ -105,6 +105,7 @@ public final class Spool implements AutoCloseable {
             stock.append(batch, frame);
             if (writer.refuses()) {
                 stock.settleAll();
+                stock.unsaved = true; // the ledger is to know what is lost if the agent ends now
             }
             awaitRoom();
             stock.dropFromMemory(bounds.memory(), time.now());

@@ -11,6 +11,7 @@ final class SpoolThread {
     private final Time time;
     private final Thread thread;
     private boolean retries;
+    private boolean records; // the ledger alone, in the next round
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0: it rests
 
@@ -69,7 +70,11 @@ final class SpoolThread {
 
     private void work() {
         while (await()) {
-            writer.round();
+            if (records) {
+                writer.record();
+            } else {
+                writer.round();
+            }
             busySince = 0;
         }
         writer.round();
@@ -84,6 +89,7 @@ final class SpoolThread {
                 } catch (InterruptedException e) { // an accident: this thread must not end
                 }
             }
+            records = writer.fails() && !retries;
             retries = false;
             busySince = Math.max(1, time.steadyMillis());
             return !closing;
@@ -91,6 +97,6 @@ final class SpoolThread {
     }
 
     private boolean isDue() {
-        return writer.fails() ? retries : stock.owes();
+        return writer.fails() ? retries || writer.saves() && stock.unsaved : stock.owes();
     }
 }

@@ -81,8 +81,17 @@ final class SpoolWriter {
 
     /** Brings the folder up to date, as far as it takes it. */
     void round() {
+        guarded(this::update);
+    }
+
+    /** Writes the ledger alone: the folder takes no batch now. */
+    void record() {
+        guarded(this::save);
+    }
+
+    private void guarded(Runnable work) {
         try {
-            update();
+            work.run();
         } catch (RuntimeException bug) {
             refuse(bug.toString());
         }

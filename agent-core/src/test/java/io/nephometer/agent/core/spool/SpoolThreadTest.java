@@ -1,0 +1,76 @@
+package io.nephometer.agent.core.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.api.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a disk that is full: it takes no batch, and the ledger has its place. Nothing is tried again meanwhile. */
+class SpoolThreadTest {
+
+    private static final Bounds FULL = new Bounds(1 << 20, Duration.ofDays(1), Long.MAX_VALUE, 1 << 20, 0);
+
+    @TempDir
+    Path directory;
+
+    private Folder folder;
+    private Spool spool;
+
+    @BeforeEach
+    void fill() throws IOException {
+        folder = new DiskFolder(directory);
+        spool = Spool.open("r", folder, FULL, Time.system(), Health.silent());
+        append();
+        contains(ledger -> waitsInMemory(ledger) == 1);
+    }
+
+    @AfterEach
+    void close() {
+        spool.close();
+    }
+
+    private void append() {
+        spool.append(List.of(new Message("t", new byte[10], 1)));
+    }
+
+    private void contains(Predicate<Ledger> wanted) {
+        await().until(() -> wanted.test(onDisk()));
+    }
+
+    private Ledger onDisk() {
+        try {
+            return new LedgerFile(folder).load().orElseThrow().ledger();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long waitsInMemory(Ledger ledger) {
+        return ledger.unsafe.stream().mapToLong(NumberRange::samples).sum();
+    }
+
+    @Test
+    void theLedgerContainsWhatIsDeliveredFromMemory() {
+        spool.delivered(spool.poll(1, 1));
+        contains(ledger -> ledger.delivered == 1);
+        assertThat(onDisk().unsafe).isEmpty();
+    }
+
+    @Test
+    void theLedgerContainsWhatWaitsInMemory() {
+        append();
+        append();
+        contains(ledger -> waitsInMemory(ledger) == 3);
+    }
+}

@@ -19,7 +19,7 @@ final class Arrivals {
     /** Samples read in it may be lost without a count, for the reason given; moments in ns. */
     record Window(long from, long to, String reason) {}
 
-    private record Sample(int arrival, long seq, String name, String volume, JsonNode json) {}
+    private record Sample(int arrival, String epoch, long seq, String name, String volume, JsonNode json) {}
 
     /** A loss record, and the sample that it is. */
     private record Report(Sample sample, Witness.Told loss) {
@@ -37,6 +37,7 @@ final class Arrivals {
 
     private final Map<String, Sample> samples = new HashMap<>();
     private final Map<Long, Set<String>> epochs = new TreeMap<>();
+    private final Set<String> unrecorded = new TreeSet<>(); // epochs
     private final List<String> faults = new ArrayList<>();
     private int twins;
 
@@ -45,19 +46,29 @@ final class Arrivals {
         String id = json.get("id").asText();
         Sample sample = new Sample(
                 samples.size(),
+                id.substring(0, id.indexOf('-')),
                 seq,
                 json.get("name").asText(),
                 json.get("volume").asText(),
                 json);
         Sample before = samples.putIfAbsent(id, sample);
         if (before == null) {
-            epochs.computeIfAbsent(seq, number -> new TreeSet<>()).add(id.substring(0, id.indexOf('-')));
+            epochs.computeIfAbsent(seq, number -> new TreeSet<>()).add(sample.epoch);
         } else {
             twins++;
             if (!before.volume.equals(sample.volume) || !before.name.equals(sample.name)) {
                 faults.add("id " + id + " came with different contents");
             }
         }
+    }
+
+    /** What arrived so far is in no account: the route could make none. */
+    synchronized void forgetUnrecorded() {
+        samples.values().forEach(sample -> unrecorded.add(sample.epoch));
+    }
+
+    private boolean isRecorded(Sample sample) {
+        return !unrecorded.contains(sample.epoch);
     }
 
     synchronized int count() {
@@ -78,7 +89,8 @@ final class Arrivals {
 
     /** Whether the reports agree with the samples that the agent has counted as lost. */
     synchronized boolean areReported(long lost) {
-        List<Report> reports = reports();
+        List<Report> reports =
+                reports().stream().filter(report -> isRecorded(report.sample)).toList();
         return toldSamples(reports, true) <= lost && lost <= toldSamples(reports, false);
     }
 
@@ -96,8 +108,13 @@ final class Arrivals {
                 .sum();
     }
 
-    private long arrivedAndReported(List<Report> reports, boolean unknown) {
+    private long recorded() {
+        return samples.values().stream().filter(this::isRecorded).count();
+    }
+
+    private long recordedAndReported(List<Report> reports, boolean unknown) {
         return samples.values().stream()
+                .filter(this::isRecorded)
                 .filter(sample ->
                         reports.stream().anyMatch(report -> report.isOfUnknown() == unknown && report.isOf(sample)))
                 .count();
@@ -108,14 +125,19 @@ final class Arrivals {
         List<String> all = new ArrayList<>(faults);
         List<Report> reports = reports();
         // delivered by an agent that was killed before it could note that, and given up by the next one
-        long ambiguous = arrivedAndReported(reports, false);
-        long unrecorded = arrivedAndReported(reports, true);
+        long ambiguous = recordedAndReported(reports, false);
+        long unknown = recordedAndReported(reports, true);
         if (!route.balances() || route.number("waiting") + route.number("in_flight") + route.number("held") > 0) {
             all.add("its accounts do not balance");
         }
-        if (samples.size() - ambiguous - unrecorded != route.number("delivered")) {
-            all.add("%d delivered, %d arrived (%d of them reported as lost, %d not recorded)"
-                    .formatted(route.number("delivered"), samples.size(), ambiguous, unrecorded));
+        if (recorded() - ambiguous - unknown != route.number("delivered")) {
+            all.add("%d delivered, %d arrived (%d of them in no account, %d reported as lost, %d as perhaps used)"
+                    .formatted(
+                            route.number("delivered"),
+                            samples.size(),
+                            samples.size() - recorded(),
+                            ambiguous,
+                            unknown));
         }
         if (!areReported(route.number("lost"))) {
             all.add("%d lost, %d to %d reported: %s"

@@ -11,14 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Read = delivered + waiting + reported lost, to the sample, whatever happens: judged by what a pollster has written down
- * and what a consumer of each route has received. {@code -Dseeds=30} for the full number, {@code -Dseed=N} to repeat one,
- * {@code -Dseconds=60} each, {@code -Dabreast=2} at once.
+ * and what a consumer of each route has received. {@code -Dseeds=30} for the full number, {@code -Dseed=N,M} to repeat
+ * some, {@code -Dseconds=60} each, {@code -Dabreast=2} at once.
  */
 @Tag("real")
 class ConservationIT {
@@ -30,9 +31,9 @@ class ConservationIT {
 
     @Test
     void everySampleThatWasReadIsDeliveredOrReportedAsLost() throws Exception {
-        Long seed = Long.getLong("seed");
-        long[] seeds = seed != null
-                ? new long[] {seed}
+        String some = System.getProperty("seed");
+        long[] seeds = some != null
+                ? Stream.of(some.split(",")).mapToLong(Long::parseLong).toArray()
                 : LongStream.rangeClosed(1, Long.getLong("seeds", 3)).toArray();
         ExecutorService threads = Executors.newFixedThreadPool(Integer.getInteger("abreast", 3));
         List<Future<List<String>>> runs = new ArrayList<>();

@@ -124,7 +124,7 @@ final class Installed {
 
     /** Of the agent that runs. */
     JsonNode status() {
-        return Subscriber.json(command("status", "--json").output());
+        return Subscriber.json(ControlSocket.run(data, "status --json"));
     }
 
     /** A line in the shell of the agent that runs; it must work. */

@@ -114,7 +114,7 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
         ledger.unsafe.forEach(range -> compare(range, LossReason.MEMORY, now));
         if (difference() > 0) { // of ranges that lie in each other
             LossReason reason = ledger.unsafe.isEmpty() ? LossReason.MISSING : LossReason.MEMORY;
-            LOG.log(Level.WARNING, "%d samples that waited are lost: %s".formatted(difference(), reason));
+            LOG.log(Level.WARNING, "%s samples that waited are lost: %s".formatted(difference(), reason));
             ledger.lost(reason, difference(), 0, 0, now);
         }
         ledger.read -= Math.min(0, difference()); // an old batch has been put back: it is read once more
@@ -146,7 +146,7 @@ record Opening(Ledger ledger, List<Stored> waiting, List<Stored> gone) {
             String why = reason == LossReason.MEMORY ? "had not been written" : "are missing";
             LOG.log(
                     Level.WARNING,
-                    "%d samples that waited are lost: the files of messages %d to %d %s"
+                    "%s samples that waited are lost: the files of messages %s to %s %s"
                             .formatted(missing, first, last, why));
         }
     }

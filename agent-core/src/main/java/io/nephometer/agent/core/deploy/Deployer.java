@@ -36,10 +36,10 @@ public final class Deployer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.deploy");
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** How long a plugin that starts holds up the next one. */
     /** What a plugin that hangs may delay a stop. */
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
+    /** How long a plugin that starts holds up the next one. */
     private static final Duration TURN = Duration.ofSeconds(2);
 
     /** What a change of plugins needs. */

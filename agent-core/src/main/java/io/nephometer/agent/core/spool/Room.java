@@ -26,6 +26,16 @@ final class Room {
         this.health = health;
     }
 
+    /** Whether something has to go so that there is room for so many bytes more. */
+    boolean lacks(long space) {
+        synchronized (lock) {
+            if (stock.onDisk() + space > bounds.bytes()) {
+                return true;
+            }
+        }
+        return isCrowded(space);
+    }
+
     /**
      * Lets the oldest go where there is no room for so many bytes more; false if there is none all the same.
      *

@@ -240,7 +240,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private Optional<Stored> oldOne() {
-        return stock.lanes.oldest().filter(batch -> ages.isOlder(batch, bounds.age()));
+        return stock.lanes.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
     }
 
     /** Lets all go that waits; how many samples that were. */

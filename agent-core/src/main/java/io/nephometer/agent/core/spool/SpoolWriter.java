@@ -182,6 +182,15 @@ final class SpoolWriter {
         }
     }
 
+    /** Whether the ledger can be written now: else what goes from the disk would be there again in the next run. */
+    private boolean records() {
+        synchronized (lock) {
+            stock.unsaved = true;
+        }
+        save();
+        return !unsaved;
+    }
+
     private void syncNames() throws IOException {
         folder.sync();
         synchronized (lock) {
@@ -204,7 +213,7 @@ final class SpoolWriter {
     /** False if the folder does not take it. */
     private boolean write(Memory.Kept kept) {
         Stored batch = kept.batch();
-        if (!room.make(batch.space(), this::save)) {
+        if (room.lacks(batch.space()) && !records() || !room.make(batch.space(), this::save)) {
             refuse("no space is left");
             return false;
         }

@@ -271,6 +271,21 @@ class SpoolTest {
     }
 
     @Test
+    void fromADiskThatTakesNothingNothingGoesThatWouldBeThereAgainInTheNextRun() throws Exception {
+        open(new Bounds(2 * 4096, Duration.ofMinutes(1), 0, 1 << 20, 0));
+        append("a");
+        append("b");
+        folder.refuses = true;
+        append("c");
+        pass(Duration.ofHours(1));
+        tend();
+        assertThat(spool.state().lost()).isEmpty();
+        folder.refuses = false;
+        openAfterAKill();
+        assertThat(rest()).containsExactly("a", "b");
+    }
+
+    @Test
     void whenOthersFillTheDiskOnlyAsMuchGoesAsIsNeeded() throws Exception {
         append("a");
         append("b");

@@ -39,6 +39,8 @@ final class Soak implements AutoCloseable {
     private Disk.State state = Disk.State.SOUND;
     private long unsound; // when the disk last stopped to be sound
     private long sound; // when it last became so
+    private long readOnly; // when it last became so
+    private boolean filledAtStart; // the disk, while the files of the framework were being copied to it
     private boolean passing = true;
     private long passed; // when the passing sink was last taken out
     private int held = 60;
@@ -171,10 +173,16 @@ final class Soak implements AutoCloseable {
         happens("it has ended");
     }
 
-    /** A route without a ledger, because the disk has taken nothing so far, leaves no account of what it did. */
+    /**
+     * A route without a ledger, because the disk has taken nothing so far, leaves no account of what it did; nor does one
+     * whose disk is read-only of what it did since then.
+     */
     private void forgetUnrecorded(long from) {
         readFile();
         for (String route : ROUTES) {
+            if (state == Disk.State.READ_ONLY) {
+                arrivals.get(route).doubt(readOnly - seconds(1));
+            }
             if (!Files.exists(installed.data.resolve("spool").resolve(route).resolve("ledger"))) {
                 happens(route + " has no ledger");
                 excuse(route, from, System.nanoTime(), "ended without a ledger");
@@ -236,6 +244,11 @@ final class Soak implements AutoCloseable {
         if (state == Disk.State.SOUND) {
             unsound = now;
         }
+        if (next == Disk.State.READ_ONLY) {
+            readFile();
+            readOnly = System.nanoTime();
+        }
+        filledAtStart |= next == Disk.State.FULL && now - born < seconds(10);
         world.delaySyncs(next == Disk.State.SLOW ? 1.5 : 0);
         disk.become(next, "spool");
         state = next;
@@ -257,7 +270,9 @@ final class Soak implements AutoCloseable {
         shiftClock(0);
         broker(SoakBroker.State.UP);
         if (!agent.isAlive()) {
-            faults.add("it had ended by itself");
+            if (!filledAtStart) { // then it is for its supervisor to start it again
+                faults.add("it had ended by itself");
+            }
             start();
         }
         if (!passing) {

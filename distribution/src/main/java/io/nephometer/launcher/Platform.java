@@ -56,6 +56,8 @@ final class Platform {
         for (Bundle bundle : bundles) {
             if (isCore(bundle)) {
                 bundle.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
+            } else if (bundle.getSymbolicName().equals(SettingsFiles.READER)) {
+                SettingsFiles.guard(bundle, framework.getBundleContext());
             }
             start(bundle);
         }

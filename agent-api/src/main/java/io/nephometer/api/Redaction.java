@@ -17,13 +17,13 @@ public final class Redaction {
 
     /** In a text that is not a URL: all before the last at sign of a word. */
     private static final Pattern USER_IN_TEXT =
-            Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S+@");
+            Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
     /** A value in quotes, which a blank or the like follows: else the quote is a part of the value. */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
     /** What follows the name of a value, which may stand in quotes; what names a file is no secret. */
-    private static final String EQUALS = "[\\w-]*+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
+    private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 
     /** What begins so is a password, which may have blanks in it: all to the end of the line is hidden. */
     private static final String PASSWORD = "(?:(?<![\\w?&-])(?!allow_)[\\w-]*?"

@@ -2,6 +2,7 @@ package io.nephometer.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,8 +83,9 @@ class RedactionTest {
 
     @Test
     void aLongTextIsReadInTime() {
-        String text = "pass".repeat(2_500);
-        assertThat(Redaction.ofText(text)).isEqualTo(text);
+        for (String word : List.of("pass", "a://", "token-", "secret = ")) {
+            assertThat(Redaction.ofText(word.repeat(25_000))).startsWith(word);
+        }
         assertThat(Redaction.ofText("\"" + "x".repeat(10_000))).hasSize(10_001);
         assertThat(Redaction.ofText("password='" + "\\x".repeat(5_000))).isEqualTo("password=***");
     }

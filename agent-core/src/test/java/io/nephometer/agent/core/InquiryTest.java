@@ -473,5 +473,6 @@ class InquiryTest {
     void whatTenantsNamedCannotMoveTheCursor() {
         look = new Look(List.of(), List.of(Given.instance("a\u001b[2J", "running")), Map.of());
         assertThat(why("cpu").text()).contains("a?[2J (running)");
+        assertThat(why("b\u001b[2J").text()).startsWith("b?[2J is absent").doesNotContain("\u001b");
     }
 }

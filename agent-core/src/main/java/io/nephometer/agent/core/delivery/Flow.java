@@ -97,6 +97,7 @@ final class Flow {
             gone = held.add(source, samples);
             to = routes;
         }
+        held.logOverflow("sink " + sink, () -> state().map(SinkState::trouble).orElse(""));
         to.forEach(route -> route.lose(LossReason.UNHELD, gone));
         steps.go();
     }

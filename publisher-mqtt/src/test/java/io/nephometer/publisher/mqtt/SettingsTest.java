@@ -155,6 +155,14 @@ class SettingsTest {
     }
 
     @Test
+    void aDeviceThatPasswordFileNamesIsRefusedWithWhatToDo() {
+        assertThatIOException()
+                .isThrownBy(() -> password(Path.of("/dev/zero")))
+                .withMessage("password_file /dev/zero cannot be read: it is a pipe, a socket or a device: put a regular"
+                        + " file in its place");
+    }
+
+    @Test
     void aPasswordIsWhatTheFileHoldsNowWithoutItsLastNewline() throws IOException {
         assertThat(password(secret("password", " pass word \n\n"))).isEqualTo(" pass word \n");
         assertThat(password(secret("password", "new\r\n"))).isEqualTo("new");

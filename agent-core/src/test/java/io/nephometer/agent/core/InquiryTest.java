@@ -14,6 +14,8 @@ import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Scheduler.TaskState;
+import io.nephometer.agent.core.spool.LossReason;
+import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
@@ -474,5 +476,18 @@ class InquiryTest {
         look = new Look(List.of(), List.of(Given.instance("a\u001b[2J", "running")), Map.of());
         assertThat(why("cpu").text()).contains("a?[2J (running)");
         assertThat(why("b\u001b[2J").text()).startsWith("b?[2J is absent").doesNotContain("\u001b");
+    }
+
+    @Test
+    void theMeterOfLossesIsMadeByTheAgentItself() {
+        isAbsent("agent.samples.lost", "The agent makes it itself", "nothing to report");
+        SpoolState spool = new SpoolState(0, 0, 9, 5, 0, 0, 0, Map.of(LossReason.UNHELD, 4L), 0, Optional.empty());
+        routes = List.of(new RouteState("sink.mqtt", true, true, true, Optional.of(spool), 0, ""));
+        Why why = isPublished("agent.samples.lost");
+        assertThat(why.because())
+                .last()
+                .asString()
+                .isEqualTo("The route sink.mqtt has lost 4 samples since it was first used.");
+        assertThat(why.remedy()).contains("status shows the reasons");
     }
 }

@@ -32,7 +32,7 @@ class StatusTest {
     }
 
     private static String sink(boolean waits, Duration rest, String trouble) {
-        return Status.state(new SinkState("k", List.of(), waits, 0, 0, 0, rest, trouble));
+        return Status.state(new SinkState("k", List.of(), waits, 0, 0, 0, rest, List.of(), trouble));
     }
 
     @Test

@@ -599,6 +599,7 @@ class DeliveryTest {
                         0,
                         0,
                         Duration.ZERO,
+                        List.of(),
                         "waits for the transformer magic: no plugin offers it"));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();

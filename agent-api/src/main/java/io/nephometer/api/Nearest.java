@@ -29,6 +29,19 @@ public final class Nearest {
                         .filter(nearest -> distance(word, nearest) <= Math.max(1, word.length() / 2));
     }
 
+    /**
+     * Returns what is wrong with a key of a .cfg file that is not among the known ones, of which there may be none. The key
+     * is shown only if it is like a known one: a line without {@code =}, such as a password, is read as a key, too.
+     */
+    public static String unknownKey(String key, Collection<String> known) {
+        return to(key, known)
+                .map(nearest -> "'" + key + "' is not known: did you mean '" + nearest + "'?")
+                .orElseGet(() -> "a key is not known, and not shown, as it may be a secret: "
+                        + (known.isEmpty()
+                                ? "this plugin has no settings"
+                                : "expected one of " + String.join(", ", known)));
+    }
+
     private static boolean isPart(String word, String candidate) {
         return word.length() > 2 && candidate.contains(word);
     }

@@ -17,17 +17,26 @@ public final class Redaction {
 
     /** In a text that is not a URL: all before the last at sign of a word. */
     private static final Pattern USER_IN_TEXT =
-            Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S+@");
+            Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
-    private static final Pattern HEADER =
-            Pattern.compile("(?i)(?<key>authorization[\"']?\\s*[:=]\\s*)(?:(?:basic|bearer)\\s+)?\\S+");
+    /** A value in quotes, which a blank or the like follows: else the quote is a part of the value. */
+    private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
-    /** As {@code password=x}, {@code "token": "x"} and {@code password: x}; what names a file is no secret. */
-    private static final Pattern VALUE_IN_TEXT = Pattern.compile("(?i)(?<key>"
-            + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)"
-            + "[\\w-]*+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*"
-            + "|\\b(?:password|passwd|passphrase|pwd|secret)\\s*:\\s*)"
-            + "(?:\"[^\"]*\"|'[^']*'|[^\\s&]+)");
+    /** What follows the name of a value, which may stand in quotes; what names a file is no secret. */
+    private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
+
+    /** What begins so is a password, which may have blanks in it: all to the end of the line is hidden. */
+    private static final String PASSWORD = "(?:(?<![\\w?&-])(?!allow_)[\\w-]*?"
+            + "(?:(?:passw|passphrase|pass\\b|pwd|secret|credential)" + EQUALS
+            + "|(?:password|passwd|passphrase|pwd|secret)\\s*+:\\s*+)"
+            + "|authorization[\"']?\\s*+[:=]\\s*+)";
+
+    /** What begins so has no blanks in it: a token, or a parameter of a URL. */
+    private static final String WORD = "(?<!allow_plaintext_)"
+            + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)" + EQUALS;
+
+    private static final Pattern VALUE_IN_TEXT = Pattern.compile("(?i)(?<password>" + PASSWORD + ")(?:" + QUOTED
+            + "|[^\\r\\n]+)|(?<word>" + WORD + ")(?:" + QUOTED + "|[^\\s&]+)");
 
     private static final String HIDDEN = "***";
 
@@ -48,8 +57,7 @@ public final class Redaction {
      */
     public static String ofText(String text) {
         String shown = USER_IN_TEXT.matcher(text).replaceAll("${scheme}" + HIDDEN + "@");
-        shown = HEADER.matcher(shown).replaceAll("${key}" + HIDDEN);
-        return VALUE_IN_TEXT.matcher(shown).replaceAll("${key}" + HIDDEN);
+        return VALUE_IN_TEXT.matcher(shown).replaceAll("${password}${word}" + HIDDEN);
     }
 
     /** Returns a text about a URL, such as an error, with {@code ***} for the URL's secrets wherever they stand in it. */

@@ -21,4 +21,15 @@ class NearestTest {
         assertThat(Nearest.to("nmae", KNOWN)).contains("name");
         assertThat(Nearest.of("metres", KNOWN)).isEqualTo("meters");
     }
+
+    @Test
+    void anUnknownKeyIsShownIfItIsLikeAKnownOne() {
+        assertThat(Nearest.unknownKey("intervall", KNOWN))
+                .isEqualTo("'intervall' is not known: did you mean 'interval'?");
+        assertThat(Nearest.unknownKey("hunter2", KNOWN))
+                .isEqualTo("a key is not known, and not shown, as it may be a secret:"
+                        + " expected one of interval, meters, name, sinks");
+        assertThat(Nearest.unknownKey("hunter2", List.of()))
+                .isEqualTo("a key is not known, and not shown, as it may be a secret: this plugin has no settings");
+    }
 }

@@ -53,9 +53,15 @@ final class AgentRun {
      * supervises the agent starts it again, and the spool has survived.
      */
     private static void end(Thread thread, Throwable thrown) {
-        LOG.log(Level.ERROR, thread.getName() + " ends: " + thrown, thrown);
-        if (thrown instanceof OutOfMemoryError) {
-            Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        try {
+            LOG.log(
+                    Level.ERROR,
+                    thread.getName() + " ends by " + thrown.getClass().getName(),
+                    thrown);
+        } finally {
+            if (thrown instanceof OutOfMemoryError) {
+                Runtime.getRuntime().halt(OUT_OF_MEMORY);
+            }
         }
     }
 

@@ -4,16 +4,26 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** A log record as one line of text; errors that carry an exception have its trace below it. */
+/** A log record as one line of text; errors that carry an exception have its trace below it. Secrets are hidden. */
 final class LogLine extends Formatter {
 
     private static final int LONGEST = 2000;
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private static final int LONGEST_TRACE = 100_000;
+
+    private final UnaryOperator<String> redaction;
+
+    /** @param redaction returns a text without secrets */
+    LogLine(UnaryOperator<String> redaction) {
+        this.redaction = redaction;
+    }
 
     @Override
     public String format(LogRecord record) {
@@ -24,10 +34,10 @@ final class LogLine extends Formatter {
                 .append(' ')
                 .append(shortName(record.getLoggerName()))
                 .append("  ")
-                .append(PlainText.of(message(record), LONGEST))
+                .append(PlainText.of(redaction.apply(cut(message(record))), LONGEST))
                 .append('\n');
         if (record.getThrown() != null && isError(record)) {
-            trace(record.getThrown()).lines().forEach(part -> line.append("    ")
+            redaction.apply(cut(trace(record.getThrown()))).lines().forEach(part -> line.append("    ")
                     .append(PlainText.of(part.strip(), LONGEST))
                     .append('\n'));
         }
@@ -65,7 +75,15 @@ final class LogLine extends Formatter {
 
     private static String trace(Throwable thrown) {
         StringWriter trace = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(trace));
+        try {
+            thrown.printStackTrace(new PrintWriter(trace));
+        } catch (RuntimeException | Error e) { // of its own methods: it may be a plugin's
+            trace.append(thrown.getClass().getName()).append(", which cannot be printed");
+        }
         return trace.toString();
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_TRACE));
     }
 }

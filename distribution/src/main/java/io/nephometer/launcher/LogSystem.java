@@ -1,10 +1,12 @@
 package io.nephometer.launcher;
 
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The JVM's logging, without its own ideas: no file configures it, and it works until the very end of the process. */
 public final class LogSystem extends LogManager {
@@ -14,6 +16,13 @@ public final class LogSystem extends LogManager {
         Logger root = Logger.getLogger("");
         root.setLevel(level);
         root.addHandler(new Lines(screen));
+    }
+
+    /** From now on the log shows texts as this returns them: without secrets. */
+    static void hideSecrets(UnaryOperator<String> redaction) {
+        Stream.of(Logger.getLogger("").getHandlers())
+                .filter(Lines.class::isInstance)
+                .forEach(lines -> lines.setFormatter(new LogLine(redaction)));
     }
 
     @Override
@@ -36,7 +45,7 @@ public final class LogSystem extends LogManager {
         Lines(Screen screen) {
             this.screen = screen;
             paho.setLevel(Level.OFF); // a trace for what the route whose broker is away tells on one line
-            setFormatter(new LogLine());
+            setFormatter(new LogLine(UnaryOperator.identity()));
         }
 
         @Override

@@ -2,11 +2,15 @@ package io.nephometer.launcher;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
@@ -54,15 +58,27 @@ final class Platform {
 
     private void startAll(List<Bundle> bundles) throws CommandException {
         for (Bundle bundle : bundles) {
-            if (isCore(bundle)) {
-                bundle.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
+            switch (bundle.getSymbolicName()) {
+                case "io.nephometer.agent.api" -> LogSystem.hideSecrets(redaction(bundle));
+                case SettingsFiles.READER -> SettingsFiles.guard(bundle, framework.getBundleContext());
+                case "io.nephometer.agent.core" ->
+                    bundle.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
+                default -> {}
             }
             start(bundle);
         }
     }
 
-    private static boolean isCore(Bundle bundle) {
-        return bundle.getSymbolicName().equals("io.nephometer.agent.core");
+    /** Returns that of agent-api, whose classes are known to its bundle alone. */
+    @SuppressWarnings("unchecked")
+    private static UnaryOperator<String> redaction(Bundle api) throws CommandException {
+        try {
+            Method ofText = api.loadClass("io.nephometer.api.Redaction").getMethod("ofText", String.class);
+            return MethodHandleProxies.asInterfaceInstance(
+                    UnaryOperator.class, MethodHandles.publicLookup().unreflect(ofText));
+        } catch (ReflectiveOperationException e) {
+            throw CommandException.failure("bundle %s is not of this release: %s".formatted(api.getSymbolicName(), e));
+        }
     }
 
     private List<Bundle> install(List<Path> jars) throws CommandException {

@@ -456,4 +456,21 @@ class BadPluginsIT {
             remove(file);
         }
     }
+
+    @Test
+    void noSecretInAnExceptionOfAPluginIsLogged() {
+        String thrower = "throw new IllegalStateException(\"refused: password=hunter2 hunter3\");";
+        drop(built(new PluginJar("frayed")
+                .code("ACTIVATE", "new Thread(() -> { " + thrower + " }, \"frayed\").start();")
+                .code("DEACTIVATE", "if (true) " + thrower)));
+        isActive("frayed.jar");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(agent.log())
+                .contains("frayed ends by java.lang.IllegalStateException"));
+        remove("frayed.jar");
+        drop(built(new PluginJar("refusing").code("ACTIVATE", "if (true) " + thrower)));
+        assertThat(refused("refusing.jar")).contains("refused: password=***");
+        drop(built(new PluginJar("unwilling").activator("if (true) " + thrower, "")));
+        assertThat(refused("unwilling.jar")).contains("refused: password=***");
+        assertThat(agent.log()).contains("password=***").doesNotContain("hunter");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class SettingsIT {
             statusShows(LIBVIRT + ": 'url' is not known: did you mean 'uri'?");
             statusShows(MQTT + ": 'timout' is not known: did you mean 'timeout'?");
             statusShows(MQTT + ": keep_alive: expected a whole number");
-            statusShows("io.nephometer.publisher.file.cfg: 'max_bytes' is not known: this plugin has no settings");
+            statusShows("io.nephometer.publisher.file.cfg: a key is not known, and not shown");
             assertThat(installed.command("status").output()).contains("pipeline    generation 1");
             assertThat(agent.log())
                     .contains(LIBVIRT + ": 'url' is not known: did you mean 'uri'?")
@@ -119,5 +120,36 @@ class SettingsIT {
         assertThat(poll()).containsPattern("\"host\" *: *\"nöde-1\"");
         installed.write(CORE, "host = n\\u00f6de-2\n");
         assertThat(poll()).containsPattern("\"host\" *: *\"nöde-2\"");
+    }
+
+    @Test
+    void aPipeAndAHugeFileAreNotReadAndTheAgentStarts() throws IOException {
+        Files.delete(installed.conf.resolve(MQTT));
+        Command.ok("mkfifo", installed.conf.resolve(MQTT));
+        try (RandomAccessFile huge = new RandomAccessFile(
+                installed.conf.resolve("io.nephometer.publisher.file.cfg").toFile(), "rw")) {
+            huge.setLength(60 << 20);
+        }
+        try (Agent agent = new Agent(installed)) {
+            statusShows("pipeline    generation 1");
+            assertThat(agent.log())
+                    .contains(MQTT + " is not read, and its settings stay as they were: it is a pipe")
+                    .contains(
+                            "io.nephometer.publisher.file.cfg is not read, and its settings stay as they were: it has");
+            installed.write(MQTT, "timout = 5\n");
+            statusShows("'timout' is not known");
+            Files.delete(installed.conf.resolve(MQTT));
+            Command.ok("mkfifo", installed.conf.resolve(MQTT));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                            agent.logLines().stream().filter(line -> line.contains(MQTT + " is not read")))
+                    .hasSize(2));
+            installed.write(LIBVIRT, "url = test:///default\n");
+            statusShows(LIBVIRT + ": 'url' is not known");
+            statusShows("'timout' is not known");
+            Files.delete(installed.conf.resolve(MQTT));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(installed.command("status").output()).doesNotContain("'timout'"));
+        }
     }
 }

@@ -17,7 +17,7 @@ class LogLineTest {
     }
 
     private static String format(LogRecord entry) {
-        return new LogLine().format(entry);
+        return new LogLine(text -> text.replace("hunter2", "***")).format(entry);
     }
 
     @Test
@@ -69,5 +69,26 @@ class LogLineTest {
     @Test
     void bracesWithoutParametersStay() {
         assertThat(format(log(Level.FINER, "{host} {0}"))).endsWith("TRACE polling  {host} {0}\n");
+    }
+
+    @Test
+    void secretsAreHiddenInMessagesAndTraces() {
+        LogRecord entry = log(Level.SEVERE, "hunter2 is wrong");
+        entry.setThrown(new IllegalStateException("not hunter2", new java.io.IOException("nor hunter2")));
+        assertThat(format(entry))
+                .contains("*** is wrong", "not ***", "Caused by: java.io.IOException: nor ***")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void whatCannotBePrintedIsNamed() {
+        LogRecord entry = log(Level.SEVERE, "a mistake");
+        entry.setThrown(new IllegalStateException() {
+            @Override
+            public String toString() {
+                throw new IllegalArgumentException("not me");
+            }
+        });
+        assertThat(format(entry)).contains("a mistake\n", ", which cannot be printed");
     }
 }

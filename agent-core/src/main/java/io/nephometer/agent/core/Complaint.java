@@ -21,6 +21,6 @@ final class Complaint {
                 || cause instanceof IllegalStateException
                 || cause instanceof IOException
                 || cause.getClass().getName().startsWith("org.apache.felix.gogo."); // an unknown command, a wrong line
-        return plain && message != null ? message : cause.toString();
+        return Table.printable(plain && message != null ? message : cause.toString());
     }
 }

@@ -1,5 +1,7 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.delivery.LossSample;
+import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
@@ -36,6 +38,9 @@ final class Inquiry {
     }
 
     private boolean isPublished() {
+        if (meter.equals(LossSample.METER.name())) {
+            return isReported();
+        }
         List<Plugin<Pollster>> offering = facts.offering(meter);
         List<Source> sources = facts.sources(meter);
         List<String> makers = makers();
@@ -48,6 +53,24 @@ final class Inquiry {
         boolean read = (polled || makers.isEmpty()) && isRead(offering, sources);
         Stream<String> sinks = read ? sources.stream().flatMap(source -> source.sinks().stream()) : Stream.empty();
         return (read || !makers.isEmpty()) && isDelivered(Stream.concat(sinks, makers.stream()));
+    }
+
+    /** The meter of losses, which no plugin gives. */
+    private boolean isReported() {
+        because(
+                "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
+                        + " delivers. No source of pipeline.yaml polls it.");
+        List<RouteState> losing =
+                facts.routes().stream().filter(route -> route.lost() > 0).toList();
+        losing.forEach(route ->
+                because("The route " + route.name() + " has lost " + route.lost() + " samples since it was first used"
+                        + (route.trouble().isEmpty() ? "." : ", and: " + route.trouble())));
+        if (losing.isEmpty()) {
+            because("No route has lost a sample.");
+            return absent("nothing: there is nothing to report.");
+        }
+        remedy = "bin/nephometer status shows the reasons; docs/delivery.md says what each means.";
+        return losing.stream().anyMatch(RouteState::opened);
     }
 
     /** The sinks whose transformers have made it. */

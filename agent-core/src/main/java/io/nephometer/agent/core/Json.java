@@ -2,6 +2,9 @@ package io.nephometer.agent.core;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -11,7 +14,27 @@ import java.util.Map;
 /** Values as JSON text: maps, collections, numbers, booleans, null; anything else as its text. */
 final class Json {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
+
+    /** Also of what a terminal would take for a command, though JSON allows it: DEL, the controls above it and the like. */
+    private static final class Escapes extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[0x7f] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public SerializableString getEscapeSequence(int character) {
+            return Character.isSurrogate((char) character) || Table.isPrintable(character)
+                    ? null
+                    : new SerializedString("\\u%04x".formatted(character));
+        }
+    }
 
     private Json() {}
 

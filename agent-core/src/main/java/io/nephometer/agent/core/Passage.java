@@ -33,11 +33,11 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
         Optional<SinkState> state = facts.sinks().stream()
                 .filter(candidate -> candidate.name().equals(sink.name()))
                 .findFirst();
+        Optional<String> failing = state.flatMap(of -> transformer(of, facts));
         if (state.filter(SinkState::waits).isPresent()) {
-            return waiting(sink, facts);
+            return waiting(sink, failing, facts);
         }
         List<String> because = new ArrayList<>();
-        Optional<String> failing = transformer(sink, facts);
         if (failing.isPresent()) {
             because.add("In the sink " + sink.name() + ", " + failing.get() + "; "
                     + state.map(SinkState::held).orElse(0L) + " samples wait for it.");
@@ -74,7 +74,7 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     }
 
     /** Of a sink whose transformers are not open. */
-    private static Passage waiting(Sink sink, Facts facts) {
+    private static Passage waiting(Sink sink, Optional<String> transformer, Facts facts) {
         String trouble = facts.troubles().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
             List<String> because = new ArrayList<>(List.of("The sink " + sink.name() + " " + trouble + "."));
@@ -82,7 +82,7 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
             return new Passage(
                     false, because, "copy its bundle into deploy/ or put its parameters right; the samples are held.");
         }
-        return transformer(sink, facts)
+        return transformer
                 .map(failing ->
                         new Passage(false, List.of("The sink " + sink.name() + " waits: " + failing + "."), PUT_RIGHT))
                 .orElseGet(() -> new Passage(
@@ -92,10 +92,9 @@ record Passage(boolean isOpen, List<String> because, String remedy) {
     }
 
     /** What a plugin of the sink's transformers fails with, if one does. */
-    private static Optional<String> transformer(Sink sink, Facts facts) {
+    private static Optional<String> transformer(SinkState sink, Facts facts) {
         return facts.troubles().entrySet().stream()
-                .filter(trouble -> trouble.getKey().kind() == HealthKey.Kind.PLUGIN)
-                .filter(trouble -> trouble.getKey().name().endsWith(" for " + sink.name()))
+                .filter(trouble -> sink.plugins().contains(trouble.getKey().of(Aspect.WORK)))
                 .filter(trouble -> trouble.getKey().aspect() != Aspect.CLOSING)
                 .map(trouble -> trouble.getKey() + ": " + trouble.getValue())
                 .findFirst();

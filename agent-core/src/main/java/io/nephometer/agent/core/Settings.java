@@ -54,8 +54,7 @@ record Settings(String host, Bounds bounds, String allowed, String certificate, 
         new TreeSet<>(given.keySet())
                 .stream()
                         .filter(key -> !KEYS.contains(key) && !isOfPlatform(key))
-                        .forEach(key -> mistakes.add("%s.cfg: '%s' is not known: did you mean '%s'?"
-                                .formatted(PID, key, Nearest.of(key, KEYS))));
+                        .forEach(key -> mistakes.add(PID + ".cfg: " + Nearest.unknownKey(key, KEYS)));
         Bounds bounds = new Bounds(
                 number(given, BYTES, 1L << 30, LEAST, mistakes),
                 age(given, mistakes),

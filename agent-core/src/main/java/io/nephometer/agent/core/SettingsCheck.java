@@ -69,16 +69,15 @@ final class SettingsCheck {
         }
     }
 
-    /** Returns a sentence for each key that is not known. */
+    /** Returns what is wrong with the keys that are not known. */
     static List<String> unknown(Collection<String> given, Set<String> declared) {
-        Set<String> known =
-                declared.stream().filter(key -> !Settings.isOfPlatform(key)).collect(Collectors.toSet());
+        Set<String> known = declared.stream()
+                .filter(key -> !Settings.isOfPlatform(key))
+                .collect(Collectors.toCollection(TreeSet::new));
         return given.stream()
                 .filter(key -> !known.contains(key) && !Settings.isOfPlatform(key))
-                .map(key -> "'" + key + "' is not known: "
-                        + (known.isEmpty()
-                                ? "this plugin has no settings"
-                                : "did you mean '" + Nearest.of(key, known) + "'?"))
+                .map(key -> Nearest.unknownKey(key, known))
+                .distinct()
                 .toList();
     }
 

@@ -90,7 +90,7 @@ public final class SpoolCommands {
     private void verify(PrintStream out, boolean json) {
         Table table = new Table("ROUTE", ">BATCHES", ">SAMPLES", ">DAMAGED");
         Map<String, Object> objects = new LinkedHashMap<>();
-        StringBuilder damaged = new StringBuilder();
+        List<String> damaged = new ArrayList<>();
         Map<String, Inspection> inspections = agent.delivery().inspect();
         inspections.forEach((route, found) -> {
             table.row(
@@ -99,10 +99,10 @@ public final class SpoolCommands {
                     found.state().waiting(),
                     found.damaged().size());
             objects.put(route, Map.of("batches", found.batches().size(), "damaged", found.damaged()));
-            found.damaged().forEach((file, why) -> damaged.append("%s: %s: %s%n".formatted(route, file, why)));
+            found.damaged().forEach((file, why) -> damaged.add("%s: %s: %s".formatted(route, file, why)));
         });
-        out.print(json ? Json.of(objects) : table.isEmpty() ? "no spool\n" : table.toString() + damaged);
-        if (damaged.length() > 0) {
+        out.print(json ? Json.of(objects) : table.isEmpty() ? "no spool\n" : table + Table.lines(damaged));
+        if (!damaged.isEmpty()) {
             throw new FailedException();
         }
     }

@@ -14,6 +14,7 @@ import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Pollster;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -50,20 +51,18 @@ record Status(
     }
 
     String text(Instant now) {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                "nephometer %s on %s, up %s%n",
-                identity.version(),
-                identity.host(),
-                human(Duration.between(identity.started(), now))));
-        text.append("hypervisor  ").append(hypervisor).append('\n');
-        text.append(String.format(
-                Locale.ROOT,
-                "pipeline    %s, %d sources, %d sinks%n",
-                file.generation() == 0 ? "none was good since the start" : "generation " + file.generation(),
-                pipeline.sources().size(),
-                pipeline.sinks().size()));
+        StringBuilder text = new StringBuilder(Table.lines(List.of(
+                "nephometer %s on %s, up %s"
+                        .formatted(
+                                identity.version(), identity.host(), human(Duration.between(identity.started(), now))),
+                "hypervisor  " + hypervisor,
+                "pipeline    %s, %s sources, %s sinks"
+                        .formatted(
+                                file.generation() == 0
+                                        ? "none was good since the start"
+                                        : "generation " + file.generation(),
+                                pipeline.sources().size(),
+                                pipeline.sinks().size()))));
         text.append('\n').append(tasksTable(now));
         text.append('\n').append(pollstersTable());
         if (!costs.last().isEmpty()) {
@@ -73,19 +72,19 @@ record Status(
             text.append('\n').append(sinksTable());
         }
         text.append('\n').append(routesText(now));
-        List<Deployment> refused =
-                deployments.stream().filter(of -> of.refused().isPresent()).toList();
-        if (!file.problems().isEmpty() || !troubles.isEmpty() || !refused.isEmpty()) {
-            text.append("\nwhat does not work now\n");
-            refused.forEach(of -> text.append(String.format(
-                    Locale.ROOT,
-                    "  %s is refused: %s%s%n",
-                    of.file(),
-                    of.refused().orElseThrow(),
-                    of.bundle().map(bundle -> "; " + bundle + " keeps running").orElse(""))));
-            file.problems().forEach(problem -> text.append("  ").append(problem).append('\n'));
-            troubles.forEach((what, why) ->
-                    text.append("  ").append(Table.printable(what + ": " + why)).append('\n'));
+        List<String> wrong = new ArrayList<>();
+        deployments.forEach(of -> of.refused()
+                .ifPresent(why -> wrong.add("  %s is refused: %s%s"
+                        .formatted(
+                                of.file(),
+                                why,
+                                of.bundle()
+                                        .map(bundle -> "; " + bundle + " keeps running")
+                                        .orElse("")))));
+        file.problems().forEach(problem -> wrong.add("  " + problem));
+        troubles.forEach((what, why) -> wrong.add("  " + what + ": " + why));
+        if (!wrong.isEmpty()) {
+            text.append("\nwhat does not work now\n").append(Table.lines(wrong));
         }
         return text.toString();
     }
@@ -164,7 +163,7 @@ record Status(
     private String routesText(Instant now) {
         Table table = new Table(
                 "ROUTE", ">READ", ">DELIVERED", ">WAITING", ">IN FLIGHT", ">LOST", ">BYTES", ">OLDEST", "STATE");
-        StringBuilder lost = new StringBuilder();
+        List<String> lost = new ArrayList<>();
         for (RouteState route : routes) {
             Optional<SpoolState> spool = route.spool();
             table.row(
@@ -180,14 +179,13 @@ record Status(
                             .orElse("-"),
                     state(route));
             if (route.lost() > 0) {
-                lost.append("  lost on ").append(route.name()).append(": ");
-                lost.append(spool.orElseThrow().lost().entrySet().stream()
+                lost.add("  lost on " + route.name() + ": "
+                        + spool.orElseThrow().lost().entrySet().stream()
                                 .map(reason -> reason.getValue() + " " + reason.getKey())
-                                .collect(Collectors.joining(", ")))
-                        .append('\n');
+                                .collect(Collectors.joining(", ")));
             }
         }
-        return table.toString() + lost + Aside.text(aside.get().values());
+        return table + Table.lines(lost) + Aside.text(aside.get().values());
     }
 
     static String state(RouteState route) {

@@ -3,6 +3,7 @@ package io.nephometer.agent.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Rows of text in aligned columns, no wider than a page. */
 final class Table {
@@ -89,8 +90,17 @@ final class Table {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** What tenants named cannot move the cursor. */
+    /** Each on a line of its own, whatever they contain. */
+    static String lines(List<String> texts) {
+        return texts.stream().map(text -> printable(text) + "\n").collect(Collectors.joining());
+    }
+
+    /** What others named cannot move the cursor. */
     static String printable(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("?");
+    }
+
+    static boolean isPrintable(int character) {
+        return !UNPRINTABLE.matcher(Character.toString(character)).matches();
     }
 }

@@ -10,6 +10,7 @@ import io.nephometer.api.RegularFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +63,13 @@ record Verdict(Path file, List<Mistake> mistakes, List<String> warnings, String 
     }
 
     String text() {
-        StringBuilder text = new StringBuilder();
-        mistakes.forEach(mistake -> text.append(mistake.in(file.toString())).append('\n'));
-        warnings.forEach(warning ->
-                text.append(file).append(": warning: ").append(warning).append('\n'));
-        return isGood() ? text + file.toString() + ": good: " + summary + "\n" : text.toString();
+        List<String> lines = new ArrayList<>();
+        mistakes.forEach(mistake -> lines.add(mistake.in(file.toString())));
+        warnings.forEach(warning -> lines.add(file + ": warning: " + warning));
+        if (isGood()) {
+            lines.add(file + ": good: " + summary);
+        }
+        return Table.lines(lines);
     }
 
     Map<String, Object> map() {

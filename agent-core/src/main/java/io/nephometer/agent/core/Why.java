@@ -20,7 +20,8 @@ record Why(String meter, boolean published, List<String> because, String remedy)
     }
 
     String text() {
-        StringBuilder text = new StringBuilder(meter + " is " + (published ? "published" : "absent") + "\n\n");
+        StringBuilder text =
+                new StringBuilder(Table.printable(meter) + " is " + (published ? "published" : "absent") + "\n\n");
         because.forEach(sentence -> text.append(wrapped("  ", sentence)));
         if (!remedy.isEmpty()) {
             text.append('\n').append(wrapped("  What to do: ", remedy));

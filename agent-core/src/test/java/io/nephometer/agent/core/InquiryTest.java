@@ -14,6 +14,8 @@ import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Scheduler.TaskState;
+import io.nephometer.agent.core.spool.LossReason;
+import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
@@ -34,6 +36,7 @@ class InquiryTest {
     private static final Meter CPU = Meter.cumulative("cpu", "ns");
     private static final Meter UTIL = Meter.utilisation("cpu_util", "cpu", "cpu_number");
     private static final Meter IOPS = Meter.rate("disk.iops", "count/s", "disk.reads", "disk.writes");
+    private static final HealthKey TRANSFORMER = HealthKey.plugin("transformer.basic for sink");
     private static final Resource A = Given.instance("a", "running");
     private static final Resource B = Given.instance("b", "shutdown");
 
@@ -81,7 +84,8 @@ class InquiryTest {
                         problems,
                         pollsters,
                         List.of(task),
-                        List.of(new SinkState("sink", made, waits, held, 0, 0, Duration.ZERO, "")),
+                        List.of(new SinkState(
+                                "sink", made, waits, held, 0, 0, Duration.ZERO, List.of(TRANSFORMER), "")),
                         routes,
                         "test:///default connected",
                         troubles,
@@ -312,8 +316,7 @@ class InquiryTest {
     @Test
     void itsSinkOpensItsTransformersInVain() {
         waits = true;
-        troubles =
-                Map.of(HealthKey.plugin("transformer.basic for sink").of(Aspect.OPENING), "did not return within 12 s");
+        troubles = Map.of(TRANSFORMER.of(Aspect.OPENING), "did not return within 12 s");
         isAbsent(
                 "cpu",
                 "The sink sink waits: transformer.basic for sink opening: did not return within 12 s.",
@@ -326,9 +329,7 @@ class InquiryTest {
     void aTransformerOfItsSinkFailsAndRests() {
         made(new Made("rate_of_change", Map.of("cpu", Set.of("cpu")), Set.of()));
         held = 30;
-        troubles = Map.of(
-                HealthKey.plugin("transformer.basic for other"), "no",
-                HealthKey.plugin("transformer.basic for sink"), "java.lang.Error: no");
+        troubles = Map.of(HealthKey.plugin("transformer.basic for other"), "no", TRANSFORMER, "java.lang.Error: no");
         isAbsent(
                 "cpu",
                 "In the sink sink, transformer.basic for sink: java.lang.Error: no; 30 samples wait for it.",
@@ -473,5 +474,25 @@ class InquiryTest {
     void whatTenantsNamedCannotMoveTheCursor() {
         look = new Look(List.of(), List.of(Given.instance("a\u001b[2J", "running")), Map.of());
         assertThat(why("cpu").text()).contains("a?[2J (running)");
+        assertThat(why("b\u001b[2J").text()).startsWith("b?[2J is absent").doesNotContain("\u001b");
+    }
+
+    @Test
+    void whatFailsForARouteOfTheSinksNameIsNotItsTransformer() {
+        troubles = Map.of(HealthKey.plugin("publisher.mqtt for sink"), "java.lang.Error: no");
+        isPublished("cpu");
+    }
+
+    @Test
+    void theMeterOfLossesIsMadeByTheAgentItself() {
+        isAbsent("agent.samples.lost", "The agent makes it itself", "nothing to report");
+        SpoolState spool = new SpoolState(0, 0, 9, 5, 0, 0, 0, Map.of(LossReason.UNHELD, 4L), 0, Optional.empty());
+        routes = List.of(new RouteState("sink.mqtt", true, true, true, Optional.of(spool), 0, ""));
+        Why why = isPublished("agent.samples.lost");
+        assertThat(why.because())
+                .last()
+                .asString()
+                .isEqualTo("The route sink.mqtt has lost 4 samples since it was first used.");
+        assertThat(why.remedy()).contains("status shows the reasons");
     }
 }

@@ -26,4 +26,10 @@ class JsonTest {
     void aLineIsOneLine() {
         assertThat(Json.line(Map.of("a", Arrays.asList(1, "x\ny")))).isEqualTo("{\"a\":[1,\"x\\ny\"]}\n");
     }
+
+    @Test
+    void whatATerminalWouldTakeForACommandIsEscaped() {
+        assertThat(Json.line(Map.of("k\u009b", "a\u001b\u007f\u009b\u202e\u2028ö\ud83d\ude00")))
+                .isEqualTo("{\"k\\u009b\":\"a\\u001B\\u007F\\u009b\\u202e\\u2028ö\ud83d\ude00\"}\n");
+    }
 }

@@ -15,9 +15,11 @@ class SettingsCheckTest {
     }
 
     @Test
-    void whereThereAreNoSettingsEachKeyIsUnknown() {
-        assertThat(SettingsCheck.unknown(List.of("max_bytes"), Set.of("osgi.ds.satisfying.condition.target")))
-                .containsExactly("'max_bytes' is not known: this plugin has no settings");
+    void whereThereAreNoSettingsNoKeyIsShown() {
+        assertThat(SettingsCheck.unknown(
+                        List.of("max_bytes", "hunter2"), Set.of("osgi.ds.satisfying.condition.target")))
+                .containsExactly(
+                        "a key is not known, and not shown, as it may be a secret: this plugin has no settings");
     }
 
     @Test

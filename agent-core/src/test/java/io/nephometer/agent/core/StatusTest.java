@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.delivery.RouteState;
 import io.nephometer.agent.core.delivery.SinkState;
+import io.nephometer.agent.core.deploy.Deployment;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.PipelineFile;
+import io.nephometer.agent.core.polling.Tallies;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +32,7 @@ class StatusTest {
     }
 
     private static String sink(boolean waits, Duration rest, String trouble) {
-        return Status.state(new SinkState("k", List.of(), waits, 0, 0, 0, rest, trouble));
+        return Status.state(new SinkState("k", List.of(), waits, 0, 0, 0, rest, List.of(), trouble));
     }
 
     @Test
@@ -34,5 +41,35 @@ class StatusTest {
         assertThat(sink(true, Duration.ZERO, "waits")).isEqualTo("waits");
         assertThat(sink(false, Duration.ofSeconds(4), "a bug")).isEqualTo("rests 4 s");
         assertThat(sink(false, Duration.ZERO, "has not returned for 4 s")).isEqualTo("in trouble");
+    }
+
+    @Test
+    void whatOthersNamedCannotMoveTheCursor() {
+        String text = new Status(
+                        new Identity("h\u001b", "e", "1", Instant.EPOCH),
+                        "test\u001b connected",
+                        new Costs(List.of(), 0),
+                        new PipelineFile.State(1, List.of("pipeline.yaml:1:1: unknown key 'a\u001b\nb'")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        new Tallies(),
+                        List.of(),
+                        List.of(),
+                        List.of(new Deployment(
+                                "f\u001b\nok.jar",
+                                Optional.empty(),
+                                "none",
+                                List.of(),
+                                Optional.of("g\u001b"),
+                                Instant.EPOCH)),
+                        Map.of(HealthKey.agent("settings"), "c\u001b"),
+                        Pipeline.EMPTY,
+                        Map::of)
+                .text(Instant.EPOCH);
+        assertThat(text)
+                .doesNotContain("\u001b")
+                .contains(
+                        "hypervisor  test? connected\n", "'a??b'\n", "  f??ok.jar is refused: g?\n", "settings: c?\n");
     }
 }

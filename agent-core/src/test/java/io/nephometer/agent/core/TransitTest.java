@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TransitTest {
 
     private static Transit of(String meter, Made... made) {
-        return Transit.of(meter, new SinkState("sink", List.of(made), false, 0, 0, 0, Duration.ZERO, ""));
+        return Transit.of(meter, new SinkState("sink", List.of(made), false, 0, 0, 0, Duration.ZERO, List.of(), ""));
     }
 
     private static Made made(String transformer, String of, String... names) {

@@ -57,7 +57,7 @@ record CpuTimes(long step, Reader reader) {
 
     private static long micros(KernelFile file, String label) throws IOException {
         if (!file.find(label)) {
-            throw new IOException("a cgroup does not tell " + label.strip());
+            throw new IOException("a cgroup does not contain " + label.strip());
         }
         return file.number() * NANOS_OF_MICRO;
     }

@@ -142,6 +142,6 @@ class MachineTest {
         Machine machine = machine();
         assertThatThrownBy(() -> read(machine)).isInstanceOf(IOException.class);
         cpuStat(SCOPE + "/libvirt", "user_usec 5000\nsystem_usec 2000\n");
-        assertThatThrownBy(() -> read(machine)).hasMessageEndingWith("does not tell usage_usec");
+        assertThatThrownBy(() -> read(machine)).hasMessageEndingWith("does not contain usage_usec");
     }
 }

@@ -97,7 +97,7 @@ public final class Configurations implements ConfigurationListener {
             try {
                 files.put(file.getPid(), values(file.getProperties()));
             } catch (IllegalStateException e) {
-                LOG.log(Level.DEBUG, "one has gone meanwhile, which is told next: " + e);
+                LOG.log(Level.DEBUG, "one was removed meanwhile, which is reported next: " + e);
             }
         }
         return files;

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
 
 /**
  * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
@@ -70,7 +71,25 @@ record MqttUrl(
         if (matcher.group("host").isEmpty()) {
             throw new IllegalArgumentException("the host is missing: expected " + right);
         }
+        if (TLS.equals(url.getScheme().toLowerCase(Locale.ROOT)) && !isVerifiable(matcher.group("host"))) {
+            throw new IllegalArgumentException(
+                    "'" + matcher.group("host") + "' cannot be verified over TLS: a host's name"
+                            + " has no '_', no empty part and no '-' at an end there; use another name of it, or its address, for"
+                            + " which its certificate must be");
+        }
         return matcher;
+    }
+
+    /** Whether Java compares the host with the names in a certificate: no other name than this can be trusted. */
+    private static boolean isVerifiable(String host) {
+        try {
+            return host.startsWith("[")
+                    || !new SNIHostName(host.replaceFirst("\\.$", ""))
+                            .getAsciiName()
+                            .isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static int port(String text, String scheme) {

@@ -136,7 +136,7 @@ final class PahoLink implements BrokerLink, MqttCallback {
 
     private static String whyNot(Broker broker, Throwable cause) {
         int code = cause instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
-        return code > 0 && code < 128
+        return code > 0 && code < 256 // Paho's own codes are greater
                 ? broker + ": " + Reason.ofRefusal(code, broker.clientId())
                 : "no broker at " + broker + ": " + Reason.of(cause);
     }

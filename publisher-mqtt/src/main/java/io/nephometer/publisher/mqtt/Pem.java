@@ -88,7 +88,7 @@ final class Pem {
                     throw new IOException(file + " is not PKCS#8: " + conversion(file));
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new IOException(
-                            file + " is encrypted, and nobody is there to type its password: " + conversion(file));
+                            file + " is encrypted, and the agent has no password for it: " + conversion(file));
                 default -> {} // EC PARAMETERS, and certificates that share the file
             }
         }

@@ -19,8 +19,36 @@ final class Reason {
             case 3 -> "the broker is not available now";
             case 4 -> "the broker does not accept username and password";
             case 5 -> "the broker does not authorise this client: are username and password_file right?";
-            default -> "the broker refuses the connection with code " + code;
+            default -> "the broker refuses the connection with code " + code + ofMqtt5(code);
         };
+    }
+
+    /** What the code means in MQTT 5, by whose codes some brokers refuse clients of 3.1.1, too; empty if it is none. */
+    private static String ofMqtt5(int code) {
+        String meaning =
+                switch (code) {
+                    case 128 -> "unspecified error: the broker's log says more";
+                    case 129 -> "malformed packet";
+                    case 130 -> "protocol error";
+                    case 131 -> "an error of the broker's own: its log says more";
+                    case 132 -> "unsupported protocol version: the broker does not speak MQTT 3.1.1";
+                    case 133 -> "client identifier not valid: see client_id";
+                    case 134 -> "bad user name or password: are username and password_file right?";
+                    case 135 -> "not authorized: are username and password_file right?";
+                    case 136 -> "server unavailable";
+                    case 137 -> "server busy";
+                    case 138 -> "banned: the broker's operator has locked this client out";
+                    case 140 -> "bad authentication method";
+                    case 144 -> "topic name invalid";
+                    case 149 -> "packet too large";
+                    case 151 -> "quota exceeded";
+                    case 154 -> "retain not supported";
+                    case 155 -> "QoS not supported: see qos= in the URL";
+                    case 156, 157 -> "use another server: name it in the URL";
+                    case 159 -> "connection rate exceeded";
+                    default -> "";
+                };
+        return meaning.isEmpty() ? "" : ", of MQTT 5: " + meaning;
     }
 
     /** A broker ends a link when another client comes under its name, and tells neither of the two. */

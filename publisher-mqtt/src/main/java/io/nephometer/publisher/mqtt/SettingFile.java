@@ -50,6 +50,9 @@ record SettingFile(String setting, Path path) {
     /** What it holds now, if nobody else may read or replace it. */
     String readPrivately(Charset charset) throws IOException {
         Set<PosixFilePermission> open;
+        if (!Files.isRegularFile(path)) {
+            return read(charset); // which says what it is instead
+        }
         try {
             open = EnumSet.copyOf(OF_OTHERS);
             open.retainAll(Files.getPosixFilePermissions(path));

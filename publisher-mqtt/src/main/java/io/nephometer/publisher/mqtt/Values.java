@@ -34,7 +34,7 @@ final class Values {
     private static String unknown(String key, String value, Collection<String> known) {
         return value.isBlank()
                 ? "a line is not KEY=VALUE; it is not shown, as it may be a secret"
-                : "'" + key + "' is not known: did you mean '" + Nearest.of(key, known) + "'?";
+                : Nearest.unknownKey(key, known);
     }
 
     List<String> mistakes() {

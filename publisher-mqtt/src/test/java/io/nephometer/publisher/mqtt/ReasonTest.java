@@ -50,5 +50,9 @@ class ReasonTest {
         assertThat(Reason.ofRefusal(4, "me")).isEqualTo("the broker does not accept username and password");
         assertThat(Reason.ofRefusal(5, "me")).contains("not authorise", "password_file");
         assertThat(Reason.ofRefusal(99, "me")).isEqualTo("the broker refuses the connection with code 99");
+        assertThat(Reason.ofRefusal(137, "me"))
+                .isEqualTo("the broker refuses the connection with code 137, of MQTT 5: server busy");
+        assertThat(Reason.ofRefusal(134, "me")).contains("code 134, of MQTT 5: bad user name", "password_file");
+        assertThat(Reason.ofRefusal(255, "me")).isEqualTo("the broker refuses the connection with code 255");
     }
 }

@@ -27,6 +27,7 @@ class SettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
         timout=5                     | 'timout' is not known: did you mean 'timeout'?
         hunter2=                     | a line is not KEY=VALUE; it is not shown, as it may be a secret
+        hunter=two three             | a key is not known, and not shown, as it may be a secret: expected one of username, password_file, allow_plaintext_password, timeout, keep_alive, client_id, ca_file, cert_file, key_file, max_message_bytes, telemetry_secret_file
         ca.file=/ca                  | 'ca.file' is not known: did you mean 'ca_file'?
         timeout=0                    | timeout: expected a whole number from 1 to 65535; the default is taken
         timeout=ten                  | timeout: expected a whole number from 1 to 65535; the default is taken
@@ -151,6 +152,14 @@ class SettingsTest {
                 .isThrownBy(() -> password(pipe))
                 .withMessage("password_file " + pipe + " cannot be read: it is a pipe, a socket or a device: put a"
                         + " regular file in its place");
+    }
+
+    @Test
+    void aDeviceThatPasswordFileNamesIsRefusedWithWhatToDo() {
+        assertThatIOException()
+                .isThrownBy(() -> password(Path.of("/dev/zero")))
+                .withMessage("password_file /dev/zero cannot be read: it is a pipe, a socket or a device: put a regular"
+                        + " file in its place");
     }
 
     @Test

@@ -84,8 +84,7 @@ class TlsFilesTest {
         Path encrypted = owned(Certificate.pem(folder.resolve("encrypted"), "ENCRYPTED PRIVATE KEY", new byte[100]));
         refusedKey(
                 encrypted,
-                " is encrypted, and nobody is there to type its password: "
-                        + CONVERTED.formatted(encrypted, encrypted));
+                " is encrypted, and the agent has no password for it: " + CONVERTED.formatted(encrypted, encrypted));
     }
 
     @Test

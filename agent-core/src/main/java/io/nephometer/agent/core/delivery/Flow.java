@@ -12,7 +12,6 @@ import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,6 +96,7 @@ final class Flow {
             gone = held.add(source, samples);
             to = routes;
         }
+        held.logOverflow("sink " + sink, () -> state().map(SinkState::trouble).orElse(""));
         to.forEach(route -> route.lose(LossReason.UNHELD, gone));
         steps.go();
     }
@@ -281,14 +281,13 @@ final class Flow {
                         chain == null ? 0L : chain.held(),
                         chain == null ? 0L : chain.dropped(),
                         chain == null ? Duration.ZERO : chain.rest(),
+                        recipe.keys(sink),
                         trouble()));
     }
 
     private String trouble() {
         HealthKey own = HealthKey.sink(sink);
-        Stream<HealthKey> plugins = recipe.plugins().stream()
-                .filter(Objects::nonNull)
-                .map(plugin -> Chain.key(sink, plugin))
+        Stream<HealthKey> plugins = recipe.keys(sink).stream()
                 .flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of));
         return Stream.concat(Stream.of(own, own.of(Aspect.TRANSFORMERS)), plugins)
                 .flatMap(what -> health.of(what).stream())

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A loss as the sample that tells the receiver of it. */
-final class LossSample {
+/** A loss as the sample that reports it to the receiver. */
+public final class LossSample {
 
     /** What such samples' source is called. */
     static final String SOURCE = "agent";
 
-    static final Meter METER = new Meter("agent.samples.lost", Meter.Type.DELTA, "sample", Optional.empty());
+    public static final Meter METER = new Meter("agent.samples.lost", Meter.Type.DELTA, "sample", Optional.empty());
 
     private LossSample() {}
 

@@ -1,11 +1,13 @@
 package io.nephometer.agent.core.delivery;
 
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Step;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.api.TransformerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,15 @@ record Recipe(List<Step> steps, List<Plugin<TransformerFactory>> plugins) {
         List<Plugin<TransformerFactory>> plugins = new ArrayList<>();
         steps.forEach(step -> plugins.add(offered.get(step.transformer())));
         return new Recipe(steps, plugins);
+    }
+
+    /** What the plugins are to a sink. */
+    List<HealthKey> keys(String sink) {
+        return plugins.stream()
+                .filter(Objects::nonNull)
+                .map(plugin -> Chain.key(sink, plugin))
+                .distinct()
+                .toList();
     }
 
     List<String> names() {

@@ -145,6 +145,7 @@ final class Route {
             lost(LossReason.UNHELD, held.add(source, samples));
             isSpoolDue |= way == null;
         }
+        held.logOverflow("route " + origin.route(), () -> state().trouble());
         steps.go();
     }
 

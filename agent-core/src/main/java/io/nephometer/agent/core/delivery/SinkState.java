@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.delivery;
 
+import io.nephometer.agent.core.health.HealthKey;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param inTransformers samples that its transformers hold back over several turns, as they say
  * @param dropped samples that a transformer threw on, since the sink is as it is
  * @param rest for how long its transformers are still to rest
+ * @param plugins keys of those that its transformers are of, by which their troubles are known
  * @param trouble empty if there is none
  */
 public record SinkState(
@@ -22,4 +24,5 @@ public record SinkState(
         long inTransformers,
         long dropped,
         Duration rest,
+        List<HealthKey> plugins,
         String trouble) {}

@@ -29,7 +29,8 @@ record Guard(List<Sample> sound, int rejected) {
      * @param resources that the pollster was given
      */
     static Guard of(List<Sample> samples, Set<String> asked, List<Resource> resources, Instant now) {
-        int given = samples.size();
+        int said = samples.size(); // by the pollster's own list
+        int seen = 0;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) MOST_A_RESOURCE * Math.max(1, resources.size()));
         PlainData plain = new PlainData(resources);
         List<Sample> sound = new ArrayList<>();
@@ -37,6 +38,7 @@ record Guard(List<Sample> sound, int rejected) {
             if (sound.size() == most) {
                 break;
             }
+            seen++;
             if (sample != null && asked.contains(sample.meter().name())) {
                 Sample checked = plain.of(sample);
                 if (checked != null && isNow(checked.read().wall(), now)) {
@@ -44,7 +46,7 @@ record Guard(List<Sample> sound, int rejected) {
                 }
             }
         }
-        return new Guard(sound, given - sound.size());
+        return new Guard(sound, Math.max(said, seen) - sound.size());
     }
 
     private static boolean isNow(Instant read, Instant now) {

@@ -459,6 +459,42 @@ class DeliveryTest {
         assertThat(lost("k.pigeon")).isEqualTo(Map.of(LossReason.UNHELD, 20_000L));
     }
 
+    private static String overflow(String who, String why) {
+        return "WARNING " + who
+                + ": more than 50000 samples wait in memory for a plugin, and from now on the oldest are"
+                + " lost, as unheld: " + why
+                + "; copy the plugin that is missing into deploy/, or put right what status"
+                + " says";
+    }
+
+    private void overflow() {
+        for (int i = 0; i < 5; i++) {
+            delivery.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
+        }
+    }
+
+    @Test
+    void aRouteThatBeginsToLoseWhatItHoldsSaysSoOnce() {
+        apply("pigeon://a");
+        try (LogLines log = new LogLines("nephometer.delivery")) {
+            overflow();
+            assertThat(log.lines())
+                    .containsExactly(
+                            overflow("route k.pigeon", "no plugin offers pigeon:// now; samples are held in memory"));
+        }
+    }
+
+    @Test
+    void aSinkThatBeginsToLoseWhatItHoldsSaysSoOnce() {
+        Sink sink = new Sink("k", List.of(new Step("absent", Map.of())), List.of(URI.create("mail://a")));
+        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
+        try (LogLines log = new LogLines("nephometer.delivery")) {
+            overflow();
+            assertThat(log.lines())
+                    .containsExactly(overflow("sink k", "waits for the transformer absent: no plugin offers it"));
+        }
+    }
+
     @Test
     void whatIsHeldIsDeliveredWhenThePluginComes() {
         Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
@@ -563,6 +599,7 @@ class DeliveryTest {
                         0,
                         0,
                         Duration.ZERO,
+                        List.of(),
                         "waits for the transformer magic: no plugin offers it"));
         apply("mail://a");
         assertThat(delivery.sinks()).isEmpty();

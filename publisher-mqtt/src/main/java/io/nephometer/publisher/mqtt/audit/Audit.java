@@ -65,7 +65,7 @@ public final class Audit {
 
     private static void help(PrintStream out) {
         out.println("mqtt:audit [URL...] [--seconds N] [--json] [--from-start] [--durable]");
-        out.println("  listens at the broker, and tells what is missing, came twice, or has two contents");
+        out.println("  listens at the broker, and reports what is missing, came twice, or has two contents");
         out.println("  --seconds N    for so long; else until Ctrl-C");
         out.println("  --from-start   a route's first document ought to be number 1, not just the first one heard");
         out.println("  --durable      the broker keeps what comes while the connection of the audit is broken");

@@ -62,7 +62,7 @@ record Report(Map<Accounts.Key, RouteReport> routes, Malformed malformed, long u
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%d routes, %d documents, %d samples, %d twins, %d told lost, %d missing, %d different, %d malformed",
+                "%d routes, %d documents, %d samples, %d twins, %d reported lost, %d missing, %d different, %d malformed",
                 routes.size(),
                 sum(RouteReport::documents),
                 sum(RouteReport::samples),
@@ -96,7 +96,7 @@ record Report(Map<Accounts.Key, RouteReport> routes, Malformed malformed, long u
 
     private Table table() {
         Table table = new Table(
-                "HOST", "ROUTE", ">NUMBERS", ">HEARD", ">SAMPLES", ">TWINS", ">TOLD", ">MISSING", ">DIFFERENT");
+                "HOST", "ROUTE", ">NUMBERS", ">HEARD", ">SAMPLES", ">TWINS", ">REPORTED", ">MISSING", ">DIFFERENT");
         routes.forEach((key, route) -> table.row(
                 key.host(),
                 key.route(),
@@ -122,7 +122,7 @@ record Report(Map<Accounts.Key, RouteReport> routes, Malformed malformed, long u
             remarks.add("the furthest twin was " + route.twins().furthest() + " numbers behind");
         }
         if (!route.told().samples().isEmpty()) {
-            remarks.add("told lost: " + route.told().sum() + " samples "
+            remarks.add("reported lost: " + route.told().sum() + " samples "
                     + route.told().samples().entrySet().stream()
                             .map(reason -> reason.getKey() + " " + reason.getValue())
                             .collect(Collectors.joining(", ", "(", ")")));

@@ -19,15 +19,15 @@ class ReportTest {
                 "nephometer/node-1/samp\u001bles", Papers.heard("rubbish [").payload()));
         // spotless:off
         assertThat(accounts.report().text()).isEqualTo("""
-            HOST    ROUTE            NUMBERS  HEARD  SAMPLES  TWINS  TOLD  MISSING  DIFFERENT
-            node-1  meter_sink.mqtt     1-13      8       16      1     3        2          1
-            node-2  meter_sink.mqtt        4      1        0      0     0        0          0
+            HOST    ROUTE            NUMBERS  HEARD  SAMPLES  TWINS  REPORTED  MISSING  DIFFERENT
+            node-1  meter_sink.mqtt     1-13      8       16      1         3        2          1
+            node-2  meter_sink.mqtt        4      1        0      0         0        0          0
 
             node-1 meter_sink.mqtt:
               from 2 starts of the agent
               1 out of order
               the furthest twin was 6 numbers behind
-              told lost: 123 samples (age 3, full 120)
+              reported lost: 123 samples (age 3, full 120)
               missing, or still waiting at the host: 10-11
               number 13 has two contents: two agents with one name, or a new spool?
             1 malformed, the last one nephometer/node-1/samp?les: no JSON at byte 8
@@ -50,7 +50,7 @@ class ReportTest {
         accounts.hear(Papers.document(1));
         accounts.hear(Papers.document(3));
         assertThat(accounts.report().line())
-                .isEqualTo("1 routes, 2 documents, 4 samples, 0 twins, 0 told lost, 1 missing, 0 different,"
+                .isEqualTo("1 routes, 2 documents, 4 samples, 0 twins, 0 reported lost, 1 missing, 0 different,"
                         + " 0 malformed");
     }
 

@@ -53,6 +53,15 @@ class FailureBrokerIT {
     }
 
     @Test
+    void aRefusalByACodeOfMqtt5IsExplained() throws Exception {
+        try (OddServer server = new OddServer(OddServer.IS_BUSY)) {
+            assertThat(failure(server.port(), "", ""))
+                    .isEqualTo("mqtt://127.0.0.1:" + server.port()
+                            + ": the broker refuses the connection with code 137, of MQTT 5: server busy");
+        }
+    }
+
+    @Test
     void aServerThatHangsUpAtOnceNeverKeepsAThread() throws Exception {
         try (OddServer server = new OddServer(OddServer.HANGS_UP);
                 Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {

@@ -36,6 +36,12 @@ final class OddServer implements AutoCloseable {
         client.close();
     };
 
+    /** Refuses the session by a code of MQTT 5. */
+    static final Behaviour IS_BUSY = client -> {
+        client.getInputStream().read();
+        client.getOutputStream().write(new byte[] {0x20, 2, 0, (byte) 137});
+    };
+
     private final ServerSocket entry;
     private final Behaviour behaviour;
     private final List<Socket> open = new CopyOnWriteArrayList<>();

@@ -36,9 +36,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -58,13 +62,18 @@ public final class Agent {
     /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
     private static final Duration LAST = Duration.ofSeconds(9);
 
+    /** How long the plugins that are there before it are waited for. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
     private static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     private final Identity identity;
     private final boolean polls;
+    private final BundleContext context;
+    private final long made = System.nanoTime();
     private final Health health = Health.logged();
-    private final Registry plugins = new Registry(health, System::nanoTime);
     private final ThreadPoolExecutor threads = threads();
+    private final Registry plugins = new Registry(health, System::nanoTime, threads);
     private final ThreadPoolExecutor deliveryThreads = threads();
     private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
     private final Tallies tallies = new Tallies();
@@ -76,11 +85,13 @@ public final class Agent {
     private final Planning planning;
     private final Deployer deployer;
     private volatile Hypervisor hypervisor;
+    private volatile boolean started;
     private volatile boolean stops;
 
     @Activate
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
             throws IOException {
+        this.context = context;
         Settings settings = Settings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
@@ -120,6 +131,7 @@ public final class Agent {
     /** The first plan is made when the plugins are there: it is whole. */
     @Activate
     void start() {
+        started = true;
         deployer.start();
         if (polls) {
             deployer.settled().thenRun(planning::begin);
@@ -148,10 +160,33 @@ public final class Agent {
         });
     }
 
+    /** On a thread of the agent's own: to get a service activates its component, which may never end. */
+    private <T> Supplier<T> service(ServiceReference<T> reference) {
+        return () -> context.getService(reference);
+    }
+
+    /**
+     * Waits until a plugin has said what it offers. Those that are there before the agent is are waited for two seconds, all
+     * together; what one of them offers counts whenever it answers.
+     */
+    private void await(CompletableFuture<Void> answer) {
+        answer.thenRun(planning::invalidate);
+        try {
+            if (started) {
+                answer.join();
+            } else {
+                answer.get(FIRST.toNanos() - (System.nanoTime() - made), TimeUnit.NANOSECONDS);
+            }
+        } catch (TimeoutException | CompletionException | ExecutionException e) {
+            // status shows that it has not answered yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPollster(ServiceReference<Pollster> reference, Pollster pollster) {
-        plugins.addPollster(reference, pollster);
-        planning.invalidate();
+    void addPollster(ServiceReference<Pollster> reference) {
+        await(plugins.addPollster(reference, service(reference)));
     }
 
     void removePollster(ServiceReference<Pollster> reference) {
@@ -159,9 +194,8 @@ public final class Agent {
     }
 
     @Reference(service = Discovery.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addDiscovery(ServiceReference<Discovery> reference, Discovery discovery) {
-        plugins.addDiscovery(reference, discovery);
-        planning.invalidate();
+    void addDiscovery(ServiceReference<Discovery> reference) {
+        await(plugins.addDiscovery(reference, service(reference)));
     }
 
     void removeDiscovery(ServiceReference<Discovery> reference) {
@@ -172,9 +206,8 @@ public final class Agent {
             service = PublisherFactory.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
-    void addPublisher(ServiceReference<PublisherFactory> reference, PublisherFactory factory) {
-        plugins.addPublisher(reference, factory);
-        planning.invalidate();
+    void addPublisher(ServiceReference<PublisherFactory> reference) {
+        await(plugins.addPublisher(reference, service(reference)));
     }
 
     void removePublisher(ServiceReference<PublisherFactory> reference) {
@@ -185,9 +218,8 @@ public final class Agent {
             service = TransformerFactory.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
-    void addTransformer(ServiceReference<TransformerFactory> reference, TransformerFactory factory) {
-        plugins.addTransformer(reference, factory);
-        planning.invalidate();
+    void addTransformer(ServiceReference<TransformerFactory> reference) {
+        await(plugins.addTransformer(reference, service(reference)));
     }
 
     void removeTransformer(ServiceReference<TransformerFactory> reference) {
@@ -214,6 +246,9 @@ public final class Agent {
                 .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
                         && (key.name().equals(name) || key.name().startsWith(name + " for "))));
         planning.invalidate();
+        Thread release = new Thread(() -> context.ungetService(reference), "nephometer-release");
+        release.setDaemon(true);
+        release.start(); // to deactivate its component may never end
     }
 
     /** On a polling thread; who looks on sees what is polled, delivered or not. */

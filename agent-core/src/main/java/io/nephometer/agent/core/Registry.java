@@ -24,8 +24,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -38,17 +42,23 @@ final class Registry implements Plugins {
 
     private final Health health;
     private final LongSupplier nanos;
+    private final Executor threads;
     private final Map<ServiceReference<?>, Fault> faults = new ConcurrentHashMap<>();
+    private final Set<ServiceReference<?>> bound = ConcurrentHashMap.newKeySet(); // asked, or known
     private final Set<Bundle> retired = Collections.synchronizedSet(new HashSet<>());
     private final Offers<Pollster> pollsters = new Offers<>(retired::contains, Registry::meters);
     private final Offers<Discovery> discoveries = new Offers<>(retired::contains, of -> Set.of(of.name()));
     private final Offers<PublisherFactory> publishers = new Offers<>(retired::contains, PublisherFactory::schemes);
     private final Offers<TransformerFactory> transformers = new Offers<>(retired::contains, of -> Set.of(of.name()));
 
-    /** @param nanos the monotonic clock */
-    Registry(Health health, LongSupplier nanos) {
+    /**
+     * @param nanos the monotonic clock
+     * @param threads to ask plugins on what they offer: they may never answer
+     */
+    Registry(Health health, LongSupplier nanos, Executor threads) {
         this.health = health;
         this.nanos = nanos;
+        this.threads = threads;
     }
 
     /** What a pollster declares, asked for once; polls as it does. */
@@ -63,43 +73,62 @@ final class Registry implements Plugins {
         return pollster.meters().stream().map(Meter::name).collect(Collectors.toSet());
     }
 
-    void addPollster(ServiceReference<Pollster> reference, Pollster pollster) {
-        add(reference, () -> {
+    /**
+     * Asks a plugin what it offers, and knows it from then on.
+     *
+     * @param service returns it, null if it has gone or cannot be activated; may take as long as its activation does
+     * @return over when it has answered, or thrown
+     */
+    CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {
+        return add(reference, service, pollster -> {
             Set<Meter> meters = Set.copyOf(pollster.meters());
             pollsters.add(reference, new Declared(pollster, meters, List.copyOf(pollster.discovery())));
         });
     }
 
-    void addDiscovery(ServiceReference<Discovery> reference, Discovery discovery) {
-        add(reference, () -> discoveries.add(reference, discovery));
+    /** As {@link #addPollster}. */
+    CompletableFuture<Void> addDiscovery(ServiceReference<Discovery> reference, Supplier<Discovery> service) {
+        return add(reference, service, discovery -> discoveries.add(reference, discovery));
     }
 
-    void addPublisher(ServiceReference<PublisherFactory> reference, PublisherFactory factory) {
-        add(reference, () -> publishers.add(reference, factory));
+    /** As {@link #addPollster}. */
+    CompletableFuture<Void> addPublisher(
+            ServiceReference<PublisherFactory> reference, Supplier<PublisherFactory> service) {
+        return add(reference, service, factory -> publishers.add(reference, factory));
     }
 
-    void addTransformer(ServiceReference<TransformerFactory> reference, TransformerFactory factory) {
-        add(reference, () -> transformers.add(reference, factory));
+    /** As {@link #addPollster}. */
+    CompletableFuture<Void> addTransformer(
+            ServiceReference<TransformerFactory> reference, Supplier<TransformerFactory> service) {
+        return add(reference, service, factory -> transformers.add(reference, factory));
     }
 
-    private void add(ServiceReference<?> reference, Runnable adding) {
+    private <T> CompletableFuture<Void> add(ServiceReference<T> reference, Supplier<T> service, Consumer<T> adding) {
         Bundle bundle = reference.getBundle();
         if (bundle == null) { // it has gone
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         Asked asked =
                 new Asked(HealthKey.plugin(Offers.name(reference, bundle)).of(Aspect.OFFER), nanos, nanos.getAsLong());
         health.watch(asked);
+        bound.add(reference);
+        return CompletableFuture.runAsync(() -> ask(reference, service, adding, asked), threads);
+    }
+
+    private <T> void ask(ServiceReference<T> reference, Supplier<T> service, Consumer<T> adding, Asked asked) {
         try {
-            adding.run();
+            Optional.ofNullable(service.get()).ifPresent(adding);
         } catch (RuntimeException | Error bug) { // of the plugin: it must not cost the others
-            if (reference.getBundle() != null) { // else it has gone meanwhile
+            if (reference.getBundle() != null && bound.contains(reference)) { // else it has gone meanwhile
                 Throwable printable = Printable.PLAIN.of(bug);
                 faults.put(reference, new Fault(asked.key, printable.toString()));
                 health.failed(asked.key, printable);
             }
         } finally {
             health.unwatch(asked);
+        }
+        if (!bound.contains(reference)) { // it was removed before it had answered
+            kinds().forEach(kind -> kind.remove(reference));
         }
     }
 
@@ -130,6 +159,7 @@ final class Registry implements Plugins {
      * @return its name; empty if it was not known
      */
     Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
+        bound.remove(reference);
         Optional.ofNullable(faults.remove(reference)).ifPresent(fault -> health.forget(fault.key::equals));
         List<Plugin<?>> removed = kinds().<Plugin<?>>map(kind -> kind.remove(reference))
                 .filter(Objects::nonNull)

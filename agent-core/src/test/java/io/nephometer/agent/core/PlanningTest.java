@@ -70,7 +70,13 @@ class PlanningTest {
                 terms);
         Scheduler scheduler = new Scheduler(() -> null, Moment::now, turns -> {});
         try (Planning planning = new Planning(
-                file, new Registry(health, System::nanoTime), scheduler, delivery, () -> {}, "h", health)) {
+                file,
+                new Registry(health, System::nanoTime, Runnable::run),
+                scheduler,
+                delivery,
+                () -> {},
+                "h",
+                health)) {
             planning.begin();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> planning.pipeline().sinks().size() == 1);

@@ -29,7 +29,7 @@ class PluginChecksTest {
     @TempDir
     Path storage;
 
-    private final Registry registry = new Registry(Health.silent(), System::nanoTime);
+    private final Registry registry = new Registry(Health.silent(), System::nanoTime, Runnable::run);
     private final PluginChecks checks = new PluginChecks(
             registry,
             () -> new Identity("h", "e", "1", Instant.EPOCH).origin("check", List::of),
@@ -83,7 +83,7 @@ class PluginChecksTest {
                         .context()
                         .registerService(PublisherFactory.class, own, new Hashtable<>())
                         .getReference(),
-                own);
+                () -> own);
     }
 
     @AfterEach

@@ -19,6 +19,9 @@ import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,7 +48,7 @@ class RegistryTest {
             Given.pollster("any", "1.0.0", 0, Meter.gauge("any", "")).service();
     private final Health health = Health.silent();
     private final AtomicLong clock = new AtomicLong();
-    private final Registry registry = new Registry(health, clock::get);
+    private final Registry registry = new Registry(health, clock::get, Runnable::run);
     private EmptyFramework framework;
 
     @BeforeEach
@@ -66,7 +69,7 @@ class RegistryTest {
     void whatHasGoneWhenItIsRemovedIsRemovedByItsName() {
         ServiceRegistration<Pollster> service = register(Map.of());
         ServiceReference<Pollster> reference = service.getReference();
-        registry.addPollster(reference, pollster);
+        registry.addPollster(reference, () -> pollster);
         assertThat(registry.names()).containsExactly("org.apache.felix.framework 7.0.5");
         service.unregister();
         assertThat(registry.remove(reference, () -> {}, Duration.ZERO)).contains("org.apache.felix.framework");
@@ -77,7 +80,7 @@ class RegistryTest {
         ServiceRegistration<Pollster> service = register(properties);
         ServiceReference<Pollster> reference = service.getReference();
         service.unregister();
-        registry.addPollster(reference, pollster);
+        registry.addPollster(reference, () -> pollster);
         assertThat(registry.names()).isEmpty();
         assertThat(registry.remove(reference, () -> {}, Duration.ZERO)).isEmpty();
     }
@@ -110,7 +113,7 @@ class RegistryTest {
                         Discovery.class,
                         discovery,
                         new Hashtable<>(Map.of("component.name", component, "service.ranking", ranking)));
-        registry.addDiscovery(service.getReference(), discovery);
+        registry.addDiscovery(service.getReference(), () -> discovery);
         return service;
     }
 
@@ -151,7 +154,7 @@ class RegistryTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unsayable")
     void aPluginThatDoesNotSayWhatItOffersCostsNoOther(Class<?> kind, Supplier<Object> answer) {
-        registry.addPollster(register(Map.of("component.name", "good")).getReference(), pollster);
+        registry.addPollster(register(Map.of("component.name", "good")).getReference(), () -> pollster);
         add(kind, unsayable(kind, answer));
         assertThat(registry.names()).containsExactly("good 7.0.5");
         assertThat(registry.pollsters()).hasSize(1);
@@ -184,6 +187,47 @@ class RegistryTest {
         assertThat(health.all()).isEmpty();
     }
 
+    @Test
+    void aPluginThatNeverSaysWhatItOffersHoldsNobodyUp() {
+        CountDownLatch answer = new CountDownLatch(1);
+        Registry patient = new Registry(health, clock::get, task -> new Thread(task).start());
+        CompletableFuture<Void> said = patient.addDiscovery(offer("bad", 0).getReference(), () -> {
+            await(answer);
+            return discovery("bad");
+        });
+        patient.addPollster(register(Map.of("component.name", "good")).getReference(), () -> pollster)
+                .join();
+        assertThat(patient.names()).containsExactly("good 7.0.5");
+        assertThat(said).isNotDone();
+        answer.countDown();
+        said.join();
+        assertThat(patient.names()).containsExactly("bad 7.0.5", "good 7.0.5");
+    }
+
+    @Test
+    void aPluginThatAnswersAfterItHasGoneIsNotThere() {
+        CountDownLatch answer = new CountDownLatch(1);
+        Registry patient = new Registry(health, clock::get, task -> new Thread(task).start());
+        ServiceReference<Discovery> reference = offer("bad", 0).getReference();
+        CompletableFuture<Void> said = patient.addDiscovery(reference, () -> {
+            await(answer);
+            throw new IllegalStateException("a bug");
+        });
+        patient.remove(reference, () -> {}, Duration.ZERO);
+        answer.countDown();
+        said.join();
+        assertThat(patient.names()).isEmpty();
+        assertThat(health.all()).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @SuppressWarnings("unchecked")
     private <T> ServiceReference<?> add(Class<T> kind, Object service) {
         ServiceReference<T> reference = framework
@@ -191,13 +235,13 @@ class RegistryTest {
                 .registerService(kind, kind.cast(service), new Hashtable<>(Map.of("component.name", "bad")))
                 .getReference();
         if (service instanceof Pollster bad) {
-            registry.addPollster((ServiceReference<Pollster>) reference, bad);
+            registry.addPollster((ServiceReference<Pollster>) reference, () -> bad);
         } else if (service instanceof Discovery bad) {
-            registry.addDiscovery((ServiceReference<Discovery>) reference, bad);
+            registry.addDiscovery((ServiceReference<Discovery>) reference, () -> bad);
         } else if (service instanceof TransformerFactory bad) {
-            registry.addTransformer((ServiceReference<TransformerFactory>) reference, bad);
+            registry.addTransformer((ServiceReference<TransformerFactory>) reference, () -> bad);
         } else {
-            registry.addPublisher((ServiceReference<PublisherFactory>) reference, (PublisherFactory) service);
+            registry.addPublisher((ServiceReference<PublisherFactory>) reference, () -> (PublisherFactory) service);
         }
         return reference;
     }

@@ -1,0 +1,56 @@
+package io.nephometer.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A plugin that was refused because it hangs lies there still when the agent begins again, as a setting has changed. */
+@Tag("real")
+class HangingPluginIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String HANGS =
+            "while (true) { try { Thread.sleep(1000000); } catch (InterruptedException e) { } }";
+    private static final String UNLESS_NEVER = "if (System.nanoTime() != 0) ";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"METERS", "ACTIVATE"})
+    void aSettingThatChangesEndsNoMeteringBesideAPluginThatHangs(String where) throws IOException {
+        Installed installed = new Installed(directory);
+        Path samples = directory.resolve("samples.json");
+        installed.write("pipeline.yaml", """
+                sources:
+                  - {name: all, interval: 500ms, meters: [cpu], sinks: [kept]}
+                sinks:
+                  - {name: kept, publishers: ["file://%s"]}
+                """.formatted(samples));
+        Path jar = new PluginJar("frozen").code(where, UNLESS_NEVER + HANGS).build(directory);
+        try (Agent agent = new Agent(installed)) {
+            Files.copy(jar, installed.deploy.resolve("frozen.jar"));
+            await().atMost(LIMIT).until(() -> Files.exists(installed.deploy.resolve("frozen.jar.rejected.txt")));
+            Instant changed = Instant.now();
+            installed.write("io.nephometer.agent.core.cfg", "drain_samples_per_second=4000\n");
+            await().atMost(LIMIT).until(() -> agent.logLines().stream()
+                    .filter(line ->
+                            Instant.parse(line.substring(0, line.indexOf(' '))).isAfter(changed))
+                    .anyMatch(line -> line.contains("pipeline generation")));
+            Instant again = Instant.now();
+            await().atMost(LIMIT).until(() -> Files.readAllLines(samples).stream()
+                    .filter(line -> line.endsWith("}"))
+                    .map(Subscriber::json)
+                    .anyMatch(sample ->
+                            Instant.parse(sample.get("timestamp").asText()).isAfter(again)));
+        }
+    }
+}

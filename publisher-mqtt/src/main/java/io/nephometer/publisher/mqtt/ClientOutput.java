@@ -4,11 +4,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
 
 /**
  * What the client says to a broker; reports each time that it speaks. Until the broker has answered it hides from a writer
- * that TLS has ended: the reader learns why, and a writer that fails first would hide that from the client.
+ * that the link has ended: the reader learns why, and a writer that fails first would hide that from the client.
  */
 final class ClientOutput extends FilterOutputStream {
 
@@ -31,7 +30,7 @@ final class ClientOutput extends FilterOutputStream {
         speaks.run();
         try {
             out.write(bytes, offset, length);
-        } catch (SSLException e) {
+        } catch (IOException e) { // the JDK's TLS throws a SocketException, too
             if (answered.get()) {
                 throw e;
             }

@@ -18,6 +18,7 @@ final class RouteAccount {
 
     private final Ranges heard = new Ranges();
     private final Ranges told = new Ranges();
+    private final Ranges unused = new Ranges(); // perhaps: left out by a run that did not know which had been used
     private final Contents contents = new Contents();
     private final Set<String> epochs = new HashSet<>();
     private final Map<String, Long> lost = new TreeMap<>();
@@ -77,16 +78,17 @@ final class RouteAccount {
     }
 
     private void giveUp(Ranges.Range gap) {
-        long missing = sum(told.missing(gap));
-        given += missing;
-        explained += gap.size() - missing;
+        List<Ranges.Range> untold = without(told, List.of(gap));
+        given += sum(without(unused, untold));
+        explained += gap.size() - sum(untold);
         heard.add(gap);
     }
 
     void tell(Loss loss) {
         String reason = lost.size() < MOST_WORDS ? loss.reason() : "other";
         lost.merge(reason, loss.samples(), Long::sum);
-        loss.numbers().filter(numbers -> told.count() < MOST_RANGES).ifPresent(told::add);
+        Ranges ranges = loss.samples() > 0 ? told : unused;
+        loss.numbers().filter(numbers -> ranges.count() < MOST_RANGES).ifPresent(ranges::add);
     }
 
     /** @param fromStart whether the first number ought to be 1, and not just the first one heard */
@@ -95,8 +97,8 @@ final class RouteAccount {
         long last = heard.isEmpty() ? -1 : heard.last();
         Ranges.Range expected = new Ranges.Range(fromStart && last > 0 ? Math.min(1, first) : first, last);
         List<Ranges.Range> gaps = last < first ? List.of() : heard.missing(expected);
-        List<Ranges.Range> missing =
-                gaps.stream().flatMap(gap -> told.missing(gap).stream()).toList();
+        List<Ranges.Range> untold = without(told, gaps);
+        List<Ranges.Range> missing = without(unused, untold);
         return new RouteReport(
                 documents,
                 samples,
@@ -104,10 +106,14 @@ final class RouteAccount {
                 last,
                 new RouteReport.Twins(twins, furthestTwin, uncompared),
                 disordered,
-                new RouteReport.Told(explained + sum(gaps) - sum(missing), lost),
+                new RouteReport.Told(explained + sum(gaps) - sum(untold), lost),
                 new RouteReport.Missing(given + sum(missing), missing),
                 new RouteReport.Conflicts(conflicts, firstConflict),
                 epochs.size());
+    }
+
+    private static List<Ranges.Range> without(Ranges some, List<Ranges.Range> all) {
+        return all.stream().flatMap(range -> some.missing(range).stream()).toList();
     }
 
     private static long sum(List<Ranges.Range> ranges) {

@@ -51,6 +51,16 @@ class AccountsTest {
     }
 
     @Test
+    void numbersThatARunLeftOutAreNeitherMissingNorLost() {
+        accounts.hear(Papers.document(1));
+        accounts.hear(Papers.document("node-1", "e2", 1_000, Papers.loss(0, "missing", 2, 999)));
+        assertThat(accounts.report().objection()).isEmpty();
+        assertThat(route().told().documents()).isZero();
+        accounts.hear(Papers.document("node-1", "e2", 1_001, Papers.loss(5, "memory", 2, 3)));
+        assertThat(route().told().documents()).isEqualTo(2);
+    }
+
+    @Test
     void aLateListenerMissesNothing() {
         hear(1_000, 1_001);
         assertThat(accounts.report().objection()).isEmpty();

@@ -12,8 +12,8 @@ public final class Redaction {
     private static final Pattern USER =
             Pattern.compile("(?s)^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?(?<user>(?:[^:]*:)?(?<password>.*))@");
 
-    private static final Pattern PARAMETER = Pattern.compile(
-            "(?i)(?<key>[?&;][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;\\s]+)");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?i)(?<key>[?&;#][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;]+)");
 
     /** In a text that is not a URL: all before the last at sign of a word. */
     private static final Pattern USER_IN_TEXT =

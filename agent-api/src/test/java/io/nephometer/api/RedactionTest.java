@@ -19,6 +19,9 @@ class RedactionTest {
                 "mqtt://h?qos=1&password=hunter2        | mqtt://h?qos=1&password=***",
                 "mqtt://h?api_key=hunter2&topic=a/b     | mqtt://h?api_key=***&topic=a/b",
                 "mqtt://h?Token=hunter2;x=1             | mqtt://h?Token=***;x=1",
+                "mqtt://h?password=zwei drei            | mqtt://h?password=***",
+                "mqtt://h?topic=a&pass word=zwei drei   | mqtt://h?topic=a&pass word=***",
+                "mqtt://h/#password=zwei drei           | mqtt://h/#password=***",
                 "test:///default                        | test:///default",
                 "root:hunter2@host                      | ***@host",
             })

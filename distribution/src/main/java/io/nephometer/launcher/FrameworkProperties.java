@@ -42,6 +42,8 @@ final class FrameworkProperties {
     /** FileInstall's settings. */
     private static Map<String, String> watchOfConf(Path conf, Path scratch) {
         return Map.of(
+                // A folder in it is the operator's: it would be made a bundle of, and started.
+                "felix.fileinstall.subdir.mode", "skip",
                 "felix.fileinstall.configEncoding", "UTF-8",
                 "felix.fileinstall.dir", conf.toString(),
                 "felix.fileinstall.filter", ".*\\.cfg",

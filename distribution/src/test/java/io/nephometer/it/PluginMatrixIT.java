@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class PluginMatrixIT {
 
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration OTHERS = Duration.ofMillis(500); // of the sources that go wrong
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(15); // a process of its own on a busy machine
     private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
@@ -66,13 +67,19 @@ class PluginMatrixIT {
     /** Sinks that go wrong in these cells, {@code CALL-FAULT}, beside the healthy one; pollsters and discoveries of these faults. */
     private void pipeline(Collection<String> cells, Collection<String> faults) {
         StringBuilder yaml = new StringBuilder("sources:\n");
-        source(yaml, "healthy", "cpu", "", "healthy");
+        source(yaml, "healthy", INTERVAL, "cpu", "", "healthy");
         if (!cells.isEmpty()) {
-            source(yaml, "good", "matrix.good", "", String.join(", ", cells));
+            source(yaml, "good", OTHERS, "matrix.good", "", String.join(", ", cells));
         }
         for (String fault : faults) {
-            source(yaml, "poll-" + fault, "matrix.poll." + fault, "", "rest");
-            source(yaml, "discover-" + fault, "matrix.found." + fault, ", discovery: [matrix-" + fault + "]", "rest");
+            source(yaml, "poll-" + fault, OTHERS, "matrix.poll." + fault, "", "rest");
+            source(
+                    yaml,
+                    "discover-" + fault,
+                    OTHERS,
+                    "matrix.found." + fault,
+                    ", discovery: [matrix-" + fault + "]",
+                    "rest");
         }
         yaml.append("sinks:\n");
         sink(yaml, "healthy", "", "file://" + healthy);
@@ -95,9 +102,10 @@ class PluginMatrixIT {
         generation++;
     }
 
-    private static void source(StringBuilder yaml, String name, String meter, String more, String sinks) {
-        yaml.append("  - {name: %s, interval: 500ms, meters: [\"%s\"]%s, sinks: [%s]}%n"
-                .formatted(name, meter, more, sinks));
+    private static void source(
+            StringBuilder yaml, String name, Duration interval, String meter, String more, String sinks) {
+        yaml.append("  - {name: %s, interval: %dms, meters: [\"%s\"]%s, sinks: [%s]}%n"
+                .formatted(name, interval.toMillis(), meter, more, sinks));
     }
 
     private static void sink(StringBuilder yaml, String name, String more, String url) {

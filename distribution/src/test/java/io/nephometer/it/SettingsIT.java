@@ -123,6 +123,36 @@ class SettingsIT {
     }
 
     @Test
+    void aFolderInItIsLeftAloneWhateverItHolds() throws IOException {
+        Path folder = Files.createDirectories(installed.conf.resolve("tls.cfg/META-INF"));
+        Files.writeString(
+                folder.resolve("MANIFEST.MF"),
+                "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: stranger\n");
+        Command.ok("mkfifo", installed.conf.resolve("tls.cfg/x.cfg"));
+        try (Agent agent = new Agent(installed)) {
+            statusShows("pipeline    generation 1");
+            assertThat(installed.shell("lb"))
+                    .contains("io.nephometer.agent.core")
+                    .doesNotContain("stranger");
+            assertThat(agent.log()).doesNotContain("tls");
+        }
+    }
+
+    @Test
+    void settingsThatCannotBeReadLetNoPluginIn() {
+        installed.write(CORE, "deploy_allowed = plugins.sha256\nhost = C:\\users\n");
+        try (Agent agent = new Agent(installed)) {
+            statusShows(
+                    CORE + " cannot be read, and the log says why: the defaults are taken, and no plugin is loaded");
+            assertThat(agent.log())
+                    .contains("pollster-cpu.jar is refused")
+                    .contains(CORE + ", which says which plugins may run, cannot be read");
+            installed.write(CORE, "host = C\n");
+            statusShows("pollster.cpu");
+        }
+    }
+
+    @Test
     void aPipeAndAHugeFileAreNotReadAndTheAgentStarts() throws IOException {
         Files.delete(installed.conf.resolve(MQTT));
         Command.ok("mkfifo", installed.conf.resolve(MQTT));

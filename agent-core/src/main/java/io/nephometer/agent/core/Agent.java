@@ -118,6 +118,11 @@ public final class Agent {
                 new Turnover(plugins, planning::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
+        settings.unread(conf)
+                .ifPresent(file -> health.failed(
+                        HealthKey.agent("settings"),
+                        new IOException(file + " cannot be read, and the log says why: the defaults are taken, and no"
+                                + " plugin is loaded, as it may say which")));
         if (!settings.mistakes().isEmpty()) {
             health.failed(HealthKey.agent("settings"), new IOException(String.join("; ", settings.mistakes())));
         }

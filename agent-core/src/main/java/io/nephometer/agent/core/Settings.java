@@ -3,6 +3,7 @@ package io.nephometer.agent.core;
 import io.nephometer.agent.core.deploy.Trust;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.api.Nearest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,15 @@ import java.util.regex.Pattern;
  * @param host the host's name; empty: what the kernel says
  * @param allowed file of the SHA-256 sums of the plugins that may run; empty: any may
  * @param certificate file of the certificate that plugins must be signed with; empty: none need be
+ * @param isFromFile whether that file was read
  * @param mistakes what is wrong, and what is taken instead
  */
-record Settings(String host, Bounds bounds, String allowed, String certificate, List<String> mistakes) {
+record Settings(
+        String host, Bounds bounds, String allowed, String certificate, boolean isFromFile, List<String> mistakes) {
 
     static final String PID = "io.nephometer.agent.core";
+
+    private static final String FILE = "felix.fileinstall.filename"; // set by the reader of the file
 
     private static final String HOST = "host";
     private static final String BYTES = "spool_max_bytes";
@@ -62,12 +67,23 @@ record Settings(String host, Bounds bounds, String allowed, String certificate, 
                 number(given, MEMORY, 8L << 20, LEAST, mistakes),
                 number(given, DRAIN, 5_000, 0, mistakes));
         return new Settings(
-                text(given, HOST), bounds, text(given, ALLOWED), text(given, CERTIFICATE), List.copyOf(mistakes));
+                text(given, HOST),
+                bounds,
+                text(given, ALLOWED),
+                text(given, CERTIFICATE),
+                given.containsKey(FILE),
+                List.copyOf(mistakes));
     }
 
     /** @param conf the directory that relative names begin at */
     Trust trust(Path conf) {
-        return new Trust(file(conf, allowed), file(conf, certificate));
+        return new Trust(file(conf, allowed), file(conf, certificate), unread(conf));
+    }
+
+    /** The file of these settings, if it is there and they are not from it: its reader has logged why. */
+    Optional<Path> unread(Path conf) {
+        Path own = conf.resolve(PID + ".cfg");
+        return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
     }
 
     private static Optional<Path> file(Path conf, String name) {

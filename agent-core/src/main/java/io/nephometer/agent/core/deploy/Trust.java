@@ -28,12 +28,17 @@ import java.util.stream.Stream;
  *
  * @param allowed a file of SHA-256 sums as {@code sha256sum} prints them; without it any will do
  * @param certificate a PEM file: each entry of a jar must be signed with its key, or with one that it vouches for
+ * @param unread the file of settings that would name these two, if it cannot be read: no jar will do
  */
-public record Trust(Optional<Path> allowed, Optional<Path> certificate) {
+public record Trust(Optional<Path> allowed, Optional<Path> certificate, Optional<Path> unread) {
 
-    public static final Trust ALL = new Trust(Optional.empty(), Optional.empty());
+    public static final Trust ALL = new Trust(Optional.empty(), Optional.empty(), Optional.empty());
 
     void check(Jar jar) throws RefusedException {
+        if (unread.isPresent()) {
+            throw new RefusedException(
+                    "%s, which says which plugins may run, cannot be read: the log says why".formatted(unread.get()));
+        }
         if (allowed.isPresent()) {
             checkSum(jar.sha256(), allowed.get());
         }

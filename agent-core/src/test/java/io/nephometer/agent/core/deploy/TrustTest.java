@@ -107,11 +107,11 @@ class TrustTest {
         private By() {}
 
         static Trust certificate(String file) {
-            return new Trust(Optional.empty(), Optional.of(directory.resolve(file)));
+            return new Trust(Optional.empty(), Optional.of(directory.resolve(file)), Optional.empty());
         }
 
         static Trust sums(String file) {
-            return new Trust(Optional.of(directory.resolve(file)), Optional.empty());
+            return new Trust(Optional.of(directory.resolve(file)), Optional.empty(), Optional.empty());
         }
     }
 

@@ -79,6 +79,7 @@ record Status(
                                 of.file(),
                                 why,
                                 of.bundle()
+                                        .filter(bundle -> !of.state().equals("stopped"))
                                         .map(bundle -> "; " + bundle + " keeps running")
                                         .orElse("")))));
         file.problems().forEach(problem -> wrong.add("  " + problem));

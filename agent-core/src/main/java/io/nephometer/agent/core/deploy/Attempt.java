@@ -63,11 +63,11 @@ final class Attempt {
     }
 
     private final Path file;
-    private final Optional<Bundle> before;
     private final Deployer.Means means;
     private final Supplier<List<BundleRevision>> others;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begun = System.nanoTime();
+    private Optional<Bundle> before;
     private Jar.Identity identity;
     private Thread thread;
     private volatile Bundle bundle;
@@ -141,7 +141,7 @@ final class Attempt {
             reached = refused("it failed: " + innermost(e), Again.OTHERS_CHANGED);
         }
         if (!outcome.complete(reached) && reached.bundle().isPresent()) { // too late
-            remove();
+            remove(bundle);
         }
     }
 
@@ -158,12 +158,12 @@ final class Attempt {
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
             revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // none if it was uninstalled meanwhile
                     .filter(unresolved -> unresolved.getWiring() == null); // else it may hold whatever its code left
-            remove();
+            remove(bundle);
         }
         return new Outcome(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
     }
 
-    private void remove() {
+    private void remove(Bundle bundle) {
         try {
             bundle.uninstall();
         } catch (BundleException | IllegalStateException e) {
@@ -174,6 +174,10 @@ final class Attempt {
     }
 
     private Outcome attempt() throws RefusedException, IOException, BundleException, InterruptedException {
+        if (before.filter(Slot::isDown).isPresent()) { // it may find its packages when it is installed again
+            remove(before.get());
+            before = Optional.empty();
+        }
         if (!Files.isRegularFile(file)) { // to read a pipe or a device would never end
             throw new RefusedException("it is no file");
         }
@@ -261,7 +265,8 @@ final class Attempt {
 
     private String explain(BundleException e) {
         if (e.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
-            return MissingPackages.of(bundle, others.get()).orElseGet(e::getMessage);
+            return MissingPackages.of(bundle, List.of(means.context().getBundles()), others.get())
+                    .orElseGet(e::getMessage);
         }
         return e.getType() == BundleException.ACTIVATOR_ERROR
                 ? "its activator failed: " + innermost(e)

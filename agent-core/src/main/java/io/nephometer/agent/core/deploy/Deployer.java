@@ -162,6 +162,9 @@ public final class Deployer implements AutoCloseable {
     }
 
     private void look() {
+        if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
+            return; // all bundles stop, and are to
+        }
         try {
             Ownership.check(path.toRealPath());
             Folder.Look look = folder.look(slots.keySet());
@@ -215,6 +218,7 @@ public final class Deployer implements AutoCloseable {
                 }
             } else if (!wasRefused.equals(slot.refused())) {
                 String meanwhile = slot.bundle()
+                        .filter(old -> old.getState() == Bundle.ACTIVE)
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** What is known of one file: what runs of it, and what is being tried. For the deployer's thread; others only ask. */
@@ -15,6 +16,7 @@ final class Slot {
     private Print print; // of the file when it was tried last
     private Attempt attempt;
     private Attempt.Again again = Attempt.Again.CHANGED;
+    private boolean down; // when it was looked at last
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
     private volatile Optional<BundleRevision> revision = Optional.empty();
@@ -51,7 +53,16 @@ final class Slot {
 
     /** @param surroundingsChanged whether other bundles have come or gone since it was tried last */
     boolean isToTry(Print now, boolean surroundingsChanged, Instant at) {
-        return attempt == null && (!now.equals(print) || isToTryAgain(surroundingsChanged, at));
+        boolean downBefore = down;
+        down = attempt == null && bundle().filter(Slot::isDown).isPresent();
+        boolean staysDown = downBefore && down; // a bundle whose packages change hands is down for a moment
+        return attempt == null && (!now.equals(print) || staysDown || isToTryAgain(surroundingsChanged, at));
+    }
+
+    /** Whether a bundle is stopped though nobody has stopped it: a package that it uses has gone. */
+    static boolean isDown(Bundle bundle) {
+        return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
+                && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
     }
 
     private boolean isToTryAgain(boolean surroundingsChanged, Instant at) {
@@ -98,10 +109,14 @@ final class Slot {
         return new Deployment(
                 file,
                 bundle().map(of -> of.getSymbolicName() + " " + of.getVersion()),
-                trying ? "starting" : now == null ? "refused" : word(now.getState()),
+                trying ? "starting" : isNothing(now) ? "refused" : word(now.getState()),
                 bundle().map(roster::names).orElse(List.of()),
                 refused,
                 since);
+    }
+
+    private boolean isNothing(Bundle now) {
+        return now == null || now.getState() == Bundle.UNINSTALLED && refused.isPresent();
     }
 
     private static String word(int state) {

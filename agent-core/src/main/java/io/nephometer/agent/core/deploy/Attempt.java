@@ -216,7 +216,10 @@ final class Attempt {
                     && other.getVersion().equals(identity.version())
                     && other.getState() == Bundle.ACTIVE) {
                 throw new BundleException(
-                        "it is %s, as %s is; it waits until that has gone".formatted(identity, Location.name(other)),
+                        "it is %s, as %s is; it waits until that has gone"
+                                .formatted(
+                                        identity,
+                                        Location.nameIn(file.getParent(), other).orElseGet(other::getLocation)),
                         BundleException.DUPLICATE_BUNDLE_ERROR);
             }
         }

@@ -23,9 +23,11 @@ final class Slot {
     private volatile boolean trying;
     private volatile Instant since = Instant.now();
 
-    /** It was there before the deployer. */
+    /** What others have installed of the file, unless something of it is there already. */
     void adopt(Bundle found) {
-        bundle = found;
+        if (attempt == null && bundle().isEmpty()) {
+            bundle = found;
+        }
     }
 
     /** Unless somebody has uninstalled it. */

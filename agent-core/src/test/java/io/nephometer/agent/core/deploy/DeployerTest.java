@@ -194,4 +194,18 @@ class DeployerTest {
         awaitState("needy", "active");
         assertThat(note("needy")).doesNotExist();
     }
+
+    @Test
+    void whatIsInstalledInTheShellFromAFileOfTheFolderBelongsToTheFile() throws Exception {
+        Path jar = drop("disk");
+        awaitState("disk", "active");
+        bundle("disk").uninstall();
+        framework.context().installBundle("file:" + jar).start();
+        awaitState("disk", "active");
+        Files.delete(jar);
+        await().atMost(PATIENCE).until(() -> bundles("disk").findAny().isEmpty());
+        drop("disk");
+        awaitState("disk", "active");
+        assertThat(deployment("disk").flatMap(Deployment::refused)).isEmpty();
+    }
 }

@@ -68,17 +68,25 @@ final class Attempt {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begun = System.nanoTime();
     private Optional<Bundle> before;
+    private Optional<String> content;
     private Jar.Identity identity;
     private Thread thread;
     private volatile Bundle bundle;
 
     /**
-     * @param before what runs of this file now
+     * @param before what runs of this file now, or ran until it was uninstalled
+     * @param content the location of the content that was taken of this file last
      * @param others that could not be resolved
      */
-    Attempt(Path file, Optional<Bundle> before, Deployer.Means means, Supplier<List<BundleRevision>> others) {
+    Attempt(
+            Path file,
+            Optional<Bundle> before,
+            Optional<String> content,
+            Deployer.Means means,
+            Supplier<List<BundleRevision>> others) {
         this.file = file;
         this.before = before;
+        this.content = content;
         this.means = means;
         this.others = others;
     }
@@ -177,6 +185,7 @@ final class Attempt {
         if (before.filter(Slot::isDown).isPresent()) { // it may find its packages when it is installed again
             remove(before.get());
             before = Optional.empty();
+            content = Optional.empty();
         }
         if (!Files.isRegularFile(file)) { // to read a pipe or a device would never end
             throw new RefusedException("it is no file");
@@ -186,7 +195,7 @@ final class Attempt {
         try {
             identity = jar.verify();
             String location = Location.of(file, jar.sha256());
-            if (before.isPresent() && location.equals(before.get().getLocation())) { // only touched, or there already
+            if (content.filter(location::equals).isPresent()) { // only touched, or there already
                 return Outcome.running(before.get(), identity);
             }
             means.trust().check(jar);

@@ -190,7 +190,8 @@ public final class Deployer implements AutoCloseable {
             for (Entry<String, Print> file : look.jars().entrySet()) {
                 Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
                 if (slot.isToTry(file.getValue(), changed, Instant.now())) {
-                    Attempt attempt = new Attempt(path.resolve(file.getKey()), slot.bundle(), means, this::unresolved);
+                    Attempt attempt = new Attempt(
+                            path.resolve(file.getKey()), slot.taken(), slot.content(), means, this::unresolved);
                     slot.attempt(file.getValue(), attempt);
                     conclude(file.getKey(), slot, TURN);
                 }
@@ -222,7 +223,7 @@ public final class Deployer implements AutoCloseable {
     private void conclude(String name, Slot slot, Duration patience) {
         slot.outcome(patience).ifPresent(outcome -> {
             Optional<String> wasRefused = slot.refused();
-            boolean known = slot.bundle().equals(outcome.bundle());
+            boolean known = slot.taken().equals(outcome.bundle());
             Optional<Bundle> replaced = slot.conclude(outcome);
             Note note = new Note(path.resolve(name));
             if (outcome.bundle().isPresent()) {

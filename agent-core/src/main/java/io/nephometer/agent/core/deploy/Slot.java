@@ -16,6 +16,7 @@ final class Slot {
     private Print print; // of the file when it was tried last
     private Attempt attempt;
     private Attempt.Again again = Attempt.Again.CHANGED;
+    private String content; // the location of what was taken of the file last
     private boolean down; // when it was looked at last
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
@@ -26,14 +27,29 @@ final class Slot {
     /** What others have installed of the file, unless something of it is there already. */
     void adopt(Bundle found) {
         if (attempt == null && bundle().isEmpty()) {
-            bundle = found;
+            take(found);
         }
+    }
+
+    private void take(Bundle now) {
+        bundle = now;
+        content = Location.hasSum(now) ? now.getLocation() : content;
     }
 
     /** Unless somebody has uninstalled it. */
     Optional<Bundle> bundle() {
         Bundle now = bundle;
         return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
+    }
+
+    /** Also if somebody has uninstalled it. */
+    Optional<Bundle> taken() {
+        return Optional.ofNullable(bundle);
+    }
+
+    /** Where a bundle of the content was installed that was taken last. */
+    Optional<String> content() {
+        return Optional.ofNullable(content);
     }
 
     Optional<String> refused() {
@@ -100,7 +116,10 @@ final class Slot {
         again = outcome.again();
         refused = outcome.bundle().isPresent() ? Optional.empty() : Optional.of(outcome.refused());
         revision = outcome.revision();
-        outcome.bundle().ifPresent(now -> bundle = now);
+        outcome.bundle().ifPresent(this::take);
+        if (refused.isPresent() && bundle().isEmpty()) {
+            content = null; // what comes next is a change, even if it was there before
+        }
         since = Instant.now();
         trying = false;
         return before.filter(old -> outcome.bundle().filter(now -> now != old).isPresent());

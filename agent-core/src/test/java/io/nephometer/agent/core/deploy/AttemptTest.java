@@ -80,6 +80,7 @@ class AttemptTest {
         return new Attempt(
                 jar,
                 Optional.of(before),
+                Optional.empty(),
                 new Deployer.Means(
                         framework.context(), new Components(none), new Uninstalling(before), Trust.ALL, staging),
                 List::of);

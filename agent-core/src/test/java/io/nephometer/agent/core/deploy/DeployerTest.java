@@ -208,4 +208,23 @@ class DeployerTest {
         awaitState("disk", "active");
         assertThat(deployment("disk").flatMap(Deployment::refused)).isEmpty();
     }
+
+    @Test
+    void whatWasStoppedOrUninstalledInTheShellStaysSoUntilTheContentOfItsFileChanges() throws Exception {
+        Path stopped = drop("stopped");
+        Path uninstalled = drop("uninstalled");
+        awaitState("stopped", "active");
+        awaitState("uninstalled", "active");
+        bundle("stopped").stop();
+        bundle("uninstalled").uninstall();
+        touch(stopped);
+        touch(uninstalled);
+        awaitLooks();
+        assertThat(deployment("stopped").map(Deployment::state)).contains("stopped");
+        assertThat(deployment("uninstalled").map(Deployment::state)).contains("uninstalled");
+        drop("stopped", "Bundle-Version", "2.0.0");
+        drop("uninstalled", "Bundle-Version", "2.0.0");
+        awaitState("stopped", "active");
+        awaitState("uninstalled", "active");
+    }
 }

@@ -199,6 +199,7 @@ final class Attempt {
                 return Outcome.running(before.get(), identity);
             }
             means.trust().check(jar);
+            clear(location);
             checkUnique();
             try (InputStream in = Files.newInputStream(jar.staged())) {
                 bundle = means.context().installBundle(location, in);
@@ -209,6 +210,20 @@ final class Attempt {
         bundle.start();
         awaitComponents();
         return Outcome.running(bundle, identity);
+    }
+
+    /** A deployer before this one may have left a bundle there, in the middle of its start if that hangs. */
+    private void clear(String location) throws BundleException {
+        Bundle left = means.context().getBundle(location);
+        if (left != null && left.getState() == Bundle.STARTING) {
+            means.roster().retire(left);
+            throw new BundleException(
+                    "it has not come to an end of its start; its thread is left behind",
+                    BundleException.STATECHANGE_ERROR);
+        }
+        if (left != null) {
+            remove(left);
+        }
     }
 
     /** What is there twice would only be confusing; the second may come when the first has gone. */

@@ -227,4 +227,21 @@ class DeployerTest {
         awaitState("stopped", "active");
         awaitState("uninstalled", "active");
     }
+
+    @Test
+    void whatHangsInItsStartIsRefusedByTheNextDeployerToo() throws Exception {
+        drop("hanging", "Bundle-ActivationPolicy", "lazy");
+        awaitState("hanging", "active");
+        deployer.close();
+        bundle("hanging").stop();
+        bundle("hanging").start(Bundle.START_ACTIVATION_POLICY); // it stays in the middle of its start
+        assertThat(bundle("hanging").getState()).isEqualTo(Bundle.STARTING);
+        startDeployer();
+        assertThat(refusal("hanging")).contains("has not come to an end of its start");
+        assertThat(note("hanging")).exists();
+        assertThat(deployment("hanging").map(Deployment::state)).contains("refused");
+        bundle("hanging").start();
+        awaitState("hanging", "active");
+        assertThat(note("hanging")).doesNotExist();
+    }
 }

@@ -82,6 +82,7 @@ record Status(
                                         .filter(bundle -> !of.state().equals("stopped"))
                                         .map(bundle -> "; " + bundle + " keeps running")
                                         .orElse("")))));
+        deployments.forEach(of -> of.waits().forEach(what -> wrong.add("  " + of.file() + ": " + what)));
         file.problems().forEach(problem -> wrong.add("  " + problem));
         troubles.forEach((what, why) -> wrong.add("  " + what + ": " + why));
         if (!wrong.isEmpty()) {

@@ -100,7 +100,7 @@ public final class Deployer implements AutoCloseable {
 
     public List<Deployment> deployments() {
         return slots.entrySet().stream()
-                .map(slot -> slot.getValue().state(slot.getKey(), means.roster()))
+                .map(slot -> slot.getValue().state(slot.getKey(), means))
                 .toList();
     }
 
@@ -243,12 +243,15 @@ public final class Deployer implements AutoCloseable {
         });
     }
 
-    private static void sayTaken(String name, Attempt.Outcome outcome, Optional<Bundle> replaced) {
+    private void sayTaken(String name, Attempt.Outcome outcome, Optional<Bundle> replaced) {
         String now = outcome.identity().map(Jar.Identity::toString).orElse("");
+        String waits = outcome.bundle().map(means.components()::waits).orElse(List.of()).stream()
+                .map("; "::concat)
+                .collect(Collectors.joining());
         LOG.log(
                 Level.INFO,
-                replaced.map(old -> "%s: %s replaces %s".formatted(name, now, old.getVersion()))
-                        .orElse("%s: %s is there".formatted(name, now)));
+                replaced.map(old -> "%s: %s replaces %s%s".formatted(name, now, old.getVersion(), waits))
+                        .orElse("%s: %s is there%s".formatted(name, now, waits)));
     }
 
     private void remove(String name) {

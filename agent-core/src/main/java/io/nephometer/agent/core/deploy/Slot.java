@@ -125,13 +125,16 @@ final class Slot {
         return before.filter(old -> outcome.bundle().filter(now -> now != old).isPresent());
     }
 
-    Deployment state(String file, Roster roster) {
+    Deployment state(String file, Deployer.Means means) {
         Bundle now = bundle;
         return new Deployment(
                 file,
                 bundle().map(of -> of.getSymbolicName() + " " + of.getVersion()),
                 trying ? "starting" : isNothing(now) ? "refused" : word(now.getState()),
-                bundle().map(roster::names).orElse(List.of()),
+                bundle().map(means.roster()::names).orElse(List.of()),
+                bundle().filter(of -> of.getState() == Bundle.ACTIVE)
+                        .map(means.components()::waits)
+                        .orElse(List.of()),
                 refused,
                 since);
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** What the folder of the plugins, and what is done to their bundles in the shell, comes to. */
 class DeployerTest {
@@ -46,13 +47,18 @@ class DeployerTest {
     }
 
     private void startDeployer() throws IOException {
-        ServiceComponentRuntime none = (ServiceComponentRuntime) Proxy.newProxyInstance(
+        ServiceComponentRuntime components = (ServiceComponentRuntime) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ServiceComponentRuntime.class},
-                (proxy, method, arguments) -> List.of());
+                (proxy, method, arguments) -> method.getName().equals("getComponentDescriptionDTOs")
+                                && ((Bundle[]) arguments[0])
+                                        [0].getSymbolicName()
+                                        .equals("unconfigured")
+                        ? List.of(unconfigured())
+                        : List.of());
         deployer = new Deployer(
                 framework.context(),
-                none,
+                components,
                 folder,
                 directory.resolve("scratch"),
                 Trust.ALL,
@@ -61,6 +67,14 @@ class DeployerTest {
                     throw new AssertionError(why);
                 }));
         deployer.start();
+    }
+
+    private static ComponentDescriptionDTO unconfigured() {
+        ComponentDescriptionDTO component = new ComponentDescriptionDTO();
+        component.name = "com.example.Unconfigured";
+        component.configurationPolicy = "require";
+        component.configurationPid = new String[] {"com.example.gpu"};
+        return component;
     }
 
     @AfterEach
@@ -243,5 +257,13 @@ class DeployerTest {
         bundle("hanging").start();
         awaitState("hanging", "active");
         assertThat(note("hanging")).doesNotExist();
+    }
+
+    @Test
+    void aComponentWithoutTheConfigurationThatItRequiresIsNamedWithIt() throws Exception {
+        drop("unconfigured");
+        awaitState("unconfigured", "active");
+        assertThat(deployment("unconfigured").orElseThrow().waits())
+                .containsExactly("its component com.example.Unconfigured waits for its configuration, com.example.gpu");
     }
 }

@@ -55,11 +55,22 @@ final class Attempt {
     /** When a file that was refused is tried again. */
     enum Again {
         /** When it has changed. */
-        CHANGED,
+        CHANGED(""),
         /** Also when other bundles have come or gone. */
-        OTHERS_CHANGED,
+        OTHERS_CHANGED(", and when other bundles come or go"),
         /** Also after a while: the disk was full, or no descriptors were left. */
-        SOON
+        SOON(", and every few seconds");
+
+        private final String alsoWhen;
+
+        Again(String alsoWhen) {
+            this.alsoWhen = alsoWhen;
+        }
+
+        /** For a sentence that ends with "when the file changes". */
+        String alsoWhen() {
+            return alsoWhen;
+        }
     }
 
     private final Path file;

@@ -238,7 +238,8 @@ public final class Deployer implements AutoCloseable {
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
-                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile);
+                note.write(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile, outcome.again());
             }
         });
     }

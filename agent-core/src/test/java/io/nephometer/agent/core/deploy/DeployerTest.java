@@ -171,7 +171,11 @@ class DeployerTest {
         assertThat(refusal("needy")).isEqualTo("it needs the package com.example.library, which no bundle exports");
         awaitState("needy", "refused");
         assertThat(deployment("needy").flatMap(Deployment::bundle)).isEmpty();
-        assertThat(note("needy")).content().contains("com.example.library").contains("Nothing runs of it.");
+        assertThat(note("needy"))
+                .content()
+                .contains("com.example.library")
+                .contains("Nothing runs of it.")
+                .contains("tried again when the file changes, and when other bundles come or go.");
         drop("library", "Export-Package", "com.example.library");
         awaitState("needy", "active");
         assertThat(deployment("needy").flatMap(Deployment::refused)).isEmpty();
@@ -265,5 +269,13 @@ class DeployerTest {
         awaitState("unconfigured", "active");
         assertThat(deployment("unconfigured").orElseThrow().waits())
                 .containsExactly("its component com.example.Unconfigured waits for its configuration, com.example.gpu");
+    }
+
+    @Test
+    void whatOnlyAnotherFileCanMendIsTriedAgainWhenTheFileChanges() throws Exception {
+        drop("fragment", "Fragment-Host", "com.example.host");
+        assertThat(refusal("fragment")).contains("a fragment");
+        await().atMost(PATIENCE).until(() -> Files.exists(note("fragment")));
+        assertThat(note("fragment")).content().endsWith("It is tried again when the file changes.\n");
     }
 }

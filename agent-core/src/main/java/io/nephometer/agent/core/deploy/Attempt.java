@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.deploy;
 
-import io.nephometer.api.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,52 +25,6 @@ final class Attempt {
 
     private static final Duration COMPONENTS = Duration.ofSeconds(3);
     private static final String OURS = "io.nephometer.api.";
-
-    /**
-     * What came of it.
-     *
-     * @param bundle that runs; empty if the jar was refused
-     * @param refused why
-     * @param again when it may go better
-     * @param revision of a bundle that could not be resolved, for those that need its packages
-     */
-    record Outcome(
-            Optional<Bundle> bundle,
-            Optional<Jar.Identity> identity,
-            String refused,
-            Again again,
-            Optional<BundleRevision> revision) {
-
-        /** The reason may quote the jar: it is one line without secrets that moves no cursor, wherever it is shown. */
-        Outcome {
-            refused = Redaction.ofText(refused).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-        }
-
-        private static Outcome running(Bundle bundle, Jar.Identity identity) {
-            return new Outcome(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
-        }
-    }
-
-    /** When a file that was refused is tried again. */
-    enum Again {
-        /** When it has changed. */
-        CHANGED(""),
-        /** Also when other bundles have come or gone. */
-        OTHERS_CHANGED(", and when other bundles come or go"),
-        /** Also after a while: the disk was full, or no descriptors were left. */
-        SOON(", and every few seconds");
-
-        private final String alsoWhen;
-
-        Again(String alsoWhen) {
-            this.alsoWhen = alsoWhen;
-        }
-
-        /** For a sentence that ends with "when the file changes". */
-        String alsoWhen() {
-            return alsoWhen;
-        }
-    }
 
     private final Path file;
     private final Deployer.Means means;
@@ -133,7 +86,7 @@ final class Attempt {
                 Optional.ofNullable(identity),
                 "it does not come to an end of its start within %s s; its thread is left behind"
                         .formatted(Deployer.DEADLINE.toSeconds()),
-                Again.CHANGED,
+                Outcome.Again.CHANGED,
                 Optional.empty()))) {
             Bundle hanging = bundle;
             if (hanging != null) {
@@ -149,15 +102,15 @@ final class Attempt {
         try {
             reached = attempt();
         } catch (RefusedException e) {
-            reached = refused(e.getMessage(), Again.CHANGED);
+            reached = refused(e.getMessage(), Outcome.Again.CHANGED);
         } catch (IOException e) {
-            reached = refused("it cannot be read: " + e.getMessage(), Again.SOON);
+            reached = refused("it cannot be read: " + e.getMessage(), Outcome.Again.SOON);
         } catch (BundleException e) {
-            reached = refused(explain(e), isOfTheDisk(e) ? Again.SOON : Again.OTHERS_CHANGED);
+            reached = refused(explain(e), isOfTheDisk(e) ? Outcome.Again.SOON : Outcome.Again.OTHERS_CHANGED);
         } catch (InterruptedException e) {
-            reached = refused("its start was interrupted", Again.CHANGED);
+            reached = refused("its start was interrupted", Outcome.Again.CHANGED);
         } catch (Throwable e) { // whatever a plugin throws must end here
-            reached = refused("it failed: " + innermost(e), Again.OTHERS_CHANGED);
+            reached = refused("it failed: " + innermost(e), Outcome.Again.OTHERS_CHANGED);
         }
         if (!outcome.complete(reached) && reached.bundle().isPresent()) { // too late
             remove(bundle);
@@ -168,7 +121,7 @@ final class Attempt {
         return e.getType() == BundleException.UNSPECIFIED && e.getCause() instanceof IOException;
     }
 
-    private Outcome refused(String why, Again again) {
+    private Outcome refused(String why, Outcome.Again again) {
         if (bundle != null
                 && bundle.getState() == Bundle.UNINSTALLED) { // from the shell: as if that came a little later
             return Outcome.running(bundle, identity);

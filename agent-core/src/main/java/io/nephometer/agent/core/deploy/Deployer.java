@@ -244,7 +244,7 @@ public final class Deployer implements AutoCloseable {
         });
     }
 
-    private void sayTaken(String name, Attempt.Outcome outcome, Optional<Bundle> replaced) {
+    private void sayTaken(String name, Outcome outcome, Optional<Bundle> replaced) {
         String now = outcome.identity().map(Jar.Identity::toString).orElse("");
         String waits = outcome.bundle().map(means.components()::waits).orElse(List.of()).stream()
                 .map("; "::concat)

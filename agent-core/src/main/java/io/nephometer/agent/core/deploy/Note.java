@@ -16,7 +16,7 @@ final class Note {
     }
 
     /** If the folder can be written; status tells the same. Never through a link that somebody else has put there. */
-    void write(Instant now, String reason, String meanwhile, Attempt.Again again) {
+    void write(Instant now, String reason, String meanwhile, Outcome.Again again) {
         String text = """
                 %s was refused at %s:
                 %s.

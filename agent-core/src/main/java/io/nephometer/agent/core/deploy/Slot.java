@@ -15,7 +15,7 @@ final class Slot {
 
     private Print print; // of the file when it was tried last
     private Attempt attempt;
-    private Attempt.Again again = Attempt.Again.CHANGED;
+    private Outcome.Again again = Outcome.Again.CHANGED;
     private String content; // the location of what was taken of the file last
     private boolean down; // when it was looked at last
     private volatile Bundle bundle;
@@ -79,8 +79,12 @@ final class Slot {
 
     /** Whether a bundle is stopped though nobody has stopped it: a package that it uses has gone. */
     static boolean isDown(Bundle bundle) {
-        return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
-                && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        try {
+            return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
+                    && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        } catch (IllegalStateException e) { // it has just been uninstalled
+            return false;
+        }
     }
 
     private boolean isToTryAgain(boolean surroundingsChanged, Instant at) {
@@ -99,18 +103,18 @@ final class Slot {
     }
 
     /** What came of it, if it is over or has to be. */
-    Optional<Attempt.Outcome> outcome(Duration patience) {
+    Optional<Outcome> outcome(Duration patience) {
         if (attempt == null) {
             return Optional.empty();
         }
-        Optional<Attempt.Outcome> outcome = attempt.outcome(patience);
+        Optional<Outcome> outcome = attempt.outcome(patience);
         return outcome.isPresent() || attempt.age().compareTo(Deployer.DEADLINE) < 0
                 ? outcome
                 : Optional.of(attempt.giveUp());
     }
 
     /** The bundle that is replaced, if one is. */
-    Optional<Bundle> conclude(Attempt.Outcome outcome) {
+    Optional<Bundle> conclude(Outcome outcome) {
         Optional<Bundle> before = bundle();
         attempt = null;
         again = outcome.again();

@@ -184,6 +184,35 @@ class BadPluginsIT {
     }
 
     @Test
+    void whoseLibraryIsDeletedIsRefusedAndStartsAgainWhenItIsBack() {
+        Path library = built(exporting("nvml"));
+        drop(library);
+        drop(built(new PluginJar("gpu").header("Import-Package", "com.example.nvml,*")));
+        isPolled("host.gpu");
+        remove("nvml.jar");
+        assertThat(refused("gpu.jar")).isEqualTo("it needs the package com.example.nvml, which no bundle exports");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(note("gpu.jar")).content().contains("com.example.nvml"));
+        drop(library);
+        isPolled("host.gpu");
+        isActive("gpu.jar");
+        remove("gpu.jar");
+        remove("nvml.jar");
+    }
+
+    @Test
+    void aComponentThatWaitsForItsConfigurationIsNamedInStatus() {
+        drop(built(new PluginJar("unset")
+                .code(
+                        "COMPONENT",
+                        "configurationPolicy = ConfigurationPolicy.REQUIRE, configurationPid = \"unset.pid\"")));
+        isActive("unset.jar");
+        assertThat(installed.command("status").output())
+                .contains("unset.jar: its component com.example.unset.Faulty waits for its configuration, unset.pid");
+        remove("unset.jar");
+    }
+
+    @Test
     void whatIsMissingAtTheEndOfAChainIsTold() {
         drop(built(new PluginJar("first").header("Import-Package", "com.example.second,*")));
         drop(built(exporting("second").header("Import-Package", "com.example.third,*")));

@@ -26,6 +26,7 @@ final class PluginJar {
     /** One pollster with one meter, {@code host.NAME}, whose volume is 1. */
     PluginJar(String name) {
         this.name = name;
+        code.put("COMPONENT", "");
         code.put("FIELDS", "");
         code.put("ACTIVATE", "");
         code.put("DEACTIVATE", "");
@@ -44,7 +45,7 @@ final class PluginJar {
         return this;
     }
 
-    /** Statements for one of {@code ACTIVATE}, {@code DEACTIVATE}, {@code METERS} and {@code POLL}, or {@code FIELDS}. */
+    /** Statements for one of {@code ACTIVATE}, {@code DEACTIVATE}, {@code METERS} and {@code POLL}, {@code FIELDS}, or {@code COMPONENT}. */
     PluginJar code(String where, String statements) {
         code.put(where, statements);
         return this;
@@ -105,7 +106,7 @@ final class PluginJar {
                 import java.util.*;
                 import org.osgi.service.component.annotations.*;
 
-                @Component
+                @Component($COMPONENT$)
                 public class Faulty implements Pollster {
                     static final Meter METER = Meter.gauge("host.NAME", "");
                     $FIELDS$

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is known of the agent when somebody asks why a meter is absent.
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
  * @param hypervisor how its connection stands
  * @param troubles what fails and why
  * @param resting names of the pollsters that are not asked for a while, as they failed again and again
- * @param refused sentences about the files in deploy/ that are not used
+ * @param refused sentences about the files in deploy/ that are not used, or not all of them
  * @param look what was polled just now
  */
 record Facts(
@@ -58,8 +59,9 @@ record Facts(
                         .filter(name -> !status.tallies().of(name).rest().isZero())
                         .collect(Collectors.toSet()),
                 status.deployments().stream()
-                        .flatMap(file ->
-                                file.refused().stream().map(why -> "deploy/" + file.file() + " is not used: " + why))
+                        .flatMap(file -> Stream.concat(
+                                file.refused().stream().map(why -> "deploy/" + file.file() + " is not used: " + why),
+                                file.waits().stream().map(what -> "deploy/" + file.file() + ": " + what)))
                         .toList(),
                 look);
     }

@@ -151,7 +151,8 @@ public final class PluginCommands {
 
     private Bundle installed(String url) {
         if (!url.contains(":")) {
-            throw new IllegalArgumentException(url + " is not a URL: did you mean file:/path/to/" + url + "?");
+            throw new IllegalArgumentException(
+                    url + " is not a URL: did you mean file:" + (url.startsWith("/") ? "" : "/path/to/") + url + "?");
         }
         try {
             return context.installBundle(url);

@@ -79,8 +79,10 @@ record Status(
                                 of.file(),
                                 why,
                                 of.bundle()
+                                        .filter(bundle -> !of.state().equals("stopped"))
                                         .map(bundle -> "; " + bundle + " keeps running")
                                         .orElse("")))));
+        deployments.forEach(of -> of.waits().forEach(what -> wrong.add("  " + of.file() + ": " + what)));
         file.problems().forEach(problem -> wrong.add("  " + problem));
         troubles.forEach((what, why) -> wrong.add("  " + what + ": " + why));
         if (!wrong.isEmpty()) {

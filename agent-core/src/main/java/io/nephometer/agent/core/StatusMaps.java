@@ -90,6 +90,7 @@ final class StatusMaps {
         map.put("bundle", deployment.bundle().orElse(null));
         map.put("state", deployment.state());
         map.put("offers", deployment.offers());
+        map.put("waits", deployment.waits());
         map.put("refused", deployment.refused().orElse(null));
         map.put("since", deployment.since());
         return map;

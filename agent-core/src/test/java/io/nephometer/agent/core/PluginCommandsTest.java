@@ -47,7 +47,7 @@ class PluginCommandsTest {
         Stream.of("lb", "headers", "refresh", "resolve")
                 .forEach(name -> gogo.addCommand("felix", new Basic(context), name));
         PluginCommands commands = new PluginCommands(context);
-        Stream.of("lb", "headers", "refresh", "resolve", "start", "stop", "update", "uninstall")
+        Stream.of("lb", "headers", "refresh", "resolve", "install", "start", "stop", "update", "uninstall")
                 .forEach(name -> gogo.addCommand("meter", commands, name));
         gogo.addConverter(new BundleConverter(context));
         InputStream none = InputStream.nullInputStream();
@@ -95,6 +95,14 @@ class PluginCommandsTest {
             assertThatThrownBy(() -> shell.execute(verb + " com.example.nobody"))
                     .hasMessage("there is no bundle com.example.nobody: see lb");
         }
+    }
+
+    @Test
+    void aPathInPlaceOfAUrlIsAnsweredWithTheUrl() {
+        assertThatThrownBy(() -> shell.execute("install /tmp/x.jar"))
+                .hasMessage("/tmp/x.jar is not a URL: did you mean file:/tmp/x.jar?");
+        assertThatThrownBy(() -> shell.execute("install x.jar"))
+                .hasMessage("x.jar is not a URL: did you mean file:/path/to/x.jar?");
     }
 
     @Test

@@ -61,6 +61,7 @@ class StatusTest {
                                 Optional.empty(),
                                 "none",
                                 List.of(),
+                                List.of("its component w\u001b waits for its configuration, w.pid"),
                                 Optional.of("g\u001b"),
                                 Instant.EPOCH)),
                         Map.of(HealthKey.agent("settings"), "c\u001b"),
@@ -70,6 +71,10 @@ class StatusTest {
         assertThat(text)
                 .doesNotContain("\u001b")
                 .contains(
-                        "hypervisor  test? connected\n", "'a??b'\n", "  f??ok.jar is refused: g?\n", "settings: c?\n");
+                        "hypervisor  test? connected\n",
+                        "'a??b'\n",
+                        "  f??ok.jar is refused: g?\n",
+                        "  f??ok.jar: its component w? waits for its configuration, w.pid\n",
+                        "settings: c?\n");
     }
 }

@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.deploy;
 
-import io.nephometer.api.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,58 +26,31 @@ final class Attempt {
     private static final Duration COMPONENTS = Duration.ofSeconds(3);
     private static final String OURS = "io.nephometer.api.";
 
-    /**
-     * What came of it.
-     *
-     * @param bundle that runs; empty if the jar was refused
-     * @param refused why
-     * @param again when it may go better
-     * @param revision of a bundle that could not be resolved, for those that need its packages
-     */
-    record Outcome(
-            Optional<Bundle> bundle,
-            Optional<Jar.Identity> identity,
-            String refused,
-            Again again,
-            Optional<BundleRevision> revision) {
-
-        /** The reason may quote the jar: it is one line without secrets that moves no cursor, wherever it is shown. */
-        Outcome {
-            refused = Redaction.ofText(refused).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-        }
-
-        private static Outcome running(Bundle bundle, Jar.Identity identity) {
-            return new Outcome(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
-        }
-    }
-
-    /** When a file that was refused is tried again. */
-    enum Again {
-        /** When it has changed. */
-        CHANGED,
-        /** Also when other bundles have come or gone. */
-        OTHERS_CHANGED,
-        /** Also after a while: the disk was full, or no descriptors were left. */
-        SOON
-    }
-
     private final Path file;
-    private final Optional<Bundle> before;
     private final Deployer.Means means;
     private final Supplier<List<BundleRevision>> others;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begun = System.nanoTime();
+    private Optional<Bundle> before;
+    private Optional<String> content;
     private Jar.Identity identity;
     private Thread thread;
     private volatile Bundle bundle;
 
     /**
-     * @param before what runs of this file now
+     * @param before what runs of this file now, or ran until it was uninstalled
+     * @param content the location of the content that was taken of this file last
      * @param others that could not be resolved
      */
-    Attempt(Path file, Optional<Bundle> before, Deployer.Means means, Supplier<List<BundleRevision>> others) {
+    Attempt(
+            Path file,
+            Optional<Bundle> before,
+            Optional<String> content,
+            Deployer.Means means,
+            Supplier<List<BundleRevision>> others) {
         this.file = file;
         this.before = before;
+        this.content = content;
         this.means = means;
         this.others = others;
     }
@@ -114,7 +86,7 @@ final class Attempt {
                 Optional.ofNullable(identity),
                 "it does not come to an end of its start within %s s; its thread is left behind"
                         .formatted(Deployer.DEADLINE.toSeconds()),
-                Again.CHANGED,
+                Outcome.Again.CHANGED,
                 Optional.empty()))) {
             Bundle hanging = bundle;
             if (hanging != null) {
@@ -130,18 +102,18 @@ final class Attempt {
         try {
             reached = attempt();
         } catch (RefusedException e) {
-            reached = refused(e.getMessage(), Again.CHANGED);
+            reached = refused(e.getMessage(), Outcome.Again.CHANGED);
         } catch (IOException e) {
-            reached = refused("it cannot be read: " + e.getMessage(), Again.SOON);
+            reached = refused("it cannot be read: " + e.getMessage(), Outcome.Again.SOON);
         } catch (BundleException e) {
-            reached = refused(explain(e), isOfTheDisk(e) ? Again.SOON : Again.OTHERS_CHANGED);
+            reached = refused(explain(e), isOfTheDisk(e) ? Outcome.Again.SOON : Outcome.Again.OTHERS_CHANGED);
         } catch (InterruptedException e) {
-            reached = refused("its start was interrupted", Again.CHANGED);
+            reached = refused("its start was interrupted", Outcome.Again.CHANGED);
         } catch (Throwable e) { // whatever a plugin throws must end here
-            reached = refused("it failed: " + innermost(e), Again.OTHERS_CHANGED);
+            reached = refused("it failed: " + innermost(e), Outcome.Again.OTHERS_CHANGED);
         }
         if (!outcome.complete(reached) && reached.bundle().isPresent()) { // too late
-            remove();
+            remove(bundle);
         }
     }
 
@@ -149,7 +121,7 @@ final class Attempt {
         return e.getType() == BundleException.UNSPECIFIED && e.getCause() instanceof IOException;
     }
 
-    private Outcome refused(String why, Again again) {
+    private Outcome refused(String why, Outcome.Again again) {
         if (bundle != null
                 && bundle.getState() == Bundle.UNINSTALLED) { // from the shell: as if that came a little later
             return Outcome.running(bundle, identity);
@@ -158,12 +130,12 @@ final class Attempt {
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
             revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // none if it was uninstalled meanwhile
                     .filter(unresolved -> unresolved.getWiring() == null); // else it may hold whatever its code left
-            remove();
+            remove(bundle);
         }
         return new Outcome(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
     }
 
-    private void remove() {
+    private void remove(Bundle bundle) {
         try {
             bundle.uninstall();
         } catch (BundleException | IllegalStateException e) {
@@ -174,6 +146,11 @@ final class Attempt {
     }
 
     private Outcome attempt() throws RefusedException, IOException, BundleException, InterruptedException {
+        if (before.filter(Slot::isDown).isPresent()) { // it may find its packages when it is installed again
+            remove(before.get());
+            before = Optional.empty();
+            content = Optional.empty();
+        }
         if (!Files.isRegularFile(file)) { // to read a pipe or a device would never end
             throw new RefusedException("it is no file");
         }
@@ -182,10 +159,11 @@ final class Attempt {
         try {
             identity = jar.verify();
             String location = Location.of(file, jar.sha256());
-            if (before.isPresent() && location.equals(before.get().getLocation())) { // only touched, or there already
+            if (content.filter(location::equals).isPresent()) { // only touched, or there already
                 return Outcome.running(before.get(), identity);
             }
             means.trust().check(jar);
+            clear(location);
             checkUnique();
             try (InputStream in = Files.newInputStream(jar.staged())) {
                 bundle = means.context().installBundle(location, in);
@@ -196,6 +174,20 @@ final class Attempt {
         bundle.start();
         awaitComponents();
         return Outcome.running(bundle, identity);
+    }
+
+    /** A deployer before this one may have left a bundle there, in the middle of its start if that hangs. */
+    private void clear(String location) throws BundleException {
+        Bundle left = means.context().getBundle(location);
+        if (left != null && left.getState() == Bundle.STARTING) {
+            means.roster().retire(left);
+            throw new BundleException(
+                    "it has not come to an end of its start; its thread is left behind",
+                    BundleException.STATECHANGE_ERROR);
+        }
+        if (left != null) {
+            remove(left);
+        }
     }
 
     /** What is there twice would only be confusing; the second may come when the first has gone. */
@@ -212,7 +204,10 @@ final class Attempt {
                     && other.getVersion().equals(identity.version())
                     && other.getState() == Bundle.ACTIVE) {
                 throw new BundleException(
-                        "it is %s, as %s is; it waits until that has gone".formatted(identity, Location.name(other)),
+                        "it is %s, as %s is; it waits until that has gone"
+                                .formatted(
+                                        identity,
+                                        Location.nameIn(file.getParent(), other).orElseGet(other::getLocation)),
                         BundleException.DUPLICATE_BUNDLE_ERROR);
             }
         }
@@ -261,7 +256,8 @@ final class Attempt {
 
     private String explain(BundleException e) {
         if (e.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
-            return MissingPackages.of(bundle, others.get()).orElseGet(e::getMessage);
+            return MissingPackages.of(bundle, List.of(means.context().getBundles()), others.get())
+                    .orElseGet(e::getMessage);
         }
         return e.getType() == BundleException.ACTIVATOR_ERROR
                 ? "its activator failed: " + innermost(e)

@@ -29,10 +29,15 @@ final class Components {
     /** What those wait for that are not satisfied. */
     List<String> waits(Bundle bundle) {
         List<String> waits = new ArrayList<>();
+        for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs(bundle)) {
+            if ("require".equals(description.configurationPolicy)
+                    && runtime.getComponentConfigurationDTOs(description).isEmpty()) { // it has no state without one
+                waits.add(configuration(description));
+            }
+        }
         configurations(bundle).forEach(of -> {
             if (of.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
-                waits.add("its component %s waits for its configuration, %s"
-                        .formatted(of.description.name, String.join(", ", of.description.configurationPid)));
+                waits.add(configuration(of.description));
             }
             if (of.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
                 Stream.of(of.unsatisfiedReferences)
@@ -47,6 +52,11 @@ final class Components {
     private Stream<ComponentConfigurationDTO> configurations(Bundle bundle) {
         return runtime.getComponentDescriptionDTOs(bundle).stream()
                 .flatMap(description -> runtime.getComponentConfigurationDTOs(description).stream());
+    }
+
+    private static String configuration(ComponentDescriptionDTO component) {
+        return "its component %s waits for its configuration, %s"
+                .formatted(component.name, String.join(", ", component.configurationPid));
     }
 
     private static String service(ComponentDescriptionDTO component, String reference) {

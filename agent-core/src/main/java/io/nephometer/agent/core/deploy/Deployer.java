@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -97,7 +100,7 @@ public final class Deployer implements AutoCloseable {
 
     public List<Deployment> deployments() {
         return slots.entrySet().stream()
-                .map(slot -> slot.getValue().state(slot.getKey(), means.roster()))
+                .map(slot -> slot.getValue().state(slot.getKey(), means))
                 .toList();
     }
 
@@ -123,7 +126,7 @@ public final class Deployer implements AutoCloseable {
 
     private void run() {
         long begun = System.nanoTime();
-        adopt();
+        begin();
         while (!closed) {
             try {
                 look();
@@ -148,12 +151,8 @@ public final class Deployer implements AutoCloseable {
     }
 
     /** What a deployer before this one has started, and the first look's comparison. */
-    private void adopt() {
-        for (Bundle bundle : means.context().getBundles()) { // in the order in which they were installed
-            if (Location.isIn(path, bundle)) {
-                slots.computeIfAbsent(Location.name(bundle), name -> new Slot()).adopt(bundle);
-            }
-        }
+    private void begin() {
+        adopt(bundle -> true);
         try {
             folder.begin();
         } catch (IOException e) {
@@ -161,7 +160,26 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
+    private void adopt(Predicate<Bundle> which) {
+        List<Bundle> bundles = Arrays.asList(means.context().getBundles());
+        Collections.reverse(bundles); // the one that was installed last is the one that runs of a file
+        bundles.stream()
+                .filter(which)
+                .filter(bundle -> isSettled(bundle) && !endings.has(bundle))
+                .forEach(bundle -> Location.nameIn(path, bundle)
+                        .ifPresent(name ->
+                                slots.computeIfAbsent(name, none -> new Slot()).adopt(bundle)));
+    }
+
+    private static boolean isSettled(Bundle bundle) {
+        return (bundle.getState() & (Bundle.STARTING | Bundle.STOPPING)) == 0;
+    }
+
     private void look() {
+        if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
+            return; // all bundles stop, and are to
+        }
+        adopt(bundle -> !Location.hasSum(bundle)); // what was installed in the shell
         try {
             Ownership.check(path.toRealPath());
             Folder.Look look = folder.look(slots.keySet());
@@ -172,7 +190,8 @@ public final class Deployer implements AutoCloseable {
             for (Entry<String, Print> file : look.jars().entrySet()) {
                 Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
                 if (slot.isToTry(file.getValue(), changed, Instant.now())) {
-                    Attempt attempt = new Attempt(path.resolve(file.getKey()), slot.bundle(), means, this::unresolved);
+                    Attempt attempt = new Attempt(
+                            path.resolve(file.getKey()), slot.taken(), slot.content(), means, this::unresolved);
                     slot.attempt(file.getValue(), attempt);
                     conclude(file.getKey(), slot, TURN);
                 }
@@ -204,7 +223,7 @@ public final class Deployer implements AutoCloseable {
     private void conclude(String name, Slot slot, Duration patience) {
         slot.outcome(patience).ifPresent(outcome -> {
             Optional<String> wasRefused = slot.refused();
-            boolean known = slot.bundle().equals(outcome.bundle());
+            boolean known = slot.taken().equals(outcome.bundle());
             Optional<Bundle> replaced = slot.conclude(outcome);
             Note note = new Note(path.resolve(name));
             if (outcome.bundle().isPresent()) {
@@ -215,20 +234,25 @@ public final class Deployer implements AutoCloseable {
                 }
             } else if (!wasRefused.equals(slot.refused())) {
                 String meanwhile = slot.bundle()
+                        .filter(old -> old.getState() == Bundle.ACTIVE)
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
-                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile);
+                note.write(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile, outcome.again());
             }
         });
     }
 
-    private static void sayTaken(String name, Attempt.Outcome outcome, Optional<Bundle> replaced) {
+    private void sayTaken(String name, Outcome outcome, Optional<Bundle> replaced) {
         String now = outcome.identity().map(Jar.Identity::toString).orElse("");
+        String waits = outcome.bundle().map(means.components()::waits).orElse(List.of()).stream()
+                .map("; "::concat)
+                .collect(Collectors.joining());
         LOG.log(
                 Level.INFO,
-                replaced.map(old -> "%s: %s replaces %s".formatted(name, now, old.getVersion()))
-                        .orElse("%s: %s is there".formatted(name, now)));
+                replaced.map(old -> "%s: %s replaces %s%s".formatted(name, now, old.getVersion(), waits))
+                        .orElse("%s: %s is there%s".formatted(name, now, waits)));
     }
 
     private void remove(String name) {
@@ -238,7 +262,11 @@ public final class Deployer implements AutoCloseable {
         }
         slots.remove(name);
         new Note(path.resolve(name)).remove();
-        slot.bundle().ifPresent(bundle -> {
+        Stream<Bundle> others = Stream.of(means.context().getBundles())
+                .filter(bundle ->
+                        Location.nameIn(path, bundle).filter(name::equals).isPresent())
+                .filter(bundle -> isSettled(bundle) && !endings.has(bundle));
+        Stream.concat(slot.bundle().stream(), others).distinct().toList().forEach(bundle -> {
             LOG.log(
                     Level.INFO,
                     "%s has gone: %s %s ends".formatted(name, bundle.getSymbolicName(), bundle.getVersion()));

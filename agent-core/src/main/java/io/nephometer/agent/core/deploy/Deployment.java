@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param bundle name and version of what runs
  * @param offers names of the plugins that it offers now
+ * @param waits what its components that are not up wait for
  * @param refused why the jar as it is now was not taken
  * @param since when that came to be
  */
@@ -17,5 +18,6 @@ public record Deployment(
         Optional<String> bundle,
         String state,
         List<String> offers,
+        List<String> waits,
         Optional<String> refused,
         Instant since) {}

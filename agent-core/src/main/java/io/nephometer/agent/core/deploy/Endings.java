@@ -18,7 +18,7 @@ final class Endings {
     /** For the calls it is in the middle of, and then its stop. */
     private static final Duration LONGEST = Duration.ofSeconds(25);
 
-    private record Ending(String file, Thread thread, long begun) {}
+    private record Ending(String file, Bundle bundle, Thread thread, long begun) {}
 
     private final Roster roster;
     private final BundleContext context;
@@ -33,7 +33,11 @@ final class Endings {
         Thread thread = new Thread(() -> end(bundle), "nephometer-undeploy-" + file);
         thread.setDaemon(true);
         thread.start();
-        running.add(new Ending(file, thread, System.nanoTime()));
+        running.add(new Ending(file, bundle, thread, System.nanoTime()));
+    }
+
+    boolean has(Bundle bundle) {
+        return running.stream().anyMatch(ending -> ending.bundle.equals(bundle));
     }
 
     private void end(Bundle bundle) {

@@ -64,9 +64,14 @@ final class Folder {
     }
 
     /** A name that begins with a dot is one of a file that is still being copied. */
+    static boolean isLookedAt(String name) {
+        return name.endsWith(".jar") && !name.startsWith(".");
+    }
+
     private Map<String, Print> list() throws IOException {
         Map<String, Print> files = new HashMap<>();
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(path, "[!.]*.jar")) {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(
+                path, jar -> isLookedAt(jar.getFileName().toString()))) {
             for (Path jar : jars) {
                 files.put(jar.getFileName().toString(), Print.of(jar));
             }

@@ -1,6 +1,10 @@
 package io.nephometer.agent.core.deploy;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /**
@@ -23,17 +27,39 @@ final class Location {
         return bundle.getBundleId() == 0 || bundle.getLocation().startsWith("reference:");
     }
 
-    static boolean isIn(Path folder, Bundle bundle) {
-        return bundle.getLocation().contains(SUM) && path(bundle).getParent().equals(folder);
+    /** Whether a deployer installed it: its location says what content it has. */
+    static boolean hasSum(Bundle bundle) {
+        return bundle.getLocation().contains(SUM);
     }
 
-    /** The file's name, of a plugin; else the location. */
-    static String name(Bundle bundle) {
-        return bundle.getLocation().contains(SUM) ? path(bundle).getFileName().toString() : bundle.getLocation();
+    /** The name of the jar in the folder that it was installed from, by a deployer or in the shell. */
+    static Optional<String> nameIn(Path folder, Bundle bundle) {
+        return path(bundle.getLocation())
+                .filter(jar -> isSame(folder, jar.getParent()))
+                .map(jar -> jar.getFileName().toString())
+                .filter(Folder::isLookedAt);
     }
 
-    private static Path path(Bundle bundle) {
-        String location = bundle.getLocation();
-        return Path.of(java.net.URI.create(location.substring(0, location.lastIndexOf(SUM))));
+    private static Optional<Path> path(String location) {
+        if (!location.startsWith("file:")) {
+            return Optional.empty();
+        }
+        int sum = location.lastIndexOf(SUM);
+        try {
+            URI uri = URI.create(sum < 0 ? location : location.substring(0, sum));
+            String path = uri.isOpaque() ? uri.getSchemeSpecificPart() : uri.getPath(); // opaque: file:deploy/x.jar
+            return Optional.of(Path.of(path).toAbsolutePath().normalize());
+        } catch (IllegalArgumentException e) { // not one that names a file
+            return Optional.empty();
+        }
+    }
+
+    /** Also through a link, as {@code /opt/nephometer} may be one. */
+    private static boolean isSame(Path folder, Path other) {
+        try {
+            return other != null && (folder.equals(other) || Files.isSameFile(folder, other));
+        } catch (IOException e) { // one of them is not there
+            return false;
+        }
     }
 }

@@ -47,15 +47,11 @@ public final class MissingPackages {
      * @return such as {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}
      */
     public static Optional<String> of(Bundle bundle) {
-        return of(bundle, List.of());
+        Bundle core = FrameworkUtil.getBundle(MissingPackages.class);
+        return of(bundle, List.of(core.getBundleContext().getBundles()), List.of());
     }
 
     /** @param refused of bundles that are not there, and would be */
-    static Optional<String> of(Bundle bundle, Collection<BundleRevision> refused) {
-        Bundle core = FrameworkUtil.getBundle(MissingPackages.class);
-        return of(bundle, List.of(core.getBundleContext().getBundles()), refused);
-    }
-
     static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
         return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
     }

@@ -16,13 +16,14 @@ final class Note {
     }
 
     /** If the folder can be written; status tells the same. Never through a link that somebody else has put there. */
-    void write(Instant now, String reason, String meanwhile) {
+    void write(Instant now, String reason, String meanwhile, Outcome.Again again) {
         String text = """
                 %s was refused at %s:
                 %s.
                 %s
-                It is tried again when the file changes.
-                """.formatted(file.getFileName().toString().replace(".rejected.txt", ""), now, reason, meanwhile);
+                It is tried again when the file changes%s.
+                """.formatted(
+                file.getFileName().toString().replace(".rejected.txt", ""), now, reason, meanwhile, again.alsoWhen());
         try {
             Files.deleteIfExists(file);
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);

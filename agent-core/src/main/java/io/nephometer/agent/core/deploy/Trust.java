@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.CodeSigner;
 import java.security.GeneralSecurityException;
@@ -54,7 +56,7 @@ public record Trust(Optional<Path> allowed, Optional<Path> certificate, Optional
                 throw new RefusedException("its SHA-256 sum, %s, is not in %s".formatted(sha256, list));
             }
         } catch (IOException e) {
-            throw new RefusedException("the sums in %s cannot be read: %s".formatted(list, e.getMessage()), e);
+            throw new RefusedException("the sums in %s cannot be read: %s".formatted(list, reason(e)), e);
         }
     }
 
@@ -71,12 +73,19 @@ public record Trust(Optional<Path> allowed, Optional<Path> certificate, Optional
         }
     }
 
+    /** The message of these two exceptions is only the path. */
+    private static String reason(Exception e) {
+        return e instanceof NoSuchFileException
+                ? "there is no such file"
+                : e instanceof AccessDeniedException ? "the agent's user may not read it" : e.getMessage();
+    }
+
     private static X509Certificate certificate(Path pem) throws RefusedException {
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(RegularFile.read(pem)));
         } catch (IOException | GeneralSecurityException e) {
-            throw new RefusedException("the certificate %s cannot be read: %s".formatted(pem, e.getMessage()), e);
+            throw new RefusedException("the certificate %s cannot be read: %s".formatted(pem, reason(e)), e);
         }
     }
 

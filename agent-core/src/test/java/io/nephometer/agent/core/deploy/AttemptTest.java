@@ -80,6 +80,7 @@ class AttemptTest {
         return new Attempt(
                 jar,
                 Optional.of(before),
+                Optional.empty(),
                 new Deployer.Means(
                         framework.context(), new Components(none), new Uninstalling(before), Trust.ALL, staging),
                 List::of);
@@ -91,7 +92,7 @@ class AttemptTest {
         Attempt attempt = attempt(before, directory.resolve("no-such-folder"));
         Slot slot = new Slot();
         slot.attempt(Print.NONE, attempt);
-        Attempt.Outcome outcome = slot.outcome(Duration.ofSeconds(20)).orElseThrow();
+        Outcome outcome = slot.outcome(Duration.ofSeconds(20)).orElseThrow();
         assertThat(outcome.refused()).contains("cannot be read");
         slot.conclude(outcome);
         assertThat(slot.isToTry(Print.NONE, false, Instant.now())).isFalse();
@@ -104,9 +105,9 @@ class AttemptTest {
         Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
         Attempt attempt = attempt(before, Files.createDirectory(directory.resolve("staging")));
         attempt.begin();
-        Attempt.Outcome outcome = attempt.outcome(Duration.ofSeconds(20)).orElseThrow();
+        Outcome outcome = attempt.outcome(Duration.ofSeconds(20)).orElseThrow();
         assertThat(outcome.refused()).isEmpty();
-        assertThat(outcome.again()).isEqualTo(Attempt.Again.CHANGED);
+        assertThat(outcome.again()).isEqualTo(Outcome.Again.CHANGED);
         assertThat(outcome.bundle()).map(Bundle::getState).contains(Bundle.UNINSTALLED);
     }
 }

@@ -139,8 +139,8 @@ class TrustTest {
 
     @Test
     void withoutItsFileNothingIsTaken() throws Exception {
-        isRefused(By.certificate("nowhere.pem"), jar("a.jar"), "cannot be read");
-        isRefused(By.sums("nowhere.txt"), jar("a.jar"), "cannot be read");
+        isRefused(By.certificate("nowhere.pem"), jar("a.jar"), "nowhere.pem cannot be read: there is no such file");
+        isRefused(By.sums("nowhere.txt"), jar("a.jar"), "nowhere.txt cannot be read: there is no such file");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.nephometer.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -7,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A plugin that was refused because it hangs lies there still when the agent begins again, as a setting has changed. */
+/** A plugin that hangs while others come, begin again or end. */
 @Tag("real")
 class HangingPluginIT {
 
@@ -23,6 +26,29 @@ class HangingPluginIT {
 
     @TempDir
     Path directory;
+
+    @Test
+    void aStopWhileAPluginIsBeingStartedRefusesNone() throws Exception {
+        Installed installed = new Installed(directory);
+        Path begun = directory.resolve("begun");
+        Path jar = new PluginJar("slow")
+                .activator(
+                        "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + begun + "\")); Thread.sleep(8000);",
+                        "")
+                .build(directory);
+        Files.copy(jar, installed.deploy.resolve("a-slow.jar"));
+        Path log = Files.createFile(directory.resolve("agent.log"));
+        Process agent = Agent.process(installed, log);
+        try {
+            await().atMost(LIMIT).until(() -> Files.exists(begun));
+            agent.destroy();
+            assertThat(agent.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(log)).doesNotContain("is refused");
+            assertThat(installed.deploy.toFile().list()).noneMatch(file -> file.endsWith(".rejected.txt"));
+        } finally {
+            agent.destroyForcibly().waitFor();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"METERS", "ACTIVATE"})

@@ -131,9 +131,7 @@ class SettingsIT {
         Command.ok("mkfifo", installed.conf.resolve("tls.cfg/x.cfg"));
         try (Agent agent = new Agent(installed)) {
             statusShows("pipeline    generation 1");
-            assertThat(installed.shell("lb"))
-                    .contains("io.nephometer.agent.core")
-                    .doesNotContain("stranger");
+            assertThat(installed.shell("lb")).contains("Nephometer agent-core").doesNotContain("stranger");
             assertThat(agent.log()).doesNotContain("tls");
         }
     }

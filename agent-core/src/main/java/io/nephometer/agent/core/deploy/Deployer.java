@@ -221,6 +221,9 @@ public final class Deployer implements AutoCloseable {
     }
 
     private void conclude(String name, Slot slot, Duration patience) {
+        if (stops()) {
+            return; // what could not be started for that is not to be refused
+        }
         slot.outcome(patience).ifPresent(outcome -> {
             Optional<String> wasRefused = slot.refused();
             boolean known = slot.taken().equals(outcome.bundle());
@@ -242,6 +245,10 @@ public final class Deployer implements AutoCloseable {
                         Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile, outcome.again());
             }
         });
+    }
+
+    private boolean stops() {
+        return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
     private void sayTaken(String name, Outcome outcome, Optional<Bundle> replaced) {

@@ -49,8 +49,16 @@ final class Auditor implements AutoCloseable {
         }
     }
 
-    /** Ends it; it must have missed nothing. */
+    /** The newest of those that it prints while it listens. */
+    private String lastLine() {
+        return text().lines().filter(line -> line.contains(" routes, ")).reduce("", (before, line) -> line);
+    }
+
+    /** Ends it once it has caught up; it must have missed nothing. */
     void findsNoGap() throws InterruptedException {
+        String before = lastLine();
+        await().atMost(LIMIT)
+                .until(() -> !lastLine().equals(before) && lastLine().contains(", 0 missing,"));
         process.destroy(); // SIGTERM
         assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(text()).contains("complete: no document is missing");

@@ -251,9 +251,17 @@ public final class Agent {
                 .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
                         && (key.name().equals(name) || key.name().startsWith(name + " for "))));
         planning.invalidate();
-        Thread release = new Thread(() -> context.ungetService(reference), "nephometer-release");
+        Thread release = new Thread(() -> release(reference), "nephometer-release");
         release.setDaemon(true);
         release.start(); // to deactivate its component may never end
+    }
+
+    private void release(ServiceReference<?> reference) {
+        try {
+            context.ungetService(reference);
+        } catch (IllegalStateException e) {
+            // the agent has stopped, and with it all its services are released
+        }
     }
 
     /** On a polling thread; who looks on sees what is polled, delivered or not. */

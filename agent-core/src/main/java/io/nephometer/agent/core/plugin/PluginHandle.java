@@ -214,6 +214,7 @@ public final class PluginHandle {
         private final CompletableFuture<R> result;
         private final long since = terms.nanos().getAsLong();
         private Thread thread;
+        private boolean isInterrupted; // perhaps before it has begun, where threads are slow to start
 
         Runner(Callable<R> work, Consumer<R> late, CompletableFuture<R> result) {
             this.work = work;
@@ -263,6 +264,9 @@ public final class PluginHandle {
 
         private synchronized void begun(Thread current) {
             thread = current;
+            if (isInterrupted) {
+                current.interrupt();
+            }
         }
 
         /** An interruption that comes too late must not meet the next who uses the thread. */
@@ -272,6 +276,7 @@ public final class PluginHandle {
         }
 
         synchronized void interrupt() {
+            isInterrupted = true;
             if (thread != null) {
                 thread.interrupt();
             }

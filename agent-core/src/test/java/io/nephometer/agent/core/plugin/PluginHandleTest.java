@@ -14,7 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,21 @@ class PluginHandleTest {
         end.countDown();
         await().until(() -> !handle.isBusy());
         assertThat(call(handle, null)).contains(1);
+    }
+
+    @Test
+    void aCallThatBeginsAfterItsDeadlineIsInterruptedAtOnce() {
+        AtomicReference<Runnable> late = new AtomicReference<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        PluginHandle handle = handle(HOUR, Duration.ofMillis(1), late::set);
+        assertThat(handle.call(() -> {
+                            interrupted.set(Thread.currentThread().isInterrupted());
+                            return 1;
+                        })
+                        .join())
+                .isEmpty();
+        late.get().run();
+        assertThat(interrupted).isTrue();
     }
 
     /** Begins a call that lasts until the latch is let go. */

@@ -166,6 +166,7 @@ final class SpoolWriter {
                 next = stock.ledger.next;
                 stock.unsaved = false;
             }
+            isOurs();
             file.write(page);
             synchronized (lock) {
                 stock.recorded(losses, next);
@@ -224,7 +225,9 @@ final class SpoolWriter {
             stock.memory.reached(batch, Memory.Stage.TRIED);
         }
         try {
+            isOurs();
             folder.write(PART, kept.frame());
+            isOurs();
             folder.rename(PART, batch.name());
             synchronized (lock) {
                 stock.memory.reached(batch, Memory.Stage.WRITTEN);
@@ -292,6 +295,13 @@ final class SpoolWriter {
         }
     }
 
+    /** @throws IOException if the last round was given up: the next run may have the folder by now */
+    private void isOurs() throws IOException {
+        if (isAbandoned) {
+            throw new IOException("it was given up");
+        }
+    }
+
     private void failed(IOException e) {
         report(e.getMessage());
         unsaved = true;
@@ -309,7 +319,7 @@ final class SpoolWriter {
 
     /** The folder takes nothing now. */
     private void report(String why) {
-        if (!isIll) { // else it is known, and would be reported in other words each time
+        if (!isIll && !isAbandoned) { // else it is known, and would be reported in other words each time
             isIll = true;
             health.failed(spool, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
         }

@@ -7,9 +7,11 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,5 +74,32 @@ class SpoolThreadTest {
         append();
         append();
         contains(ledger -> waitsInMemory(ledger) == 3);
+    }
+
+    @Test
+    void aLastRoundThatWasGivenUpLeavesTheFolderToTheNextRun() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        Folder slowly = (Folder) Proxy.newProxyInstance(
+                Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("write")) {
+                        begun.countDown();
+                        slow.await();
+                    }
+                    return method.invoke(folder, arguments);
+                });
+        Spool given = Spool.open(
+                "given",
+                slowly,
+                new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0),
+                Time.system(),
+                Health.silent());
+        given.append(List.of(new Message("t", new byte[10], 1)));
+        begun.await();
+        given.close(Duration.ofMillis(10));
+        slow.countDown();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("nephometer-given-spool")));
+        assertThat(folder.list().keySet()).noneMatch(name -> name.endsWith(Stored.ENDING));
     }
 }

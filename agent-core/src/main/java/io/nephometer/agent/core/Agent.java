@@ -121,8 +121,10 @@ public final class Agent {
         settings.unread(conf)
                 .ifPresent(file -> health.failed(
                         HealthKey.agent("settings"),
-                        new IOException(file + " cannot be read, and the log says why: the defaults are taken, and no"
-                                + " plugin is loaded, as it may say which")));
+                        new IOException(file + " cannot be read, and the log says why: the defaults are taken"
+                                + (settings.trust(conf).unread().isEmpty()
+                                        ? ""
+                                        : ", and no plugin is loaded, as it may say which"))));
         if (!settings.mistakes().isEmpty()) {
             health.failed(HealthKey.agent("settings"), new IOException(String.join("; ", settings.mistakes())));
         }

@@ -3,6 +3,9 @@ package io.nephometer.agent.core;
 import io.nephometer.agent.core.deploy.Trust;
 import io.nephometer.agent.core.spool.Bounds;
 import io.nephometer.api.Nearest;
+import io.nephometer.api.RegularFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,13 +80,25 @@ record Settings(
 
     /** @param conf the directory that relative names begin at */
     Trust trust(Path conf) {
-        return new Trust(file(conf, allowed), file(conf, certificate), unread(conf));
+        return new Trust(
+                file(conf, allowed), file(conf, certificate), unread(conf).filter(Settings::mayRestrict));
     }
 
     /** The file of these settings, if it is there and they are not from it: its reader has logged why. */
     Optional<Path> unread(Path conf) {
         Path own = conf.resolve(PID + ".cfg");
         return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
+    }
+
+    /** Whether a file that could not be taken may say which plugins may run. */
+    private static boolean mayRestrict(Path unread) {
+        try {
+            return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(line -> line.strip().startsWith("deploy_"));
+        } catch (IOException e) { // nobody knows
+            return true;
+        }
     }
 
     private static Optional<Path> file(Path conf, String name) {

@@ -3,6 +3,7 @@ package io.nephometer.agent.core.spool;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** The space that a spool has on its disk: bounded, and what others leave of it. */
 final class Room {
@@ -26,27 +27,26 @@ final class Room {
         this.health = health;
     }
 
-    /** Whether something has to go so that there is room for so many bytes more. */
-    boolean lacks(long space) {
-        synchronized (lock) {
-            if (stock.onDisk() + space > bounds.bytes()) {
-                return true;
-            }
-        }
-        return isCrowded(space);
-    }
-
     /**
      * Lets the oldest go where there is no room for so many bytes more; false if there is none all the same.
      *
-     * @param save writes the ledger, which says what has gone
+     * @param save writes the ledger, which says what has gone; false if it cannot: then nothing goes, for it would be there
+     *     again in the next run
      */
-    boolean make(long space, Runnable save) {
+    boolean make(long space, BooleanSupplier save) {
+        long free = free();
+        long over;
+        synchronized (lock) {
+            over = stock.onDisk() + space - bounds.bytes();
+        }
+        if ((over > 0 || free < space) && !save.getAsBoolean()) {
+            return false;
+        }
         long freed;
         synchronized (lock) {
-            freed = stock.drop(stock.onDisk() + space - bounds.bytes(), LossReason.FULL, time.now());
+            freed = stock.drop(over, LossReason.FULL, time.now());
         }
-        boolean crowded = isCrowded(space - freed);
+        boolean crowded = free < space - freed;
         if (crowded && freed < space) { // not more than it needs: others have filled the disk
             synchronized (lock) {
                 freed += stock.drop(space - freed, LossReason.DISK, time.now());
@@ -55,15 +55,20 @@ final class Room {
         if (freed > 0) {
             String why = crowded ? "the disk is full" : "spool_max_bytes is reached";
             health.failed(key, new IOException(why + "; the oldest samples go"));
-            save.run();
+            save.getAsBoolean();
         } else {
             health.recovered(key);
         }
         return !crowded || freed >= space;
     }
 
-    /** Whether there is no space for so many bytes more. */
-    boolean isCrowded(long more) {
-        return folder.free() - more < bounds.free(folder);
+    /** Whether others have filled the disk. */
+    boolean isCrowded() {
+        return free() < 0;
+    }
+
+    /** Bytes that may be written; negative if others need them. */
+    private long free() {
+        return folder.free() - bounds.free(folder);
     }
 }

@@ -183,8 +183,8 @@ final class SpoolWriter {
         }
     }
 
-    /** Whether the ledger can be written now: else what goes from the disk would be there again in the next run. */
-    private boolean records() {
+    /** Writes the ledger, changed or not; false if that fails. */
+    private boolean saveAlways() {
         synchronized (lock) {
             stock.unsaved = true;
         }
@@ -214,7 +214,7 @@ final class SpoolWriter {
     /** False if the folder does not take it. */
     private boolean write(Memory.Kept kept) {
         Stored batch = kept.batch();
-        if (room.lacks(batch.space()) && !records() || !room.make(batch.space(), this::save)) {
+        if (!room.make(batch.space(), this::saveAlways)) {
             refuse("no space is left");
             return false;
         }
@@ -282,7 +282,7 @@ final class SpoolWriter {
             stock.unsaved = true;
         }
         save();
-        refuses = unsaved || room.isCrowded(0);
+        refuses = unsaved || room.isCrowded();
     }
 
     private void refuse(String why) {

@@ -2,6 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.delivery.Delivery;
 import io.nephometer.agent.core.deploy.Deployer;
+import io.nephometer.agent.core.deploy.Trust;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
@@ -109,12 +110,13 @@ public final class Agent {
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
         SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
         planning = new Planning(file, plugins, scheduler, delivery, settingsCheck::look, identity.host(), health);
+        Trust trust = settings.trust(conf);
         deployer = new Deployer(
                 context,
                 components,
                 Path.of(property(context, "nephometer.deploy", "deploy")),
                 Path.of(property(context, "nephometer.scratch", data.toString())),
-                settings.trust(conf),
+                trust,
                 new Turnover(plugins, planning::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
@@ -122,9 +124,7 @@ public final class Agent {
                 .ifPresent(file -> health.failed(
                         HealthKey.agent("settings"),
                         new IOException(file + " cannot be read, and the log says why: the defaults are taken"
-                                + (settings.trust(conf).unread().isEmpty()
-                                        ? ""
-                                        : ", and no plugin is loaded, as it may say which"))));
+                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
         if (!settings.mistakes().isEmpty()) {
             health.failed(HealthKey.agent("settings"), new IOException(String.join("; ", settings.mistakes())));
         }

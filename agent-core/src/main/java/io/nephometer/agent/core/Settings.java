@@ -96,7 +96,7 @@ record Settings(
             return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
                     .lines()
                     .anyMatch(line -> line.strip().startsWith("deploy_"));
-        } catch (IOException e) { // nobody knows
+        } catch (IOException e) { // it may: what it says is not known
             return true;
         }
     }

@@ -1,8 +1,7 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.delivery.Delivery;
 import io.nephometer.agent.core.deploy.Deployer;
-import io.nephometer.agent.core.deploy.Trust;
+import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
@@ -13,13 +12,23 @@ import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginChecks;
+import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.polling.Plugins;
+import io.nephometer.agent.core.plugin.PluginRegistry;
+import io.nephometer.agent.core.polling.DiscoverySearch;
 import io.nephometer.agent.core.polling.Poller;
-import io.nephometer.agent.core.polling.PollingPlan;
-import io.nephometer.agent.core.polling.Scheduler;
-import io.nephometer.agent.core.polling.Search;
-import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.agent.core.polling.PollsterStats;
+import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.schedule.Scheduler;
+import io.nephometer.agent.core.sink.Sinks;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.Identity;
+import io.nephometer.agent.core.view.PipelineVerdict;
+import io.nephometer.agent.core.view.PollResult;
+import io.nephometer.agent.core.view.ReadCosts;
+import io.nephometer.agent.core.view.RecordingPlugins;
+import io.nephometer.agent.core.view.Taps;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
@@ -57,7 +66,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** The agent as the framework sees it: tracks the plugins, and holds together what uses them. */
-@Component(service = Agent.class, immediate = true, configurationPid = Settings.PID)
+@Component(service = Agent.class, immediate = true, configurationPid = AgentSettings.PID)
 public final class Agent {
 
     /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
@@ -74,16 +83,16 @@ public final class Agent {
     private final long made = System.nanoTime();
     private final Health health = Health.logged();
     private final ThreadPoolExecutor threads = threads();
-    private final Registry plugins = new Registry(health, System::nanoTime, threads);
+    private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
     private final ThreadPoolExecutor deliveryThreads = threads();
     private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
-    private final Tallies tallies = new Tallies();
+    private final PollsterStats tallies = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
     private final Taps taps = new Taps();
-    private final Delivery delivery;
+    private final Sinks delivery;
     private final Scheduler scheduler;
-    private final Planning planning;
+    private final Planner planning;
     private final Deployer deployer;
     private volatile Hypervisor hypervisor;
     private volatile boolean started;
@@ -93,7 +102,7 @@ public final class Agent {
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
             throws IOException {
         this.context = context;
-        Settings settings = Settings.of(properties);
+        AgentSettings settings = AgentSettings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
         Path data = Path.of(property(context, "nephometer.data", "data"));
@@ -102,22 +111,22 @@ public final class Agent {
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Delivery(
+        delivery = new Sinks(
                 spools,
                 settings.bounds(),
                 this::origin,
-                new CallTerms(Duration.ofSeconds(1), Poller.DEADLINE, deliveryThreads, health, System::nanoTime));
+                new CallTerms(Duration.ofSeconds(1), CallTerms.DEADLINE, deliveryThreads, health, System::nanoTime));
         scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
         SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
-        planning = new Planning(file, plugins, scheduler, delivery, settingsCheck::look, identity.host(), health);
-        Trust trust = settings.trust(conf);
+        planning = new Planner(file, plugins, scheduler, delivery, settingsCheck::look, identity.host(), health);
+        TrustedPlugins trust = settings.trust(conf);
         deployer = new Deployer(
                 context,
                 components,
                 Path.of(property(context, "nephometer.deploy", "deploy")),
                 Path.of(property(context, "nephometer.scratch", data.toString())),
                 trust,
-                new Turnover(plugins, planning::rebuildNow),
+                new PluginReplacement(plugins, planning::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
         settings.unread(conf)
@@ -248,7 +257,7 @@ public final class Agent {
     }
 
     private void remove(ServiceReference<?> reference) {
-        plugins.remove(reference, planning::invalidate, stops ? Duration.ZERO : Poller.DEADLINE)
+        plugins.remove(reference, planning::invalidate, stops ? Duration.ZERO : CallTerms.DEADLINE)
                 .filter(name -> !plugins.has(name))
                 .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
                         && (key.name().equals(name) || key.name().startsWith(name + " for "))));
@@ -281,11 +290,11 @@ public final class Agent {
     }
 
     /** What a discovery finds now. */
-    List<Resource> found(Plugin<Discovery> discovery) throws IOException {
+    public List<Resource> found(Plugin<Discovery> discovery) throws IOException {
         Health seen = Health.silent();
         HealthKey key = HealthKey.discovery(discovery.name());
-        CallTerms terms = new CallTerms(Duration.ZERO, Poller.DEADLINE, threads, seen, System::nanoTime);
-        Search search = new Search("", host());
+        CallTerms terms = new CallTerms(Duration.ZERO, CallTerms.DEADLINE, threads, seen, System::nanoTime);
+        DiscoverySearch search = new DiscoverySearch("", host());
         return new PluginHandle(key, discovery, terms)
                 .call(() -> search.ask(discovery, Stream::empty))
                 .join()
@@ -294,33 +303,33 @@ public final class Agent {
                 .resources();
     }
 
-    private Poller poller(Plugins from, Health of, Tallies into) {
-        return new Poller(from, host(), Moment::now, threads, Poller.DEADLINE, of, into);
+    private Poller poller(PluginDirectory from, Health of, PollsterStats into) {
+        return new Poller(from, host(), Moment::now, threads, CallTerms.DEADLINE, of, into);
     }
 
     /** Polls all that a pattern matches, wherever each pollster finds it. */
-    Look poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
+    public PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
         return look(
                 List.of(new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of())), again);
     }
 
     /** Polls as these sources do, once or twice. */
-    Look look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
-        Found found = new Found(plugins);
+    public PollResult look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
+        RecordingPlugins found = new RecordingPlugins(plugins);
         Health seen = Health.silent();
         PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), identity.host());
-        List<Sample> samples = Look.poll(poller(found, seen, new Tallies()), plan, again);
-        return new Look(samples, found.resources(), seen.all());
+        List<Sample> samples = PollResult.poll(poller(found, seen, new PollsterStats()), plan, again);
+        return new PollResult(samples, found.resources(), seen.all());
     }
 
     /** What is wrong in a pipeline.yaml, by default the agent's own. */
-    Verdict judge(Optional<Path> other) {
-        return Verdict.of(other.orElse(path), checks, plugins);
+    public PipelineVerdict judge(Optional<Path> other) {
+        return PipelineVerdict.of(other.orElse(path), checks, plugins);
     }
 
     /** The URLs of all publishers that pipeline.yaml names. */
-    List<String> publishers() throws IOException, PipelineException {
+    public List<String> publishers() throws IOException, PipelineException {
         return PipelineReader.read(RegularFile.read(path), checks).sinks().stream()
                 .flatMap(sink -> sink.publishers().stream())
                 .map(Object::toString)
@@ -328,12 +337,12 @@ public final class Agent {
                 .toList();
     }
 
-    Status status() {
+    public AgentReport status() {
         Hypervisor asked = hypervisor;
-        return new Status(
+        return new AgentReport(
                 identity,
                 asked == null ? "no plugin offers one" : asked.status(),
-                asked == null ? new Costs(List.of(), 0) : new Costs(asked.costs(), asked.unaccountedBytes()),
+                asked == null ? new ReadCosts(List.of(), 0) : new ReadCosts(asked.costs(), asked.unaccountedBytes()),
                 file.state(),
                 scheduler.states(),
                 plugins.pollsters(),
@@ -348,24 +357,24 @@ public final class Agent {
     }
 
     /** Over when the plugins of the start are there. */
-    CompletableFuture<Void> ready() {
+    public CompletableFuture<Void> ready() {
         return deployer.settled();
     }
 
     /** Whether it does what it is for, or only answers commands. */
-    boolean polls() {
+    public boolean polls() {
         return polls;
     }
 
-    Delivery delivery() {
+    public Sinks delivery() {
         return delivery;
     }
 
-    Taps taps() {
+    public Taps taps() {
         return taps;
     }
 
-    Registry plugins() {
+    public PluginRegistry plugins() {
         return plugins;
     }
 

@@ -46,14 +46,15 @@ public final class Deployer implements AutoCloseable {
     private static final Duration TURN = Duration.ofSeconds(2);
 
     /** What a change of plugins needs. */
-    record Means(BundleContext context, Components components, Roster roster, Trust trust, Path staging) {}
+    record Means(
+            BundleContext context, ComponentStates components, PluginUse roster, TrustedPlugins trust, Path staging) {}
 
     private final Path path;
-    private final Folder folder;
+    private final DeployFolder folder;
     private final Means means;
     private final Consumer<Optional<String>> trouble;
-    private final Endings endings;
-    private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final Removals endings;
+    private final Map<String, DeployedJar> slots = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "nephometer-deploy");
     private Set<String> surroundings = Set.of();
@@ -69,15 +70,15 @@ public final class Deployer implements AutoCloseable {
             ServiceComponentRuntime components,
             Path path,
             Path scratch,
-            Trust trust,
-            Roster roster,
+            TrustedPlugins trust,
+            PluginUse roster,
             Consumer<Optional<String>> trouble)
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
-        this.folder = new Folder(this.path);
+        this.folder = new DeployFolder(this.path);
         this.trouble = trouble;
-        this.means = new Means(context, new Components(components), roster, trust, staging(scratch));
-        this.endings = new Endings(roster, context);
+        this.means = new Means(context, new ComponentStates(components), roster, trust, staging(scratch));
+        this.endings = new Removals(roster, context);
     }
 
     private static Path staging(Path scratch) throws IOException {
@@ -134,7 +135,7 @@ public final class Deployer implements AutoCloseable {
                 LOG.log(Level.ERROR, "a look at " + path + " failed: " + bug, bug);
             }
             boolean over = System.nanoTime() - begun > DEADLINE.plus(TURN).toNanos();
-            if (!settled.isDone() && (over || slots.values().stream().noneMatch(Slot::isTrying))) {
+            if (!settled.isDone() && (over || slots.values().stream().noneMatch(DeployedJar::isTrying))) {
                 LOG.log(Level.INFO, "{0} of {1} plugins in {2} are there", there(), slots.size(), path);
                 settled.complete(null);
             }
@@ -166,9 +167,9 @@ public final class Deployer implements AutoCloseable {
         bundles.stream()
                 .filter(which)
                 .filter(bundle -> isSettled(bundle) && !endings.has(bundle))
-                .forEach(bundle -> Location.nameIn(path, bundle)
-                        .ifPresent(name ->
-                                slots.computeIfAbsent(name, none -> new Slot()).adopt(bundle)));
+                .forEach(bundle -> BundleLocation.nameIn(path, bundle)
+                        .ifPresent(name -> slots.computeIfAbsent(name, none -> new DeployedJar())
+                                .adopt(bundle)));
     }
 
     private static boolean isSettled(Bundle bundle) {
@@ -179,25 +180,25 @@ public final class Deployer implements AutoCloseable {
         if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
             return; // all bundles stop, and are to
         }
-        adopt(bundle -> !Location.hasSum(bundle)); // what was installed in the shell
+        adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
         try {
-            Ownership.check(path.toRealPath());
-            Folder.Look look = folder.look(slots.keySet());
+            FileOwnership.check(path.toRealPath());
+            DeployFolder.Look look = folder.look(slots.keySet());
             look.gone().forEach(this::remove);
             Set<String> now = surroundings();
             boolean changed = !now.equals(surroundings);
             surroundings = now;
-            for (Entry<String, Print> file : look.jars().entrySet()) {
-                Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
+            for (Entry<String, FileFingerprint> file : look.jars().entrySet()) {
+                DeployedJar slot = slots.computeIfAbsent(file.getKey(), name -> new DeployedJar());
                 if (slot.isToTry(file.getValue(), changed, Instant.now())) {
-                    Attempt attempt = new Attempt(
+                    Installation attempt = new Installation(
                             path.resolve(file.getKey()), slot.taken(), slot.content(), means, this::unresolved);
                     slot.attempt(file.getValue(), attempt);
                     conclude(file.getKey(), slot, TURN);
                 }
             }
             trouble.accept(Optional.empty());
-        } catch (RefusedException e) {
+        } catch (RefusedJarException e) {
             trouble.accept(Optional.of(e.getMessage() + "; nothing new in it is loaded"));
         } catch (IOException e) {
             trouble.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
@@ -220,7 +221,7 @@ public final class Deployer implements AutoCloseable {
         return Stream.concat(bundles, unresolved).collect(Collectors.toSet());
     }
 
-    private void conclude(String name, Slot slot, Duration patience) {
+    private void conclude(String name, DeployedJar slot, Duration patience) {
         if (stops()) {
             return; // what could not be started for that is not to be refused
         }
@@ -228,7 +229,7 @@ public final class Deployer implements AutoCloseable {
             Optional<String> wasRefused = slot.refused();
             boolean known = slot.taken().equals(outcome.bundle());
             Optional<Bundle> replaced = slot.conclude(outcome);
-            Note note = new Note(path.resolve(name));
+            RejectionNote note = new RejectionNote(path.resolve(name));
             if (outcome.bundle().isPresent()) {
                 note.remove();
                 replaced.ifPresent(old -> endings.begin(name, old));
@@ -251,8 +252,8 @@ public final class Deployer implements AutoCloseable {
         return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
-    private void sayTaken(String name, Outcome outcome, Optional<Bundle> replaced) {
-        String now = outcome.identity().map(Jar.Identity::toString).orElse("");
+    private void sayTaken(String name, InstallationResult outcome, Optional<Bundle> replaced) {
+        String now = outcome.identity().map(PluginJar.Identity::toString).orElse("");
         String waits = outcome.bundle().map(means.components()::waits).orElse(List.of()).stream()
                 .map("; "::concat)
                 .collect(Collectors.joining());
@@ -263,15 +264,15 @@ public final class Deployer implements AutoCloseable {
     }
 
     private void remove(String name) {
-        Slot slot = slots.get(name);
+        DeployedJar slot = slots.get(name);
         if (slot.isTrying()) {
             return; // then it is looked at again
         }
         slots.remove(name);
-        new Note(path.resolve(name)).remove();
+        new RejectionNote(path.resolve(name)).remove();
         Stream<Bundle> others = Stream.of(means.context().getBundles())
                 .filter(bundle ->
-                        Location.nameIn(path, bundle).filter(name::equals).isPresent())
+                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
                 .filter(bundle -> isSettled(bundle) && !endings.has(bundle));
         Stream.concat(slot.bundle().stream(), others).distinct().toList().forEach(bundle -> {
             LOG.log(

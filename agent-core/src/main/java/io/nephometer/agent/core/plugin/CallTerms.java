@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
 public record CallTerms(
         Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
 
+    /** How long a call of a pollster, discovery, publisher or transformer may take. */
+    public static final Duration DEADLINE = Duration.ofSeconds(12);
+
     /** Of plugins that are given no URL. */
     public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
         this(interval, deadline, threads, health, nanos, Printable.PLAIN);

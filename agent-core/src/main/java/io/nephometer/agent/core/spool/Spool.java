@@ -3,6 +3,13 @@ package io.nephometer.agent.core.spool;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.spool.file.BatchCodec;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.DamagedBatchException;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.spool.ledger.LedgerFile;
+import io.nephometer.agent.core.spool.ledger.Loss;
+import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -29,27 +36,33 @@ public final class Spool implements AutoCloseable {
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
     private final String route;
-    private final Folder folder;
-    private final Bounds bounds;
-    private final Time time;
-    private final Stock stock;
+    private final SpoolFolder folder;
+    private final SpoolLimits bounds;
+    private final SpoolClock time;
+    private final SpoolContents stock;
     private final SpoolWriter writer;
     private final SpoolThread thread;
-    private final Ages ages;
-    private final DrainLimit drain;
+    private final BatchAges ages;
+    private final RateLimiter drain;
     private volatile SpoolState state;
 
     private Spool(
-            String route, Folder folder, LedgerFile file, Bounds bounds, Time time, Health health, Opening opening) {
+            String route,
+            SpoolFolder folder,
+            LedgerFile file,
+            SpoolLimits bounds,
+            SpoolClock time,
+            Health health,
+            Recovery opening) {
         this.route = route;
         this.folder = folder;
         this.bounds = bounds;
         this.time = time;
-        this.stock = new Stock(opening);
+        this.stock = new SpoolContents(opening);
         this.writer = new SpoolWriter(route, folder, file, bounds, stock, this, time, health);
         this.thread = new SpoolThread(route, writer, stock, this, time);
-        this.ages = new Ages(time);
-        this.drain = new DrainLimit(bounds.drain(), time.nanos());
+        this.ages = new BatchAges(time);
+        this.drain = new RateLimiter(bounds.drain(), time.nanos());
         this.state = stock.state();
     }
 
@@ -59,16 +72,18 @@ public final class Spool implements AutoCloseable {
      * @param route whose it is, for its health
      * @throws IOException if it cannot be read
      */
-    public static Spool open(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
+    public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock time, Health health)
+            throws IOException {
         Spool spool = load(route, folder, bounds, time, health);
         spool.thread.start();
         return spool;
     }
 
     /** As {@link #open}, without the thread: what it would do is done by {@link #flush}. */
-    static Spool load(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
+    static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock time, Health health)
+            throws IOException {
         LedgerFile file = new LedgerFile(folder);
-        Opening opening = Opening.of(route, folder, file, time.now());
+        Recovery opening = Recovery.of(route, folder, file, time.now());
         health.recovered(HealthKey.route(route).of(Aspect.SPOOL));
         return new Spool(route, folder, file, bounds, time, health, opening);
     }
@@ -96,11 +111,11 @@ public final class Spool implements AutoCloseable {
      * this waits for a disk that works, and else lets the oldest go that are in memory only.
      */
     public synchronized void append(List<Message> messages) {
-        for (List<Message> some : Frame.split(messages)) {
+        for (List<Message> some : BatchCodec.split(messages)) {
             long now = time.wall().millis();
-            ByteBuffer frame = Frame.encode(stock.ledger.next, now, some);
+            ByteBuffer frame = BatchCodec.encode(stock.ledger.next, now, some);
             int samples = some.stream().mapToInt(Message::samples).sum();
-            Stored batch = new Stored(stock.ledger.next, some.size(), samples, now, frame.limit());
+            BatchFile batch = new BatchFile(stock.ledger.next, some.size(), samples, now, frame.limit());
             ages.appended(batch);
             stock.append(batch, frame);
             if (writer.refuses()) {
@@ -152,11 +167,11 @@ public final class Spool implements AutoCloseable {
      * Takes the oldest batches to deliver them, within these bounds but at least one: waits for one. Those that waited while
      * nothing could be delivered come no faster than the drain's limit.
      */
-    public synchronized List<Stored> take(int mostBatches, long mostBytes) throws InterruptedException {
+    public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
         while (stock.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
             wait();
         }
-        List<Stored> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        List<BatchFile> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
         while (taken.isEmpty()) {
             wait(stock.lanes.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0);
             taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
@@ -166,29 +181,29 @@ public final class Spool implements AutoCloseable {
     }
 
     /** As {@link #take}, empty if nothing is there now. */
-    public synchronized List<Stored> poll(int mostBatches, long mostBytes) {
-        List<Stored> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+    public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
+        List<BatchFile> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
         return taken;
     }
 
     /** @throws IOException if the batch cannot be read or is not what was written */
-    public List<Message> read(Stored batch) throws IOException {
+    public List<Message> read(BatchFile batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
             frame = stock.memory.frame(batch);
         }
-        return Frame.decode(
+        return BatchCodec.decode(
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
     /** Whether trying again to read a batch cannot help. */
     public static boolean isLost(IOException e) {
-        return e instanceof DamagedException || e instanceof NoSuchFileException;
+        return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }
 
     /** These were taken, and their receiver has them. */
-    public synchronized void delivered(List<Stored> batches) {
+    public synchronized void delivered(List<BatchFile> batches) {
         if (!batches.isEmpty()) { // else it is a part of one: no account changes
             batches.forEach(stock::delivered);
             changed();
@@ -196,7 +211,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /** A batch that was taken cannot be read: its file, if there is one, is moved away, its samples are lost. */
-    public synchronized void setAside(Stored batch, IOException why) {
+    public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
             stock.lose(batch, LossReason.MISSING, time.now());
         } else {
@@ -206,9 +221,9 @@ public final class Spool implements AutoCloseable {
     }
 
     /** A message of a batch that was taken is refused for good: it is kept aside, its samples are lost. */
-    public synchronized void reject(Stored batch, long number, Message message) {
-        ByteBuffer frame = Frame.encode(number, batch.written(), List.of(message));
-        Stored alone = new Stored(number, 1, message.samples(), batch.written(), frame.limit());
+    public synchronized void reject(BatchFile batch, long number, Message message) {
+        ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
+        BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
         stock.reject(batch, alone, frame, time.now());
         changed();
     }
@@ -227,7 +242,7 @@ public final class Spool implements AutoCloseable {
     /** Once in a while: lets go what is too old, and has what could not be written tried again. */
     public synchronized void tend() {
         ages.look();
-        for (Optional<Stored> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
+        for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
             stock.lose(oldest.get(), LossReason.AGE, time.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
@@ -239,7 +254,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    private Optional<Stored> oldOne() {
+    private Optional<BatchFile> oldOne() {
         return stock.lanes.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
     }
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 final class SpoolThread {
 
     private final SpoolWriter writer;
-    private final Stock stock;
+    private final SpoolContents stock;
     private final Object lock;
-    private final Time time;
+    private final SpoolClock time;
     private final Thread thread;
     private boolean retries;
     private boolean records; // the ledger alone, in the next round
@@ -16,7 +16,7 @@ final class SpoolThread {
     private volatile long busySince; // steady milliseconds; 0: it rests
 
     /** @param lock of the stock; it is notified of changes */
-    SpoolThread(String route, SpoolWriter writer, Stock stock, Object lock, Time time) {
+    SpoolThread(String route, SpoolWriter writer, SpoolContents stock, Object lock, SpoolClock time) {
         this.writer = writer;
         this.stock = stock;
         this.lock = lock;

@@ -3,6 +3,10 @@ package io.nephometer.agent.core.spool;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.spool.ledger.LedgerFile;
+import io.nephometer.agent.core.spool.ledger.Loss;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,14 +21,14 @@ final class SpoolWriter {
     private static final int MOST_UNSYNCED = 128;
 
     private final HealthKey spool;
-    private final AsideWriter aside;
-    private final Room room;
-    private final Folder folder;
+    private final QuarantineWriter aside;
+    private final DiskSpace room;
+    private final SpoolFolder folder;
     private final LedgerFile file;
-    private final Bounds bounds;
-    private final Stock stock;
+    private final SpoolLimits bounds;
+    private final SpoolContents stock;
     private final Object lock;
-    private final Time time;
+    private final SpoolClock time;
     private final Health health;
     private volatile boolean unsaved; // the ledger or the names: that failed
     private volatile boolean isIll; // and has been reported
@@ -35,16 +39,16 @@ final class SpoolWriter {
     /** @param lock that guards the stock; it is notified of changes */
     SpoolWriter(
             String route,
-            Folder folder,
+            SpoolFolder folder,
             LedgerFile file,
-            Bounds bounds,
-            Stock stock,
+            SpoolLimits bounds,
+            SpoolContents stock,
             Object lock,
-            Time time,
+            SpoolClock time,
             Health health) {
         this.spool = HealthKey.route(route).of(Aspect.SPOOL);
-        this.room = new Room(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, stock, lock, time, health);
-        this.aside = new AsideWriter(folder, stock, lock, this::failed);
+        this.room = new DiskSpace(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, stock, lock, time, health);
+        this.aside = new QuarantineWriter(folder, stock, lock, this::failed);
         this.folder = folder;
         this.file = file;
         this.bounds = bounds;
@@ -152,7 +156,7 @@ final class SpoolWriter {
                 syncNames();
             }
             ByteBuffer page;
-            List<Stored> gone;
+            List<BatchFile> gone;
             List<Loss> losses;
             long next;
             synchronized (lock) {
@@ -171,7 +175,7 @@ final class SpoolWriter {
             synchronized (lock) {
                 stock.recorded(losses, next);
             }
-            for (Stored batch : gone) {
+            for (BatchFile batch : gone) {
                 folder.delete(batch.name());
             }
             synchronized (lock) {
@@ -200,11 +204,11 @@ final class SpoolWriter {
     }
 
     private void write() {
-        List<Memory.Kept> due;
+        List<OverflowBuffer.Kept> due;
         synchronized (lock) {
             due = stock.due();
         }
-        for (Memory.Kept kept : due) {
+        for (OverflowBuffer.Kept kept : due) {
             if (!write(kept)) {
                 return;
             }
@@ -212,8 +216,8 @@ final class SpoolWriter {
     }
 
     /** False if the folder does not take it. */
-    private boolean write(Memory.Kept kept) {
-        Stored batch = kept.batch();
+    private boolean write(OverflowBuffer.Kept kept) {
+        BatchFile batch = kept.batch();
         if (!room.make(batch.space(), this::saveAlways)) {
             refuse("no space is left");
             return false;
@@ -222,7 +226,7 @@ final class SpoolWriter {
             if (!stock.memory.has(batch)) {
                 return true; // it left meanwhile
             }
-            stock.memory.reached(batch, Memory.Stage.TRIED);
+            stock.memory.reached(batch, OverflowBuffer.Stage.TRIED);
         }
         try {
             isOurs();
@@ -230,7 +234,7 @@ final class SpoolWriter {
             isOurs();
             folder.rename(PART, batch.name());
             synchronized (lock) {
-                stock.memory.reached(batch, Memory.Stage.WRITTEN);
+                stock.memory.reached(batch, OverflowBuffer.Stage.WRITTEN);
             }
             refuses = false;
             return true;
@@ -242,11 +246,11 @@ final class SpoolWriter {
 
     /** @param all or only until the spool is to be closed: then the last round does the rest */
     private void sync(boolean all) {
-        List<Memory.Kept> written;
+        List<OverflowBuffer.Kept> written;
         synchronized (lock) {
             written = stock.memory.all(true);
         }
-        for (Memory.Kept kept : written) {
+        for (OverflowBuffer.Kept kept : written) {
             if (closing && !all) {
                 return;
             }
@@ -254,7 +258,7 @@ final class SpoolWriter {
                 folder.sync(kept.batch().name());
             } catch (IOException e) {
                 synchronized (lock) { // it is written again
-                    stock.memory.reached(kept.batch(), Memory.Stage.TRIED);
+                    stock.memory.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
                 }
                 refuse(e.getMessage());
                 return;

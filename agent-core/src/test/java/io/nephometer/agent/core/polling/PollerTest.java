@@ -1,17 +1,19 @@
 package io.nephometer.agent.core.polling;
 
-import static io.nephometer.agent.core.polling.Fixtures.at;
-import static io.nephometer.agent.core.polling.Fixtures.pipeline;
-import static io.nephometer.agent.core.polling.Fixtures.pollster;
-import static io.nephometer.agent.core.polling.Fixtures.resource;
-import static io.nephometer.agent.core.polling.Fixtures.sample;
-import static io.nephometer.agent.core.polling.Fixtures.source;
+import static io.nephometer.agent.core.polling.PollingFixtures.at;
+import static io.nephometer.agent.core.polling.PollingFixtures.pipeline;
+import static io.nephometer.agent.core.polling.PollingFixtures.pollster;
+import static io.nephometer.agent.core.polling.PollingFixtures.resource;
+import static io.nephometer.agent.core.polling.PollingFixtures.sample;
+import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginDirectory;
+import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -42,14 +44,14 @@ class PollerTest {
 
     private final List<Plugin<Pollster>> pollsters = new ArrayList<>();
     private final Health health = Health.silent();
-    private final Tallies tallies = new Tallies();
+    private final PollsterStats tallies = new PollsterStats();
     private List<Resource> found = List.of(R);
     private IOException away;
     private final Deque<Optional<Plugin<Discovery>>> offered = new ArrayDeque<>(); // one for each time it is looked for
     private int discoveries;
     private String asked;
 
-    private final Plugins plugins = new Plugins() {
+    private final PluginDirectory plugins = new PluginDirectory() {
         @Override
         public Collection<Plugin<Pollster>> pollsters() {
             return pollsters;
@@ -93,7 +95,7 @@ class PollerTest {
 
     private Map<Source, List<Sample>> turn(Source... sources) {
         offered.add(Optional.of(discovery()));
-        return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h"));
+        return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h").jobs());
     }
 
     private List<String> names(Source... sources) {
@@ -282,7 +284,8 @@ class PollerTest {
         Meter rate = Meter.rate("cpu.rate", "ns/s", "cpu");
         pollsters.add(pollster("cpu", turn -> List.of(sample(CPU, R, 100L, 0)), CPU, rate));
         turn(ALL);
-        pollsters.set(0, Fixtures.plugin("cpu", "2.0.0", 0, turn -> List.of(sample(CPU, R, 150L, 10)), CPU, rate));
+        pollsters.set(
+                0, PollingFixtures.plugin("cpu", "2.0.0", 0, turn -> List.of(sample(CPU, R, 150L, 10)), CPU, rate));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(150L, 5.0);
     }
 

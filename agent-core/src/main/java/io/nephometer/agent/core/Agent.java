@@ -4,31 +4,28 @@ import io.nephometer.agent.core.deploy.Deployer;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.pipeline.MeterPatterns;
-import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginBinding;
 import io.nephometer.agent.core.plugin.PluginChecks;
-import io.nephometer.agent.core.plugin.PluginDirectory;
-import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.plugin.PluginRegistry;
-import io.nephometer.agent.core.polling.DiscoverySearch;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
-import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.sink.Sinks;
+import io.nephometer.agent.core.spool.SpoolInspection;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import io.nephometer.agent.core.view.PollResult;
 import io.nephometer.agent.core.view.ReadCosts;
-import io.nephometer.agent.core.view.RecordingPlugins;
+import io.nephometer.agent.core.view.Tap;
 import io.nephometer.agent.core.view.Taps;
+import io.nephometer.agent.core.view.TrialPoller;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
@@ -46,14 +43,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -66,42 +59,36 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** The agent as the framework sees it: tracks the plugins, and holds together what uses them. */
-@Component(service = Agent.class, immediate = true, configurationPid = AgentSettings.PID)
-public final class Agent {
+@Component(service = AgentView.class, immediate = true, configurationPid = AgentSettings.PID)
+public final class Agent implements AgentView {
 
     /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
     private static final Duration LAST = Duration.ofSeconds(9);
-
-    /** How long the plugins that are there before it are waited for. */
-    private static final Duration FIRST = Duration.ofSeconds(2);
 
     private static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     private final Identity identity;
     private final boolean polls;
-    private final BundleContext context;
-    private final long made = System.nanoTime();
     private final Health health = Health.logged();
     private final ThreadPoolExecutor threads = threads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
     private final ThreadPoolExecutor deliveryThreads = threads();
     private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
-    private final PollsterStats tallies = new PollsterStats();
+    private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
     private final Taps taps = new Taps();
-    private final Sinks delivery;
+    private final Sinks sinks;
     private final Scheduler scheduler;
-    private final Planner planning;
+    private final Planner planner;
+    private final PluginBinding binding;
+    private final TrialPoller trials;
     private final Deployer deployer;
     private volatile Hypervisor hypervisor;
-    private volatile boolean started;
-    private volatile boolean stops;
 
     @Activate
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
             throws IOException {
-        this.context = context;
         AgentSettings settings = AgentSettings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
@@ -111,14 +98,19 @@ public final class Agent {
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Sinks(
+        sinks = new Sinks(
                 spools,
                 settings.bounds(),
                 this::origin,
                 new CallTerms(Duration.ofSeconds(1), CallTerms.DEADLINE, deliveryThreads, health, System::nanoTime));
-        scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
+        scheduler = new Scheduler(
+                () -> new Poller(plugins, host(), Moment::now, threads, CallTerms.DEADLINE, health, stats),
+                Moment::now,
+                this::handOver);
         SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
-        planning = new Planner(file, plugins, scheduler, delivery, settingsCheck::look, identity.host(), health);
+        planner = new Planner(file, plugins, scheduler, sinks, settingsCheck::look, identity.host(), health);
+        binding = new PluginBinding(context, plugins, planner::invalidate, health, System::nanoTime);
+        trials = new TrialPoller(plugins, host(), threads);
         TrustedPlugins trust = settings.trust(conf);
         deployer = new Deployer(
                 context,
@@ -126,7 +118,7 @@ public final class Agent {
                 Path.of(property(context, "nephometer.deploy", "deploy")),
                 Path.of(property(context, "nephometer.scratch", data.toString())),
                 trust,
-                new PluginReplacement(plugins, planning::rebuildNow),
+                new PluginReplacement(plugins, planner::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
         settings.unread(conf)
@@ -147,23 +139,23 @@ public final class Agent {
     /** The first plan is made when the plugins are there: it is whole. */
     @Activate
     void start() {
-        started = true;
+        binding.start();
         deployer.start();
         if (polls) {
-            deployer.settled().thenRun(planning::begin);
+            deployer.settled().thenRun(planner::begin);
         }
     }
 
     @Deactivate
     void stop() {
         long begun = System.nanoTime();
-        stops = true;
+        binding.stop();
         deployer.close();
-        planning.close();
+        planner.close();
         scheduler.close();
         threads.shutdownNow();
         taps.close();
-        delivery.close(LAST.minusNanos(System.nanoTime() - begun));
+        sinks.close(LAST.minusNanos(System.nanoTime() - begun));
         deliveryThreads.shutdownNow();
     }
 
@@ -176,46 +168,22 @@ public final class Agent {
         });
     }
 
-    /** On a thread of the agent's own: to get a service activates its component, which may never end. */
-    private <T> Supplier<T> service(ServiceReference<T> reference) {
-        return () -> context.getService(reference);
-    }
-
-    /**
-     * Waits until a plugin has said what it offers. Those that are there before the agent is are waited for two seconds, all
-     * together; what one of them offers counts whenever it answers.
-     */
-    private void await(CompletableFuture<Void> answer) {
-        answer.thenRun(planning::invalidate);
-        try {
-            if (started) {
-                answer.join();
-            } else {
-                answer.get(FIRST.toNanos() - (System.nanoTime() - made), TimeUnit.NANOSECONDS);
-            }
-        } catch (TimeoutException | CompletionException | ExecutionException e) {
-            // status shows that it has not answered yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPollster(ServiceReference<Pollster> reference) {
-        await(plugins.addPollster(reference, service(reference)));
+        binding.add(reference, plugins::addPollster);
     }
 
     void removePollster(ServiceReference<Pollster> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(service = Discovery.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addDiscovery(ServiceReference<Discovery> reference) {
-        await(plugins.addDiscovery(reference, service(reference)));
+        binding.add(reference, plugins::addDiscovery);
     }
 
     void removeDiscovery(ServiceReference<Discovery> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(
@@ -223,11 +191,11 @@ public final class Agent {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void addPublisher(ServiceReference<PublisherFactory> reference) {
-        await(plugins.addPublisher(reference, service(reference)));
+        binding.add(reference, plugins::addPublisher);
     }
 
     void removePublisher(ServiceReference<PublisherFactory> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(
@@ -235,11 +203,11 @@ public final class Agent {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void addTransformer(ServiceReference<TransformerFactory> reference) {
-        await(plugins.addTransformer(reference, service(reference)));
+        binding.add(reference, plugins::addTransformer);
     }
 
     void removeTransformer(ServiceReference<TransformerFactory> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(
@@ -256,29 +224,10 @@ public final class Agent {
         }
     }
 
-    private void remove(ServiceReference<?> reference) {
-        plugins.remove(reference, planning::invalidate, stops ? Duration.ZERO : CallTerms.DEADLINE)
-                .filter(name -> !plugins.has(name))
-                .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
-                        && (key.name().equals(name) || key.name().startsWith(name + " for "))));
-        planning.invalidate();
-        Thread release = new Thread(() -> release(reference), "nephometer-release");
-        release.setDaemon(true);
-        release.start(); // to deactivate its component may never end
-    }
-
-    private void release(ServiceReference<?> reference) {
-        try {
-            context.ungetService(reference);
-        } catch (IllegalStateException e) {
-            // the agent has stopped, and with it all its services are released
-        }
-    }
-
     /** On a polling thread; who looks on sees what is polled, delivered or not. */
     private void handOver(Map<Source, List<Sample>> turns) {
         taps.accept(turns);
-        delivery.accept(turns);
+        sinks.accept(turns);
     }
 
     private Origin origin(String route) {
@@ -289,46 +238,27 @@ public final class Agent {
         return Resource.of(identity.host(), Map.of("host", identity.host()));
     }
 
-    /** What a discovery finds now. */
-    public List<Resource> found(Plugin<Discovery> discovery) throws IOException {
-        Health seen = Health.silent();
-        HealthKey key = HealthKey.discovery(discovery.name());
-        CallTerms terms = new CallTerms(Duration.ZERO, CallTerms.DEADLINE, threads, seen, System::nanoTime);
-        DiscoverySearch search = new DiscoverySearch("", host());
-        return new PluginHandle(key, discovery, terms)
-                .call(() -> search.ask(discovery, Stream::empty))
-                .join()
-                .orElseThrow(() ->
-                        new IOException(discovery.name() + ": " + seen.of(key).orElse("returned nothing")))
-                .resources();
+    @Override
+    public Map<String, List<Resource>> resources() throws IOException {
+        return trials.resources();
     }
 
-    private Poller poller(PluginDirectory from, Health of, PollsterStats into) {
-        return new Poller(from, host(), Moment::now, threads, CallTerms.DEADLINE, of, into);
-    }
-
-    /** Polls all that a pattern matches, wherever each pollster finds it. */
+    @Override
     public PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
-        MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
-        return look(
-                List.of(new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of())), again);
+        return trials.patterns(patterns, again);
     }
 
-    /** Polls as these sources do, once or twice. */
-    public PollResult look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
-        RecordingPlugins found = new RecordingPlugins(plugins);
-        Health seen = Health.silent();
-        PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), identity.host());
-        List<Sample> samples = PollResult.poll(poller(found, seen, new PollsterStats()), plan, again);
-        return new PollResult(samples, found.resources(), seen.all());
+    @Override
+    public PollResult pollSources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
+        return trials.sources(sources, again);
     }
 
-    /** What is wrong in a pipeline.yaml, by default the agent's own. */
-    public PipelineVerdict judge(Optional<Path> other) {
+    @Override
+    public PipelineVerdict validate(Optional<Path> other) {
         return PipelineVerdict.of(other.orElse(path), checks, plugins);
     }
 
-    /** The URLs of all publishers that pipeline.yaml names. */
+    @Override
     public List<String> publishers() throws IOException, PipelineException {
         return PipelineReader.read(RegularFile.read(path), checks).sinks().stream()
                 .flatMap(sink -> sink.publishers().stream())
@@ -337,6 +267,7 @@ public final class Agent {
                 .toList();
     }
 
+    @Override
     public AgentReport status() {
         Hypervisor asked = hypervisor;
         return new AgentReport(
@@ -347,38 +278,37 @@ public final class Agent {
                 scheduler.states(),
                 plugins.pollsters(),
                 plugins.names(),
-                tallies,
-                delivery.sinks(),
-                delivery.states(),
+                stats,
+                sinks.sinks(),
+                sinks.states(),
                 deployer.deployments(),
                 health.all(),
-                planning.pipeline(),
-                delivery::aside);
+                planner.pipeline(),
+                sinks::aside);
     }
 
-    /** Over when the plugins of the start are there. */
+    @Override
     public CompletableFuture<Void> ready() {
         return deployer.settled();
     }
 
-    /** Whether it does what it is for, or only answers commands. */
+    @Override
     public boolean polls() {
         return polls;
     }
 
-    public Sinks delivery() {
-        return delivery;
+    @Override
+    public Tap tap(Predicate<String> meters) {
+        return taps.open(meters);
     }
 
-    public Taps taps() {
-        return taps;
+    @Override
+    public Map<String, SpoolInspection> inspectSpools() {
+        return sinks.inspect();
     }
 
-    public PluginRegistry plugins() {
-        return plugins;
-    }
-
-    Identity identity() {
-        return identity;
+    @Override
+    public long dropSpool(String route) throws IOException {
+        return sinks.drop(route);
     }
 }

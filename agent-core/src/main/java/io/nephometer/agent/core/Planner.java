@@ -34,7 +34,7 @@ final class Planner implements AutoCloseable {
     private final PipelineFile file;
     private final PluginRegistry plugins;
     private final Scheduler scheduler;
-    private final Sinks delivery;
+    private final Sinks sinks;
     private final Runnable settings;
     private final String host;
     private final Health health;
@@ -47,14 +47,14 @@ final class Planner implements AutoCloseable {
             PipelineFile file,
             PluginRegistry plugins,
             Scheduler scheduler,
-            Sinks delivery,
+            Sinks sinks,
             Runnable settings,
             String host,
             Health health) {
         this.file = file;
         this.plugins = plugins;
         this.scheduler = scheduler;
-        this.delivery = delivery;
+        this.sinks = sinks;
         this.settings = settings;
         this.host = host;
         this.health = health;
@@ -136,13 +136,13 @@ final class Planner implements AutoCloseable {
         } finally {
             timer.after(LOOK, this::look);
         }
-        delivery.tend();
+        sinks.tend();
     }
 
     private void rebuild() {
         stale.set(false); // before reading: a later change is not lost
         try {
-            delivery.apply(
+            sinks.apply(
                     pipeline,
                     plugins.publishers(),
                     plugins.transformers(),

@@ -65,26 +65,26 @@ class PlannerTest {
         PipelineFile file =
                 new PipelineFile(yaml, directory.resolve("last"), new ThrowingOnce(thrown, new AtomicInteger()));
         CallTerms terms = new CallTerms(Duration.ZERO, Duration.ofSeconds(1), Runnable::run, health, System::nanoTime);
-        Sinks delivery = new Sinks(
+        Sinks sinks = new Sinks(
                 directory.resolve("spool"),
                 new io.nephometer.agent.core.spool.SpoolLimits(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0),
                 route -> new Identity("h", "e", "1", java.time.Instant.now()).origin(route, java.util.List::of),
                 terms);
         Scheduler scheduler = new Scheduler(() -> null, Moment::now, turns -> {});
-        try (Planner planning = new Planner(
+        try (Planner planner = new Planner(
                 file,
                 new PluginRegistry(health, System::nanoTime, Runnable::run),
                 scheduler,
-                delivery,
+                sinks,
                 () -> {},
                 "h",
                 health)) {
-            planning.begin();
+            planner.begin();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> planning.pipeline().sinks().size() == 1);
+                    .until(() -> planner.pipeline().sinks().size() == 1);
             await().atMost(Duration.ofSeconds(30)).until(() -> health.all().keySet().stream()
                     .noneMatch(key -> key.toString().contains("pipeline.yaml")));
-            assertThat(delivery.states()).singleElement().satisfies(route -> assertThat(route.name())
+            assertThat(sinks.states()).singleElement().satisfies(route -> assertThat(route.name())
                     .isEqualTo("k.p"));
         }
     }

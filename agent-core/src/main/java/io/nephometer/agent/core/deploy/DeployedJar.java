@@ -13,8 +13,8 @@ final class DeployedJar {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private FileFingerprint print; // of the file when it was tried last
-    private Installation attempt;
+    private FileFingerprint fingerprint; // of the file when it was tried last
+    private Installation installation;
     private InstallationResult.Again again = InstallationResult.Again.CHANGED;
     private String content; // the location of what was taken of the file last
     private boolean down; // when it was looked at last
@@ -26,7 +26,7 @@ final class DeployedJar {
 
     /** What others have installed of the file, unless something of it is there already. */
     void adopt(Bundle found) {
-        if (attempt == null && bundle().isEmpty()) {
+        if (installation == null && bundle().isEmpty()) {
             take(found);
         }
     }
@@ -62,7 +62,7 @@ final class DeployedJar {
     }
 
     FileFingerprint print() {
-        return print;
+        return fingerprint;
     }
 
     boolean isTrying() {
@@ -72,9 +72,9 @@ final class DeployedJar {
     /** @param surroundingsChanged whether other bundles have come or gone since it was tried last */
     boolean isToTry(FileFingerprint now, boolean surroundingsChanged, Instant at) {
         boolean downBefore = down;
-        down = attempt == null && bundle().filter(DeployedJar::isDown).isPresent();
+        down = installation == null && bundle().filter(DeployedJar::isDown).isPresent();
         boolean staysDown = downBefore && down; // a bundle whose packages change hands is down for a moment
-        return attempt == null && (!now.equals(print) || staysDown || isToTryAgain(surroundingsChanged, at));
+        return installation == null && (!now.equals(fingerprint) || staysDown || isToTryAgain(surroundingsChanged, at));
     }
 
     /** Whether a bundle is stopped though nobody has stopped it: a package that it uses has gone. */
@@ -95,38 +95,38 @@ final class DeployedJar {
         };
     }
 
-    void attempt(FileFingerprint now, Installation next) {
-        print = now;
-        attempt = next;
+    void begin(FileFingerprint now, Installation next) {
+        fingerprint = now;
+        installation = next;
         trying = true;
         next.begin();
     }
 
     /** What came of it, if it is over or has to be. */
     Optional<InstallationResult> outcome(Duration patience) {
-        if (attempt == null) {
+        if (installation == null) {
             return Optional.empty();
         }
-        Optional<InstallationResult> outcome = attempt.outcome(patience);
-        return outcome.isPresent() || attempt.age().compareTo(Deployer.DEADLINE) < 0
-                ? outcome
-                : Optional.of(attempt.giveUp());
+        Optional<InstallationResult> result = installation.outcome(patience);
+        return result.isPresent() || installation.age().compareTo(Deployer.DEADLINE) < 0
+                ? result
+                : Optional.of(installation.giveUp());
     }
 
     /** The bundle that is replaced, if one is. */
-    Optional<Bundle> conclude(InstallationResult outcome) {
+    Optional<Bundle> conclude(InstallationResult result) {
         Optional<Bundle> before = bundle();
-        attempt = null;
-        again = outcome.again();
-        refused = outcome.bundle().isPresent() ? Optional.empty() : Optional.of(outcome.refused());
-        revision = outcome.revision();
-        outcome.bundle().ifPresent(this::take);
+        installation = null;
+        again = result.again();
+        refused = result.bundle().isPresent() ? Optional.empty() : Optional.of(result.refused());
+        revision = result.revision();
+        result.bundle().ifPresent(this::take);
         if (refused.isPresent() && bundle().isEmpty()) {
             content = null; // what comes next is a change, even if it was there before
         }
         since = Instant.now();
         trying = false;
-        return before.filter(old -> outcome.bundle().filter(now -> now != old).isPresent());
+        return before.filter(old -> result.bundle().filter(now -> now != old).isPresent());
     }
 
     Deployment state(String file, Deployer.Means means) {
@@ -135,7 +135,7 @@ final class DeployedJar {
                 file,
                 bundle().map(of -> of.getSymbolicName() + " " + of.getVersion()),
                 trying ? "starting" : isNothing(now) ? "refused" : word(now.getState()),
-                bundle().map(means.roster()::names).orElse(List.of()),
+                bundle().map(means.plugins()::names).orElse(List.of()),
                 bundle().filter(of -> of.getState() == Bundle.ACTIVE)
                         .map(means.components()::waits)
                         .orElse(List.of()),

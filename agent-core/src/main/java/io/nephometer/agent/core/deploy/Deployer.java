@@ -47,13 +47,13 @@ public final class Deployer implements AutoCloseable {
 
     /** What a change of plugins needs. */
     record Means(
-            BundleContext context, ComponentStates components, PluginUse roster, TrustedPlugins trust, Path staging) {}
+            BundleContext context, ComponentStates components, PluginUse plugins, TrustedPlugins trust, Path staging) {}
 
     private final Path path;
     private final DeployFolder folder;
     private final Means means;
     private final Consumer<Optional<String>> trouble;
-    private final Removals endings;
+    private final Removals removals;
     private final Map<String, DeployedJar> slots = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "nephometer-deploy");
@@ -71,14 +71,14 @@ public final class Deployer implements AutoCloseable {
             Path path,
             Path scratch,
             TrustedPlugins trust,
-            PluginUse roster,
+            PluginUse plugins,
             Consumer<Optional<String>> trouble)
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
         this.trouble = trouble;
-        this.means = new Means(context, new ComponentStates(components), roster, trust, staging(scratch));
-        this.endings = new Removals(roster, context);
+        this.means = new Means(context, new ComponentStates(components), plugins, trust, staging(scratch));
+        this.removals = new Removals(plugins, context);
     }
 
     private static Path staging(Path scratch) throws IOException {
@@ -101,7 +101,7 @@ public final class Deployer implements AutoCloseable {
 
     public List<Deployment> deployments() {
         return slots.entrySet().stream()
-                .map(slot -> slot.getValue().state(slot.getKey(), means))
+                .map(jar -> jar.getValue().state(jar.getKey(), means))
                 .toList();
     }
 
@@ -148,7 +148,7 @@ public final class Deployer implements AutoCloseable {
     }
 
     private long there() {
-        return slots.values().stream().filter(slot -> slot.bundle().isPresent()).count();
+        return slots.values().stream().filter(jar -> jar.bundle().isPresent()).count();
     }
 
     /** What a deployer before this one has started, and the first look's comparison. */
@@ -166,7 +166,7 @@ public final class Deployer implements AutoCloseable {
         Collections.reverse(bundles); // the one that was installed last is the one that runs of a file
         bundles.stream()
                 .filter(which)
-                .filter(bundle -> isSettled(bundle) && !endings.has(bundle))
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
                 .forEach(bundle -> BundleLocation.nameIn(path, bundle)
                         .ifPresent(name -> slots.computeIfAbsent(name, none -> new DeployedJar())
                                 .adopt(bundle)));
@@ -189,12 +189,12 @@ public final class Deployer implements AutoCloseable {
             boolean changed = !now.equals(surroundings);
             surroundings = now;
             for (Entry<String, FileFingerprint> file : look.jars().entrySet()) {
-                DeployedJar slot = slots.computeIfAbsent(file.getKey(), name -> new DeployedJar());
-                if (slot.isToTry(file.getValue(), changed, Instant.now())) {
-                    Installation attempt = new Installation(
-                            path.resolve(file.getKey()), slot.taken(), slot.content(), means, this::unresolved);
-                    slot.attempt(file.getValue(), attempt);
-                    conclude(file.getKey(), slot, TURN);
+                DeployedJar jar = slots.computeIfAbsent(file.getKey(), name -> new DeployedJar());
+                if (jar.isToTry(file.getValue(), changed, Instant.now())) {
+                    Installation installation = new Installation(
+                            path.resolve(file.getKey()), jar.taken(), jar.content(), means, this::unresolved);
+                    jar.begin(file.getValue(), installation);
+                    conclude(file.getKey(), jar, TURN);
                 }
             }
             trouble.accept(Optional.empty());
@@ -203,12 +203,12 @@ public final class Deployer implements AutoCloseable {
         } catch (IOException e) {
             trouble.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
         }
-        slots.forEach((name, slot) -> conclude(name, slot, Duration.ZERO));
-        endings.look();
+        slots.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
+        removals.look();
     }
 
     private List<BundleRevision> unresolved() {
-        return slots.values().stream().flatMap(slot -> slot.revision().stream()).toList();
+        return slots.values().stream().flatMap(jar -> jar.revision().stream()).toList();
     }
 
     /** What a jar that could not be resolved, or is there twice, waits for; and what its refusal tells of. */
@@ -216,34 +216,33 @@ public final class Deployer implements AutoCloseable {
         Stream<String> bundles = Stream.of(means.context().getBundles())
                 .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE));
         Stream<String> unresolved = slots.entrySet().stream()
-                .filter(slot -> slot.getValue().revision().isPresent())
-                .map(slot -> slot.getKey() + slot.getValue().print());
+                .filter(jar -> jar.getValue().revision().isPresent())
+                .map(jar -> jar.getKey() + jar.getValue().print());
         return Stream.concat(bundles, unresolved).collect(Collectors.toSet());
     }
 
-    private void conclude(String name, DeployedJar slot, Duration patience) {
+    private void conclude(String name, DeployedJar jar, Duration patience) {
         if (stops()) {
             return; // what could not be started for that is not to be refused
         }
-        slot.outcome(patience).ifPresent(outcome -> {
-            Optional<String> wasRefused = slot.refused();
-            boolean known = slot.taken().equals(outcome.bundle());
-            Optional<Bundle> replaced = slot.conclude(outcome);
+        jar.outcome(patience).ifPresent(result -> {
+            Optional<String> wasRefused = jar.refused();
+            boolean known = jar.taken().equals(result.bundle());
+            Optional<Bundle> replaced = jar.conclude(result);
             RejectionNote note = new RejectionNote(path.resolve(name));
-            if (outcome.bundle().isPresent()) {
+            if (result.bundle().isPresent()) {
                 note.remove();
-                replaced.ifPresent(old -> endings.begin(name, old));
+                replaced.ifPresent(old -> removals.begin(name, old));
                 if (settled.isDone() && (!known || wasRefused.isPresent())) {
-                    sayTaken(name, outcome, replaced);
+                    sayTaken(name, result, replaced);
                 }
-            } else if (!wasRefused.equals(slot.refused())) {
-                String meanwhile = slot.bundle()
+            } else if (!wasRefused.equals(jar.refused())) {
+                String meanwhile = jar.bundle()
                         .filter(old -> old.getState() == Bundle.ACTIVE)
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
-                LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
-                note.write(
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile, outcome.again());
+                LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, result.refused(), meanwhile));
+                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), result.refused(), meanwhile, result.again());
             }
         });
     }
@@ -252,9 +251,9 @@ public final class Deployer implements AutoCloseable {
         return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
-    private void sayTaken(String name, InstallationResult outcome, Optional<Bundle> replaced) {
-        String now = outcome.identity().map(PluginJar.Identity::toString).orElse("");
-        String waits = outcome.bundle().map(means.components()::waits).orElse(List.of()).stream()
+    private void sayTaken(String name, InstallationResult result, Optional<Bundle> replaced) {
+        String now = result.identity().map(PluginJar.Identity::toString).orElse("");
+        String waits = result.bundle().map(means.components()::waits).orElse(List.of()).stream()
                 .map("; "::concat)
                 .collect(Collectors.joining());
         LOG.log(
@@ -264,8 +263,8 @@ public final class Deployer implements AutoCloseable {
     }
 
     private void remove(String name) {
-        DeployedJar slot = slots.get(name);
-        if (slot.isTrying()) {
+        DeployedJar jar = slots.get(name);
+        if (jar.isTrying()) {
             return; // then it is looked at again
         }
         slots.remove(name);
@@ -273,12 +272,12 @@ public final class Deployer implements AutoCloseable {
         Stream<Bundle> others = Stream.of(means.context().getBundles())
                 .filter(bundle ->
                         BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
-                .filter(bundle -> isSettled(bundle) && !endings.has(bundle));
-        Stream.concat(slot.bundle().stream(), others).distinct().toList().forEach(bundle -> {
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
+        Stream.concat(jar.bundle().stream(), others).distinct().toList().forEach(bundle -> {
             LOG.log(
                     Level.INFO,
                     "%s has gone: %s %s ends".formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
-            endings.begin(name, bundle);
+            removals.begin(name, bundle);
         });
     }
 }

@@ -90,7 +90,7 @@ final class Installation {
                 Optional.empty()))) {
             Bundle hanging = bundle;
             if (hanging != null) {
-                means.roster().retire(hanging);
+                means.plugins().retire(hanging);
             }
             thread.interrupt();
         }
@@ -100,7 +100,7 @@ final class Installation {
     private void run() {
         InstallationResult reached;
         try {
-            reached = attempt();
+            reached = install();
         } catch (RefusedJarException e) {
             reached = refused(e.getMessage(), InstallationResult.Again.CHANGED);
         } catch (IOException e) {
@@ -143,11 +143,11 @@ final class Installation {
         } catch (BundleException | IllegalStateException e) {
             // it is not there, or stays as it is
         } finally {
-            means.roster().forget(bundle);
+            means.plugins().forget(bundle);
         }
     }
 
-    private InstallationResult attempt()
+    private InstallationResult install()
             throws RefusedJarException, IOException, BundleException, InterruptedException {
         if (before.filter(DeployedJar::isDown).isPresent()) { // it may find its packages when it is installed again
             remove(before.get());
@@ -183,7 +183,7 @@ final class Installation {
     private void clear(String location) throws BundleException {
         Bundle left = means.context().getBundle(location);
         if (left != null && left.getState() == Bundle.STARTING) {
-            means.roster().retire(left);
+            means.plugins().retire(left);
             throw new BundleException(
                     "it has not come to an end of its start; its thread is left behind",
                     BundleException.STATECHANGE_ERROR);
@@ -219,7 +219,7 @@ final class Installation {
 
     /** A component that does not come up fails silently: the bundle is started all the same. */
     private void awaitComponents() throws RefusedJarException, InterruptedException {
-        List<String> offered = before.map(means.roster()::names).orElse(List.of());
+        List<String> offered = before.map(means.plugins()::names).orElse(List.of());
         long end = System.nanoTime() + COMPONENTS.toNanos();
         while (true) {
             Optional<String> failure = means.components().failure(bundle);
@@ -227,7 +227,7 @@ final class Installation {
                 throw new RefusedJarException(failure.get());
             }
             Optional<String> unused = unused();
-            boolean poorer = means.roster().names(bundle).isEmpty() && !offered.isEmpty();
+            boolean poorer = means.plugins().names(bundle).isEmpty() && !offered.isEmpty();
             if (unused.isEmpty() && !poorer) {
                 return;
             }
@@ -249,9 +249,9 @@ final class Installation {
         return Stream.of(services == null ? new ServiceReference<?>[0] : services)
                 .filter(service -> Stream.of((String[]) service.getProperty(Constants.OBJECTCLASS))
                         .anyMatch(name -> name.startsWith(OURS)))
-                .filter(service -> !means.roster().has(service))
+                .filter(service -> !means.plugins().has(service))
                 .map(service -> ((String[]) service.getProperty(Constants.OBJECTCLASS))[0]
-                        + means.roster()
+                        + means.plugins()
                                 .fault(service)
                                 .map(why -> " offers: " + why)
                                 .orElse(" offers"))

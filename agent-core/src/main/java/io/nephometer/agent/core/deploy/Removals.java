@@ -20,12 +20,12 @@ final class Removals {
 
     private record Ending(String file, Bundle bundle, Thread thread, long begun) {}
 
-    private final PluginUse roster;
+    private final PluginUse plugins;
     private final BundleContext context;
     private final List<Ending> running = new ArrayList<>();
 
-    Removals(PluginUse roster, BundleContext context) {
-        this.roster = roster;
+    Removals(PluginUse plugins, BundleContext context) {
+        this.plugins = plugins;
         this.context = context;
     }
 
@@ -41,14 +41,14 @@ final class Removals {
     }
 
     private void end(Bundle bundle) {
-        roster.retire(bundle);
+        plugins.retire(bundle);
         try {
             bundle.uninstall();
             refresh(bundle);
         } catch (BundleException | IllegalStateException e) {
             LOG.log(Level.WARNING, bundle.getSymbolicName() + " cannot be uninstalled: " + e.getMessage());
         } finally {
-            roster.forget(bundle);
+            plugins.forget(bundle);
         }
     }
 

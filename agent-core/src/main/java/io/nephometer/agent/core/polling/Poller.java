@@ -51,7 +51,7 @@ public final class Poller {
     private final Executor threads;
     private final Duration deadline;
     private final Health health;
-    private final PollsterStats tallies;
+    private final PollsterStats stats;
     private final Discoveries discoveries;
     private final Map<Job.Key, PluginHandle> handles = new ConcurrentHashMap<>();
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
@@ -67,14 +67,14 @@ public final class Poller {
             Executor threads,
             Duration deadline,
             Health health,
-            PollsterStats tallies) {
+            PollsterStats stats) {
         this.plugins = plugins;
         this.host = host;
         this.clock = clock;
         this.threads = threads;
         this.deadline = deadline;
         this.health = health;
-        this.tallies = tallies;
+        this.stats = stats;
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
@@ -175,20 +175,21 @@ public final class Poller {
                             "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
         }
         if (handle.isBusy() || !handle.rest().isZero()) {
-            tallies.change(name, PollsterStats.Tally::miss);
+            stats.change(name, PollsterStats.Tally::miss);
             return CompletableFuture.completedFuture(List.of());
         }
         long start = System.nanoTime();
-        return handle.call(() -> read(job, resources), guard -> judge(guard, handle))
-                .thenApply(guard -> {
+        return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
+                .thenApply(validator -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - start);
-                    tallies.change(name, tally -> guard.map(result -> tally.success(result, took))
+                    stats.change(name, tally -> validator
+                            .map(result -> tally.success(result, took))
                             .orElseGet(() -> tally.failure(took))
                             .resting(handle.rest()));
-                    if (guard.isPresent() && took.compareTo(interval) < 0) {
+                    if (validator.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
-                    return guard.map(result -> derive(job, result.sound())).orElse(List.of());
+                    return validator.map(result -> derive(job, result.sound())).orElse(List.of());
                 });
     }
 
@@ -197,15 +198,15 @@ public final class Poller {
                 .nanos()));
     }
 
-    private static void judge(SampleValidator guard, PluginHandle handle) {
-        if (guard.rejected() == 0) {
+    private static void judge(SampleValidator validator, PluginHandle handle) {
+        if (validator.rejected() == 0) {
             handle.worked();
             return;
         }
         IOException objection = new IOException(
                 "some of its samples are rejected: not finite, negative, undeclared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
-        if (guard.isRubbish()) {
+        if (validator.isRubbish()) {
             handle.failed(objection);
         } else {
             handle.worked(objection);
@@ -230,7 +231,7 @@ public final class Poller {
         } finally {
             pollster.get().calls().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);
-            tallies.change(name, tally -> tally.used(used));
+            stats.change(name, tally -> tally.used(used));
         }
     }
 

@@ -29,11 +29,11 @@ public final class PollsterStats {
 
         public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
 
-        Tally success(SampleValidator guard, Duration took) {
+        Tally success(SampleValidator validator, Duration took) {
             return new Tally(
                     turns + 1,
-                    samples + guard.sound().size(),
-                    rejected + guard.rejected(),
+                    samples + validator.sound().size(),
+                    rejected + validator.rejected(),
                     failures,
                     took,
                     cpu,

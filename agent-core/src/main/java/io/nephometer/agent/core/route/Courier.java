@@ -38,9 +38,9 @@ final class Courier implements AutoCloseable {
     private final Publisher publisher;
     private final Health health;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
-    private final InFlight load = new InFlight();
+    private final InFlight inFlight = new InFlight();
     private final SuspectMessages suspects = new SuspectMessages();
-    private final UnreadableBatches unread = new UnreadableBatches();
+    private final UnreadableBatches unreadable = new UnreadableBatches();
     private final Thread thread;
     private int span = WINDOW_MESSAGES;
     private int biggest; // in bytes, of those that went through
@@ -84,13 +84,13 @@ final class Courier implements AutoCloseable {
         if (!flows) { // what has come since the last try is old, too
             spool.lineUp();
         }
-        unread.due(System.nanoTime()).forEach(this::read);
-        if (load.isEmpty()) {
-            List<BatchFile> batches = suspects.isEmpty() && unread.isEmpty()
+        unreadable.due(System.nanoTime()).forEach(this::read);
+        if (inFlight.isEmpty()) {
+            List<BatchFile> batches = suspects.isEmpty() && unreadable.isEmpty()
                     ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
                     : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
             batches.forEach(this::read);
-        } else if (load.size() <= skipped() && load.bytes() < MOST_BYTES) {
+        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MOST_BYTES) {
             spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
         }
     }
@@ -98,8 +98,8 @@ final class Courier implements AutoCloseable {
     /** Messages that are probably too big are sent alone, so that the others go through together. */
     private void putBigApart() {
         if (tooBig < Integer.MAX_VALUE) {
-            load.atLeast(tooBig).forEach(parcel -> {
-                load.putApart(parcel);
+            inFlight.atLeast(tooBig).forEach(parcel -> {
+                inFlight.putApart(parcel);
                 suspects.expect(parcel);
             });
         }
@@ -108,15 +108,15 @@ final class Courier implements AutoCloseable {
     /** One that is damaged or gone is lost; for another reason it can be read later. */
     private void read(BatchFile batch) {
         try {
-            load.add(batch, spool.read(batch));
-            unread.remove(batch);
+            inFlight.add(batch, spool.read(batch));
+            unreadable.remove(batch);
         } catch (IOException e) {
             if (!Spool.isLost(e)) {
-                unread.add(batch, System.nanoTime());
+                unreadable.add(batch, System.nanoTime());
                 health.failed(key, new IOException("a batch cannot be read now: " + e.getMessage(), e));
                 return;
             }
-            unread.remove(batch);
+            unreadable.remove(batch);
             spool.setAside(batch, e);
             String what = e instanceof NoSuchFileException
                     ? "is lost: its file was removed"
@@ -130,12 +130,12 @@ final class Courier implements AutoCloseable {
         Optional<Parcel> suspect = suspects.next();
         if (suspect.isPresent()) {
             return tryAgain(suspect.get());
-        } else if (!load.isEmpty()) {
+        } else if (!inFlight.isEmpty()) {
             return deliverSome();
         } else if (!suspects.isEmpty()) {
             return deliverAlone(suspects.first());
         }
-        return unread.isEmpty() ? Duration.ZERO : unread.pause(System.nanoTime());
+        return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(System.nanoTime());
     }
 
     /** A suspect, right after another message went through. */
@@ -156,7 +156,7 @@ final class Courier implements AutoCloseable {
     }
 
     private Duration deliverSome() throws InterruptedException {
-        List<Parcel> parcels = load.some(skipped(), failures == 0 ? span : 1);
+        List<Parcel> parcels = inFlight.some(skipped(), failures == 0 ? span : 1);
         if (parcels.size() == 1) {
             return deliverAlone(parcels.get(0));
         }
@@ -183,7 +183,7 @@ final class Courier implements AutoCloseable {
         nothingGoes(failure.get());
         span = 1;
         failures++;
-        load.putApart(parcel);
+        inFlight.putApart(parcel);
         suspect(parcel, failure.get());
         if (suspects.areTooMany()) { // the receiver takes nothing
             startAgain();
@@ -215,8 +215,8 @@ final class Courier implements AutoCloseable {
 
     private void startAgain() {
         suspects.clear();
-        unread.clear();
-        load.clear();
+        unreadable.clear();
+        inFlight.clear();
         failures = 0;
         spool.release();
     }
@@ -238,7 +238,7 @@ final class Courier implements AutoCloseable {
                                     poison.message().payload().length,
                                     why.isEmpty() ? "; others go through" : ": " + why));
             spool.reject(poison.batch(), poison.number(), poison.message());
-            spool.delivered(load.remove(List.of(poison)));
+            spool.delivered(inFlight.remove(List.of(poison)));
             backoff.reset(); // it was not the link
             int bytes = poison.message().payload().length;
             tooBig = bytes > biggest ? Math.min(tooBig, bytes) : tooBig;
@@ -255,7 +255,7 @@ final class Courier implements AutoCloseable {
             health.failed(key, bug);
             return Optional.of(DeliveryException.retryable(bug.toString(), bug));
         }
-        spool.delivered(load.remove(parcels));
+        spool.delivered(inFlight.remove(parcels));
         for (Parcel parcel : parcels) {
             suspects.cleared(parcel);
             biggest = Math.max(biggest, parcel.message().payload().length);
@@ -263,7 +263,7 @@ final class Courier implements AutoCloseable {
         tooBig = biggest >= tooBig ? Integer.MAX_VALUE : tooBig;
         suspects.othersWentThrough();
         setPoisonAside("");
-        if (suspects.isEmpty() && unread.isEmpty()) {
+        if (suspects.isEmpty() && unreadable.isEmpty()) {
             health.recovered(key);
         }
         backoff.succeeded(System.nanoTime());

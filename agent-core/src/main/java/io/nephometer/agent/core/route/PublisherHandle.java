@@ -34,7 +34,7 @@ final class PublisherHandle {
     private static final int LONGEST_TOPIC = 16_000;
     private static final long MOST_BYTES = 256L << 20;
 
-    private final RouteTarget way;
+    private final RouteTarget target;
     private final Publisher publisher;
     private final Printable texts;
     private final PluginHandle encoding;
@@ -44,34 +44,34 @@ final class PublisherHandle {
     /** How a delivery ended. */
     private record Ending(DeliveryException failure, InterruptedException interrupted, Throwable bug) {}
 
-    private PublisherHandle(RouteTarget way, String route, Publisher publisher, CallTerms terms) {
-        HealthKey key = key(way, route);
-        this.way = way;
+    private PublisherHandle(RouteTarget target, String route, Publisher publisher, CallTerms terms) {
+        HealthKey key = key(target, route);
+        this.target = target;
         this.texts = terms.texts();
         this.publisher = publisher;
-        this.encoding = new PluginHandle(key.of(Aspect.ENCODING), way.plugin(), terms);
-        this.delivering =
-                new PluginHandle(key, way.plugin(), terms.every(Duration.ZERO).within(DELIVERY));
-        this.closing = new PluginHandle(key.of(Aspect.CLOSING), way.plugin(), terms);
+        this.encoding = new PluginHandle(key.of(Aspect.ENCODING), target.plugin(), terms);
+        this.delivering = new PluginHandle(
+                key, target.plugin(), terms.every(Duration.ZERO).within(DELIVERY));
+        this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
     /** What a plugin is to a route. */
-    static HealthKey key(RouteTarget way, String route) {
-        return HealthKey.plugin(way.plugin().name() + " for " + route);
+    static HealthKey key(RouteTarget target, String route) {
+        return HealthKey.plugin(target.plugin().name() + " for " + route);
     }
 
     /** Opens a publisher, on the plugin's thread. */
-    static PublisherHandle open(RouteTarget way, Origin origin, CallTerms terms) throws IOException {
-        Plugin<PublisherFactory> plugin = way.plugin();
+    static PublisherHandle open(RouteTarget target, Origin origin, CallTerms terms) throws IOException {
+        Plugin<PublisherFactory> plugin = target.plugin();
         if (!plugin.calls().begin()) {
             throw new IOException(plugin.name() + " has just gone");
         }
         boolean opened = false;
         try {
             Publisher publisher =
-                    Objects.requireNonNull(plugin.service().open(way.url(), origin), "open returned null");
+                    Objects.requireNonNull(plugin.service().open(target.url(), origin), "open returned null");
             opened = true;
-            return new PublisherHandle(way, origin.route(), publisher, terms.with(way.url()));
+            return new PublisherHandle(target, origin.route(), publisher, terms.with(target.url()));
         } finally {
             if (!opened) {
                 plugin.calls().end();
@@ -80,7 +80,7 @@ final class PublisherHandle {
     }
 
     RouteTarget way() {
-        return way;
+        return target;
     }
 
     /** Whether it would encode now. */
@@ -171,8 +171,8 @@ final class PublisherHandle {
             }
         });
         Ending ending = await(answer)
-                .orElseThrow(() ->
-                        DeliveryException.unreachable(way.plugin().name() + " does not return from a delivery", null));
+                .orElseThrow(() -> DeliveryException.unreachable(
+                        target.plugin().name() + " does not return from a delivery", null));
         if (ending.failure() != null) {
             throw ending.failure();
         } else if (ending.interrupted() != null) {
@@ -225,6 +225,6 @@ final class PublisherHandle {
                         closed -> closing.worked(),
                         late -> closing.worked())
                 .<Void>thenApply(closed -> null)
-                .whenComplete((closed, bug) -> way.plugin().calls().end());
+                .whenComplete((closed, bug) -> target.plugin().calls().end());
     }
 }

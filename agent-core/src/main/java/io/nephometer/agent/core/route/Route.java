@@ -56,13 +56,13 @@ public final class Route {
     private final SerialSteps steps;
 
     // guarded by this
-    private final PendingTurns held = new PendingTurns();
+    private final PendingTurns pending = new PendingTurns();
     private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class); // not in the spool's account yet
     private Spool spool; // null while it cannot be opened, and out of the pipeline
     private Spool closing; // null but while it is closed
     private boolean isSpoolDue; // it is to be opened
     private CompletableFuture<Long> drop; // null unless all that waits in a closed spool is to go
-    private RouteTarget way; // null while it is not in the pipeline
+    private RouteTarget target; // null while it is not in the pipeline
     private PluginHandle opening;
     private boolean isDue; // it is to be opened
     private PublisherHandle publisher; // null while there is none
@@ -73,13 +73,13 @@ public final class Route {
     private boolean closed;
     private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
 
-    public Route(Origin origin, Opener opener, RouteTarget way, CallTerms terms) {
+    public Route(Origin origin, Opener opener, RouteTarget target, CallTerms terms) {
         this.key = HealthKey.route(origin.route());
         this.origin = origin;
         this.opener = opener;
         this.terms = terms;
         this.health = terms.health();
-        this.way = way;
+        this.target = target;
         this.steps = new SerialSteps(this, terms.threads(), this::next);
         openSpool();
     }
@@ -101,8 +101,8 @@ public final class Route {
         CompletableFuture<Void> before;
         synchronized (this) {
             before = retired;
-            if (opening == null || !next.equals(way)) {
-                way = next;
+            if (opening == null || !next.equals(target)) {
+                target = next;
                 opening = next.plugin() == null
                         ? null
                         : new PluginHandle(
@@ -127,10 +127,10 @@ public final class Route {
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
-            if (way != null || retired.isDone()) {
+            if (target != null || retired.isDone()) {
                 retired = new CompletableFuture<>();
             }
-            way = null;
+            target = null;
             leaves = false;
             isSpoolDue = true; // what could not be counted before is tried once more
             end = retired;
@@ -142,10 +142,10 @@ public final class Route {
     /** Takes samples; returns at once. */
     public void accept(String source, List<Sample> samples) {
         synchronized (this) {
-            lost(LossReason.UNHELD, held.add(source, samples));
-            isSpoolDue |= way == null;
+            lost(LossReason.UNHELD, pending.add(source, samples));
+            isSpoolDue |= target == null;
         }
-        held.logOverflow("route " + origin.route(), () -> state().trouble());
+        pending.logOverflow("route " + origin.route(), () -> state().trouble());
         steps.go();
     }
 
@@ -153,7 +153,7 @@ public final class Route {
     public void lose(LossReason reason, long samples) {
         synchronized (this) {
             lost(reason, samples);
-            isSpoolDue |= way == null;
+            isSpoolDue |= target == null;
         }
         steps.go();
     }
@@ -189,7 +189,7 @@ public final class Route {
     private SerialSteps.Step next() {
         if (closed) {
             return null;
-        } else if (spool == null && isSpoolDue && (way != null || !uncounted.isEmpty() || drop != null)) {
+        } else if (spool == null && isSpoolDue && (target != null || !uncounted.isEmpty() || drop != null)) {
             isSpoolDue = false;
             return done -> steps.run(true, this::openSpool, done);
         } else if (spool != null && !uncounted.isEmpty()) {
@@ -200,14 +200,14 @@ public final class Route {
             courier = new Courier(origin.route(), spool, publisher.sender(), health);
         }
         boolean encodes = publisher != null && spool != null && publisher.isReady();
-        if (publisher != null && !publisher.way().equals(way)) {
-            return way == null && encodes && !held.isEmpty() ? encode(publisher) : disconnect(publisher, courier);
-        } else if (way == null) {
+        if (publisher != null && !publisher.way().equals(target)) {
+            return target == null && encodes && !pending.isEmpty() ? encode(publisher) : disconnect(publisher, courier);
+        } else if (target == null) {
             return leave();
         } else if (publisher == null && isDue && opening != null) {
             isDue = false;
-            return connect(way, opening);
-        } else if (encodes && !held.isEmpty()) {
+            return connect(target, opening);
+        } else if (encodes && !pending.isEmpty()) {
             return encode(publisher);
         } else if (encodes && tells) {
             tells = false;
@@ -304,8 +304,8 @@ public final class Route {
 
     /** What is still held is lost: nothing can encode it. */
     private SerialSteps.Step leave() {
-        if (!held.isEmpty()) {
-            long left = held.clear();
+        if (!pending.isEmpty()) {
+            long left = pending.clear();
             lost(LossReason.UNHELD, left);
             return done -> {
                 logUnheld(left, ENDED);
@@ -337,7 +337,7 @@ public final class Route {
     }
 
     private SerialSteps.Step encode(PublisherHandle by) {
-        PendingTurns.Turn turn = held.next();
+        PendingTurns.Turn turn = pending.next();
         Spool to = spool;
         underWay = turn.samples().size();
         return done -> by.encode(new Batch(turn.source(), to.next(), turn.samples()))
@@ -389,7 +389,7 @@ public final class Route {
         Spool tended;
         synchronized (this) {
             isDue |= again;
-            if (way == null) {
+            if (target == null) {
                 return;
             }
             tended = spool;
@@ -419,7 +419,7 @@ public final class Route {
         synchronized (this) {
             if (spool != null) {
                 return spool.drop();
-            } else if (way != null || closed) {
+            } else if (target != null || closed) {
                 return 0;
             }
             drop = drop == null ? new CompletableFuture<>() : drop;
@@ -442,16 +442,16 @@ public final class Route {
 
     public synchronized RouteState state() {
         Stream<HealthKey> own = ASPECTS.stream().map(key::of);
-        Stream<HealthKey> plugins = way == null || way.plugin() == null
+        Stream<HealthKey> plugins = target == null || target.plugin() == null
                 ? Stream.of()
-                : PLUGIN_ASPECTS.stream().map(PublisherHandle.key(way, origin.route())::of);
+                : PLUGIN_ASPECTS.stream().map(PublisherHandle.key(target, origin.route())::of);
         return new RouteState(
                 origin.route(),
-                way != null,
-                way != null && way.plugin() != null,
+                target != null,
+                target != null && target.plugin() != null,
                 publisher != null,
                 Optional.ofNullable(spool).map(Spool::state),
-                held.samples()
+                pending.samples()
                         + underWay
                         + uncounted.values().stream().mapToLong(n -> n).sum(),
                 Stream.concat(own, plugins)
@@ -472,7 +472,7 @@ public final class Route {
         long unheld;
         synchronized (this) {
             closed = true;
-            unheld = held.clear() + underWay;
+            unheld = pending.clear() + underWay;
             lost(LossReason.UNHELD, unheld);
             underWay = 0;
             last = spool;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What is polled when: a map of beats to jobs, computed from the pipeline and the pollsters that are there. */
+/** What is polled when: a map of schedules to jobs, computed from the pipeline and the pollsters that are there. */
 public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
 
     public PollingPlan {
@@ -31,7 +31,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
         Map<String, Plugin<Pollster>> givers = givers(pollsters);
         SortedMap<Schedule, Map<Job.Key, Draft>> drafts = new TreeMap<>();
         for (Source source : pipeline.sources()) {
-            Schedule beat = Schedule.of(source.interval(), source.align(), host);
+            Schedule schedule = Schedule.of(source.interval(), source.align(), host);
             Predicate<String> wanted = source.meters().compile();
             for (Plugin<Pollster> pollster : ordered(pollsters)) {
                 Set<String> share = pollster.service().meters().stream()
@@ -41,7 +41,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                         .collect(Collectors.toSet());
                 if (!share.isEmpty()) {
                     Draft draft = new Draft(pollster, discovery(source, pollster), source.resources());
-                    drafts.computeIfAbsent(beat, b -> new LinkedHashMap<>())
+                    drafts.computeIfAbsent(schedule, b -> new LinkedHashMap<>())
                             .computeIfAbsent(draft.key(), key -> draft)
                             .shares
                             .put(source, share);
@@ -49,8 +49,8 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
             }
         }
         SortedMap<Schedule, List<Job>> tasks = new TreeMap<>();
-        drafts.forEach((beat, jobs) ->
-                tasks.put(beat, jobs.values().stream().map(Draft::job).toList()));
+        drafts.forEach((schedule, jobs) ->
+                tasks.put(schedule, jobs.values().stream().map(Draft::job).toList()));
         return new PollingPlan(tasks);
     }
 

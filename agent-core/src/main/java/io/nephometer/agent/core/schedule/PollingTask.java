@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The work of one beat: runs the turns when they are due, one after the other. Its jobs can be exchanged between two turns;
+ * The work of one schedule: runs the turns when they are due, one after the other. Its jobs can be exchanged between two turns;
  * that moves no due time. A turn that is late swallows the due times it overran, and they are counted.
  */
 final class PollingTask implements AutoCloseable {
@@ -27,7 +27,7 @@ final class PollingTask implements AutoCloseable {
     /** A clock that is further behind than this was set back: timers are never that early. */
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    private final Schedule beat;
+    private final Schedule schedule;
     private final Timer timer;
     private final Supplier<Moment> clock;
     private final Consumer<List<Job>> turn;
@@ -35,14 +35,14 @@ final class PollingTask implements AutoCloseable {
     private volatile State state;
     private long dueNanos;
 
-    PollingTask(Schedule beat, List<Job> jobs, Timer timer, Supplier<Moment> clock, Consumer<List<Job>> turn) {
-        this.beat = beat;
+    PollingTask(Schedule schedule, List<Job> jobs, Timer timer, Supplier<Moment> clock, Consumer<List<Job>> turn) {
+        this.schedule = schedule;
         this.jobs = jobs;
         this.timer = timer;
         this.clock = clock;
         this.turn = turn;
         Moment now = clock.get();
-        this.state = new State(0, 0, null, Duration.ZERO, beat.after(now.wall()));
+        this.state = new State(0, 0, null, Duration.ZERO, schedule.after(now.wall()));
         await(now);
     }
 
@@ -74,7 +74,8 @@ final class PollingTask implements AutoCloseable {
         Moment now = clock.get();
         Instant due = state.next;
         if (now.wall().isBefore(due.minus(STEP))) { // the wall clock was set back
-            state = new State(state.turns, state.skipped, state.lastDue, state.lastDuration, beat.after(now.wall()));
+            state = new State(
+                    state.turns, state.skipped, state.lastDue, state.lastDuration, schedule.after(now.wall()));
             await(now);
         } else if (now.wall().isBefore(due)) { // the timer was a little early: the turn would be before its due time
             await(now);
@@ -91,13 +92,13 @@ final class PollingTask implements AutoCloseable {
         }
         Moment end = clock.get();
         boolean setBack = end.wall().isBefore(due.minus(STEP));
-        Instant next = beat.after(setBack || end.wall().isAfter(due) ? end.wall() : due);
-        long overrun = (end.nanos() - dueNanos) / beat.interval().toNanos();
+        Instant next = schedule.after(setBack || end.wall().isAfter(due) ? end.wall() : due);
+        long overrun = (end.nanos() - dueNanos) / schedule.interval().toNanos();
         Duration took = Duration.ofNanos(end.nanos() - start.nanos());
         if (overrun > 0) {
             LOG.log(
                     Level.WARNING,
-                    "a turn of every " + beat.interval() + " took " + took + ": " + overrun + " skipped");
+                    "a turn of every " + schedule.interval() + " took " + took + ": " + overrun + " skipped");
         }
         state = new State(state.turns + 1, state.skipped + overrun, due, took, next);
         await(end);

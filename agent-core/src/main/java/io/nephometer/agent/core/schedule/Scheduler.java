@@ -56,10 +56,10 @@ public final class Scheduler implements AutoCloseable {
             boolean gone = !plan.tasks().containsKey(entry.getKey());
             return gone && ended.add(entry.getValue());
         });
-        plan.tasks().forEach((beat, jobs) -> {
-            PollingTask running = tasks.get(beat);
+        plan.tasks().forEach((schedule, jobs) -> {
+            PollingTask running = tasks.get(schedule);
             if (running == null) {
-                tasks.put(beat, task(beat, jobs));
+                tasks.put(schedule, task(schedule, jobs));
             } else {
                 running.exchange(jobs);
             }
@@ -82,11 +82,11 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private PollingTask task(Schedule beat, List<Job> jobs) {
-        Poller poller = remembering.computeIfAbsent(beat, b -> pollers.get());
+    private PollingTask task(Schedule schedule, List<Job> jobs) {
+        Poller poller = remembering.computeIfAbsent(schedule, b -> pollers.get());
         Timer timer = Timer.thread(
-                "nephometer-poll-" + beat.interval().toString().substring(2).toLowerCase(Locale.ROOT));
-        return new PollingTask(beat, jobs, timer, clock, due -> poller.turn(due, beat.interval(), handOver));
+                "nephometer-poll-" + schedule.interval().toString().substring(2).toLowerCase(Locale.ROOT));
+        return new PollingTask(schedule, jobs, timer, clock, due -> poller.turn(due, schedule.interval(), handOver));
     }
 
     public synchronized List<TaskState> states() {

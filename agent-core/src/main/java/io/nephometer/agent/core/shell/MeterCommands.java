@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.schedule.PollingPlan;
@@ -10,9 +9,9 @@ import io.nephometer.agent.core.shell.text.StatusJson;
 import io.nephometer.agent.core.shell.text.StatusText;
 import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.shell.text.VerdictText;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import io.nephometer.agent.core.view.PollResult;
-import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
@@ -53,10 +52,10 @@ public final class MeterCommands {
     private static final String JSON = "--json";
     private static final String HELP = "--help";
 
-    private final Agent agent;
+    private final AgentView agent;
 
     @Activate
-    public MeterCommands(@Reference Agent agent) {
+    public MeterCommands(@Reference AgentView agent) {
         this.agent = agent;
     }
 
@@ -81,8 +80,7 @@ public final class MeterCommands {
             out.println("meter:meters [--json]   the meters known now, who gives them, which sources poll them");
             return;
         }
-        Map<String, Plugin<Pollster>> givers =
-                PollingPlan.givers(agent.plugins().pollsters());
+        Map<String, Plugin<Pollster>> givers = PollingPlan.givers(agent.status().pollsters());
         TextTable table = new TextTable("METER", "TYPE", "UNIT", "POLLSTER", "SOURCES");
         List<Map<String, Object>> json = new ArrayList<>();
         givers.forEach((name, giver) -> {
@@ -119,16 +117,16 @@ public final class MeterCommands {
         }
         TextTable table = new TextTable("RESOURCE", "NAME", "STATE", "DEVICES", "DISCOVERY");
         List<Object> json = new ArrayList<>();
-        for (Plugin<Discovery> discovery : agent.plugins().discoveries()) {
-            for (Resource resource : agent.found(discovery)) {
+        for (Map.Entry<String, List<Resource>> found : agent.resources().entrySet()) {
+            for (Resource resource : found.getValue()) {
                 Map<String, Object> metadata = resource.metadata();
                 table.row(
                         resource.id(),
                         metadata.getOrDefault("display_name", "-"),
                         metadata.getOrDefault("state", "-"),
                         String.join(" ", resource.devices().keySet()),
-                        discovery.name());
-                json.add(object("resource_id", resource.id(), "discovery", discovery.name())
+                        found.getKey());
+                json.add(object("resource_id", resource.id(), "discovery", found.getKey())
                         .and("incarnation", resource.incarnation())
                         .and("devices", resource.devices())
                         .and("resource_metadata", metadata));
@@ -147,17 +145,17 @@ public final class MeterCommands {
             out.println("  example: meter:poll 'disk.*' cpu_util --again 2");
             return;
         }
-        PollResult look =
+        PollResult result =
                 agent.poll(arguments.words(), arguments.value("--again").map(MeterCommands::seconds));
-        List<Sample> samples = look.samples().stream()
+        List<Sample> samples = result.samples().stream()
                 .sorted(Comparator.comparing(
                                 (Sample sample) -> sample.resource().id())
                         .thenComparing(sample -> sample.meter().name()))
                 .toList();
         out.print(arguments.has(JSON) ? json(samples) : table(samples));
-        look.troubles()
+        result.troubles()
                 .forEach((what, why) -> session.getConsole().println("! " + TextTable.printable(what + ": " + why)));
-        if (samples.isEmpty() && !look.troubles().isEmpty()) {
+        if (samples.isEmpty() && !result.troubles().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }
     }
@@ -183,7 +181,7 @@ public final class MeterCommands {
             return;
         }
         PipelineVerdict verdict =
-                agent.judge(arguments.words().stream().findFirst().map(Path::of));
+                agent.validate(arguments.words().stream().findFirst().map(Path::of));
         out.print(arguments.has(JSON) ? JsonWriter.of(VerdictText.map(verdict)) : VerdictText.of(verdict));
         if (!verdict.isGood()) {
             throw new CommandFailedException();

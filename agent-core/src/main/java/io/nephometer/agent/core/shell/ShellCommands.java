@@ -1,9 +1,10 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.plugin.BundleNames;
 import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
@@ -30,10 +31,10 @@ public final class ShellCommands {
     private static final Set<String> HIDDEN = Set.of("complete", "help");
 
     private final BundleContext context;
-    private final Agent agent;
+    private final AgentView agent;
 
     @Activate
-    public ShellCommands(BundleContext context, @Reference Agent agent) {
+    public ShellCommands(BundleContext context, @Reference AgentView agent) {
         this.context = context;
         this.agent = agent;
     }
@@ -96,12 +97,13 @@ public final class ShellCommands {
 
     /** What the word at the cursor may become, one a line; for the prompt, which asks it in the background. */
     public String complete(CommandSession session, String line, int cursor) {
+        AgentReport status = agent.status();
         Completion completion = new Completion(
                 ((Collection<?>) session.get(".commands"))
                         .stream().map(Object::toString).toList(),
                 new BundleNames(context).names(),
-                PollingPlan.givers(agent.plugins().pollsters()).keySet(),
-                agent.delivery().states().stream().map(RouteState::name).toList());
+                PollingPlan.givers(status.pollsters()).keySet(),
+                status.routes().stream().map(RouteState::name).toList());
         return String.join("\n", completion.candidates(line, cursor));
     }
 }

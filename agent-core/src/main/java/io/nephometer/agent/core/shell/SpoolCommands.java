@@ -1,12 +1,13 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.spool.Quarantine;
 import io.nephometer.agent.core.spool.SpoolInspection;
 import io.nephometer.agent.core.spool.SpoolState;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -30,10 +31,10 @@ public final class SpoolCommands {
     private static final String JSON = "--json";
     private static final String HELP = "--help";
 
-    private final Agent agent;
+    private final AgentView agent;
 
     @Activate
-    public SpoolCommands(@Reference Agent agent) {
+    public SpoolCommands(@Reference AgentView agent) {
         this.agent = agent;
     }
 
@@ -48,7 +49,7 @@ public final class SpoolCommands {
             out.println("meter:spool verify [--json]   reads all of it; fails if something is damaged");
             out.println("meter:spool drop ROUTE        lets go what waits on that route; counted as lost");
         } else if (verb.equals("drop") && words.size() == 2) {
-            out.println(agent.delivery().drop(words.get(1)) + " samples of " + words.get(1) + " dropped");
+            out.println(agent.dropSpool(words.get(1)) + " samples of " + words.get(1) + " dropped");
         } else if (verb.equals("list") && words.size() < 2) {
             list(out, arguments.has(JSON));
         } else if (verb.equals("verify") && words.size() == 1) {
@@ -61,8 +62,9 @@ public final class SpoolCommands {
     private void list(PrintStream out, boolean json) {
         TextTable table = new TextTable("ROUTE", ">BATCHES", ">SAMPLES", ">BYTES", "OLDEST", ">LOST", "STATE");
         List<Object> objects = new ArrayList<>();
-        Map<String, List<Quarantine>> aside = agent.delivery().aside();
-        for (RouteState route : agent.delivery().states()) {
+        AgentReport status = agent.status();
+        Map<String, List<Quarantine>> aside = status.aside().get();
+        for (RouteState route : status.routes()) {
             SpoolState spool = route.spool().orElse(null);
             if (spool == null) {
                 continue; // it cannot be opened: status says why
@@ -97,7 +99,7 @@ public final class SpoolCommands {
         TextTable table = new TextTable("ROUTE", ">BATCHES", ">SAMPLES", ">DAMAGED");
         Map<String, Object> objects = new LinkedHashMap<>();
         List<String> damaged = new ArrayList<>();
-        Map<String, SpoolInspection> inspections = agent.delivery().inspect();
+        Map<String, SpoolInspection> inspections = agent.inspectSpools();
         inspections.forEach((route, found) -> {
             table.row(
                     route,

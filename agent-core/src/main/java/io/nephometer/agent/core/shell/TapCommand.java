@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.schedule.Scheduler;
@@ -8,6 +7,7 @@ import io.nephometer.agent.core.shell.text.HumanNumbers;
 import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.SampleText;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Nearest;
 import io.nephometer.api.Sample;
@@ -38,10 +38,10 @@ public final class TapCommand {
     private static final String HELP = "--help";
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final Agent agent;
+    private final AgentView agent;
 
     @Activate
-    public TapCommand(@Reference Agent agent) {
+    public TapCommand(@Reference AgentView agent) {
         this.agent = agent;
     }
 
@@ -56,9 +56,9 @@ public final class TapCommand {
             return;
         }
         Collection<String> known =
-                PollingPlan.givers(agent.plugins().pollsters()).keySet();
+                PollingPlan.givers(agent.status().pollsters()).keySet();
         Predicate<String> meters = meters(arguments.words(), known);
-        try (Tap tap = agent.taps().open(meters)) {
+        try (Tap tap = agent.tap(meters)) {
             boolean json = arguments.has(JSON);
             if (!json) {
                 out.println(SampleText.HEAD);

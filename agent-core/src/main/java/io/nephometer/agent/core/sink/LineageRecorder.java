@@ -40,7 +40,7 @@ final class LineageRecorder {
         }
     }
 
-    Lineage made(String transformer) {
+    Lineage lineage(String transformer) {
         return new Lineage(
                 transformer,
                 atOnce.entrySet().stream()

@@ -35,9 +35,9 @@ final class SinkRunner {
     private final SerialSteps steps;
 
     // guarded by this
-    private final PendingTurns held = new PendingTurns();
+    private final PendingTurns pending = new PendingTurns();
     private List<Route> routes = List.of();
-    private ChainSpec recipe; // null while it is not in the pipeline
+    private ChainSpec spec; // null while it is not in the pipeline
     private PluginHandle opening;
     private final AtomicInteger current = new AtomicInteger();
     private boolean isDue; // the chain is to be opened
@@ -58,8 +58,8 @@ final class SinkRunner {
         synchronized (this) {
             routes = to;
             isDue = true;
-            if (!next.equals(recipe)) {
-                recipe = next;
+            if (!next.equals(spec)) {
+                spec = next;
                 current.set(0);
                 opening = new PluginHandle(
                         () -> TransformerChain.key(sink, next, current).of(Aspect.OPENING),
@@ -80,7 +80,7 @@ final class SinkRunner {
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
         synchronized (this) {
-            recipe = null;
+            spec = null;
             retired = end;
         }
         steps.go();
@@ -96,10 +96,11 @@ final class SinkRunner {
         long gone;
         List<Route> to;
         synchronized (this) {
-            gone = held.add(source, samples);
+            gone = pending.add(source, samples);
             to = routes;
         }
-        held.logOverflow("sink " + sink, () -> state().map(SinkState::trouble).orElse(""));
+        pending.logOverflow(
+                "sink " + sink, () -> state().map(SinkState::trouble).orElse(""));
         to.forEach(route -> route.lose(LossReason.UNHELD, gone));
         steps.go();
     }
@@ -114,16 +115,16 @@ final class SinkRunner {
 
     /** What is to be done next, null if nothing can be. */
     private SerialSteps.Step next() {
-        if (chain != null && !chain.recipe().equals(recipe)) {
-            return recipe == null && !held.isEmpty() && chain.isReady() ? turn(chain) : finish(chain);
-        } else if (recipe == null) {
+        if (chain != null && !chain.recipe().equals(spec)) {
+            return spec == null && !pending.isEmpty() && chain.isReady() ? turn(chain) : finish(chain);
+        } else if (spec == null) {
             return leave();
         } else if (chain == null) {
-            boolean opens = isDue && recipe.missing().isEmpty();
+            boolean opens = isDue && spec.missing().isEmpty();
             isDue &= !opens;
-            return opens ? open(recipe, opening) : null;
+            return opens ? open(spec, opening) : null;
         }
-        return !held.isEmpty() && chain.isReady() ? turn(chain) : null;
+        return !pending.isEmpty() && chain.isReady() ? turn(chain) : null;
     }
 
     private SerialSteps.Step open(ChainSpec by, PluginHandle handle) {
@@ -182,7 +183,7 @@ final class SinkRunner {
     }
 
     private SerialSteps.Step turn(TransformerChain through) {
-        PendingTurns.Turn turn = held.next();
+        PendingTurns.Turn turn = pending.next();
         List<Route> to = routes;
         lastSource = turn.source();
         underWay = turn.samples().size();
@@ -245,7 +246,7 @@ final class SinkRunner {
     /** What is still held is lost: nothing can transform it. */
     private SerialSteps.Step leave() {
         List<Route> to = routes;
-        long left = held.clear();
+        long left = pending.clear();
         if (left > 0) {
             return done -> {
                 to.forEach(route -> route.letGo(left, ENDED));
@@ -269,7 +270,7 @@ final class SinkRunner {
     void close() {
         long left;
         synchronized (this) {
-            left = held.clear() + underWay;
+            left = pending.clear() + underWay;
             underWay = 0;
         }
         routes.forEach(route -> route.letGo(left, ENDED));
@@ -277,25 +278,23 @@ final class SinkRunner {
 
     /** Empty if it is not in the pipeline. */
     synchronized Optional<SinkState> state() {
-        return recipe == null
+        return spec == null
                 ? Optional.empty()
                 : Optional.of(new SinkState(
                         sink,
-                        chain == null
-                                ? recipe.names().stream().map(Lineage::new).toList()
-                                : chain.made(),
+                        chain == null ? spec.names().stream().map(Lineage::new).toList() : chain.lineage(),
                         chain == null,
-                        held.samples() + underWay,
+                        pending.samples() + underWay,
                         chain == null ? 0L : chain.held(),
                         chain == null ? 0L : chain.dropped(),
                         chain == null ? Duration.ZERO : chain.rest(),
-                        recipe.keys(sink),
+                        spec.keys(sink),
                         trouble()));
     }
 
     private String trouble() {
         HealthKey own = HealthKey.sink(sink);
-        Stream<HealthKey> plugins = recipe.keys(sink).stream()
+        Stream<HealthKey> plugins = spec.keys(sink).stream()
                 .flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of));
         return Stream.concat(Stream.of(own, own.of(Aspect.TRANSFORMERS)), plugins)
                 .flatMap(what -> health.of(what).stream())

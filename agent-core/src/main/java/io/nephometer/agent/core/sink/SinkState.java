@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How the transformers of a sink stand.
  *
- * @param made by each of them, in order
+ * @param lineage by each of them, in order
  * @param waits for a transformer that no plugin offers now, or that cannot be opened
  * @param held samples that wait with it
  * @param inTransformers samples that its transformers hold back over several turns, as they say
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record SinkState(
         String name,
-        List<Lineage> made,
+        List<Lineage> lineage,
         boolean waits,
         long held,
         long inTransformers,

@@ -102,14 +102,14 @@ public final class Sinks implements AutoCloseable {
             }
         }
         Map<String, Route> allRoutes = new TreeMap<>(routes);
-        wanted.forEach((name, way) -> allRoutes.computeIfAbsent(name, n -> route(n, way)));
+        wanted.forEach((name, target) -> allRoutes.computeIfAbsent(name, n -> route(n, target)));
         Map<String, SinkRunner> allFlows = new TreeMap<>(flows);
         for (Sink sink : pipeline.sinks()) {
-            SinkRunner flow = allFlows.computeIfAbsent(sink.name(), name -> new SinkRunner(name, terms));
+            SinkRunner runner = allFlows.computeIfAbsent(sink.name(), name -> new SinkRunner(name, terms));
             List<Route> of = names.get(sink.name()).stream().map(allRoutes::get).toList();
-            flow.change(ChainSpec.of(sink.transformers(), transformers), of);
+            runner.change(ChainSpec.of(sink.transformers(), transformers), of);
         }
-        wanted.forEach((name, way) -> allRoutes.get(name).use(way));
+        wanted.forEach((name, target) -> allRoutes.get(name).use(target));
         routes = allRoutes;
         flows = allFlows;
         try {
@@ -122,10 +122,10 @@ public final class Sinks implements AutoCloseable {
     private void retire(Set<String> sinks, Set<String> wanted) {
         Set<Route> last =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // they go when their sink has given them all
-        flows.forEach((name, flow) -> {
+        flows.forEach((name, runner) -> {
             if (!sinks.contains(name)) {
-                last.addAll(flow.routes());
-                flow.retire();
+                last.addAll(runner.routes());
+                runner.retire();
             }
         });
         routes.forEach((name, route) -> {
@@ -143,8 +143,8 @@ public final class Sinks implements AutoCloseable {
         return free;
     }
 
-    private Route route(String name, RouteTarget way) {
-        return new Route(origins.apply(name), () -> open(name), way, terms);
+    private Route route(String name, RouteTarget target) {
+        return new Route(origins.apply(name), () -> open(name), target, terms);
     }
 
     private Spool open(String route) throws IOException {
@@ -178,16 +178,16 @@ public final class Sinks implements AutoCloseable {
     }
 
     private void accept(Source source, String sink, List<Sample> samples) {
-        SinkRunner flow = flows.get(sink);
-        if (flow != null) {
-            flow.accept(source.name(), samples);
+        SinkRunner runner = flows.get(sink);
+        if (runner != null) {
+            runner.accept(source.name(), samples);
         }
     }
 
     /** To be called about once a second: does what is due without a turn. Waits for no plugin. */
     public synchronized void tend() {
         boolean again = ++tends % RETRY == 0; // what a plugin found wrong may have been put right: a key file, say
-        flows.values().forEach(flow -> flow.tend(again));
+        flows.values().forEach(runner -> runner.tend(again));
         routes.values().forEach(route -> route.tend(again));
     }
 
@@ -255,8 +255,8 @@ public final class Sinks implements AutoCloseable {
     /** Of the sinks that transform. */
     public List<SinkState> sinks() {
         return flows.values().stream()
-                .flatMap(flow -> flow.state().stream())
-                .filter(sink -> !sink.made().isEmpty())
+                .flatMap(runner -> runner.state().stream())
+                .filter(sink -> !sink.lineage().isEmpty())
                 .toList();
     }
 
@@ -274,7 +274,7 @@ public final class Sinks implements AutoCloseable {
         Duration calls = limit.dividedBy(3);
         Duration writes = limit.minus(calls);
         List<CompletableFuture<Void>> ends = new ArrayList<>();
-        flows.values().forEach(flow -> ends.add(flow.retire()));
+        flows.values().forEach(runner -> ends.add(runner.retire()));
         await(ends, calls);
         flows.values().forEach(SinkRunner::close);
         await(

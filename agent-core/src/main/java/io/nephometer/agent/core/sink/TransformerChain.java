@@ -37,7 +37,7 @@ final class TransformerChain {
     private static final String DROPS = "drops what it cannot transform";
 
     private final String sink;
-    private final ChainSpec recipe;
+    private final ChainSpec spec;
     private final List<Link> links;
     private final CallTerms terms;
     private final PluginHandle handle;
@@ -50,7 +50,7 @@ final class TransformerChain {
         private final int number;
         private final String name;
         private final Transformer transformer;
-        private final LineageRecorder making = new LineageRecorder();
+        private final LineageRecorder lineage = new LineageRecorder();
         private volatile long held; // after the last turn
         private volatile long undecided; // samples that went in since something came out last, if nothing came of them
 
@@ -61,20 +61,20 @@ final class TransformerChain {
         }
     }
 
-    private TransformerChain(String sink, ChainSpec recipe, List<Link> links, CallTerms terms) {
+    private TransformerChain(String sink, ChainSpec spec, List<Link> links, CallTerms terms) {
         this.sink = sink;
-        this.recipe = recipe;
+        this.spec = spec;
         this.links = links;
         this.terms = terms;
         this.current = new AtomicInteger();
         Plugin<?> all = new Plugin<>("transformers of " + sink, "", 0, links);
-        this.handle = new PluginHandle(() -> key(sink, recipe, current), all, terms);
-        this.closing = new PluginHandle(() -> key(sink, recipe, current).of(Aspect.CLOSING), all, terms);
+        this.handle = new PluginHandle(() -> key(sink, spec, current), all, terms);
+        this.closing = new PluginHandle(() -> key(sink, spec, current).of(Aspect.CLOSING), all, terms);
     }
 
     /** The key of the plugin that is being called. */
-    static HealthKey key(String sink, ChainSpec recipe, AtomicInteger current) {
-        return key(sink, recipe.plugins().get(current.get()));
+    static HealthKey key(String sink, ChainSpec spec, AtomicInteger current) {
+        return key(sink, spec.plugins().get(current.get()));
     }
 
     /** What a plugin is to a sink. */
@@ -87,35 +87,34 @@ final class TransformerChain {
      *
      * @param current where to note which of them is being opened
      */
-    static TransformerChain open(String sink, ChainSpec recipe, CallTerms terms, AtomicInteger current)
+    static TransformerChain open(String sink, ChainSpec spec, CallTerms terms, AtomicInteger current)
             throws IOException, ParameterException {
         List<Link> links = new ArrayList<>();
         int used = 0;
         boolean opened = false;
         try {
-            for (int i = 0; i < recipe.steps().size(); i++) {
+            for (int i = 0; i < spec.steps().size(); i++) {
                 current.set(i);
-                Plugin<TransformerFactory> plugin = recipe.plugins().get(i);
+                Plugin<TransformerFactory> plugin = spec.plugins().get(i);
                 if (!plugin.calls().begin()) {
                     throw new IOException(plugin.name() + " has just gone");
                 }
                 used++;
                 Transformer transformer = Objects.requireNonNull(
-                        plugin.service().open(recipe.steps().get(i).parameters()), "open returned null");
-                links.add(new Link(i + 1, recipe.steps().get(i).transformer(), transformer));
+                        plugin.service().open(spec.steps().get(i).parameters()), "open returned null");
+                links.add(new Link(i + 1, spec.steps().get(i).transformer(), transformer));
             }
             opened = true;
-            return new TransformerChain(sink, recipe, links, terms);
+            return new TransformerChain(sink, spec, links, terms);
         } finally {
             if (!opened) {
-                recipe.plugins().subList(0, used).forEach(plugin -> plugin.calls()
-                        .end());
+                spec.plugins().subList(0, used).forEach(plugin -> plugin.calls().end());
             }
         }
     }
 
     ChainSpec recipe() {
-        return recipe;
+        return spec;
     }
 
     boolean isEmpty() {
@@ -128,8 +127,8 @@ final class TransformerChain {
     }
 
     /** By each transformer, since the chain began. */
-    List<Lineage> made() {
-        return links.stream().map(link -> link.making.made(link.name)).toList();
+    List<Lineage> lineage() {
+        return links.stream().map(link -> link.lineage.lineage(link.name)).toList();
     }
 
     /** Samples that a transformer threw on, since the chain began. */
@@ -188,7 +187,7 @@ final class TransformerChain {
 
     /** Lets the plugins go. */
     void release() {
-        recipe.plugins().forEach(plugin -> plugin.calls().end());
+        spec.plugins().forEach(plugin -> plugin.calls().end());
     }
 
     /** A call on the plugins' thread. A throw on one sample costs that sample. */
@@ -239,7 +238,7 @@ final class TransformerChain {
             lost += out.isEmpty() ? 1 : 0;
             dropped += out.isEmpty() ? 1 : 0;
             link.undecided += out.filter(List::isEmpty).isPresent() ? 1 : 0;
-            link.making.atOnce(sample, out.orElse(List.of()));
+            link.lineage.atOnce(sample, out.orElse(List.of()));
             return out.orElse(List.of());
         }
 
@@ -248,7 +247,7 @@ final class TransformerChain {
             if (out.filter(some -> !some.isEmpty()).isPresent()) {
                 link.undecided = 0;
             }
-            link.making.later(out.orElse(List.of()));
+            link.lineage.later(out.orElse(List.of()));
             return out.orElse(List.of());
         }
 

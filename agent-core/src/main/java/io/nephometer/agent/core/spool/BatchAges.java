@@ -13,7 +13,7 @@ final class BatchAges {
     private static final Duration CREDIBLE = Duration.ofMinutes(10);
     private static final long STEP = 1_000; // ms: no clock is slewed as fast between two looks
 
-    private final SpoolClock time;
+    private final SpoolClock clock;
     private final long opened;
 
     /** Of the wall clock, by the first number that was written under it. */
@@ -22,16 +22,16 @@ final class BatchAges {
     private long offset;
     private long steadySince;
 
-    BatchAges(SpoolClock time) {
-        this.time = time;
-        this.opened = time.steadyMillis();
-        this.offset = time.offset();
+    BatchAges(SpoolClock clock) {
+        this.clock = clock;
+        this.opened = clock.steadyMillis();
+        this.offset = clock.offset();
         this.steadySince = opened;
     }
 
     /** To be called for each batch that is appended. */
     void appended(BatchFile batch) {
-        long now = batch.written() - time.steadyMillis();
+        long now = batch.written() - clock.steadyMillis();
         if (offsets.isEmpty() || Math.abs(now - offsets.lastEntry().getValue()) > STEP) {
             offsets.put(batch.first(), now);
         }
@@ -39,20 +39,20 @@ final class BatchAges {
 
     /** To be called about once a second: notices when the wall clock is stepped. */
     void look() {
-        long now = time.offset();
+        long now = clock.offset();
         if (Math.abs(now - offset) > STEP) {
-            steadySince = time.steadyMillis();
+            steadySince = clock.steadyMillis();
         }
         offset = now;
     }
 
     boolean isOlder(BatchFile batch, Duration age) {
-        long now = time.steadyMillis();
+        long now = clock.steadyMillis();
         var ofThisRun = offsets.floorEntry(batch.first());
         if (ofThisRun != null) {
             return now - (batch.written() - ofThisRun.getValue()) > age.toMillis();
         }
         boolean credible = now - steadySince >= CREDIBLE.toMillis();
-        return now - opened > age.toMillis() || credible && time.wall().millis() - batch.written() > age.toMillis();
+        return now - opened > age.toMillis() || credible && clock.wall().millis() - batch.written() > age.toMillis();
     }
 }

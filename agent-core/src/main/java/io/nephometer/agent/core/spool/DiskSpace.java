@@ -13,26 +13,26 @@ final class DiskSpace {
     private final HealthKey key;
     private final SpoolFolder folder;
     private final SpoolLimits bounds;
-    private final SpoolContents stock;
+    private final SpoolContents contents;
     private final Object lock;
-    private final SpoolClock time;
+    private final SpoolClock clock;
     private final Health health;
 
-    /** @param lock that guards the stock */
+    /** @param lock that guards the contents */
     DiskSpace(
             HealthKey key,
             SpoolFolder folder,
             SpoolLimits bounds,
-            SpoolContents stock,
+            SpoolContents contents,
             Object lock,
-            SpoolClock time,
+            SpoolClock clock,
             Health health) {
         this.key = key;
         this.folder = folder;
         this.bounds = bounds;
-        this.stock = stock;
+        this.contents = contents;
         this.lock = lock;
-        this.time = time;
+        this.clock = clock;
         this.health = health;
     }
 
@@ -46,19 +46,19 @@ final class DiskSpace {
         long free = free();
         long over;
         synchronized (lock) {
-            over = stock.onDisk() + space - bounds.bytes();
+            over = contents.onDisk() + space - bounds.bytes();
         }
         if ((over > 0 || free < space) && !save.getAsBoolean()) {
             return false;
         }
         long freed;
         synchronized (lock) {
-            freed = stock.drop(over, LossReason.FULL, time.now());
+            freed = contents.drop(over, LossReason.FULL, clock.now());
         }
         boolean crowded = free < space - freed;
         if (crowded && freed < space) { // not more than it needs: others have filled the disk
             synchronized (lock) {
-                freed += stock.drop(space - freed, LossReason.DISK, time.now());
+                freed += contents.drop(space - freed, LossReason.DISK, clock.now());
             }
         }
         if (freed > 0) {

@@ -10,17 +10,17 @@ import java.util.function.Consumer;
 final class QuarantineWriter {
 
     private final SpoolFolder folder;
-    private final SpoolContents stock;
+    private final SpoolContents contents;
     private final Object lock;
     private final Consumer<IOException> failed;
 
     /**
-     * @param lock that guards the stock
+     * @param lock that guards the contents
      * @param failed is given each failure
      */
-    QuarantineWriter(SpoolFolder folder, SpoolContents stock, Object lock, Consumer<IOException> failed) {
+    QuarantineWriter(SpoolFolder folder, SpoolContents contents, Object lock, Consumer<IOException> failed) {
         this.folder = folder;
-        this.stock = stock;
+        this.contents = contents;
         this.lock = lock;
         this.failed = failed;
     }
@@ -29,15 +29,15 @@ final class QuarantineWriter {
     void setAside() {
         List<BatchFile> batches;
         synchronized (lock) {
-            batches = List.copyOf(stock.toSetAside);
-            stock.toSetAside.clear();
+            batches = List.copyOf(contents.toSetAside);
+            contents.toSetAside.clear();
         }
         for (BatchFile batch : batches) {
             try {
                 folder.rename(batch.name(), Quarantine.QUARANTINE + "/" + batch.name());
                 folder.sync();
                 synchronized (lock) {
-                    stock.discard(batch);
+                    contents.discard(batch);
                 }
             } catch (IOException e) {
                 failed.accept(e);
@@ -49,8 +49,8 @@ final class QuarantineWriter {
     void reject() {
         List<OverflowBuffer.Kept> messages;
         synchronized (lock) {
-            messages = List.copyOf(stock.toReject);
-            stock.toReject.clear();
+            messages = List.copyOf(contents.toReject);
+            contents.toReject.clear();
         }
         for (OverflowBuffer.Kept message : messages) {
             try {

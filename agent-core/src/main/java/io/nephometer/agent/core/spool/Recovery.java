@@ -36,28 +36,28 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
     /** @param route whose it is, for the log */
     static Recovery of(String route, SpoolFolder folder, LedgerFile file, Instant now) throws IOException {
-        Made made = make(route, folder);
+        Made lineage = make(route, folder);
         Map<String, Long> files = folder.list();
         Optional<LedgerPage> kept = file.load();
         if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
             setAside(folder, LedgerFile.NAME, "is damaged");
         }
-        Recovery opening =
+        Recovery recovery =
                 new Recovery(kept.map(LedgerPage::ledger).orElseGet(Ledger::new), new ArrayList<>(), new ArrayList<>());
-        opening.sort(folder, files);
-        opening.count(folder, now);
+        recovery.sort(folder, files);
+        recovery.count(folder, now);
         boolean isClean = file.open(files.containsKey(LedgerFile.CLOSED));
-        if (made == Made.BEFORE && kept.isEmpty()) {
-            opening.jump(route + ": there is no ledger: the accounts begin again", now);
-        } else if (made == Made.NOT) {
-            opening.jump(route + ": the numbers of this run cannot be recorded", now);
+        if (lineage == Made.BEFORE && kept.isEmpty()) {
+            recovery.jump(route + ": there is no ledger: the accounts begin again", now);
+        } else if (lineage == Made.NOT) {
+            recovery.jump(route + ": the numbers of this run cannot be recorded", now);
         } else if (kept.isPresent() && !isClean) {
-            opening.jump(
+            recovery.jump(
                     route + ": the last run did not end cleanly, or the disk takes nothing now: "
                             + "numbers may have been used that the ledger does not contain",
                     now);
         }
-        return opening;
+        return recovery;
     }
 
     private enum Made {

@@ -38,8 +38,8 @@ public final class Spool implements AutoCloseable {
     private final String route;
     private final SpoolFolder folder;
     private final SpoolLimits bounds;
-    private final SpoolClock time;
-    private final SpoolContents stock;
+    private final SpoolClock clock;
+    private final SpoolContents contents;
     private final SpoolWriter writer;
     private final SpoolThread thread;
     private final BatchAges ages;
@@ -51,19 +51,19 @@ public final class Spool implements AutoCloseable {
             SpoolFolder folder,
             LedgerFile file,
             SpoolLimits bounds,
-            SpoolClock time,
+            SpoolClock clock,
             Health health,
-            Recovery opening) {
+            Recovery recovery) {
         this.route = route;
         this.folder = folder;
         this.bounds = bounds;
-        this.time = time;
-        this.stock = new SpoolContents(opening);
-        this.writer = new SpoolWriter(route, folder, file, bounds, stock, this, time, health);
-        this.thread = new SpoolThread(route, writer, stock, this, time);
-        this.ages = new BatchAges(time);
-        this.drain = new RateLimiter(bounds.drain(), time.nanos());
-        this.state = stock.state();
+        this.clock = clock;
+        this.contents = new SpoolContents(recovery);
+        this.writer = new SpoolWriter(route, folder, file, bounds, contents, this, clock, health);
+        this.thread = new SpoolThread(route, writer, contents, this, clock);
+        this.ages = new BatchAges(clock);
+        this.drain = new RateLimiter(bounds.drain(), clock.nanos());
+        this.state = contents.state();
     }
 
     /**
@@ -72,20 +72,20 @@ public final class Spool implements AutoCloseable {
      * @param route whose it is, for its health
      * @throws IOException if it cannot be read
      */
-    public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock time, Health health)
+    public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
             throws IOException {
-        Spool spool = load(route, folder, bounds, time, health);
+        Spool spool = load(route, folder, bounds, clock, health);
         spool.thread.start();
         return spool;
     }
 
     /** As {@link #open}, without the thread: what it would do is done by {@link #flush}. */
-    static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock time, Health health)
+    static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
             throws IOException {
         LedgerFile file = new LedgerFile(folder);
-        Recovery opening = Recovery.of(route, folder, file, time.now());
+        Recovery recovery = Recovery.of(route, folder, file, clock.now());
         health.recovered(HealthKey.route(route).of(Aspect.SPOOL));
-        return new Spool(route, folder, file, bounds, time, health, opening);
+        return new Spool(route, folder, file, bounds, clock, health, recovery);
     }
 
     /** One round of the writer. */
@@ -103,7 +103,7 @@ public final class Spool implements AutoCloseable {
 
     /** Number of the next message that will be appended. */
     public synchronized long next() {
-        return stock.ledger.next;
+        return contents.ledger.next;
     }
 
     /**
@@ -112,18 +112,18 @@ public final class Spool implements AutoCloseable {
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {
-            long now = time.wall().millis();
-            ByteBuffer frame = BatchCodec.encode(stock.ledger.next, now, some);
+            long now = clock.wall().millis();
+            ByteBuffer frame = BatchCodec.encode(contents.ledger.next, now, some);
             int samples = some.stream().mapToInt(Message::samples).sum();
-            BatchFile batch = new BatchFile(stock.ledger.next, some.size(), samples, now, frame.limit());
+            BatchFile batch = new BatchFile(contents.ledger.next, some.size(), samples, now, frame.limit());
             ages.appended(batch);
-            stock.append(batch, frame);
+            contents.append(batch, frame);
             if (writer.refuses()) {
-                stock.settleAll();
-                stock.unsaved = true; // the ledger is to know what is lost if the agent ends now
+                contents.settleAll();
+                contents.unsaved = true; // the ledger is to know what is lost if the agent ends now
             }
             awaitRoom();
-            stock.dropFromMemory(bounds.memory(), time.now());
+            contents.dropFromMemory(bounds.memory(), clock.now());
         }
         changed();
     }
@@ -131,17 +131,17 @@ public final class Spool implements AutoCloseable {
     private void awaitRoom() {
         boolean interrupted = Thread.interrupted();
         long before = Long.MAX_VALUE;
-        while (stock.memory.bytes() > bounds.memory()
-                && stock.memory.bytes() < before // it gets less
+        while (contents.overflow.bytes() > bounds.memory()
+                && contents.overflow.bytes() < before // it gets less
                 && thread.isAlive()
                 && !writer.fails()) {
-            before = stock.memory.bytes();
+            before = contents.overflow.bytes();
             try {
                 changed();
-                long end = time.steadyMillis() + PATIENCE.toMillis();
-                for (long left = PATIENCE.toMillis(); left > 0 && stock.memory.bytes() == before; ) {
+                long end = clock.steadyMillis() + PATIENCE.toMillis();
+                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
                     wait(left);
-                    left = end - time.steadyMillis();
+                    left = end - clock.steadyMillis();
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -154,12 +154,12 @@ public final class Spool implements AutoCloseable {
 
     /** Counts samples that never became a message. */
     public synchronized void lost(LossReason reason, long samples) {
-        stock.ledger.lostUnnumbered(reason, samples, time.now());
+        contents.ledger.lostUnnumbered(reason, samples, clock.now());
         save();
     }
 
     private void save() {
-        stock.unsaved = true;
+        contents.unsaved = true;
         changed();
     }
 
@@ -168,13 +168,13 @@ public final class Spool implements AutoCloseable {
      * nothing could be delivered come no faster than the drain's limit.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
-        while (stock.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
+        while (contents.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
             wait();
         }
-        List<BatchFile> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         while (taken.isEmpty()) {
-            wait(stock.lanes.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0);
-            taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+            wait(contents.queue.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0);
+            taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         }
         changed();
         return taken;
@@ -182,7 +182,7 @@ public final class Spool implements AutoCloseable {
 
     /** As {@link #take}, empty if nothing is there now. */
     public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
-        List<BatchFile> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
         return taken;
     }
@@ -191,7 +191,7 @@ public final class Spool implements AutoCloseable {
     public List<Message> read(BatchFile batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
-            frame = stock.memory.frame(batch);
+            frame = contents.overflow.frame(batch);
         }
         return BatchCodec.decode(
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
@@ -205,7 +205,7 @@ public final class Spool implements AutoCloseable {
     /** These were taken, and their receiver has them. */
     public synchronized void delivered(List<BatchFile> batches) {
         if (!batches.isEmpty()) { // else it is a part of one: no account changes
-            batches.forEach(stock::delivered);
+            batches.forEach(contents::delivered);
             changed();
         }
     }
@@ -213,9 +213,9 @@ public final class Spool implements AutoCloseable {
     /** A batch that was taken cannot be read: its file, if there is one, is moved away, its samples are lost. */
     public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
-            stock.lose(batch, LossReason.MISSING, time.now());
+            contents.lose(batch, LossReason.MISSING, clock.now());
         } else {
-            stock.setAside(batch, LossReason.DAMAGED, time.now());
+            contents.setAside(batch, LossReason.DAMAGED, clock.now());
         }
         changed();
     }
@@ -224,50 +224,50 @@ public final class Spool implements AutoCloseable {
     public synchronized void reject(BatchFile batch, long number, Message message) {
         ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
         BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
-        stock.reject(batch, alone, frame, time.now());
+        contents.reject(batch, alone, frame, clock.now());
         changed();
     }
 
     /** Nothing is being delivered any more: what was taken waits again. */
     public synchronized void release() {
-        stock.lanes.release();
+        contents.queue.release();
         changed();
     }
 
     /** Nothing can be delivered now: all that waits drains at its limit once that has changed. */
     public synchronized void lineUp() {
-        stock.lanes.lineUp();
+        contents.queue.lineUp();
     }
 
     /** Once in a while: lets go what is too old, and has what could not be written tried again. */
     public synchronized void tend() {
         ages.look();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
-            stock.lose(oldest.get(), LossReason.AGE, time.now());
+            contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
             writer.isStuck("no answer for more than " + STUCK.toSeconds() + " s");
-            stock.withdrawReports(time.now());
-            stock.settleAll();
+            contents.withdrawReports(clock.now());
+            contents.settleAll();
         }
         thread.retry();
         changed();
     }
 
     private Optional<BatchFile> oldOne() {
-        return stock.lanes.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
+        return contents.queue.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
     }
 
     /** Lets all go that waits; how many samples that were. */
     public synchronized long drop() {
-        long samples = stock.drop(time.now());
+        long samples = contents.drop(clock.now());
         changed();
         return samples;
     }
 
     /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
     public synchronized List<Loss> untold() {
-        return stock.ledger.untold(writer.saves());
+        return contents.ledger.untold(writer.saves());
     }
 
     /**
@@ -277,17 +277,17 @@ public final class Spool implements AutoCloseable {
      */
     public synchronized void tell(List<Loss> losses, List<Message> messages) {
         if (writer.saves()) {
-            stock.report();
-        } else if (stock.ledger.areOnDisk(losses)) { // since they were asked for
+            contents.report();
+        } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
             return;
         }
-        stock.ledger.told(losses, stock.ledger.next);
+        contents.ledger.told(losses, contents.ledger.next);
         save();
         append(messages);
     }
 
     private void changed() {
-        state = stock.state();
+        state = contents.state();
         notifyAll();
     }
 

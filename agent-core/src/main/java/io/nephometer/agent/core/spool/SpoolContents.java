@@ -20,8 +20,8 @@ final class SpoolContents {
     private static final long ALL = Long.MAX_VALUE;
 
     final Ledger ledger;
-    final BatchQueue lanes = new BatchQueue();
-    final OverflowBuffer memory = new OverflowBuffer();
+    final BatchQueue queue = new BatchQueue();
+    final OverflowBuffer overflow = new OverflowBuffer();
 
     /** They are accounted for: their files go when the ledger says so. */
     final ArrayDeque<BatchFile> toDelete = new ArrayDeque<>();
@@ -40,23 +40,23 @@ final class SpoolContents {
 
     private final Map<BatchFile, Integer> rejected = new HashMap<>();
 
-    SpoolContents(Recovery opening) {
-        ledger = opening.ledger();
-        toDelete.addAll(opening.gone());
-        opening.waiting().forEach(lanes::add);
-        lanes.settle(ALL);
-        lanes.lineUp();
+    SpoolContents(Recovery recovery) {
+        ledger = recovery.ledger();
+        toDelete.addAll(recovery.gone());
+        recovery.waiting().forEach(queue::add);
+        queue.settle(ALL);
+        queue.lineUp();
     }
 
     void append(BatchFile batch, ByteBuffer frame) {
         ledger.appended(batch);
-        lanes.add(batch);
-        memory.put(batch, frame);
+        queue.add(batch);
+        overflow.put(batch, frame);
     }
 
     /** Those that have come so far may be delivered from memory, up to a report that the ledger does not know yet. */
     void settleAll() {
-        lanes.settle(held());
+        queue.settle(held());
     }
 
     /** The next batch reports losses: it is neither written nor delivered before the ledger knows which. */
@@ -77,22 +77,22 @@ final class SpoolContents {
     /** The ledger cannot be written now: reports that it does not know are not sent. Their losses are reported later. */
     void withdrawReports(Instant now) {
         reports.stream()
-                .flatMap(report -> memory.batchAt(report).stream())
+                .flatMap(report -> overflow.batchAt(report).stream())
                 .forEach(batch -> lose(batch, LossReason.MEMORY, now));
         reports.clear();
     }
 
     /** A batch has been written; false if it is not here any more. */
     boolean safe(BatchFile batch) {
-        boolean here = memory.remove(batch).isPresent();
+        boolean here = overflow.remove(batch).isPresent();
         if (here) {
-            lanes.settle(batch.next());
+            queue.settle(batch.next());
         }
         return here;
     }
 
     void delivered(BatchFile batch) {
-        lanes.remove(batch);
+        queue.remove(batch);
         ledger.delivered(batch, batch.samples() - rejectedOf(batch));
         discard(batch);
     }
@@ -110,7 +110,7 @@ final class SpoolContents {
     }
 
     private void count(BatchFile batch, LossReason reason, Instant now) {
-        lanes.remove(batch);
+        queue.remove(batch);
         ledger.lost(reason, batch.samples() - rejectedOf(batch), batch.first(), batch.next() - 1, now);
     }
 
@@ -121,7 +121,7 @@ final class SpoolContents {
 
     /** It is accounted for. */
     void discard(BatchFile batch) {
-        Optional<OverflowBuffer.Stage> stage = memory.remove(batch);
+        Optional<OverflowBuffer.Stage> stage = overflow.remove(batch);
         if (stage.isEmpty() || stage.get() != OverflowBuffer.Stage.NEW) {
             toDelete.add(batch);
             ledger.gone.add(batch.first());
@@ -148,13 +148,13 @@ final class SpoolContents {
     }
 
     private Optional<BatchFile> oldestOnDisk() {
-        return lanes.oldest().filter(batch -> !memory.has(batch));
+        return queue.oldest().filter(batch -> !overflow.has(batch));
     }
 
     /** Lets the oldest go that wait in memory until no more are left than this. */
     void dropFromMemory(long most, Instant now) {
-        while (memory.bytes() > most) {
-            Optional<BatchFile> oldest = memory.batches().filter(lanes::waits).findFirst();
+        while (overflow.bytes() > most) {
+            Optional<BatchFile> oldest = overflow.batches().filter(queue::waits).findFirst();
             if (oldest.isEmpty()) {
                 return;
             }
@@ -164,24 +164,24 @@ final class SpoolContents {
 
     /** Lets all go that waits; how many samples that were. */
     long drop(Instant now) {
-        List<BatchFile> all = List.copyOf(lanes.waitingBatches());
+        List<BatchFile> all = List.copyOf(queue.waitingBatches());
         all.forEach(batch -> lose(batch, LossReason.DROPPED, now));
         return all.stream().mapToLong(BatchFile::samples).sum();
     }
 
     /** Bytes that batches take on disk. */
     long onDisk() {
-        return lanes.space() - memory.space();
+        return queue.space() - overflow.space();
     }
 
     boolean owes() {
-        return unsaved || !memory.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
+        return unsaved || !overflow.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
     }
 
     /** The ledger as it is to be written now. */
     Ledger accounts() {
-        ledger.unsafe = lanes.ranges(batch -> !memory.isWritten(batch));
-        ledger.waits = lanes.ranges(memory::isWritten);
+        ledger.unsafe = queue.ranges(batch -> !overflow.isWritten(batch));
+        ledger.waits = queue.ranges(overflow::isWritten);
         return ledger;
     }
 
@@ -193,24 +193,24 @@ final class SpoolContents {
 
     /** Those that may be written now; the oldest first. */
     List<OverflowBuffer.Kept> due() {
-        List<OverflowBuffer.Kept> due = new ArrayList<>(memory.all(false));
+        List<OverflowBuffer.Kept> due = new ArrayList<>(overflow.all(false));
         due.removeIf(kept -> kept.batch().first() >= held());
         return due;
     }
 
     SpoolState state() {
         long inFlight =
-                lanes.inFlight() - rejected.values().stream().mapToInt(n -> n).sum();
+                queue.inFlight() - rejected.values().stream().mapToInt(n -> n).sum();
         return new SpoolState(
-                lanes.size(),
-                lanes.space(),
+                queue.size(),
+                queue.space(),
                 ledger.read,
                 ledger.delivered,
-                lanes.waiting(),
+                queue.waiting(),
                 inFlight,
-                memory.samples(),
+                overflow.samples(),
                 new TreeMap<>(ledger.lost),
-                ledger.difference(lanes.waiting() + inFlight),
-                lanes.oldestOfAll().map(BatchFile::writtenAt));
+                ledger.difference(queue.waiting() + inFlight),
+                queue.oldestOfAll().map(BatchFile::writtenAt));
     }
 }

@@ -6,21 +6,21 @@ import java.time.Duration;
 final class SpoolThread {
 
     private final SpoolWriter writer;
-    private final SpoolContents stock;
+    private final SpoolContents contents;
     private final Object lock;
-    private final SpoolClock time;
+    private final SpoolClock clock;
     private final Thread thread;
     private boolean retries;
     private boolean records; // the ledger alone, in the next round
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0: it rests
 
-    /** @param lock of the stock; it is notified of changes */
-    SpoolThread(String route, SpoolWriter writer, SpoolContents stock, Object lock, SpoolClock time) {
+    /** @param lock of the contents; it is notified of changes */
+    SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
         this.writer = writer;
-        this.stock = stock;
+        this.contents = contents;
         this.lock = lock;
-        this.time = time;
+        this.clock = clock;
         this.thread = new Thread(this::work, "nephometer-" + route + "-spool");
         thread.setDaemon(true);
     }
@@ -36,7 +36,7 @@ final class SpoolThread {
     /** How long the round takes that is under way. */
     Duration busy() {
         long since = busySince;
-        return since == 0 ? Duration.ZERO : Duration.ofMillis(time.steadyMillis() - since);
+        return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
     /** Tries again what has failed. */
@@ -91,12 +91,12 @@ final class SpoolThread {
             }
             records = writer.fails() && !retries;
             retries = false;
-            busySince = Math.max(1, time.steadyMillis());
+            busySince = Math.max(1, clock.steadyMillis());
             return !closing;
         }
     }
 
     private boolean isDue() {
-        return writer.fails() ? retries || writer.saves() && stock.unsaved : stock.owes();
+        return writer.fails() ? retries || writer.saves() && contents.unsaved : contents.owes();
     }
 }

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Brings a spool's folder up to date with its stock, in rounds: the ledger and the files that it no longer needs, then
+ * Brings a spool's folder up to date with its contents, in rounds: the ledger and the files that it no longer needs, then
  * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O. Reports once that the folder takes nothing, and once that it does again.
  */
 final class SpoolWriter {
@@ -22,13 +22,13 @@ final class SpoolWriter {
 
     private final HealthKey spool;
     private final QuarantineWriter aside;
-    private final DiskSpace room;
+    private final DiskSpace space;
     private final SpoolFolder folder;
     private final LedgerFile file;
     private final SpoolLimits bounds;
-    private final SpoolContents stock;
+    private final SpoolContents contents;
     private final Object lock;
-    private final SpoolClock time;
+    private final SpoolClock clock;
     private final Health health;
     private volatile boolean unsaved; // the ledger or the names: that failed
     private volatile boolean isIll; // and has been reported
@@ -36,25 +36,26 @@ final class SpoolWriter {
     private volatile boolean closing;
     private volatile boolean isAbandoned;
 
-    /** @param lock that guards the stock; it is notified of changes */
+    /** @param lock that guards the contents; it is notified of changes */
     SpoolWriter(
             String route,
             SpoolFolder folder,
             LedgerFile file,
             SpoolLimits bounds,
-            SpoolContents stock,
+            SpoolContents contents,
             Object lock,
-            SpoolClock time,
+            SpoolClock clock,
             Health health) {
         this.spool = HealthKey.route(route).of(Aspect.SPOOL);
-        this.room = new DiskSpace(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, stock, lock, time, health);
-        this.aside = new QuarantineWriter(folder, stock, lock, this::failed);
+        this.space =
+                new DiskSpace(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, contents, lock, clock, health);
+        this.aside = new QuarantineWriter(folder, contents, lock, this::failed);
         this.folder = folder;
         this.file = file;
         this.bounds = bounds;
-        this.stock = stock;
+        this.contents = contents;
         this.lock = lock;
-        this.time = time;
+        this.clock = clock;
         this.health = health;
     }
 
@@ -110,7 +111,7 @@ final class SpoolWriter {
         boolean last = closing;
         if (last) { // what is written survives the process; to sync it may take longer than there is time
             synchronized (lock) {
-                stock.unsaved = true; // the ledger is to know what waits
+                contents.unsaved = true; // the ledger is to know what waits
             }
             write();
         }
@@ -135,7 +136,7 @@ final class SpoolWriter {
     /** If the ledger contains all that was done: the next run continues where this one has ended. */
     private void markAsClosed() {
         synchronized (lock) {
-            if (unsaved || stock.unsaved || isAbandoned) {
+            if (unsaved || contents.unsaved || isAbandoned) {
                 return;
             }
         }
@@ -150,7 +151,7 @@ final class SpoolWriter {
         try {
             boolean many;
             synchronized (lock) {
-                many = stock.ledger.gone.size() > MOST_UNSYNCED;
+                many = contents.ledger.gone.size() > MOST_UNSYNCED;
             }
             if (unsaved || many) {
                 syncNames();
@@ -160,26 +161,26 @@ final class SpoolWriter {
             List<Loss> losses;
             long next;
             synchronized (lock) {
-                if (!stock.unsaved && stock.toDelete.isEmpty()) {
+                if (!contents.unsaved && contents.toDelete.isEmpty()) {
                     unsaved = false;
                     return;
                 }
-                page = file.page(stock.accounts());
-                gone = List.copyOf(stock.toDelete);
-                losses = List.copyOf(stock.ledger.losses);
-                next = stock.ledger.next;
-                stock.unsaved = false;
+                page = file.page(contents.accounts());
+                gone = List.copyOf(contents.toDelete);
+                losses = List.copyOf(contents.ledger.losses);
+                next = contents.ledger.next;
+                contents.unsaved = false;
             }
             isOurs();
             file.write(page);
             synchronized (lock) {
-                stock.recorded(losses, next);
+                contents.recorded(losses, next);
             }
             for (BatchFile batch : gone) {
                 folder.delete(batch.name());
             }
             synchronized (lock) {
-                gone.forEach(batch -> stock.toDelete.removeFirst());
+                gone.forEach(batch -> contents.toDelete.removeFirst());
             }
             unsaved = false;
         } catch (IOException e) {
@@ -190,7 +191,7 @@ final class SpoolWriter {
     /** Writes the ledger, changed or not; false if that fails. */
     private boolean saveAlways() {
         synchronized (lock) {
-            stock.unsaved = true;
+            contents.unsaved = true;
         }
         save();
         return !unsaved;
@@ -199,14 +200,14 @@ final class SpoolWriter {
     private void syncNames() throws IOException {
         folder.sync();
         synchronized (lock) {
-            stock.namesAreSafe();
+            contents.namesAreSafe();
         }
     }
 
     private void write() {
         List<OverflowBuffer.Kept> due;
         synchronized (lock) {
-            due = stock.due();
+            due = contents.due();
         }
         for (OverflowBuffer.Kept kept : due) {
             if (!write(kept)) {
@@ -218,15 +219,15 @@ final class SpoolWriter {
     /** False if the folder does not take it. */
     private boolean write(OverflowBuffer.Kept kept) {
         BatchFile batch = kept.batch();
-        if (!room.make(batch.space(), this::saveAlways)) {
+        if (!space.make(batch.space(), this::saveAlways)) {
             refuse("no space is left");
             return false;
         }
         synchronized (lock) {
-            if (!stock.memory.has(batch)) {
+            if (!contents.overflow.has(batch)) {
                 return true; // it left meanwhile
             }
-            stock.memory.reached(batch, OverflowBuffer.Stage.TRIED);
+            contents.overflow.reached(batch, OverflowBuffer.Stage.TRIED);
         }
         try {
             isOurs();
@@ -234,7 +235,7 @@ final class SpoolWriter {
             isOurs();
             folder.rename(PART, batch.name());
             synchronized (lock) {
-                stock.memory.reached(batch, OverflowBuffer.Stage.WRITTEN);
+                contents.overflow.reached(batch, OverflowBuffer.Stage.WRITTEN);
             }
             refuses = false;
             return true;
@@ -248,7 +249,7 @@ final class SpoolWriter {
     private void sync(boolean all) {
         List<OverflowBuffer.Kept> written;
         synchronized (lock) {
-            written = stock.memory.all(true);
+            written = contents.overflow.all(true);
         }
         for (OverflowBuffer.Kept kept : written) {
             if (closing && !all) {
@@ -258,7 +259,7 @@ final class SpoolWriter {
                 folder.sync(kept.batch().name());
             } catch (IOException e) {
                 synchronized (lock) { // it is written again
-                    stock.memory.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
+                    contents.overflow.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
                 }
                 refuse(e.getMessage());
                 return;
@@ -273,29 +274,29 @@ final class SpoolWriter {
             failed(e);
         }
         synchronized (lock) {
-            written.forEach(kept -> stock.safe(kept.batch()));
+            written.forEach(kept -> contents.safe(kept.batch()));
         }
     }
 
     /** Whether a folder that took no batch takes something again, if nothing waits that would show it. */
     private void probe() {
         synchronized (lock) {
-            if (!stock.memory.isEmpty()) {
+            if (!contents.overflow.isEmpty()) {
                 return;
             }
-            stock.unsaved = true;
+            contents.unsaved = true;
         }
         save();
-        refuses = unsaved || room.isCrowded();
+        refuses = unsaved || space.isCrowded();
     }
 
     private void refuse(String why) {
         report(why);
         refuses = true;
         synchronized (lock) {
-            stock.unsaved = true;
-            stock.settleAll();
-            stock.dropFromMemory(bounds.memory(), time.now());
+            contents.unsaved = true;
+            contents.settleAll();
+            contents.dropFromMemory(bounds.memory(), clock.now());
         }
     }
 
@@ -310,8 +311,8 @@ final class SpoolWriter {
         report(e.getMessage());
         unsaved = true;
         synchronized (lock) {
-            stock.unsaved = true;
-            stock.withdrawReports(time.now());
+            contents.unsaved = true;
+            contents.withdrawReports(clock.now());
         }
     }
 

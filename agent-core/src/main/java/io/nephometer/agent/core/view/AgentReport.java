@@ -30,7 +30,7 @@ public record AgentReport(
         List<Scheduler.TaskState> tasks,
         Collection<Plugin<Pollster>> pollsters,
         List<String> plugins,
-        PollsterStats tallies,
+        PollsterStats stats,
         List<SinkState> sinks,
         List<RouteState> routes,
         List<Deployment> deployments,

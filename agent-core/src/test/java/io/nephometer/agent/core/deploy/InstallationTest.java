@@ -93,25 +93,25 @@ class InstallationTest {
     @Test
     void aJarThatCannotBeCopiedNowIsTriedAgainAfterAWhile() throws Exception {
         Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
-        Installation attempt = attempt(before, directory.resolve("no-such-folder"));
-        DeployedJar slot = new DeployedJar();
-        slot.attempt(FileFingerprint.NONE, attempt);
-        InstallationResult outcome = slot.outcome(Duration.ofSeconds(20)).orElseThrow();
-        assertThat(outcome.refused()).contains("cannot be read");
-        slot.conclude(outcome);
-        assertThat(slot.isToTry(FileFingerprint.NONE, false, Instant.now())).isFalse();
-        assertThat(slot.isToTry(FileFingerprint.NONE, false, Instant.now().plusSeconds(5)))
+        Installation installation = attempt(before, directory.resolve("no-such-folder"));
+        DeployedJar jar = new DeployedJar();
+        jar.begin(FileFingerprint.NONE, installation);
+        InstallationResult result = jar.outcome(Duration.ofSeconds(20)).orElseThrow();
+        assertThat(result.refused()).contains("cannot be read");
+        jar.conclude(result);
+        assertThat(jar.isToTry(FileFingerprint.NONE, false, Instant.now())).isFalse();
+        assertThat(jar.isToTry(FileFingerprint.NONE, false, Instant.now().plusSeconds(5)))
                 .isTrue();
     }
 
     @Test
     void whatIsUninstalledWhileItStartsIsNotTriedAgain() throws Exception {
         Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
-        Installation attempt = attempt(before, Files.createDirectory(directory.resolve("staging")));
-        attempt.begin();
-        InstallationResult outcome = attempt.outcome(Duration.ofSeconds(20)).orElseThrow();
-        assertThat(outcome.refused()).isEmpty();
-        assertThat(outcome.again()).isEqualTo(InstallationResult.Again.CHANGED);
-        assertThat(outcome.bundle()).map(Bundle::getState).contains(Bundle.UNINSTALLED);
+        Installation installation = attempt(before, Files.createDirectory(directory.resolve("staging")));
+        installation.begin();
+        InstallationResult result = installation.outcome(Duration.ofSeconds(20)).orElseThrow();
+        assertThat(result.refused()).isEmpty();
+        assertThat(result.again()).isEqualTo(InstallationResult.Again.CHANGED);
+        assertThat(result.bundle()).map(Bundle::getState).contains(Bundle.UNINSTALLED);
     }
 }

@@ -44,7 +44,7 @@ class PollerTest {
 
     private final List<Plugin<Pollster>> pollsters = new ArrayList<>();
     private final Health health = Health.silent();
-    private final PollsterStats tallies = new PollsterStats();
+    private final PollsterStats stats = new PollsterStats();
     private List<Resource> found = List.of(R);
     private IOException away;
     private final Deque<Optional<Plugin<Discovery>>> offered = new ArrayDeque<>(); // one for each time it is looked for
@@ -80,8 +80,8 @@ class PollerTest {
         }
     };
 
-    private final Poller poller = new Poller(
-            plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), health, tallies);
+    private final Poller poller =
+            new Poller(plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), health, stats);
 
     private Plugin<Discovery> discovery() {
         return new Plugin<>("local_instances", "1.0.0", 0, local);
@@ -115,7 +115,7 @@ class PollerTest {
             assertThat(names(ALL)).containsExactly("cpu");
             assertThat(health.of(HealthKey.plugin("bad"))).isPresent();
         }
-        assertThat(tallies.of("bad").failures()).isEqualTo(3);
+        assertThat(stats.of("bad").failures()).isEqualTo(3);
     }
 
     @SuppressWarnings("unchecked")
@@ -139,14 +139,14 @@ class PollerTest {
                 CPU,
                 MEMORY));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(-5L);
-        assertThat(tallies.of("odd").rejected()).isEqualTo(6);
+        assertThat(stats.of("odd").rejected()).isEqualTo(6);
     }
 
     @Test
     void aMillionSamplesAreCutAtTenThousandAResource() {
         pollsters.add(pollster("flood", turn -> Collections.nCopies(1_000_000, sample(MEMORY, R, 1L, 0)), MEMORY));
         assertThat(turn(ALL).get(ALL)).hasSize(10_000);
-        assertThat(tallies.of("flood").rejected()).isEqualTo(990_000);
+        assertThat(stats.of("flood").rejected()).isEqualTo(990_000);
     }
 
     @Test
@@ -299,7 +299,7 @@ class PollerTest {
                         new Sample(MEMORY, R, 1L, at(0), inItself), new Sample(MEMORY, R, 2L, at(0), Map.of("a", 1))),
                 MEMORY));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(2L);
-        assertThat(tallies.of("odd").rejected()).isEqualTo(1);
+        assertThat(stats.of("odd").rejected()).isEqualTo(1);
         assertThat(health.of(HealthKey.plugin("odd")))
                 .hasValueSatisfying(why -> assertThat(why).contains("metadata"));
     }

@@ -29,16 +29,16 @@ class SampleValidatorTest {
 
     @Test
     void whatIsNotSoundIsCounted() {
-        SampleValidator guard = guard(List.of(SOUND, UNASKED, SOUND));
-        assertThat(guard.sound()).hasSize(2);
-        assertThat(guard.rejected()).isOne();
+        SampleValidator validator = guard(List.of(SOUND, UNASKED, SOUND));
+        assertThat(validator.sound()).hasSize(2);
+        assertThat(validator.rejected()).isOne();
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1", "-1, 1", "3, 1", "5, 3"})
     void aListThatLiesAboutItsSizeIsCountedAsWhatCameOrAsWhatItSays(int size, int rejected) {
         List<Sample> given = List.of(SOUND, UNASKED, SOUND);
-        SampleValidator guard = guard(new AbstractList<>() {
+        SampleValidator validator = guard(new AbstractList<>() {
             @Override
             public Sample get(int index) {
                 return given.get(index);
@@ -54,7 +54,7 @@ class SampleValidatorTest {
                 return size;
             }
         });
-        assertThat(guard.sound()).hasSize(2);
-        assertThat(guard.rejected()).isEqualTo(rejected);
+        assertThat(validator.sound()).hasSize(2);
+        assertThat(validator.rejected()).isEqualTo(rejected);
     }
 }

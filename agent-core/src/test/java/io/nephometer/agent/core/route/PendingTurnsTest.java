@@ -16,11 +16,11 @@ class PendingTurnsTest {
     private static final List<Sample> MANY =
             Collections.nCopies(20_000, Sample.of(Meter.gauge("m", ""), Resource.of("r", Map.of()), 1L, Moment.now()));
 
-    private final PendingTurns held = new PendingTurns();
+    private final PendingTurns pending = new PendingTurns();
 
     private void add(int turns) {
         for (int i = 0; i < turns; i++) {
-            held.add("source", MANY);
+            pending.add("source", MANY);
         }
     }
 
@@ -30,21 +30,21 @@ class PendingTurnsTest {
         assertThat(logged()).isZero();
         add(1);
         assertThat(logged()).isOne();
-        held.next();
+        pending.next();
         add(2);
         assertThat(logged()).isZero();
-        held.next();
-        held.next();
+        pending.next();
+        pending.next();
         add(3);
         assertThat(logged()).isOne();
-        held.clear();
+        pending.clear();
         add(3);
         assertThat(logged()).isOne();
     }
 
     private int logged() {
         try (LogLines log = new LogLines("nephometer.delivery")) {
-            held.logOverflow("sink k", () -> "waits");
+            pending.logOverflow("sink k", () -> "waits");
             return log.lines().size();
         }
     }

@@ -14,19 +14,19 @@ class ScheduleTest {
 
     @Test
     void alignedTurnsLieOnWholeMultiplesOfTheInterval() {
-        Schedule beat = Schedule.of(MINUTE, true, "any");
-        assertThat(beat.after(NOON.plusSeconds(1))).isEqualTo(NOON.plusSeconds(60));
-        assertThat(beat.after(NOON)).isEqualTo(NOON.plusSeconds(60));
-        assertThat(beat.after(NOON.minusMillis(1))).isEqualTo(NOON);
+        Schedule schedule = Schedule.of(MINUTE, true, "any");
+        assertThat(schedule.after(NOON.plusSeconds(1))).isEqualTo(NOON.plusSeconds(60));
+        assertThat(schedule.after(NOON)).isEqualTo(NOON.plusSeconds(60));
+        assertThat(schedule.after(NOON.minusMillis(1))).isEqualTo(NOON);
     }
 
     @Test
     void eachHostHasItsOwnStableOffset() {
-        Schedule beat = Schedule.of(MINUTE, false, "host-1");
-        assertThat(beat).isEqualTo(Schedule.of(MINUTE, false, "host-1"));
-        Instant due = beat.after(NOON);
+        Schedule schedule = Schedule.of(MINUTE, false, "host-1");
+        assertThat(schedule).isEqualTo(Schedule.of(MINUTE, false, "host-1"));
+        Instant due = schedule.after(NOON);
         assertThat(due).isBetween(NOON, NOON.plusSeconds(60));
-        assertThat(beat.after(due)).isEqualTo(due.plusSeconds(60));
+        assertThat(schedule.after(due)).isEqualTo(due.plusSeconds(60));
     }
 
     @Test

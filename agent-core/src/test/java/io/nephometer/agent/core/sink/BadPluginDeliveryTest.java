@@ -74,7 +74,7 @@ class BadPluginDeliveryTest {
         return thread;
     });
     private final AtomicLong clock = new AtomicLong();
-    private Sinks delivery;
+    private Sinks sinks;
 
     /** What a plugin does in place of what it should. */
     private record Fault(String what, Supplier<Object> act) {
@@ -208,12 +208,12 @@ class BadPluginDeliveryTest {
     @BeforeEach
     void start() {
         CallTerms terms = new CallTerms(Duration.ofMillis(100), Duration.ofMillis(500), threads, health, clock::get);
-        delivery = new Sinks(directory, BOUNDS, SinksTest.Here::new, terms);
+        sinks = new Sinks(directory, BOUNDS, SinksTest.Here::new, terms);
     }
 
     @AfterEach
     void stop() {
-        delivery.close();
+        sinks.close();
         threads.shutdownNow();
     }
 
@@ -242,7 +242,7 @@ class BadPluginDeliveryTest {
         publishers.forEach(plugin -> byScheme.put(plugin.name().substring(10), plugin));
         Map<String, Plugin<TransformerFactory>> byName = new HashMap<>();
         transformers.forEach(plugin -> byName.put("bad", plugin));
-        delivery.apply(new Pipeline(List.of(source("a", "z")), sinks), byScheme, byName, () -> {});
+        this.sinks.apply(new Pipeline(List.of(source("a", "z")), sinks), byScheme, byName, () -> {});
     }
 
     private static List<Sample> samples(int count) {
@@ -256,12 +256,12 @@ class BadPluginDeliveryTest {
 
     private void turns(int count) {
         for (int turn = 0; turn < count; turn++) {
-            delivery.accept(Map.of(source("a", "z"), samples(2)));
+            sinks.accept(Map.of(source("a", "z"), samples(2)));
         }
     }
 
     private RouteState route(String name) {
-        return delivery.states().stream()
+        return sinks.states().stream()
                 .filter(state -> state.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -273,7 +273,7 @@ class BadPluginDeliveryTest {
 
     private void second() {
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
-        delivery.tend();
+        sinks.tend();
     }
 
     private void isShown(String plugin) {
@@ -416,7 +416,7 @@ class BadPluginDeliveryTest {
         Taking good = withTransformer(fault::instead);
         isSteady(good);
         isShown("transformer.bad for a opening");
-        assertThat(delivery.sinks()).singleElement().satisfies(sink -> assertThat(sink.held())
+        assertThat(sinks.sinks()).singleElement().satisfies(sink -> assertThat(sink.held())
                 .isEqualTo(2 * TURNS));
     }
 
@@ -427,7 +427,7 @@ class BadPluginDeliveryTest {
         isSteady(good);
         isShown("transformer.bad for a");
         await().atMost(LIMIT).until(() -> lost("a.good").containsKey(LossReason.UNTRANSFORMED));
-        delivery.close();
+        sinks.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -481,7 +481,7 @@ class BadPluginDeliveryTest {
             }
         });
         isSteady(good);
-        await().atMost(LIMIT).until(() -> delivery.sinks().get(0).held() == 0);
+        await().atMost(LIMIT).until(() -> sinks.sinks().get(0).held() == 0);
         apply(List.of(sink("z", List.of(), "good")), List.of(publisher("good", () -> good)), List.of());
         isShown("transformer.bad for a closing");
         await().atMost(LIMIT).untilAsserted(() -> assertThat(lost("a.good"))
@@ -516,7 +516,7 @@ class BadPluginDeliveryTest {
         Taking other = new Taking();
         Plugin<PublisherFactory> plugin = publisher("good", () -> other);
         Pipeline next = new Pipeline(List.of(source("z")), List.of(sink("z", List.of(), "good")));
-        delivery.apply(next, Map.of("good", plugin), Map.of(), () -> turns(3)); // of the old schedule
+        sinks.apply(next, Map.of("good", plugin), Map.of(), () -> turns(3)); // of the old schedule
         turns(2); // late ones of it
         isAccountedFor("a.bad", 2 * (TURNS + 3 + 2));
         assertThat(route("a.bad").lost()).isLessThanOrEqualTo(2 * 2);
@@ -547,7 +547,7 @@ class BadPluginDeliveryTest {
     }
 
     private SinkState sink() {
-        return delivery.sinks().get(0);
+        return sinks.sinks().get(0);
     }
 
     @Test
@@ -596,7 +596,7 @@ class BadPluginDeliveryTest {
     @Test
     void whatATransformerHoldsIsInTheSpoolAfterAStop() {
         withTransformer(BadPluginDeliveryTest::holding);
-        delivery.close();
+        sinks.close();
         assertThat(route("a.good").read()).isEqualTo(2 * TURNS);
         assertThat(route("a.good").lost()).isZero();
     }
@@ -612,7 +612,7 @@ class BadPluginDeliveryTest {
         });
         isSteady(good);
         for (int turn = 0; turn < 3; turn++) {
-            delivery.accept(Map.of(source("a"), samples(20_000)));
+            sinks.accept(Map.of(source("a"), samples(20_000)));
         }
         await().atMost(LIMIT).until(() -> lost("a.bad").containsKey(LossReason.UNHELD)); // once encode has had its time
         isAccountedFor("a.bad", 2 * TURNS + 60_000);
@@ -631,7 +631,7 @@ class BadPluginDeliveryTest {
     private void withPublisherAtItsPassword(Supplier<Publisher> opened) {
         Plugin<PublisherFactory> bad = publisher("bad", opened);
         Sink sink = new Sink("a", List.of(), List.of(URI.create("bad://u:hunter2@x")));
-        delivery.apply(new Pipeline(List.of(source("a")), List.of(sink)), Map.of("bad", bad), Map.of(), () -> {});
+        sinks.apply(new Pipeline(List.of(source("a")), List.of(sink)), Map.of("bad", bad), Map.of(), () -> {});
         turns(TURNS);
     }
 

@@ -92,7 +92,7 @@ public class SinksTest {
     private final Plugin<TransformerFactory> renaming = new Plugin<>("transformer.rename", "1.0.0", 0, new Renaming());
     private final CallTerms terms =
             new CallTerms(Duration.ofSeconds(1), Duration.ofMinutes(1), new OneByOne(), health, System::nanoTime);
-    private Sinks delivery;
+    private Sinks sinks;
 
     /** A publisher that keeps what it is given, refuses a poison, and is away when told. */
     private static final class Mailbox implements PublisherFactory {
@@ -207,12 +207,12 @@ public class SinksTest {
 
     @BeforeEach
     void start() {
-        delivery = new Sinks(directory, BOUNDS, Here::new, terms);
+        sinks = new Sinks(directory, BOUNDS, Here::new, terms);
     }
 
     @AfterEach
     void stop() {
-        delivery.close();
+        sinks.close();
     }
 
     private void apply(String... urls) {
@@ -221,7 +221,7 @@ public class SinksTest {
 
     private void apply(List<TransformerStep> steps, String... urls) {
         Sink sink = new Sink("k", steps, Stream.of(urls).map(URI::create).toList());
-        delivery.apply(
+        sinks.apply(
                 new Pipeline(List.of(SOURCE), List.of(sink)),
                 Map.of("mail", mail),
                 Map.of("sum", summing, "rename", renaming),
@@ -229,7 +229,7 @@ public class SinksTest {
     }
 
     private void accept(long volume) {
-        delivery.accept(Map.of(SOURCE, List.of(sample(volume))));
+        sinks.accept(Map.of(SOURCE, List.of(sample(volume))));
     }
 
     private static Sample sample(long volume) {
@@ -237,7 +237,7 @@ public class SinksTest {
     }
 
     private RouteState route(String name) {
-        return delivery.states().stream()
+        return sinks.states().stream()
                 .filter(state -> state.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -257,7 +257,7 @@ public class SinksTest {
         assertThat(route("k.mail").held()).isEqualTo(1);
         mailbox.missing = false;
         for (int seconds = 0; seconds < 10; seconds++) {
-            delivery.tend();
+            sinks.tend();
         }
         awaitReceived("source 1 1");
         assertThat(route("k.mail").trouble()).isEmpty();
@@ -279,7 +279,7 @@ public class SinksTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> health.of(HealthKey.route("k.mail")).isPresent());
         assertThat(route("k.mail").waiting() + route("k.mail").inFlight()).isEqualTo(2);
-        delivery.close();
+        sinks.close();
         start();
         mailbox.away = false;
         apply("mail://a");
@@ -300,12 +300,12 @@ public class SinksTest {
         mailbox.away = false;
         awaitReceived("source 1 1", "source 3 3");
         await().atMost(Duration.ofSeconds(20)).until(() -> route("k.mail").lost() == 1);
-        assertThat(delivery.aside()).containsOnlyKeys("k.mail");
-        assertThat(delivery.aside().get("k.mail")).singleElement().satisfies(aside -> {
+        assertThat(sinks.aside()).containsOnlyKeys("k.mail");
+        assertThat(sinks.aside().get("k.mail")).singleElement().satisfies(aside -> {
             assertThat(aside.folder()).isEqualTo(directory.resolve("k.mail/rejected"));
             assertThat(aside.files()).isEqualTo(1);
         });
-        delivery.tend();
+        sinks.tend();
         awaitReceived("agent 4 1");
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.REJECTED, 1L));
     }
@@ -344,7 +344,7 @@ public class SinksTest {
         accept(1);
         accept(2);
         accept(3);
-        delivery.close();
+        sinks.close();
         Files.writeString(batch("k.mail", 2), "garbage");
         start();
         mailbox.away = false;
@@ -374,7 +374,7 @@ public class SinksTest {
         assertThat(route("k.mail").trouble()).startsWith("cannot be opened");
         assertThat(route("k.mail").held()).isEqualTo(1);
         Files.delete(directory.resolve("k.mail"));
-        delivery.tend();
+        sinks.tend();
         awaitReceived("source 1 1");
         assertThat(route("k.mail").trouble()).isEmpty();
     }
@@ -395,7 +395,7 @@ public class SinksTest {
             apply("pigeon://a");
             accept(1);
             accept(2);
-            delivery.close();
+            sinks.close();
             assertThat(log.lines())
                     .containsExactly(
                             "WARNING route k.pigeon: 2 samples that were held in memory are lost, as unheld: the"
@@ -423,7 +423,7 @@ public class SinksTest {
         try (LogLines log = new LogLines("nephometer.delivery")) {
             apply(List.of(new TransformerStep("magic", Map.of())), "mail://a", "mail://b");
             accept(1);
-            delivery.close();
+            sinks.close();
             assertThat(log.lines()).hasSize(2).allSatisfy(line -> assertThat(line)
                     .contains("1 samples", "the sink ended before they could be transformed"));
         }
@@ -434,7 +434,7 @@ public class SinksTest {
         mailbox.away = true;
         apply("mail://a");
         accept(1);
-        delivery.close();
+        sinks.close();
         start();
         mailbox.away = false;
         mailbox.missing = true; // nothing is read before there is a publisher
@@ -443,7 +443,7 @@ public class SinksTest {
             Files.delete(batch("k.mail", 1));
             mailbox.missing = false;
             for (int seconds = 0; seconds < 10; seconds++) {
-                delivery.tend();
+                sinks.tend();
             }
             accept(2);
             awaitReceived("source 2 2");
@@ -456,7 +456,7 @@ public class SinksTest {
     void whatIsHeldForAPluginIsBoundedAndTheOldestGoes() {
         apply("pigeon://a");
         for (int i = 0; i < 3; i++) {
-            delivery.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
+            sinks.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
         }
         assertThat(route("k.pigeon").held()).isEqualTo(40_000);
         assertThat(lost("k.pigeon")).isEqualTo(Map.of(LossReason.UNHELD, 20_000L));
@@ -472,7 +472,7 @@ public class SinksTest {
 
     private void overflow() {
         for (int i = 0; i < 5; i++) {
-            delivery.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
+            sinks.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
         }
     }
 
@@ -490,7 +490,7 @@ public class SinksTest {
     @Test
     void aSinkThatBeginsToLoseWhatItHoldsSaysSoOnce() {
         Sink sink = new Sink("k", List.of(new TransformerStep("absent", Map.of())), List.of(URI.create("mail://a")));
-        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
+        sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
         try (LogLines log = new LogLines("nephometer.delivery")) {
             overflow();
             assertThat(log.lines())
@@ -501,7 +501,7 @@ public class SinksTest {
     @Test
     void whatIsHeldIsDeliveredWhenThePluginComes() {
         Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
-        delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
+        sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
         accept(1);
         accept(2);
         apply("mail://a");
@@ -533,7 +533,7 @@ public class SinksTest {
         assertThat(route("k.mail").held()).isEqualTo(1);
         mailbox.wrong = false;
         for (int second = 0; second < 10; second++) {
-            delivery.tend();
+            sinks.tend();
         }
         awaitReceived("source 1 1");
     }
@@ -546,7 +546,7 @@ public class SinksTest {
         awaitReceived("source 1 1", "source 2 1");
         assertThat(health.of(HealthKey.sink("k").of(Aspect.TRANSFORMERS)))
                 .contains("1, sum, drops what it cannot transform: 13");
-        assertThat(delivery.sinks()).extracting(SinkState::dropped).containsExactly(1L);
+        assertThat(sinks.sinks()).extracting(SinkState::dropped).containsExactly(1L);
         accept(2);
         awaitReceived("source 3 3");
         assertThat(health.of(HealthKey.sink("k").of(Aspect.TRANSFORMERS))).isEmpty();
@@ -556,7 +556,7 @@ public class SinksTest {
     void whatItsTransformersMakeOfWhichMeterIsTold() {
         apply(List.of(new TransformerStep("rename", Map.of()), new TransformerStep("sum", Map.of())), "mail://a");
         accept(1);
-        assertThat(delivery.sinks().get(0).made())
+        assertThat(sinks.sinks().get(0).lineage())
                 .containsExactly(
                         new Lineage("rename", Map.of("cpu", Set.of("cpu.renamed")), Set.of()),
                         new Lineage("sum", Map.of("cpu.renamed", Set.of()), Set.of("cpu.renamed")));
@@ -583,7 +583,7 @@ public class SinksTest {
         Map<Source, List<Sample>> turns = new java.util.LinkedHashMap<>();
         turns.put(SOURCE, List.of(both));
         turns.put(other, List.of(both, sample(2)));
-        delivery.accept(turns);
+        sinks.accept(turns);
         awaitReceived("source 1 1", "other 2 2");
         assertThat(route("k.mail").read()).isEqualTo(2);
     }
@@ -593,7 +593,7 @@ public class SinksTest {
         apply(List.of(new TransformerStep("magic", Map.of())), "mail://a");
         accept(1);
         assertThat(health.of(HealthKey.sink("k"))).contains("waits for the transformer magic: no plugin offers it");
-        assertThat(delivery.sinks())
+        assertThat(sinks.sinks())
                 .containsExactly(new SinkState(
                         "k",
                         List.of(new Lineage("magic")),
@@ -605,7 +605,7 @@ public class SinksTest {
                         List.of(),
                         "waits for the transformer magic: no plugin offers it"));
         apply("mail://a");
-        assertThat(delivery.sinks()).isEmpty();
+        assertThat(sinks.sinks()).isEmpty();
         accept(2);
         awaitReceived("source 1 1", "source 2 2");
         assertThat(health.of(HealthKey.sink("k"))).isEmpty();
@@ -617,7 +617,7 @@ public class SinksTest {
         apply("mail://a", "mail://b");
         accept(7);
         await().atMost(Duration.ofSeconds(20)).until(() -> mailbox.received.size() == 2);
-        assertThat(delivery.states()).extracting(RouteState::name).containsExactly("k.mail", "k.mail-2");
+        assertThat(sinks.states()).extracting(RouteState::name).containsExactly("k.mail", "k.mail-2");
     }
 
     @Test
@@ -659,10 +659,10 @@ public class SinksTest {
         apply("mail://a");
         accept(1);
         apply("pigeon://x");
-        assertThat(delivery.drop("k.mail")).isEqualTo(1);
+        assertThat(sinks.drop("k.mail")).isEqualTo(1);
         assertThat(route("k.mail").waiting()).isZero();
         assertThat(lost("k.mail")).isEqualTo(Map.of(LossReason.DROPPED, 1L));
-        assertThatThrownBy(() -> delivery.drop("k.male")).hasMessageContaining("there is no route k.male");
+        assertThatThrownBy(() -> sinks.drop("k.male")).hasMessageContaining("there is no route k.male");
     }
 
     @Test
@@ -670,15 +670,15 @@ public class SinksTest {
         Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        Thread change = new Thread(() ->
-                delivery.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of("mail", mail), Map.of(), () -> {
+        Thread change = new Thread(
+                () -> sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of("mail", mail), Map.of(), () -> {
                     begun.countDown();
                     await().forever().until(() -> end.getCount() == 0);
                 }));
         change.setDaemon(true);
         change.start();
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> delivery.close(Duration.ofMillis(10)));
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> sinks.close(Duration.ofMillis(10)));
         await().atMost(Duration.ofSeconds(20)).until(stop::isDone);
         end.countDown();
     }

@@ -83,12 +83,12 @@ class SlowPluginDeliveryTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private Call slow;
-    private Sinks delivery;
+    private Sinks sinks;
 
     @AfterEach
     void stop() {
         end.countDown();
-        delivery.close();
+        sinks.close();
         threads.shutdownNow();
     }
 
@@ -171,7 +171,7 @@ class SlowPluginDeliveryTest {
     private final Plugin<TransformerFactory> transformer = new Plugin<>("transformer.slow", "1.0.0", 0, transformers);
 
     private void apply(Sink... sinks) {
-        delivery.apply(
+        this.sinks.apply(
                 new Pipeline(List.of(), List.of(sinks)),
                 Map.of("slow", slowOne, "good", good),
                 Map.of("slow", transformer),
@@ -183,13 +183,13 @@ class SlowPluginDeliveryTest {
         Sample sample = Sample.of(Meter.gauge("m", ""), Resource.of("r", Map.of()), 1, now);
         Source source = new Source(
                 "src", INTERVAL, true, new MeterPatterns(List.of("*")), List.of(), List.of(), List.of("a", "z"));
-        delivery.accept(Map.of(source, List.of(sample)));
+        sinks.accept(Map.of(source, List.of(sample)));
     }
 
     private void hasDelivered(String route, int samples) {
         await().atMost(LIMIT).untilAsserted(() -> {
-            delivery.tend();
-            assertThat(delivery.states())
+            sinks.tend();
+            assertThat(sinks.states())
                     .filteredOn(state -> state.name().equals(route))
                     .singleElement()
                     .satisfies(state -> {
@@ -213,7 +213,7 @@ class SlowPluginDeliveryTest {
     void aCallThatLastsIsShownAfterTwoTurnsUntilItReturnsAndNothingIsLost(Call call) throws Exception {
         slow = call;
         CallTerms terms = new CallTerms(INTERVAL, Duration.ofHours(1), threads, health, clock::get);
-        delivery = new Sinks(directory, BOUNDS, SinksTest.Here::new, terms);
+        sinks = new Sinks(directory, BOUNDS, SinksTest.Here::new, terms);
         Sink healthy = new Sink("z", List.of(), List.of(URI.create("good://x")));
         apply(new Sink("a", List.of(new TransformerStep("slow", Map.of())), List.of(URI.create("slow://x"))), healthy);
         turn();

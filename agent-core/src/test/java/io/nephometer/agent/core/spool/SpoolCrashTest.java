@@ -68,8 +68,8 @@ class SpoolCrashTest {
         }
 
         private void open() throws IOException {
-            SpoolClock time = new SpoolClock(() -> Instant.ofEpochSecond(1), () -> 0);
-            spool = Spool.load("r", folder, bounds, time, Health.silent());
+            SpoolClock clock = new SpoolClock(() -> Instant.ofEpochSecond(1), () -> 0);
+            spool = Spool.load("r", folder, bounds, clock, Health.silent());
             pending = 0;
             unsafe.clear();
         }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param troubles what fails and why
  * @param resting names of the pollsters that are not asked for a while, as they failed again and again
  * @param refused sentences about the files in deploy/ that are not used, or not all of them
- * @param look what was polled just now
+ * @param result what was polled just now
  */
 record DiagnosisFacts(
         Instant now,
@@ -43,9 +43,9 @@ record DiagnosisFacts(
         Map<HealthKey, String> troubles,
         Set<String> resting,
         List<String> refused,
-        PollResult look) {
+        PollResult result) {
 
-    static DiagnosisFacts of(AgentReport status, Instant now, PollResult look) {
+    static DiagnosisFacts of(AgentReport status, Instant now, PollResult result) {
         return new DiagnosisFacts(
                 now,
                 status.pipeline(),
@@ -58,14 +58,14 @@ record DiagnosisFacts(
                 status.troubles(),
                 status.pollsters().stream()
                         .map(Plugin::name)
-                        .filter(name -> !status.tallies().of(name).rest().isZero())
+                        .filter(name -> !status.stats().of(name).rest().isZero())
                         .collect(Collectors.toSet()),
                 status.deployments().stream()
                         .flatMap(file -> Stream.concat(
                                 file.refused().stream().map(why -> "deploy/" + file.file() + " is not used: " + why),
                                 file.waits().stream().map(what -> "deploy/" + file.file() + ": " + what)))
                         .toList(),
-                look);
+                result);
     }
 
     /** The first gives it. */

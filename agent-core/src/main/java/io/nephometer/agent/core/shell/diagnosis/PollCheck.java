@@ -28,19 +28,19 @@ record PollCheck(List<String> because, String remedy) {
     }
 
     static PollCheck of(Meter meter, Plugin<Pollster> giver, List<Source> polling, DiagnosisFacts facts) {
-        PollResult look = facts.look();
+        PollResult result = facts.result();
         List<String> discoveries = discoveries(giver, polling);
         List<String> because = new ArrayList<>();
         discoveries.stream().map(HealthKey::discovery).distinct().forEach(discovery -> {
-            String trouble = look.troubles().get(discovery);
+            String trouble = result.troubles().get(discovery);
             if (trouble != null) {
                 because.add("The " + discovery + " fails: " + trouble);
             }
         });
-        if (!because.isEmpty() && look.samples().isEmpty()) {
+        if (!because.isEmpty() && result.samples().isEmpty()) {
             return new PollCheck(because, "put right what it says; the agent tries again at each turn.");
         }
-        boolean noneFound = look.resources().isEmpty()
+        boolean noneFound = result.resources().isEmpty()
                 && polling.stream().allMatch(source -> source.resources().isEmpty());
         if (!discoveries.isEmpty() && noneFound) {
             because.add("The discovery " + String.join(", ", discoveries) + " finds no resource on this host.");
@@ -65,8 +65,8 @@ record PollCheck(List<String> because, String remedy) {
 
     private static PollCheck polled(Meter meter, Plugin<Pollster> giver, DiagnosisFacts facts, List<String> because) {
         String standing = facts.troubles().get(HealthKey.plugin(giver.name()));
-        String now = facts.look().troubles().get(HealthKey.plugin(giver.name()));
-        List<Sample> samples = facts.look().samples().stream()
+        String now = facts.result().troubles().get(HealthKey.plugin(giver.name()));
+        List<Sample> samples = facts.result().samples().stream()
                 .filter(sample -> sample.meter().name().equals(meter.name()))
                 .toList();
         if (samples.isEmpty() && (now != null || standing != null)) {
@@ -90,7 +90,7 @@ record PollCheck(List<String> because, String remedy) {
             because.add(giver.name() + " gives it when asked now; of the agent's last turn it says: " + standing);
         }
         because.add(last(samples));
-        List<Resource> without = without(samples, facts.look().resources());
+        List<Resource> without = without(samples, facts.result().resources());
         if (!without.isEmpty()) {
             because.add("Without a sample: " + named(without));
         }
@@ -100,7 +100,7 @@ record PollCheck(List<String> because, String remedy) {
     private static PollCheck uncomputed(Meter meter, DiagnosisFacts facts, List<String> because) {
         Formula formula = meter.formula().orElseThrow();
         List<String> missing = formula.counters().stream()
-                .filter(counter -> facts.look().samples().stream()
+                .filter(counter -> facts.result().samples().stream()
                         .noneMatch(sample -> sample.meter().name().equals(counter)))
                 .toList();
         if (!missing.isEmpty()) {
@@ -125,10 +125,10 @@ record PollCheck(List<String> because, String remedy) {
 
     private static PollCheck absent(String fact, DiagnosisFacts facts, List<String> because) {
         because.add(fact + ": the hypervisor (" + facts.hypervisor() + ") or the guest does not report it.");
-        if (!facts.look().resources().isEmpty()) {
-            because.add("Asked for: " + named(facts.look().resources()));
+        if (!facts.result().resources().isEmpty()) {
+            because.add("Asked for: " + named(facts.result().resources()));
         }
-        boolean anyRuns = facts.look().resources().stream()
+        boolean anyRuns = facts.result().resources().stream()
                 .anyMatch(resource -> "running".equals(resource.metadata().getOrDefault("state", "running")));
         return new PollCheck(
                 because,

@@ -26,8 +26,8 @@ record TransformerCheck(Set<String> names, List<String> because) {
 
     /** Empty if they have made none of this name, of meters of another. */
     static Optional<TransformerCheck> making(String meter, SinkState sink) {
-        for (int i = 0; i < sink.made().size(); i++) {
-            Lineage step = sink.made().get(i);
+        for (int i = 0; i < sink.lineage().size(); i++) {
+            Lineage step = sink.lineage().get(i);
             Set<String> sources = step.atOnce().entrySet().stream()
                     .filter(made -> made.getValue().contains(meter))
                     .map(Map.Entry::getKey)
@@ -53,7 +53,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
     private static TransformerCheck from(int first, String meter, SinkState sink) {
         Set<String> names = new TreeSet<>(Set.of(meter));
         List<String> because = new ArrayList<>();
-        for (Lineage step : sink.made().subList(first, sink.made().size())) {
+        for (Lineage step : sink.lineage().subList(first, sink.lineage().size())) {
             Set<String> next = new TreeSet<>();
             names.forEach(name -> next.addAll(step.atOnce().getOrDefault(name, Set.of(name))));
             names.stream().filter(step.later()::contains).forEach(next::add);

@@ -1,12 +1,12 @@
 package io.nephometer.agent.core.shell.diagnosis;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.shell.CommandArguments;
 import io.nephometer.agent.core.shell.CommandFailedException;
 import io.nephometer.agent.core.shell.text.JsonWriter;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.PollResult;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -33,10 +33,10 @@ public final class WhyCommand {
     private static final String HELP = "--help";
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final Agent agent;
+    private final AgentView agent;
 
     @Activate
-    public WhyCommand(@Reference Agent agent) {
+    public WhyCommand(@Reference AgentView agent) {
         this.agent = agent;
     }
 
@@ -64,10 +64,10 @@ public final class WhyCommand {
         DiagnosisFacts known = DiagnosisFacts.of(agent.status(), Instant.now(), PollResult.NONE);
         List<Plugin<Pollster>> offering = known.offering(meter);
         List<Source> polling = known.sources(meter);
-        PollResult look = offering.isEmpty() || polling.isEmpty()
+        PollResult result = offering.isEmpty() || polling.isEmpty()
                 ? PollResult.NONE
                 : look(DiagnosisFacts.meter(offering.get(0), meter), polling);
-        return Diagnosis.of(meter, DiagnosisFacts.of(agent.status(), Instant.now(), look));
+        return Diagnosis.of(meter, DiagnosisFacts.of(agent.status(), Instant.now(), result));
     }
 
     /** Of the meter and the counters that it is computed from, wherever its sources look; a derived one needs two. */
@@ -84,6 +84,6 @@ public final class WhyCommand {
                         source.resources(),
                         List.of()))
                 .toList();
-        return agent.look(sources, meter.isDerived() ? Optional.of(AGAIN) : Optional.empty());
+        return agent.pollSources(sources, meter.isDerived() ? Optional.of(AGAIN) : Optional.empty());
     }
 }

@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.shell.socket;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.shell.MeterCommands;
+import io.nephometer.agent.core.view.AgentView;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -109,7 +109,7 @@ public final class ControlSocket {
             BundleContext context,
             @Reference CommandProcessor processor,
             @Reference MeterCommands commands,
-            @Reference Agent agent) {
+            @Reference AgentView agent) {
         this(
                 processor,
                 Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")),
@@ -165,8 +165,8 @@ public final class ControlSocket {
             }
         }
         long deadline = System.nanoTime() + GOODBYE.toNanos();
-        for (ShellSession conversation : conversations) {
-            conversation.end(Duration.ofNanos(deadline - System.nanoTime()));
+        for (ShellSession session : conversations) {
+            session.end(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
 
@@ -203,9 +203,9 @@ public final class ControlSocket {
 
     private void admit(SocketChannel client) throws IOException {
         if (conversations.size() < MOST_CLIENTS) {
-            ShellSession conversation = new ShellSession(client, processor);
-            conversations.add(conversation);
-            start("nephometer-client", () -> listen(conversation));
+            ShellSession session = new ShellSession(client, processor);
+            conversations.add(session);
+            start("nephometer-client", () -> listen(session));
         } else {
             client.close();
         }
@@ -238,11 +238,11 @@ public final class ControlSocket {
         }
     }
 
-    private void listen(ShellSession conversation) {
+    private void listen(ShellSession session) {
         try {
-            conversation.listen();
+            session.listen();
         } finally {
-            conversations.remove(conversation);
+            conversations.remove(session);
         }
     }
 

@@ -27,7 +27,7 @@ final class ShellSession {
 
     private final SocketChannel client;
     private final CommandProcessor processor;
-    private SessionOutput outlet;
+    private SessionOutput output;
     private PrintStream out;
     private CommandSession session;
     private volatile Thread command = new Thread(); // the last one; its end is its answer's
@@ -39,8 +39,8 @@ final class ShellSession {
     }
 
     private void open() {
-        outlet = new SessionOutput(client);
-        out = new PrintStream(outlet, false, StandardCharsets.UTF_8);
+        output = new SessionOutput(client);
+        out = new PrintStream(output, false, StandardCharsets.UTF_8);
         session = processor.createSession(InputStream.nullInputStream(), out, out);
     }
 
@@ -74,7 +74,7 @@ final class ShellSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        outlet.shut();
+        output.shut();
         session.close();
     }
 
@@ -135,7 +135,7 @@ final class ShellSession {
     /** Gogo runs a command on threads of its session: to interrupt them is to close it. Its variables live on. */
     private void openAnew() {
         CommandSession old = session;
-        outlet.shut();
+        output.shut();
         old.close();
         open();
         for (Object name : (Set<?>) old.get(".variables")) {

@@ -68,7 +68,7 @@ public final class StatusJson {
     }
 
     private static Map<String, Object> map(Plugin<Pollster> pollster, AgentReport status) {
-        PollsterStats.Tally tally = status.tallies().of(pollster.name());
+        PollsterStats.Tally tally = status.stats().of(pollster.name());
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", pollster.name());
         map.put("version", pollster.version());
@@ -100,7 +100,7 @@ public final class StatusJson {
     private static Map<String, Object> map(SinkState sink) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", sink.name());
-        map.put("transformers", sink.made().size());
+        map.put("transformers", sink.lineage().size());
         map.put("waits", sink.waits());
         map.put("held", sink.held() + sink.inTransformers());
         map.put("in_transformers", sink.inTransformers());

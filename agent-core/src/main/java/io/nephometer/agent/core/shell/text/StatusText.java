@@ -94,7 +94,7 @@ public final class StatusText {
                 ">CPU",
                 "STATE");
         for (Plugin<Pollster> pollster : report.pollsters()) {
-            PollsterStats.Tally tally = report.tallies().of(pollster.name());
+            PollsterStats.Tally tally = report.stats().of(pollster.name());
             table.row(
                     pollster.name(),
                     pollster.version(),
@@ -111,7 +111,7 @@ public final class StatusText {
     }
 
     static String state(Plugin<Pollster> pollster, AgentReport report) {
-        Duration rest = report.tallies().of(pollster.name()).rest();
+        Duration rest = report.stats().of(pollster.name()).rest();
         if (!rest.isZero()) {
             return "rests " + HumanNumbers.duration(rest);
         }
@@ -129,7 +129,7 @@ public final class StatusText {
         report.sinks()
                 .forEach(sink -> table.row(
                         sink.name(),
-                        sink.made().size(),
+                        sink.lineage().size(),
                         sink.held() + sink.inTransformers(),
                         sink.dropped(),
                         state(sink)));

@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.shell.top;
 
-import io.nephometer.agent.core.Agent;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.PollsterStats;
@@ -10,6 +9,7 @@ import io.nephometer.agent.core.shell.text.HumanNumbers;
 import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Moment;
 import java.io.PrintStream;
@@ -42,10 +42,10 @@ public final class TopCommand {
     private static final Duration SLACK = Duration.ofSeconds(15); // a turn's own duration
     private static final int LINES = 23; // of 24: the cursor has one
 
-    private final Agent agent;
+    private final AgentView agent;
 
     @Activate
-    public TopCommand(@Reference Agent agent) {
+    public TopCommand(@Reference AgentView agent) {
         this.agent = agent;
     }
 
@@ -60,7 +60,7 @@ public final class TopCommand {
             out.println("  example: meter:top --once");
             return;
         }
-        try (Tap tap = agent.taps().open(InstanceActivity.METERS::contains)) {
+        try (Tap tap = agent.tap(InstanceActivity.METERS::contains)) {
             View view = new View(tap);
             if (arguments.has(JSON) || arguments.has(ONCE)) {
                 view.once(out, arguments.has(JSON));
@@ -142,7 +142,7 @@ public final class TopCommand {
                     .sum();
             Map<String, PollsterStats.Tally> pollsters = status.pollsters().stream()
                     .collect(Collectors.toMap(
-                            Plugin::name, plugin -> status.tallies().of(plugin.name()), (a, b) -> a, TreeMap::new));
+                            Plugin::name, plugin -> status.stats().of(plugin.name()), (a, b) -> a, TreeMap::new));
             TopTable top = new TopTable(
                     status.identity().host(),
                     samples,

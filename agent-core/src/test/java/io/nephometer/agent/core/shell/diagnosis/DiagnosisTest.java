@@ -55,7 +55,7 @@ class DiagnosisTest {
     private Map<HealthKey, String> troubles = Map.of();
     private Set<String> resting = Set.of();
     private List<String> refused = List.of();
-    private PollResult look = new PollResult(List.of(Fixtures.sample(CPU, A, 42L)), List.of(A), Map.of());
+    private PollResult result = new PollResult(List.of(Fixtures.sample(CPU, A, 42L)), List.of(A), Map.of());
 
     private static RouteState route(String name, boolean opened, String trouble) {
         return new RouteState(name, true, true, opened, Optional.empty(), 7, trouble);
@@ -93,7 +93,7 @@ class DiagnosisTest {
                         troubles,
                         resting,
                         refused,
-                        look));
+                        result));
     }
 
     private void isAbsent(String meter, String because, String whatToDo) {
@@ -180,13 +180,14 @@ class DiagnosisTest {
 
     @Test
     void theDiscoveryFails() {
-        look = new PollResult(List.of(), List.of(), Map.of(HealthKey.discovery("local_instances"), "libvirt is away"));
+        result =
+                new PollResult(List.of(), List.of(), Map.of(HealthKey.discovery("local_instances"), "libvirt is away"));
         isAbsent("cpu", "The discovery local_instances fails: libvirt is away", "put right what it says");
     }
 
     @Test
     void theDiscoveryFindsNothing() {
-        look = PollResult.NONE;
+        result = PollResult.NONE;
         isAbsent(
                 "cpu",
                 "The discovery local_instances finds no resource on this host.",
@@ -206,13 +207,13 @@ class DiagnosisTest {
                         List.of("others://x"),
                         List.of(),
                         own.sinks()));
-        look = new PollResult(List.of(), List.of(), Map.of(HealthKey.discovery("others"), "no plugin offers it"));
+        result = new PollResult(List.of(), List.of(), Map.of(HealthKey.discovery("others"), "no plugin offers it"));
         isAbsent("cpu", "The discovery others fails: no plugin offers it", "put right");
     }
 
     @Test
     void thePollsterFails() {
-        look = without(HealthKey.plugin("pollster.cpu"), "the call timed out");
+        result = without(HealthKey.plugin("pollster.cpu"), "the call timed out");
         isAbsent("cpu", "pollster.cpu fails: the call timed out", "the agent tries again by itself");
     }
 
@@ -236,7 +237,7 @@ class DiagnosisTest {
     void aMeterOfTheHostIsNotAMatterOfHypervisorOrGuests() {
         Meter load = Meter.gauge("node.load", "");
         pollsters.add(Fixtures.hostPollster("pollster.node", load));
-        look = PollResult.NONE;
+        result = PollResult.NONE;
         isAbsent(
                 "node.load",
                 "pollster.node, asked just now, gave no sample of it: this host does not report it.",
@@ -256,19 +257,19 @@ class DiagnosisTest {
     @Test
     void aTroubleThatCostsOtherMetersOnlyIsNone() {
         troubles = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
-        look = new PollResult(look.samples(), look.resources(), troubles);
+        result = new PollResult(result.samples(), result.resources(), troubles);
         isPublished("cpu");
     }
 
     @Test
     void nobodyTellsItOnAnyResource() {
-        look = new PollResult(List.of(), List.of(A, B), Map.of());
+        result = new PollResult(List.of(), List.of(A, B), Map.of());
         isAbsent(
                 "cpu",
                 "pollster.cpu, asked just now, gave no sample of it: the hypervisor (test:///default connected)"
                         + " or the guest does not report it.\nAsked for: a (running), b (shutdown).",
                 "see whether the instances have what it is about");
-        look = new PollResult(List.of(), List.of(B), Map.of());
+        result = new PollResult(List.of(), List.of(B), Map.of());
         isAbsent("cpu", "Asked for: b (shutdown).", "start an instance");
     }
 
@@ -276,7 +277,7 @@ class DiagnosisTest {
     void someResourcesHaveNoneAndFiveOfThemAreNamed() {
         List<Resource> all = new ArrayList<>(List.of(A));
         IntStream.range(0, 7).forEach(i -> all.add(Fixtures.instance("off" + i, "shutdown")));
-        look = new PollResult(look.samples(), all, Map.of());
+        result = new PollResult(result.samples(), all, Map.of());
         assertThat(isPublished("cpu").because())
                 .contains("Without a sample: off0 (shutdown), off1 (shutdown), off2 (shutdown), off3 (shutdown),"
                         + " off4 (shutdown) and 2 more.");
@@ -284,14 +285,14 @@ class DiagnosisTest {
 
     @Test
     void aSampleOfAPartIsOneOfTheWhole() {
-        look = new PollResult(List.of(Fixtures.sample(CPU, A.part("a-vcpu0", Map.of()), 1)), List.of(A), Map.of());
+        result = new PollResult(List.of(Fixtures.sample(CPU, A.part("a-vcpu0", Map.of()), 1)), List.of(A), Map.of());
         assertThat(isPublished("cpu").text()).doesNotContain("Without a sample");
     }
 
     @Test
     void aCounterThatItIsComputedFromIsMissing() {
         Sample reads = Fixtures.sample(Meter.cumulative("disk.reads", "request"), A, 1);
-        look = new PollResult(List.of(reads), List.of(A), Map.of());
+        result = new PollResult(List.of(reads), List.of(A), Map.of());
         isAbsent("disk.iops", "no resource had a sample of disk.writes:", "a balloon driver in the guest");
     }
 
@@ -474,7 +475,7 @@ class DiagnosisTest {
 
     @Test
     void whatTenantsNamedCannotMoveTheCursor() {
-        look = new PollResult(List.of(), List.of(Fixtures.instance("a\u001b[2J", "running")), Map.of());
+        result = new PollResult(List.of(), List.of(Fixtures.instance("a\u001b[2J", "running")), Map.of());
         assertThat(why("cpu").text()).contains("a?[2J (running)");
         assertThat(why("b\u001b[2J").text()).startsWith("b?[2J is absent").doesNotContain("\u001b");
     }

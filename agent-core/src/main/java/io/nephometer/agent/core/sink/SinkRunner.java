@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * What a sink does with samples: transforms them and gives them to its routes. Holds them, in order, while a transformer
@@ -27,7 +26,6 @@ import java.util.stream.Stream;
 final class SinkRunner {
 
     private static final String ENDED = "the sink ended before they could be transformed";
-    private static final List<Aspect> PLUGIN_ASPECTS = List.of(Aspect.OPENING, Aspect.WORK, Aspect.CLOSING);
 
     private final String sink;
     private final CallTerms terms;
@@ -289,16 +287,6 @@ final class SinkRunner {
                         chain == null ? 0L : chain.dropped(),
                         chain == null ? Duration.ZERO : chain.rest(),
                         spec.keys(sink),
-                        trouble()));
-    }
-
-    private String trouble() {
-        HealthKey own = HealthKey.sink(sink);
-        Stream<HealthKey> plugins = spec.keys(sink).stream()
-                .flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of));
-        return Stream.concat(Stream.of(own, own.of(Aspect.TRANSFORMERS)), plugins)
-                .flatMap(what -> health.of(what).stream())
-                .findFirst()
-                .orElse("");
+                        spec.trouble(sink, health)));
     }
 }

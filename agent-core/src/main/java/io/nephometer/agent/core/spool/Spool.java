@@ -31,7 +31,6 @@ public final class Spool implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
     private static final int MOST_UNRECORDED = 128; // batches delivered, which would be delivered again after a crash
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
@@ -118,38 +117,14 @@ public final class Spool implements AutoCloseable {
             BatchFile batch = new BatchFile(contents.ledger.next, some.size(), samples, now, frame.limit());
             ages.appended(batch);
             contents.append(batch, frame);
-            if (writer.refuses()) {
+            if (writer.faults().refuses()) {
                 contents.settleAll();
                 contents.unsaved = true; // the ledger is to know what is lost if the agent ends now
             }
-            awaitRoom();
+            thread.awaitRoom(bounds.memory(), this::changed);
             contents.dropFromMemory(bounds.memory(), clock.now());
         }
         changed();
-    }
-
-    private void awaitRoom() {
-        boolean interrupted = Thread.interrupted();
-        long before = Long.MAX_VALUE;
-        while (contents.overflow.bytes() > bounds.memory()
-                && contents.overflow.bytes() < before // it gets less
-                && thread.isAlive()
-                && !writer.fails()) {
-            before = contents.overflow.bytes();
-            try {
-                changed();
-                long end = clock.steadyMillis() + PATIENCE.toMillis();
-                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
-                    wait(left);
-                    left = end - clock.steadyMillis();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Counts samples that never became a message. */
@@ -168,7 +143,9 @@ public final class Spool implements AutoCloseable {
      * nothing could be delivered come no faster than the drain's limit.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
-        while (contents.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
+        while (contents.toDelete.size() > MOST_UNRECORDED
+                && thread.isAlive()
+                && !writer.faults().isAny()) {
             wait();
         }
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
@@ -246,7 +223,7 @@ public final class Spool implements AutoCloseable {
             contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
-            writer.isStuck("no answer for more than " + STUCK.toSeconds() + " s");
+            writer.faults().isStuck("no answer for more than " + STUCK.toSeconds() + " s");
             contents.withdrawReports(clock.now());
             contents.settleAll();
         }
@@ -255,7 +232,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private Optional<BatchFile> oldOne() {
-        return contents.queue.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
+        return contents.queue.oldest().filter(batch -> writer.faults().saves() && ages.isOlder(batch, bounds.age()));
     }
 
     /** Lets all go that waits; how many samples that were. */
@@ -267,7 +244,7 @@ public final class Spool implements AutoCloseable {
 
     /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
     public synchronized List<Loss> untold() {
-        return contents.ledger.untold(writer.saves());
+        return contents.ledger.untold(writer.faults().saves());
     }
 
     /**
@@ -276,7 +253,7 @@ public final class Spool implements AutoCloseable {
      * @param losses of {@link #untold}: those and no others are reported from now on
      */
     public synchronized void tell(List<Loss> losses, List<Message> messages) {
-        if (writer.saves()) {
+        if (writer.faults().saves()) {
             contents.report();
         } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
             return;

@@ -5,6 +5,8 @@ import java.time.Duration;
 /** Has a spool's writer work whenever something is due, and once more at the end. */
 final class SpoolThread {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final SpoolWriter writer;
     private final SpoolContents contents;
     private final Object lock;
@@ -47,6 +49,36 @@ final class SpoolThread {
         }
     }
 
+    /**
+     * Waits, with the lock held, until no more than so many bytes wait in memory: as long as they get fewer and the disk
+     * works. An interrupt does not shorten it, and is kept.
+     *
+     * @param changed wakes the writer
+     */
+    void awaitRoom(long most, Runnable changed) {
+        boolean interrupted = Thread.interrupted();
+        long before = Long.MAX_VALUE;
+        while (contents.overflow.bytes() > most
+                && contents.overflow.bytes() < before // it gets less
+                && thread.isAlive()
+                && !writer.faults().isAny()) {
+            before = contents.overflow.bytes();
+            try {
+                changed.run();
+                long end = clock.steadyMillis() + PATIENCE.toMillis();
+                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
+                    lock.wait(left);
+                    left = end - clock.steadyMillis();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Waits for the last round, no longer than this. An interrupt does not shorten it, and is kept. */
     void close(Duration limit) {
         synchronized (lock) {
@@ -61,7 +93,7 @@ final class SpoolThread {
             interrupted = true;
         }
         if (thread.isAlive()) {
-            writer.abandon();
+            writer.faults().abandon();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -89,7 +121,7 @@ final class SpoolThread {
                 } catch (InterruptedException e) { // an accident: this thread must not end
                 }
             }
-            records = writer.fails() && !retries;
+            records = writer.faults().isAny() && !retries;
             retries = false;
             busySince = Math.max(1, clock.steadyMillis());
             return !closing;
@@ -97,6 +129,6 @@ final class SpoolThread {
     }
 
     private boolean isDue() {
-        return writer.fails() ? retries || writer.saves() && contents.unsaved : contents.owes();
+        return writer.faults().isAny() ? retries || writer.faults().saves() && contents.unsaved : contents.owes();
     }
 }

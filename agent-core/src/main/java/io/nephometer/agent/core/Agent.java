@@ -1,25 +1,31 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.delivery.Delivery;
 import io.nephometer.agent.core.deploy.Deployer;
-import io.nephometer.agent.core.deploy.Trust;
+import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.pipeline.MeterPatterns;
-import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.pipeline.PipelineReader;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.polling.Plugins;
+import io.nephometer.agent.core.plugin.PluginBinding;
+import io.nephometer.agent.core.plugin.PluginChecks;
+import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.polling.Poller;
-import io.nephometer.agent.core.polling.PollingPlan;
-import io.nephometer.agent.core.polling.Scheduler;
-import io.nephometer.agent.core.polling.Search;
-import io.nephometer.agent.core.polling.Tallies;
+import io.nephometer.agent.core.polling.PollsterStats;
+import io.nephometer.agent.core.schedule.Scheduler;
+import io.nephometer.agent.core.sink.Sinks;
+import io.nephometer.agent.core.spool.SpoolInspection;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.Identity;
+import io.nephometer.agent.core.view.PipelineVerdict;
+import io.nephometer.agent.core.view.PollResult;
+import io.nephometer.agent.core.view.ReadCosts;
+import io.nephometer.agent.core.view.Tap;
+import io.nephometer.agent.core.view.Taps;
+import io.nephometer.agent.core.view.TrialPoller;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
@@ -37,14 +43,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -57,43 +57,37 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** The agent as the framework sees it: tracks the plugins, and holds together what uses them. */
-@Component(service = Agent.class, immediate = true, configurationPid = Settings.PID)
-public final class Agent {
+@Component(service = AgentView.class, immediate = true, configurationPid = AgentSettings.PID)
+public final class Agent implements AgentView {
 
     /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
     private static final Duration LAST = Duration.ofSeconds(9);
-
-    /** How long the plugins that are there before it are waited for. */
-    private static final Duration FIRST = Duration.ofSeconds(2);
 
     private static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     private final Identity identity;
     private final boolean polls;
-    private final BundleContext context;
-    private final long made = System.nanoTime();
     private final Health health = Health.logged();
-    private final ThreadPoolExecutor threads = threads();
-    private final Registry plugins = new Registry(health, System::nanoTime, threads);
-    private final ThreadPoolExecutor deliveryThreads = threads();
+    private final ThreadPoolExecutor threads = CallTerms.newThreads();
+    private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
+    private final ThreadPoolExecutor deliveryThreads = CallTerms.newThreads();
     private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
-    private final Tallies tallies = new Tallies();
+    private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
     private final Taps taps = new Taps();
-    private final Delivery delivery;
+    private final Sinks sinks;
     private final Scheduler scheduler;
-    private final Planning planning;
+    private final Planner planner;
+    private final PluginBinding binding;
+    private final TrialPoller trials;
     private final Deployer deployer;
     private volatile Hypervisor hypervisor;
-    private volatile boolean started;
-    private volatile boolean stops;
 
     @Activate
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
             throws IOException {
-        this.context = context;
-        Settings settings = Settings.of(properties);
+        AgentSettings settings = AgentSettings.of(properties);
         identity = Identity.of(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
         Path data = Path.of(property(context, "nephometer.data", "data"));
@@ -102,32 +96,30 @@ public final class Agent {
         file = new PipelineFile(path, data.resolve("pipeline.last-good.yaml"), checks);
         Path spools = Path.of(
                 property(context, "nephometer.spool", data.resolve("spool").toString()));
-        delivery = new Delivery(
+        sinks = new Sinks(
                 spools,
                 settings.bounds(),
                 this::origin,
-                new CallTerms(Duration.ofSeconds(1), Poller.DEADLINE, deliveryThreads, health, System::nanoTime));
-        scheduler = new Scheduler(() -> poller(plugins, health, tallies), Moment::now, this::handOver);
+                new CallTerms(Duration.ofSeconds(1), CallTerms.DEADLINE, deliveryThreads, health, System::nanoTime));
+        scheduler = new Scheduler(
+                () -> new Poller(plugins, host(), Moment::now, threads, CallTerms.DEADLINE, health, stats),
+                Moment::now,
+                this::handOver);
         SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
-        planning = new Planning(file, plugins, scheduler, delivery, settingsCheck::look, identity.host(), health);
-        Trust trust = settings.trust(conf);
+        planner = new Planner(file, plugins, scheduler, sinks, settingsCheck::look, identity.host(), health);
+        binding = new PluginBinding(context, plugins, planner::invalidate, health, System::nanoTime);
+        trials = new TrialPoller(plugins, host(), threads);
+        TrustedPlugins trust = settings.trust(conf);
         deployer = new Deployer(
                 context,
                 components,
                 Path.of(property(context, "nephometer.deploy", "deploy")),
                 Path.of(property(context, "nephometer.scratch", data.toString())),
                 trust,
-                new Turnover(plugins, planning::rebuildNow),
+                new PluginReplacement(plugins, planner::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
-        settings.unread(conf)
-                .ifPresent(file -> health.failed(
-                        HealthKey.agent("settings"),
-                        new IOException(file + " cannot be read, and the log says why: the defaults are taken"
-                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
-        if (!settings.mistakes().isEmpty()) {
-            health.failed(HealthKey.agent("settings"), new IOException(String.join("; ", settings.mistakes())));
-        }
+        settings.reportMistakes(conf, trust, health);
     }
 
     private static String property(BundleContext context, String name, String other) {
@@ -138,75 +130,42 @@ public final class Agent {
     /** The first plan is made when the plugins are there: it is whole. */
     @Activate
     void start() {
-        started = true;
+        binding.start();
         deployer.start();
         if (polls) {
-            deployer.settled().thenRun(planning::begin);
+            deployer.settled().thenRun(planner::begin);
         }
     }
 
     @Deactivate
     void stop() {
         long begun = System.nanoTime();
-        stops = true;
+        binding.stop();
         deployer.close();
-        planning.close();
+        planner.close();
         scheduler.close();
         threads.shutdownNow();
         taps.close();
-        delivery.close(LAST.minusNanos(System.nanoTime() - begun));
+        sinks.close(LAST.minusNanos(System.nanoTime() - begun));
         deliveryThreads.shutdownNow();
-    }
-
-    /** To call plugins on: as many as it takes, for each may hang. */
-    private static ThreadPoolExecutor threads() {
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "nephometer-idle");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    /** On a thread of the agent's own: to get a service activates its component, which may never end. */
-    private <T> Supplier<T> service(ServiceReference<T> reference) {
-        return () -> context.getService(reference);
-    }
-
-    /**
-     * Waits until a plugin has said what it offers. Those that are there before the agent is are waited for two seconds, all
-     * together; what one of them offers counts whenever it answers.
-     */
-    private void await(CompletableFuture<Void> answer) {
-        answer.thenRun(planning::invalidate);
-        try {
-            if (started) {
-                answer.join();
-            } else {
-                answer.get(FIRST.toNanos() - (System.nanoTime() - made), TimeUnit.NANOSECONDS);
-            }
-        } catch (TimeoutException | CompletionException | ExecutionException e) {
-            // status shows that it has not answered yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPollster(ServiceReference<Pollster> reference) {
-        await(plugins.addPollster(reference, service(reference)));
+        binding.add(reference, plugins::addPollster);
     }
 
     void removePollster(ServiceReference<Pollster> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(service = Discovery.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addDiscovery(ServiceReference<Discovery> reference) {
-        await(plugins.addDiscovery(reference, service(reference)));
+        binding.add(reference, plugins::addDiscovery);
     }
 
     void removeDiscovery(ServiceReference<Discovery> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(
@@ -214,11 +173,11 @@ public final class Agent {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void addPublisher(ServiceReference<PublisherFactory> reference) {
-        await(plugins.addPublisher(reference, service(reference)));
+        binding.add(reference, plugins::addPublisher);
     }
 
     void removePublisher(ServiceReference<PublisherFactory> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(
@@ -226,11 +185,11 @@ public final class Agent {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void addTransformer(ServiceReference<TransformerFactory> reference) {
-        await(plugins.addTransformer(reference, service(reference)));
+        binding.add(reference, plugins::addTransformer);
     }
 
     void removeTransformer(ServiceReference<TransformerFactory> reference) {
-        remove(reference);
+        binding.remove(reference);
     }
 
     @Reference(
@@ -247,29 +206,10 @@ public final class Agent {
         }
     }
 
-    private void remove(ServiceReference<?> reference) {
-        plugins.remove(reference, planning::invalidate, stops ? Duration.ZERO : Poller.DEADLINE)
-                .filter(name -> !plugins.has(name))
-                .ifPresent(name -> health.forget(key -> key.kind() == HealthKey.Kind.PLUGIN
-                        && (key.name().equals(name) || key.name().startsWith(name + " for "))));
-        planning.invalidate();
-        Thread release = new Thread(() -> release(reference), "nephometer-release");
-        release.setDaemon(true);
-        release.start(); // to deactivate its component may never end
-    }
-
-    private void release(ServiceReference<?> reference) {
-        try {
-            context.ungetService(reference);
-        } catch (IllegalStateException e) {
-            // the agent has stopped, and with it all its services are released
-        }
-    }
-
     /** On a polling thread; who looks on sees what is polled, delivered or not. */
     private void handOver(Map<Source, List<Sample>> turns) {
         taps.accept(turns);
-        delivery.accept(turns);
+        sinks.accept(turns);
     }
 
     private Origin origin(String route) {
@@ -280,47 +220,28 @@ public final class Agent {
         return Resource.of(identity.host(), Map.of("host", identity.host()));
     }
 
-    /** What a discovery finds now. */
-    List<Resource> found(Plugin<Discovery> discovery) throws IOException {
-        Health seen = Health.silent();
-        HealthKey key = HealthKey.discovery(discovery.name());
-        CallTerms terms = new CallTerms(Duration.ZERO, Poller.DEADLINE, threads, seen, System::nanoTime);
-        Search search = new Search("", host());
-        return new PluginHandle(key, discovery, terms)
-                .call(() -> search.ask(discovery, Stream::empty))
-                .join()
-                .orElseThrow(() ->
-                        new IOException(discovery.name() + ": " + seen.of(key).orElse("returned nothing")))
-                .resources();
+    @Override
+    public Map<String, List<Resource>> resources() throws IOException {
+        return trials.resources();
     }
 
-    private Poller poller(Plugins from, Health of, Tallies into) {
-        return new Poller(from, host(), Moment::now, threads, Poller.DEADLINE, of, into);
+    @Override
+    public PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
+        return trials.patterns(patterns, again);
     }
 
-    /** Polls all that a pattern matches, wherever each pollster finds it. */
-    Look poll(List<String> patterns, Optional<Duration> again) throws InterruptedException {
-        MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
-        return look(
-                List.of(new Source("poll", Duration.ofDays(1), false, meters, List.of(), List.of(), List.of())), again);
+    @Override
+    public PollResult pollSources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
+        return trials.sources(sources, again);
     }
 
-    /** Polls as these sources do, once or twice. */
-    Look look(List<Source> sources, Optional<Duration> again) throws InterruptedException {
-        Found found = new Found(plugins);
-        Health seen = Health.silent();
-        PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), identity.host());
-        List<Sample> samples = Look.poll(poller(found, seen, new Tallies()), plan, again);
-        return new Look(samples, found.resources(), seen.all());
+    @Override
+    public PipelineVerdict validate(Optional<Path> other) {
+        return PipelineVerdict.of(other.orElse(path), checks, plugins);
     }
 
-    /** What is wrong in a pipeline.yaml, by default the agent's own. */
-    Verdict judge(Optional<Path> other) {
-        return Verdict.of(other.orElse(path), checks, plugins);
-    }
-
-    /** The URLs of all publishers that pipeline.yaml names. */
-    List<String> publishers() throws IOException, PipelineException {
+    @Override
+    public List<String> publishers() throws IOException, PipelineException {
         return PipelineReader.read(RegularFile.read(path), checks).sinks().stream()
                 .flatMap(sink -> sink.publishers().stream())
                 .map(Object::toString)
@@ -328,48 +249,48 @@ public final class Agent {
                 .toList();
     }
 
-    Status status() {
+    @Override
+    public AgentReport status() {
         Hypervisor asked = hypervisor;
-        return new Status(
+        return new AgentReport(
                 identity,
                 asked == null ? "no plugin offers one" : asked.status(),
-                asked == null ? new Costs(List.of(), 0) : new Costs(asked.costs(), asked.unaccountedBytes()),
+                asked == null ? new ReadCosts(List.of(), 0) : new ReadCosts(asked.costs(), asked.unaccountedBytes()),
                 file.state(),
                 scheduler.states(),
                 plugins.pollsters(),
                 plugins.names(),
-                tallies,
-                delivery.sinks(),
-                delivery.states(),
+                stats,
+                sinks.sinks(),
+                sinks.states(),
                 deployer.deployments(),
                 health.all(),
-                planning.pipeline(),
-                delivery::aside);
+                planner.pipeline(),
+                sinks::aside);
     }
 
-    /** Over when the plugins of the start are there. */
-    CompletableFuture<Void> ready() {
+    @Override
+    public CompletableFuture<Void> ready() {
         return deployer.settled();
     }
 
-    /** Whether it does what it is for, or only answers commands. */
-    boolean polls() {
+    @Override
+    public boolean polls() {
         return polls;
     }
 
-    Delivery delivery() {
-        return delivery;
+    @Override
+    public Tap tap(Predicate<String> meters) {
+        return taps.open(meters);
     }
 
-    Taps taps() {
-        return taps;
+    @Override
+    public Map<String, SpoolInspection> inspectSpools() {
+        return sinks.inspect();
     }
 
-    Registry plugins() {
-        return plugins;
-    }
-
-    Identity identity() {
-        return identity;
+    @Override
+    public long dropSpool(String route) throws IOException {
+        return sinks.drop(route);
     }
 }

@@ -56,7 +56,7 @@ final class SettingsCheck {
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)
                 && !"ignore".equals(component.configurationPolicy)
-                && !List.of(component.configurationPid).contains(Settings.PID);
+                && !List.of(component.configurationPid).contains(AgentSettings.PID);
     }
 
     private void add(Map<HealthKey, String> all, ComponentDescriptionDTO component) {
@@ -72,10 +72,10 @@ final class SettingsCheck {
     /** Returns what is wrong with the keys that are not known. */
     static List<String> unknown(Collection<String> given, Set<String> declared) {
         Set<String> known = declared.stream()
-                .filter(key -> !Settings.isOfPlatform(key))
+                .filter(key -> !AgentSettings.isOfPlatform(key))
                 .collect(Collectors.toCollection(TreeSet::new));
         return given.stream()
-                .filter(key -> !known.contains(key) && !Settings.isOfPlatform(key))
+                .filter(key -> !known.contains(key) && !AgentSettings.isOfPlatform(key))
                 .map(key -> Nearest.unknownKey(key, known))
                 .distinct()
                 .toList();

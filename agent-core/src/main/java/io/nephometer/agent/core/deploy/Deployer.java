@@ -46,14 +46,15 @@ public final class Deployer implements AutoCloseable {
     private static final Duration TURN = Duration.ofSeconds(2);
 
     /** What a change of plugins needs. */
-    record Means(BundleContext context, Components components, Roster roster, Trust trust, Path staging) {}
+    record Means(
+            BundleContext context, ComponentStates components, PluginUse plugins, TrustedPlugins trust, Path staging) {}
 
     private final Path path;
-    private final Folder folder;
+    private final DeployFolder folder;
     private final Means means;
     private final Consumer<Optional<String>> trouble;
-    private final Endings endings;
-    private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final Removals removals;
+    private final Map<String, DeployedJar> slots = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "nephometer-deploy");
     private Set<String> surroundings = Set.of();
@@ -69,15 +70,15 @@ public final class Deployer implements AutoCloseable {
             ServiceComponentRuntime components,
             Path path,
             Path scratch,
-            Trust trust,
-            Roster roster,
+            TrustedPlugins trust,
+            PluginUse plugins,
             Consumer<Optional<String>> trouble)
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
-        this.folder = new Folder(this.path);
+        this.folder = new DeployFolder(this.path);
         this.trouble = trouble;
-        this.means = new Means(context, new Components(components), roster, trust, staging(scratch));
-        this.endings = new Endings(roster, context);
+        this.means = new Means(context, new ComponentStates(components), plugins, trust, staging(scratch));
+        this.removals = new Removals(plugins, context);
     }
 
     private static Path staging(Path scratch) throws IOException {
@@ -100,7 +101,7 @@ public final class Deployer implements AutoCloseable {
 
     public List<Deployment> deployments() {
         return slots.entrySet().stream()
-                .map(slot -> slot.getValue().state(slot.getKey(), means))
+                .map(jar -> jar.getValue().state(jar.getKey(), means))
                 .toList();
     }
 
@@ -134,7 +135,7 @@ public final class Deployer implements AutoCloseable {
                 LOG.log(Level.ERROR, "a look at " + path + " failed: " + bug, bug);
             }
             boolean over = System.nanoTime() - begun > DEADLINE.plus(TURN).toNanos();
-            if (!settled.isDone() && (over || slots.values().stream().noneMatch(Slot::isTrying))) {
+            if (!settled.isDone() && (over || slots.values().stream().noneMatch(DeployedJar::isTrying))) {
                 LOG.log(Level.INFO, "{0} of {1} plugins in {2} are there", there(), slots.size(), path);
                 settled.complete(null);
             }
@@ -147,7 +148,7 @@ public final class Deployer implements AutoCloseable {
     }
 
     private long there() {
-        return slots.values().stream().filter(slot -> slot.bundle().isPresent()).count();
+        return slots.values().stream().filter(jar -> jar.bundle().isPresent()).count();
     }
 
     /** What a deployer before this one has started, and the first look's comparison. */
@@ -165,10 +166,10 @@ public final class Deployer implements AutoCloseable {
         Collections.reverse(bundles); // the one that was installed last is the one that runs of a file
         bundles.stream()
                 .filter(which)
-                .filter(bundle -> isSettled(bundle) && !endings.has(bundle))
-                .forEach(bundle -> Location.nameIn(path, bundle)
-                        .ifPresent(name ->
-                                slots.computeIfAbsent(name, none -> new Slot()).adopt(bundle)));
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
+                .forEach(bundle -> BundleLocation.nameIn(path, bundle)
+                        .ifPresent(name -> slots.computeIfAbsent(name, none -> new DeployedJar())
+                                .adopt(bundle)));
     }
 
     private static boolean isSettled(Bundle bundle) {
@@ -179,35 +180,35 @@ public final class Deployer implements AutoCloseable {
         if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
             return; // all bundles stop, and are to
         }
-        adopt(bundle -> !Location.hasSum(bundle)); // what was installed in the shell
+        adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
         try {
-            Ownership.check(path.toRealPath());
-            Folder.Look look = folder.look(slots.keySet());
+            FileOwnership.check(path.toRealPath());
+            DeployFolder.Look look = folder.look(slots.keySet());
             look.gone().forEach(this::remove);
             Set<String> now = surroundings();
             boolean changed = !now.equals(surroundings);
             surroundings = now;
-            for (Entry<String, Print> file : look.jars().entrySet()) {
-                Slot slot = slots.computeIfAbsent(file.getKey(), name -> new Slot());
-                if (slot.isToTry(file.getValue(), changed, Instant.now())) {
-                    Attempt attempt = new Attempt(
-                            path.resolve(file.getKey()), slot.taken(), slot.content(), means, this::unresolved);
-                    slot.attempt(file.getValue(), attempt);
-                    conclude(file.getKey(), slot, TURN);
+            for (Entry<String, FileFingerprint> file : look.jars().entrySet()) {
+                DeployedJar jar = slots.computeIfAbsent(file.getKey(), name -> new DeployedJar());
+                if (jar.isToTry(file.getValue(), changed, Instant.now())) {
+                    Installation installation = new Installation(
+                            path.resolve(file.getKey()), jar.taken(), jar.content(), means, this::unresolved);
+                    jar.begin(file.getValue(), installation);
+                    conclude(file.getKey(), jar, TURN);
                 }
             }
             trouble.accept(Optional.empty());
-        } catch (RefusedException e) {
+        } catch (RefusedJarException e) {
             trouble.accept(Optional.of(e.getMessage() + "; nothing new in it is loaded"));
         } catch (IOException e) {
             trouble.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
         }
-        slots.forEach((name, slot) -> conclude(name, slot, Duration.ZERO));
-        endings.look();
+        slots.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
+        removals.look();
     }
 
     private List<BundleRevision> unresolved() {
-        return slots.values().stream().flatMap(slot -> slot.revision().stream()).toList();
+        return slots.values().stream().flatMap(jar -> jar.revision().stream()).toList();
     }
 
     /** What a jar that could not be resolved, or is there twice, waits for; and what its refusal tells of. */
@@ -215,34 +216,33 @@ public final class Deployer implements AutoCloseable {
         Stream<String> bundles = Stream.of(means.context().getBundles())
                 .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE));
         Stream<String> unresolved = slots.entrySet().stream()
-                .filter(slot -> slot.getValue().revision().isPresent())
-                .map(slot -> slot.getKey() + slot.getValue().print());
+                .filter(jar -> jar.getValue().revision().isPresent())
+                .map(jar -> jar.getKey() + jar.getValue().print());
         return Stream.concat(bundles, unresolved).collect(Collectors.toSet());
     }
 
-    private void conclude(String name, Slot slot, Duration patience) {
+    private void conclude(String name, DeployedJar jar, Duration patience) {
         if (stops()) {
             return; // what could not be started for that is not to be refused
         }
-        slot.outcome(patience).ifPresent(outcome -> {
-            Optional<String> wasRefused = slot.refused();
-            boolean known = slot.taken().equals(outcome.bundle());
-            Optional<Bundle> replaced = slot.conclude(outcome);
-            Note note = new Note(path.resolve(name));
-            if (outcome.bundle().isPresent()) {
+        jar.outcome(patience).ifPresent(result -> {
+            Optional<String> wasRefused = jar.refused();
+            boolean known = jar.taken().equals(result.bundle());
+            Optional<Bundle> replaced = jar.conclude(result);
+            RejectionNote note = new RejectionNote(path.resolve(name));
+            if (result.bundle().isPresent()) {
                 note.remove();
-                replaced.ifPresent(old -> endings.begin(name, old));
+                replaced.ifPresent(old -> removals.begin(name, old));
                 if (settled.isDone() && (!known || wasRefused.isPresent())) {
-                    sayTaken(name, outcome, replaced);
+                    sayTaken(name, result, replaced);
                 }
-            } else if (!wasRefused.equals(slot.refused())) {
-                String meanwhile = slot.bundle()
+            } else if (!wasRefused.equals(jar.refused())) {
+                String meanwhile = jar.bundle()
                         .filter(old -> old.getState() == Bundle.ACTIVE)
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("Nothing runs of it.");
-                LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, outcome.refused(), meanwhile));
-                note.write(
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS), outcome.refused(), meanwhile, outcome.again());
+                LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, result.refused(), meanwhile));
+                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), result.refused(), meanwhile, result.again());
             }
         });
     }
@@ -251,9 +251,9 @@ public final class Deployer implements AutoCloseable {
         return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
-    private void sayTaken(String name, Outcome outcome, Optional<Bundle> replaced) {
-        String now = outcome.identity().map(Jar.Identity::toString).orElse("");
-        String waits = outcome.bundle().map(means.components()::waits).orElse(List.of()).stream()
+    private void sayTaken(String name, InstallationResult result, Optional<Bundle> replaced) {
+        String now = result.identity().map(PluginJar.Identity::toString).orElse("");
+        String waits = result.bundle().map(means.components()::waits).orElse(List.of()).stream()
                 .map("; "::concat)
                 .collect(Collectors.joining());
         LOG.log(
@@ -263,21 +263,21 @@ public final class Deployer implements AutoCloseable {
     }
 
     private void remove(String name) {
-        Slot slot = slots.get(name);
-        if (slot.isTrying()) {
+        DeployedJar jar = slots.get(name);
+        if (jar.isTrying()) {
             return; // then it is looked at again
         }
         slots.remove(name);
-        new Note(path.resolve(name)).remove();
+        new RejectionNote(path.resolve(name)).remove();
         Stream<Bundle> others = Stream.of(means.context().getBundles())
                 .filter(bundle ->
-                        Location.nameIn(path, bundle).filter(name::equals).isPresent())
-                .filter(bundle -> isSettled(bundle) && !endings.has(bundle));
-        Stream.concat(slot.bundle().stream(), others).distinct().toList().forEach(bundle -> {
+                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
+        Stream.concat(jar.bundle().stream(), others).distinct().toList().forEach(bundle -> {
             LOG.log(
                     Level.INFO,
                     "%s has gone: %s %s ends".formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
-            endings.begin(name, bundle);
+            removals.begin(name, bundle);
         });
     }
 }

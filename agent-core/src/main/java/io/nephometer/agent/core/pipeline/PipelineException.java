@@ -7,15 +7,15 @@ public final class PipelineException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Mistake> mistakes;
+    private final transient List<PipelineMistake> mistakes;
 
-    PipelineException(List<Mistake> mistakes) {
+    PipelineException(List<PipelineMistake> mistakes) {
         super(mistakes.isEmpty() ? "" : mistakes.get(0).what());
         this.mistakes = mistakes.stream().sorted().toList();
     }
 
     /** In the order of the file; at least one. */
-    public List<Mistake> mistakes() {
+    public List<PipelineMistake> mistakes() {
         return mistakes;
     }
 }

@@ -32,13 +32,13 @@ public final class PipelineFile {
 
     private final Path file;
     private final Path lastGood;
-    private final Checks checks;
+    private final PipelineChecks checks;
     private Look before = new Look(null, false);
     private boolean changing;
     private byte[] content;
     private volatile State state = new State(0, List.of());
 
-    public PipelineFile(Path file, Path lastGood, Checks checks) {
+    public PipelineFile(Path file, Path lastGood, PipelineChecks checks) {
         this.file = file;
         this.lastGood = lastGood;
         this.checks = checks;
@@ -89,7 +89,7 @@ public final class PipelineFile {
                     .toList());
         } catch (IOException e) {
             content = null;
-            problems(List.of(Mistake.of(e).in(from.toString())));
+            problems(List.of(PipelineMistake.of(e).in(from.toString())));
         }
         return Optional.empty();
     }

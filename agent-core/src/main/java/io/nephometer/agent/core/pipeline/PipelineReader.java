@@ -31,14 +31,14 @@ public final class PipelineReader {
     private static final Set<String> SINK_KEYS = sorted("name", "transformers", "publishers");
     private static final Set<String> STEP_KEYS = sorted("name", "parameters");
 
-    private final List<Mistake> mistakes = new ArrayList<>();
-    private final Checks checks;
+    private final List<PipelineMistake> mistakes = new ArrayList<>();
+    private final PipelineChecks checks;
 
-    private PipelineReader(Checks checks) {
+    private PipelineReader(PipelineChecks checks) {
         this.checks = checks;
     }
 
-    public static Pipeline read(byte[] bytes, Checks checks) throws PipelineException {
+    public static Pipeline read(byte[] bytes, PipelineChecks checks) throws PipelineException {
         PipelineReader reader = new PipelineReader(checks);
         Pipeline pipeline = reader.file(YamlText.parse(bytes));
         if (!reader.mistakes.isEmpty()) {
@@ -48,7 +48,7 @@ public final class PipelineReader {
     }
 
     private Pipeline file(Node root) {
-        Optional<Fields> fields = Fields.of(root, "the file", FILE_KEYS, this::mistake);
+        Optional<YamlFields> fields = YamlFields.of(root, "the file", FILE_KEYS, this::mistake);
         if (fields.isEmpty()) {
             return Pipeline.EMPTY;
         }
@@ -63,7 +63,7 @@ public final class PipelineReader {
         return new Pipeline(List.copyOf(sources.values()), List.copyOf(sinks.values()));
     }
 
-    private List<Node> some(Fields fields, String key) {
+    private List<Node> some(YamlFields fields, String key) {
         if (fields.need(key).isEmpty()) {
             return List.of();
         }
@@ -81,7 +81,7 @@ public final class PipelineReader {
     }
 
     private Optional<Source> source(Node node, Set<String> sinks) {
-        return Fields.of(node, "a source", SOURCE_KEYS, this::mistake)
+        return YamlFields.of(node, "a source", SOURCE_KEYS, this::mistake)
                 .map(fields -> new Source(
                         name(fields),
                         interval(fields),
@@ -92,7 +92,7 @@ public final class PipelineReader {
                         sinkNames(fields, sinks)));
     }
 
-    private String name(Fields fields) {
+    private String name(YamlFields fields) {
         String name = fields.text("name").orElse("?");
         boolean fit = !name.isBlank() && name.length() <= 100 && name.chars().noneMatch(Character::isISOControl);
         if (!fit) {
@@ -101,7 +101,7 @@ public final class PipelineReader {
         return name;
     }
 
-    private Duration interval(Fields fields) {
+    private Duration interval(YamlFields fields) {
         Optional<String> text = fields.raw("interval");
         Optional<Duration> interval = text.flatMap(Interval::parse);
         if (text.isPresent() && interval.isEmpty()) {
@@ -113,7 +113,7 @@ public final class PipelineReader {
         return interval.orElse(Duration.ofSeconds(60));
     }
 
-    private MeterPatterns meters(Fields fields) {
+    private MeterPatterns meters(YamlFields fields) {
         if (fields.need("meters").isEmpty()) {
             return new MeterPatterns(List.of());
         }
@@ -126,7 +126,7 @@ public final class PipelineReader {
         return new MeterPatterns(patterns);
     }
 
-    private List<String> sinkNames(Fields fields, Set<String> sinks) {
+    private List<String> sinkNames(YamlFields fields, Set<String> sinks) {
         return names(fields, some(fields, "sinks"), "sinks", name -> {
             if (sinks.contains(name)) {
                 return Optional.empty();
@@ -139,7 +139,7 @@ public final class PipelineReader {
     }
 
     private List<String> names(
-            Fields fields, List<Node> nodes, String key, Function<String, Optional<String>> mistakeIn) {
+            YamlFields fields, List<Node> nodes, String key, Function<String, Optional<String>> mistakeIn) {
         List<String> names = new ArrayList<>();
         for (Node node : nodes) {
             fields.text(node, "an element of '" + key + "'").ifPresent(name -> {
@@ -154,9 +154,9 @@ public final class PipelineReader {
     }
 
     private Optional<Sink> sink(Node node) {
-        return Fields.of(node, "a sink", SINK_KEYS, this::mistake).map(fields -> {
+        return YamlFields.of(node, "a sink", SINK_KEYS, this::mistake).map(fields -> {
             String name = name(fields);
-            List<Step> steps = new ArrayList<>();
+            List<TransformerStep> steps = new ArrayList<>();
             for (Node step : fields.list("transformers")) {
                 step(step).ifPresent(steps::add);
             }
@@ -168,16 +168,16 @@ public final class PipelineReader {
         });
     }
 
-    private Optional<Step> step(Node node) {
+    private Optional<TransformerStep> step(Node node) {
         int before = mistakes.size();
-        return Fields.of(node, "a transformer", STEP_KEYS, this::mistake).flatMap(fields -> {
+        return YamlFields.of(node, "a transformer", STEP_KEYS, this::mistake).flatMap(fields -> {
             Node given = fields.get("parameters").orElse(null);
             if (given != null && !(given instanceof MappingNode)) {
                 mistake(given, "'parameters' is a mapping of keys to values");
                 return Optional.empty();
             }
-            Object parameters = given == null ? Map.of() : new Values(this::mistake).of(given);
-            Step step = new Step(fields.text("name").orElse("?"), asMap(parameters));
+            Object parameters = given == null ? Map.of() : new YamlValues(this::mistake).of(given);
+            TransformerStep step = new TransformerStep(fields.text("name").orElse("?"), asMap(parameters));
             if (mistakes.size() == before) { // else the transformer would complain about what was said already
                 check(step, given == null ? node : given);
             }
@@ -190,17 +190,17 @@ public final class PipelineReader {
         return (Map<String, Object>) parameters;
     }
 
-    private void check(Step step, Node parameters) {
+    private void check(TransformerStep step, Node parameters) {
         try {
             checks.transformer(step);
         } catch (ParameterException e) {
-            Node wrong = Values.at(parameters, e.path());
+            Node wrong = YamlValues.at(parameters, e.path());
             Mark start = wrong.getStartMark();
             boolean text = wrong instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
             boolean oneLine = start.getLine() == wrong.getEndMark().getLine();
             int column = start.getColumn() + (oneLine ? e.offset() + (text ? 1 : 0) : 0);
-            String what = step.transformer() + ": " + e.getMessage() + Values.guess(wrong);
-            mistakes.add(new Mistake(start.getLine() + 1, column + 1, what));
+            String what = step.transformer() + ": " + e.getMessage() + YamlValues.guess(wrong);
+            mistakes.add(new PipelineMistake(start.getLine() + 1, column + 1, what));
         }
     }
 
@@ -235,7 +235,7 @@ public final class PipelineReader {
     }
 
     private void mistake(Node place, String what) {
-        mistakes.add(Mistake.at(place.getStartMark(), what));
+        mistakes.add(PipelineMistake.at(place.getStartMark(), what));
     }
 
     private static Set<String> sorted(String... keys) {

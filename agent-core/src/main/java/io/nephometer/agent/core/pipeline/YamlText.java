@@ -38,27 +38,28 @@ final class YamlText {
             refuseTraps(text);
             Node root = yaml().compose(new StringReader(text));
             if (root == null) {
-                throw wrong(Mistake.ofFile("the file is empty: it needs 'sources' and 'sinks'"));
+                throw wrong(PipelineMistake.ofFile("the file is empty: it needs 'sources' and 'sinks'"));
             }
             return root;
         } catch (MarkedYAMLException e) {
             throw wrong(
                     e.getProblemMark() == null
-                            ? Mistake.ofFile("no YAML: " + e.getProblem())
-                            : Mistake.at(e.getProblemMark(), "no YAML: " + e.getProblem() + hint(e)));
+                            ? PipelineMistake.ofFile("no YAML: " + e.getProblem())
+                            : PipelineMistake.at(e.getProblemMark(), "no YAML: " + e.getProblem() + hint(e)));
         } catch (ReaderException e) {
             throw wrong(atIndex(
                     text,
                     e.getPosition(),
                     String.format(Locale.ROOT, "the character U+%04X: remove it", e.getCodePoint())));
         } catch (YAMLException e) {
-            throw wrong(Mistake.ofFile("no YAML: " + e.getMessage()));
+            throw wrong(PipelineMistake.ofFile("no YAML: " + e.getMessage()));
         }
     }
 
     private static String decode(byte[] bytes) throws PipelineException {
         if (bytes.length > MOST_BYTES) { // before parsing: one long scalar costs seconds
-            throw wrong(Mistake.ofFile("the file has " + bytes.length + " bytes: at most " + MOST_BYTES + " are read"));
+            throw wrong(PipelineMistake.ofFile(
+                    "the file has " + bytes.length + " bytes: at most " + MOST_BYTES + " are read"));
         }
         try {
             return StandardCharsets.UTF_8
@@ -66,7 +67,7 @@ final class YamlText {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw wrong(Mistake.ofFile("the file is not UTF-8: save it as UTF-8"));
+            throw wrong(PipelineMistake.ofFile("the file is not UTF-8: save it as UTF-8"));
         }
     }
 
@@ -76,7 +77,8 @@ final class YamlText {
         int documents = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
             if (event instanceof DocumentStartEvent && ++documents > 1) {
-                throw wrong(Mistake.at(event.getStartMark(), "a second document: keep one, without '---' between"));
+                throw wrong(
+                        PipelineMistake.at(event.getStartMark(), "a second document: keep one, without '---' between"));
             }
             if (event instanceof ScalarEvent scalar && scalar.getTag() != null) {
                 throw tag(event, scalar.getTag());
@@ -90,22 +92,22 @@ final class YamlText {
                 open.add(anchor);
                 if (anchors.size()
                         > MOST_NESTED) { // before all of it is parsed: a hundred thousand brackets cost seconds
-                    throw wrong(Mistake.at(event.getStartMark(), "nested more than " + MOST_NESTED + " deep"));
+                    throw wrong(PipelineMistake.at(event.getStartMark(), "nested more than " + MOST_NESTED + " deep"));
                 }
             }
             if (event instanceof CollectionEndEvent) {
                 open.remove(anchors.pop());
             }
             if (event instanceof AliasEvent alias && open.contains(alias.getAnchor())) {
-                throw wrong(
-                        Mistake.at(event.getStartMark(), "*" + alias.getAnchor() + " contains itself: write it out"));
+                throw wrong(PipelineMistake.at(
+                        event.getStartMark(), "*" + alias.getAnchor() + " contains itself: write it out"));
             }
         }
     }
 
     private static PipelineException tag(Event event, String tag) {
         String written = tag.replaceFirst("^tag:yaml\\.org,2002:", "!!").replaceFirst("[\\],}]+$", "");
-        return wrong(Mistake.at(
+        return wrong(PipelineMistake.at(
                 event.getStartMark(), "to YAML " + written + " is a tag: leave it out, or put the word in quotes"));
     }
 
@@ -129,14 +131,15 @@ final class YamlText {
                 : "";
     }
 
-    private static Mistake atIndex(String text, int index, String what) {
+    private static PipelineMistake atIndex(String text, int index, String what) {
         List<String> before =
                 text.substring(0, Math.min(index, text.length())).lines().toList();
         int line = Math.max(1, before.size());
-        return new Mistake(line, before.isEmpty() ? 1 : before.get(line - 1).length() + 1, what);
+        return new PipelineMistake(
+                line, before.isEmpty() ? 1 : before.get(line - 1).length() + 1, what);
     }
 
-    private static PipelineException wrong(Mistake mistake) {
+    private static PipelineException wrong(PipelineMistake mistake) {
         return new PipelineException(List.of(mistake));
     }
 

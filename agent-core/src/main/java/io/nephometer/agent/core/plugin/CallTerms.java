@@ -4,6 +4,9 @@ import io.nephometer.agent.core.health.Health;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +20,9 @@ import java.util.function.LongSupplier;
  */
 public record CallTerms(
         Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
+
+    /** How long a call of a pollster, discovery, publisher or transformer may take. */
+    public static final Duration DEADLINE = Duration.ofSeconds(12);
 
     /** Of plugins that are given no URL. */
     public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
@@ -36,5 +42,14 @@ public record CallTerms(
     /** The same for a plugin that is given a URL, whose secrets are not shown. */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
+    }
+
+    /** Returns threads to call plugins on: as many as it takes, for each may hang. */
+    public static ThreadPoolExecutor newThreads() {
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "nephometer-idle");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 }

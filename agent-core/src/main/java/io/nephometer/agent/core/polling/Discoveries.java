@@ -3,6 +3,7 @@ package io.nephometer.agent.core.polling;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Resource;
@@ -18,14 +19,14 @@ import java.util.function.BiFunction;
 final class Discoveries {
 
     /** One discovery of one URL. */
-    private record Asked(PluginHandle handle, Search search) {}
+    private record Asked(PluginHandle handle, DiscoverySearch search) {}
 
-    private final Plugins plugins;
+    private final PluginDirectory plugins;
     private final Resource host;
     private final Health health;
     private final Map<String, Asked> known = new HashMap<>();
 
-    Discoveries(Plugins plugins, Resource host, Health health) {
+    Discoveries(PluginDirectory plugins, Resource host, Health health) {
         this.plugins = plugins;
         this.host = host;
         this.health = health;
@@ -54,24 +55,25 @@ final class Discoveries {
             HealthKey what = HealthKey.discovery(url);
             Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
             if (discovery.isEmpty()) {
-                health.failed(what, new IOException(Search.NOBODY));
+                health.failed(what, new IOException(DiscoverySearch.NOBODY));
                 return CompletableFuture.completedFuture(List.of());
             }
             Asked asked = known.compute(
                     url,
                     (key, before) -> before != null && before.handle().isOf(discovery.get())
                             ? before
-                            : new Asked(handleOf.apply(what, discovery.get()), new Search(parameter, host)));
+                            : new Asked(handleOf.apply(what, discovery.get()), new DiscoverySearch(parameter, host)));
             return asked.handle()
                     .call(
                             () -> asked.search().ask(discovery.get(), () -> plugins.discovery(name).stream()),
                             answer -> judge(answer, asked.handle()))
-                    .thenApply(answer -> answer.map(Search.Answer::resources).orElse(List.of()))
+                    .thenApply(answer ->
+                            answer.map(DiscoverySearch.Answer::resources).orElse(List.of()))
                     .whenComplete((resources, bug) -> plugins.found(bug == null ? resources : List.of()));
         }
     }
 
-    private static void judge(Search.Answer answer, PluginHandle handle) {
+    private static void judge(DiscoverySearch.Answer answer, PluginHandle handle) {
         if (answer.rejected() == 0) {
             handle.worked();
             return;

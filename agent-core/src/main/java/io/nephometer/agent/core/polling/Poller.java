@@ -6,6 +6,7 @@ import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
@@ -41,19 +42,16 @@ import java.util.stream.Stream;
  */
 public final class Poller {
 
-    /** Of a call: longer than the hypervisor's own, which tells the better reason. */
-    public static final Duration DEADLINE = Duration.ofSeconds(12);
-
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final Plugins plugins;
+    private final PluginDirectory plugins;
     private final Resource host;
     private final Supplier<Moment> clock;
     private final Executor threads;
     private final Duration deadline;
     private final Health health;
-    private final Tallies tallies;
+    private final PollsterStats stats;
     private final Discoveries discoveries;
     private final Map<Job.Key, PluginHandle> handles = new ConcurrentHashMap<>();
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
@@ -63,27 +61,26 @@ public final class Poller {
      * @param deadline of each call
      */
     public Poller(
-            Plugins plugins,
+            PluginDirectory plugins,
             Resource host,
             Supplier<Moment> clock,
             Executor threads,
             Duration deadline,
             Health health,
-            Tallies tallies) {
+            PollsterStats stats) {
         this.plugins = plugins;
         this.host = host;
         this.clock = clock;
         this.threads = threads;
         this.deadline = deadline;
         this.health = health;
-        this.tallies = tallies;
+        this.stats = stats;
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
-    /** One turn of all that is planned, whatever the interval. */
-    public Map<Source, List<Sample>> once(PollingPlan plan) {
+    /** Does these jobs once, whatever their intervals, and returns what each source gets. */
+    public Map<Source, List<Sample>> once(List<Job> jobs) {
         Map<Source, List<Sample>> taken = new HashMap<>();
-        List<Job> jobs = plan.tasks().values().stream().flatMap(List::stream).toList();
         turn(jobs, deadline, deadline.multipliedBy(2), taken::putAll);
         return taken;
     }
@@ -92,7 +89,7 @@ public final class Poller {
      * Hands over what each source gets, nothing perhaps. What is not there after half of the interval follows by itself:
      * nobody waits for the slow.
      */
-    void turn(List<Job> jobs, Duration interval, Consumer<Map<Source, List<Sample>>> handOver) {
+    public void turn(List<Job> jobs, Duration interval, Consumer<Map<Source, List<Sample>>> handOver) {
         Duration half = interval.dividedBy(2);
         turn(jobs, interval, half.compareTo(LONGEST_PATIENCE) < 0 ? half : LONGEST_PATIENCE, handOver);
     }
@@ -178,20 +175,21 @@ public final class Poller {
                             "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
         }
         if (handle.isBusy() || !handle.rest().isZero()) {
-            tallies.change(name, Tallies.Tally::miss);
+            stats.change(name, PollsterStats.Tally::miss);
             return CompletableFuture.completedFuture(List.of());
         }
         long start = System.nanoTime();
-        return handle.call(() -> read(job, resources), guard -> judge(guard, handle))
-                .thenApply(guard -> {
+        return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
+                .thenApply(validator -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - start);
-                    tallies.change(name, tally -> guard.map(result -> tally.success(result, took))
+                    stats.change(name, tally -> validator
+                            .map(result -> tally.success(result, took))
                             .orElseGet(() -> tally.failure(took))
                             .resting(handle.rest()));
-                    if (guard.isPresent() && took.compareTo(interval) < 0) {
+                    if (validator.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
-                    return guard.map(result -> derive(job, result.sound())).orElse(List.of());
+                    return validator.map(result -> derive(job, result.sound())).orElse(List.of());
                 });
     }
 
@@ -200,15 +198,15 @@ public final class Poller {
                 .nanos()));
     }
 
-    private static void judge(Guard guard, PluginHandle handle) {
-        if (guard.rejected() == 0) {
+    private static void judge(SampleValidator validator, PluginHandle handle) {
+        if (validator.rejected() == 0) {
             handle.worked();
             return;
         }
         IOException objection = new IOException(
                 "some of its samples are rejected: not finite, negative, undeclared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
-        if (guard.isRubbish()) {
+        if (validator.isRubbish()) {
             handle.failed(objection);
         } else {
             handle.worked(objection);
@@ -216,23 +214,24 @@ public final class Poller {
     }
 
     /** On the pollster's own thread. */
-    private Guard read(Job job, List<Resource> resources) throws IOException {
+    private SampleValidator read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
                 .filter(other -> other.name().equals(name)));
         if (pollster.isEmpty()) { // the plan that knows that it has gone is about to come
-            return Guard.NOTHING;
+            return SampleValidator.NOTHING;
         }
         long cpu = THREADS.getCurrentThreadCpuTime();
         try {
             Turn turn = new Turn(host, resources, job.read(), clock);
             List<Sample> samples =
                     Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
-            return Guard.of(samples, job.read(), turn.resources(), clock.get().wall());
+            return SampleValidator.of(
+                    samples, job.read(), turn.resources(), clock.get().wall());
         } finally {
             pollster.get().calls().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);
-            tallies.change(name, tally -> tally.used(used));
+            stats.change(name, tally -> tally.used(used));
         }
     }
 

@@ -3,6 +3,13 @@ package io.nephometer.agent.core.spool;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.spool.file.BatchCodec;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.DamagedBatchException;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.spool.ledger.LedgerFile;
+import io.nephometer.agent.core.spool.ledger.Loss;
+import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -24,33 +31,38 @@ public final class Spool implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
     private static final int MOST_UNRECORDED = 128; // batches delivered, which would be delivered again after a crash
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
     private final String route;
-    private final Folder folder;
-    private final Bounds bounds;
-    private final Time time;
-    private final Stock stock;
+    private final SpoolFolder folder;
+    private final SpoolLimits bounds;
+    private final SpoolClock clock;
+    private final SpoolContents contents;
     private final SpoolWriter writer;
     private final SpoolThread thread;
-    private final Ages ages;
-    private final DrainLimit drain;
+    private final BatchAges ages;
+    private final RateLimiter drain;
     private volatile SpoolState state;
 
     private Spool(
-            String route, Folder folder, LedgerFile file, Bounds bounds, Time time, Health health, Opening opening) {
+            String route,
+            SpoolFolder folder,
+            LedgerFile file,
+            SpoolLimits bounds,
+            SpoolClock clock,
+            Health health,
+            Recovery recovery) {
         this.route = route;
         this.folder = folder;
         this.bounds = bounds;
-        this.time = time;
-        this.stock = new Stock(opening);
-        this.writer = new SpoolWriter(route, folder, file, bounds, stock, this, time, health);
-        this.thread = new SpoolThread(route, writer, stock, this, time);
-        this.ages = new Ages(time);
-        this.drain = new DrainLimit(bounds.drain(), time.nanos());
-        this.state = stock.state();
+        this.clock = clock;
+        this.contents = new SpoolContents(recovery);
+        this.writer = new SpoolWriter(route, folder, file, bounds, contents, this, clock, health);
+        this.thread = new SpoolThread(route, writer, contents, this, clock);
+        this.ages = new BatchAges(clock);
+        this.drain = new RateLimiter(bounds.drain(), clock.nanos());
+        this.state = contents.state();
     }
 
     /**
@@ -59,18 +71,20 @@ public final class Spool implements AutoCloseable {
      * @param route whose it is, for its health
      * @throws IOException if it cannot be read
      */
-    public static Spool open(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
-        Spool spool = load(route, folder, bounds, time, health);
+    public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
+            throws IOException {
+        Spool spool = load(route, folder, bounds, clock, health);
         spool.thread.start();
         return spool;
     }
 
     /** As {@link #open}, without the thread: what it would do is done by {@link #flush}. */
-    static Spool load(String route, Folder folder, Bounds bounds, Time time, Health health) throws IOException {
+    static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
+            throws IOException {
         LedgerFile file = new LedgerFile(folder);
-        Opening opening = Opening.of(route, folder, file, time.now());
+        Recovery recovery = Recovery.of(route, folder, file, clock.now());
         health.recovered(HealthKey.route(route).of(Aspect.SPOOL));
-        return new Spool(route, folder, file, bounds, time, health, opening);
+        return new Spool(route, folder, file, bounds, clock, health, recovery);
     }
 
     /** One round of the writer. */
@@ -88,7 +102,7 @@ public final class Spool implements AutoCloseable {
 
     /** Number of the next message that will be appended. */
     public synchronized long next() {
-        return stock.ledger.next;
+        return contents.ledger.next;
     }
 
     /**
@@ -96,55 +110,31 @@ public final class Spool implements AutoCloseable {
      * this waits for a disk that works, and else lets the oldest go that are in memory only.
      */
     public synchronized void append(List<Message> messages) {
-        for (List<Message> some : Frame.split(messages)) {
-            long now = time.wall().millis();
-            ByteBuffer frame = Frame.encode(stock.ledger.next, now, some);
+        for (List<Message> some : BatchCodec.split(messages)) {
+            long now = clock.wall().millis();
+            ByteBuffer frame = BatchCodec.encode(contents.ledger.next, now, some);
             int samples = some.stream().mapToInt(Message::samples).sum();
-            Stored batch = new Stored(stock.ledger.next, some.size(), samples, now, frame.limit());
+            BatchFile batch = new BatchFile(contents.ledger.next, some.size(), samples, now, frame.limit());
             ages.appended(batch);
-            stock.append(batch, frame);
-            if (writer.refuses()) {
-                stock.settleAll();
-                stock.unsaved = true; // the ledger is to know what is lost if the agent ends now
+            contents.append(batch, frame);
+            if (writer.faults().refuses()) {
+                contents.settleAll();
+                contents.unsaved = true; // the ledger is to know what is lost if the agent ends now
             }
-            awaitRoom();
-            stock.dropFromMemory(bounds.memory(), time.now());
+            thread.awaitRoom(bounds.memory(), this::changed);
+            contents.dropFromMemory(bounds.memory(), clock.now());
         }
         changed();
     }
 
-    private void awaitRoom() {
-        boolean interrupted = Thread.interrupted();
-        long before = Long.MAX_VALUE;
-        while (stock.memory.bytes() > bounds.memory()
-                && stock.memory.bytes() < before // it gets less
-                && thread.isAlive()
-                && !writer.fails()) {
-            before = stock.memory.bytes();
-            try {
-                changed();
-                long end = time.steadyMillis() + PATIENCE.toMillis();
-                for (long left = PATIENCE.toMillis(); left > 0 && stock.memory.bytes() == before; ) {
-                    wait(left);
-                    left = end - time.steadyMillis();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Counts samples that never became a message. */
     public synchronized void lost(LossReason reason, long samples) {
-        stock.ledger.lostUnnumbered(reason, samples, time.now());
+        contents.ledger.lostUnnumbered(reason, samples, clock.now());
         save();
     }
 
     private void save() {
-        stock.unsaved = true;
+        contents.unsaved = true;
         changed();
     }
 
@@ -152,107 +142,109 @@ public final class Spool implements AutoCloseable {
      * Takes the oldest batches to deliver them, within these bounds but at least one: waits for one. Those that waited while
      * nothing could be delivered come no faster than the drain's limit.
      */
-    public synchronized List<Stored> take(int mostBatches, long mostBytes) throws InterruptedException {
-        while (stock.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
+    public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
+        while (contents.toDelete.size() > MOST_UNRECORDED
+                && thread.isAlive()
+                && !writer.faults().isAny()) {
             wait();
         }
-        List<Stored> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+        List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         while (taken.isEmpty()) {
-            wait(stock.lanes.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0);
-            taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+            wait(contents.queue.hasBacklog() ? Math.max(1, drain.pause().toMillis()) : 0);
+            taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         }
         changed();
         return taken;
     }
 
     /** As {@link #take}, empty if nothing is there now. */
-    public synchronized List<Stored> poll(int mostBatches, long mostBytes) {
-        List<Stored> taken = stock.lanes.take(mostBatches, mostBytes, drain.allowed(), drain);
+    public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
+        List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
         return taken;
     }
 
     /** @throws IOException if the batch cannot be read or is not what was written */
-    public List<Message> read(Stored batch) throws IOException {
+    public List<Message> read(BatchFile batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
-            frame = stock.memory.frame(batch);
+            frame = contents.overflow.frame(batch);
         }
-        return Frame.decode(
+        return BatchCodec.decode(
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
     /** Whether trying again to read a batch cannot help. */
     public static boolean isLost(IOException e) {
-        return e instanceof DamagedException || e instanceof NoSuchFileException;
+        return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }
 
     /** These were taken, and their receiver has them. */
-    public synchronized void delivered(List<Stored> batches) {
+    public synchronized void delivered(List<BatchFile> batches) {
         if (!batches.isEmpty()) { // else it is a part of one: no account changes
-            batches.forEach(stock::delivered);
+            batches.forEach(contents::delivered);
             changed();
         }
     }
 
     /** A batch that was taken cannot be read: its file, if there is one, is moved away, its samples are lost. */
-    public synchronized void setAside(Stored batch, IOException why) {
+    public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
-            stock.lose(batch, LossReason.MISSING, time.now());
+            contents.lose(batch, LossReason.MISSING, clock.now());
         } else {
-            stock.setAside(batch, LossReason.DAMAGED, time.now());
+            contents.setAside(batch, LossReason.DAMAGED, clock.now());
         }
         changed();
     }
 
     /** A message of a batch that was taken is refused for good: it is kept aside, its samples are lost. */
-    public synchronized void reject(Stored batch, long number, Message message) {
-        ByteBuffer frame = Frame.encode(number, batch.written(), List.of(message));
-        Stored alone = new Stored(number, 1, message.samples(), batch.written(), frame.limit());
-        stock.reject(batch, alone, frame, time.now());
+    public synchronized void reject(BatchFile batch, long number, Message message) {
+        ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
+        BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
+        contents.reject(batch, alone, frame, clock.now());
         changed();
     }
 
     /** Nothing is being delivered any more: what was taken waits again. */
     public synchronized void release() {
-        stock.lanes.release();
+        contents.queue.release();
         changed();
     }
 
     /** Nothing can be delivered now: all that waits drains at its limit once that has changed. */
     public synchronized void lineUp() {
-        stock.lanes.lineUp();
+        contents.queue.lineUp();
     }
 
     /** Once in a while: lets go what is too old, and has what could not be written tried again. */
     public synchronized void tend() {
         ages.look();
-        for (Optional<Stored> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
-            stock.lose(oldest.get(), LossReason.AGE, time.now());
+        for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
+            contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
-            writer.isStuck("no answer for more than " + STUCK.toSeconds() + " s");
-            stock.withdrawReports(time.now());
-            stock.settleAll();
+            writer.faults().isStuck("no answer for more than " + STUCK.toSeconds() + " s");
+            contents.withdrawReports(clock.now());
+            contents.settleAll();
         }
         thread.retry();
         changed();
     }
 
-    private Optional<Stored> oldOne() {
-        return stock.lanes.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
+    private Optional<BatchFile> oldOne() {
+        return contents.queue.oldest().filter(batch -> writer.faults().saves() && ages.isOlder(batch, bounds.age()));
     }
 
     /** Lets all go that waits; how many samples that were. */
     public synchronized long drop() {
-        long samples = stock.drop(time.now());
+        long samples = contents.drop(clock.now());
         changed();
         return samples;
     }
 
     /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
     public synchronized List<Loss> untold() {
-        return stock.ledger.untold(writer.saves());
+        return contents.ledger.untold(writer.faults().saves());
     }
 
     /**
@@ -261,18 +253,18 @@ public final class Spool implements AutoCloseable {
      * @param losses of {@link #untold}: those and no others are reported from now on
      */
     public synchronized void tell(List<Loss> losses, List<Message> messages) {
-        if (writer.saves()) {
-            stock.report();
-        } else if (stock.ledger.areOnDisk(losses)) { // since they were asked for
+        if (writer.faults().saves()) {
+            contents.report();
+        } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
             return;
         }
-        stock.ledger.told(losses, stock.ledger.next);
+        contents.ledger.told(losses, contents.ledger.next);
         save();
         append(messages);
     }
 
     private void changed() {
-        state = stock.state();
+        state = contents.state();
         notifyAll();
     }
 

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.spool;
 
+import io.nephometer.agent.core.spool.ledger.LossReason;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -5,22 +5,24 @@ import java.time.Duration;
 /** Has a spool's writer work whenever something is due, and once more at the end. */
 final class SpoolThread {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final SpoolWriter writer;
-    private final Stock stock;
+    private final SpoolContents contents;
     private final Object lock;
-    private final Time time;
+    private final SpoolClock clock;
     private final Thread thread;
     private boolean retries;
     private boolean records; // the ledger alone, in the next round
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0: it rests
 
-    /** @param lock of the stock; it is notified of changes */
-    SpoolThread(String route, SpoolWriter writer, Stock stock, Object lock, Time time) {
+    /** @param lock of the contents; it is notified of changes */
+    SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
         this.writer = writer;
-        this.stock = stock;
+        this.contents = contents;
         this.lock = lock;
-        this.time = time;
+        this.clock = clock;
         this.thread = new Thread(this::work, "nephometer-" + route + "-spool");
         thread.setDaemon(true);
     }
@@ -36,7 +38,7 @@ final class SpoolThread {
     /** How long the round takes that is under way. */
     Duration busy() {
         long since = busySince;
-        return since == 0 ? Duration.ZERO : Duration.ofMillis(time.steadyMillis() - since);
+        return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
     /** Tries again what has failed. */
@@ -44,6 +46,36 @@ final class SpoolThread {
         synchronized (lock) {
             retries = true;
             lock.notifyAll();
+        }
+    }
+
+    /**
+     * Waits, with the lock held, until no more than so many bytes wait in memory: as long as they get fewer and the disk
+     * works. An interrupt does not shorten it, and is kept.
+     *
+     * @param changed wakes the writer
+     */
+    void awaitRoom(long most, Runnable changed) {
+        boolean interrupted = Thread.interrupted();
+        long before = Long.MAX_VALUE;
+        while (contents.overflow.bytes() > most
+                && contents.overflow.bytes() < before // it gets less
+                && thread.isAlive()
+                && !writer.faults().isAny()) {
+            before = contents.overflow.bytes();
+            try {
+                changed.run();
+                long end = clock.steadyMillis() + PATIENCE.toMillis();
+                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
+                    lock.wait(left);
+                    left = end - clock.steadyMillis();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -61,7 +93,7 @@ final class SpoolThread {
             interrupted = true;
         }
         if (thread.isAlive()) {
-            writer.abandon();
+            writer.faults().abandon();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -89,14 +121,14 @@ final class SpoolThread {
                 } catch (InterruptedException e) { // an accident: this thread must not end
                 }
             }
-            records = writer.fails() && !retries;
+            records = writer.faults().isAny() && !retries;
             retries = false;
-            busySince = Math.max(1, time.steadyMillis());
+            busySince = Math.max(1, clock.steadyMillis());
             return !closing;
         }
     }
 
     private boolean isDue() {
-        return writer.fails() ? retries || writer.saves() && stock.unsaved : stock.owes();
+        return writer.faults().isAny() ? retries || writer.faults().saves() && contents.unsaved : contents.owes();
     }
 }

@@ -3,80 +3,60 @@ package io.nephometer.agent.core.spool;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.spool.ledger.LedgerFile;
+import io.nephometer.agent.core.spool.ledger.Loss;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Brings a spool's folder up to date with its stock, in rounds: the ledger and the files that it no longer needs, then
- * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O. Reports once that the folder takes nothing, and once that it does again.
+ * Brings a spool's folder up to date with its contents, in rounds: the ledger and the files that it no longer needs, then
+ * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O.
  */
 final class SpoolWriter {
 
     private static final String PART = "writing.part";
     private static final int MOST_UNSYNCED = 128;
 
-    private final HealthKey spool;
-    private final AsideWriter aside;
-    private final Room room;
-    private final Folder folder;
+    private final QuarantineWriter aside;
+    private final DiskSpace space;
+    private final SpoolFolder folder;
     private final LedgerFile file;
-    private final Bounds bounds;
-    private final Stock stock;
+    private final SpoolContents contents;
     private final Object lock;
-    private final Time time;
-    private final Health health;
-    private volatile boolean unsaved; // the ledger or the names: that failed
-    private volatile boolean isIll; // and has been reported
-    private volatile boolean refuses; // batches
+    private final DiskFaults faults;
     private volatile boolean closing;
-    private volatile boolean isAbandoned;
 
-    /** @param lock that guards the stock; it is notified of changes */
+    /** @param lock that guards the contents; it is notified of changes */
     SpoolWriter(
             String route,
-            Folder folder,
+            SpoolFolder folder,
             LedgerFile file,
-            Bounds bounds,
-            Stock stock,
+            SpoolLimits bounds,
+            SpoolContents contents,
             Object lock,
-            Time time,
+            SpoolClock clock,
             Health health) {
-        this.spool = HealthKey.route(route).of(Aspect.SPOOL);
-        this.room = new Room(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, stock, lock, time, health);
-        this.aside = new AsideWriter(folder, stock, lock, this::failed);
+        this.faults = new DiskFaults(HealthKey.route(route).of(Aspect.SPOOL), bounds, contents, lock, clock, health);
+        this.space =
+                new DiskSpace(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, contents, lock, clock, health);
+        this.aside = new QuarantineWriter(folder, contents, lock, faults::failed);
         this.folder = folder;
         this.file = file;
-        this.bounds = bounds;
-        this.stock = stock;
+        this.contents = contents;
         this.lock = lock;
-        this.time = time;
-        this.health = health;
     }
 
-    /** Whether the folder takes no batch now. */
-    boolean refuses() {
-        return refuses;
-    }
-
-    /** Whether something has failed that is to be tried again. */
-    boolean fails() {
-        return refuses || unsaved;
-    }
-
-    /** Whether the ledger can be written, as far as is known. */
-    boolean saves() {
-        return !unsaved;
+    /** Returns what the disk does not take now. */
+    DiskFaults faults() {
+        return faults;
     }
 
     /** The next round is the last one: the one under way leaves it what takes long. */
     void finish() {
         closing = true;
-    }
-
-    /** Nothing waits for the last round any more: the folder may be in use again. */
-    void abandon() {
-        isAbandoned = true;
     }
 
     /** Brings the folder up to date, as far as it takes it. */
@@ -93,7 +73,7 @@ final class SpoolWriter {
         try {
             work.run();
         } catch (RuntimeException bug) {
-            refuse(bug.toString());
+            faults.refused(bug.toString());
         }
         synchronized (lock) {
             lock.notifyAll();
@@ -106,39 +86,37 @@ final class SpoolWriter {
         boolean last = closing;
         if (last) { // what is written survives the process; to sync it may take longer than there is time
             synchronized (lock) {
-                stock.unsaved = true; // the ledger is to know what waits
+                contents.unsaved = true; // the ledger is to know what waits
             }
             write();
         }
         save();
         write(); // in the last round what reports losses, now that the ledger contains it
-        if (refuses && !unsaved) { // what waits in memory is lost if the agent ends now: the ledger has to know
+        if (faults.refuses()
+                && faults.saves()) { // what waits in memory is lost if the agent ends now: the ledger has to know
             save();
         }
         if (last) {
             markAsClosed();
         }
         sync(last);
-        if (refuses && !last) {
+        if (faults.refuses() && !last) {
             probe();
         }
-        if (!refuses && !unsaved && isIll) {
-            isIll = false;
-            health.recovered(spool);
-        }
+        faults.roundEnded();
     }
 
     /** If the ledger contains all that was done: the next run continues where this one has ended. */
     private void markAsClosed() {
         synchronized (lock) {
-            if (unsaved || stock.unsaved || isAbandoned) {
+            if (!faults.saves() || contents.unsaved || faults.isAbandoned()) {
                 return;
             }
         }
         try {
             file.close();
         } catch (IOException e) {
-            failed(e);
+            faults.failed(e);
         }
     }
 
@@ -146,65 +124,65 @@ final class SpoolWriter {
         try {
             boolean many;
             synchronized (lock) {
-                many = stock.ledger.gone.size() > MOST_UNSYNCED;
+                many = contents.ledger.gone.size() > MOST_UNSYNCED;
             }
-            if (unsaved || many) {
+            if (!faults.saves() || many) {
                 syncNames();
             }
             ByteBuffer page;
-            List<Stored> gone;
+            List<BatchFile> gone;
             List<Loss> losses;
             long next;
             synchronized (lock) {
-                if (!stock.unsaved && stock.toDelete.isEmpty()) {
-                    unsaved = false;
+                if (!contents.unsaved && contents.toDelete.isEmpty()) {
+                    faults.saved();
                     return;
                 }
-                page = file.page(stock.accounts());
-                gone = List.copyOf(stock.toDelete);
-                losses = List.copyOf(stock.ledger.losses);
-                next = stock.ledger.next;
-                stock.unsaved = false;
+                page = file.page(contents.accounts());
+                gone = List.copyOf(contents.toDelete);
+                losses = List.copyOf(contents.ledger.losses);
+                next = contents.ledger.next;
+                contents.unsaved = false;
             }
-            isOurs();
+            faults.checkNotAbandoned();
             file.write(page);
             synchronized (lock) {
-                stock.recorded(losses, next);
+                contents.recorded(losses, next);
             }
-            for (Stored batch : gone) {
+            for (BatchFile batch : gone) {
                 folder.delete(batch.name());
             }
             synchronized (lock) {
-                gone.forEach(batch -> stock.toDelete.removeFirst());
+                gone.forEach(batch -> contents.toDelete.removeFirst());
             }
-            unsaved = false;
+            faults.saved();
         } catch (IOException e) {
-            failed(e);
+            faults.failed(e);
         }
     }
 
     /** Writes the ledger, changed or not; false if that fails. */
     private boolean saveAlways() {
         synchronized (lock) {
-            stock.unsaved = true;
+            contents.unsaved = true;
         }
         save();
-        return !unsaved;
+        return faults.saves();
     }
 
     private void syncNames() throws IOException {
         folder.sync();
         synchronized (lock) {
-            stock.namesAreSafe();
+            contents.namesAreSafe();
         }
     }
 
     private void write() {
-        List<Memory.Kept> due;
+        List<OverflowBuffer.Kept> due;
         synchronized (lock) {
-            due = stock.due();
+            due = contents.due();
         }
-        for (Memory.Kept kept : due) {
+        for (OverflowBuffer.Kept kept : due) {
             if (!write(kept)) {
                 return;
             }
@@ -212,41 +190,41 @@ final class SpoolWriter {
     }
 
     /** False if the folder does not take it. */
-    private boolean write(Memory.Kept kept) {
-        Stored batch = kept.batch();
-        if (!room.make(batch.space(), this::saveAlways)) {
-            refuse("no space is left");
+    private boolean write(OverflowBuffer.Kept kept) {
+        BatchFile batch = kept.batch();
+        if (!space.make(batch.space(), this::saveAlways)) {
+            faults.refused("no space is left");
             return false;
         }
         synchronized (lock) {
-            if (!stock.memory.has(batch)) {
+            if (!contents.overflow.has(batch)) {
                 return true; // it left meanwhile
             }
-            stock.memory.reached(batch, Memory.Stage.TRIED);
+            contents.overflow.reached(batch, OverflowBuffer.Stage.TRIED);
         }
         try {
-            isOurs();
+            faults.checkNotAbandoned();
             folder.write(PART, kept.frame());
-            isOurs();
+            faults.checkNotAbandoned();
             folder.rename(PART, batch.name());
             synchronized (lock) {
-                stock.memory.reached(batch, Memory.Stage.WRITTEN);
+                contents.overflow.reached(batch, OverflowBuffer.Stage.WRITTEN);
             }
-            refuses = false;
+            faults.tookBatch();
             return true;
         } catch (IOException e) {
-            refuse(e.getMessage());
+            faults.refused(e.getMessage());
             return false;
         }
     }
 
     /** @param all or only until the spool is to be closed: then the last round does the rest */
     private void sync(boolean all) {
-        List<Memory.Kept> written;
+        List<OverflowBuffer.Kept> written;
         synchronized (lock) {
-            written = stock.memory.all(true);
+            written = contents.overflow.all(true);
         }
-        for (Memory.Kept kept : written) {
+        for (OverflowBuffer.Kept kept : written) {
             if (closing && !all) {
                 return;
             }
@@ -254,9 +232,9 @@ final class SpoolWriter {
                 folder.sync(kept.batch().name());
             } catch (IOException e) {
                 synchronized (lock) { // it is written again
-                    stock.memory.reached(kept.batch(), Memory.Stage.TRIED);
+                    contents.overflow.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
                 }
-                refuse(e.getMessage());
+                faults.refused(e.getMessage());
                 return;
             }
         }
@@ -266,62 +244,24 @@ final class SpoolWriter {
         try {
             syncNames();
         } catch (IOException e) { // all the same only a power failure could take them
-            failed(e);
+            faults.failed(e);
         }
         synchronized (lock) {
-            written.forEach(kept -> stock.safe(kept.batch()));
+            written.forEach(kept -> contents.safe(kept.batch()));
         }
     }
 
     /** Whether a folder that took no batch takes something again, if nothing waits that would show it. */
     private void probe() {
         synchronized (lock) {
-            if (!stock.memory.isEmpty()) {
+            if (!contents.overflow.isEmpty()) {
                 return;
             }
-            stock.unsaved = true;
+            contents.unsaved = true;
         }
         save();
-        refuses = unsaved || room.isCrowded();
-    }
-
-    private void refuse(String why) {
-        report(why);
-        refuses = true;
-        synchronized (lock) {
-            stock.unsaved = true;
-            stock.settleAll();
-            stock.dropFromMemory(bounds.memory(), time.now());
-        }
-    }
-
-    /** @throws IOException if the last round was given up: the next run may have the folder by now */
-    private void isOurs() throws IOException {
-        if (isAbandoned) {
-            throw new IOException("it was given up");
-        }
-    }
-
-    private void failed(IOException e) {
-        report(e.getMessage());
-        unsaved = true;
-        synchronized (lock) {
-            stock.unsaved = true;
-            stock.withdrawReports(time.now());
-        }
-    }
-
-    /** A round does not end. */
-    void isStuck(String why) {
-        report(why);
-        unsaved = true;
-    }
-
-    /** The folder takes nothing now. */
-    private void report(String why) {
-        if (!isIll && !isAbandoned) { // else it is known, and would be reported in other words each time
-            isIll = true;
-            health.failed(spool, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
+        if (faults.saves() && !space.isCrowded()) {
+            faults.tookBatch();
         }
     }
 }

@@ -61,7 +61,7 @@ class DeployerTest {
                 components,
                 folder,
                 directory.resolve("scratch"),
-                Trust.ALL,
+                TrustedPlugins.ALL,
                 new NoPlugins(),
                 wrong -> wrong.ifPresent(why -> {
                     throw new AssertionError(why);
@@ -84,7 +84,7 @@ class DeployerTest {
     }
 
     /** Of bundles without a service. */
-    private record NoPlugins() implements Roster {
+    private record NoPlugins() implements PluginUse {
         @Override
         public boolean has(ServiceReference<?> service) {
             return true;

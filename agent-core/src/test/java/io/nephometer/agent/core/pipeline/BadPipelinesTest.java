@@ -37,7 +37,7 @@ class BadPipelinesTest {
         return String.join("", told.values());
     }
 
-    private static List<Mistake> mistakes(byte[] text) {
+    private static List<PipelineMistake> mistakes(byte[] text) {
         try {
             throw new AssertionError("good: " + PipelineReader.read(text, NoChecks.INSTANCE));
         } catch (PipelineException e) {

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Optional;
 
 /** No plugin is there to object to anything. */
-final class NoChecks implements Checks {
+public final class NoChecks implements PipelineChecks {
 
-    static final Checks INSTANCE = new NoChecks();
+    public static final PipelineChecks INSTANCE = new NoChecks();
 
     @Override
     public Optional<String> publisher(URI url) {
@@ -14,5 +14,5 @@ final class NoChecks implements Checks {
     }
 
     @Override
-    public void transformer(Step step) {}
+    public void transformer(TransformerStep step) {}
 }

@@ -28,14 +28,14 @@ class PipelineReaderTest {
             """;
 
     private static Pipeline read(String text) throws PipelineException {
-        return PipelineReader.read(text.getBytes(StandardCharsets.UTF_8), new Checks() {
+        return PipelineReader.read(text.getBytes(StandardCharsets.UTF_8), new PipelineChecks() {
             @Override
             public Optional<String> publisher(URI url) {
                 return url.getScheme().equals("carrier") ? Optional.of("no pigeons here") : Optional.empty();
             }
 
             @Override
-            public void transformer(Step step) throws ParameterException {
+            public void transformer(TransformerStep step) throws ParameterException {
                 if (step.parameters().get("scale") instanceof Boolean) {
                     throw new ParameterException(List.of("scale"), 0, "a text is expected");
                 }
@@ -205,7 +205,7 @@ class PipelineReaderTest {
 
     @Test
     void aTransformersParametersArePlainValues() throws PipelineException {
-        Step step = read(transformer(
+        TransformerStep step = read(transformer(
                         "{name: unit, parameters: {a: 1, b: [2.5, x, true, ~], c: {d: 99999999999999999999}}}"))
                 .sinks()
                 .get(0)

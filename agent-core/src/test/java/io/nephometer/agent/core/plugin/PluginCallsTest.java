@@ -52,7 +52,7 @@ class PluginCallsTest {
                 .containsExactlyInAnyOrder(
                         "Poller poll",
                         "Declared poll",
-                        "Search discover",
+                        "DiscoverySearch discover",
                         "PluginChecks open",
                         "PluginChecks close",
                         "PublisherHandle open",
@@ -61,7 +61,7 @@ class PluginCallsTest {
                         "PublisherHandle close",
                         "Courier deliver",
                         "Courier close",
-                        "Chain open",
+                        "TransformerChain open",
                         "Call transform",
                         "Call flush",
                         "Call close");

@@ -1,15 +1,17 @@
 package io.nephometer.agent.core.polling;
 
-import static io.nephometer.agent.core.polling.Fixtures.pipeline;
-import static io.nephometer.agent.core.polling.Fixtures.pollster;
-import static io.nephometer.agent.core.polling.Fixtures.resource;
-import static io.nephometer.agent.core.polling.Fixtures.source;
+import static io.nephometer.agent.core.polling.PollingFixtures.pipeline;
+import static io.nephometer.agent.core.polling.PollingFixtures.pollster;
+import static io.nephometer.agent.core.polling.PollingFixtures.resource;
+import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginDirectory;
+import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
@@ -139,16 +141,16 @@ class BadPluginPollingTest {
                 threads,
                 Duration.ofSeconds(2),
                 health,
-                new Tallies());
-        return poller.once(PollingPlan.of(pipeline(ALL), pollsters, "h")).values().stream()
+                new PollsterStats());
+        return poller.once(PollingPlan.of(pipeline(ALL), pollsters, "h").jobs()).values().stream()
                 .flatMap(List::stream)
                 .map(sample -> sample.meter().name())
                 .toList();
     }
 
-    private static Plugins plugins(List<Plugin<Pollster>> pollsters, Discovery discovery) {
+    private static PluginDirectory plugins(List<Plugin<Pollster>> pollsters, Discovery discovery) {
         Plugin<Discovery> local = new Plugin<>("local_instances", "1.0.0", 0, discovery);
-        return new Plugins() {
+        return new PluginDirectory() {
             @Override
             public Collection<Plugin<Pollster>> pollsters() {
                 return pollsters;
@@ -229,7 +231,7 @@ class BadPluginPollingTest {
                 threads,
                 Duration.ofHours(1),
                 health,
-                new Tallies());
+                new PollsterStats());
         List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").tasks().values().stream()
                 .flatMap(List::stream)
                 .toList();

@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.polling;
 
-import static io.nephometer.agent.core.polling.Fixtures.at;
-import static io.nephometer.agent.core.polling.Fixtures.resource;
-import static io.nephometer.agent.core.polling.Fixtures.sample;
+import static io.nephometer.agent.core.polling.PollingFixtures.at;
+import static io.nephometer.agent.core.polling.PollingFixtures.resource;
+import static io.nephometer.agent.core.polling.PollingFixtures.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.api.Meter;

@@ -1,17 +1,19 @@
 package io.nephometer.agent.core.polling;
 
-import static io.nephometer.agent.core.polling.Fixtures.at;
-import static io.nephometer.agent.core.polling.Fixtures.pipeline;
-import static io.nephometer.agent.core.polling.Fixtures.pollster;
-import static io.nephometer.agent.core.polling.Fixtures.resource;
-import static io.nephometer.agent.core.polling.Fixtures.sample;
-import static io.nephometer.agent.core.polling.Fixtures.source;
+import static io.nephometer.agent.core.polling.PollingFixtures.at;
+import static io.nephometer.agent.core.polling.PollingFixtures.pipeline;
+import static io.nephometer.agent.core.polling.PollingFixtures.pollster;
+import static io.nephometer.agent.core.polling.PollingFixtures.resource;
+import static io.nephometer.agent.core.polling.PollingFixtures.sample;
+import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginDirectory;
+import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -42,14 +44,14 @@ class PollerTest {
 
     private final List<Plugin<Pollster>> pollsters = new ArrayList<>();
     private final Health health = Health.silent();
-    private final Tallies tallies = new Tallies();
+    private final PollsterStats stats = new PollsterStats();
     private List<Resource> found = List.of(R);
     private IOException away;
     private final Deque<Optional<Plugin<Discovery>>> offered = new ArrayDeque<>(); // one for each time it is looked for
     private int discoveries;
     private String asked;
 
-    private final Plugins plugins = new Plugins() {
+    private final PluginDirectory plugins = new PluginDirectory() {
         @Override
         public Collection<Plugin<Pollster>> pollsters() {
             return pollsters;
@@ -78,8 +80,8 @@ class PollerTest {
         }
     };
 
-    private final Poller poller = new Poller(
-            plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), health, tallies);
+    private final Poller poller =
+            new Poller(plugins, resource("host", 0), () -> at(0), Runnable::run, Duration.ofSeconds(10), health, stats);
 
     private Plugin<Discovery> discovery() {
         return new Plugin<>("local_instances", "1.0.0", 0, local);
@@ -93,7 +95,7 @@ class PollerTest {
 
     private Map<Source, List<Sample>> turn(Source... sources) {
         offered.add(Optional.of(discovery()));
-        return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h"));
+        return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h").jobs());
     }
 
     private List<String> names(Source... sources) {
@@ -113,7 +115,7 @@ class PollerTest {
             assertThat(names(ALL)).containsExactly("cpu");
             assertThat(health.of(HealthKey.plugin("bad"))).isPresent();
         }
-        assertThat(tallies.of("bad").failures()).isEqualTo(3);
+        assertThat(stats.of("bad").failures()).isEqualTo(3);
     }
 
     @SuppressWarnings("unchecked")
@@ -137,14 +139,14 @@ class PollerTest {
                 CPU,
                 MEMORY));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(-5L);
-        assertThat(tallies.of("odd").rejected()).isEqualTo(6);
+        assertThat(stats.of("odd").rejected()).isEqualTo(6);
     }
 
     @Test
     void aMillionSamplesAreCutAtTenThousandAResource() {
         pollsters.add(pollster("flood", turn -> Collections.nCopies(1_000_000, sample(MEMORY, R, 1L, 0)), MEMORY));
         assertThat(turn(ALL).get(ALL)).hasSize(10_000);
-        assertThat(tallies.of("flood").rejected()).isEqualTo(990_000);
+        assertThat(stats.of("flood").rejected()).isEqualTo(990_000);
     }
 
     @Test
@@ -282,7 +284,8 @@ class PollerTest {
         Meter rate = Meter.rate("cpu.rate", "ns/s", "cpu");
         pollsters.add(pollster("cpu", turn -> List.of(sample(CPU, R, 100L, 0)), CPU, rate));
         turn(ALL);
-        pollsters.set(0, Fixtures.plugin("cpu", "2.0.0", 0, turn -> List.of(sample(CPU, R, 150L, 10)), CPU, rate));
+        pollsters.set(
+                0, PollingFixtures.plugin("cpu", "2.0.0", 0, turn -> List.of(sample(CPU, R, 150L, 10)), CPU, rate));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(150L, 5.0);
     }
 
@@ -296,7 +299,7 @@ class PollerTest {
                         new Sample(MEMORY, R, 1L, at(0), inItself), new Sample(MEMORY, R, 2L, at(0), Map.of("a", 1))),
                 MEMORY));
         assertThat(turn(ALL).get(ALL)).extracting(Sample::volume).containsExactly(2L);
-        assertThat(tallies.of("odd").rejected()).isEqualTo(1);
+        assertThat(stats.of("odd").rejected()).isEqualTo(1);
         assertThat(health.of(HealthKey.plugin("odd")))
                 .hasValueSatisfying(why -> assertThat(why).contains("metadata"));
     }

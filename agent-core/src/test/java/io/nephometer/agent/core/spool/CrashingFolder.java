@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.spool;
 
+import io.nephometer.agent.core.spool.file.SpoolFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * A folder in memory that forgets in a crash what was not made safe: any of the changes of names since the last sync, and
  * any sector of what is being written. It can also be full, or take nothing.
  */
-final class CrashingFolder implements Folder {
+final class CrashingFolder implements SpoolFolder {
 
     /** The power fails. */
     static final class Crash extends Error {

@@ -3,6 +3,10 @@ package io.nephometer.agent.core.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.DamagedBatchException;
+import io.nephometer.agent.core.spool.ledger.Loss;
+import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +25,14 @@ import net.jqwik.api.Property;
 /** A spool on a disk whose power fails at any moment, several times. */
 class SpoolCrashTest {
 
-    private static final Bounds ROOMY = new Bounds(1 << 30, Duration.ofDays(1), 0, 1 << 20, 0);
-    private static final Bounds NARROW = new Bounds(10 * 4096, Duration.ofDays(1), 0, 1 << 20, 0);
+    private static final SpoolLimits ROOMY = new SpoolLimits(1 << 30, Duration.ofDays(1), 0, 1 << 20, 0);
+    private static final SpoolLimits NARROW = new SpoolLimits(10 * 4096, Duration.ofDays(1), 0, 1 << 20, 0);
 
     /** One life after the other of a spool, and what its user knows of it. */
     private static final class History {
         private final Random random;
         private final CrashingFolder folder;
-        private final Bounds bounds;
+        private final SpoolLimits bounds;
         private final Map<Long, String> safe = new TreeMap<>();
         private final Map<Long, String> tried = new TreeMap<>();
         private final Set<Long> received = new HashSet<>();
@@ -38,7 +42,7 @@ class SpoolCrashTest {
         private long pending; // in this life
         private Spool spool;
 
-        History(long seed, Bounds bounds) {
+        History(long seed, SpoolLimits bounds) {
             random = new Random(seed);
             folder = new CrashingFolder(seed);
             this.bounds = bounds;
@@ -64,8 +68,8 @@ class SpoolCrashTest {
         }
 
         private void open() throws IOException {
-            Time time = new Time(() -> Instant.ofEpochSecond(1), () -> 0);
-            spool = Spool.load("r", folder, bounds, time, Health.silent());
+            SpoolClock clock = new SpoolClock(() -> Instant.ofEpochSecond(1), () -> 0);
+            spool = Spool.load("r", folder, bounds, clock, Health.silent());
             pending = 0;
             unsafe.clear();
         }
@@ -109,10 +113,10 @@ class SpoolCrashTest {
             unsafe.clear();
         }
 
-        private void deliver(List<Stored> batches) throws IOException {
+        private void deliver(List<BatchFile> batches) throws IOException {
             long before = 0;
-            List<Stored> delivered = new ArrayList<>();
-            for (Stored batch : batches) {
+            List<BatchFile> delivered = new ArrayList<>();
+            for (BatchFile batch : batches) {
                 assertThat(batch.first()).isGreaterThan(before);
                 before = batch.first();
                 if (read(batch)) {
@@ -123,14 +127,14 @@ class SpoolCrashTest {
         }
 
         /** False if a power failure came before it was safe. */
-        private boolean read(Stored batch) throws IOException {
+        private boolean read(BatchFile batch) throws IOException {
             try {
                 for (Message message : spool.read(batch)) {
                     assertThat(tried).containsEntry(number(message), text(message));
                     received.add(number(message));
                 }
                 return true;
-            } catch (DamagedException e) {
+            } catch (DamagedBatchException e) {
                 for (long number = batch.first(); number < batch.next(); number++) {
                     assertThat(safe).doesNotContainKey(number);
                 }
@@ -146,7 +150,9 @@ class SpoolCrashTest {
             assertThat(spool.state().read()).isBetween(appended, appended + perhaps);
             Set<Long> waited = new HashSet<>();
             long next = spool.next();
-            for (List<Stored> batches = spool.poll(2, 1 << 20); !batches.isEmpty(); batches = spool.poll(2, 1 << 20)) {
+            for (List<BatchFile> batches = spool.poll(2, 1 << 20);
+                    !batches.isEmpty();
+                    batches = spool.poll(2, 1 << 20)) {
                 Set<Long> before = new HashSet<>(received);
                 received.clear();
                 deliver(batches);

@@ -3,6 +3,9 @@ package io.nephometer.agent.core.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.ledger.Loss;
+import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +24,7 @@ import net.jqwik.api.Property;
 /** What a consumer hears of a spool that is killed again and again, and whose disk is full or takes nothing for a while. */
 class SpoolReportsTest {
 
-    private static final Bounds BOUNDS = new Bounds(30 * 4096, Duration.ofDays(1), 0, 2_000, 0);
+    private static final SpoolLimits BOUNDS = new SpoolLimits(30 * 4096, Duration.ofDays(1), 0, 2_000, 0);
     private static final int ROOM = 1 << 20;
 
     /** A loss as it was reported, by a message that was the so-manieth to arrive. */
@@ -90,7 +93,7 @@ class SpoolReportsTest {
         }
 
         private void open() throws IOException {
-            spool = Spool.load("r", folder, BOUNDS, new Time(() -> now, () -> 0), Health.silent());
+            spool = Spool.load("r", folder, BOUNDS, new SpoolClock(() -> now, () -> 0), Health.silent());
             spool.flush();
         }
 
@@ -132,8 +135,8 @@ class SpoolReportsTest {
 
         /** @param known whether the spool hears that its consumer has them */
         private void deliver(boolean known) throws IOException {
-            List<Stored> batches = spool.poll(1 + random.nextInt(50), 1 << 20);
-            for (Stored batch : batches) {
+            List<BatchFile> batches = spool.poll(1 + random.nextInt(50), 1 << 20);
+            for (BatchFile batch : batches) {
                 long number = batch.first();
                 for (Message message : spool.read(batch)) {
                     hear(number++, new String(message.payload(), StandardCharsets.UTF_8));

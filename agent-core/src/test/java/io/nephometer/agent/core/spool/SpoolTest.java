@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.DamagedBatchException;
+import io.nephometer.agent.core.spool.ledger.LedgerText;
+import io.nephometer.agent.core.spool.ledger.Loss;
+import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SpoolTest {
 
-    private static final Bounds ROOMY = new Bounds(1 << 20, Duration.ofMinutes(1), 0, 1 << 20, 0);
+    private static final SpoolLimits ROOMY = new SpoolLimits(1 << 20, Duration.ofMinutes(1), 0, 1 << 20, 0);
 
     private final CrashingFolder folder = new CrashingFolder(0);
     private final Health health = Health.silent();
@@ -36,8 +41,8 @@ class SpoolTest {
         load(ROOMY);
     }
 
-    private void load(Bounds bounds) throws IOException {
-        spool = Spool.load("r", folder, bounds, new Time(() -> now, () -> nanos), health);
+    private void load(SpoolLimits bounds) throws IOException {
+        spool = Spool.load("r", folder, bounds, new SpoolClock(() -> now, () -> nanos), health);
         spool.flush();
     }
 
@@ -46,7 +51,7 @@ class SpoolTest {
         open(ROOMY);
     }
 
-    private void open(Bounds bounds) throws IOException {
+    private void open(SpoolLimits bounds) throws IOException {
         close();
         load(bounds);
     }
@@ -85,9 +90,9 @@ class SpoolTest {
     }
 
     private List<String> deliver() throws IOException {
-        List<Stored> batches = spool.poll(1, 1);
+        List<BatchFile> batches = spool.poll(1, 1);
         List<String> texts = new ArrayList<>();
-        for (Stored batch : batches) {
+        for (BatchFile batch : batches) {
             texts.addAll(texts(batch));
         }
         spool.delivered(batches);
@@ -95,7 +100,7 @@ class SpoolTest {
         return texts;
     }
 
-    private List<String> texts(Stored batch) throws IOException {
+    private List<String> texts(BatchFile batch) throws IOException {
         return spool.read(batch).stream()
                 .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
                 .toList();
@@ -124,7 +129,7 @@ class SpoolTest {
     void aFolderThatCannotBeMadeCostsNoDelivery() throws Exception {
         CrashingFolder none = new CrashingFolder(1);
         none.refuses = true;
-        spool = Spool.load("r", none, ROOMY, new Time(() -> now, () -> nanos), health);
+        spool = Spool.load("r", none, ROOMY, new SpoolClock(() -> now, () -> nanos), health);
         append("a");
         assertThat(deliver()).containsExactly("a");
         assertThat(health.all().values()).singleElement().asString().contains("Read-only file system");
@@ -165,17 +170,19 @@ class SpoolTest {
     @Test
     void anyFlippedBitAnyCutTailIsNoticed() throws Exception {
         append("abc", "def");
-        Stored batch = spool.poll(1, 1).get(0);
+        BatchFile batch = spool.poll(1, 1).get(0);
         byte[] sound = folder.read(batch.name());
         for (int bit = 0; bit < sound.length * 8; bit++) {
             byte[] flipped = sound.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             write(batch.name(), flipped);
-            assertThatThrownBy(() -> spool.read(batch)).as("bit %d", bit).isInstanceOf(DamagedException.class);
+            assertThatThrownBy(() -> spool.read(batch)).as("bit %d", bit).isInstanceOf(DamagedBatchException.class);
         }
         for (int length = 0; length < sound.length; length++) {
             write(batch.name(), Arrays.copyOf(sound, length));
-            assertThatThrownBy(() -> spool.read(batch)).as("length %d", length).isInstanceOf(DamagedException.class);
+            assertThatThrownBy(() -> spool.read(batch))
+                    .as("length %d", length)
+                    .isInstanceOf(DamagedBatchException.class);
         }
     }
 
@@ -183,8 +190,8 @@ class SpoolTest {
     void aDamagedBatchIsSetAsideAndCountedOverARestartToo() throws Exception {
         append("a", "b");
         append("c");
-        Stored damaged = spool.poll(1, 1).get(0);
-        spool.setAside(damaged, new DamagedException("so"));
+        BatchFile damaged = spool.poll(1, 1).get(0);
+        spool.setAside(damaged, new DamagedBatchException("so"));
         spool.flush();
         assertThat(folder.read("quarantine/" + damaged.name())).isNotEmpty();
         open();
@@ -255,9 +262,9 @@ class SpoolTest {
 
     @Test
     void whenFullTheOldestGoesButNotWhatIsInFlight() throws Exception {
-        open(new Bounds(4 * 4096, Duration.ofDays(1), 0, 1 << 20, 0));
+        open(new SpoolLimits(4 * 4096, Duration.ofDays(1), 0, 1 << 20, 0));
         append("first");
-        Stored inFlight = spool.poll(1, 1).get(0);
+        BatchFile inFlight = spool.poll(1, 1).get(0);
         for (int i = 0; i < 20; i++) {
             append("number " + i);
         }
@@ -272,7 +279,7 @@ class SpoolTest {
 
     @Test
     void fromADiskThatTakesNothingNothingGoesThatWouldBeThereAgainInTheNextRun() throws Exception {
-        open(new Bounds(2 * 4096, Duration.ofMinutes(1), 0, 1 << 20, 0));
+        open(new SpoolLimits(2 * 4096, Duration.ofMinutes(1), 0, 1 << 20, 0));
         append("a");
         append("b");
         folder.refuses = true;
@@ -355,7 +362,7 @@ class SpoolTest {
 
     @Test
     void thatTheOldestGoIsToldOnceAndOverWhenThereIsRoomAgain() throws Exception {
-        open(new Bounds(2 * 4096, Duration.ofDays(1), 0, 1 << 20, 0));
+        open(new SpoolLimits(2 * 4096, Duration.ofDays(1), 0, 1 << 20, 0));
         append("a");
         append("b");
         append("c");
@@ -382,7 +389,7 @@ class SpoolTest {
 
     @Test
     void memoryIsBoundedAndItsOldestGoes() throws Exception {
-        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 300, 0));
+        open(new SpoolLimits(1 << 20, Duration.ofDays(1), 0, 300, 0));
         folder.refuses = true;
         for (int i = 0; i < 10; i++) {
             append("number " + i);
@@ -431,7 +438,7 @@ class SpoolTest {
     @Test
     void aRejectedMessageIsKeptAsideAndTheRestOfItsBatchIsDelivered() throws Exception {
         append("a", "poison", "c");
-        Stored batch = spool.poll(1, 1).get(0);
+        BatchFile batch = spool.poll(1, 1).get(0);
         spool.reject(batch, 2, message("poison"));
         spool.flush();
         assertThat(spool.state().difference()).isZero();
@@ -476,14 +483,14 @@ class SpoolTest {
 
     @Test
     void aBacklogDrainsAtItsLimitAndLiveBatchesGoBesideIt() throws Exception {
-        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 1));
+        open(new SpoolLimits(1 << 20, Duration.ofDays(1), 0, 1 << 20, 1));
         for (int i = 0; i < 5; i++) {
             append("backlog " + i);
         }
         spool.lineUp();
         append("live 1");
         append("live 2");
-        assertThat(spool.poll(4, 1 << 20)).extracting(Stored::first).containsExactly(1L, 6L, 7L);
+        assertThat(spool.poll(4, 1 << 20)).extracting(BatchFile::first).containsExactly(1L, 6L, 7L);
         assertThat(spool.poll(4, 1 << 20)).isEmpty();
     }
 
@@ -494,8 +501,8 @@ class SpoolTest {
         }
         spool.lineUp();
         append("live");
-        assertThat(spool.poll(4, 1 << 20)).extracting(Stored::first).containsExactly(1L, 2L, 6L);
-        assertThat(spool.poll(4, 1 << 20)).extracting(Stored::first).containsExactly(3L, 4L, 5L);
+        assertThat(spool.poll(4, 1 << 20)).extracting(BatchFile::first).containsExactly(1L, 2L, 6L);
+        assertThat(spool.poll(4, 1 << 20)).extracting(BatchFile::first).containsExactly(3L, 4L, 5L);
     }
 
     @Test
@@ -537,10 +544,10 @@ class SpoolTest {
         append("a");
         append("b");
         append("c");
-        List<Stored> batches = spool.poll(3, 1 << 20);
-        spool.setAside(batches.get(0), new DamagedException("so"));
+        List<BatchFile> batches = spool.poll(3, 1 << 20);
+        spool.setAside(batches.get(0), new DamagedBatchException("so"));
         List<Loss> reported = spool.untold();
-        spool.setAside(batches.get(1), new DamagedException("so"));
+        spool.setAside(batches.get(1), new DamagedBatchException("so"));
         spool.tell(reported, messages("the first is lost"));
         assertThat(reported).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 1L));
         assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
@@ -589,10 +596,10 @@ class SpoolTest {
 
     @Test
     void whatAnEarlierRunLeftIsOldOnceTheWallClockHasGoneSteadilyForAWhile() throws Exception {
-        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0));
+        open(new SpoolLimits(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0));
         append("old");
         now = now.plus(Duration.ofDays(2));
-        open(new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0));
+        open(new SpoolLimits(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0));
         tend();
         assertThat(spool.state().lost()).isEmpty();
         pass(Duration.ofMinutes(10));
@@ -705,9 +712,9 @@ class SpoolTest {
     void runsWhoseFolderCannotBeMadeUseDifferentNumbers() throws Exception {
         CrashingFolder none = new CrashingFolder(1);
         none.refuses = true;
-        Spool first = Spool.load("r", none, ROOMY, new Time(() -> now, () -> nanos), health);
+        Spool first = Spool.load("r", none, ROOMY, new SpoolClock(() -> now, () -> nanos), health);
         pass(Duration.ofSeconds(1));
-        Spool second = Spool.load("r", none, ROOMY, new Time(() -> now, () -> nanos), health);
+        Spool second = Spool.load("r", none, ROOMY, new SpoolClock(() -> now, () -> nanos), health);
         assertThat(List.of(first.next(), second.next())).containsExactly(1_000_000L, 1_001_000L);
         assertThat(second.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 1_000_999, now, now, 0));
     }

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.DiskFolder;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.spool.ledger.Ledger;
+import io.nephometer.agent.core.spool.ledger.LedgerFile;
+import io.nephometer.agent.core.spool.ledger.NumberRange;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,18 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a disk that is full: it takes no batch, and the ledger has its place. Nothing is tried again meanwhile. */
 class SpoolThreadTest {
 
-    private static final Bounds FULL = new Bounds(1 << 20, Duration.ofDays(1), Long.MAX_VALUE, 1 << 20, 0);
+    private static final SpoolLimits FULL = new SpoolLimits(1 << 20, Duration.ofDays(1), Long.MAX_VALUE, 1 << 20, 0);
 
     @TempDir
     Path directory;
 
-    private Folder folder;
+    private SpoolFolder folder;
     private Spool spool;
 
     @BeforeEach
     void fill() throws IOException {
         folder = new DiskFolder(directory);
-        spool = Spool.open("r", folder, FULL, Time.system(), Health.silent());
+        spool = Spool.open("r", folder, FULL, SpoolClock.system(), Health.silent());
         append();
         contains(ledger -> waitsInMemory(ledger) == 1);
     }
@@ -80,8 +86,8 @@ class SpoolThreadTest {
     void aLastRoundThatWasGivenUpLeavesTheFolderToTheNextRun() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
-        Folder slowly = (Folder) Proxy.newProxyInstance(
-                Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (self, method, arguments) -> {
+        SpoolFolder slowly = (SpoolFolder) Proxy.newProxyInstance(
+                SpoolFolder.class.getClassLoader(), new Class<?>[] {SpoolFolder.class}, (self, method, arguments) -> {
                     if (method.getName().equals("write")) {
                         begun.countDown();
                         slow.await();
@@ -91,8 +97,8 @@ class SpoolThreadTest {
         Spool given = Spool.open(
                 "given",
                 slowly,
-                new Bounds(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0),
-                Time.system(),
+                new SpoolLimits(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0),
+                SpoolClock.system(),
                 Health.silent());
         given.append(List.of(new Message("t", new byte[10], 1)));
         begun.await();
@@ -100,6 +106,6 @@ class SpoolThreadTest {
         slow.countDown();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("nephometer-given-spool")));
-        assertThat(folder.list().keySet()).noneMatch(name -> name.endsWith(Stored.ENDING));
+        assertThat(folder.list().keySet()).noneMatch(name -> name.endsWith(BatchFile.ENDING));
     }
 }

@@ -1,0 +1,155 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.spool.SpoolLimits;
+import io.nephometer.api.Nearest;
+import io.nephometer.api.RegularFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands in {@code io.nephometer.agent.core.cfg}. A mistake there must not keep the agent from polling: the default
+ * stands in for what is wrong.
+ *
+ * @param host the host's name; empty: what the kernel says
+ * @param allowed file of the SHA-256 sums of the plugins that may run; empty: any may
+ * @param certificate file of the certificate that plugins must be signed with; empty: none need be
+ * @param isFromFile whether that file was read
+ * @param mistakes what is wrong, and what is taken instead
+ */
+record AgentSettings(
+        String host,
+        SpoolLimits bounds,
+        String allowed,
+        String certificate,
+        boolean isFromFile,
+        List<String> mistakes) {
+
+    static final String PID = "io.nephometer.agent.core";
+
+    private static final String FILE = "felix.fileinstall.filename"; // set by the reader of the file
+
+    private static final String HOST = "host";
+    private static final String BYTES = "spool_max_bytes";
+    private static final String AGE = "spool_max_age";
+    private static final String FREE = "spool_min_free_bytes";
+    private static final String MEMORY = "spool_memory_bytes";
+    private static final String DRAIN = "drain_samples_per_second";
+    private static final String ALLOWED = "deploy_allowed";
+    private static final String CERTIFICATE = "deploy_certificate";
+    private static final Set<String> KEYS =
+            new TreeSet<>(Set.of(HOST, BYTES, AGE, FREE, MEMORY, DRAIN, ALLOWED, CERTIFICATE));
+
+    private static final Pattern PLATFORM = Pattern.compile("(service|component|felix|osgi)\\..*");
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+    private static final long LEAST = 64 << 10;
+
+    /** Whether the framework adds this key to those of a .cfg file. */
+    static boolean isOfPlatform(String key) {
+        return PLATFORM.matcher(key).matches();
+    }
+
+    static AgentSettings of(Map<String, ?> given) {
+        List<String> mistakes = new ArrayList<>();
+        new TreeSet<>(given.keySet())
+                .stream()
+                        .filter(key -> !KEYS.contains(key) && !isOfPlatform(key))
+                        .forEach(key -> mistakes.add(PID + ".cfg: " + Nearest.unknownKey(key, KEYS)));
+        SpoolLimits bounds = new SpoolLimits(
+                number(given, BYTES, 1L << 30, LEAST, mistakes),
+                age(given, mistakes),
+                number(given, FREE, -1, 0, mistakes),
+                number(given, MEMORY, 8L << 20, LEAST, mistakes),
+                number(given, DRAIN, 5_000, 0, mistakes));
+        return new AgentSettings(
+                text(given, HOST),
+                bounds,
+                text(given, ALLOWED),
+                text(given, CERTIFICATE),
+                given.containsKey(FILE),
+                List.copyOf(mistakes));
+    }
+
+    /** @param conf the directory that relative names begin at */
+    TrustedPlugins trust(Path conf) {
+        return new TrustedPlugins(
+                file(conf, allowed), file(conf, certificate), unread(conf).filter(AgentSettings::mayRestrict));
+    }
+
+    /** The file of these settings, if it is there and they are not from it: its reader has logged why. */
+    Optional<Path> unread(Path conf) {
+        Path own = conf.resolve(PID + ".cfg");
+        return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
+    }
+
+    /** Whether a file that could not be taken may say which plugins may run. */
+    private static boolean mayRestrict(Path unread) {
+        try {
+            return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(line -> line.strip().startsWith("deploy_"));
+        } catch (IOException e) { // it may: what it says is not known
+            return true;
+        }
+    }
+
+    private static Optional<Path> file(Path conf, String name) {
+        return name.isEmpty() ? Optional.empty() : Optional.of(conf.resolve(name));
+    }
+
+    private static String text(Map<String, ?> given, String key) {
+        return given.get(key) == null ? "" : given.get(key).toString().strip();
+    }
+
+    private static long number(Map<String, ?> given, String key, long other, long least, List<String> mistakes) {
+        String text = text(given, key);
+        if (text.isEmpty()) {
+            return other;
+        }
+        if (text.matches("[0-9]{1,18}") && Long.parseLong(text) >= least) {
+            return Long.parseLong(text);
+        }
+        mistakes.add("%s.cfg: %s=%s: expected a whole number, %s or more; the default is taken"
+                .formatted(PID, key, text, least));
+        return other;
+    }
+
+    private static Duration age(Map<String, ?> given, List<String> mistakes) {
+        String text = text(given, AGE);
+        Matcher matcher = DURATION.matcher(text.isEmpty() ? "7d" : text);
+        if (matcher.matches()) {
+            return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        }
+        mistakes.add("%s.cfg: %s=%s: expected a number with s, m, h or d; the default, 7d, is taken"
+                .formatted(PID, AGE, text));
+        return Duration.ofDays(7);
+    }
+
+    /** Reports what is wrong in the file, or that it cannot be read. */
+    void reportMistakes(Path conf, TrustedPlugins trust, Health health) {
+        HealthKey key = HealthKey.agent("settings");
+        unread(conf)
+                .ifPresent(file -> health.failed(
+                        key,
+                        new IOException(file + " cannot be read, and the log says why: the defaults are taken"
+                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
+        if (!mistakes.isEmpty()) {
+            health.failed(key, new IOException(String.join("; ", mistakes)));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.PipelineFile;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.PluginRegistry;
+import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.schedule.Scheduler;
+import io.nephometer.agent.core.schedule.Timer;
+import io.nephometer.agent.core.sink.Sinks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Follows pipeline.yaml and the plugins, and applies a new plan when either changes. All that it decides happens on the
+ * thread {@code nephometer-plan}.
+ */
+final class Planner implements AutoCloseable {
+
+    private static final HealthKey FILE = HealthKey.agent("reading pipeline.yaml");
+    private static final HealthKey SETTINGS = HealthKey.agent("looking at the .cfg files");
+    private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
+    private static final Duration COALESCE = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10); // costs more, and changes rarely
+
+    private final PipelineFile file;
+    private final PluginRegistry plugins;
+    private final Scheduler scheduler;
+    private final Sinks sinks;
+    private final Runnable settings;
+    private final String host;
+    private final Health health;
+    private final Timer timer = Timer.thread("nephometer-plan");
+    private final AtomicBoolean stale = new AtomicBoolean();
+    private volatile boolean begun;
+    private volatile Pipeline pipeline = Pipeline.EMPTY;
+
+    Planner(
+            PipelineFile file,
+            PluginRegistry plugins,
+            Scheduler scheduler,
+            Sinks sinks,
+            Runnable settings,
+            String host,
+            Health health) {
+        this.file = file;
+        this.plugins = plugins;
+        this.scheduler = scheduler;
+        this.sinks = sinks;
+        this.settings = settings;
+        this.host = host;
+        this.health = health;
+    }
+
+    /** To be called when the plugins are there, so that the first plan is whole. */
+    void begin() {
+        timer.after(Duration.ZERO, this::start);
+        timer.after(LOOK, this::lookAtSettings);
+    }
+
+    private void lookAtSettings() {
+        try {
+            settings.run();
+            health.recovered(SETTINGS);
+        } catch (RuntimeException | LinkageError bug) { // the next look may go well
+            health.failed(SETTINGS, bug);
+        } finally {
+            timer.after(SETTINGS_LOOK, this::lookAtSettings);
+        }
+    }
+
+    private void start() {
+        try {
+            pipeline = file.start();
+            begun = true;
+            health.recovered(FILE);
+            rebuild();
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) {
+            health.failed(FILE, bug);
+        } finally {
+            timer.after(LOOK, begun ? this::look : this::start);
+        }
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** The plugins have changed. Bursts of changes come together. */
+    void invalidate() {
+        if (begun && stale.compareAndSet(false, true)) {
+            timer.after(COALESCE, this::rebuild);
+        }
+    }
+
+    /** Returns when the plan is one of the plugins that are known now. */
+    void rebuildNow() {
+        CountDownLatch done = new CountDownLatch(1);
+        timer.after(Duration.ZERO, () -> {
+            if (begun) {
+                rebuild();
+            }
+            done.countDown();
+        });
+        try {
+            done.await(CallTerms.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            file.look()
+                    .ifPresentOrElse(
+                            next -> {
+                                pipeline = next;
+                                rebuild();
+                            },
+                            () -> {
+                                if (health.of(PLAN).isPresent()) {
+                                    rebuild();
+                                }
+                            });
+            health.recovered(FILE);
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next look may go well
+            health.failed(FILE, bug);
+        } finally {
+            timer.after(LOOK, this::look);
+        }
+        sinks.tend();
+    }
+
+    private void rebuild() {
+        stale.set(false); // before reading: a later change is not lost
+        try {
+            sinks.apply(
+                    pipeline,
+                    plugins.publishers(),
+                    plugins.transformers(),
+                    () -> scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host)));
+            showShadowed();
+            health.recovered(PLAN);
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the old plan goes on
+            health.failed(PLAN, bug);
+        }
+    }
+
+    /** A plugin that takes the place of another one must not do so unseen. */
+    private void showShadowed() {
+        Map<HealthKey, String> shadowed = plugins.shadowed();
+        health.all().keySet().stream()
+                .filter(key -> key.aspect() == Aspect.PRECEDENCE && !shadowed.containsKey(key))
+                .forEach(health::recovered);
+        shadowed.forEach((key, why) -> health.failed(key, new IOException(why)));
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+    }
+}

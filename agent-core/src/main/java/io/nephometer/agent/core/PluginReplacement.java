@@ -1,0 +1,43 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.plugin.PluginRegistry;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * How plugins are replaced without a gap: first a plan without the old ones, then the end of what they are in the middle of.
+ *
+ * @param rebuild returns when such a plan is in force
+ */
+record PluginReplacement(PluginRegistry plugins, Runnable rebuild) implements PluginUse {
+
+    @Override
+    public boolean has(ServiceReference<?> service) {
+        return plugins.has(service);
+    }
+
+    @Override
+    public Optional<String> fault(ServiceReference<?> service) {
+        return plugins.fault(service);
+    }
+
+    @Override
+    public List<String> names(Bundle bundle) {
+        return plugins.names(bundle);
+    }
+
+    @Override
+    public void retire(Bundle bundle) {
+        plugins.retire(bundle);
+        rebuild.run();
+        plugins.awaitEnd(bundle);
+    }
+
+    @Override
+    public void forget(Bundle bundle) {
+        plugins.forget(bundle);
+    }
+}

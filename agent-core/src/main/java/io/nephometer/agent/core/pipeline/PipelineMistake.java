@@ -1,0 +1,41 @@
+package io.nephometer.agent.core.pipeline;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.yaml.snakeyaml.error.Mark;
+
+/** Something wrong in pipeline.yaml: where (counted from 1), what, and what would be right. */
+public record PipelineMistake(int line, int column, String what) implements Comparable<PipelineMistake> {
+
+    static PipelineMistake at(Mark mark, String what) {
+        return new PipelineMistake(mark.getLine() + 1, mark.getColumn() + 1, what);
+    }
+
+    /** Of the file as a whole. */
+    static PipelineMistake ofFile(String what) {
+        return new PipelineMistake(1, 1, what);
+    }
+
+    /** Of a file that cannot be read. */
+    public static PipelineMistake of(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return ofFile("there is no such file: put one there");
+        }
+        return ofFile(
+                e instanceof AccessDeniedException
+                        ? "permission denied: make it readable for the agent"
+                        : String.valueOf(e.getMessage()));
+    }
+
+    /** {@code FILE:LINE:COLUMN: what}. */
+    public String in(String file) {
+        return file + ":" + line + ":" + column + ": " + what;
+    }
+
+    @Override
+    public int compareTo(PipelineMistake other) {
+        int byLine = Integer.compare(line, other.line);
+        return byLine != 0 ? byLine : Integer.compare(column, other.column);
+    }
+}

@@ -1,0 +1,119 @@
+package io.nephometer.agent.core.pipeline;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Nodes as plain values, for parameters that only a plugin knows: what YAML would guess is a mistake and read as null. */
+final class YamlValues {
+
+    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+([eE][-+]?[0-9]+)?");
+
+    private final BiConsumer<Node, String> mistakes;
+
+    YamlValues(BiConsumer<Node, String> mistakes) {
+        this.mistakes = mistakes;
+    }
+
+    /** A String, Long, BigInteger, Double, Boolean, null, or a List or Map of these. */
+    Object of(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return map(mapping);
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Object> list = new ArrayList<>();
+            sequence.getValue().forEach(element -> list.add(of(element)));
+            return Collections.unmodifiableList(list);
+        }
+        return scalar((ScalarNode) node);
+    }
+
+    private Map<String, Object> map(MappingNode mapping) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                mistakes.accept(tuple.getKeyNode(), "a key is a text");
+            } else if (map.containsKey(key.getValue())) {
+                mistakes.accept(key, "the key '" + key.getValue() + "' stands twice: keep one");
+            } else {
+                map.put(key.getValue(), of(tuple.getValueNode()));
+            }
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    private Object scalar(ScalarNode node) {
+        String text = node.getValue();
+        Tag tag = node.getTag();
+        if (tag.equals(Tag.STR)) {
+            return text;
+        }
+        if (tag.equals(Tag.NULL)) {
+            return null;
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return isTrue(node);
+        }
+        if (tag.equals(Tag.INT) && INTEGER.matcher(text).matches()) {
+            BigInteger value = new BigInteger(text);
+            return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
+        }
+        if (tag.equals(Tag.FLOAT) && DECIMAL.matcher(text).matches() && Double.isFinite(Double.parseDouble(text))) {
+            return Double.parseDouble(text);
+        }
+        mistakes.accept(
+                node,
+                "YAML reads " + text + " as " + YamlFields.kind(tag) + ": write a number in decimal, or \"" + text
+                        + "\" in quotes");
+        return null;
+    }
+
+    /** Of a boolean, in any of the spellings of YAML 1.1: {@code true}, {@code yes} or {@code on}. */
+    static boolean isTrue(ScalarNode node) {
+        return Set.of("true", "yes", "on").contains(node.getValue().toLowerCase(Locale.ROOT));
+    }
+
+    /** What to add to a plugin's objection to a boolean that may be meant as text; usually empty. */
+    static String guess(Node node) {
+        boolean guessed = node instanceof ScalarNode scalar
+                && scalar.getTag().equals(Tag.BOOL)
+                && !scalar.getValue().matches("(?i)true|false");
+        String text = guessed ? ((ScalarNode) node).getValue() : "";
+        return guessed ? "; YAML reads " + text + " as true or false: for the text, write \"" + text + "\"" : "";
+    }
+
+    /** The node that a path of keys leads to, as far as it goes. */
+    static Node at(Node node, List<String> path) {
+        Node here = node;
+        for (String key : path) {
+            here = child(here, key);
+        }
+        return here;
+    }
+
+    private static Node child(Node node, String key) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode scalar
+                        && scalar.getValue().equals(key)) {
+                    return tuple.getValueNode();
+                }
+            }
+        }
+        return node;
+    }
+}

@@ -1,0 +1,112 @@
+package io.nephometer.agent.core.plugin;
+
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.pipeline.PipelineChecks;
+import io.nephometer.agent.core.pipeline.TransformerStep;
+import io.nephometer.api.Origin;
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.TransformerFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Asks the plugins that are there now. What none of them offers may come later, and is not a mistake; nor is what a plugin
+ * cannot say, because it fails or hangs: the sink that uses it shows that.
+ */
+public final class PluginChecks implements PipelineChecks {
+
+    /** What a plugin that hangs may delay a look at the file, once. */
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private final PluginRegistry plugins;
+    private final Supplier<Origin> origin;
+    private final CallTerms terms;
+    private final Map<String, PluginHandle> handles = new HashMap<>();
+
+    /**
+     * @param threads to call plugins on
+     * @param health shows a call that lasts, and no failures
+     */
+    public PluginChecks(PluginRegistry plugins, Supplier<Origin> origin, Executor threads, Health health) {
+        this.plugins = plugins;
+        this.origin = origin;
+        this.terms = new CallTerms(Duration.ZERO, DEADLINE, threads, health.apart(), System::nanoTime);
+    }
+
+    @Override
+    public Optional<String> publisher(URI url) {
+        return objection(url)
+                .filter(IllegalArgumentException.class::isInstance)
+                .map(new Printable(url.toString())::reason);
+    }
+
+    /** Returns what a publisher whose URL is good waits for, a setting for example; empty if it can be opened now. */
+    public Optional<String> missing(URI url) {
+        return objection(url).filter(IOException.class::isInstance).map(new Printable(url.toString())::reason);
+    }
+
+    private Optional<Exception> objection(URI url) {
+        Plugin<PublisherFactory> plugin = plugins.publishers().get(url.getScheme());
+        return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
+    }
+
+    /** Null if there is none. */
+    private Exception objection(PublisherFactory factory, URI url) {
+        Publisher publisher;
+        try {
+            publisher = factory.open(url, origin.get());
+        } catch (IllegalArgumentException | IOException e) {
+            return e;
+        }
+        publisher.close();
+        return null;
+    }
+
+    @Override
+    public void transformer(TransformerStep step) throws ParameterException {
+        Plugin<TransformerFactory> plugin = plugins.transformers().get(step.transformer());
+        Optional<ParameterException> wrong =
+                plugin == null ? Optional.empty() : ask(plugin, () -> wrong(plugin.service(), step));
+        if (wrong.isPresent()) {
+            throw wrong.get();
+        }
+    }
+
+    /** Null if nothing is. */
+    private static ParameterException wrong(TransformerFactory factory, TransformerStep step) {
+        try {
+            Objects.requireNonNull(factory.open(step.parameters()));
+            return null;
+        } catch (ParameterException e) {
+            return new ParameterException(e.path(), e.offset(), Printable.PLAIN.reason(e));
+        }
+    }
+
+    private synchronized <R> Optional<R> ask(Plugin<?> plugin, Callable<R> question) {
+        PluginHandle handle = handles.compute(
+                plugin.name(),
+                (name, before) -> before != null && before.isOf(plugin)
+                        ? before
+                        : new PluginHandle(HealthKey.plugin(name).of(Aspect.OPENING), plugin, terms));
+        if (!plugin.calls().begin()) {
+            return Optional.empty();
+        }
+        try {
+            return handle.call(question).join();
+        } finally {
+            plugin.calls().end();
+        }
+    }
+}

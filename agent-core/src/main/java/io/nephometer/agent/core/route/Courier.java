@@ -1,0 +1,289 @@
+package io.nephometer.agent.core.route;
+
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.route.InFlight.Parcel;
+import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Publisher;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The sender of a route: takes the oldest batches of its spool to the publisher until it is closed. When a delivery fails
+ * half way the next one is smaller, down to a single message. One that fails alone is suspected and put apart, and others
+ * are tried, ever further on; what goes through shows that the receiver works. See {@link SuspectMessages}.
+ */
+final class Courier implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("nephometer.delivery");
+
+    private static final int WINDOW_BATCHES = 64;
+    private static final long WINDOW_BYTES = 1 << 20;
+    private static final long MOST_BYTES = 4 * WINDOW_BYTES;
+    private static final int WINDOW_MESSAGES = 4096;
+    private static final int FURTHEST = 12; // as a power of two
+
+    private final String route;
+    private final HealthKey key;
+    private final Spool spool;
+    private final Publisher publisher;
+    private final Health health;
+    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final InFlight inFlight = new InFlight();
+    private final SuspectMessages suspects = new SuspectMessages();
+    private final UnreadableBatches unreadable = new UnreadableBatches();
+    private final Thread thread;
+    private int span = WINDOW_MESSAGES;
+    private int biggest; // in bytes, of those that went through
+    private int tooBig = Integer.MAX_VALUE; // the smallest that was set aside, if it is bigger than all those
+    private int failures; // of single messages, since anything went through
+    private volatile boolean flows;
+    private volatile boolean closing;
+
+    Courier(String route, Spool spool, Publisher publisher, Health health) {
+        this.route = route;
+        this.key = HealthKey.route(route);
+        this.spool = spool;
+        this.publisher = publisher;
+        this.health = health;
+        this.thread = new Thread(this::work, "nephometer-" + route);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether the last delivery succeeded. */
+    boolean flows() {
+        return flows;
+    }
+
+    private void work() {
+        try {
+            while (!closing) {
+                fill();
+                putBigApart();
+                TimeUnit.MILLISECONDS.sleep(step().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is being closed
+        } finally {
+            spool.release();
+        }
+    }
+
+    /** Waits for something to deliver, unless there are suspects or batches to try again. */
+    private void fill() throws InterruptedException {
+        if (!flows) { // what has come since the last try is old, too
+            spool.lineUp();
+        }
+        unreadable.due(System.nanoTime()).forEach(this::read);
+        if (inFlight.isEmpty()) {
+            List<BatchFile> batches = suspects.isEmpty() && unreadable.isEmpty()
+                    ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
+                    : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
+            batches.forEach(this::read);
+        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MOST_BYTES) {
+            spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
+        }
+    }
+
+    /** Messages that are probably too big are sent alone, so that the others go through together. */
+    private void putBigApart() {
+        if (tooBig < Integer.MAX_VALUE) {
+            inFlight.atLeast(tooBig).forEach(parcel -> {
+                inFlight.putApart(parcel);
+                suspects.expect(parcel);
+            });
+        }
+    }
+
+    /** One that is damaged or gone is lost; for another reason it can be read later. */
+    private void read(BatchFile batch) {
+        try {
+            inFlight.add(batch, spool.read(batch));
+            unreadable.remove(batch);
+        } catch (IOException e) {
+            if (!Spool.isLost(e)) {
+                unreadable.add(batch, System.nanoTime());
+                health.failed(key, new IOException("a batch cannot be read now: " + e.getMessage(), e));
+                return;
+            }
+            unreadable.remove(batch);
+            spool.setAside(batch, e);
+            String what = e instanceof NoSuchFileException
+                    ? "is lost: its file was removed"
+                    : "is damaged and is set aside: " + e.getMessage();
+            LOG.log(Level.ERROR, "%s: batch %s (%s samples) %s".formatted(route, batch.first(), batch.samples(), what));
+        }
+    }
+
+    /** One delivery; returns how long to rest after it. */
+    private Duration step() throws InterruptedException {
+        Optional<Parcel> suspect = suspects.next();
+        if (suspect.isPresent()) {
+            return tryAgain(suspect.get());
+        } else if (!inFlight.isEmpty()) {
+            return deliverSome();
+        } else if (!suspects.isEmpty()) {
+            return deliverAlone(suspects.first());
+        }
+        return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(System.nanoTime());
+    }
+
+    /** A suspect, right after another message went through. */
+    private Duration tryAgain(Parcel suspect) throws InterruptedException {
+        Optional<DeliveryException> failure = deliver(List.of(suspect));
+        if (failure.isPresent() && failure.get().isReached()) {
+            String why = "message %s (%s bytes) does not go through, others do: %s"
+                    .formatted(
+                            suspect.number(),
+                            suspect.message().payload().length,
+                            failure.get().getMessage());
+            health.failed(key, new IOException(why, failure.get()));
+            span = 1;
+            suspect(suspect, failure.get());
+            return rest();
+        }
+        return failure.isPresent() ? away(failure.get()) : Duration.ZERO;
+    }
+
+    private Duration deliverSome() throws InterruptedException {
+        List<Parcel> parcels = inFlight.some(skipped(), failures == 0 ? span : 1);
+        if (parcels.size() == 1) {
+            return deliverAlone(parcels.get(0));
+        }
+        Optional<DeliveryException> failure = deliver(parcels);
+        if (failure.isEmpty()) {
+            span = Math.min(WINDOW_MESSAGES, span * 2);
+            return Duration.ZERO;
+        } else if (!failure.get().isReached()) {
+            return away(failure.get());
+        }
+        nothingGoes(failure.get());
+        span = Math.max(1, parcels.size() / 8); // few steps: each waits
+        return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
+    }
+
+    private Duration deliverAlone(Parcel parcel) throws InterruptedException {
+        Optional<DeliveryException> failure = deliver(List.of(parcel));
+        if (failure.isEmpty()) {
+            span = Math.min(WINDOW_MESSAGES, span * 2);
+            return Duration.ZERO;
+        } else if (!failure.get().isReached()) {
+            return away(failure.get());
+        }
+        nothingGoes(failure.get());
+        span = 1;
+        failures++;
+        inFlight.putApart(parcel);
+        suspect(parcel, failure.get());
+        if (suspects.areTooMany()) { // the receiver takes nothing
+            startAgain();
+            return backoff.failed();
+        }
+        return rest();
+    }
+
+    /** After a failure of one message: short where it is known that the receiver takes others. */
+    private Duration rest() {
+        return backoff.again(failures, suspects.doCount());
+    }
+
+    /** How many messages to leave out: the more have failed in a row, the further on another one is tried. */
+    private int skipped() {
+        return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
+    }
+
+    private Duration away(DeliveryException why) {
+        nothingGoes(why);
+        return backoff.failed();
+    }
+
+    private void nothingGoes(DeliveryException why) {
+        health.failed(key, new IOException(why.getMessage(), why));
+        flows = false;
+        spool.lineUp();
+    }
+
+    private void startAgain() {
+        suspects.clear();
+        unreadable.clear();
+        inFlight.clear();
+        failures = 0;
+        spool.release();
+    }
+
+    private void suspect(Parcel parcel, DeliveryException why) {
+        suspects.failed(parcel, why.isPermanent());
+        setPoisonAside(why.getMessage());
+    }
+
+    private void setPoisonAside(String why) {
+        for (Parcel poison : suspects.takePoison()) {
+            LOG.log(
+                    Level.ERROR,
+                    "%s: message %s (%s samples, %s bytes) is refused and set aside%s"
+                            .formatted(
+                                    route,
+                                    poison.number(),
+                                    poison.message().samples(),
+                                    poison.message().payload().length,
+                                    why.isEmpty() ? "; others go through" : ": " + why));
+            spool.reject(poison.batch(), poison.number(), poison.message());
+            spool.delivered(inFlight.remove(List.of(poison)));
+            backoff.reset(); // it was not the link
+            int bytes = poison.message().payload().length;
+            tooBig = bytes > biggest ? Math.min(tooBig, bytes) : tooBig;
+        }
+    }
+
+    /** Empty if all went well. */
+    private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
+        try {
+            publisher.deliver(parcels.stream().map(Parcel::message).toList());
+        } catch (DeliveryException e) {
+            return Optional.of(e);
+        } catch (RuntimeException | LinkageError bug) { // the publisher's; this thread must not end
+            health.failed(key, bug);
+            return Optional.of(DeliveryException.retryable(bug.toString(), bug));
+        }
+        spool.delivered(inFlight.remove(parcels));
+        for (Parcel parcel : parcels) {
+            suspects.cleared(parcel);
+            biggest = Math.max(biggest, parcel.message().payload().length);
+        }
+        tooBig = biggest >= tooBig ? Integer.MAX_VALUE : tooBig;
+        suspects.othersWentThrough();
+        setPoisonAside("");
+        if (suspects.isEmpty() && unreadable.isEmpty()) {
+            health.recovered(key);
+        }
+        backoff.succeeded(System.nanoTime());
+        failures = 0;
+        flows = true;
+        return Optional.empty();
+    }
+
+    /** Ends the thread, within some seconds, and what it uses. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            for (int tries = 0; thread.isAlive() && tries < 50; tries++) { // a publisher may swallow an interrupt
+                thread.interrupt();
+                thread.join(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        publisher.close();
+    }
+}

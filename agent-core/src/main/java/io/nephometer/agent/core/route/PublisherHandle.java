@@ -1,0 +1,230 @@
+package io.nephometer.agent.core.route;
+
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.Printable;
+import io.nephometer.api.Batch;
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import io.nephometer.api.Origin;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A route's publisher, behind guarded calls. Its plugin is in use until it is closed. */
+final class PublisherHandle {
+
+    /** Longer than any receiver that takes messages one by one on a slow link. */
+    private static final Duration DELIVERY = Duration.ofMinutes(5);
+
+    private static final Duration STOP = Duration.ofSeconds(4);
+    private static final int MOST_MESSAGES = 100_000;
+    private static final int LONGEST_TOPIC = 16_000;
+    private static final long MOST_BYTES = 256L << 20;
+
+    private final RouteTarget target;
+    private final Publisher publisher;
+    private final Printable texts;
+    private final PluginHandle encoding;
+    private final PluginHandle delivering;
+    private final PluginHandle closing;
+
+    /** How a delivery ended. */
+    private record Ending(DeliveryException failure, InterruptedException interrupted, Throwable bug) {}
+
+    private PublisherHandle(RouteTarget target, String route, Publisher publisher, CallTerms terms) {
+        HealthKey key = key(target, route);
+        this.target = target;
+        this.texts = terms.texts();
+        this.publisher = publisher;
+        this.encoding = new PluginHandle(key.of(Aspect.ENCODING), target.plugin(), terms);
+        this.delivering = new PluginHandle(
+                key, target.plugin(), terms.every(Duration.ZERO).within(DELIVERY));
+        this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
+    }
+
+    /** What a plugin is to a route. */
+    static HealthKey key(RouteTarget target, String route) {
+        return HealthKey.plugin(target.plugin().name() + " for " + route);
+    }
+
+    /** Opens a publisher, on the plugin's thread. */
+    static PublisherHandle open(RouteTarget target, Origin origin, CallTerms terms) throws IOException {
+        Plugin<PublisherFactory> plugin = target.plugin();
+        if (!plugin.calls().begin()) {
+            throw new IOException(plugin.name() + " has just gone");
+        }
+        boolean opened = false;
+        try {
+            Publisher publisher =
+                    Objects.requireNonNull(plugin.service().open(target.url(), origin), "open returned null");
+            opened = true;
+            return new PublisherHandle(target, origin.route(), publisher, terms.with(target.url()));
+        } finally {
+            if (!opened) {
+                plugin.calls().end();
+            }
+        }
+    }
+
+    RouteTarget way() {
+        return target;
+    }
+
+    /** Whether it would encode now. */
+    boolean isReady() {
+        return encoding.isReady();
+    }
+
+    /** Returns what the publisher makes of a batch; empty if it failed, or returned what cannot be delivered. */
+    CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
+        return encode(batch, false);
+    }
+
+    /** As {@link #encode} for a report of losses: that it is encoded does not show that a turn would be. */
+    CompletableFuture<Optional<List<Message>>> encodeReport(Batch batch) {
+        return encode(batch, true);
+    }
+
+    private CompletableFuture<Optional<List<Message>>> encode(Batch batch, boolean isReport) {
+        int samples = batch.samples().size();
+        return encoding.call(
+                () -> checked(publisher.encode(batch), samples), messages -> judge(messages, samples, isReport));
+    }
+
+    private void judge(List<Message> messages, int samples, boolean isReport) {
+        int encoded = messages.stream().mapToInt(Message::samples).sum();
+        if (encoded == samples) {
+            if (!isReport) {
+                encoding.worked();
+            }
+            return;
+        }
+        IOException objection = new IOException(
+                "encode made messages of %s of %s samples; %s are lost".formatted(encoded, samples, samples - encoded));
+        if (encoded == 0) {
+            encoding.failed(objection);
+        } else {
+            encoding.worked(objection);
+        }
+    }
+
+    private static List<Message> checked(List<Message> messages, int samples) {
+        List<Message> sound = new ArrayList<>();
+        long encoded = 0;
+        long bytes = 0;
+        for (Message message : Objects.requireNonNull(messages, "encode returned null")) {
+            if (message == null
+                    || message.topic() == null
+                    || message.topic().length() > LONGEST_TOPIC
+                    || message.payload() == null
+                    || message.samples() < 0) {
+                throw new IllegalStateException(
+                        "encode returned a message without topic, payload or number of samples");
+            }
+            encoded += message.samples();
+            bytes += message.payload().length;
+            sound.add(message);
+            if (encoded > samples || bytes > MOST_BYTES || sound.size() > MOST_MESSAGES) {
+                throw new IllegalStateException("encode returned more than it was given");
+            }
+        }
+        return sound;
+    }
+
+    /** What a courier sends by. Its close does nothing: the route closes the publisher. */
+    Publisher sender() {
+        return new Publisher() {
+            @Override
+            public List<Message> encode(Batch batch) {
+                throw new UnsupportedOperationException("the route encodes");
+            }
+
+            @Override
+            public void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
+                send(messages);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private void send(List<Message> messages) throws DeliveryException, InterruptedException {
+        CompletableFuture<Optional<Ending>> answer = delivering.call(() -> delivered(messages), ending -> {
+            if (ending.bug() == null) {
+                delivering.worked();
+            } else {
+                delivering.failed(ending.bug());
+            }
+        });
+        Ending ending = await(answer)
+                .orElseThrow(() -> DeliveryException.unreachable(
+                        target.plugin().name() + " does not return from a delivery", null));
+        if (ending.failure() != null) {
+            throw ending.failure();
+        } else if (ending.interrupted() != null) {
+            throw ending.interrupted();
+        } else if (ending.bug() != null) {
+            throw DeliveryException.retryable(String.valueOf(ending.bug()), ending.bug());
+        }
+    }
+
+    private Ending delivered(List<Message> messages) {
+        try {
+            publisher.deliver(messages);
+            return new Ending(null, null, null);
+        } catch (DeliveryException e) {
+            return new Ending(texts.of(e), null, null);
+        } catch (InterruptedException e) {
+            return new Ending(null, e, null);
+        } catch (Throwable bug) { // whatever it is, the messages are tried again
+            return new Ending(null, null, texts.of(bug));
+        }
+    }
+
+    /** A courier that is to stop lets the delivery end first, if it does so in time. */
+    private Optional<Ending> await(CompletableFuture<Optional<Ending>> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            delivering.interrupt();
+            try {
+                Optional<Ending> ending = answer.get(STOP.toNanos(), TimeUnit.NANOSECONDS);
+                Thread.currentThread().interrupt();
+                return ending;
+            } catch (ExecutionException | TimeoutException late) {
+                throw e;
+            }
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug); // ours: what plugins throw does not come here
+        }
+    }
+
+    /** Closes the publisher; done when that has returned or taken too long. */
+    CompletableFuture<Void> close() {
+        encoding.forget();
+        delivering.forget();
+        return closing.call(
+                        () -> {
+                            publisher.close();
+                            return true;
+                        },
+                        closed -> closing.worked(),
+                        late -> closing.worked())
+                .<Void>thenApply(closed -> null)
+                .whenComplete((closed, bug) -> target.plugin().calls().end());
+    }
+}

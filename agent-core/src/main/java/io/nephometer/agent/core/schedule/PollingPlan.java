@@ -1,0 +1,121 @@
+package io.nephometer.agent.core.schedule;
+
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.polling.Job;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What is polled when: a map of schedules to jobs, computed from the pipeline and the pollsters that are there. */
+public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
+
+    public PollingPlan {
+        tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
+    }
+
+    /** @param host whose own offset its turns have */
+    public static PollingPlan of(Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, String host) {
+        Map<String, Plugin<Pollster>> givers = givers(pollsters);
+        SortedMap<Schedule, Map<Job.Key, Draft>> drafts = new TreeMap<>();
+        for (Source source : pipeline.sources()) {
+            Schedule schedule = Schedule.of(source.interval(), source.align(), host);
+            Predicate<String> wanted = source.meters().compile();
+            for (Plugin<Pollster> pollster : ordered(pollsters)) {
+                Set<String> share = pollster.service().meters().stream()
+                        .map(Meter::name)
+                        .filter(name -> givers.get(name) == pollster)
+                        .filter(wanted)
+                        .collect(Collectors.toSet());
+                if (!share.isEmpty()) {
+                    Draft draft = new Draft(pollster, discovery(source, pollster), source.resources());
+                    drafts.computeIfAbsent(schedule, b -> new LinkedHashMap<>())
+                            .computeIfAbsent(draft.key(), key -> draft)
+                            .shares
+                            .put(source, share);
+                }
+            }
+        }
+        SortedMap<Schedule, List<Job>> tasks = new TreeMap<>();
+        drafts.forEach((schedule, jobs) ->
+                tasks.put(schedule, jobs.values().stream().map(Draft::job).toList()));
+        return new PollingPlan(tasks);
+    }
+
+    /** Returns the jobs of all intervals. */
+    public List<Job> jobs() {
+        return tasks.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Of each meter the pollster that gives it; a second one that offers it too waits. */
+    public static Map<String, Plugin<Pollster>> givers(Collection<Plugin<Pollster>> pollsters) {
+        Map<String, Plugin<Pollster>> givers = new TreeMap<>();
+        for (Plugin<Pollster> pollster : ordered(pollsters)) {
+            pollster.service().meters().forEach(meter -> givers.putIfAbsent(meter.name(), pollster));
+        }
+        return givers;
+    }
+
+    private static List<Plugin<Pollster>> ordered(Collection<Plugin<Pollster>> pollsters) {
+        return pollsters.stream().sorted(Plugin.PRECEDENCE).toList();
+    }
+
+    /** The source's own where it names any resources or discovery, else what the pollster asks for. */
+    private static List<String> discovery(Source source, Plugin<Pollster> pollster) {
+        boolean own = !source.discovery().isEmpty() || !source.resources().isEmpty();
+        boolean needsNone = pollster.service().discovery().isEmpty();
+        return own && !needsNone
+                ? source.discovery()
+                : List.copyOf(pollster.service().discovery());
+    }
+
+    /** A job while sources are added to it. */
+    private record Draft(
+            Plugin<Pollster> pollster,
+            List<String> discovery,
+            List<String> resources,
+            Map<Source, Set<String>> shares) {
+
+        Draft(Plugin<Pollster> pollster, List<String> discovery, List<String> resources) {
+            this(
+                    pollster,
+                    discovery,
+                    pollster.service().discovery().isEmpty() ? List.of() : resources,
+                    new LinkedHashMap<>());
+        }
+
+        Job.Key key() {
+            return new Job.Key(pollster.name(), discovery, resources);
+        }
+
+        Job job() {
+            Set<String> names = shares.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+            List<Meter> derived = new ArrayList<>();
+            Set<String> read = new HashSet<>();
+            for (Meter meter : pollster.service().meters()) {
+                if (names.contains(meter.name())) {
+                    meter.formula()
+                            .ifPresentOrElse(
+                                    formula -> {
+                                        derived.add(meter);
+                                        read.addAll(formula.counters());
+                                    },
+                                    () -> read.add(meter.name()));
+                }
+            }
+            return new Job(pollster, discovery, resources, read, derived, shares);
+        }
+    }
+}

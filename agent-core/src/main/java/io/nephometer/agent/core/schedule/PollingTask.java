@@ -1,0 +1,106 @@
+package io.nephometer.agent.core.schedule;
+
+import io.nephometer.agent.core.polling.Job;
+import io.nephometer.api.Moment;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The work of one schedule: runs the turns when they are due, one after the other. Its jobs can be exchanged between two turns;
+ * that moves no due time. A turn that is late swallows the due times it overran, and they are counted.
+ */
+final class PollingTask implements AutoCloseable {
+
+    /**
+     * @param skipped due times that passed without a turn
+     * @param lastDue null before the first turn
+     */
+    record State(long turns, long skipped, Instant lastDue, Duration lastDuration, Instant next) {}
+
+    private static final Logger LOG = System.getLogger("nephometer.polling");
+
+    /** A clock that is further behind than this was set back: timers are never that early. */
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    private final Schedule schedule;
+    private final Timer timer;
+    private final Supplier<Moment> clock;
+    private final Consumer<List<Job>> turn;
+    private volatile List<Job> jobs;
+    private volatile State state;
+    private long dueNanos;
+
+    PollingTask(Schedule schedule, List<Job> jobs, Timer timer, Supplier<Moment> clock, Consumer<List<Job>> turn) {
+        this.schedule = schedule;
+        this.jobs = jobs;
+        this.timer = timer;
+        this.clock = clock;
+        this.turn = turn;
+        Moment now = clock.get();
+        this.state = new State(0, 0, null, Duration.ZERO, schedule.after(now.wall()));
+        await(now);
+    }
+
+    /** From the next turn on. */
+    void exchange(List<Job> next) {
+        jobs = next;
+    }
+
+    List<Job> jobs() {
+        return jobs;
+    }
+
+    State state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+    }
+
+    private void await(Moment now) {
+        Duration delay = Duration.between(now.wall(), state.next);
+        dueNanos = now.nanos() + delay.toNanos();
+        timer.after(delay, this::due);
+    }
+
+    private void due() {
+        Moment now = clock.get();
+        Instant due = state.next;
+        if (now.wall().isBefore(due.minus(STEP))) { // the wall clock was set back
+            state = new State(
+                    state.turns, state.skipped, state.lastDue, state.lastDuration, schedule.after(now.wall()));
+            await(now);
+        } else if (now.wall().isBefore(due)) { // the timer was a little early: the turn would be before its due time
+            await(now);
+        } else {
+            run(due, now);
+        }
+    }
+
+    private void run(Instant due, Moment start) {
+        try {
+            turn.accept(jobs);
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // else there would be no further turn
+            LOG.log(Level.ERROR, "the turn of " + due + " failed: " + bug, bug);
+        }
+        Moment end = clock.get();
+        boolean setBack = end.wall().isBefore(due.minus(STEP));
+        Instant next = schedule.after(setBack || end.wall().isAfter(due) ? end.wall() : due);
+        long overrun = (end.nanos() - dueNanos) / schedule.interval().toNanos();
+        Duration took = Duration.ofNanos(end.nanos() - start.nanos());
+        if (overrun > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "a turn of every " + schedule.interval() + " took " + took + ": " + overrun + " skipped");
+        }
+        state = new State(state.turns + 1, state.skipped + overrun, due, took, next);
+        await(end);
+    }
+}

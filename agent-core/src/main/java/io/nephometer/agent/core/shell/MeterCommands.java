@@ -1,0 +1,236 @@
+package io.nephometer.agent.core.shell;
+
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.shell.text.JsonWriter;
+import io.nephometer.agent.core.shell.text.SampleText;
+import io.nephometer.agent.core.shell.text.StatusJson;
+import io.nephometer.agent.core.shell.text.StatusText;
+import io.nephometer.agent.core.shell.text.TextTable;
+import io.nephometer.agent.core.shell.text.VerdictText;
+import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.PipelineVerdict;
+import io.nephometer.agent.core.view.PollResult;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The agent's commands in the Gogo shell, of the scope {@code meter}. */
+@Component(
+        service = MeterCommands.class,
+        property = {
+            "osgi.command.scope=meter",
+            "osgi.command.function=status",
+            "osgi.command.function=meters",
+            "osgi.command.function=resources",
+            "osgi.command.function=poll",
+            "osgi.command.function=validate",
+            "osgi.command.function=audit"
+        })
+public final class MeterCommands {
+
+    private static final String JSON = "--json";
+    private static final String HELP = "--help";
+
+    private final AgentView agent;
+
+    @Activate
+    public MeterCommands(@Reference AgentView agent) {
+        this.agent = agent;
+    }
+
+    @Descriptor("how the agent, its pollsters and its routes stand")
+    public void status(CommandSession session, String... words) {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println("meter:status [--json]   how the agent, its pollsters and its routes stand");
+        } else if (arguments.has(JSON)) {
+            out.print(JsonWriter.of(StatusJson.of(agent.status(), Instant.now())));
+        } else {
+            out.print(StatusText.of(agent.status(), Instant.now()));
+        }
+    }
+
+    @Descriptor("the meters known now, who gives them, which sources poll them")
+    public void meters(CommandSession session, String... words) {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println("meter:meters [--json]   the meters known now, who gives them, which sources poll them");
+            return;
+        }
+        Map<String, Plugin<Pollster>> givers = PollingPlan.givers(agent.status().pollsters());
+        TextTable table = new TextTable("METER", "TYPE", "UNIT", "POLLSTER", "SOURCES");
+        List<Map<String, Object>> json = new ArrayList<>();
+        givers.forEach((name, giver) -> {
+            Meter meter = giver.service().meters().stream()
+                    .filter(m -> m.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            List<String> sources = sources(name);
+            String type = meter.isDerived()
+                    ? meter.type() + ", derived"
+                    : meter.type().toString();
+            table.row(name, type, meter.unit(), giver.name(), sources.isEmpty() ? "-" : String.join(" ", sources));
+            json.add(object("name", name, "type", meter.type(), "unit", meter.unit(), "derived", meter.isDerived())
+                    .and("pollster", giver.name())
+                    .and("sources", sources));
+        });
+        out.print(arguments.has(JSON) ? JsonWriter.of(json) : table);
+    }
+
+    private List<String> sources(String meter) {
+        return agent.status().pipeline().sources().stream()
+                .filter(source -> source.meters().compile().test(meter))
+                .map(Source::name)
+                .toList();
+    }
+
+    @Descriptor("what the discoveries find now")
+    public void resources(CommandSession session, String... words) throws IOException {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println("meter:resources [--json]   what the discoveries find now");
+            return;
+        }
+        TextTable table = new TextTable("RESOURCE", "NAME", "STATE", "DEVICES", "DISCOVERY");
+        List<Object> json = new ArrayList<>();
+        for (Map.Entry<String, List<Resource>> found : agent.resources().entrySet()) {
+            for (Resource resource : found.getValue()) {
+                Map<String, Object> metadata = resource.metadata();
+                table.row(
+                        resource.id(),
+                        metadata.getOrDefault("display_name", "-"),
+                        metadata.getOrDefault("state", "-"),
+                        String.join(" ", resource.devices().keySet()),
+                        found.getKey());
+                json.add(object("resource_id", resource.id(), "discovery", found.getKey())
+                        .and("incarnation", resource.incarnation())
+                        .and("devices", resource.devices())
+                        .and("resource_metadata", metadata));
+            }
+        }
+        out.print(arguments.has(JSON) ? JsonWriter.of(json) : table.isEmpty() ? "no resources\n" : table);
+    }
+
+    @Descriptor("polls once, prints, publishes nothing")
+    public void poll(CommandSession session, String... words) throws InterruptedException {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of("--again"));
+        if (arguments.has(HELP)) {
+            out.println("meter:poll [PATTERN...] [--json] [--again SECONDS]   polls once, prints, publishes nothing");
+            out.println("  --again  polls a second time after so long, so that derived meters show");
+            out.println("  example: meter:poll 'disk.*' cpu_util --again 2");
+            return;
+        }
+        PollResult result =
+                agent.poll(arguments.words(), arguments.value("--again").map(MeterCommands::seconds));
+        List<Sample> samples = result.samples().stream()
+                .sorted(Comparator.comparing(
+                                (Sample sample) -> sample.resource().id())
+                        .thenComparing(sample -> sample.meter().name()))
+                .toList();
+        out.print(arguments.has(JSON) ? json(samples) : table(samples));
+        result.troubles()
+                .forEach((what, why) -> session.getConsole().println("! " + TextTable.printable(what + ": " + why)));
+        if (samples.isEmpty() && !result.troubles().isEmpty()) {
+            throw new IllegalStateException("nothing could be read");
+        }
+    }
+
+    /** Passes on to the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    @Descriptor("listens at the brokers and reports what is missing")
+    public Object audit(CommandSession session, String... words) throws Exception { // Gogo's, of whatever it runs
+        List<String> line = new ArrayList<>(List.of(words));
+        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(HELP))) {
+            agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);
+        }
+        return session.execute("mqtt:audit "
+                + line.stream().map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" ")));
+    }
+
+    @Descriptor("what is wrong in a pipeline.yaml, the agent's own if none is named")
+    public void validate(CommandSession session, String... words) {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println(
+                    "meter:validate [FILE] [--json]   what is wrong in a pipeline.yaml, the agent's own if none is named");
+            return;
+        }
+        PipelineVerdict verdict =
+                agent.validate(arguments.words().stream().findFirst().map(Path::of));
+        out.print(arguments.has(JSON) ? JsonWriter.of(VerdictText.map(verdict)) : VerdictText.of(verdict));
+        if (!verdict.isGood()) {
+            throw new CommandFailedException();
+        }
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            Duration seconds =
+                    Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
+            if (seconds.isNegative() || seconds.isZero() || seconds.toHours() >= 1) {
+                throw new ArithmeticException();
+            }
+            return seconds;
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException("--again " + text + ": give seconds, more than 0, less than 3600", e);
+        }
+    }
+
+    private static String table(List<Sample> samples) {
+        TextTable table = new TextTable("METER", "RESOURCE", ">VOLUME", "UNIT", "TYPE");
+        samples.forEach(sample -> table.row(
+                sample.meter().name(),
+                sample.resource().id(),
+                sample.volume(),
+                sample.meter().unit(),
+                sample.meter().type()));
+        return table.isEmpty() ? "no samples\n" : table.toString();
+    }
+
+    private static String json(List<Sample> samples) {
+        return JsonWriter.of(samples.stream().map(SampleText::map).toList());
+    }
+
+    /** A map that keeps the order in which it is told. */
+    private static final class Keys extends LinkedHashMap<String, Object> {
+        private static final long serialVersionUID = 1L;
+
+        Keys and(String key, Object value) {
+            put(key, value);
+            return this;
+        }
+    }
+
+    private static Keys object(Object... keysAndValues) {
+        Keys keys = new Keys();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            keys.and(keysAndValues[i].toString(), keysAndValues[i + 1]);
+        }
+        return keys;
+    }
+}

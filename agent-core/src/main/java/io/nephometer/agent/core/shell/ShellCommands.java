@@ -1,0 +1,109 @@
+package io.nephometer.agent.core.shell;
+
+import io.nephometer.agent.core.plugin.BundleNames;
+import io.nephometer.agent.core.route.RouteState;
+import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What the shell tells about itself. */
+@Component(
+        service = ShellCommands.class,
+        property = {"osgi.command.scope=meter", "osgi.command.function=help", "osgi.command.function=complete"})
+public final class ShellCommands {
+
+    private static final List<String> FOR_PLUGINS =
+            List.of("lb", "install", "start", "stop", "update", "uninstall", "headers", "refresh", "resolve");
+    private static final Set<String> HIDDEN = Set.of("complete", "help");
+
+    private final BundleContext context;
+    private final AgentView agent;
+
+    @Activate
+    public ShellCommands(BundleContext context, @Reference AgentView agent) {
+        this.context = context;
+        this.agent = agent;
+    }
+
+    @Descriptor("lists the commands, or explains one")
+    public Object help(CommandSession session, @Descriptor("its name") String... command) throws Exception { // Gogo's
+        Map<String, String> ours = summaries("meter");
+        if (command.length > 0) {
+            String name = (ours.containsKey(command[0]) ? "meter:" : "") + command[0];
+            return session.execute("felix:help '" + name.replace("'", "") + "'");
+        }
+        Map<String, String> plugins = summaries("felix");
+        plugins.putAll(ours);
+        plugins.keySet().retainAll(FOR_PLUGINS);
+        ours.keySet().removeAll(FOR_PLUGINS);
+        ours.keySet().removeAll(HIDDEN);
+        return "the agent\n" + lines(ours.keySet(), ours) + "\nplugins\n" + lines(FOR_PLUGINS, plugins)
+                + "\nhelp COMMAND shows how one is written, COMMAND --help of the agent's own; exit leaves.\n";
+    }
+
+    private static String lines(Collection<String> names, Map<String, String> summaries) {
+        StringBuilder text = new StringBuilder();
+        for (String name : names) {
+            text.append("  %-10s %s"
+                            .formatted(name, summaries.getOrDefault(name, ""))
+                            .stripTrailing())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What the commands of a scope say of themselves. */
+    private Map<String, String> summaries(String scope) throws InvalidSyntaxException {
+        Map<String, String> summaries = new TreeMap<>();
+        ServiceReference<?>[] found = context.getAllServiceReferences(null, "(osgi.command.scope=" + scope + ")");
+        for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
+            Object commands = context.getService(reference);
+            if (commands != null) {
+                functions(reference).forEach(name -> summaries.put(name, summary(commands.getClass(), name)));
+            }
+            context.ungetService(reference);
+        }
+        return summaries;
+    }
+
+    private static List<String> functions(ServiceReference<?> reference) {
+        Object functions = reference.getProperty("osgi.command.function");
+        return functions instanceof String[] names ? List.of(names) : List.of(String.valueOf(functions));
+    }
+
+    private static String summary(Class<?> commands, String function) {
+        for (Method method : commands.getMethods()) {
+            Descriptor descriptor = method.getAnnotation(Descriptor.class);
+            if (method.getName().equals(function) && descriptor != null) {
+                return descriptor.value();
+            }
+        }
+        return "";
+    }
+
+    /** What the word at the cursor may become, one a line; for the prompt, which asks it in the background. */
+    public String complete(CommandSession session, String line, int cursor) {
+        AgentReport status = agent.status();
+        Completion completion = new Completion(
+                ((Collection<?>) session.get(".commands"))
+                        .stream().map(Object::toString).toList(),
+                new BundleNames(context).names(),
+                PollingPlan.givers(status.pollsters()).keySet(),
+                status.routes().stream().map(RouteState::name).toList());
+        return String.join("\n", completion.candidates(line, cursor));
+    }
+}

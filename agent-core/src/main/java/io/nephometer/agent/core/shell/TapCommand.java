@@ -1,0 +1,130 @@
+package io.nephometer.agent.core.shell;
+
+import io.nephometer.agent.core.pipeline.MeterPatterns;
+import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.schedule.Scheduler;
+import io.nephometer.agent.core.shell.text.HumanNumbers;
+import io.nephometer.agent.core.shell.text.JsonWriter;
+import io.nephometer.agent.core.shell.text.SampleText;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.Tap;
+import io.nephometer.api.Nearest;
+import io.nephometer.api.Sample;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code meter:tap}: the samples as they are polled, until who looks at them leaves. */
+@Component(
+        service = TapCommand.class,
+        property = {"osgi.command.scope=meter", "osgi.command.function=tap"})
+public final class TapCommand {
+
+    private static final String JSON = "--json";
+    private static final String HELP = "--help";
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final AgentView agent;
+
+    @Activate
+    public TapCommand(@Reference AgentView agent) {
+        this.agent = agent;
+    }
+
+    @Descriptor("samples as they are polled, until Ctrl-C")
+    public void tap(CommandSession session, String... words) throws InterruptedException {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
+        if (arguments.has(HELP)) {
+            out.println("meter:tap [PATTERN...] [--json]   the samples of the agent as they are polled, until Ctrl-C");
+            out.println("  --json   one object a line, with the fields of meter:poll");
+            out.println("  example: meter:tap 'disk.*' cpu_util");
+            return;
+        }
+        Collection<String> known =
+                PollingPlan.givers(agent.status().pollsters()).keySet();
+        Predicate<String> meters = meters(arguments.words(), known);
+        try (Tap tap = agent.tap(meters)) {
+            boolean json = arguments.has(JSON);
+            if (!json) {
+                out.println(SampleText.HEAD);
+                out.println(expected(known.stream().filter(meters).toList()));
+            }
+            follow(tap, json, out);
+        }
+    }
+
+    /**
+     * The meters that the patterns match.
+     *
+     * @throws IllegalArgumentException if they match none of those that are known now
+     */
+    static Predicate<String> meters(List<String> words, Collection<String> known) {
+        List<String> patterns = words.isEmpty() ? List.of("*") : words;
+        MeterPatterns.mistake(patterns).ifPresent(mistake -> {
+            throw new IllegalArgumentException(mistake);
+        });
+        Predicate<String> meters = new MeterPatterns(patterns).compile();
+        if (known.stream().noneMatch(meters)) {
+            String nearest = Nearest.to(patterns.get(0), known)
+                    .map(name -> "did you mean '" + name + "'? ")
+                    .orElse("");
+            throw new IllegalArgumentException("no meter known now matches '%s': %smeter:meters lists them all"
+                    .formatted(String.join(" ", patterns), nearest));
+        }
+        return meters;
+    }
+
+    /** So that nobody looks at an empty screen for a minute and wonders. */
+    private String expected(List<String> meters) {
+        AgentReport status = agent.status();
+        List<String> sources = status.pipeline().sources().stream()
+                .filter(source -> meters.stream().anyMatch(source.meters().compile()))
+                .map(source -> source.name())
+                .toList();
+        Optional<Scheduler.TaskState> next = status.tasks().stream()
+                .filter(task -> task.sources().stream().anyMatch(sources::contains))
+                .min(Comparator.comparing(Scheduler.TaskState::next));
+        return next.map(task ->
+                        "… the next turn is in " + HumanNumbers.duration(Duration.between(Instant.now(), task.next())))
+                .orElse("… no source polls that now: see meter:why " + meters.get(0));
+    }
+
+    /** Ends with the agent, when the thread is interrupted, or when nobody takes what it prints. */
+    static void follow(Tap tap, boolean json, PrintStream out) throws InterruptedException {
+        while (tap.isOpen() && !out.checkError()) { // flushes
+            Optional<Tap.Tick> tick = tap.next(LOOK);
+            tick.ifPresent(samples -> print(samples, json, out));
+            long missed = tap.missed();
+            if (missed > 0) {
+                out.print(
+                        json
+                                ? JsonWriter.line(Map.of("not_shown", missed))
+                                : "… " + missed + " samples not shown: too slow\n");
+            }
+        }
+    }
+
+    private static void print(Tap.Tick tick, boolean json, PrintStream out) {
+        ZoneId zone = ZoneId.systemDefault();
+        for (List<Sample> samples : tick.samples().values()) {
+            for (Sample sample : samples) {
+                out.print(json ? JsonWriter.line(SampleText.map(sample)) : SampleText.line(sample, zone) + "\n");
+            }
+        }
+    }
+}

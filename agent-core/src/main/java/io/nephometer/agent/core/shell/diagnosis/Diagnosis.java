@@ -1,0 +1,214 @@
+package io.nephometer.agent.core.shell.diagnosis;
+
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.route.LossSample;
+import io.nephometer.agent.core.route.RouteState;
+import io.nephometer.agent.core.schedule.Scheduler;
+import io.nephometer.agent.core.shell.text.HumanNumbers;
+import io.nephometer.agent.core.sink.SinkState;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Nearest;
+import io.nephometer.api.Pollster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Follows a meter from the plugin that gives it towards the broker, and stops where it gets lost. Asks nobody. */
+final class Diagnosis {
+
+    private final String meter;
+    private final DiagnosisFacts facts;
+    private final List<String> because = new ArrayList<>();
+    private String remedy = "";
+
+    private Diagnosis(String meter, DiagnosisFacts facts) {
+        this.meter = meter;
+        this.facts = facts;
+    }
+
+    static Explanation of(String meter, DiagnosisFacts facts) {
+        Diagnosis inquiry = new Diagnosis(meter, facts);
+        return new Explanation(meter, inquiry.isPublished(), inquiry.because, inquiry.remedy);
+    }
+
+    private boolean isPublished() {
+        if (meter.equals(LossSample.METER.name())) {
+            return isReported();
+        }
+        List<Plugin<Pollster>> offering = facts.offering(meter);
+        List<Source> sources = facts.sources(meter);
+        List<String> makers = makers();
+        boolean polled = !offering.isEmpty() && !sources.isEmpty();
+        if (!polled && makers.isEmpty() && !facts.makers(meter).isEmpty()) {
+            return isMade(facts.makers(meter));
+        } else if (offering.isEmpty() && makers.isEmpty()) {
+            return isKnown();
+        }
+        boolean read = (polled || makers.isEmpty()) && isRead(offering, sources);
+        Stream<String> sinks = read ? sources.stream().flatMap(source -> source.sinks().stream()) : Stream.empty();
+        return (read || !makers.isEmpty()) && isDelivered(Stream.concat(sinks, makers.stream()));
+    }
+
+    /** The meter of losses, which no plugin gives. */
+    private boolean isReported() {
+        because(
+                "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
+                        + " delivers. No source of pipeline.yaml polls it.");
+        List<RouteState> losing =
+                facts.routes().stream().filter(route -> route.lost() > 0).toList();
+        losing.forEach(route ->
+                because("The route " + route.name() + " has lost " + route.lost() + " samples since it was first used"
+                        + (route.trouble().isEmpty() ? "." : ", and: " + route.trouble())));
+        if (losing.isEmpty()) {
+            because("No route has lost a sample.");
+            return absent("nothing: there is nothing to report.");
+        }
+        remedy = "bin/nephometer status shows the reasons; docs/delivery.md says what each means.";
+        return losing.stream().anyMatch(RouteState::opened);
+    }
+
+    /** The sinks whose transformers have made it. */
+    private List<String> makers() {
+        return facts.sinks().stream()
+                .filter(sink -> TransformerCheck.making(meter, sink).isPresent())
+                .map(SinkState::name)
+                .toList();
+    }
+
+    private boolean isRead(List<Plugin<Pollster>> offering, List<Source> sources) {
+        Meter known = DiagnosisFacts.meter(offering.get(0), meter);
+        return isGiven(known, offering)
+                && isPolled(sources)
+                && isDue(known, sources)
+                && isTold(known, offering.get(0), sources);
+    }
+
+    /** Not yet, by the transformers of these sinks that are to make it. */
+    private boolean isMade(Map<String, String> makers) {
+        if (facts.sinks().stream().filter(SinkState::waits).map(SinkState::name).anyMatch(makers::containsKey)) {
+            return isDelivered(makers.keySet().stream());
+        }
+        makers.forEach((sink, transformer) ->
+                because(transformer + " of the sink " + sink + " is to make it, and has not so far."));
+        return absent("wait for two turns or a full window; then see whether a source of "
+                + String.join(" or ", makers.keySet()) + " polls what it is made of.");
+    }
+
+    private boolean isKnown() {
+        Set<String> known = facts.pollsters().stream()
+                .flatMap(pollster -> pollster.service().meters().stream())
+                .map(Meter::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String nearest = Nearest.to(meter, known)
+                .map(name -> "if " + name + " is meant, ask for that; else ")
+                .orElse("");
+        because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
+        madeByNone();
+        facts.refused().forEach(this::because);
+        return absent(nearest
+                + (facts.refused().isEmpty() ? "" : "if one of these files gives it, put right what it says; else ")
+                + "copy the bundle that gives it into deploy/. The command meters lists what is known.");
+    }
+
+    private void madeByNone() {
+        if (!facts.sinks().isEmpty()) {
+            because("The transformers of the sink "
+                    + facts.sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
+                    + " have made none of this name so far.");
+        }
+    }
+
+    private boolean isGiven(Meter known, List<Plugin<Pollster>> offering) {
+        Plugin<Pollster> giver = offering.get(0);
+        because(named(giver) + " gives it"
+                + known.formula()
+                        .map(formula -> ", computed from " + String.join(" and ", formula.counters()))
+                        .orElse("")
+                + ".");
+        offering.stream()
+                .skip(1)
+                .forEach(other -> because(named(other) + " offers it too and waits: " + other.whyAfter(giver) + "."));
+        return true;
+    }
+
+    private static String named(Plugin<?> plugin) {
+        return plugin.name() + " " + plugin.version();
+    }
+
+    private boolean isPolled(List<Source> polling) {
+        facts.problems().forEach(problem -> because("pipeline.yaml as it is now is not used: " + problem));
+        List<Source> all = facts.pipeline().sources();
+        if (polling.isEmpty() && all.isEmpty()) {
+            because("No source polls anything.");
+            return absent("put conf/pipeline.yaml right; bin/nephometer validate reports each mistake in it.");
+        }
+        if (polling.isEmpty()) {
+            all.forEach(source -> because("The source " + source.name() + " does not poll it, with "
+                    + MeterFilterFix.line(source.meters().patterns())));
+            madeByNone();
+            Source first = all.get(0);
+            return absent("in conf/pipeline.yaml, give the source " + first.name() + " this line: "
+                    + MeterFilterFix.line(MeterFilterFix.with(first.meters().patterns(), meter)));
+        }
+        polling.forEach(source -> because(
+                "The source " + source.name() + " polls it every " + HumanNumbers.duration(source.interval()) + "."));
+        return true;
+    }
+
+    /** A derived one needs a second reading. */
+    private boolean isDue(Meter known, List<Source> polling) {
+        Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
+        List<Scheduler.TaskState> tasks = facts.tasks().stream()
+                .filter(task -> task.sources().stream().anyMatch(names::contains))
+                .toList();
+        long turns = tasks.stream().mapToLong(Scheduler.TaskState::turns).max().orElse(0);
+        if (turns >= (known.isDerived() ? 2 : 1)) {
+            return true;
+        }
+        because(
+                turns == 0
+                        ? "The source " + polling.get(0).name() + " has had no turn yet."
+                        : "It is the growth between two readings, and there was only one turn so far.");
+        return absent(tasks.stream()
+                .map(Scheduler.TaskState::next)
+                .min(Instant::compareTo)
+                .map(next ->
+                        "wait: the next turn is in " + HumanNumbers.duration(Duration.between(facts.now(), next)) + ".")
+                .orElse("wait a second: its task begins."));
+    }
+
+    private boolean isTold(Meter known, Plugin<Pollster> giver, List<Source> polling) {
+        PollCheck reading = PollCheck.of(known, giver, polling, facts);
+        because.addAll(reading.because());
+        remedy = reading.remedy();
+        return reading.isThere();
+    }
+
+    private boolean isDelivered(Stream<String> sinks) {
+        List<SinkCheck> passages =
+                sinks.distinct().map(sink -> SinkCheck.of(meter, sink, facts)).toList();
+        passages.forEach(passage -> because.addAll(passage.because()));
+        remedy = passages.stream()
+                .map(SinkCheck::remedy)
+                .filter(what -> !what.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(" "));
+        return passages.stream().anyMatch(SinkCheck::isOpen);
+    }
+
+    private void because(String sentence) {
+        because.add(sentence);
+    }
+
+    private boolean absent(String whatToDo) {
+        remedy = whatToDo;
+        return false;
+    }
+}

@@ -1,0 +1,105 @@
+package io.nephometer.agent.core.shell.diagnosis;
+
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.route.RouteState;
+import io.nephometer.agent.core.schedule.Scheduler;
+import io.nephometer.agent.core.sink.SinkState;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.PollResult;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of the agent when somebody asks why a meter is absent.
+ *
+ * @param problems of pipeline.yaml as it is now
+ * @param hypervisor how its connection stands
+ * @param troubles what fails and why
+ * @param resting names of the pollsters that are not asked for a while, as they failed again and again
+ * @param refused sentences about the files in deploy/ that are not used, or not all of them
+ * @param result what was polled just now
+ */
+record DiagnosisFacts(
+        Instant now,
+        Pipeline pipeline,
+        List<String> problems,
+        Collection<Plugin<Pollster>> pollsters,
+        List<Scheduler.TaskState> tasks,
+        List<SinkState> sinks,
+        List<RouteState> routes,
+        String hypervisor,
+        Map<HealthKey, String> troubles,
+        Set<String> resting,
+        List<String> refused,
+        PollResult result) {
+
+    static DiagnosisFacts of(AgentReport status, Instant now, PollResult result) {
+        return new DiagnosisFacts(
+                now,
+                status.pipeline(),
+                status.file().problems(),
+                status.pollsters(),
+                status.tasks(),
+                status.sinks(),
+                status.routes(),
+                status.hypervisor(),
+                status.troubles(),
+                status.pollsters().stream()
+                        .map(Plugin::name)
+                        .filter(name -> !status.stats().of(name).rest().isZero())
+                        .collect(Collectors.toSet()),
+                status.deployments().stream()
+                        .flatMap(file -> Stream.concat(
+                                file.refused().stream().map(why -> "deploy/" + file.file() + " is not used: " + why),
+                                file.waits().stream().map(what -> "deploy/" + file.file() + ": " + what)))
+                        .toList(),
+                result);
+    }
+
+    /** The first gives it. */
+    List<Plugin<Pollster>> offering(String meter) {
+        return pollsters.stream()
+                .filter(pollster -> pollster.service().meters().stream()
+                        .anyMatch(m -> m.name().equals(meter)))
+                .sorted(Plugin.PRECEDENCE)
+                .toList();
+    }
+
+    static Meter meter(Plugin<Pollster> giver, String name) {
+        return giver.service().meters().stream()
+                .filter(meter -> meter.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those that poll it. */
+    List<Source> sources(String meter) {
+        return pipeline.sources().stream()
+                .filter(source -> source.meters().compile().test(meter))
+                .toList();
+    }
+
+    /** The transformers that are to give samples this name, by sink. */
+    Map<String, String> makers(String meter) {
+        Map<String, String> makers = new TreeMap<>();
+        for (Sink sink : pipeline.sinks()) {
+            sink.transformers().stream()
+                    .filter(step -> step.parameters().get("target") instanceof Map<?, ?> target
+                            && meter.equals(target.get("name")))
+                    .forEach(step -> makers.put(sink.name(), step.transformer()));
+        }
+        return makers;
+    }
+}

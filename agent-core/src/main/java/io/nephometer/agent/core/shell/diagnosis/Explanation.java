@@ -1,0 +1,57 @@
+package io.nephometer.agent.core.shell.diagnosis;
+
+import io.nephometer.agent.core.shell.text.TextTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why a meter is published, or is not.
+ *
+ * @param because sentences from the cause to the effect
+ * @param remedy what to do; empty if there is nothing to do
+ */
+record Explanation(String meter, boolean published, List<String> because, String remedy) {
+
+    private static final int WIDTH = 100;
+
+    Explanation {
+        because = List.copyOf(because);
+    }
+
+    String text() {
+        StringBuilder text =
+                new StringBuilder(TextTable.printable(meter) + " is " + (published ? "published" : "absent") + "\n\n");
+        because.forEach(sentence -> text.append(wrapped("  ", sentence)));
+        if (!remedy.isEmpty()) {
+            text.append('\n').append(wrapped("  What to do: ", remedy));
+        }
+        return text.toString();
+    }
+
+    Map<String, Object> map() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("meter", meter);
+        map.put("published", published);
+        map.put("because", because);
+        map.put("remedy", remedy);
+        return map;
+    }
+
+    /** The lines after the first are indented as far as it is. */
+    private static String wrapped(String indent, String sentence) {
+        List<String> lines = new ArrayList<>();
+        String line = indent;
+        for (String word : TextTable.printable(sentence).split(" ")) {
+            boolean full = line.length() + 1 + word.length() > WIDTH && !line.isBlank();
+            if (full) {
+                lines.add(line);
+                line = " ".repeat(indent.length());
+            }
+            line += (line.endsWith(" ") ? "" : " ") + word;
+        }
+        lines.add(line);
+        return String.join("\n", lines) + "\n";
+    }
+}

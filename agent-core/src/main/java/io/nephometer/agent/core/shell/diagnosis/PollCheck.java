@@ -1,0 +1,177 @@
+package io.nephometer.agent.core.shell.diagnosis;
+
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.shell.text.SampleText;
+import io.nephometer.agent.core.view.PollResult;
+import io.nephometer.api.Formula;
+import io.nephometer.api.Meter;
+import io.nephometer.api.Pollster;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What came of asking for a meter, just now and at the agent's last turn.
+ *
+ * @param remedy empty if it is there
+ */
+record PollCheck(List<String> because, String remedy) {
+
+    private static final int MOST_NAMED = 5;
+
+    boolean isThere() {
+        return remedy.isEmpty();
+    }
+
+    static PollCheck of(Meter meter, Plugin<Pollster> giver, List<Source> polling, DiagnosisFacts facts) {
+        PollResult result = facts.result();
+        List<String> discoveries = discoveries(giver, polling);
+        List<String> because = new ArrayList<>();
+        discoveries.stream().map(HealthKey::discovery).distinct().forEach(discovery -> {
+            String trouble = result.troubles().get(discovery);
+            if (trouble != null) {
+                because.add("The " + discovery + " fails: " + trouble);
+            }
+        });
+        if (!because.isEmpty() && result.samples().isEmpty()) {
+            return new PollCheck(because, "put right what it says; the agent tries again at each turn.");
+        }
+        boolean noneFound = result.resources().isEmpty()
+                && polling.stream().allMatch(source -> source.resources().isEmpty());
+        if (!discoveries.isEmpty() && noneFound) {
+            because.add("The discovery " + String.join(", ", discoveries) + " finds no resource on this host.");
+            return new PollCheck(
+                    because, "start an instance, or look at what the hypervisor is: " + facts.hypervisor() + ".");
+        }
+        return polled(meter, giver, facts, because);
+    }
+
+    /** As PollingPlan chooses them. */
+    private static List<String> discoveries(Plugin<Pollster> giver, List<Source> polling) {
+        List<String> needed = giver.service().discovery();
+        return polling.stream()
+                .flatMap(source -> needed.isEmpty()
+                        ? needed.stream()
+                        : source.discovery().isEmpty() && source.resources().isEmpty()
+                                ? needed.stream()
+                                : source.discovery().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static PollCheck polled(Meter meter, Plugin<Pollster> giver, DiagnosisFacts facts, List<String> because) {
+        String standing = facts.troubles().get(HealthKey.plugin(giver.name()));
+        String now = facts.result().troubles().get(HealthKey.plugin(giver.name()));
+        List<Sample> samples = facts.result().samples().stream()
+                .filter(sample -> sample.meter().name().equals(meter.name()))
+                .toList();
+        if (samples.isEmpty() && (now != null || standing != null)) {
+            because.add(giver.name() + " fails: " + (now == null ? standing : now));
+            return new PollCheck(because, "put right what it says; the agent tries again by itself.");
+        }
+        if (samples.isEmpty()) {
+            return meter.isDerived()
+                    ? uncomputed(meter, facts, because)
+                    : giver.service().discovery().isEmpty()
+                            ? ofHost(giver, because)
+                            : absent(giver.name() + ", asked just now, gave no sample of it", facts, because);
+        }
+        if (standing != null && facts.resting().contains(giver.name())) {
+            because.add(
+                    giver.name() + " gives it when asked now, but the agent does not ask it for a while, as it failed"
+                            + " again and again: " + standing);
+            return new PollCheck(because, "wait: the agent tries again by itself.");
+        }
+        if (standing != null && !standing.equals(now)) { // it can be about other meters
+            because.add(giver.name() + " gives it when asked now; of the agent's last turn it says: " + standing);
+        }
+        because.add(last(samples));
+        List<Resource> without = without(samples, facts.result().resources());
+        if (!without.isEmpty()) {
+            because.add("Without a sample: " + named(without));
+        }
+        return new PollCheck(because, "");
+    }
+
+    private static PollCheck uncomputed(Meter meter, DiagnosisFacts facts, List<String> because) {
+        Formula formula = meter.formula().orElseThrow();
+        List<String> missing = formula.counters().stream()
+                .filter(counter -> facts.result().samples().stream()
+                        .noneMatch(sample -> sample.meter().name().equals(counter)))
+                .toList();
+        if (!missing.isEmpty()) {
+            return absent(
+                    "Asked just now, no resource had a sample of " + String.join(" or ", missing), facts, because);
+        }
+        because.add("Its counters were read twice just now, and nothing could be computed of them"
+                + (formula instanceof Formula.Utilisation use
+                        ? ": the samples of " + use.counter() + " do not say " + use.units() + "."
+                        : "."));
+        return new PollCheck(
+                because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
+    }
+
+    /** Of a pollster that needs no resource. */
+    private static PollCheck ofHost(Plugin<Pollster> giver, List<String> because) {
+        because.add(giver.name() + ", asked just now, gave no sample of it: this host does not report it.");
+        return new PollCheck(
+                because,
+                "see whether this host has what it is about, a device for example. The agent is not at fault.");
+    }
+
+    private static PollCheck absent(String fact, DiagnosisFacts facts, List<String> because) {
+        because.add(fact + ": the hypervisor (" + facts.hypervisor() + ") or the guest does not report it.");
+        if (!facts.result().resources().isEmpty()) {
+            because.add("Asked for: " + named(facts.result().resources()));
+        }
+        boolean anyRuns = facts.result().resources().stream()
+                .anyMatch(resource -> "running".equals(resource.metadata().getOrDefault("state", "running")));
+        return new PollCheck(
+                because,
+                anyRuns
+                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in the"
+                                + " guest. The agent is not at fault."
+                        : "start an instance: one that is off has no such figures.");
+    }
+
+    private static String last(List<Sample> samples) {
+        long resources = samples.stream()
+                .map(sample -> sample.resource().id())
+                .distinct()
+                .count();
+        Sample sample = samples.get(samples.size() - 1);
+        String unit = sample.meter().unit();
+        return "Read just now for %s %s, the last %s%s of %s."
+                .formatted(
+                        resources,
+                        resources == 1 ? "resource" : "resources",
+                        SampleText.volume(sample.volume()),
+                        unit.isEmpty() ? "" : " " + unit,
+                        sample.resource().id());
+    }
+
+    /** A sample can be of a part of a resource: a disk of an instance. */
+    private static List<Resource> without(List<Sample> samples, List<Resource> resources) {
+        return resources.stream()
+                .filter(resource -> samples.stream()
+                        .map(Sample::resource)
+                        .noneMatch(of -> of.id().contains(resource.id())
+                                || resource.id().equals(of.metadata().get("instance_id"))))
+                .toList();
+    }
+
+    private static String named(List<Resource> resources) {
+        String names = resources.stream()
+                .map(resource -> resource.metadata().getOrDefault("display_name", resource.id()) + " ("
+                        + resource.metadata().getOrDefault("state", "state unknown") + ")")
+                .sorted()
+                .limit(MOST_NAMED)
+                .collect(Collectors.joining(", "));
+        int more = resources.size() - MOST_NAMED;
+        return names + (more > 0 ? " and " + more + " more." : ".");
+    }
+}

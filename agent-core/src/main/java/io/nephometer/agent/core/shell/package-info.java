@@ -1,0 +1,2 @@
+/** The commands of the shell and the words that they take. */
+package io.nephometer.agent.core.shell;

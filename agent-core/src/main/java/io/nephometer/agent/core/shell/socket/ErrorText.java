@@ -1,0 +1,28 @@
+package io.nephometer.agent.core.shell.socket;
+
+import io.nephometer.agent.core.shell.CommandFailedException;
+import io.nephometer.agent.core.shell.text.TextTable;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ExecutionException;
+
+/** What an exception of a command tells whoever gave it, on one line. */
+final class ErrorText {
+
+    private ErrorText() {}
+
+    /** Empty if the command has said already what it had to say. */
+    static String of(Exception thrown) {
+        boolean wrapped = thrown instanceof InvocationTargetException || thrown instanceof ExecutionException;
+        Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof CommandFailedException) {
+            return "";
+        }
+        String message = cause.getMessage();
+        boolean plain = cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException
+                || cause instanceof IOException
+                || cause.getClass().getName().startsWith("org.apache.felix.gogo."); // an unknown command, a wrong line
+        return TextTable.printable(plain && message != null ? message : cause.toString());
+    }
+}

@@ -1,0 +1,83 @@
+package io.nephometer.agent.core.shell.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Map;
+
+/** Values as JSON text: maps, collections, numbers, booleans, null; anything else as its text. */
+public final class JsonWriter {
+
+    private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
+
+    /** Also of what a terminal would take for a command, though JSON allows it: DEL, the controls above it and the like. */
+    private static final class Escapes extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[0x7f] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public SerializableString getEscapeSequence(int character) {
+            return Character.isSurrogate((char) character) || TextTable.isPrintable(character)
+                    ? null
+                    : new SerializedString("\\u%04x".formatted(character));
+        }
+    }
+
+    private JsonWriter() {}
+
+    /** Indented. */
+    public static String of(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringWriter throws none
+        }
+        return text + "\n";
+    }
+
+    /** On one line. */
+    public static String line(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringWriter throws none
+        }
+        return text + "\n";
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.writeFieldName(String.valueOf(entry.getKey()));
+                write(json, entry.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof Collection<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                write(json, element);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Number || value instanceof Boolean || value == null) {
+            json.writeObject(value);
+        } else {
+            json.writeString(value.toString());
+        }
+    }
+}

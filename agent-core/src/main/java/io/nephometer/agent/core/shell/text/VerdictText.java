@@ -1,0 +1,42 @@
+package io.nephometer.agent.core.shell.text;
+
+import io.nephometer.agent.core.pipeline.PipelineMistake;
+import io.nephometer.agent.core.view.PipelineVerdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was found wrong in a pipeline.yaml, as lines of text or as a map for JSON. */
+public final class VerdictText {
+
+    private VerdictText() {}
+
+    public static String of(PipelineVerdict verdict) {
+        List<String> lines = new ArrayList<>();
+        verdict.mistakes()
+                .forEach(mistake -> lines.add(mistake.in(verdict.file().toString())));
+        verdict.warnings().forEach(warning -> lines.add(verdict.file() + ": warning: " + warning));
+        if (verdict.isGood()) {
+            lines.add(verdict.file() + ": good: " + verdict.summary());
+        }
+        return TextTable.lines(lines);
+    }
+
+    public static Map<String, Object> map(PipelineVerdict verdict) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("file", verdict.file());
+        map.put("good", verdict.isGood());
+        map.put("mistakes", verdict.mistakes().stream().map(VerdictText::map).toList());
+        map.put("warnings", verdict.warnings());
+        return map;
+    }
+
+    private static Map<String, Object> map(PipelineMistake mistake) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("line", mistake.line());
+        map.put("column", mistake.column());
+        map.put("what", mistake.what());
+        return map;
+    }
+}

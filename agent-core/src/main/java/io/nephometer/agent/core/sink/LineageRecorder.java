@@ -1,0 +1,50 @@
+package io.nephometer.agent.core.sink;
+
+import io.nephometer.api.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Notes what a transformer makes of which meter, for whoever asks. One thread at a time notes. */
+final class LineageRecorder {
+
+    private static final int MOST_NAMES = 10_000; // there may be no end to what a transformer thinks of
+
+    private final Map<String, Set<String>> atOnce = new ConcurrentHashMap<>();
+    private final Set<String> later = ConcurrentHashMap.newKeySet();
+    private int names;
+
+    void atOnce(Sample in, List<Sample> out) {
+        Set<String> made = atOnce.get(in.meter().name());
+        if (made == null && names < MOST_NAMES) {
+            made = ConcurrentHashMap.newKeySet();
+            atOnce.put(in.meter().name(), made);
+            names++;
+        }
+        if (made != null) {
+            note(out, made);
+        }
+    }
+
+    void later(List<Sample> out) {
+        note(out, later);
+    }
+
+    private void note(List<Sample> out, Set<String> made) {
+        for (Sample sample : out) {
+            if (names < MOST_NAMES && made.add(sample.meter().name())) {
+                names++;
+            }
+        }
+    }
+
+    Lineage lineage(String transformer) {
+        return new Lineage(
+                transformer,
+                atOnce.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, of -> Set.copyOf(of.getValue()))),
+                Set.copyOf(later));
+    }
+}

@@ -1,0 +1,292 @@
+package io.nephometer.agent.core.sink;
+
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.route.PendingTurns;
+import io.nephometer.agent.core.route.Route;
+import io.nephometer.agent.core.route.SerialSteps;
+import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Sample;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a sink does with samples: transforms them and gives them to its routes. Holds them, in order, while a transformer
+ * is missing or at work. Once out of the pipeline it counts what comes as lost.
+ */
+final class SinkRunner {
+
+    private static final String ENDED = "the sink ended before they could be transformed";
+
+    private final String sink;
+    private final CallTerms terms;
+    private final Health health;
+    private final SerialSteps steps;
+
+    // guarded by this
+    private final PendingTurns pending = new PendingTurns();
+    private List<Route> routes = List.of();
+    private ChainSpec spec; // null while it is not in the pipeline
+    private PluginHandle opening;
+    private final AtomicInteger current = new AtomicInteger();
+    private boolean isDue; // the chain is to be opened
+    private TransformerChain chain; // null while there is none
+    private String lastSource = "";
+    private long underWay; // samples that are neither held nor given to the routes
+    private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
+
+    SinkRunner(String sink, CallTerms terms) {
+        this.sink = sink;
+        this.terms = terms;
+        this.health = terms.health();
+        this.steps = new SerialSteps(this, terms.threads(), this::next);
+    }
+
+    /** From now on samples are transformed so and go there. A chain that stays the same is kept with what it remembers. */
+    void change(ChainSpec next, List<Route> to) {
+        synchronized (this) {
+            routes = to;
+            isDue = true;
+            if (!next.equals(spec)) {
+                spec = next;
+                current.set(0);
+                opening = new PluginHandle(
+                        () -> TransformerChain.key(sink, next, current).of(Aspect.OPENING),
+                        new Plugin<>("transformers of " + sink, "", 0, next),
+                        terms);
+            }
+        }
+        Optional<String> missing = next.missing();
+        if (missing.isPresent()) {
+            health.failed(
+                    HealthKey.sink(sink),
+                    new IOException("waits for the transformer " + missing.get() + ": no plugin offers it"));
+        }
+        steps.go();
+    }
+
+    /** It is not in the pipeline any more; done when all that it held is with its routes, and they are retired. */
+    CompletableFuture<Void> retire() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        synchronized (this) {
+            spec = null;
+            retired = end;
+        }
+        steps.go();
+        return end;
+    }
+
+    synchronized List<Route> routes() {
+        return routes;
+    }
+
+    /** A source's turn; returns at once. */
+    void accept(String source, List<Sample> samples) {
+        long gone;
+        List<Route> to;
+        synchronized (this) {
+            gone = pending.add(source, samples);
+            to = routes;
+        }
+        pending.logOverflow(
+                "sink " + sink, () -> state().map(SinkState::trouble).orElse(""));
+        to.forEach(route -> route.lose(LossReason.UNHELD, gone));
+        steps.go();
+    }
+
+    /** Once in a while: does what could not be done before. */
+    void tend(boolean again) {
+        synchronized (this) {
+            isDue |= again;
+        }
+        steps.go();
+    }
+
+    /** What is to be done next, null if nothing can be. */
+    private SerialSteps.Step next() {
+        if (chain != null && !chain.recipe().equals(spec)) {
+            return spec == null && !pending.isEmpty() && chain.isReady() ? turn(chain) : finish(chain);
+        } else if (spec == null) {
+            return leave();
+        } else if (chain == null) {
+            boolean opens = isDue && spec.missing().isEmpty();
+            isDue &= !opens;
+            return opens ? open(spec, opening) : null;
+        }
+        return !pending.isEmpty() && chain.isReady() ? turn(chain) : null;
+    }
+
+    private SerialSteps.Step open(ChainSpec by, PluginHandle handle) {
+        if (by.steps().isEmpty()) {
+            return done -> {
+                try {
+                    opened(TransformerChain.open(sink, by, terms, current));
+                } catch (IOException | ParameterException e) {
+                    throw new IllegalStateException(e); // there is nothing to open
+                }
+                done.run();
+            };
+        }
+        return done -> handle.call(
+                        () -> {
+                            try {
+                                return new Opened(TransformerChain.open(sink, by, terms, current), null);
+                            } catch (ParameterException e) {
+                                return new Opened(null, terms.texts().reason(e));
+                            }
+                        },
+                        opened -> handle.worked(),
+                        Opened::release)
+                .thenAccept(opened -> {
+                    opened.ifPresent(this::opened);
+                    done.run();
+                });
+    }
+
+    /**
+     * What became of opening a chain.
+     *
+     * @param wrong what is wrong with the parameters; null if it was opened
+     */
+    private record Opened(TransformerChain chain, String wrong) {
+        void release() {
+            if (chain != null) {
+                chain.release();
+            }
+        }
+    }
+
+    private void opened(Opened opened) {
+        if (opened.wrong() == null) {
+            opened(opened.chain());
+        } else {
+            health.failed(HealthKey.sink(sink), new IOException("waits: " + opened.wrong()));
+        }
+    }
+
+    private void opened(TransformerChain now) {
+        health.recovered(HealthKey.sink(sink));
+        synchronized (this) {
+            chain = now;
+        }
+    }
+
+    private SerialSteps.Step turn(TransformerChain through) {
+        PendingTurns.Turn turn = pending.next();
+        List<Route> to = routes;
+        lastSource = turn.source();
+        underWay = turn.samples().size();
+        if (through.isEmpty()) {
+            return done -> {
+                pass(turn.source(), turn.samples(), to);
+                done.run();
+            };
+        }
+        return done -> through.turn(turn.samples())
+                .whenComplete((result, bug) -> steps.run(
+                        result.isEmpty(), // on a timer's thread perhaps
+                        () -> {
+                            long lost = result.map(TransformerChain.Result::lost)
+                                    .orElse((long) turn.samples().size());
+                            to.forEach(route -> route.lose(LossReason.UNTRANSFORMED, lost));
+                            pass(
+                                    turn.source(),
+                                    result.map(TransformerChain.Result::out).orElse(List.of()),
+                                    to);
+                        },
+                        done));
+    }
+
+    private void pass(String source, List<Sample> samples, List<Route> to) {
+        if (!samples.isEmpty()) {
+            to.forEach(route -> route.accept(source, samples));
+        }
+        synchronized (this) {
+            underWay = 0;
+        }
+    }
+
+    private SerialSteps.Step finish(TransformerChain old) {
+        List<Route> to = routes;
+        String source = lastSource;
+        Runnable begin = () -> {
+            synchronized (this) {
+                chain = null;
+                isDue = true;
+            }
+        };
+        if (old.isEmpty()) {
+            return done -> {
+                begin.run();
+                done.run();
+            };
+        }
+        return done -> old.finish()
+                .whenComplete((result, bug) -> steps.run(
+                        true,
+                        () -> {
+                            to.forEach(route -> route.lose(LossReason.UNTRANSFORMED, result.lost()));
+                            pass(source, result.out(), to);
+                            begin.run();
+                        },
+                        done));
+    }
+
+    /** What is still held is lost: nothing can transform it. */
+    private SerialSteps.Step leave() {
+        List<Route> to = routes;
+        long left = pending.clear();
+        if (left > 0) {
+            return done -> {
+                to.forEach(route -> route.letGo(left, ENDED));
+                done.run();
+            };
+        }
+        if (retired.isDone()) {
+            return null;
+        }
+        CompletableFuture<Void> end = retired;
+        retired = CompletableFuture.completedFuture(null);
+        CompletableFuture<?>[] ends = to.stream().map(Route::retire).toArray(CompletableFuture[]::new);
+        return done -> {
+            health.forget(HealthKey.sink(sink));
+            CompletableFuture.allOf(ends).whenComplete((all, bug) -> end.complete(null));
+            done.run();
+        };
+    }
+
+    /** Counts what it still has as lost: the agent stops. */
+    void close() {
+        long left;
+        synchronized (this) {
+            left = pending.clear() + underWay;
+            underWay = 0;
+        }
+        routes.forEach(route -> route.letGo(left, ENDED));
+    }
+
+    /** Empty if it is not in the pipeline. */
+    synchronized Optional<SinkState> state() {
+        return spec == null
+                ? Optional.empty()
+                : Optional.of(new SinkState(
+                        sink,
+                        chain == null ? spec.names().stream().map(Lineage::new).toList() : chain.lineage(),
+                        chain == null,
+                        pending.samples() + underWay,
+                        chain == null ? 0L : chain.held(),
+                        chain == null ? 0L : chain.dropped(),
+                        chain == null ? Duration.ZERO : chain.rest(),
+                        spec.keys(sink),
+                        spec.trouble(sink, health)));
+    }
+}

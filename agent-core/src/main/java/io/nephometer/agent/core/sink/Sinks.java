@@ -1,0 +1,298 @@
+package io.nephometer.agent.core.sink;
+
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.pipeline.Pipeline;
+import io.nephometer.agent.core.pipeline.Sink;
+import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.route.Route;
+import io.nephometer.agent.core.route.RouteName;
+import io.nephometer.agent.core.route.RouteState;
+import io.nephometer.agent.core.route.RouteTarget;
+import io.nephometer.agent.core.spool.Quarantine;
+import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.spool.SpoolClock;
+import io.nephometer.agent.core.spool.SpoolInspection;
+import io.nephometer.agent.core.spool.SpoolLimits;
+import io.nephometer.agent.core.spool.file.DiskFolder;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.api.Origin;
+import io.nephometer.api.PublisherFactory;
+import io.nephometer.api.Sample;
+import io.nephometer.api.TransformerFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** All routes of the running pipeline. A route that is the same in the next pipeline is not touched by the change. */
+public final class Sinks implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("nephometer.delivery");
+    private static final int RETRY = 10;
+    private static final Duration LAST = Duration.ofSeconds(9);
+
+    private final Path directory;
+    private final SpoolLimits bounds;
+    private final Health health;
+    private final Function<String, Origin> origins;
+    private final CallTerms terms;
+    private int tends;
+
+    /** Those that have left the pipeline stay: late turns are counted there, and the route may come back. Their spools are closed. */
+    private volatile Map<String, Route> routes = Map.of();
+
+    private volatile Map<String, SinkRunner> flows = Map.of();
+
+    /**
+     * @param directory of the spools
+     * @param bounds of each
+     * @param origins of a route's name
+     * @param terms on which transformers and publishers are called
+     */
+    public Sinks(Path directory, SpoolLimits bounds, Function<String, Origin> origins, CallTerms terms) {
+        this.directory = directory;
+        this.bounds = bounds;
+        this.health = terms.health();
+        this.origins = origins;
+        this.terms = terms;
+    }
+
+    /**
+     * Waits for no plugin. What sinks of the pipeline before still get until the change of the schedule is delivered.
+     *
+     * @param publishers by scheme
+     * @param transformers by name
+     * @param schedule polls by the new pipeline from now on
+     */
+    public synchronized void apply(
+            Pipeline pipeline,
+            Map<String, Plugin<PublisherFactory>> publishers,
+            Map<String, Plugin<TransformerFactory>> transformers,
+            Runnable schedule) {
+        Map<String, RouteTarget> wanted = new LinkedHashMap<>();
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (Sink sink : pipeline.sinks()) {
+            for (URI url : sink.publishers()) {
+                String name = free(sink.name() + "." + url.getScheme(), wanted);
+                wanted.put(name, new RouteTarget(url, publishers.get(url.getScheme())));
+                names.computeIfAbsent(sink.name(), s -> new ArrayList<>()).add(name);
+            }
+        }
+        Map<String, Route> allRoutes = new TreeMap<>(routes);
+        wanted.forEach((name, target) -> allRoutes.computeIfAbsent(name, n -> route(n, target)));
+        Map<String, SinkRunner> allFlows = new TreeMap<>(flows);
+        for (Sink sink : pipeline.sinks()) {
+            SinkRunner runner = allFlows.computeIfAbsent(sink.name(), name -> new SinkRunner(name, terms));
+            List<Route> of = names.get(sink.name()).stream().map(allRoutes::get).toList();
+            runner.change(ChainSpec.of(sink.transformers(), transformers), of);
+        }
+        wanted.forEach((name, target) -> allRoutes.get(name).use(target));
+        routes = allRoutes;
+        flows = allFlows;
+        try {
+            schedule.run();
+        } finally {
+            retire(names.keySet(), wanted.keySet());
+        }
+    }
+
+    private void retire(Set<String> sinks, Set<String> wanted) {
+        Set<Route> last =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // they go when their sink has given them all
+        flows.forEach((name, runner) -> {
+            if (!sinks.contains(name)) {
+                last.addAll(runner.routes());
+                runner.retire();
+            }
+        });
+        routes.forEach((name, route) -> {
+            if (!wanted.contains(name) && !last.contains(route)) {
+                route.retire();
+            }
+        });
+    }
+
+    private static String free(String name, Map<String, RouteTarget> taken) {
+        String free = name;
+        for (int n = 2; taken.containsKey(free); n++) {
+            free = name + "-" + n;
+        }
+        return free;
+    }
+
+    private Route route(String name, RouteTarget target) {
+        return new Route(origins.apply(name), () -> open(name), target, terms);
+    }
+
+    private Spool open(String route) throws IOException {
+        return Spool.open(route, folder(route), bounds, SpoolClock.system(), health);
+    }
+
+    private SpoolFolder folder(String route) {
+        return new DiskFolder(directory.resolve(RouteName.escaped(route)));
+    }
+
+    /**
+     * What each source of a tick got, none perhaps, to every route of its sinks. A sink that several of them share gets
+     * each sample once. Called on polling threads.
+     */
+    public void accept(Map<Source, List<Sample>> turns) {
+        Map<String, Set<Sample>> given = new HashMap<>();
+        turns.forEach((source, samples) -> {
+            for (String sink : source.sinks()) {
+                boolean shared = turns.keySet().stream()
+                                .filter(other -> other.sinks().contains(sink))
+                                .count()
+                        > 1;
+                accept(source, sink, shared ? notGiven(given, sink, samples) : samples);
+            }
+        });
+    }
+
+    private static List<Sample> notGiven(Map<String, Set<Sample>> given, String sink, List<Sample> samples) {
+        Set<Sample> before = given.computeIfAbsent(sink, s -> Collections.newSetFromMap(new IdentityHashMap<>()));
+        return samples.stream().filter(before::add).toList();
+    }
+
+    private void accept(Source source, String sink, List<Sample> samples) {
+        SinkRunner runner = flows.get(sink);
+        if (runner != null) {
+            runner.accept(source.name(), samples);
+        }
+    }
+
+    /** To be called about once a second: does what is due without a turn. Waits for no plugin. */
+    public synchronized void tend() {
+        boolean again = ++tends % RETRY == 0; // what a plugin found wrong may have been put right: a key file, say
+        flows.values().forEach(runner -> runner.tend(again));
+        routes.values().forEach(route -> route.tend(again));
+    }
+
+    /** Of all routes of the pipeline, and of those that a former pipeline has left something of. */
+    public List<RouteState> states() {
+        List<RouteState> states = new ArrayList<>();
+        Map<String, Route> known = routes;
+        for (String name : names()) {
+            RouteState state = known.containsKey(name)
+                    ? known.get(name).state()
+                    : new RouteState(name, false, false, false, Optional.empty(), 0, "");
+            states.add(
+                    state.inPipeline() || state.spool().isPresent()
+                            ? state
+                            : state.with(SpoolInspection.of(folder(name), false).state()));
+        }
+        return states;
+    }
+
+    private Set<String> names() {
+        Set<String> names = new TreeSet<>(routes.keySet());
+        try (Stream<Path> spools = Files.list(directory)) {
+            spools.filter(Files::isDirectory)
+                    .forEach(spool ->
+                            names.add(RouteName.unescaped(spool.getFileName().toString())));
+        } catch (IOException | UncheckedIOException e) { // those that are not in the pipeline cannot be seen now
+        }
+        return names;
+    }
+
+    /** What lies in each spool, every file read. */
+    public Map<String, SpoolInspection> inspect() {
+        Map<String, SpoolInspection> inspections = new TreeMap<>();
+        names().forEach(name -> inspections.put(name, SpoolInspection.of(folder(name), true)));
+        return inspections;
+    }
+
+    /** What each route has set aside; routes that have nothing are left out. */
+    public Map<String, List<Quarantine>> aside() {
+        Map<String, List<Quarantine>> aside = new TreeMap<>();
+        names().forEach(name -> aside.put(name, Quarantine.of(directory.resolve(RouteName.escaped(name)))));
+        aside.values().removeIf(List::isEmpty);
+        return aside;
+    }
+
+    /**
+     * Lets all go that waits on a route; how many samples that were.
+     *
+     * @throws IllegalArgumentException if there is no such route
+     */
+    public long drop(String name) throws IOException {
+        Route route = routes.get(name);
+        if (route != null) {
+            return route.drop();
+        }
+        if (!names().contains(name)) {
+            throw new IllegalArgumentException(
+                    "there is no route " + name + ": known are " + String.join(", ", names()));
+        }
+        try (Spool spool = open(name)) {
+            return spool.drop();
+        }
+    }
+
+    /** Of the sinks that transform. */
+    public List<SinkState> sinks() {
+        return flows.values().stream()
+                .flatMap(runner -> runner.state().stream())
+                .filter(sink -> !sink.lineage().isEmpty())
+                .toList();
+    }
+
+    /** As {@link #close(Duration)}, for some seconds. */
+    @Override
+    public void close() {
+        close(LAST);
+    }
+
+    /**
+     * Waits a third of the time for what plugins still have to do, and the rest for the disk. What plugins have not done
+     * by then is counted as lost. Waits for no change of the pipeline that hangs.
+     */
+    public void close(Duration limit) {
+        Duration calls = limit.dividedBy(3);
+        Duration writes = limit.minus(calls);
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        flows.values().forEach(runner -> ends.add(runner.retire()));
+        await(ends, calls);
+        flows.values().forEach(SinkRunner::close);
+        await(
+                routes.values().stream()
+                        .map(route -> CompletableFuture.runAsync(() -> route.close(writes), terms.threads()))
+                        .toList(),
+                writes);
+        flows = Map.of();
+        routes = Map.of();
+    }
+
+    private static void await(List<CompletableFuture<Void>> ends, Duration limit) {
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.WARNING, "not all sinks and routes ended within " + limit.toMillis() / 1000.0 + " s");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.nephometer.agent.core.spool;
+
+import io.nephometer.agent.core.spool.file.BatchFile;
+import java.time.Duration;
+import java.util.TreeMap;
+
+/**
+ * How long batches have waited. Those of this run are judged by the monotonic clock. Those of earlier runs are judged by
+ * the wall clock, once it has gone steadily for a while. So a step of the wall clock makes nothing old.
+ */
+final class BatchAges {
+
+    private static final Duration CREDIBLE = Duration.ofMinutes(10);
+    private static final long STEP = 1_000; // ms: no clock is slewed as fast between two looks
+
+    private final SpoolClock clock;
+    private final long opened;
+
+    /** Of the wall clock, by the first number that was written under it. */
+    private final TreeMap<Long, Long> offsets = new TreeMap<>();
+
+    private long offset;
+    private long steadySince;
+
+    BatchAges(SpoolClock clock) {
+        this.clock = clock;
+        this.opened = clock.steadyMillis();
+        this.offset = clock.offset();
+        this.steadySince = opened;
+    }
+
+    /** To be called for each batch that is appended. */
+    void appended(BatchFile batch) {
+        long now = batch.written() - clock.steadyMillis();
+        if (offsets.isEmpty() || Math.abs(now - offsets.lastEntry().getValue()) > STEP) {
+            offsets.put(batch.first(), now);
+        }
+    }
+
+    /** To be called about once a second: notices when the wall clock is stepped. */
+    void look() {
+        long now = clock.offset();
+        if (Math.abs(now - offset) > STEP) {
+            steadySince = clock.steadyMillis();
+        }
+        offset = now;
+    }
+
+    boolean isOlder(BatchFile batch, Duration age) {
+        long now = clock.steadyMillis();
+        var ofThisRun = offsets.floorEntry(batch.first());
+        if (ofThisRun != null) {
+            return now - (batch.written() - ofThisRun.getValue()) > age.toMillis();
+        }
+        boolean credible = now - steadySince >= CREDIBLE.toMillis();
+        return now - opened > age.toMillis() || credible && clock.wall().millis() - batch.written() > age.toMillis();
+    }
+}

@@ -1,0 +1,63 @@
+package io.nephometer.agent.core.spool;
+
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Puts what cannot be delivered into the folders beside a spool's batches. */
+final class QuarantineWriter {
+
+    private final SpoolFolder folder;
+    private final SpoolContents contents;
+    private final Object lock;
+    private final Consumer<IOException> failed;
+
+    /**
+     * @param lock that guards the contents
+     * @param failed is given each failure
+     */
+    QuarantineWriter(SpoolFolder folder, SpoolContents contents, Object lock, Consumer<IOException> failed) {
+        this.folder = folder;
+        this.contents = contents;
+        this.lock = lock;
+        this.failed = failed;
+    }
+
+    /** Moves files away that are not what was written; one that cannot be moved is found again after a restart. */
+    void setAside() {
+        List<BatchFile> batches;
+        synchronized (lock) {
+            batches = List.copyOf(contents.toSetAside);
+            contents.toSetAside.clear();
+        }
+        for (BatchFile batch : batches) {
+            try {
+                folder.rename(batch.name(), Quarantine.QUARANTINE + "/" + batch.name());
+                folder.sync();
+                synchronized (lock) {
+                    contents.discard(batch);
+                }
+            } catch (IOException e) {
+                failed.accept(e);
+            }
+        }
+    }
+
+    /** Writes messages that were refused for good. */
+    void reject() {
+        List<OverflowBuffer.Kept> messages;
+        synchronized (lock) {
+            messages = List.copyOf(contents.toReject);
+            contents.toReject.clear();
+        }
+        for (OverflowBuffer.Kept message : messages) {
+            try {
+                folder.create(Quarantine.REJECTED + "/" + message.batch().name(), message.frame());
+            } catch (IOException e) { // it is lost all the same
+                failed.accept(e);
+            }
+        }
+    }
+}

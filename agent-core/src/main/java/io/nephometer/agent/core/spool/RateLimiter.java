@@ -1,0 +1,48 @@
+package io.nephometer.agent.core.spool;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** How many samples of a backlog may leave now: so many a second, what is not used in a second is not kept for later. */
+final class RateLimiter {
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final long aSecond;
+    private final LongSupplier nanos;
+    private double allowed;
+    private long then;
+
+    /**
+     * @param aSecond 0: without a limit
+     * @param nanos the monotonic clock
+     */
+    RateLimiter(long aSecond, LongSupplier nanos) {
+        this.aSecond = aSecond;
+        this.nanos = nanos;
+        this.then = nanos.getAsLong();
+        this.allowed = aSecond;
+    }
+
+    /** 0 or less: none. */
+    long allowed() {
+        if (aSecond == 0) {
+            return Long.MAX_VALUE;
+        }
+        long now = nanos.getAsLong();
+        allowed = Math.min(aSecond, allowed + (double) aSecond * (now - then) / SECOND);
+        then = now;
+        return (long) allowed;
+    }
+
+    void took(long samples) {
+        allowed -= aSecond == 0 ? 0 : samples;
+    }
+
+    /** How long until some are allowed again. */
+    Duration pause() {
+        return allowed >= 1 || aSecond == 0
+                ? Duration.ZERO
+                : Duration.ofNanos((long) ((1 - allowed) * SECOND / aSecond));
+    }
+}

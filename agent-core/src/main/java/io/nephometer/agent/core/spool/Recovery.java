@@ -1,0 +1,194 @@
+package io.nephometer.agent.core.spool;
+
+import io.nephometer.agent.core.spool.file.BatchCodec;
+import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.spool.file.DamagedBatchException;
+import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.spool.ledger.Ledger;
+import io.nephometer.agent.core.spool.ledger.LedgerFile;
+import io.nephometer.agent.core.spool.ledger.LedgerPage;
+import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.spool.ledger.NumberRange;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a spool finds when it is opened: the batches that wait, and a ledger that agrees with them. What a crash left is
+ * brought to its end; what is no batch of ours is set aside.
+ *
+ * @param gone batches that are accounted for and are to be deleted
+ */
+record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
+
+    private static final Logger LOG = System.getLogger("nephometer.spool");
+
+    private static final long LEAP = 1_000_000;
+
+    /** @param route whose it is, for the log */
+    static Recovery of(String route, SpoolFolder folder, LedgerFile file, Instant now) throws IOException {
+        Made lineage = make(route, folder);
+        Map<String, Long> files = folder.list();
+        Optional<LedgerPage> kept = file.load();
+        if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
+            setAside(folder, LedgerFile.NAME, "is damaged");
+        }
+        Recovery recovery =
+                new Recovery(kept.map(LedgerPage::ledger).orElseGet(Ledger::new), new ArrayList<>(), new ArrayList<>());
+        recovery.sort(folder, files);
+        recovery.count(folder, now);
+        boolean isClean = file.open(files.containsKey(LedgerFile.CLOSED));
+        if (lineage == Made.BEFORE && kept.isEmpty()) {
+            recovery.jump(route + ": there is no ledger: the accounts begin again", now);
+        } else if (lineage == Made.NOT) {
+            recovery.jump(route + ": the numbers of this run cannot be recorded", now);
+        } else if (kept.isPresent() && !isClean) {
+            recovery.jump(
+                    route + ": the last run did not end cleanly, or the disk takes nothing now: "
+                            + "numbers may have been used that the ledger does not contain",
+                    now);
+        }
+        return recovery;
+    }
+
+    private enum Made {
+        BEFORE,
+        NOW,
+        /** It is an empty one: the writer makes it once the disk takes it. */
+        NOT
+    }
+
+    private static Made make(String route, SpoolFolder folder) {
+        try {
+            return folder.make() ? Made.NOW : Made.BEFORE;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, route + ": the spool's folder cannot be made now: " + e);
+            return Made.NOT;
+        }
+    }
+
+    private void sort(SpoolFolder folder, Map<String, Long> files) throws IOException {
+        Set<Long> done = new HashSet<>(ledger.gone);
+        for (Map.Entry<String, Long> found : files.entrySet()) {
+            String name = found.getKey();
+            Optional<BatchFile> batch = BatchFile.named(name, found.getValue());
+            if (batch.isPresent()) {
+                (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
+            } else if (name.endsWith(".part")) {
+                remove(folder, name); // was being written at a crash: it was not on disk
+            } else if (name.endsWith(BatchFile.ENDING)) {
+                setAside(folder, name, "is no batch");
+            }
+        }
+        waiting.sort(Comparator.comparingLong(BatchFile::first).thenComparing(BatchFile::messages));
+    }
+
+    private static void remove(SpoolFolder folder, String name) {
+        try {
+            folder.delete(name);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the file " + name + " cannot be deleted now: " + e.getMessage());
+        }
+    }
+
+    /** Makes the accounts agree with what is here. */
+    private void count(SpoolFolder folder, Instant now) throws IOException {
+        long known = ledger.next;
+        long end = 1;
+        for (BatchFile batch : List.copyOf(waiting)) {
+            boolean fits = batch.first() >= end && (batch.first() < known || batch.first() == ledger.next);
+            if (!fits && !isSound(folder, batch) || batch.first() < end) {
+                waiting.remove(batch);
+                setAside(folder, batch.name(), "is no batch");
+                continue;
+            }
+            if (batch.first() > ledger.next) { // those between had been there; how many samples, nobody knows
+                ledger.lost(LossReason.MISSING, 0, ledger.next, batch.first() - 1, now);
+            }
+            if (batch.first() >= known) {
+                ledger.appended(batch);
+            }
+            end = batch.next();
+        }
+        ledger.waits.forEach(range -> compare(range, LossReason.MISSING, now));
+        ledger.unsafe.forEach(range -> compare(range, LossReason.MEMORY, now));
+        if (difference() > 0) { // of ranges that lie in each other
+            LossReason reason = ledger.unsafe.isEmpty() ? LossReason.MISSING : LossReason.MEMORY;
+            LOG.log(Level.WARNING, "%s samples that waited are lost: %s".formatted(difference(), reason));
+            ledger.lost(reason, difference(), 0, 0, now);
+        }
+        ledger.read -= Math.min(0, difference()); // an old batch has been put back: it is read once more
+        ledger.unsafe = List.of();
+        ledger.losses.replaceAll(loss -> loss.toldIn() >= ledger.next ? loss.toldIn(0) : loss);
+    }
+
+    /** Samples that were read and are nowhere. */
+    private long difference() {
+        return ledger.difference(waiting.stream().mapToLong(BatchFile::samples).sum());
+    }
+
+    /** Counts what waited in this range and is not here, from the first number that is missing to the last. */
+    private void compare(NumberRange range, LossReason reason, Instant now) {
+        List<BatchFile> here = waiting.stream().filter(range::has).toList();
+        long missing = Math.min(
+                difference(),
+                range.samples() - here.stream().mapToLong(BatchFile::samples).sum());
+        long first = range.first();
+        long last = range.last();
+        for (BatchFile batch : here) {
+            first = batch.first() == first ? batch.next() : first;
+        }
+        for (int i = here.size() - 1; i >= 0; i--) {
+            last = here.get(i).next() - 1 == last ? here.get(i).first() - 1 : last;
+        }
+        if (missing > 0 && first <= last) {
+            ledger.lost(reason, missing, first, last, now);
+            String why = reason == LossReason.MEMORY ? "had not been written" : "are missing";
+            LOG.log(
+                    Level.WARNING,
+                    "%s samples that waited are lost: the files of messages %s to %s %s"
+                            .formatted(missing, first, last, why));
+        }
+    }
+
+    /**
+     * Leaves out the numbers that may have been used: continues with the milliseconds since 1970, for no route makes as
+     * many messages. Where the clock is behind, with numbers that are further on than a run without a disk gets, and others
+     * than the last time.
+     */
+    private void jump(String why, Instant now) {
+        long from = ledger.next;
+        long millis = now.toEpochMilli();
+        ledger.next = millis > from ? millis : from + LEAP + millis % LEAP;
+        ledger.lost(LossReason.MISSING, 0, from, ledger.next - 1, now);
+        LOG.log(Level.WARNING, "%s; they continue at %s".formatted(why, ledger.next));
+    }
+
+    private static boolean isSound(SpoolFolder folder, BatchFile batch) throws IOException {
+        try {
+            return BatchCodec.decode(ByteBuffer.wrap(folder.read(batch.name())), batch.first())
+                            .size()
+                    == batch.messages();
+        } catch (DamagedBatchException e) {
+            return false;
+        }
+    }
+
+    private static void setAside(SpoolFolder folder, String name, String why) {
+        try {
+            folder.rename(name, Quarantine.QUARANTINE + "/" + name);
+            LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Quarantine.QUARANTINE);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the file " + name + " " + why + "; it cannot be set aside: " + e.getMessage());
+        }
+    }
+}

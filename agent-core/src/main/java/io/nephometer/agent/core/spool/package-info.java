@@ -1,0 +1,2 @@
+/** A route's queue on disk. */
+package io.nephometer.agent.core.spool;

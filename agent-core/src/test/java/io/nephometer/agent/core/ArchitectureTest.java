@@ -1,0 +1,85 @@
+package io.nephometer.agent.core;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.function.Predicate.not;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which part of the agent may use which: the arrows of the README. */
+class ArchitectureTest {
+
+    private static final String CORE = "io.nephometer.agent.core";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(CORE);
+
+    /** Returns the part that a class is in: the first word after the root package, or "" for the root itself. */
+    private static String part(JavaClass type) {
+        String rest = type.getPackageName().substring(CORE.length());
+        return rest.isEmpty() ? "" : rest.substring(1).split("\\.")[0];
+    }
+
+    private static Set<String> usedBy(String part) {
+        return CLASSES.stream()
+                .filter(type -> part(type).equals(part))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(Dependency::getTargetClass)
+                .filter(type -> type.getPackageName().startsWith(CORE))
+                .map(ArchitectureTest::part)
+                .filter(not(part::equals))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            health,
+            deploy,
+            pipeline,
+            plugin,   health pipeline
+            spool,    health
+            route,    health plugin spool
+            sink,     health pipeline plugin route spool
+            polling,  health pipeline plugin
+            schedule, pipeline plugin polling
+            view,     deploy health pipeline plugin polling route schedule sink spool
+            """)
+    void aPartUsesOnlyThosePartsThatItMay(String part, String allowed) {
+        assertThat(usedBy(part)).isSubsetOf(allowed == null ? new String[0] : allowed.split(" "));
+    }
+
+    @Test
+    void onlyTheShellUsesTheShell() {
+        assertThat(Arrays.stream(new String[] {
+                            "",
+                            "health",
+                            "deploy",
+                            "pipeline",
+                            "plugin",
+                            "spool",
+                            "route",
+                            "sink",
+                            "polling",
+                            "schedule"
+                        })
+                        .filter(part -> usedBy(part).contains("shell")))
+                .isEmpty();
+    }
+
+    @Test
+    void noPackageCycle() {
+        slices().matching(CORE + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+}

@@ -80,11 +80,12 @@ public final class MeterCommands {
             out.println("meter:meters [--json]   the meters known now, who gives them, which sources poll them");
             return;
         }
-        Map<String, Plugin<Pollster>> givers = PollingPlan.givers(agent.status().pollsters());
+        Map<String, Plugin<Pollster>> providers =
+                PollingPlan.providers(agent.status().pollsters());
         TextTable table = new TextTable("METER", "TYPE", "UNIT", "POLLSTER", "SOURCES");
         List<Map<String, Object>> json = new ArrayList<>();
-        givers.forEach((name, giver) -> {
-            Meter meter = giver.service().meters().stream()
+        providers.forEach((name, provider) -> {
+            Meter meter = provider.service().meters().stream()
                     .filter(m -> m.name().equals(name))
                     .findFirst()
                     .orElseThrow();
@@ -92,9 +93,9 @@ public final class MeterCommands {
             String type = meter.isDerived()
                     ? meter.type() + ", derived"
                     : meter.type().toString();
-            table.row(name, type, meter.unit(), giver.name(), sources.isEmpty() ? "-" : String.join(" ", sources));
+            table.row(name, type, meter.unit(), provider.name(), sources.isEmpty() ? "-" : String.join(" ", sources));
             json.add(object("name", name, "type", meter.type(), "unit", meter.unit(), "derived", meter.isDerived())
-                    .and("pollster", giver.name())
+                    .and("pollster", provider.name())
                     .and("sources", sources));
         });
         out.print(arguments.has(JSON) ? JsonWriter.of(json) : table);
@@ -153,9 +154,9 @@ public final class MeterCommands {
                         .thenComparing(sample -> sample.meter().name()))
                 .toList();
         out.print(arguments.has(JSON) ? json(samples) : table(samples));
-        result.troubles()
+        result.problems()
                 .forEach((what, why) -> session.getConsole().println("! " + TextTable.printable(what + ": " + why)));
-        if (samples.isEmpty() && !result.troubles().isEmpty()) {
+        if (samples.isEmpty() && !result.problems().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }
     }

@@ -102,7 +102,7 @@ public final class ShellCommands {
                 ((Collection<?>) session.get(".commands"))
                         .stream().map(Object::toString).toList(),
                 new BundleNames(context).names(),
-                PollingPlan.givers(status.pollsters()).keySet(),
+                PollingPlan.providers(status.pollsters()).keySet(),
                 status.routes().stream().map(RouteState::name).toList());
         return String.join("\n", completion.candidates(line, cursor));
     }

@@ -63,7 +63,7 @@ public final class SpoolCommands {
         TextTable table = new TextTable("ROUTE", ">BATCHES", ">SAMPLES", ">BYTES", "OLDEST", ">LOST", "STATE");
         List<Object> objects = new ArrayList<>();
         AgentReport status = agent.status();
-        Map<String, List<Quarantine>> aside = status.aside().get();
+        Map<String, List<Quarantine>> aside = status.quarantined().get();
         for (RouteState route : status.routes()) {
             SpoolState spool = route.spool().orElse(null);
             if (spool == null) {

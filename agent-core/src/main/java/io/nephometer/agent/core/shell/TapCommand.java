@@ -56,7 +56,7 @@ public final class TapCommand {
             return;
         }
         Collection<String> known =
-                PollingPlan.givers(agent.status().pollsters()).keySet();
+                PollingPlan.providers(agent.status().pollsters()).keySet();
         Predicate<String> meters = meters(arguments.words(), known);
         try (Tap tap = agent.tap(meters)) {
             boolean json = arguments.has(JSON);

@@ -126,15 +126,16 @@ final class Diagnosis {
     }
 
     private boolean isGiven(Meter known, List<Plugin<Pollster>> offering) {
-        Plugin<Pollster> giver = offering.get(0);
-        because(named(giver) + " gives it"
+        Plugin<Pollster> provider = offering.get(0);
+        because(named(provider) + " gives it"
                 + known.formula()
                         .map(formula -> ", computed from " + String.join(" and ", formula.counters()))
                         .orElse("")
                 + ".");
         offering.stream()
                 .skip(1)
-                .forEach(other -> because(named(other) + " offers it too and waits: " + other.whyAfter(giver) + "."));
+                .forEach(
+                        other -> because(named(other) + " offers it too and waits: " + other.whyAfter(provider) + "."));
         return true;
     }
 
@@ -184,8 +185,8 @@ final class Diagnosis {
                 .orElse("wait a second: its task begins."));
     }
 
-    private boolean isTold(Meter known, Plugin<Pollster> giver, List<Source> polling) {
-        PollCheck reading = PollCheck.of(known, giver, polling, facts);
+    private boolean isTold(Meter known, Plugin<Pollster> provider, List<Source> polling) {
+        PollCheck reading = PollCheck.of(known, provider, polling, facts);
         because.addAll(reading.because());
         remedy = reading.remedy();
         return reading.isThere();

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param problems of pipeline.yaml as it is now
  * @param hypervisor how its connection stands
- * @param troubles what fails and why
+ * @param failures what fails and why
  * @param resting names of the pollsters that are not asked for a while, as they failed again and again
  * @param refused sentences about the files in deploy/ that are not used, or not all of them
  * @param result what was polled just now
@@ -40,7 +40,7 @@ record DiagnosisFacts(
         List<SinkState> sinks,
         List<RouteState> routes,
         String hypervisor,
-        Map<HealthKey, String> troubles,
+        Map<HealthKey, String> failures,
         Set<String> resting,
         List<String> refused,
         PollResult result) {
@@ -55,7 +55,7 @@ record DiagnosisFacts(
                 status.sinks(),
                 status.routes(),
                 status.hypervisor(),
-                status.troubles(),
+                status.problems(),
                 status.pollsters().stream()
                         .map(Plugin::name)
                         .filter(name -> !status.stats().of(name).rest().isZero())
@@ -77,8 +77,8 @@ record DiagnosisFacts(
                 .toList();
     }
 
-    static Meter meter(Plugin<Pollster> giver, String name) {
-        return giver.service().meters().stream()
+    static Meter meter(Plugin<Pollster> provider, String name) {
+        return provider.service().meters().stream()
                 .filter(meter -> meter.name().equals(name))
                 .findFirst()
                 .orElseThrow();

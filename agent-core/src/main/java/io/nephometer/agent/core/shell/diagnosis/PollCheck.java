@@ -27,12 +27,12 @@ record PollCheck(List<String> because, String remedy) {
         return remedy.isEmpty();
     }
 
-    static PollCheck of(Meter meter, Plugin<Pollster> giver, List<Source> polling, DiagnosisFacts facts) {
+    static PollCheck of(Meter meter, Plugin<Pollster> provider, List<Source> polling, DiagnosisFacts facts) {
         PollResult result = facts.result();
-        List<String> discoveries = discoveries(giver, polling);
+        List<String> discoveries = discoveries(provider, polling);
         List<String> because = new ArrayList<>();
         discoveries.stream().map(HealthKey::discovery).distinct().forEach(discovery -> {
-            String trouble = result.troubles().get(discovery);
+            String trouble = result.problems().get(discovery);
             if (trouble != null) {
                 because.add("The " + discovery + " fails: " + trouble);
             }
@@ -47,12 +47,12 @@ record PollCheck(List<String> because, String remedy) {
             return new PollCheck(
                     because, "start an instance, or look at what the hypervisor is: " + facts.hypervisor() + ".");
         }
-        return polled(meter, giver, facts, because);
+        return polled(meter, provider, facts, because);
     }
 
     /** As PollingPlan chooses them. */
-    private static List<String> discoveries(Plugin<Pollster> giver, List<Source> polling) {
-        List<String> needed = giver.service().discovery();
+    private static List<String> discoveries(Plugin<Pollster> provider, List<Source> polling) {
+        List<String> needed = provider.service().discovery();
         return polling.stream()
                 .flatMap(source -> needed.isEmpty()
                         ? needed.stream()
@@ -63,31 +63,32 @@ record PollCheck(List<String> because, String remedy) {
                 .toList();
     }
 
-    private static PollCheck polled(Meter meter, Plugin<Pollster> giver, DiagnosisFacts facts, List<String> because) {
-        String standing = facts.troubles().get(HealthKey.plugin(giver.name()));
-        String now = facts.result().troubles().get(HealthKey.plugin(giver.name()));
+    private static PollCheck polled(
+            Meter meter, Plugin<Pollster> provider, DiagnosisFacts facts, List<String> because) {
+        String standing = facts.failures().get(HealthKey.plugin(provider.name()));
+        String now = facts.result().problems().get(HealthKey.plugin(provider.name()));
         List<Sample> samples = facts.result().samples().stream()
                 .filter(sample -> sample.meter().name().equals(meter.name()))
                 .toList();
         if (samples.isEmpty() && (now != null || standing != null)) {
-            because.add(giver.name() + " fails: " + (now == null ? standing : now));
+            because.add(provider.name() + " fails: " + (now == null ? standing : now));
             return new PollCheck(because, "put right what it says; the agent tries again by itself.");
         }
         if (samples.isEmpty()) {
             return meter.isDerived()
                     ? uncomputed(meter, facts, because)
-                    : giver.service().discovery().isEmpty()
-                            ? ofHost(giver, because)
-                            : absent(giver.name() + ", asked just now, gave no sample of it", facts, because);
+                    : provider.service().discovery().isEmpty()
+                            ? ofHost(provider, because)
+                            : absent(provider.name() + ", asked just now, gave no sample of it", facts, because);
         }
-        if (standing != null && facts.resting().contains(giver.name())) {
-            because.add(
-                    giver.name() + " gives it when asked now, but the agent does not ask it for a while, as it failed"
-                            + " again and again: " + standing);
+        if (standing != null && facts.resting().contains(provider.name())) {
+            because.add(provider.name()
+                    + " gives it when asked now, but the agent does not ask it for a while, as it failed"
+                    + " again and again: " + standing);
             return new PollCheck(because, "wait: the agent tries again by itself.");
         }
         if (standing != null && !standing.equals(now)) { // it can be about other meters
-            because.add(giver.name() + " gives it when asked now; of the agent's last turn it says: " + standing);
+            because.add(provider.name() + " gives it when asked now; of the agent's last turn it says: " + standing);
         }
         because.add(last(samples));
         List<Resource> without = without(samples, facts.result().resources());
@@ -116,8 +117,8 @@ record PollCheck(List<String> because, String remedy) {
     }
 
     /** Of a pollster that needs no resource. */
-    private static PollCheck ofHost(Plugin<Pollster> giver, List<String> because) {
-        because.add(giver.name() + ", asked just now, gave no sample of it: this host does not report it.");
+    private static PollCheck ofHost(Plugin<Pollster> provider, List<String> because) {
+        because.add(provider.name() + ", asked just now, gave no sample of it: this host does not report it.");
         return new PollCheck(
                 because,
                 "see whether this host has what it is about, a device for example. The agent is not at fault.");

@@ -48,7 +48,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
             because.addAll(transit.because());
             if (!transit.names().contains(meter)) {
                 String trouble =
-                        facts.troubles().get(HealthKey.sink(sink.name()).of(Aspect.TRANSFORMERS));
+                        facts.failures().get(HealthKey.sink(sink.name()).of(Aspect.TRANSFORMERS));
                 if (trouble != null) {
                     because.add("In the sink " + sink.name() + ", transformer " + trouble + ".");
                 }
@@ -75,7 +75,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     /** Of a sink whose transformers are not open. */
     private static SinkCheck waiting(Sink sink, Optional<String> transformer, DiagnosisFacts facts) {
-        String trouble = facts.troubles().get(HealthKey.sink(sink.name()));
+        String trouble = facts.failures().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
             List<String> because = new ArrayList<>(List.of("The sink " + sink.name() + " " + trouble + "."));
             because.addAll(facts.refused());
@@ -93,7 +93,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     /** What a plugin of the sink's transformers fails with, if one does. */
     private static Optional<String> transformer(SinkState sink, DiagnosisFacts facts) {
-        return facts.troubles().entrySet().stream()
+        return facts.failures().entrySet().stream()
                 .filter(trouble -> sink.plugins().contains(trouble.getKey().of(Aspect.WORK)))
                 .filter(trouble -> trouble.getKey().aspect() != Aspect.CLOSING)
                 .map(trouble -> trouble.getKey() + ": " + trouble.getValue())
@@ -108,7 +108,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
     private static boolean isDelivering(RouteState route, DiagnosisFacts facts) {
         return Stream.of(Aspect.ROOM, Aspect.ACCOUNTS)
                 .map(aspect ->
-                        facts.troubles().get(HealthKey.route(route.name()).of(aspect)))
+                        facts.failures().get(HealthKey.route(route.name()).of(aspect)))
                 .anyMatch(route.trouble()::equals);
     }
 

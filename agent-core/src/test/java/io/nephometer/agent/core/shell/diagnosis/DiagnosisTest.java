@@ -52,7 +52,7 @@ class DiagnosisTest {
     private long held;
     private List<Lineage> made = List.of();
     private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
-    private Map<HealthKey, String> troubles = Map.of();
+    private Map<HealthKey, String> failures = Map.of();
     private Set<String> resting = Set.of();
     private List<String> refused = List.of();
     private PollResult result = new PollResult(List.of(Fixtures.sample(CPU, A, 42L)), List.of(A), Map.of());
@@ -90,7 +90,7 @@ class DiagnosisTest {
                                 "sink", made, waits, held, 0, 0, Duration.ZERO, List.of(TRANSFORMER), "")),
                         routes,
                         "test:///default connected",
-                        troubles,
+                        failures,
                         resting,
                         refused,
                         result));
@@ -219,14 +219,14 @@ class DiagnosisTest {
 
     @Test
     void thePollsterWorksAgainButIsStillBackedOff() {
-        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
+        failures = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
         resting = Set.of("pollster.cpu");
         isAbsent("cpu", "does not ask it for a while, as it failed again and again: java.lang.Error: no", "wait");
     }
 
     @Test
     void aTroubleThatThePollsterHadWithOtherMetersIsNamedAndCostsNothing() {
-        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
+        failures = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
         assertThat(isPublished("cpu").because())
                 .contains(
                         "pollster.cpu gives it when asked now; of the agent's last turn it says: 2 of its samples were"
@@ -256,8 +256,8 @@ class DiagnosisTest {
 
     @Test
     void aTroubleThatCostsOtherMetersOnlyIsNone() {
-        troubles = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
-        result = new PollResult(result.samples(), result.resources(), troubles);
+        failures = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
+        result = new PollResult(result.samples(), result.resources(), failures);
         isPublished("cpu");
     }
 
@@ -309,7 +309,7 @@ class DiagnosisTest {
     void itsSinkWaitsForATransformer() {
         sink = new Sink("sink", List.of(new TransformerStep("magic", Map.of())), sink.publishers());
         waits = true;
-        troubles = Map.of(HealthKey.sink("sink"), "waits for the transformer magic: no plugin offers it");
+        failures = Map.of(HealthKey.sink("sink"), "waits for the transformer magic: no plugin offers it");
         isAbsent(
                 "cpu",
                 "The sink sink waits for the transformer magic: no plugin offers it.",
@@ -319,12 +319,12 @@ class DiagnosisTest {
     @Test
     void itsSinkOpensItsTransformersInVain() {
         waits = true;
-        troubles = Map.of(TRANSFORMER.of(Aspect.OPENING), "did not return within 12 s");
+        failures = Map.of(TRANSFORMER.of(Aspect.OPENING), "did not return within 12 s");
         isAbsent(
                 "cpu",
                 "The sink sink waits: transformer.basic for sink opening: did not return within 12 s.",
                 "the agent tries again by itself, and the samples are held");
-        troubles = Map.of();
+        failures = Map.of();
         isAbsent("cpu", "The transformers of the sink sink are not open yet.", "wait a second");
     }
 
@@ -332,7 +332,7 @@ class DiagnosisTest {
     void aTransformerOfItsSinkFailsAndRests() {
         made(new Lineage("rate_of_change", Map.of("cpu", Set.of("cpu")), Set.of()));
         held = 30;
-        troubles = Map.of(HealthKey.plugin("transformer.basic for other"), "no", TRANSFORMER, "java.lang.Error: no");
+        failures = Map.of(HealthKey.plugin("transformer.basic for other"), "no", TRANSFORMER, "java.lang.Error: no");
         isAbsent(
                 "cpu",
                 "In the sink sink, transformer.basic for sink: java.lang.Error: no; 30 samples wait for it.",
@@ -351,7 +351,7 @@ class DiagnosisTest {
 
     @Test
     void aSpoolThatIsFullHindersNoDelivery() {
-        troubles = Map.of(HealthKey.route("sink.mqtt").of(Aspect.ROOM), "it is full: the oldest samples go");
+        failures = Map.of(HealthKey.route("sink.mqtt").of(Aspect.ROOM), "it is full: the oldest samples go");
         routes = List.of(route("sink.mqtt", true, "it is full: the oldest samples go"));
         assertThat(isPublished("cpu").because())
                 .contains("The route sink.mqtt delivers: 0 samples so far, 7 wait; it is full: the oldest samples go.");
@@ -429,7 +429,7 @@ class DiagnosisTest {
                 "rate_of_change of the sink sink is to make it, and has not so far.",
                 "wait for two turns or a full window; then see whether a source of sink polls what it is made of");
         waits = true;
-        troubles = Map.of(HealthKey.sink("sink"), "waits for the transformer rate_of_change: no plugin offers it");
+        failures = Map.of(HealthKey.sink("sink"), "waits for the transformer rate_of_change: no plugin offers it");
         isAbsent("cpu.speed", "The sink sink waits for the transformer rate_of_change", "copy its bundle into deploy/");
     }
 
@@ -451,7 +451,7 @@ class DiagnosisTest {
     @Test
     void aTransformerDropsIt() {
         made(new Lineage("aggregator", Map.of("cpu", Set.of()), Set.of()));
-        troubles = Map.of(
+        failures = Map.of(
                 HealthKey.sink("sink").of(Aspect.TRANSFORMERS),
                 "1, aggregator, drops what it cannot transform: no number");
         isAbsent(
@@ -482,7 +482,7 @@ class DiagnosisTest {
 
     @Test
     void whatFailsForARouteOfTheSinksNameIsNotItsTransformer() {
-        troubles = Map.of(HealthKey.plugin("publisher.mqtt for sink"), "java.lang.Error: no");
+        failures = Map.of(HealthKey.plugin("publisher.mqtt for sink"), "java.lang.Error: no");
         isPublished("cpu");
     }
 

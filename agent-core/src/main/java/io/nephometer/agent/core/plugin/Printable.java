@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What plugins throw, so that it can be logged and shown: an exception's own methods may throw in their turn, and its texts
- * may have secrets in them.
+ * Makes what plugins throw safe to log and show: an exception's own methods may throw, and its texts may contain
+ * secrets.
  *
- * @param url that the plugin was given, whose secrets are known; empty if there is none
+ * @param url the URL that the plugin was given, whose secrets are redacted; empty if there is none
  */
 public record Printable(String url) {
 
     private static final int MOST_CHARACTERS = 10_000;
     private static final int MOST_CAUSES = 20;
 
-    /** Of a plugin that was given no URL. */
+    /** For plugins that are not given a URL. */
     public static final Printable PLAIN = new Printable("");
 
-    /** Stands for what would show a secret. */
+    /** Replaces an exception whose texts contain a secret. */
     private static final class Redacted extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -45,13 +45,16 @@ public record Printable(String url) {
         }
     }
 
-    /** Returns its message, or what it is where it has none. */
+    /** Returns the message without secrets; if there is none, the exception's class. */
     public String reason(Throwable thrown) {
         Throwable printable = of(thrown);
         return printable.getMessage() == null ? printable.toString() : printable.getMessage();
     }
 
-    /** Returns it, or something that says what it was; an IOException in place of one. */
+    /**
+     * Returns the exception itself, or a redacted replacement, or a description if it cannot be printed. The
+     * replacement of an IOException is an IOException.
+     */
     public Throwable of(Throwable thrown) {
         try {
             thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));
@@ -65,7 +68,7 @@ public record Printable(String url) {
         }
     }
 
-    /** Returns it, or one that says the same of the messages without secrets. */
+    /** Returns the exception itself, or one of the same kind without secrets. */
     public DeliveryException of(DeliveryException thrown) {
         String message = thrown.getMessage();
         if (message == null || text(message).equals(message)) {
@@ -78,7 +81,10 @@ public record Printable(String url) {
                 : DeliveryException.retryable(text(message), null);
     }
 
-    /** Also if it has so many causes, or so long texts, that they are not all looked at. */
+    /**
+     * Returns whether a text contains secrets. Also returns true if there are too many causes or too long texts to
+     * check them all.
+     */
     private boolean hasSecrets(Throwable thrown) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Throwable> next = new ArrayDeque<>(List.of(thrown));
@@ -95,7 +101,7 @@ public record Printable(String url) {
         return false;
     }
 
-    /** Without what was suppressed. */
+    /** Returns a copy without secrets and without suppressed exceptions. */
     private Throwable redacted(Throwable thrown, int causes) {
         Throwable cause = thrown.getCause() == null || causes == 0 ? null : redacted(thrown.getCause(), causes - 1);
         String message = thrown.getMessage() == null ? null : text(thrown.getMessage());

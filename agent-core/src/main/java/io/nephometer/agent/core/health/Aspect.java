@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.health;
 
-/** What of a component can work or fail apart from the rest of it. */
+/** The part of a component that can work or fail on its own. */
 public enum Aspect {
-    /** What the component is for: a plugin's calls, a sink's readiness, a route's delivery. */
+    /** The main purpose of the component: a plugin's calls, a sink's readiness, a route's delivery. */
     WORK(""),
     /** Whether a plugin keeps up with its interval. */
     PACE("pace"),
@@ -10,21 +10,21 @@ public enum Aspect {
     TRANSFORMERS("transformers"),
     /** Whether a route has a publisher. */
     PUBLISHER("publisher"),
-    /** Whether a plugin says what it offers. */
+    /** Whether a plugin reports what it offers. */
     OFFER("offer"),
-    /** Whether a plugin gives what it offers, or another one does. */
+    /** Whether a plugin provides what it offers, or another plugin does. */
     PRECEDENCE("precedence"),
-    /** Whether a plugin opens what it is asked for. */
+    /** Whether a plugin can open its publishers or transformers. */
     OPENING("opening"),
-    /** Whether a plugin closes what it has opened. */
+    /** Whether a plugin can close them again. */
     CLOSING("closing"),
-    /** Whether a route's samples become messages. */
+    /** Whether the samples of a route can be encoded. */
     ENCODING("encoding"),
-    /** A route's directory. */
+    /** Whether the directory of a route's spool can be read and written. */
     SPOOL("spool"),
     /** Whether a route's spool has room. */
     ROOM("room"),
-    /** Whether all samples of a route are accounted for. */
+    /** Whether the ledger of a route accounts for all samples. */
     ACCOUNTS("accounts");
 
     private final String text;

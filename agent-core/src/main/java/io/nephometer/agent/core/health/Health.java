@@ -11,22 +11,22 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** What does not work now, and why. Logs once that something began to fail, and once that it works again. */
+/** What fails now, and why. Logs a failure once when it begins, and once when it is over. Thread-safe. */
 public final class Health {
 
-    /** Where changes are logged. */
+    /** Receives the log lines. */
     @FunctionalInterface
     private interface Log {
         void write(Level level, String message, Throwable trace);
     }
 
-    /** Something under way, asked whenever somebody looks; never logged. */
+    /** Something that may be failing and is asked for its state each time the state is shown. It is never logged. */
     public interface Watched {
 
         HealthKey key();
 
-        /** Empty while nothing is wrong with it. */
-        Optional<String> trouble();
+        /** Returns what is wrong with it, if anything. */
+        Optional<String> problem();
     }
 
     private final Map<HealthKey, String> failing = new ConcurrentHashMap<>();
@@ -38,17 +38,18 @@ public final class Health {
         this.log = log;
     }
 
+    /** Returns a health that logs changes. */
     public static Health logged() {
         Logger logger = System.getLogger("nephometer.agent");
         return new Health(ConcurrentHashMap.newKeySet(), logger::log);
     }
 
-    /** Logs nothing: {@link #all} has everything. */
+    /** Returns a health that logs nothing; {@link #all} contains all failures. */
     public static Health silent() {
         return new Health(ConcurrentHashMap.newKeySet(), (level, message, trace) -> {});
     }
 
-    /** Returns one that keeps failures to itself, while what it watches is shown by both. */
+    /** Returns a silent health with its own failures. It shares what is watched with this one. */
     public Health apart() {
         return new Health(watched, (level, message, trace) -> {});
     }
@@ -61,7 +62,10 @@ public final class Health {
         watched.remove(what);
     }
 
-    /** It fails for a reason outside the program: one line in the log, and another when the reason changes. */
+    /**
+     * Records that a component fails for a reason outside the program. Logs one line, and another one when the reason
+     * changes.
+     */
     public void failed(HealthKey what, IOException reason) {
         String message = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
         if (!message.equals(failing.put(what, message))) {
@@ -69,7 +73,9 @@ public final class Health {
         }
     }
 
-    /** It fails because a plugin is wrong: its author needs the trace, once. */
+    /**
+     * Records that a component fails because of a bug in a plugin. Logs the stack trace once, for the plugin's author.
+     */
     public void failed(HealthKey what, Throwable bug) {
         String message = bug.toString();
         if (!message.equals(failing.put(what, message))) {
@@ -77,6 +83,7 @@ public final class Health {
         }
     }
 
+    /** Records that a component works. */
     public void recovered(HealthKey what) {
         if (failing.remove(what) != null) {
             log.write(Level.INFO, what + " works again", null);
@@ -88,19 +95,20 @@ public final class Health {
         forget(key -> key.kind() == component.kind() && key.name().equals(component.name()));
     }
 
-    /** Removes those that match. */
-    public void forget(Predicate<HealthKey> gone) {
-        failing.keySet().removeIf(gone);
-        watched.removeIf(what -> gone.test(what.key()));
+    /** Removes all matching components and aspects. */
+    public void forget(Predicate<HealthKey> removed) {
+        failing.keySet().removeIf(removed);
+        watched.removeIf(what -> removed.test(what.key()));
     }
 
-    /** What fails and why, sorted. */
+    /** Returns what fails and why, sorted. */
     public SortedMap<HealthKey, String> all() {
         SortedMap<HealthKey, String> all = new TreeMap<>(failing);
-        watched.forEach(what -> what.trouble().ifPresent(why -> all.put(what.key(), why)));
+        watched.forEach(what -> what.problem().ifPresent(why -> all.put(what.key(), why)));
         return all;
     }
 
+    /** Returns why a component fails; empty if it works. */
     public Optional<String> of(HealthKey what) {
         return Optional.ofNullable(all().get(what));
     }

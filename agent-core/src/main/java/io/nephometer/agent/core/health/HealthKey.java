@@ -3,13 +3,13 @@ package io.nephometer.agent.core.health;
 import java.util.Comparator;
 
 /**
- * One aspect of one component. Two components of different kinds are never the same, whatever their names.
+ * Identifies one aspect of one component.
  *
- * @param name of the component; unique within its kind
+ * @param name the component's name, which is unique within its kind
  */
 public record HealthKey(Kind kind, String name, Aspect aspect) implements Comparable<HealthKey> {
 
-    /** What a component is. */
+    /** The kind of a component. */
     public enum Kind {
         /** A part of the agent itself. */
         AGENT(""),
@@ -31,7 +31,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
             .thenComparing(HealthKey::name)
             .thenComparing(HealthKey::aspect);
 
-    /** A part of the agent, as an operator calls it. */
+    /** Returns the key of a part of the agent, by the name that operators use. */
     public static HealthKey agent(String part) {
         return new HealthKey(Kind.AGENT, part, Aspect.WORK);
     }
@@ -40,7 +40,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return new HealthKey(Kind.PLUGIN, name, Aspect.WORK);
     }
 
-    /** @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter} */
+    /** @param url the discovery as pipeline.yaml has it: {@code name}, or {@code name://parameter} */
     public static HealthKey discovery(String url) {
         return new HealthKey(Kind.DISCOVERY, url.split("://")[0], Aspect.WORK);
     }
@@ -53,7 +53,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return new HealthKey(Kind.ROUTE, name, Aspect.WORK);
     }
 
-    /** The same component's. */
+    /** Returns the key of another aspect of the same component. */
     public HealthKey of(Aspect other) {
         return new HealthKey(kind, name, other);
     }
@@ -63,7 +63,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return BY_TEXT.compare(this, other);
     }
 
-    /** As an operator reads it: {@code route meter_sink.mqtt spool}. */
+    /** Returns the text that operators see: {@code route meter_sink.mqtt spool}. */
     @Override
     public String toString() {
         return (kind.prefix + name + " " + aspect).strip();

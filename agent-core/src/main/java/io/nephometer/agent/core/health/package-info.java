@@ -1,2 +1,2 @@
-/** What does not work now, by component and aspect. */
+/** What fails now and why, by component and aspect. */
 package io.nephometer.agent.core.health;

@@ -5,30 +5,34 @@ import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** The bundles that are installed, by what the shell calls them: a number, a symbolic name, or one of ours for short. */
+/**
+ * Finds installed bundles by the names that the shell accepts: a bundle id, a symbolic name, or a symbolic name without
+ * {@code io.nephometer.}.
+ */
 public record BundleNames(BundleContext context) {
 
     private static final String OURS = "io.nephometer.";
 
-    /** {@code pollster.disk} for {@code io.nephometer.pollster.disk}. */
+    /** Returns the short name: {@code pollster.disk} for {@code io.nephometer.pollster.disk}. */
     public static String nameOf(Bundle bundle) {
         String name = bundle.getSymbolicName();
-        if (name == null) { // a jar that is no bundle can be installed
+        if (name == null) { // the framework also installs jars that are not bundles
             return String.valueOf(bundle.getBundleId());
         }
         return shortened(name);
     }
 
-    /** Ours without what all of ours begin with. */
+    /** Returns the name without {@code io.nephometer.}. */
     static String shortened(String name) {
         return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
     }
 
+    /** Returns the short names of all installed bundles. */
     public List<String> names() {
         return Arrays.stream(context.getBundles()).map(BundleNames::nameOf).toList();
     }
 
-    /** @throws IllegalArgumentException if there is none */
+    /** @throws IllegalArgumentException if no bundle has this name or id */
     public Bundle find(String text) {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> text.equals(String.valueOf(bundle.getBundleId()))

@@ -10,36 +10,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * On which terms plugins are called.
+ * The terms on which a plugin is called.
  *
- * @param interval of the calls: a plugin that fails again and again rests for multiples of it
- * @param deadline of a call
- * @param threads to make calls on: as many as it takes, for each call may hang
+ * @param interval the interval of the calls; a plugin that fails repeatedly rests for multiples of it
+ * @param deadline the time limit of a call
+ * @param threads runs the calls; must not be bounded, because each call may hang
+ * @param health shows failures
  * @param nanos the monotonic clock
- * @param texts how what they throw is shown
+ * @param texts makes what plugins throw printable
  */
 public record CallTerms(
         Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
 
-    /** How long a call of a pollster, discovery, publisher or transformer may take. */
+    /** The time limit of a call of a pollster, discovery, publisher or transformer. */
     public static final Duration DEADLINE = Duration.ofSeconds(12);
 
-    /** Of plugins that are given no URL. */
+    /** The terms for a plugin that is not given a URL. */
     public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
         this(interval, deadline, threads, health, nanos, Printable.PLAIN);
     }
 
-    /** The same with another interval. */
+    /** Returns the same terms with another interval. */
     public CallTerms every(Duration other) {
         return new CallTerms(other, deadline, threads, health, nanos, texts);
     }
 
-    /** The same with another deadline. */
+    /** Returns the same terms with another deadline. */
     public CallTerms within(Duration limit) {
         return new CallTerms(interval, limit, threads, health, nanos, texts);
     }
 
-    /** The same for a plugin that is given a URL, whose secrets are not shown. */
+    /** Returns the same terms for a plugin that is given this URL, whose secrets must not be shown. */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
     }

@@ -3,13 +3,15 @@ package io.nephometer.agent.core.plugin;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The calls that a plugin's service is in the middle of: it can go when there are none. */
+/**
+ * Counts the calls that a plugin's service is executing. The service can be released when there are none. Thread-safe.
+ */
 public final class InFlightCalls {
 
     private int running;
     private boolean closed;
 
-    /** Whether the service may be called; then {@link #end} follows. */
+    /** Begins a call, which {@link #end} must end. Returns false if the service may not be called any more. */
     public synchronized boolean begin() {
         if (!closed) {
             running++;
@@ -17,12 +19,13 @@ public final class InFlightCalls {
         return !closed;
     }
 
+    /** Ends a call. */
     public synchronized void end() {
         running--;
         notifyAll();
     }
 
-    /** From now on no call begins; returns when those that run have ended, or after the limit. */
+    /** Refuses further calls. Returns when the running calls have ended, or after the limit. */
     public synchronized void close(Duration limit) {
         closed = true;
         long end = System.nanoTime() + limit.toNanos();

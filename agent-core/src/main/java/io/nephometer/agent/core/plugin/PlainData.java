@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Checks the samples and resources that one call of a plugin returned: what passes can be derived, encoded and shown by
- * anyone. A resource is checked once, however many samples it has. To be used on the thread of the call.
+ * Checks the samples and resources that one call of a plugin returned, and copies metadata that could change later.
+ * What passes is safe to derive, encode and show. Each resource is checked once, however many samples it has. To be
+ * used on the thread of the call.
  */
 public final class PlainData {
 
@@ -19,12 +20,12 @@ public final class PlainData {
 
     private final Map<Resource, Resource> checked = new IdentityHashMap<>(); // null for one that is not plain
 
-    /** @param plain resources that have been checked before */
+    /** @param plain resources that were checked before */
     public PlainData(Collection<Resource> plain) {
         plain.forEach(resource -> checked.put(resource, resource));
     }
 
-    /** Returns the sample, or a copy with copied metadata; null if it is not plain, or its volume not finite. */
+    /** Returns the sample, or a copy with copied metadata; null if it is not plain data or its volume is not finite. */
     public Sample of(Sample sample) {
         if (sample == null || !isPlain(sample)) {
             return null;
@@ -59,7 +60,7 @@ public final class PlainData {
         }
     }
 
-    /** Returns the resource, or a copy with copied metadata; null if it is not plain. */
+    /** Returns the resource, or a copy with copied metadata; null if it is not plain data. */
     public Resource of(Resource resource) {
         if (resource == null) {
             return null;

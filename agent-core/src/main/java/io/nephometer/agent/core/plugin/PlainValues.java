@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Metadata that whoever gets it can read without harm: texts, finite numbers, booleans, null, and lists and maps of them,
- * neither deep nor large. Lists and maps are copied: what a plugin returned may change later, or throw.
+ * Checks metadata and copies its lists and maps, which a plugin may change later and whose methods may throw. Plain
+ * values are texts, finite numbers, booleans, null, and lists and maps of these, limited in depth and size.
  */
 final class PlainValues {
 
@@ -26,10 +26,10 @@ final class PlainValues {
     private PlainValues() {}
 
     /**
-     * Returns the map if it has nothing but single values, else a copy.
+     * Returns the map itself if it contains no lists and maps, otherwise a copy.
      *
-     * @param map cannot be changed
-     * @throws IllegalArgumentException if something in it is not plain
+     * @param map an unmodifiable map
+     * @throws IllegalArgumentException if a value is not plain
      */
     static Map<String, Object> of(Map<String, Object> map) {
         PlainValues plain = new PlainValues();
@@ -41,7 +41,7 @@ final class PlainValues {
         return nested ? new PlainValues().copy(map, 0) : map;
     }
 
-    /** Returns a copy of maps in a map. */
+    /** Returns a copy of a map of maps. */
     static Map<String, Map<String, Object>> ofMaps(Map<String, Map<String, Object>> maps) {
         PlainValues plain = new PlainValues();
         Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class PlainValues {
         return copy;
     }
 
-    /** Returns whether the text can be sent: null can. */
+    /** Returns whether a text, which may be null, is short enough to be sent. */
     static boolean isShort(String text) {
         return text == null || text.length() <= 4_096;
     }
@@ -92,7 +92,7 @@ final class PlainValues {
         return text;
     }
 
-    /** Returns false for a list or a map. */
+    /** Checks a value that is not a list or map, and returns false for lists and maps. */
     private boolean isSingle(Object value) {
         if (++values > MOST_VALUES) {
             throw new IllegalArgumentException("more than " + MOST_VALUES + " values");
@@ -119,7 +119,9 @@ final class PlainValues {
         }
     }
 
-    /** Returns false for numbers of a class of the plugin's own, too. */
+    /**
+     * Returns whether a number is finite and not too long. Returns false for numbers of a class of the plugin's own.
+     */
     static boolean isFinite(Number number) {
         if (number instanceof Double || number instanceof Float) {
             return Double.isFinite(number.doubleValue());

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A service that a bundle offers.
+ * A plugin: a service that a bundle offers.
  *
- * @param name of the component: {@code pollster.cpu}
- * @param version of its bundle, in a form that compares as text
+ * @param name the name of its component: {@code pollster.cpu}
+ * @param version the version of its bundle
  * @param ranking OSGi's service ranking
- * @param calls that are being made
+ * @param calls the calls of the service that are running
  */
 public record Plugin<T>(String name, String version, int ranking, T service, InFlightCalls calls) {
 
@@ -19,7 +19,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
         this(name, version, ranking, service, new InFlightCalls());
     }
 
-    /** The same only as itself: the service's own equality is the plugin's code. */
+    /** Compares by identity, because the service's own {@code equals} is the plugin's code. */
     @Override
     public boolean equals(Object other) {
         return this == other;
@@ -30,13 +30,16 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
         return System.identityHashCode(this);
     }
 
-    /** The one that gives a meter that several offer comes first: by ranking, then by version, then by name. */
+    /**
+     * Orders plugins that offer the same: the first one provides it. The higher ranking comes first, then the newer
+     * version, then the name.
+     */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
             .thenComparing(Plugin::version, Version::compare)
             .reversed()
             .thenComparing(Plugin::name);
 
-    /** Returns why another one that offers the same comes first. */
+    /** Returns why another plugin that offers the same comes first. */
     public String whyAfter(Plugin<?> first) {
         if (ranking != first.ranking) {
             return "its ranking is lower, " + ranking + " to " + first.ranking;
@@ -47,9 +50,10 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * The plugin or, if it has just gone, the one that replaced it. It is being used from now on, until {@link InFlightCalls#end}.
+     * Begins a call of this plugin or, if it was just removed, of one that replaced it. The caller must end the call
+     * with {@link InFlightCalls#end} of the returned plugin.
      *
-     * @param successors that can be used now
+     * @param successors returns the plugins that can be used now
      */
     public Optional<Plugin<T>> inUse(Supplier<Stream<Plugin<T>>> successors) {
         return Optional.of(this)
@@ -58,7 +62,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
                         successors.get().filter(plugin -> plugin.calls.begin()).findFirst());
     }
 
-    /** OSGi versions, {@code 1.10.0} after {@code 1.9.0}. */
+    /** Compares OSGi versions: {@code 1.10.0} is newer than {@code 1.9.0}. */
     private static final class Version {
         static int compare(String a, String b) {
             String[] as = a.split("\\.", 4);

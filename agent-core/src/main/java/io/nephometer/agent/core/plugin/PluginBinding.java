@@ -14,22 +14,25 @@ import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
-/** Gets the services of plugins from the framework for the registry, and gives them back. Called on the framework's threads. */
+/**
+ * Gets the services of plugins from the framework, adds them to the registry, and releases them. Called on the
+ * framework's threads.
+ */
 public final class PluginBinding {
 
-    /** How long the plugins that are there before the agent are waited for, all together. */
-    private static final Duration FIRST = Duration.ofSeconds(2);
+    /** How long the start waits for plugins that were active before the agent, all together. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final BundleContext context;
     private final PluginRegistry plugins;
     private final Runnable invalidate;
     private final Health health;
     private final LongSupplier nanos;
-    private final long made;
+    private final long createdNanos;
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /** @param invalidate is run after each change */
+    /** @param invalidate runs after each change */
     public PluginBinding(
             BundleContext context, PluginRegistry plugins, Runnable invalidate, Health health, LongSupplier nanos) {
         this.context = context;
@@ -37,22 +40,22 @@ public final class PluginBinding {
         this.invalidate = invalidate;
         this.health = health;
         this.nanos = nanos;
-        this.made = nanos.getAsLong();
+        this.createdNanos = nanos.getAsLong();
     }
 
-    /** From now on each new plugin is waited for as long as its answer takes. */
+    /** Ends the start: from now on {@link #add} waits for each new plugin until it answers. */
     public void start() {
         started = true;
     }
 
-    /** From now on the calls that are in progress are not waited for. */
+    /** Begins the stop: from now on {@link #remove} does not wait for running calls. */
     public void stop() {
         stopping = true;
     }
 
     /**
-     * Has the registry ask a plugin what it offers, and waits for the answer. The service is got on a thread of the agent's
-     * own: that activates its component, which may never end. An answer that comes later counts, too.
+     * Has the registry ask a plugin what it offers, and waits for the answer. A later answer is used, too. The service
+     * is fetched on one of the agent's threads, because that activates its component, which may hang.
      */
     public <T> void add(
             ServiceReference<T> reference,
@@ -63,16 +66,16 @@ public final class PluginBinding {
             if (started) {
                 answer.join();
             } else {
-                answer.get(FIRST.toNanos() - (nanos.getAsLong() - made), TimeUnit.NANOSECONDS);
+                answer.get(START_PATIENCE.toNanos() - (nanos.getAsLong() - createdNanos), TimeUnit.NANOSECONDS);
             }
         } catch (TimeoutException | CompletionException | ExecutionException e) {
-            // status shows that it has not answered yet
+            // status shows that the plugin has not answered yet
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Takes a plugin out of use, and gives its service back. */
+    /** Takes a plugin out of use and releases its service. */
     public void remove(ServiceReference<?> reference) {
         plugins.remove(reference, invalidate, stopping ? Duration.ZERO : CallTerms.DEADLINE)
                 .filter(name -> !plugins.has(name))
@@ -81,14 +84,14 @@ public final class PluginBinding {
         invalidate.run();
         Thread release = new Thread(() -> release(reference), "nephometer-release");
         release.setDaemon(true);
-        release.start(); // to deactivate its component may never end
+        release.start(); // on its own thread, as deactivating the component may hang
     }
 
     private void release(ServiceReference<?> reference) {
         try {
             context.ungetService(reference);
         } catch (IllegalStateException e) {
-            // the agent has stopped, and with it all its services are released
+            // the agent was stopped, and the framework has released its services
         }
     }
 }

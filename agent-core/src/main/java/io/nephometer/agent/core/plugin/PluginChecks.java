@@ -22,12 +22,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Asks the plugins that are there now. What none of them offers may come later, and is not a mistake; nor is what a plugin
- * cannot say, because it fails or hangs: the sink that uses it shows that.
+ * Checks publisher URLs and parameters of transformers with the plugins that are available now. It is not a mistake if
+ * no plugin offers one, because such a plugin may be installed later, or if a plugin fails or hangs, because the sink
+ * that uses it shows that.
  */
 public final class PluginChecks implements PipelineChecks {
 
-    /** What a plugin that hangs may delay a look at the file, once. */
+    /** How long a plugin that hangs may delay the check of a file, once. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final PluginRegistry plugins;
@@ -36,8 +37,8 @@ public final class PluginChecks implements PipelineChecks {
     private final Map<String, PluginHandle> handles = new HashMap<>();
 
     /**
-     * @param threads to call plugins on
-     * @param health shows a call that lasts, and no failures
+     * @param threads runs the calls of plugins
+     * @param health shows calls that take long, but no failures
      */
     public PluginChecks(PluginRegistry plugins, Supplier<Origin> origin, Executor threads, Health health) {
         this.plugins = plugins;
@@ -52,7 +53,7 @@ public final class PluginChecks implements PipelineChecks {
                 .map(new Printable(url.toString())::reason);
     }
 
-    /** Returns what a publisher whose URL is good waits for, a setting for example; empty if it can be opened now. */
+    /** Returns what a publisher with a correct URL is missing, for example a setting; empty if it can be opened now. */
     public Optional<String> missing(URI url) {
         return objection(url).filter(IOException.class::isInstance).map(new Printable(url.toString())::reason);
     }
@@ -62,7 +63,7 @@ public final class PluginChecks implements PipelineChecks {
         return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
     }
 
-    /** Null if there is none. */
+    /** Tries to open a publisher, and returns what the plugin objects to; null if nothing. */
     private Exception objection(PublisherFactory factory, URI url) {
         Publisher publisher;
         try {
@@ -84,7 +85,7 @@ public final class PluginChecks implements PipelineChecks {
         }
     }
 
-    /** Null if nothing is. */
+    /** Tries to open a transformer, and returns which parameter is wrong; null if none. */
     private static ParameterException wrong(TransformerFactory factory, TransformerStep step) {
         try {
             Objects.requireNonNull(factory.open(step.parameters()));
@@ -94,7 +95,7 @@ public final class PluginChecks implements PipelineChecks {
         }
     }
 
-    private synchronized <R> Optional<R> ask(Plugin<?> plugin, Callable<R> question) {
+    private synchronized <R> Optional<R> ask(Plugin<?> plugin, Callable<R> work) {
         PluginHandle handle = handles.compute(
                 plugin.name(),
                 (name, before) -> before != null && before.isOf(plugin)
@@ -104,7 +105,7 @@ public final class PluginChecks implements PipelineChecks {
             return Optional.empty();
         }
         try {
-            return handle.call(question).join();
+            return handle.call(work).join();
         } finally {
             plugin.calls().end();
         }

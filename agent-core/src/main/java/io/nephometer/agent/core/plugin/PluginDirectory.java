@@ -7,13 +7,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The plugins that are there now; changes while it is looked at. */
+/** The pollsters and discoveries that are available now. They may change at any time. */
 public interface PluginDirectory {
 
     Collection<Plugin<Pollster>> pollsters();
 
     Optional<Plugin<Discovery>> discovery(String name);
 
-    /** Takes note of what a discovery has found. */
+    /** Receives the resources that a discovery has found. */
     default void found(List<Resource> resources) {}
 }

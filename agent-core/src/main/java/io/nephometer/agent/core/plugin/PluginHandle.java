@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The way in which a plugin is called, so that it can harm nobody but itself: one call at a time, on a thread of its own,
- * with a deadline; and after three failures in a row a rest, twice as long after each further one. A call that takes longer
- * than two intervals is shown while it lasts.
+ * Calls a plugin so that its faults affect only itself: one call at a time, on its own thread, with a deadline. After
+ * three failures in a row the plugin rests, twice as long after each further failure. A call that takes longer than two
+ * intervals is shown while it runs. Thread-safe.
  */
 public final class PluginHandle {
 
-    private static final int PATIENCE = 3;
+    private static final int FAILURES_BEFORE_REST = 3;
     private static final int MOST_DOUBLINGS = 20;
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
     private static final Duration LEAST_SHOWN = Duration.ofSeconds(2);
@@ -42,50 +42,53 @@ public final class PluginHandle {
         this(() -> key, plugin, terms);
     }
 
-    /** @param key under which a fault is shown, asked for when there is one */
+    /** @param key returns the key under which a failure is shown */
     public PluginHandle(Supplier<HealthKey> key, Plugin<?> plugin, CallTerms terms) {
         this.key = key;
         this.plugin = plugin;
         this.terms = terms;
     }
 
+    /** Returns whether this handle calls that plugin. */
     public boolean isOf(Plugin<?> other) {
         return plugin == other;
     }
 
-    /** Whether a call has not returned, one whose deadline is over included. */
+    /** Returns whether a call is running, including one that is past its deadline. */
     public synchronized boolean isBusy() {
         return running != null;
     }
 
-    /** Whether a call would be made now. */
+    /** Returns whether {@link #call} would make a call now. */
     public synchronized boolean isReady() {
         return running == null && rest().isZero();
     }
 
-    /** For how long it is still to rest. */
+    /** Returns how long the plugin still rests; zero if it does not. */
     public synchronized Duration rest() {
-        long left = failures < PATIENCE ? 0 : restsUntil - terms.nanos().getAsLong();
+        long left =
+                failures < FAILURES_BEFORE_REST ? 0 : restsUntil - terms.nanos().getAsLong();
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /** As {@link #call(Callable, Consumer, Consumer)} for work that has gone well if it throws nothing. */
+    /** Calls as {@link #call(Callable, Consumer, Consumer)} does. The plugin has worked if the work throws nothing. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work) {
         return call(work, result -> worked());
     }
 
-    /** As {@link #call(Callable, Consumer, Consumer)} for what can be left alone when it is late. */
+    /** Calls as {@link #call(Callable, Consumer, Consumer)} does, and ignores late results. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge) {
         return call(work, judge, tooLate -> {});
     }
 
     /**
-     * Does some of the plugin's work, unless it is busy or rests. After the deadline the result is empty and the thread
-     * interrupted; until it returns the plugin is busy.
+     * Runs work that calls the plugin, unless the plugin is busy or rests. At the deadline the future completes with
+     * empty and the thread is interrupted; the plugin stays busy until the work returns.
      *
-     * @param judge decides whether the plugin {@link #worked} or {@link #failed} where the work threw nothing
-     * @param late gets, on the plugin's thread, what is returned after the deadline
-     * @return empty if it was not done, threw, or returned null; then {@link Health} has the reason
+     * @param judge decides whether the plugin {@link #worked} or {@link #failed} if the work throws nothing
+     * @param late receives a result that is returned after the deadline, on the plugin's thread
+     * @return completes with the result; empty if the work was not run, threw, or returned null; {@link Health} then
+     *     has the reason
      */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge, Consumer<R> late) {
         CompletableFuture<R> result = new CompletableFuture<>();
@@ -112,14 +115,14 @@ public final class PluginHandle {
                 });
         try {
             terms.threads().execute(runner);
-        } catch (RuntimeException | OutOfMemoryError e) { // stopped meanwhile, or there can be no more threads
+        } catch (RuntimeException | OutOfMemoryError e) { // the agent is stopping, or the system has no more threads
             free(runner);
             result.completeExceptionally(new IOException("no thread to call it on: " + e, e));
         }
         return answer;
     }
 
-    /** Interrupts the call that runs, if any. */
+    /** Interrupts the running call, if any. */
     public void interrupt() {
         Runner<?> runner;
         synchronized (this) {
@@ -130,12 +133,12 @@ public final class PluginHandle {
         }
     }
 
-    /** An IOException is not the plugin's fault, and brings no rest. */
+    /** Records a failure by its kind. An IOException is not the plugin's fault and causes no rest. */
     private void judge(Throwable thrown) {
         if (thrown instanceof TimeoutException) {
             failed(new IOException("did not return within " + terms.deadline().toMillis() / 1000.0 + " s"));
         } else if (terms.threads() instanceof ExecutorService pool && pool.isShutdown()) {
-            return; // it was interrupted because the agent stops
+            return; // interrupted because the agent is stopping
         } else if (thrown instanceof IOException reason) {
             synchronized (this) {
                 show(terms.texts().of(reason));
@@ -145,6 +148,7 @@ public final class PluginHandle {
         }
     }
 
+    /** Records that the plugin worked. */
     public synchronized void worked() {
         failures = 0;
         terms.health().recovered(key.get());
@@ -152,27 +156,27 @@ public final class PluginHandle {
         failing.clear();
     }
 
-    /** It did, and not all is well. */
-    public synchronized void worked(IOException but) {
+    /** Records that the plugin worked, but not completely. */
+    public synchronized void worked(IOException objection) {
         failures = 0;
-        show(but);
+        show(objection);
     }
 
-    /** The plugin is to blame for what went wrong: it rests if that happens again and again. */
+    /** Records a failure that is the plugin's fault. After several in a row the plugin rests. */
     public synchronized void failed(IOException reason) {
-        tire(1);
+        countFailures(1);
         show(reason);
     }
 
-    /** The plugin has a bug, a missing class included. */
+    /** Records a bug of the plugin, which may be a missing class. */
     public synchronized void failed(Throwable bug) {
-        tire(bug instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // that harms all: not soon again
+        countFailures(bug instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // it harms everything: rest for long
         if (!forgotten) {
             terms.health().failed(failing(), terms.texts().of(bug));
         }
     }
 
-    /** Removes its faults from what is shown, for good: it is not called any more. */
+    /** Removes its failures from the shown state for good. To be called when the plugin is not used any more. */
     public synchronized void forget() {
         forgotten = true;
         failing.forEach(terms.health()::forget);
@@ -194,9 +198,9 @@ public final class PluginHandle {
         return now;
     }
 
-    private void tire(int by) {
-        failures += by;
-        int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, failures - PATIENCE + 1));
+    private void countFailures(int more) {
+        failures += more;
+        int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, failures - FAILURES_BEFORE_REST + 1));
         Duration rest = terms.interval().multipliedBy(1L << doublings);
         restsUntil = terms.nanos().getAsLong() + (rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST).toNanos();
     }
@@ -206,7 +210,7 @@ public final class PluginHandle {
         running = null;
     }
 
-    /** A call on its thread. */
+    /** One call and its thread. */
     private final class Runner<R> implements Runnable, Health.Watched {
 
         private final Callable<R> work;
@@ -214,7 +218,7 @@ public final class PluginHandle {
         private final CompletableFuture<R> result;
         private final long since = terms.nanos().getAsLong();
         private Thread thread;
-        private boolean isInterrupted; // perhaps before it has begun, where threads are slow to start
+        private boolean isInterrupted; // possibly before the thread has begun
 
         Runner(Callable<R> work, Consumer<R> late, CompletableFuture<R> result) {
             this.work = work;
@@ -228,7 +232,7 @@ public final class PluginHandle {
         }
 
         @Override
-        public Optional<String> trouble() {
+        public Optional<String> problem() {
             Duration twoTurns = terms.interval().multipliedBy(2);
             Duration shown = twoTurns.compareTo(LEAST_SHOWN) < 0 ? LEAST_SHOWN : twoTurns;
             Duration lasts = Duration.ofNanos(terms.nanos().getAsLong() - since);
@@ -247,7 +251,7 @@ public final class PluginHandle {
             Throwable thrown = null;
             try {
                 value = work.call();
-            } catch (Throwable any) { // whatever a plugin throws is for the one who asked
+            } catch (Throwable any) { // the caller gets whatever the plugin throws
                 thrown = any instanceof OutOfMemoryError ? any : terms.texts().of(any);
             }
             ended();
@@ -269,7 +273,7 @@ public final class PluginHandle {
             }
         }
 
-        /** An interruption that comes too late must not meet the next who uses the thread. */
+        /** Clears a late interruption, which must not affect the next user of the thread. */
         private synchronized void ended() {
             thread = null;
             Thread.interrupted();

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** The plugins that are there now, kept by the framework's threads and read by all others. */
+/** The available plugins, by what they offer. The framework's threads change it, all others read it. Thread-safe. */
 public final class PluginRegistry implements PluginDirectory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -43,15 +43,17 @@ public final class PluginRegistry implements PluginDirectory {
     private final Set<ServiceReference<?>> bound = ConcurrentHashMap.newKeySet(); // asked, or known
     private final Set<Bundle> retired = Collections.synchronizedSet(new HashSet<>());
     private final ServiceTable<Pollster> pollsters = new ServiceTable<>(retired::contains, PluginRegistry::meters);
-    private final ServiceTable<Discovery> discoveries = new ServiceTable<>(retired::contains, of -> Set.of(of.name()));
+    private final ServiceTable<Discovery> discoveries =
+            new ServiceTable<>(retired::contains, discovery -> Set.of(discovery.name()));
     private final ServiceTable<PublisherFactory> publishers =
             new ServiceTable<>(retired::contains, PublisherFactory::schemes);
     private final ServiceTable<TransformerFactory> transformers =
-            new ServiceTable<>(retired::contains, of -> Set.of(of.name()));
+            new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
 
     /**
      * @param nanos the monotonic clock
-     * @param threads to ask plugins on what they offer: they may never answer
+     * @param threads runs the calls that ask plugins what they offer; must not be bounded, because plugins may never
+     *     answer
      */
     public PluginRegistry(Health health, LongSupplier nanos, Executor threads) {
         this.health = health;
@@ -59,7 +61,7 @@ public final class PluginRegistry implements PluginDirectory {
         this.threads = threads;
     }
 
-    /** What a pollster declares, asked for once; polls as it does. */
+    /** A pollster with the meters and discoveries that it declared when it was added. */
     private record Declared(Pollster pollster, Set<Meter> meters, List<String> discovery) implements Pollster {
         @Override
         public List<Sample> poll(Turn turn) throws IOException {
@@ -72,10 +74,11 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Asks a plugin what it offers, and knows it from then on.
+     * Asks a plugin what it offers and then makes it available.
      *
-     * @param service returns it, null if it has gone or cannot be activated; may take as long as its activation does
-     * @return over when it has answered, or thrown
+     * @param service returns the service, or null if it is not there any more or cannot be activated; may take as long
+     *     as the activation
+     * @return completes when the plugin has answered or thrown
      */
     public CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {
         return add(reference, service, pollster -> {
@@ -84,18 +87,18 @@ public final class PluginRegistry implements PluginDirectory {
         });
     }
 
-    /** As {@link #addPollster}. */
+    /** See {@link #addPollster}. */
     public CompletableFuture<Void> addDiscovery(ServiceReference<Discovery> reference, Supplier<Discovery> service) {
         return add(reference, service, discovery -> discoveries.add(reference, discovery));
     }
 
-    /** As {@link #addPollster}. */
+    /** See {@link #addPollster}. */
     public CompletableFuture<Void> addPublisher(
             ServiceReference<PublisherFactory> reference, Supplier<PublisherFactory> service) {
         return add(reference, service, factory -> publishers.add(reference, factory));
     }
 
-    /** As {@link #addPollster}. */
+    /** See {@link #addPollster}. */
     public CompletableFuture<Void> addTransformer(
             ServiceReference<TransformerFactory> reference, Supplier<TransformerFactory> service) {
         return add(reference, service, factory -> transformers.add(reference, factory));
@@ -103,7 +106,7 @@ public final class PluginRegistry implements PluginDirectory {
 
     private <T> CompletableFuture<Void> add(ServiceReference<T> reference, Supplier<T> service, Consumer<T> adding) {
         Bundle bundle = reference.getBundle();
-        if (bundle == null) { // it has gone
+        if (bundle == null) { // it was unregistered
             return CompletableFuture.completedFuture(null);
         }
         Asked asked = new Asked(
@@ -116,8 +119,8 @@ public final class PluginRegistry implements PluginDirectory {
     private <T> void ask(ServiceReference<T> reference, Supplier<T> service, Consumer<T> adding, Asked asked) {
         try {
             Optional.ofNullable(service.get()).ifPresent(adding);
-        } catch (RuntimeException | Error bug) { // of the plugin: it must not cost the others
-            if (reference.getBundle() != null && bound.contains(reference)) { // else it has gone meanwhile
+        } catch (RuntimeException | Error bug) { // a plugin's bug must not affect the others
+            if (reference.getBundle() != null && bound.contains(reference)) { // otherwise it was removed meanwhile
                 Throwable printable = Printable.PLAIN.of(bug);
                 faults.put(reference, new Fault(asked.key, printable.toString()));
                 health.failed(asked.key, printable);
@@ -125,36 +128,36 @@ public final class PluginRegistry implements PluginDirectory {
         } finally {
             health.unwatch(asked);
         }
-        if (!bound.contains(reference)) { // it was removed before it had answered
+        if (!bound.contains(reference)) { // it was removed before it answered
             kinds().forEach(kind -> kind.remove(reference));
         }
     }
 
-    /** What a plugin threw when it was asked what it offers. */
+    /** The exception of a plugin that was asked what it offers. */
     private record Fault(HealthKey key, String reason) {}
 
-    /** A plugin that is being asked what it offers: it may never answer. */
+    /** A plugin that is being asked what it offers. It may never answer. */
     private record Asked(HealthKey key, LongSupplier nanos, long since) implements Health.Watched {
         @Override
-        public Optional<String> trouble() {
+        public Optional<String> problem() {
             Duration lasts = Duration.ofNanos(nanos.getAsLong() - since);
             return lasts.compareTo(PATIENCE) < 0
                     ? Optional.empty()
-                    : Optional.of("has not said for " + lasts.toSeconds() + " s what it offers");
+                    : Optional.of("has not reported for " + lasts.toSeconds() + " s what it offers");
         }
     }
 
-    /** Returns why a service is not a plugin; empty if it was not asked, or has said what it offers. */
+    /** Returns what a service threw when it was asked what it offers; empty if it was not asked or has answered. */
     public Optional<String> fault(ServiceReference<?> reference) {
         return Optional.ofNullable(faults.get(reference)).map(Fault::reason);
     }
 
     /**
-     * Returns when the calls that the plugin is in the middle of have ended: it may be stopped next.
+     * Removes a plugin, and returns when its running calls have ended, so that it can be stopped.
      *
-     * @param unused leads to a plan without it
-     * @param patience how long to wait for the calls
-     * @return its name; empty if it was not known
+     * @param unused is run when the plugin is removed, before the wait; makes a plan without it
+     * @param patience the maximum wait for the calls
+     * @return the plugin's name; empty if it was not known
      */
     public Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
         bound.remove(reference);
@@ -167,17 +170,17 @@ public final class PluginRegistry implements PluginDirectory {
         return removed.stream().<String>map(Plugin::name).findFirst();
     }
 
-    /** A bundle's plugins are not known any more, though they are still there. */
+    /** Hides a bundle's plugins, whose services are still registered. */
     public void retire(Bundle bundle) {
         retired.add(bundle);
     }
 
-    /** The calls of its plugins have ended. */
+    /** Returns when the running calls of a bundle's plugins have ended. */
     public void awaitEnd(Bundle bundle) {
         kinds().flatMap(kind -> kind.of(bundle)).forEach(PluginRegistry::awaitEnd);
     }
 
-    /** It was retired, and has stopped. */
+    /** Forgets a retired bundle that has stopped. */
     public void forget(Bundle bundle) {
         retired.remove(bundle);
     }
@@ -190,18 +193,18 @@ public final class PluginRegistry implements PluginDirectory {
         return Stream.of(pollsters, discoveries, transformers, publishers);
     }
 
-    /** Whether a service is one of the plugins, retired or not. */
+    /** Returns whether a service is one of the plugins, retired or not. */
     public boolean has(ServiceReference<?> reference) {
         return kinds().anyMatch(kind -> kind.has(reference));
     }
 
-    /** Whether there is a plugin of that name. */
+    /** Returns whether a plugin of this name is available. */
     public boolean has(String name) {
         return kinds().flatMap(ServiceTable::known)
                 .anyMatch(plugin -> plugin.name().equals(name));
     }
 
-    /** Of a bundle, as status calls them. */
+    /** Returns the names of a bundle's plugins, as status shows them. */
     public List<String> names(Bundle bundle) {
         return kinds().flatMap(kind -> kind.of(bundle))
                 .map(Plugin::name)
@@ -224,7 +227,10 @@ public final class PluginRegistry implements PluginDirectory {
         return Optional.ofNullable(discoveries.byName().get(name));
     }
 
-    /** Returns which discoveries, publishers and transformers wait as others offer the same, and what comes first. */
+    /**
+     * Returns which discoveries, publishers and transformers are not used because others that offer the same come
+     * first, and why.
+     */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, transformers)
                 .flatMap(kind -> kind.shadowed().stream())
@@ -234,17 +240,17 @@ public final class PluginRegistry implements PluginDirectory {
                         (one, other) -> one + "; " + other));
     }
 
-    /** By scheme. */
+    /** Returns the publisher plugins by URL scheme. */
     public Map<String, Plugin<PublisherFactory>> publishers() {
         return publishers.byName();
     }
 
-    /** By name. */
+    /** Returns the transformer plugins by name. */
     public Map<String, Plugin<TransformerFactory>> transformers() {
         return transformers.byName();
     }
 
-    /** Name and version of each, sorted. */
+    /** Returns the name and version of each plugin, sorted. */
     public List<String> names() {
         return kinds().flatMap(ServiceTable::known)
                 .map(plugin -> plugin.name() + " " + plugin.version())

@@ -14,12 +14,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/** The plugins of one kind, with the names under which each can be asked for. Kept by the framework's threads. */
+/** The plugins of one kind, with the names that each offers. The framework's threads change it. Thread-safe. */
 final class ServiceTable<T> {
 
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
-    /** A name that two plugins offer: the first gives it, the other one waits. */
+    /** A name that two plugins offer. The first provides it, the other one waits. */
     record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
 
         @Override
@@ -35,15 +35,15 @@ final class ServiceTable<T> {
     private final Function<T, Set<String>> names;
 
     /**
-     * @param hidden whose plugins are not known
-     * @param names asks a plugin, once
+     * @param hidden selects bundles whose plugins are hidden
+     * @param names returns the names that a service offers; called once for each service
      */
     ServiceTable(Predicate<Bundle> hidden, Function<T, Set<String>> names) {
         this.hidden = hidden;
         this.names = names;
     }
 
-    /** Unless it has gone already. */
+    /** Adds a service, unless it was unregistered meanwhile. */
     void add(ServiceReference<?> reference, T service) {
         Bundle bundle = reference.getBundle();
         if (bundle != null) {
@@ -53,7 +53,7 @@ final class ServiceTable<T> {
         }
     }
 
-    /** Null if it is none of these. */
+    /** Removes a service and returns its plugin, or null if it is not in the table. */
     Plugin<T> remove(ServiceReference<?> reference) {
         Offer<T> offer = offers.remove(reference);
         return offer == null ? null : offer.plugin;
@@ -63,25 +63,29 @@ final class ServiceTable<T> {
         return offers.containsKey(reference);
     }
 
-    /** Hidden or not. */
+    /** Returns the plugins of a bundle, even if they are hidden. */
     Stream<Plugin<T>> of(Bundle bundle) {
         return offers.entrySet().stream()
                 .filter(entry -> bundle.equals(entry.getKey().getBundle()))
                 .map(entry -> entry.getValue().plugin);
     }
 
+    /** Returns the plugins that are not hidden. */
     Stream<Plugin<T>> known() {
-        return seen().map(Offer::plugin);
+        return visible().map(Offer::plugin);
     }
 
-    /** Of each name the plugin that comes first. */
+    /** Returns the plugin that provides each name. */
     Map<String, Plugin<T>> byName() {
         Map<String, Plugin<T>> first = new HashMap<>();
         ordered().forEach(offer -> offer.names.forEach(name -> first.putIfAbsent(name, offer.plugin)));
         return first;
     }
 
-    /** What is not used, as another plugin comes first. One that replaces its own, by the same name, does not count. */
+    /**
+     * Returns the offers that are not used because another plugin comes first. A plugin of the same name, which
+     * replaces this one, does not count.
+     */
     List<Shadowed> shadowed() {
         Map<String, Plugin<T>> first = new HashMap<>();
         List<Shadowed> shadowed = new ArrayList<>();
@@ -97,17 +101,21 @@ final class ServiceTable<T> {
     }
 
     private List<Offer<T>> ordered() {
-        return seen().sorted((a, b) -> Plugin.PRECEDENCE.compare(a.plugin, b.plugin))
+        return visible()
+                .sorted((a, b) -> Plugin.PRECEDENCE.compare(a.plugin, b.plugin))
                 .toList();
     }
 
-    private Stream<Offer<T>> seen() {
+    private Stream<Offer<T>> visible() {
         return offers.entrySet().stream()
                 .filter(entry -> !hidden.test(entry.getKey().getBundle()))
                 .map(Map.Entry::getValue);
     }
 
-    /** Of the component, or of the bundle if it is none; ours for short. */
+    /**
+     * Returns the name of the component, or of the bundle if the service is not a component's, without
+     * {@code io.nephometer.}.
+     */
     static String name(ServiceReference<?> reference, Bundle bundle) {
         Object component = reference.getProperty("component.name");
         return BundleNames.shortened(component == null ? bundle.getSymbolicName() : component.toString());

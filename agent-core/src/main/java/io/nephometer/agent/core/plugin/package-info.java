@@ -1,2 +1,2 @@
-/** The plugins that are there, and the guarded calls into them. */
+/** The available plugins, and guarded calls into them. */
 package io.nephometer.agent.core.plugin;

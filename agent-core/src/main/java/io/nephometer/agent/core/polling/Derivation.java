@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Derived meters of one job: remembers the counters of its last turns and computes what grew between them.
+ * Computes the derived meters of one job. It remembers the job's counters from turn to turn and computes their growth.
+ * Thread-safe.
  */
 final class Derivation {
 
-    /** A counter that was not read for so many turns is forgotten. */
+    /** A counter that has not been read for this number of turns is forgotten. */
     private static final int FORGOTTEN_AFTER = 10;
 
     private record Key(String meter, String resource) {}
@@ -34,7 +35,7 @@ final class Derivation {
     private final Map<Key, Seen> counters = new HashMap<>();
     private long turn;
 
-    /** The derived samples of this turn, given all that it read. */
+    /** Returns the derived samples of a turn, and remembers the counters among the samples that the turn has read. */
     synchronized List<Sample> derive(List<Meter> derived, List<Sample> read) {
         turn++;
         Map<Key, Growth> growths = remember(counterNames(derived), read);
@@ -45,7 +46,7 @@ final class Derivation {
             growths.forEach((key, growth) -> {
                 if (key.meter.equals(first)) {
                     Number volume = volume(formula, key.resource, growths);
-                    if (volume != null) {
+                    if (volume != null && isFinite(volume)) {
                         Sample newer = growth.newer;
                         samples.add(new Sample(meter, newer.resource(), volume, newer.read(), newer.metadata()));
                     }
@@ -56,6 +57,11 @@ final class Derivation {
             counters.values().removeIf(seen -> seen.turn + FORGOTTEN_AFTER <= turn);
         }
         return samples;
+    }
+
+    /** Returns false for the growth of counters beyond the range of a double: that cannot be written as a number. */
+    private static boolean isFinite(Number volume) {
+        return !(volume instanceof Double number) || Double.isFinite(number);
     }
 
     private static Set<String> counterNames(List<Meter> derived) {
@@ -80,8 +86,8 @@ final class Derivation {
     }
 
     /**
-     * Null where there is none to speak of: another incarnation, a total over other devices, a counter that fell, no time
-     * in between.
+     * Returns the growth between two readings, or null if they cannot be compared: they are of different incarnations,
+     * are totals over different devices, the counter fell, or no time has passed.
      */
     private static Growth growth(Sample older, Sample newer) {
         long nanos = newer.read().nanos() - older.read().nanos();
@@ -101,26 +107,29 @@ final class Derivation {
         return a.longValue() - b.longValue(); // both are 0 or more: no overflow
     }
 
-    /** Null where a counter has no growth, and where the counters are totals over different devices. */
+    /**
+     * Returns the volume of a derived meter of a resource, or null if a counter has no growth or the counters are
+     * totals over different devices.
+     */
     private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
-        List<Growth> of = new ArrayList<>();
+        List<Growth> own = new ArrayList<>();
         for (String counter : formula.counters()) {
             Growth growth = growths.get(new Key(counter, resource));
             if (growth == null) {
                 return null;
             }
-            of.add(growth);
+            own.add(growth);
         }
-        if (of.stream().map(growth -> growth.newer.devices()).distinct().count() > 1) {
+        if (own.stream().map(growth -> growth.newer.devices()).distinct().count() > 1) {
             return null;
         }
-        if (formula instanceof Formula.Rate) { // each over its own time: one may have been missing a turn
-            return of.stream().mapToDouble(Growth::aSecond).sum();
+        if (formula instanceof Formula.Rate) { // each over its own time, because one may have been missing in a turn
+            return own.stream().mapToDouble(Growth::aSecond).sum();
         }
         if (formula instanceof Formula.Quotient quotient) {
-            return quotient(quotient, of);
+            return quotient(quotient, own);
         }
-        Growth growth = of.get(0);
+        Growth growth = own.get(0);
         if (formula instanceof Formula.Utilisation utilisation) {
             Object units = growth.newer.metadata().get(utilisation.units());
             boolean known = units instanceof Number n && n.doubleValue() > 0;
@@ -129,12 +138,12 @@ final class Derivation {
         return growth.by;
     }
 
-    /** Null where nothing was done to divide by, and where one counter's growth is that of another time. */
+    /** Returns null if the divisors did not grow, or if the counters grew over different times. */
     private static Number quotient(Formula.Quotient quotient, List<Growth> growths) {
-        int above = quotient.dividends().size();
-        double steps = sum(growths.subList(above, growths.size()));
-        boolean together = growths.stream().map(Growth::seconds).distinct().count() == 1;
-        return steps > 0 && together ? quotient.scale() * sum(growths.subList(0, above)) / steps : null;
+        int dividends = quotient.dividends().size();
+        double divisor = sum(growths.subList(dividends, growths.size()));
+        boolean sameTime = growths.stream().map(Growth::seconds).distinct().count() == 1;
+        return divisor > 0 && sameTime ? quotient.scale() * sum(growths.subList(0, dividends)) / divisor : null;
     }
 
     private static double sum(List<Growth> growths) {

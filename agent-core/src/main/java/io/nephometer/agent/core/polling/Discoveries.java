@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** What the discoveries find for the jobs of a turn; each is asked once. */
+/** Finds the resources for the jobs of a turn. Each discovery is called once a turn, however many jobs need it. */
 final class Discoveries {
 
-    /** One discovery of one URL. */
-    private record Asked(PluginHandle handle, DiscoverySearch search) {}
+    /** A discovery that a URL names, with its handle. */
+    private record Known(PluginHandle handle, DiscoverySearch search) {}
 
     private final PluginDirectory plugins;
     private final Resource host;
     private final Health health;
-    private final Map<String, Asked> known = new HashMap<>();
+    private final Map<String, Known> known = new HashMap<>();
 
     Discoveries(PluginDirectory plugins, Resource host, Health health) {
         this.plugins = plugins;
@@ -32,18 +32,23 @@ final class Discoveries {
         this.health = health;
     }
 
-    /** Those of one turn. */
+    /** The searches of one turn. */
     final class Searches {
 
         private final BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf;
         private final Map<String, CompletableFuture<List<Resource>>> found = new HashMap<>();
 
-        /** @param handleOf makes a handle of a key for a plugin */
+        /** @param handleOf makes the handle of a plugin, whose failures are shown under the key */
         Searches(BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf) {
             this.handleOf = handleOf;
         }
 
-        /** @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter} */
+        /**
+         * Starts the search for a URL, or returns the one that this turn has already started.
+         *
+         * @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter}
+         * @return the resources found; empty if the discovery is missing, is busy or has failed
+         */
         CompletableFuture<List<Resource>> of(String url) {
             return found.computeIfAbsent(url, this::search);
         }
@@ -52,21 +57,22 @@ final class Discoveries {
             int colon = url.indexOf("://");
             String name = colon < 0 ? url : url.substring(0, colon);
             String parameter = colon < 0 ? "" : url.substring(colon + 3);
-            HealthKey what = HealthKey.discovery(url);
+            HealthKey component = HealthKey.discovery(url);
             Optional<Plugin<Discovery>> discovery = plugins.discovery(name);
             if (discovery.isEmpty()) {
-                health.failed(what, new IOException(DiscoverySearch.NOBODY));
+                health.failed(component, new IOException(DiscoverySearch.NO_PLUGIN));
                 return CompletableFuture.completedFuture(List.of());
             }
-            Asked asked = known.compute(
+            Known current = known.compute(
                     url,
                     (key, before) -> before != null && before.handle().isOf(discovery.get())
                             ? before
-                            : new Asked(handleOf.apply(what, discovery.get()), new DiscoverySearch(parameter, host)));
-            return asked.handle()
+                            : new Known(
+                                    handleOf.apply(component, discovery.get()), new DiscoverySearch(parameter, host)));
+            return current.handle()
                     .call(
-                            () -> asked.search().ask(discovery.get(), () -> plugins.discovery(name).stream()),
-                            answer -> judge(answer, asked.handle()))
+                            () -> current.search().ask(discovery.get(), () -> plugins.discovery(name).stream()),
+                            answer -> judge(answer, current.handle()))
                     .thenApply(answer ->
                             answer.map(DiscoverySearch.Answer::resources).orElse(List.of()))
                     .whenComplete((resources, bug) -> plugins.found(bug == null ? resources : List.of()));

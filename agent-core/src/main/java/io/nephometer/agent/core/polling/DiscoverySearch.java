@@ -13,23 +13,24 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What one discovery is asked for, turn after turn, and what passes of its answers. To be called within a plugin handle. */
+/** Calls one discovery for one parameter and validates what it returns. To be called through a plugin handle. */
 public final class DiscoverySearch {
 
     /**
-     * An answer.
+     * The validated resources that a discovery returned.
      *
-     * @param rejected how many resources were not plain, or too many
+     * @param rejected the number of resources that were dropped, because they were not plain data or too many
      */
     public record Answer(List<Resource> resources, long rejected) {}
 
-    static final String NOBODY = "no plugin offers it";
+    static final String NO_PLUGIN = "no plugin offers it";
 
     private static final int MOST_RESOURCES = 100_000;
 
     private final String parameter;
     private final Resource host;
-    private Map<Resource, Resource> checked = Map.of(); // of the last answer: what a discovery returns again is checked
+    private Map<Resource, Resource> checked =
+            Map.of(); // the resources of the last answer: the same object is not checked again
 
     public DiscoverySearch(String parameter, Resource host) {
         this.parameter = parameter;
@@ -37,18 +38,19 @@ public final class DiscoverySearch {
     }
 
     /**
-     * Asks the plugin or, if it has just gone, the one that replaced it.
+     * Calls the plugin or, if it was just removed, the one that replaced it.
      *
-     * @param successor if there is one now
+     * @param successor returns the plugin that offers the discovery now, if any
+     * @throws IOException if the discovery fails or there is none any more
      */
     public synchronized Answer ask(Plugin<Discovery> plugin, Supplier<Stream<Plugin<Discovery>>> successor)
             throws IOException {
-        Plugin<Discovery> asked = plugin.inUse(successor).orElseThrow(() -> new IOException(NOBODY));
+        Plugin<Discovery> used = plugin.inUse(successor).orElseThrow(() -> new IOException(NO_PLUGIN));
         try {
             return checked(
-                    Objects.requireNonNull(asked.service().discover(parameter, host), "the discovery returned null"));
+                    Objects.requireNonNull(used.service().discover(parameter, host), "the discovery returned null"));
         } finally {
-            asked.calls().end();
+            used.calls().end();
         }
     }
 

@@ -9,27 +9,32 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One pollster's part of a turn: it is asked once for what all sources of the interval want of the same resources.
+ * One pollster's part of a turn. All sources of an interval that want the same resources share one call of the
+ * pollster.
  *
- * @param discovery names of what finds the resources; empty together with {@code resources}: it is asked without any
- * @param resources static ones
- * @param read names of the meters to ask for
- * @param derived those to compute of them
- * @param shares names of the meters that each source takes
+ * @param discovery the discoveries that find the resources; if this and {@code resources} are empty, the pollster is
+ *     called without resources
+ * @param resources the ids of static resources
+ * @param read names of the meters to poll
+ * @param declared the meters that the pollster declares, by name
+ * @param derived meters that are computed from those
+ * @param shares names of the meters that each source gets
  */
 public record Job(
         Plugin<Pollster> pollster,
         List<String> discovery,
         List<String> resources,
         Set<String> read,
+        Map<String, Meter> declared,
         List<Meter> derived,
         Map<Source, Set<String>> shares) {
 
-    /** What stays the same when the pollster's bundle is replaced. */
+    /** Identifies a job across changes of the plan: it stays the same when the pollster's bundle is replaced. */
     public record Key(String pollster, List<String> discovery, List<String> resources) {}
 
     public Job {
         read = Set.copyOf(read);
+        declared = Map.copyOf(declared);
         derived = List.copyOf(derived);
         shares = Map.copyOf(shares);
     }
@@ -38,7 +43,7 @@ public record Job(
         return new Key(pollster.name(), discovery, resources);
     }
 
-    /** Whether it is asked even if no resource was found, because it never needs one. */
+    /** Returns whether the pollster never needs a resource and is therefore polled even if none was found. */
     boolean needsNoResource() {
         return discovery.isEmpty() && resources.isEmpty();
     }

@@ -37,8 +37,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Does the jobs of a turn: discovers, polls, derives. All are begun at once, each pollster's on its own {@link PluginHandle}.
- * Remembers from turn to turn what derived meters need. One turn at a time.
+ * Does the jobs of a turn: it discovers resources, polls, validates and derives. All jobs start at once, each through
+ * its own {@link PluginHandle}. It remembers from turn to turn what derived meters need. Runs one turn at a time.
  */
 public final class Poller {
 
@@ -57,8 +57,8 @@ public final class Poller {
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
 
     /**
-     * @param threads to call plugins on
-     * @param deadline of each call
+     * @param threads runs the calls of plugins
+     * @param deadline the time limit of each call
      */
     public Poller(
             PluginDirectory plugins,
@@ -78,7 +78,7 @@ public final class Poller {
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
-    /** Does these jobs once, whatever their intervals, and returns what each source gets. */
+    /** Does these jobs once, whatever their intervals, and returns the samples of each source. */
     public Map<Source, List<Sample>> once(List<Job> jobs) {
         Map<Source, List<Sample>> taken = new HashMap<>();
         turn(jobs, deadline, deadline.multipliedBy(2), taken::putAll);
@@ -86,8 +86,9 @@ public final class Poller {
     }
 
     /**
-     * Hands over what each source gets, nothing perhaps. What is not there after half of the interval follows by itself:
-     * nobody waits for the slow.
+     * Does the jobs of a turn and hands over the samples of each source, even if there are none. Jobs that are not
+     * finished after half of the interval, or 5 s, are handed over separately as soon as they finish, so that fast
+     * pollsters do not wait for slow ones.
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Map<Source, List<Sample>>> handOver) {
         Duration half = interval.dividedBy(2);
@@ -97,9 +98,9 @@ public final class Poller {
     private void turn(
             List<Job> jobs, Duration interval, Duration patience, Consumer<Map<Source, List<Sample>>> handOver) {
         handles.keySet().retainAll(jobs.stream().map(Job::key).collect(Collectors.toSet()));
-        Discoveries.Searches search = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
+        Discoveries.Searches searches = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
         Map<Job, CompletableFuture<List<Sample>>> answers = new LinkedHashMap<>();
-        jobs.forEach(job -> answers.put(job, ask(job, search, interval)));
+        jobs.forEach(job -> answers.put(job, ask(job, searches, interval)));
         await(answers.values().stream(), patience);
         Map<Source, List<Sample>> taken = new LinkedHashMap<>();
         List<Job> late = new ArrayList<>();
@@ -118,11 +119,11 @@ public final class Poller {
         try {
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                     .get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) { // then some are late
+        } catch (TimeoutException e) { // some jobs are late
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug); // ours: what plugins throw does not come here
+            throw new IllegalStateException(bug); // a bug of the agent: a handle keeps what plugins throw
         }
     }
 
@@ -141,19 +142,20 @@ public final class Poller {
         taken.values().removeIf(List::isEmpty);
         try {
             handOver.accept(taken);
-        } catch (RuntimeException | Error bug) { // the future would swallow it
+        } catch (RuntimeException | Error bug) { // otherwise the future would swallow it
             System.getLogger("nephometer.polling").log(Level.ERROR, "late samples are lost: " + bug, bug);
         }
     }
 
-    /** Nothing comes of it if no resource was found, or a discovery failed. */
-    private CompletableFuture<List<Sample>> ask(Job job, Discoveries.Searches search, Duration interval) {
+    /** Discovers and polls. There are no samples if the job needs resources and none were found. */
+    private CompletableFuture<List<Sample>> ask(Job job, Discoveries.Searches searches, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
-                job.discovery().stream().map(search::of).toList();
+                job.discovery().stream().map(searches::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
-            Map<String, Resource> known = new LinkedHashMap<>(); // one that is named and found is read once, as found
+            Map<String, Resource> known =
+                    new LinkedHashMap<>(); // a static resource that is also found is polled once, as found
             job.resources().forEach(id -> known.put(id, Resource.of(id, Map.of())));
-            found.forEach(of -> of.join().forEach(resource -> known.put(resource.id(), resource)));
+            found.forEach(search -> search.join().forEach(resource -> known.put(resource.id(), resource)));
             List<Resource> resources = List.copyOf(known.values());
             return resources.isEmpty() && !job.needsNoResource()
                     ? CompletableFuture.completedFuture(List.of())
@@ -166,13 +168,13 @@ public final class Poller {
         HealthKey key = HealthKey.plugin(name);
         PluginHandle handle = handles.compute(
                 job.key(),
-                (of, before) ->
+                (jobKey, before) ->
                         before != null && before.isOf(job.pollster()) ? before : handle(key, job.pollster(), interval));
         if (handle.isBusy()) {
             health.failed(
                     key.of(Aspect.PACE),
-                    new IOException(
-                            "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
+                    new IOException("its turn takes longer than the interval of " + interval.toMillis() / 1000.0
+                            + " s: it misses others"));
         }
         if (handle.isBusy() || !handle.rest().isZero()) {
             stats.change(name, PollsterStats.Tally::miss);
@@ -204,21 +206,21 @@ public final class Poller {
             return;
         }
         IOException objection = new IOException(
-                "some of its samples are rejected: not finite, negative, undeclared, too many, not read now,"
+                "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than declared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
-        if (validator.isRubbish()) {
+        if (validator.isMostlyInvalid()) {
             handle.failed(objection);
         } else {
             handle.worked(objection);
         }
     }
 
-    /** On the pollster's own thread. */
+    /** Polls and validates. Runs on the pollster's own thread. */
     private SampleValidator read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
                 .filter(other -> other.name().equals(name)));
-        if (pollster.isEmpty()) { // the plan that knows that it has gone is about to come
+        if (pollster.isEmpty()) { // it was removed; a plan without it is about to be applied
             return SampleValidator.NOTHING;
         }
         long cpu = THREADS.getCurrentThreadCpuTime();
@@ -227,7 +229,11 @@ public final class Poller {
             List<Sample> samples =
                     Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
             return SampleValidator.of(
-                    samples, job.read(), turn.resources(), clock.get().wall());
+                    samples,
+                    job.read(),
+                    job.declared(),
+                    turn.resources(),
+                    clock.get().wall());
         } finally {
             pollster.get().calls().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);

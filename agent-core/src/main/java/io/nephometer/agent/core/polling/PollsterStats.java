@@ -5,17 +5,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** What each pollster has done since the agent's start. */
+/** Counters of each pollster's work since the start of the agent. Thread-safe. */
 public final class PollsterStats {
 
     /**
-     * @param turns in which it was asked
-     * @param samples that it read, derived ones not counted
-     * @param rejected samples that were none: not finite, undeclared, too many
-     * @param lastDuration of its last turn
-     * @param cpu processor time of its threads; what the hypervisor's library needs is not in it
-     * @param missed turns in which it was not asked: it was busy with an earlier one, or rested
-     * @param rest for how long it was to rest when it was last asked in vain
+     * The counters of one pollster.
+     *
+     * @param turns turns in which it was called
+     * @param samples valid samples, without derived ones
+     * @param rejected samples that were dropped as invalid: not finite, undeclared, too many
+     * @param failures calls that failed
+     * @param lastDuration how long its last call took
+     * @param cpu processor time of its threads, without that of the hypervisor's native library
+     * @param missed turns in which it was not called, because it was busy with an earlier one or rested
+     * @param rest how long it was to rest after its last call
      */
     public record Tally(
             long turns,

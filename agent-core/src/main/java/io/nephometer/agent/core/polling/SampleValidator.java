@@ -1,19 +1,21 @@
 package io.nephometer.agent.core.polling;
 
 import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What passes of the samples that a pollster returned.
+ * Validates the samples that a pollster returned.
  *
- * @param sound finite, asked for, read about now, with plain metadata, and not too many
- * @param rejected how many were not
+ * @param sound the valid samples: finite, of a wanted meter, read about now, with plain metadata, and not too many
+ * @param rejected the number of invalid samples
  */
 record SampleValidator(List<Sample> sound, int rejected) {
 
@@ -21,15 +23,23 @@ record SampleValidator(List<Sample> sound, int rejected) {
 
     private static final int MOST_A_RESOURCE = 10_000;
 
-    /** A clock that is further off than this is none. */
+    /** The maximum difference between a sample's time and the clock. */
     private static final Duration NOW = Duration.ofMinutes(10);
 
     /**
-     * @param asked names of the meters that were asked for
-     * @param resources that the pollster was given
+     * Validates samples.
+     *
+     * @param wanted names of the wanted meters
+     * @param declared the meters that the pollster declares, by name
+     * @param resources the resources that the pollster was given
      */
-    static SampleValidator of(List<Sample> samples, Set<String> asked, List<Resource> resources, Instant now) {
-        int said = samples.size(); // by the pollster's own list
+    static SampleValidator of(
+            List<Sample> samples,
+            Set<String> wanted,
+            Map<String, Meter> declared,
+            List<Resource> resources,
+            Instant now) {
+        int reported = samples.size(); // the size that the pollster's list reports
         int seen = 0;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) MOST_A_RESOURCE * Math.max(1, resources.size()));
         PlainData plain = new PlainData(resources);
@@ -39,22 +49,27 @@ record SampleValidator(List<Sample> sound, int rejected) {
                 break;
             }
             seen++;
-            if (sample != null && asked.contains(sample.meter().name())) {
+            if (sample != null && wanted.contains(sample.meter().name()) && isAsDeclared(sample.meter(), declared)) {
                 Sample checked = plain.of(sample);
                 if (checked != null && isNow(checked.read().wall(), now)) {
                     sound.add(checked);
                 }
             }
         }
-        return new SampleValidator(sound, Math.max(said, seen) - sound.size());
+        return new SampleValidator(sound, Math.max(reported, seen) - sound.size());
+    }
+
+    private static boolean isAsDeclared(Meter meter, Map<String, Meter> declared) {
+        Meter expected = declared.getOrDefault(meter.name(), meter);
+        return meter.type() == expected.type() && meter.unit().equals(expected.unit());
     }
 
     private static boolean isNow(Instant read, Instant now) {
         return read.isAfter(now.minus(NOW)) && read.isBefore(now.plus(NOW));
     }
 
-    /** More rubbish than samples. */
-    boolean isRubbish() {
+    /** Returns whether more samples were rejected than accepted. */
+    boolean isMostlyInvalid() {
         return rejected > sound.size();
     }
 }

@@ -1,2 +1,2 @@
-/** The jobs of a turn: discover, poll, check, derive. */
+/** The jobs of a turn: discover resources, poll, validate samples, derive meters. */
 package io.nephometer.agent.core.polling;

@@ -16,7 +16,7 @@ final class LossReports {
     /** Returns the step that appends a report of all losses that were not reported before, if there are any. */
     static SerialSteps.Step step(SerialSteps steps, PublisherHandle publisher, Spool spool, Origin origin) {
         return done -> {
-            List<Loss> unreported = spool.untold();
+            List<Loss> unreported = spool.unreportedLosses();
             Moment now = Moment.now();
             List<Sample> samples = unreported.stream()
                     .map(loss -> LossSample.of(loss, origin.host(), origin.route(), now))
@@ -30,7 +30,7 @@ final class LossReports {
                     .whenComplete((messages, bug) -> steps.run(
                             false,
                             () -> messages.filter(some -> !some.isEmpty())
-                                    .ifPresent(some -> spool.tell(unreported, some)),
+                                    .ifPresent(some -> spool.reportLosses(unreported, some)),
                             done));
         };
     }

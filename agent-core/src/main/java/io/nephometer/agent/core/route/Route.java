@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One publisher of one sink, with the spool and the courier that are its own. Does one thing after the other, and waits
- * for none of them: what comes meanwhile is held in order. Once out of the pipeline it counts what comes as lost, and
- * its spool is closed; that is opened again for each count that comes late.
+ * One publisher of one sink, with a spool and a courier of its own. Does one step after the other and blocks in none:
+ * samples that come meanwhile are held in order. A route that has left the pipeline counts what still comes as lost; its
+ * spool is closed, and opened again for each such count.
  */
 public final class Route {
 
@@ -34,7 +34,7 @@ public final class Route {
     private final RouteSpool store;
     private final RouteConnection connection;
     private long underWay; // samples that are neither held nor in the spool
-    private boolean tells;
+    private boolean reportsLosses;
     private boolean leaves; // nothing is left to do for its retirement
     private boolean closed;
     private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
@@ -56,7 +56,7 @@ public final class Route {
         }
     }
 
-    /** From now on it goes out this way; another one before is closed first. Tries to open one that could not be. */
+    /** Sends to this target from now on; the publisher of another target is closed first. Retries one that could not be opened. */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
@@ -74,7 +74,7 @@ public final class Route {
         steps.go();
     }
 
-    /** It is not in the pipeline any more; done when what it held is encoded or lost and its publisher closed. */
+    /** Takes the route out of the pipeline. The future is done when all that was held is encoded or lost and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
@@ -90,7 +90,7 @@ public final class Route {
         return end;
     }
 
-    /** Takes samples; returns at once. */
+    /** Accepts samples for delivery. Does not block. */
     public void accept(String source, List<Sample> samples) {
         synchronized (this) {
             lost(LossReason.UNHELD, pending.add(source, samples));
@@ -99,7 +99,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts samples that did not come to it. */
+    /** Counts samples as lost that never reached this route. */
     public void lose(LossReason reason, long samples) {
         synchronized (this) {
             lost(reason, samples);
@@ -107,7 +107,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts samples that were held in memory and can go nowhere any more. */
+    /** Counts samples as lost that were held in memory for this route and can no longer be delivered. */
     public void letGo(long samples, String why) {
         if (samples > 0) {
             logUnheld(samples, why);
@@ -119,7 +119,7 @@ public final class Route {
         PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
-    /** Keeps in mind what is to be counted; out of the pipeline the spool is opened for it. */
+    /** Notes what is to be counted as lost. Out of the pipeline the spool is opened for it. */
     private void lost(LossReason reason, long samples) {
         store.lost(reason, samples);
         if (!connection.isInPipeline()) {
@@ -127,7 +127,7 @@ public final class Route {
         }
     }
 
-    /** What is to be done next, null if nothing can be. */
+    /** Returns the next step, or null if nothing can be done now. */
     private SerialSteps.Step next() {
         if (closed) {
             return null;
@@ -150,8 +150,8 @@ public final class Route {
             return connection.open();
         } else if (encodes && !pending.isEmpty()) {
             return encode(publisher);
-        } else if (encodes && tells) {
-            tells = false;
+        } else if (encodes && reportsLosses) {
+            reportsLosses = false;
             return LossReports.step(steps, publisher, store.get(), origin);
         }
         return null;
@@ -171,13 +171,13 @@ public final class Route {
                 done);
     }
 
-    /** From now on they are the spool's; false if they have been counted as lost. */
+    /** Hands the samples that are under way to the spool; returns false if they have been counted as lost instead. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
     }
 
-    /** What is still held is lost: nothing can encode it. */
+    /** Counts what is still held as lost, since nothing can encode it, then leaves the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -210,7 +210,7 @@ public final class Route {
                         done));
     }
 
-    /** What is in none of the messages is counted as lost. */
+    /** Appends the messages, and counts samples that are in none of them as lost. */
     private void encoded(int samples, List<Message> messages, Spool to) {
         if (!arrives()) {
             return;
@@ -225,9 +225,9 @@ public final class Route {
     }
 
     /**
-     * Once in a while: see {@link Spool#tend}; and tells the receiver what is lost, once it listens.
+     * Tends the spool ({@link Spool#tend}), and reports losses to the receiver if it takes what is sent. Call it once a second.
      *
-     * @param again whether a publisher that could not be opened is tried again
+     * @param again whether to retry a publisher that could not be opened
      */
     public void tend(boolean again) {
         Spool tended;
@@ -246,13 +246,13 @@ public final class Route {
         if (tended != null) {
             store.tend(tended);
             synchronized (this) {
-                tells = connection.flows();
+                reportsLosses = connection.flows();
             }
         }
         steps.go();
     }
 
-    /** Lets all go that waits; how many samples that were. */
+    /** Drops all that waits, and returns how many samples that were. */
     public long drop() {
         CompletableFuture<Long> dropped;
         synchronized (this) {

@@ -9,6 +9,7 @@ import io.nephometer.api.Pollster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,16 +20,16 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What is polled when: a map of schedules to jobs, computed from the pipeline and the pollsters that are there. */
+/** What is polled when: a map from schedules to jobs, computed from the pipeline and the available pollsters. */
 public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
 
     public PollingPlan {
         tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
     }
 
-    /** @param host whose own offset its turns have */
+    /** @param host determines the phase of schedules that are not aligned */
     public static PollingPlan of(Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, String host) {
-        Map<String, Plugin<Pollster>> givers = givers(pollsters);
+        Map<String, Plugin<Pollster>> providers = providers(pollsters);
         SortedMap<Schedule, Map<Job.Key, Draft>> drafts = new TreeMap<>();
         for (Source source : pipeline.sources()) {
             Schedule schedule = Schedule.of(source.interval(), source.align(), host);
@@ -36,12 +37,12 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
             for (Plugin<Pollster> pollster : ordered(pollsters)) {
                 Set<String> share = pollster.service().meters().stream()
                         .map(Meter::name)
-                        .filter(name -> givers.get(name) == pollster)
+                        .filter(name -> providers.get(name) == pollster)
                         .filter(wanted)
                         .collect(Collectors.toSet());
                 if (!share.isEmpty()) {
                     Draft draft = new Draft(pollster, discovery(source, pollster), source.resources());
-                    drafts.computeIfAbsent(schedule, b -> new LinkedHashMap<>())
+                    drafts.computeIfAbsent(schedule, key -> new LinkedHashMap<>())
                             .computeIfAbsent(draft.key(), key -> draft)
                             .shares
                             .put(source, share);
@@ -54,25 +55,31 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
         return new PollingPlan(tasks);
     }
 
-    /** Returns the jobs of all intervals. */
+    /** Returns the jobs of all schedules. */
     public List<Job> jobs() {
         return tasks.values().stream().flatMap(List::stream).toList();
     }
 
-    /** Of each meter the pollster that gives it; a second one that offers it too waits. */
-    public static Map<String, Plugin<Pollster>> givers(Collection<Plugin<Pollster>> pollsters) {
-        Map<String, Plugin<Pollster>> givers = new TreeMap<>();
+    /**
+     * Returns the pollster that provides each meter, by the meter's name. If several pollsters offer a meter, the first
+     * by {@link Plugin#PRECEDENCE} provides it and the others wait.
+     */
+    public static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
+        Map<String, Plugin<Pollster>> providers = new TreeMap<>();
         for (Plugin<Pollster> pollster : ordered(pollsters)) {
-            pollster.service().meters().forEach(meter -> givers.putIfAbsent(meter.name(), pollster));
+            pollster.service().meters().forEach(meter -> providers.putIfAbsent(meter.name(), pollster));
         }
-        return givers;
+        return providers;
     }
 
     private static List<Plugin<Pollster>> ordered(Collection<Plugin<Pollster>> pollsters) {
         return pollsters.stream().sorted(Plugin.PRECEDENCE).toList();
     }
 
-    /** The source's own where it names any resources or discovery, else what the pollster asks for. */
+    /**
+     * Returns the discoveries of the source if it names resources or discoveries, otherwise the default ones of the
+     * pollster.
+     */
     private static List<String> discovery(Source source, Plugin<Pollster> pollster) {
         boolean own = !source.discovery().isEmpty() || !source.resources().isEmpty();
         boolean needsNone = pollster.service().discovery().isEmpty();
@@ -81,7 +88,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                 : List.copyOf(pollster.service().discovery());
     }
 
-    /** A job while sources are added to it. */
+    /** A job to which sources are still being added. */
     private record Draft(
             Plugin<Pollster> pollster,
             List<String> discovery,
@@ -104,7 +111,9 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
             Set<String> names = shares.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
             List<Meter> derived = new ArrayList<>();
             Set<String> read = new HashSet<>();
+            Map<String, Meter> declared = new HashMap<>();
             for (Meter meter : pollster.service().meters()) {
+                declared.put(meter.name(), meter);
                 if (names.contains(meter.name())) {
                     meter.formula()
                             .ifPresentOrElse(
@@ -115,7 +124,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                                     () -> read.add(meter.name()));
                 }
             }
-            return new Job(pollster, discovery, resources, read, derived, shares);
+            return new Job(pollster, discovery, resources, read, declared, derived, shares);
         }
     }
 }

@@ -11,20 +11,23 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The work of one schedule: runs the turns when they are due, one after the other. Its jobs can be exchanged between two turns;
- * that moves no due time. A turn that is late swallows the due times it overran, and they are counted.
+ * Runs the turns of one schedule, one after the other, each when it is due. The jobs can be exchanged between two turns
+ * without changing when turns are due. Due times that pass while a turn runs are skipped and counted.
  */
 final class PollingTask implements AutoCloseable {
 
     /**
+     * The progress of a task.
+     *
      * @param skipped due times that passed without a turn
      * @param lastDue null before the first turn
+     * @param next when the next turn is due
      */
     record State(long turns, long skipped, Instant lastDue, Duration lastDuration, Instant next) {}
 
     private static final Logger LOG = System.getLogger("nephometer.polling");
 
-    /** A clock that is further behind than this was set back: timers are never that early. */
+    /** If the wall clock is behind a due time by more than this, it was set back: timers do not fire that early. */
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private final Schedule schedule;
@@ -46,7 +49,7 @@ final class PollingTask implements AutoCloseable {
         await(now);
     }
 
-    /** From the next turn on. */
+    /** Replaces the jobs, from the next turn on. */
     void exchange(List<Job> next) {
         jobs = next;
     }
@@ -77,7 +80,7 @@ final class PollingTask implements AutoCloseable {
             state = new State(
                     state.turns, state.skipped, state.lastDue, state.lastDuration, schedule.after(now.wall()));
             await(now);
-        } else if (now.wall().isBefore(due)) { // the timer was a little early: the turn would be before its due time
+        } else if (now.wall().isBefore(due)) { // the timer fired a little early, before the due time
             await(now);
         } else {
             run(due, now);
@@ -87,7 +90,9 @@ final class PollingTask implements AutoCloseable {
     private void run(Instant due, Moment start) {
         try {
             turn.accept(jobs);
-        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // else there would be no further turn
+        } catch (RuntimeException
+                | LinkageError
+                | StackOverflowError bug) { // otherwise no further turn would be scheduled
             LOG.log(Level.ERROR, "the turn of " + due + " failed: " + bug, bug);
         }
         Moment end = clock.get();

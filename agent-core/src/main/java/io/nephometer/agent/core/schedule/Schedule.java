@@ -4,26 +4,34 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the turns of one interval are due: on the wall clock's {@code k × interval + phase}.
+ * When turns are due: whenever the wall clock reads {@code k × interval + phase}.
  *
- * @param phase at least zero, less than the interval
+ * @param phase at least zero and less than the interval
  */
 public record Schedule(Duration interval, Duration phase) implements Comparable<Schedule> {
 
-    /** Aligned: on whole multiples. Else off them by a part of the interval that is each host's own, and stable. */
+    /**
+     * Returns the schedule of an interval.
+     *
+     * @param align whether turns are due at whole multiples of the interval; otherwise a stable phase, computed from
+     *     the host's name, spreads the hosts over the interval
+     */
     static Schedule of(Duration interval, boolean align, String host) {
         long phase = align ? 0 : Math.floorMod(spread(host), interval.toMillis());
         return new Schedule(interval, Duration.ofMillis(phase));
     }
 
-    /** The first due time after a moment. */
+    /** Returns the first due time after a moment. */
     Instant after(Instant moment) {
         long step = interval.toMillis();
         long millis = moment.toEpochMilli() - phase.toMillis();
         return Instant.ofEpochMilli((Math.floorDiv(millis, step) + 1) * step + phase.toMillis());
     }
 
-    /** FNV-1a: String.hashCode keeps host-1, host-2, host-3 together. */
+    /**
+     * Returns the FNV-1a hash of a host name. {@code String.hashCode} would give neighbouring values to host-1, host-2
+     * and host-3.
+     */
     private static int spread(String host) {
         int hash = 0x811c9dc5;
         for (int i = 0; i < host.length(); i++) {

@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs a polling plan, and another one in its place without touching what is the same in both. */
+/** Runs a polling plan. When another plan replaces it, schedules that are in both keep running undisturbed. */
 public final class Scheduler implements AutoCloseable {
 
-    /** How one polling task stands; {@code lastDue} is null before its first turn. */
+    /** The state of one polling task; {@code lastDue} is null before its first turn. */
     public record TaskState(
             Duration interval,
             List<String> sources,
@@ -30,22 +30,29 @@ public final class Scheduler implements AutoCloseable {
             Duration lastDuration,
             Instant next) {}
 
-    private final Supplier<Poller> pollers;
+    private final Supplier<Poller> pollerFactory;
     private final Supplier<Moment> clock;
     private final Consumer<Map<Source, List<Sample>>> handOver;
     private final SortedMap<Schedule, PollingTask> tasks = new TreeMap<>();
 
-    /** Kept when a task ends: it may begin again with a pollster's new version, whose rates shall go on. */
-    private final Map<Schedule, Poller> remembering = new HashMap<>();
+    /**
+     * The pollerFactory, which remember the last counters. They are kept when a task ends, because it may start again
+     * with a new version of a pollster, and rates must continue then.
+     */
+    private final Map<Schedule, Poller> pollers = new HashMap<>();
 
-    /** @param handOver gets what each source of a tick got, on any thread */
-    public Scheduler(Supplier<Poller> pollers, Supplier<Moment> clock, Consumer<Map<Source, List<Sample>>> handOver) {
-        this.pollers = pollers;
+    /**
+     * @param pollerFactory makes the poller of a schedule
+     * @param handOver receives the samples of a tick by source, on any thread
+     */
+    public Scheduler(
+            Supplier<Poller> pollerFactory, Supplier<Moment> clock, Consumer<Map<Source, List<Sample>>> handOver) {
+        this.pollerFactory = pollerFactory;
         this.clock = clock;
         this.handOver = handOver;
     }
 
-    /** Returns when the turns that run by the old plan have ended, or after some seconds. */
+    /** Replaces the plan. Returns when the running turns of removed schedules have ended, or after a few seconds. */
     public void apply(PollingPlan plan) {
         end(exchange(plan));
     }
@@ -67,7 +74,7 @@ public final class Scheduler implements AutoCloseable {
         return ended;
     }
 
-    /** All at once: each takes seconds at most. */
+    /** Ends the tasks in parallel; each takes a few seconds at most. */
     private static void end(List<PollingTask> ended) {
         List<Thread> threads = ended.stream()
                 .map(task -> new Thread(task::close, "nephometer-poll-end"))
@@ -83,7 +90,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private PollingTask task(Schedule schedule, List<Job> jobs) {
-        Poller poller = remembering.computeIfAbsent(schedule, b -> pollers.get());
+        Poller poller = pollers.computeIfAbsent(schedule, key -> pollerFactory.get());
         Timer timer = Timer.thread(
                 "nephometer-poll-" + schedule.interval().toString().substring(2).toLowerCase(Locale.ROOT));
         return new PollingTask(schedule, jobs, timer, clock, due -> poller.turn(due, schedule.interval(), handOver));

@@ -6,17 +6,20 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread that can be told to do something after a while. */
+/** Runs tasks after a delay. */
 public interface Timer extends AutoCloseable {
 
-    /** Does nothing once it is closed. */
+    /** Schedules a task; does nothing if the timer is closed. */
     void after(Duration delay, Runnable task);
 
-    /** Starts nothing more, and waits a few seconds for what runs. */
+    /** Cancels tasks that have not started, and waits a few seconds for the running one. */
     @Override
     void close();
 
-    /** An executor would keep it to itself; the log and, of an error, the process must know of it. */
+    /**
+     * Runs a task and reports what it throws, which the executor would keep to itself: exceptions are logged, errors go
+     * to the handler of uncaught exceptions.
+     */
     private static void run(Runnable task) {
         try {
             task.run();
@@ -28,7 +31,7 @@ public interface Timer extends AutoCloseable {
         }
     }
 
-    /** One with a thread of its own. */
+    /** Returns a timer with its own daemon thread of this name. */
     static Timer thread(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);
@@ -42,7 +45,7 @@ public interface Timer extends AutoCloseable {
                 try {
                     executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
-                    assert executor.isShutdown(); // nothing is due any more
+                    assert executor.isShutdown(); // a closed timer ignores tasks
                 }
             }
 

@@ -1,2 +1,2 @@
-/** What is polled when: the plan, its intervals and their timers. */
+/** When what is polled: the polling plan, its schedules and their timers. */
 package io.nephometer.agent.core.schedule;

@@ -2,7 +2,7 @@ package io.nephometer.agent.core.spool;
 
 import java.time.Duration;
 
-/** Has a spool's writer work whenever something is due, and once more at the end. */
+/** The thread that runs a spool's writer whenever something is due, and once more at the end. */
 final class SpoolThread {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -15,7 +15,7 @@ final class SpoolThread {
     private boolean retries;
     private boolean records; // the ledger alone, in the next round
     private boolean closing;
-    private volatile long busySince; // steady milliseconds; 0: it rests
+    private volatile long busySince; // steady milliseconds; 0 while idle
 
     /** @param lock of the contents; it is notified of changes */
     SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
@@ -35,13 +35,13 @@ final class SpoolThread {
         return thread.isAlive();
     }
 
-    /** How long the round takes that is under way. */
+    /** Returns how long the current round has taken so far. */
     Duration busy() {
         long since = busySince;
         return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
-    /** Tries again what has failed. */
+    /** Retries what has failed. */
     void retry() {
         synchronized (lock) {
             retries = true;
@@ -112,7 +112,7 @@ final class SpoolThread {
         writer.round();
     }
 
-    /** False if the next round is the last. */
+    /** Waits until something is due; returns false if the next round is the last. */
     private boolean await() {
         synchronized (lock) {
             while (!closing && !isDue()) {

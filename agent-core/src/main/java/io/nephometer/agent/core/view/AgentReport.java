@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How the agent stands at one moment.
+ * The state of the agent at one moment.
  *
- * @param aside what each route's spool has set aside, looked at when it is asked for
+ * @param quarantined returns the quarantined batches of each route, by the route's name; reads the directories of the
+ *     spools at each call
  */
 public record AgentReport(
         Identity identity,
@@ -34,9 +35,9 @@ public record AgentReport(
         List<SinkState> sinks,
         List<RouteState> routes,
         List<Deployment> deployments,
-        Map<HealthKey, String> troubles,
+        Map<HealthKey, String> problems,
         Pipeline pipeline,
-        Supplier<Map<String, List<Quarantine>>> aside) {
+        Supplier<Map<String, List<Quarantine>>> quarantined) {
 
     public AgentReport {
         pollsters =

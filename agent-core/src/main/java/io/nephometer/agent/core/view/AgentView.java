@@ -13,42 +13,43 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** What the shell can ask of the running agent. For any thread. */
+/** What the shell can see and do of the running agent. Thread-safe. */
 public interface AgentView {
 
-    /** Is done when the plugins of the start are there. */
+    /** Returns a future that completes when the plugins that were installed at the start are active. */
     CompletableFuture<Void> ready();
 
-    /** Returns whether it polls and delivers; false if it answers one command only. */
+    /** Returns whether the agent polls and delivers; false if it was started for a single command. */
     boolean polls();
 
+    /** Returns the current state of the agent. */
     AgentReport status();
 
-    /** As {@link TrialPoller#resources}. */
+    /** See {@link TrialPoller#resources}. */
     Map<String, List<Resource>> resources() throws IOException;
 
-    /** As {@link TrialPoller#patterns}. */
+    /** See {@link TrialPoller#patterns}. */
     PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException;
 
-    /** As {@link TrialPoller#sources}. */
+    /** See {@link TrialPoller#sources}. */
     PollResult pollSources(List<Source> sources, Optional<Duration> again) throws InterruptedException;
 
-    /** Returns what is wrong in a pipeline.yaml, by default the agent's own. */
+    /** Checks a pipeline file, by default the agent's own. */
     PipelineVerdict validate(Optional<Path> file);
 
     /** Returns the URLs of all publishers that pipeline.yaml names. */
     List<String> publishers() throws IOException, PipelineException;
 
-    /** Opens a view of the samples as they pass. */
+    /** Opens a tap on the samples of these meters, as they are polled from now on. */
     Tap tap(Predicate<String> meters);
 
-    /** Returns what lies in the directory of each route's spool, by the route's name. */
+    /** Returns the contents of each route's spool directory, by the route's name. */
     Map<String, SpoolInspection> inspectSpools();
 
     /**
-     * Drops all that waits on a route, and returns how many samples that were.
+     * Drops everything that waits on a route and returns the number of dropped samples.
      *
-     * @throws IOException if there is no such route or its spool cannot be opened
+     * @throws IOException if there is no route of this name or its spool cannot be opened
      */
     long dropSpool(String route) throws IOException;
 }

@@ -17,12 +17,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What is to be said of a pipeline.yaml.
+ * The result of checking a pipeline file.
  *
- * @param warnings of what is right but waits: for a plugin that is not there, or a setting
+ * @param mistakes what must be corrected before the file can be used
+ * @param warnings parts that are correct but have to wait, for a missing plugin or a missing setting
+ * @param summary how many sources and sinks the file has; empty if there are mistakes
  */
 public record PipelineVerdict(Path file, List<PipelineMistake> mistakes, List<String> warnings, String summary) {
 
+    /** Reads and checks a file. */
     public static PipelineVerdict of(Path file, PluginChecks checks, PluginRegistry plugins) {
         try {
             Pipeline pipeline = PipelineReader.read(RegularFile.read(file), checks);

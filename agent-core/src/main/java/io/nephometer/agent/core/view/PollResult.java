@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was polled once, for somebody to look at; nothing of it is published.
+ * The result of a single poll on request. It is shown and not published.
  *
- * @param resources that were found to be asked for
- * @param troubles met by it
+ * @param resources the resources that the discoveries found for the poll
+ * @param problems what failed during the poll, and why
  */
-public record PollResult(List<Sample> samples, List<Resource> resources, Map<HealthKey, String> troubles) {
+public record PollResult(List<Sample> samples, List<Resource> resources, Map<HealthKey, String> problems) {
 
-    /** Nothing was asked. */
+    /** The result if nothing was polled. */
     public static final PollResult NONE = new PollResult(List.of(), List.of(), Map.of());
 
     public PollResult {
         samples = List.copyOf(samples);
         resources = List.copyOf(resources);
-        troubles = Map.copyOf(troubles);
+        problems = Map.copyOf(problems);
     }
 }

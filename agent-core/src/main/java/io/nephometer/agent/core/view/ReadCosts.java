@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What the last readings of the hypervisor cost.
  *
- * @param unaccountedBytes what interfaces carried while it was not known whose they were
+ * @param last the last reading of each group of statistics
+ * @param unaccountedBytes traffic of interfaces that could not be attributed to an instance
  */
 public record ReadCosts(List<Cost> last, long unaccountedBytes) {}

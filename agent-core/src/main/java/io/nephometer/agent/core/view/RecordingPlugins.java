@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The plugins, with a memory of what their discoveries have found. */
+/** A plugin directory that records the resources that the discoveries find. */
 public final class RecordingPlugins implements PluginDirectory {
 
     private final PluginDirectory plugins;
@@ -21,7 +21,7 @@ public final class RecordingPlugins implements PluginDirectory {
         this.plugins = plugins;
     }
 
-    /** Once each, however often they were found. */
+    /** Returns the resources found so far, each once. */
     public List<Resource> resources() {
         return List.copyOf(byId.values());
     }

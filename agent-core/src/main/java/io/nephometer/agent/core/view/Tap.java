@@ -18,14 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** Somebody's view of the samples: a bounded queue of turns. What does not fit is counted, nobody waits for room. */
+/**
+ * A view of the samples as they are polled: a bounded queue of ticks. A tick that does not fit is dropped and counted,
+ * so polling never waits for the reader.
+ */
 public final class Tap implements AutoCloseable {
 
     /**
-     * One tick as it was handed over.
+     * The samples of one tick.
      *
-     * @param samples the wanted ones by source; one that several sources share is with the first
-     * @param sizes of what each source got, wanted or not
+     * @param samples the samples of the wanted meters, by source; a sample that several sources share is listed under
+     *     the first
+     * @param sizes the number of samples that each source got, of all meters
      */
     public record Tick(Map<Source, List<Sample>> samples, Map<Source, Integer> sizes) {
 
@@ -34,12 +38,16 @@ public final class Tap implements AutoCloseable {
         }
     }
 
-    /** A tick alone may be larger: its samples are in memory anyway. */
+    /**
+     * The maximum number of queued samples. A single larger tick is still accepted, as its samples are in memory
+     * anyway.
+     */
     public static final int MOST_WAITING = 50_000;
 
     private final Taps taps;
     private final Predicate<String> meters;
-    private final Map<String, Boolean> wanted = new ConcurrentHashMap<>(); // a pattern is dear, and names are few
+    private final Map<String, Boolean> wanted =
+            new ConcurrentHashMap<>(); // matching a pattern is expensive, and there are few names
     private final BlockingQueue<Tick> ticks = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
@@ -49,9 +57,9 @@ public final class Tap implements AutoCloseable {
         this.meters = meters;
     }
 
-    /** On a polling thread. */
-    void offer(Map<Source, List<Sample>> turns) {
-        Tick tick = tick(turns);
+    /** Queues a tick or drops it. Called on a polling thread. */
+    void offer(Map<Source, List<Sample>> samplesBySource) {
+        Tick tick = tick(samplesBySource);
         int weight = weight(tick);
         long before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > MOST_WAITING) {
@@ -62,29 +70,29 @@ public final class Tap implements AutoCloseable {
         }
     }
 
-    private Tick tick(Map<Source, List<Sample>> turns) {
+    private Tick tick(Map<Source, List<Sample>> samplesBySource) {
         Map<Source, List<Sample>> samples = new LinkedHashMap<>();
         Map<Source, Integer> sizes = new LinkedHashMap<>();
         Set<Sample> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        turns.forEach((source, all) -> {
-            List<Sample> of = new ArrayList<>();
+        samplesBySource.forEach((source, all) -> {
+            List<Sample> shown = new ArrayList<>();
             for (Sample sample : all) {
                 if (wanted.computeIfAbsent(sample.meter().name(), meters::test) && seen.add(sample)) {
-                    of.add(sample);
+                    shown.add(sample);
                 }
             }
-            samples.put(source, of);
+            samples.put(source, shown);
             sizes.put(source, all.size());
         });
         return new Tick(samples, sizes);
     }
 
-    /** An empty tick takes room as well. */
+    /** Returns the share of the queue that a tick occupies: at least 1, so that empty ticks are bounded too. */
     private static int weight(Tick tick) {
         return Math.max(1, tick.count());
     }
 
-    /** The next tick, empty if none comes in time. */
+    /** Waits for the next tick and removes it; returns empty if none comes within the limit. */
     public Optional<Tick> next(Duration limit) throws InterruptedException {
         Tick tick = ticks.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
         if (tick != null) {
@@ -93,7 +101,7 @@ public final class Tap implements AutoCloseable {
         return Optional.ofNullable(tick);
     }
 
-    /** How many wanted samples found no room since this was last asked. */
+    /** Returns the number of wanted samples that were dropped since the last call, and resets it. */
     public long missed() {
         return missed.getAndSet(0);
     }

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** Who looks at the samples as each turn hands them over. While nobody does it costs a polling thread one look. */
+/**
+ * The open taps. Passes the samples of each tick to them; without a tap this costs a polling thread next to nothing.
+ */
 public final class Taps {
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
 
     private final List<Tap> open = new CopyOnWriteArrayList<>();
 
-    /** @param meters names of those to see */
+    /** @param meters selects the meters to show, by name */
     public Tap open(Predicate<String> meters) {
         Tap tap = new Tap(this, meters);
         open.add(tap);
@@ -31,17 +33,17 @@ public final class Taps {
         open.remove(tap);
     }
 
-    /** Nothing passes any more. */
+    /** Closes all taps. */
     public void close() {
         open.clear();
     }
 
-    /** Called on polling threads: neither waits nor throws. */
-    public void accept(Map<Source, List<Sample>> turns) {
+    /** Passes the samples of one tick to all taps. Called on polling threads: does not block and does not throw. */
+    public void accept(Map<Source, List<Sample>> samples) {
         for (Tap tap : open) {
             try {
-                tap.offer(turns);
-            } catch (RuntimeException bug) { // looking must not cost what is delivered after it
+                tap.offer(samples);
+            } catch (RuntimeException bug) { // a failing tap must not stop the delivery of these samples
                 LOG.log(Level.ERROR, "a tap failed and is closed: " + bug, bug);
                 close(tap);
             }

@@ -26,14 +26,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-/** Polls on request, beside the schedule. Nothing of it is published or counted. */
+/** Polls once on request, outside the schedule. The samples are returned; they are neither published nor counted. */
 public final class TrialPoller {
 
     private final PluginRegistry plugins;
     private final Resource host;
     private final Executor threads;
 
-    /** @param threads to call plugins on */
+    /** @param threads runs the calls of plugins */
     public TrialPoller(PluginRegistry plugins, Resource host, Executor threads) {
         this.plugins = plugins;
         this.host = host;
@@ -41,9 +41,9 @@ public final class TrialPoller {
     }
 
     /**
-     * Returns what each discovery finds now, by its name.
+     * Asks all discoveries and returns the resources they find, by the name of the discovery.
      *
-     * @throws IOException if one of them fails; the message says which and why
+     * @throws IOException if a discovery fails; the message contains its name and the reason
      */
     public Map<String, List<Resource>> resources() throws IOException {
         Map<String, List<Resource>> found = new LinkedHashMap<>();
@@ -54,19 +54,22 @@ public final class TrialPoller {
     }
 
     private List<Resource> resources(Plugin<Discovery> discovery) throws IOException {
-        Health seen = Health.silent();
+        Health problems = Health.silent();
         HealthKey key = HealthKey.discovery(discovery.name());
-        CallTerms terms = new CallTerms(Duration.ZERO, CallTerms.DEADLINE, threads, seen, System::nanoTime);
+        CallTerms terms = new CallTerms(Duration.ZERO, CallTerms.DEADLINE, threads, problems, System::nanoTime);
         DiscoverySearch search = new DiscoverySearch("", host);
         return new PluginHandle(key, discovery, terms)
                 .call(() -> search.ask(discovery, Stream::empty))
                 .join()
-                .orElseThrow(() ->
-                        new IOException(discovery.name() + ": " + seen.of(key).orElse("returned nothing")))
+                .orElseThrow(() -> new IOException(
+                        discovery.name() + ": " + problems.of(key).orElse("returned nothing")))
                 .resources();
     }
 
-    /** Polls all meters that a pattern matches, each where its pollster finds it. See {@link #sources}. */
+    /**
+     * Polls all meters that match a pattern, of the resources that the default discoveries of their pollsters find.
+     * Otherwise as {@link #sources}.
+     */
     public PollResult patterns(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
         return sources(
@@ -74,15 +77,16 @@ public final class TrialPoller {
     }
 
     /**
-     * Polls as these sources do, on the calling thread.
+     * Polls the meters of these sources, on the calling thread.
      *
-     * @param again polls a second time after so long, for derived meters; then the second turn's samples count
+     * @param again if present, waits for this long and polls a second time, so that derived meters have values; the
+     *     samples of the second turn are returned
      */
     public PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
         RecordingPlugins recording = new RecordingPlugins(plugins);
-        Health seen = Health.silent();
+        Health problems = Health.silent();
         Poller poller =
-                new Poller(recording, host, Moment::now, threads, CallTerms.DEADLINE, seen, new PollsterStats());
+                new Poller(recording, host, Moment::now, threads, CallTerms.DEADLINE, problems, new PollsterStats());
         PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), host.id());
         Map<Source, List<Sample>> samples = poller.once(plan.jobs());
         if (again.isPresent()) {
@@ -90,6 +94,8 @@ public final class TrialPoller {
             samples = poller.once(plan.jobs());
         }
         return new PollResult(
-                samples.values().stream().flatMap(List::stream).distinct().toList(), recording.resources(), seen.all());
+                samples.values().stream().flatMap(List::stream).distinct().toList(),
+                recording.resources(),
+                problems.all());
     }
 }

@@ -1,2 +1,5 @@
-/** What the agent shows of itself, as values: its status, one poll, what is wrong in a pipeline.yaml, and the samples as they pass. */
+/**
+ * What the agent shows of itself, as values: its status, a single poll, the mistakes in a pipeline file, and the
+ * samples as they are polled.
+ */
 package io.nephometer.agent.core.view;

@@ -76,9 +76,10 @@ class PollingPlanTest {
         Plugin<Pollster> old = plugin("a", "1.9.0", 0, turn -> List.of(), CPU);
         Plugin<Pollster> newer = plugin("b", "1.10.0", 0, turn -> List.of(), CPU);
         Plugin<Pollster> ranked = plugin("c", "0.1.0", 5, turn -> List.of(), CPU);
-        assertThat(PollingPlan.givers(List.of(old, newer)).get("cpu")).isEqualTo(newer);
-        assertThat(PollingPlan.givers(List.of(old, newer, ranked)).get("cpu")).isEqualTo(ranked);
-        assertThat(PollingPlan.givers(List.of(old)).get("cpu")).isEqualTo(old);
+        assertThat(PollingPlan.providers(List.of(old, newer)).get("cpu")).isEqualTo(newer);
+        assertThat(PollingPlan.providers(List.of(old, newer, ranked)).get("cpu"))
+                .isEqualTo(ranked);
+        assertThat(PollingPlan.providers(List.of(old)).get("cpu")).isEqualTo(old);
     }
 
     @Test

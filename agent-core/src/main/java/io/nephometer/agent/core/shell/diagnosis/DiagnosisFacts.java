@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of the agent when somebody asks why a meter is absent.
+ * The facts from which the absence of a meter is explained.
  *
- * @param problems of pipeline.yaml as it is now
- * @param hypervisor how its connection stands
- * @param troubles what fails and why
- * @param resting names of the pollsters that are not asked for a while, as they failed again and again
- * @param refused sentences about the files in deploy/ that are not used, or not all of them
+ * @param problems the mistakes in the current pipeline.yaml
+ * @param hypervisor the state of its connection
+ * @param failures what fails and why
+ * @param resting names of the pollsters that are not polled for a while because they failed repeatedly
+ * @param refused sentences about files in deploy/ that are not used, or not completely
  * @param result what was polled just now
  */
 record DiagnosisFacts(
@@ -40,7 +40,7 @@ record DiagnosisFacts(
         List<SinkState> sinks,
         List<RouteState> routes,
         String hypervisor,
-        Map<HealthKey, String> troubles,
+        Map<HealthKey, String> failures,
         Set<String> resting,
         List<String> refused,
         PollResult result) {
@@ -55,7 +55,7 @@ record DiagnosisFacts(
                 status.sinks(),
                 status.routes(),
                 status.hypervisor(),
-                status.troubles(),
+                status.problems(),
                 status.pollsters().stream()
                         .map(Plugin::name)
                         .filter(name -> !status.stats().of(name).rest().isZero())
@@ -68,7 +68,7 @@ record DiagnosisFacts(
                 result);
     }
 
-    /** The first gives it. */
+    /** Returns the pollsters that offer a meter. The first one provides it. */
     List<Plugin<Pollster>> offering(String meter) {
         return pollsters.stream()
                 .filter(pollster -> pollster.service().meters().stream()
@@ -77,29 +77,29 @@ record DiagnosisFacts(
                 .toList();
     }
 
-    static Meter meter(Plugin<Pollster> giver, String name) {
-        return giver.service().meters().stream()
+    static Meter meter(Plugin<Pollster> provider, String name) {
+        return provider.service().meters().stream()
                 .filter(meter -> meter.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** Those that poll it. */
+    /** Returns the sources that poll a meter. */
     List<Source> sources(String meter) {
         return pipeline.sources().stream()
                 .filter(source -> source.meters().compile().test(meter))
                 .toList();
     }
 
-    /** The transformers that are to give samples this name, by sink. */
-    Map<String, String> makers(String meter) {
-        Map<String, String> makers = new TreeMap<>();
+    /** Returns the transformers that should make a meter of this name, by sink. */
+    Map<String, String> producers(String meter) {
+        Map<String, String> producers = new TreeMap<>();
         for (Sink sink : pipeline.sinks()) {
             sink.transformers().stream()
                     .filter(step -> step.parameters().get("target") instanceof Map<?, ?> target
                             && meter.equals(target.get("name")))
-                    .forEach(step -> makers.put(sink.name(), step.transformer()));
+                    .forEach(step -> producers.put(sink.name(), step.transformer()));
         }
-        return makers;
+        return producers;
     }
 }

@@ -45,13 +45,13 @@ public final class StatusJson {
         map.put("routes", status.routes().stream().map(StatusJson::map).toList());
         map.put(
                 "aside",
-                status.aside().get().values().stream()
+                status.quarantined().get().values().stream()
                         .flatMap(List::stream)
                         .map(Quarantine::map)
                         .toList());
         map.put("plugins", status.plugins());
         map.put("deploy", status.deployments().stream().map(StatusJson::map).toList());
-        map.put("troubles", texts(status.troubles()));
+        map.put("troubles", texts(status.problems()));
         return map;
     }
 
@@ -133,9 +133,9 @@ public final class StatusJson {
         return map;
     }
 
-    private static Map<String, String> texts(Map<HealthKey, String> troubles) {
+    private static Map<String, String> texts(Map<HealthKey, String> problems) {
         Map<String, String> texts = new LinkedHashMap<>();
-        troubles.forEach((what, why) -> texts.merge(what.toString(), why, (one, other) -> one + "; " + other));
+        problems.forEach((what, why) -> texts.merge(what.toString(), why, (one, other) -> one + "; " + other));
         return texts;
     }
 

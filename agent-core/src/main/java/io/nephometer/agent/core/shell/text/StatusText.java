@@ -58,7 +58,7 @@ public final class StatusText {
                                         .orElse("")))));
         report.deployments().forEach(of -> of.waits().forEach(what -> wrong.add("  " + of.file() + ": " + what)));
         report.file().problems().forEach(problem -> wrong.add("  " + problem));
-        report.troubles().forEach((what, why) -> wrong.add("  " + what + ": " + why));
+        report.problems().forEach((what, why) -> wrong.add("  " + what + ": " + why));
         if (!wrong.isEmpty()) {
             text.append("\nwhat does not work now\n").append(TextTable.lines(wrong));
         }
@@ -115,12 +115,12 @@ public final class StatusText {
         if (!rest.isZero()) {
             return "rests " + HumanNumbers.duration(rest);
         }
-        if (report.troubles().containsKey(HealthKey.plugin(pollster.name()))) {
+        if (report.problems().containsKey(HealthKey.plugin(pollster.name()))) {
             return "in trouble";
         }
         boolean waits = pollster.service().discovery().stream()
                 .map(HealthKey::discovery)
-                .anyMatch(report.troubles()::containsKey);
+                .anyMatch(report.problems()::containsKey);
         return waits ? "waits" : "ok";
     }
 
@@ -172,7 +172,7 @@ public final class StatusText {
         }
         return table
                 + TextTable.lines(lost)
-                + Quarantine.text(report.aside().get().values());
+                + Quarantine.text(report.quarantined().get().values());
     }
 
     static String state(RouteState route) {

@@ -97,7 +97,7 @@ public final class Ledger {
      *
      * @param all or only what the ledger on disk does not contain
      */
-    public List<Loss> untold(boolean all) {
+    public List<Loss> unreported(boolean all) {
         List<Loss> untold = losses.stream().filter(loss -> !loss.isTold()).toList();
         losses.removeAll(untold);
         reported = List.of();
@@ -109,7 +109,7 @@ public final class Ledger {
     }
 
     /** The message tells of these, and of no others. */
-    public void told(List<Loss> these, long message) {
+    public void reported(List<Loss> these, long message) {
         losses.replaceAll(loss -> these.stream().anyMatch(other -> other == loss) ? loss.toldIn(message) : loss);
         reported = List.of();
     }

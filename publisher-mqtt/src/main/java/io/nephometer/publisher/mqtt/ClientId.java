@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Origin;
+import io.nephometer.publisher.mqtt.address.TopicLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,16 +13,9 @@ import java.util.zip.CRC32;
  */
 final class ClientId {
 
-    /** Bytes of what is configured; MQTT has room for more. */
-    static final int LONGEST = 256;
-
     private static final int LONGEST_DEFAULT = 64;
 
     private ClientId() {}
-
-    static boolean isLegal(String id) {
-        return id.chars().noneMatch(Character::isISOControl) && id.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
-    }
 
     /** @param begin of it, as configured */
     static String of(Optional<String> begin, Origin origin) {

@@ -1,6 +1,8 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.publisher.mqtt.settings.Clients;
+import io.nephometer.publisher.mqtt.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

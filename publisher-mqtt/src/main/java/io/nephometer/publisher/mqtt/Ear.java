@@ -1,6 +1,13 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.DeliveryException;
+import io.nephometer.publisher.mqtt.address.MqttUrl;
+import io.nephometer.publisher.mqtt.link.Broker;
+import io.nephometer.publisher.mqtt.link.BrokerLink;
+import io.nephometer.publisher.mqtt.link.PahoLink;
+import io.nephometer.publisher.mqtt.link.Subscription;
+import io.nephometer.publisher.mqtt.settings.Clients;
+import io.nephometer.publisher.mqtt.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,8 +62,7 @@ public final class Ear implements AutoCloseable {
             throws IOException {
         MqttUrl target = MqttUrl.parse(url);
         Settings settings = Clients.read(conf).select(target.client());
-        settings.check(target);
-        Broker broker = new Broker(target.host(), target.port(), clientId, settings, target.isTls());
+        Broker broker = Broker.of(target, clientId, settings);
         Subscription subscription = new Subscription(
                 target.topic().filter(),
                 durable,

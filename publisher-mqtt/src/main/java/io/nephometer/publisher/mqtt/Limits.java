@@ -2,6 +2,7 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
 import java.nio.charset.StandardCharsets;
 
 /** What no MQTT broker takes. */

@@ -3,6 +3,17 @@ package io.nephometer.publisher.mqtt;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.publisher.mqtt.address.MqttUrl;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import io.nephometer.publisher.mqtt.format.CeilometerFormat;
+import io.nephometer.publisher.mqtt.format.Format;
+import io.nephometer.publisher.mqtt.format.Gzip;
+import io.nephometer.publisher.mqtt.format.JsonFormat;
+import io.nephometer.publisher.mqtt.link.Broker;
+import io.nephometer.publisher.mqtt.link.PahoLink;
+import io.nephometer.publisher.mqtt.link.ShortLinks;
+import io.nephometer.publisher.mqtt.settings.Clients;
+import io.nephometer.publisher.mqtt.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -30,9 +41,7 @@ final class MqttPublisherFactory implements PublisherFactory {
     public Publisher open(URI url, Origin origin) throws IOException {
         MqttUrl target = MqttUrl.parse(url);
         Settings settings = clients.select(target.client());
-        settings.check(target);
-        String client = ClientId.of(settings.clientId(), origin);
-        Broker broker = new Broker(target.host(), target.port(), client, settings, target.isTls());
+        Broker broker = Broker.of(target, ClientId.of(settings.clientId(), origin), settings);
         AgentStatus status = new AgentStatus(origin, InstantSource.system());
         Format format = format(target, settings, origin);
         return new MqttPublisher(

@@ -3,6 +3,7 @@ package io.nephometer.publisher.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.publisher.mqtt.settings.Settings;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;

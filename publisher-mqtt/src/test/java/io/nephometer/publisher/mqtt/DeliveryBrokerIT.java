@@ -12,6 +12,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -161,8 +162,10 @@ class DeliveryBrokerIT {
                 .toList();
         try (Mosquitto strict = new Mosquitto(folder, "allow_anonymous true", "max_packet_size 20000")) {
             URI url = URI.create("mqtt://127.0.0.1:" + strict.port());
-            try (Publisher limited = Given.factory("max_message_bytes=19000").open(url, new FakeOrigin());
-                    Publisher unlimited = Given.factory("client_id=other").open(url, new FakeOrigin())) {
+            try (Publisher limited =
+                            PublisherFixtures.factory("max_message_bytes=19000").open(url, new FakeOrigin());
+                    Publisher unlimited =
+                            PublisherFixtures.factory("client_id=other").open(url, new FakeOrigin())) {
                 limited.deliver(limited.encode(new Batch("meter_source", 7, samples)));
                 List<Message> tooBig = unlimited.encode(new Batch("meter_source", 7, samples));
                 assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> unlimited.deliver(tooBig));
@@ -219,7 +222,7 @@ class DeliveryBrokerIT {
 
     private Publisher open(String query, String... settings) throws IOException {
         URI url = URI.create("mqtt://127.0.0.1:" + broker.port() + query);
-        return Given.factory(settings).open(url, new FakeOrigin());
+        return PublisherFixtures.factory(settings).open(url, new FakeOrigin());
     }
 
     static List<Message> messages(String text, int count) {

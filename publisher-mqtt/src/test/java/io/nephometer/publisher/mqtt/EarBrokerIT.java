@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ class EarBrokerIT {
                 .mapToObj(i -> new Message("nephometer/a/samples", ("m" + i).getBytes(StandardCharsets.UTF_8), 1))
                 .toList();
         try (Ear ear = open("nephometer-ear", true);
-                Publisher publisher = Given.factory().open(url(), new FakeOrigin())) {
+                Publisher publisher = PublisherFixtures.factory().open(url(), new FakeOrigin())) {
             assertThat(ear.awaitListening(SOON)).isTrue();
             publisher.deliver(messages);
             await().atMost(SOON).until(() -> heard.remainingCapacity() == 0);
@@ -135,7 +136,7 @@ class EarBrokerIT {
     }
 
     private void publish(String topic, String text) throws Exception {
-        try (Publisher publisher = Given.factory().open(url(), new FakeOrigin())) {
+        try (Publisher publisher = PublisherFixtures.factory().open(url(), new FakeOrigin())) {
             publisher.deliver(List.of(new Message(topic, text.getBytes(StandardCharsets.UTF_8), 1)));
         }
     }

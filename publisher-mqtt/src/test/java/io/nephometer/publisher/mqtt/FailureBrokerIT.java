@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.settings.Clients;
+import io.nephometer.publisher.mqtt.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -179,7 +182,7 @@ class FailureBrokerIT {
     }
 
     private static Publisher open(String url, String... settings) throws IOException {
-        return Given.factory(settings).open(URI.create(url), new FakeOrigin());
+        return PublisherFixtures.factory(settings).open(URI.create(url), new FakeOrigin());
     }
 
     private static List<Message> small() {

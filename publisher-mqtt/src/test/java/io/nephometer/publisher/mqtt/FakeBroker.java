@@ -2,6 +2,7 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.link.BrokerLink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,7 @@ class FormatAccountsTest {
     void eachSampleIsInExactlyOneMessage(String format, String compress, String topic) throws Exception {
         String query = "?format=" + format + "&compress=" + compress + "&topic="
                 + topic.replace("{", "%7B").replace("}", "%7D");
-        try (Publisher publisher = Given.factory("max_message_bytes=8192")
+        try (Publisher publisher = PublisherFixtures.factory("max_message_bytes=8192")
                 .open(URI.create("mqtt://127.0.0.1" + query), new FakeOrigin())) {
             List<Message> messages = publisher.encode(new Batch("meter_source", 1, samples()));
             assertThat(messages).hasSizeGreaterThan(20);

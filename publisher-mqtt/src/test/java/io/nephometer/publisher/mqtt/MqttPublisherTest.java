@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import io.nephometer.publisher.mqtt.format.JsonFormat;
+import io.nephometer.publisher.mqtt.link.ShortLinks;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

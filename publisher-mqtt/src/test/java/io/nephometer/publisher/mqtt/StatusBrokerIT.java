@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class StatusBrokerIT {
         broker = new Mosquitto(folder);
         cable = new Cable(broker.port());
         URI url = URI.create("mqtt://127.0.0.1:" + cable.port() + "?topic=t");
-        publisher = Given.factory("timeout=5").open(url, origin);
+        publisher = PublisherFixtures.factory("timeout=5").open(url, origin);
     }
 
     @AfterEach

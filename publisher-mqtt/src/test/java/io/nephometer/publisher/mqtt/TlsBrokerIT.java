@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.link.Broker;
+import io.nephometer.publisher.mqtt.link.BrokerLink;
+import io.nephometer.publisher.mqtt.link.PahoLink;
+import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
+import io.nephometer.publisher.mqtt.tls.Authority;
+import io.nephometer.publisher.mqtt.tls.Certificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -154,7 +162,7 @@ class TlsBrokerIT {
     void aPlainClientAtATlsPortIsRetryableAndSaysSo() throws Exception {
         try (Mosquitto broker =
                         new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings());
-                Publisher publisher = Given.factory("timeout=20")
+                Publisher publisher = PublisherFixtures.factory("timeout=20")
                         .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin())) {
             assertThat(failure(publisher))
                     .isEqualTo("no broker at mqtt://127.0.0.1:" + broker.port()
@@ -204,7 +212,7 @@ class TlsBrokerIT {
     }
 
     private Broker broker(int port, String timeout) {
-        return new Broker("127.0.0.1", port, "nephometer-tls", Given.settings(timeout, ca), true);
+        return new Broker("127.0.0.1", port, "nephometer-tls", SettingsFixtures.settings(timeout, ca), true);
     }
 
     private static Publisher open(int port, String... settings) throws IOException {
@@ -212,7 +220,7 @@ class TlsBrokerIT {
         if (!all.contains("timeout=2")) {
             all.add("timeout=20"); // a handshake takes its time on a busy machine
         }
-        return Given.factory(all.toArray(String[]::new))
+        return PublisherFixtures.factory(all.toArray(String[]::new))
                 .open(URI.create("mqtts://127.0.0.1:" + port), new FakeOrigin());
     }
 

@@ -1,0 +1,119 @@
+package io.nephometer.publisher.mqtt.address;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+
+/**
+ * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
+ * ?topic=TEMPLATE&qos=0|1&format=json|ceilometer&compress=none|gzip&client=NAME}.
+ *
+ * @param host a name or an address, IPv6 in brackets
+ * @param client the NAME of the .cfg file, where it is not the plain one
+ */
+public record MqttUrl(
+        String scheme,
+        String host,
+        int port,
+        TopicTemplate topic,
+        int qos,
+        String format,
+        String compress,
+        Optional<String> client) {
+
+    public static final String PLAIN = "mqtt";
+    public static final String TLS = "mqtts";
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?])(:(?<port>.*))?");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
+
+    /** @throws IllegalArgumentException if the URL is wrong: what is, and what is expected */
+    public static MqttUrl parse(URI url) {
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        Matcher authority = authority(url);
+        if (url.getRawFragment() != null && url.getRawFragment().contains("@")) { // a password with a # in it
+            throw UrlQuery.credentials();
+        }
+        if (url.getRawPath() != null && !url.getRawPath().isEmpty()) {
+            throw new IllegalArgumentException("the path '" + url.getRawPath()
+                    + "' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples");
+        }
+        if (url.getRawFragment() != null) {
+            throw new IllegalArgumentException("'#' has no meaning here: a topic to publish to has no wildcards");
+        }
+        UrlQuery query = UrlQuery.parse(url.getRawQuery());
+        return new MqttUrl(
+                scheme,
+                authority.group("host"),
+                port(authority.group("port"), scheme),
+                TopicTemplate.parse(query.topic()),
+                query.qos(),
+                query.format(),
+                query.compress(),
+                query.client());
+    }
+
+    private static Matcher authority(URI url) {
+        String authority = url.getRawAuthority();
+        String right = url.getScheme().toLowerCase(Locale.ROOT) + "://HOST[:PORT]";
+        if (url.toString().replaceFirst("[?#].*", "").contains("@")) {
+            throw UrlQuery.credentials();
+        }
+        Matcher matcher = AUTHORITY.matcher(authority == null ? "" : authority);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + authority + "' is not a valid host: expected " + right);
+        }
+        if (matcher.group("host").isEmpty()) {
+            throw new IllegalArgumentException("the host is missing: expected " + right);
+        }
+        if (TLS.equals(url.getScheme().toLowerCase(Locale.ROOT)) && !isVerifiable(matcher.group("host"))) {
+            throw new IllegalArgumentException(
+                    "'" + matcher.group("host") + "' cannot be verified over TLS: a host's name"
+                            + " has no '_', no empty part and no '-' at an end there; use another name of it, or its address, for"
+                            + " which its certificate must be");
+        }
+        return matcher;
+    }
+
+    /** Whether Java compares the host with the names in a certificate: no other name than this can be trusted. */
+    private static boolean isVerifiable(String host) {
+        try {
+            return host.startsWith("[")
+                    || !new SNIHostName(host.replaceFirst("\\.$", ""))
+                            .getAsciiName()
+                            .isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static int port(String text, String scheme) {
+        if (text == null) {
+            return TLS.equals(scheme) ? 8883 : 1883;
+        }
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("the port is not a number from 1 to 65535"); // it may be a password
+        }
+        return port;
+    }
+
+    public boolean isTls() {
+        return TLS.equals(scheme);
+    }
+
+    /** Whether the host is this one, by what is written: no name is looked up. */
+    public boolean isLoopback() {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    /** Without what follows host and port. */
+    public String address() {
+        return scheme + "://" + host + ":" + port;
+    }
+}

@@ -1,0 +1,79 @@
+package io.nephometer.publisher.mqtt.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.nephometer.api.Batch;
+import io.nephometer.api.Message;
+import io.nephometer.api.Origin;
+import io.nephometer.api.Sample;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A batch as lists of Ceilometer's metering messages. A message's id is that of the sample in the other format. */
+public final class CeilometerFormat implements Format {
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .rootValueSeparator((String) null)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
+
+    private final TopicTemplate topic;
+    private final Origin origin;
+    private final int limit;
+    private final String secret;
+
+    /**
+     * @param limit bytes of the longest list, unless a single sample is bigger
+     * @param secret to sign with; may be empty
+     */
+    public CeilometerFormat(TopicTemplate topic, Origin origin, int limit, String secret) {
+        this.topic = topic;
+        this.origin = origin;
+        this.limit = limit;
+        this.secret = secret;
+    }
+
+    @Override
+    public List<Message> encode(Batch batch) {
+        List<Message> messages = new ArrayList<>();
+        Signature signature = new Signature(secret);
+        topic.share(batch).forEach((where, samples) -> {
+            Bytes bytes = new Bytes();
+            int from = 0;
+            while (from < samples.size()) {
+                String id = origin.epoch() + "-" + (batch.sequence() + messages.size()) + "-";
+                int count = list(bytes, samples.subList(from, samples.size()), id, signature);
+                messages.add(new Message(where, bytes.take(0), count));
+                from += count;
+            }
+        });
+        return messages;
+    }
+
+    /** Writes as many as the limit allows, one at least, and tells how many these are. */
+    private int list(Bytes bytes, List<Sample> samples, String id, Signature signature) {
+        int count = 0;
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            for (Sample sample : samples) {
+                int mark = bytes.size();
+                bytes.write(count == 0 ? '[' : ',');
+                JsonValue.write(json, MeteringMessage.of(sample, id + count, signature));
+                json.flush();
+                if (count > 0 && bytes.size() + 1 > limit) {
+                    bytes.cut(mark);
+                    break;
+                }
+                count++;
+            }
+            bytes.write(']');
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // bytes in memory do not fail
+        }
+    }
+}

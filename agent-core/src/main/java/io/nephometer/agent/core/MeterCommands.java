@@ -151,7 +151,7 @@ public final class MeterCommands {
         }
     }
 
-    /** Passes on to the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    /** Runs the command of the audit's bundle, with the pipeline's brokers if no other is named. */
     @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words) throws Exception { // Gogo's, of whatever it runs
         List<String> line = new ArrayList<>(List.of(words));

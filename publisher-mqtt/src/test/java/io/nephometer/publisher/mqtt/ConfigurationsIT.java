@@ -40,7 +40,7 @@ class ConfigurationsIT {
         List<Bundle> bundles = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             if (entry.matches(
-                    ".*(configadmin|felix\\.scr|service\\.component-|util\\.promise|util\\.function|agent-api|jackson-core|gogo\\.runtime|paho).*")) {
+                    ".*(configadmin|felix\\.scr|service\\.component-|util\\.promise|util\\.function|agent-api|jackson-core|paho).*")) {
                 bundles.add(framework.getBundleContext().installBundle("reference:file:" + entry));
             }
         }

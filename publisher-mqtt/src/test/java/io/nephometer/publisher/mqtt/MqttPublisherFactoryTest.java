@@ -9,6 +9,7 @@ import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MqttPublisherFactoryTest {
 
-    private final MqttPublisherFactory factory = PublisherFixtures.factory();
+    private final PublisherFactory factory = PublisherFixtures.factory();
 
     @Test
     void aPasswordInTheClearIsRefusedWhenThePublisherIsOpened() {

@@ -1,5 +1,6 @@
 package io.nephometer.publisher.mqtt;
 
+import io.nephometer.api.PublisherFactory;
 import io.nephometer.publisher.mqtt.settings.Clients;
 import io.nephometer.publisher.mqtt.settings.Settings;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
@@ -7,12 +8,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Publishers with settings as an operator writes them. */
-final class PublisherFixtures {
+public final class PublisherFixtures {
 
     private PublisherFixtures() {}
 
     /** @param lines for example {@code timeout=2} */
-    static MqttPublisherFactory factory(String... lines) {
+    public static PublisherFactory factory(String... lines) {
         Map<String, String> values = SettingsFixtures.values(lines);
         return new MqttPublisherFactory(Clients.of(Map.of(Settings.PID, values)), new AtomicLong());
     }

@@ -108,7 +108,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         return open(broker, will, null);
     }
 
-    public static PahoLink listen(Broker broker, Subscription subscription)
+    public static PahoLink subscribe(Broker broker, Subscription subscription)
             throws DeliveryException, InterruptedException {
         return open(broker, null, subscription);
     }
@@ -272,7 +272,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) throws InterruptedException, IOException {
-        while (subscription != null && !subscription.ear().heard(topic, message.getPayload())) {
+        while (subscription != null && !subscription.listener().received(topic, message.getPayload())) {
             if (over.get() || lost != null) {
                 throw new IOException("cut"); // so that it is not acknowledged
             }

@@ -1,17 +1,17 @@
 package io.nephometer.publisher.mqtt.link;
 
 /**
- * What a link listens to, with QoS 1.
+ * What a link receives, with QoS 1.
  *
  * @param filter of topics, with wildcards
  * @param durable whether the broker keeps for this client what comes while it is away
- * @param ear is given what is heard; while it has no room the broker waits
+ * @param listener gets each message; while it has no room the broker waits
  */
-public record Subscription(String filter, boolean durable, Listener ear) {
+public record Subscription(String filter, boolean durable, Listener listener) {
 
-    /** Takes what is heard. */
+    /** Takes messages. */
     public interface Listener {
-        /** False if there is no room for it yet: after a short wait, to be asked again. */
-        boolean heard(String topic, byte[] payload) throws InterruptedException;
+        /** Returns false after a short wait if there is no room for the message yet; it is then called again. */
+        boolean received(String topic, byte[] payload) throws InterruptedException;
     }
 }

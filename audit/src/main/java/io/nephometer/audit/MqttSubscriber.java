@@ -6,8 +6,8 @@ import io.nephometer.publisher.mqtt.link.Broker;
 import io.nephometer.publisher.mqtt.link.BrokerLink;
 import io.nephometer.publisher.mqtt.link.PahoLink;
 import io.nephometer.publisher.mqtt.link.Subscription;
-import io.nephometer.publisher.mqtt.settings.Clients;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
+import io.nephometer.publisher.mqtt.settings.NamedSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class MqttSubscriber implements AutoCloseable {
             URI url, Path conf, String clientId, boolean durable, BlockingQueue<ReceivedMessage> queue)
             throws IOException {
         MqttUrl target = MqttUrl.parse(url);
-        Settings settings = Clients.read(conf).select(target.client());
+        MqttSettings settings = NamedSettings.read(conf).select(target.client());
         Broker broker = Broker.of(target, clientId, settings);
         Subscription subscription = new Subscription(
                 target.topic().filter(),

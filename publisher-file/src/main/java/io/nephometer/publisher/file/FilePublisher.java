@@ -12,12 +12,12 @@ import java.util.concurrent.locks.Lock;
 /** The way out of one route into one file. It holds nothing open between two deliveries. */
 final class FilePublisher implements Publisher {
 
-    private final SampleLines format;
-    private final RotatedFile file;
+    private final JsonLinesFormat format;
+    private final RotatingFile file;
     private final Lock lock;
 
     /** @param lock of all who write that file */
-    FilePublisher(SampleLines format, RotatedFile file, Lock lock) {
+    FilePublisher(JsonLinesFormat format, RotatingFile file, Lock lock) {
         this.format = format;
         this.file = file;
         this.lock = lock;

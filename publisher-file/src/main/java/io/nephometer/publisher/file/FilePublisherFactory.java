@@ -37,6 +37,6 @@ public final class FilePublisherFactory implements PublisherFactory {
                             + " is never rotated and grows without limit: that takes both max_bytes and backup_count");
         }
         Lock lock = locks.computeIfAbsent(target.path().normalize(), path -> new ReentrantLock());
-        return new FilePublisher(new SampleLines(origin), new RotatedFile(target.path(), target.rotation()), lock);
+        return new FilePublisher(new JsonLinesFormat(origin), new RotatingFile(target.path(), target.rotation()), lock);
     }
 }

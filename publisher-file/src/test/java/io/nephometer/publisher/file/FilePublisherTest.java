@@ -254,7 +254,7 @@ class FilePublisherTest {
     }
 
     private Publisher open(String query) {
-        return factory.open(URI.create("file://" + file + query), new FakeOrigin());
+        return factory.open(URI.create("file://" + file + query), new FixedOrigin());
     }
 
     private static Message message(String payload) {

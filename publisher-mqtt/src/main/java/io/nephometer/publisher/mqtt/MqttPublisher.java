@@ -6,7 +6,7 @@ import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import io.nephometer.publisher.mqtt.format.Format;
 import io.nephometer.publisher.mqtt.link.BrokerLink;
-import io.nephometer.publisher.mqtt.link.ShortLinks;
+import io.nephometer.publisher.mqtt.link.FlapDetector;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MqttPublisher implements Publisher {
 
     private final BrokerLink.Opener opener;
-    private final AgentStatus status;
+    private final StatusMessages status;
     private final AtomicLong goodbyes;
-    private final ShortLinks shortLinks;
+    private final FlapDetector flaps;
     private final Format format;
     private final int qos;
 
@@ -30,19 +30,19 @@ final class MqttPublisher implements Publisher {
 
     /**
      * @param goodbyes of all publishers of this agent: as they share one status, after each the others say theirs again
-     * @param shortLinks to this broker
+     * @param flaps to this broker
      */
     MqttPublisher(
             BrokerLink.Opener opener,
-            AgentStatus status,
+            StatusMessages status,
             AtomicLong goodbyes,
-            ShortLinks shortLinks,
+            FlapDetector flaps,
             Format format,
             int qos) {
         this.opener = opener;
         this.status = status;
         this.goodbyes = goodbyes;
-        this.shortLinks = shortLinks;
+        this.flaps = flaps;
         this.format = format;
         this.qos = qos;
     }
@@ -58,7 +58,7 @@ final class MqttPublisher implements Publisher {
             throw DeliveryException.unreachable("the publisher is closed", null);
         }
         for (Message message : messages) {
-            Limits.check(message);
+            MqttLimits.check(message);
         }
         BrokerLink link = link();
         try {
@@ -66,7 +66,7 @@ final class MqttPublisher implements Publisher {
             link.send(messages, qos, false);
         } catch (DeliveryException e) {
             drop(link, true);
-            throw shortLinks.areMany() && !e.isPermanent() ? why() : e;
+            throw flaps.isFlapping() && !e.isPermanent() ? why() : e;
         }
     }
 
@@ -77,11 +77,11 @@ final class MqttPublisher implements Publisher {
         }
         drop(link, false);
         if (link != null
-                && shortLinks.areMany()) { // else it is never reported: each delivery may go well before the next one
+                && flaps.isFlapping()) { // else it is never reported: each delivery may go well before the next one
             throw DeliveryException.unreachable(why().getMessage(), null); // nothing was sent
         }
         link = opener.open(status.lost());
-        shortLinks.accepted();
+        flaps.linkOpened();
         announced = null;
         current.set(link);
         if (closed) { // meanwhile, by another thread, which may not have seen this link
@@ -92,7 +92,7 @@ final class MqttPublisher implements Publisher {
     }
 
     private DeliveryException why() {
-        return shortLinks.areManyResting() ? opener.rivalry() : opener.refusal();
+        return flaps.isFlappingWhileIdle() ? opener.rivalry() : opener.refusal();
     }
 
     private void announce(BrokerLink link) throws DeliveryException, InterruptedException {
@@ -108,7 +108,7 @@ final class MqttPublisher implements Publisher {
     private void drop(BrokerLink link, boolean inUse) {
         if (link != null && current.compareAndSet(link, null)) {
             if (!link.isUp()) {
-                shortLinks.closed(inUse);
+                flaps.linkClosed(inUse);
             }
             link.cut();
             goodbyes.incrementAndGet();

@@ -36,7 +36,7 @@ class DeliveryBrokerIT {
     @TempDir
     private Path folder;
 
-    private final List<Hearing> ears = new ArrayList<>();
+    private final List<DurableSubscriber> ears = new ArrayList<>();
     private Mosquitto broker;
 
     @BeforeEach
@@ -46,7 +46,7 @@ class DeliveryBrokerIT {
 
     @AfterEach
     void stopBroker() throws Exception {
-        for (Hearing ear : ears) {
+        for (DurableSubscriber ear : ears) {
             ear.close();
         }
         broker.close();
@@ -64,7 +64,7 @@ class DeliveryBrokerIT {
                     .withMessage("no broker at " + url + ": connection refused")
                     .matches(e -> !e.isPermanent());
             broker.start();
-            List<String> heard = Hearing.of(broker.port(), "t", ears);
+            List<String> heard = DurableSubscriber.of(broker.port(), "t", ears);
             publisher.deliver(messages("after", 1));
             await().atMost(SOON).until(() -> heard.contains("after 0"));
         }
@@ -75,7 +75,8 @@ class DeliveryBrokerIT {
         int batch = 1_000;
         int count = 20 * batch;
         Set<String> heard = ConcurrentHashMap.newKeySet();
-        Hearing ear = new Hearing(broker.port(), "t", (topic, message) -> heard.add(Hearing.text(message)));
+        DurableSubscriber ear = new DurableSubscriber(
+                broker.port(), "t", (topic, message) -> heard.add(DurableSubscriber.text(message)));
         ears.add(ear);
         List<Message> messages = messages("m", count);
         int failures = 0;
@@ -128,7 +129,7 @@ class DeliveryBrokerIT {
 
     @Test
     void whatIsDeliveredHasArrivedInOrder() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "t", ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), "t", ears);
         try (Publisher publisher = open("?topic=t")) {
             publisher.deliver(messages("m", 1000));
         }
@@ -139,7 +140,7 @@ class DeliveryBrokerIT {
 
     @Test
     void aBatchArrivesAsItsDocuments() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "nephometer/node-1/samples", ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), "nephometer/node-1/samples", ears);
         List<Sample> samples = IntStream.range(0, 5000)
                 .mapToObj(i ->
                         Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("i" + i, Map.of("n", i)), i, Moment.now()))
@@ -175,7 +176,7 @@ class DeliveryBrokerIT {
 
     @Test
     void withQualityOfServiceZeroMessagesArriveToo() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "t", ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), "t", ears);
         try (Publisher publisher = open("?topic=t&qos=0")) {
             publisher.deliver(messages("m", 1000));
         }
@@ -184,7 +185,7 @@ class DeliveryBrokerIT {
 
     @Test
     void anInterruptedDeliveryLeavesAPublisherThatDelivers() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "t", ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), "t", ears);
         try (Publisher publisher = open("?topic=t")) {
             publisher.deliver(messages("first", 1));
             for (int i = 0; i < 10; i++) {

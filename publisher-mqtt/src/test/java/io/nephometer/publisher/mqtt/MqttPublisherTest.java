@@ -8,7 +8,7 @@ import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
 import io.nephometer.publisher.mqtt.format.JsonFormat;
-import io.nephometer.publisher.mqtt.link.ShortLinks;
+import io.nephometer.publisher.mqtt.link.FlapDetector;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -181,12 +181,12 @@ class MqttPublisherTest {
     }
 
     private MqttPublisher publisher(int qos) {
-        AgentStatus status = new AgentStatus(origin, () -> Instant.parse("2026-11-01T12:00:00Z"));
+        StatusMessages status = new StatusMessages(origin, () -> Instant.parse("2026-11-01T12:00:00Z"));
         return new MqttPublisher(
                 broker,
                 status,
                 goodbyes,
-                new ShortLinks(() -> 0),
+                new FlapDetector(() -> 0),
                 new JsonFormat(TopicTemplate.parse("t"), origin, 1024),
                 qos);
     }

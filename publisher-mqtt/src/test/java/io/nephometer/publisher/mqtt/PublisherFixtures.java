@@ -1,8 +1,8 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.PublisherFactory;
-import io.nephometer.publisher.mqtt.settings.Clients;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
+import io.nephometer.publisher.mqtt.settings.NamedSettings;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +15,6 @@ public final class PublisherFixtures {
     /** @param lines for example {@code timeout=2} */
     public static PublisherFactory factory(String... lines) {
         Map<String, String> values = SettingsFixtures.values(lines);
-        return new MqttPublisherFactory(Clients.of(Map.of(Settings.PID, values)), new AtomicLong());
+        return new MqttPublisherFactory(NamedSettings.of(Map.of(MqttSettings.PID, values)), new AtomicLong());
     }
 }

@@ -22,16 +22,16 @@ class StatusBrokerIT {
     @TempDir
     private Path folder;
 
-    private final List<Hearing> ears = new ArrayList<>();
+    private final List<DurableSubscriber> ears = new ArrayList<>();
     private final FakeOrigin origin = new FakeOrigin();
     private Mosquitto broker;
-    private Cable cable;
+    private BreakableProxy cable;
     private Publisher publisher;
 
     @BeforeEach
     void start() throws Exception {
         broker = new Mosquitto(folder);
-        cable = new Cable(broker.port());
+        cable = new BreakableProxy(broker.port());
         URI url = URI.create("mqtt://127.0.0.1:" + cable.port() + "?topic=t");
         publisher = PublisherFixtures.factory("timeout=5").open(url, origin);
     }
@@ -40,7 +40,7 @@ class StatusBrokerIT {
     void stop() throws Exception {
         publisher.close();
         cable.close();
-        for (Hearing ear : ears) {
+        for (DurableSubscriber ear : ears) {
             ear.close();
         }
         broker.close();
@@ -58,7 +58,7 @@ class StatusBrokerIT {
 
     @Test
     void afterALossTheNextDeliverySaysOnlineAgain() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), TOPIC, ears);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
         cable.cut();
         await().until(() -> heard.size() == 2);
@@ -77,7 +77,7 @@ class StatusBrokerIT {
 
     @Test
     void offlineIsRetainedAfterACleanEndAndTheWillIsForgotten() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), TOPIC, ears);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
         publisher.close();
         await().until(() -> heard.size() == 2);
@@ -103,7 +103,7 @@ class StatusBrokerIT {
     }
 
     private String retained() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
+        List<String> heard = DurableSubscriber.of(broker.port(), TOPIC, ears);
         await().until(() -> !heard.isEmpty());
         return heard.get(heard.size() - 1);
     }

@@ -10,10 +10,10 @@ import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.link.Broker;
 import io.nephometer.publisher.mqtt.link.BrokerLink;
 import io.nephometer.publisher.mqtt.link.PahoLink;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
-import io.nephometer.publisher.mqtt.tls.Authority;
-import io.nephometer.publisher.mqtt.tls.Certificate;
+import io.nephometer.publisher.mqtt.tls.CertificateAuthority;
+import io.nephometer.publisher.mqtt.tls.IssuedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -37,12 +37,12 @@ class TlsBrokerIT {
     @TempDir
     private Path folder;
 
-    private Authority authority;
+    private CertificateAuthority authority;
     private String ca;
 
     @BeforeEach
     void found() throws Exception {
-        authority = new Authority(folder, "our-ca");
+        authority = new CertificateAuthority(folder, "our-ca");
         ca = "ca_file=" + authority.file();
     }
 
@@ -53,7 +53,7 @@ class TlsBrokerIT {
 
     @Test
     void aBrokerWhoseIssuerNobodyKnowsIsRefused() throws Exception {
-        Authority other = new Authority(folder, "other-ca");
+        CertificateAuthority other = new CertificateAuthority(folder, "other-ca");
         try (Mosquitto broker =
                 new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
             assertThat(failure(broker))
@@ -80,7 +80,8 @@ class TlsBrokerIT {
 
     @Test
     void anExpiredCertificateIsRefusedWithItsDate() throws Exception {
-        Certificate expired = authority.issue("ip:127.0.0.1", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        IssuedCertificate expired =
+                authority.issue("ip:127.0.0.1", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
         try (Mosquitto broker = new Mosquitto(folder, expired.settings())) {
             assertThat(failure(broker, ca)).contains(": its certificate expired on 2020-01-0");
         }
@@ -100,8 +101,9 @@ class TlsBrokerIT {
 
     @Test
     void aClientCertificateThatTheBrokerDoesNotAcceptIsTold() throws Exception {
-        Certificate stranger = new Authority(folder, "other-ca").issue("dns:client");
-        Certificate expired = authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        IssuedCertificate stranger = new CertificateAuthority(folder, "other-ca").issue("dns:client");
+        IssuedCertificate expired =
+                authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
         for (String version : List.of("tlsv1.2", "tlsv1.3")) {
             try (Mosquitto broker = mutual(version)) {
                 assertThat(failure(broker, ca, "cert_file=" + stranger.file(), "key_file=" + stranger.key()))
@@ -115,7 +117,7 @@ class TlsBrokerIT {
     @Test
     void aClientCertificateIsShownAndAcceptedWhicheverKindOfKeyItHas() throws Exception {
         for (String kind : List.of("EC", "RSA")) {
-            Certificate client = authority.issue("dns:client", "-keyalg", kind);
+            IssuedCertificate client = authority.issue("dns:client", "-keyalg", kind);
             for (String version : List.of("tlsv1.2", "tlsv1.3")) {
                 try (Mosquitto broker = mutual(version);
                         Publisher publisher =
@@ -128,13 +130,14 @@ class TlsBrokerIT {
 
     @Test
     void aCertificateThatIsRotatedIsUsedFromTheNextConnectionOn() throws Exception {
-        Certificate expired = authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        IssuedCertificate expired =
+                authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
         Path file = Files.copy(expired.file(), folder.resolve("client.pem"));
         Path key = Files.copy(expired.key(), folder.resolve("client.key"));
         try (Mosquitto broker = mutual("tlsv1.3");
                 Publisher publisher = open(broker.port(), ca, "cert_file=" + file, "key_file=" + key)) {
             assertThat(failure(publisher)).contains("has expired");
-            Certificate fresh = authority.issue("dns:client");
+            IssuedCertificate fresh = authority.issue("dns:client");
             Files.copy(fresh.file(), file, StandardCopyOption.REPLACE_EXISTING);
             assertThat(failure(publisher)).contains("key_file " + key + " is not the key of the first certificate in");
             Files.copy(fresh.key(), key, StandardCopyOption.REPLACE_EXISTING);
@@ -172,7 +175,7 @@ class TlsBrokerIT {
 
     @Test
     void aServerThatNeverShakesHandsIsGivenUpInTime() throws Exception {
-        try (OddServer server = new OddServer(OddServer.MUTE);
+        try (FaultyServer server = new FaultyServer(FaultyServer.MUTE);
                 Publisher publisher = open(server.port(), ca, "timeout=2")) {
             long start = System.nanoTime();
             assertThat(failure(publisher)).contains("no answer");
@@ -182,16 +185,17 @@ class TlsBrokerIT {
 
     @Test
     void aBrokerThatFreezesIsGivenUpInTimeEvenWhileItIsWrittenTo() throws Exception {
-        try (OddServer server = new OddServer(
+        try (FaultyServer server = new FaultyServer(
                 authority
                         .issue("ip:127.0.0.1")
                         .context()
                         .getServerSocketFactory()
                         .createServerSocket(0, 10, InetAddress.getLoopbackAddress()),
-                OddServer.FREEZES)) {
+                FaultyServer.FREEZES)) {
             BrokerLink link = PahoLink.open(broker(server.port(), "timeout=2"), WILL);
             long start = System.nanoTime();
-            List<Message> big = Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1));
+            List<Message> big =
+                    Collections.nCopies(200, new Message("t", new byte[MqttSettings.DEFAULT_MESSAGE_BYTES], 1));
             assertThatExceptionOfType(DeliveryException.class)
                     .isThrownBy(() -> link.send(big, 1, false))
                     .withMessageContaining("no acknowledgement for 2 s");
@@ -206,7 +210,9 @@ class TlsBrokerIT {
                 new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
             BrokerLink link = PahoLink.open(broker(broker.port(), "timeout=20"), WILL);
             link.send(
-                    Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1)), 1, false);
+                    Collections.nCopies(200, new Message("t", new byte[MqttSettings.DEFAULT_MESSAGE_BYTES], 1)),
+                    1,
+                    false);
             link.close(WILL);
         }
     }

@@ -37,7 +37,7 @@ public record MqttUrl(
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = authority(url);
         if (url.getRawFragment() != null && url.getRawFragment().contains("@")) { // a password with a # in it
-            throw UrlQuery.credentials();
+            throw MqttUrlQuery.credentials();
         }
         if (url.getRawPath() != null && !url.getRawPath().isEmpty()) {
             throw new IllegalArgumentException("the path '" + url.getRawPath()
@@ -46,7 +46,7 @@ public record MqttUrl(
         if (url.getRawFragment() != null) {
             throw new IllegalArgumentException("'#' has no meaning here: a topic to publish to has no wildcards");
         }
-        UrlQuery query = UrlQuery.parse(url.getRawQuery());
+        MqttUrlQuery query = MqttUrlQuery.parse(url.getRawQuery());
         return new MqttUrl(
                 scheme,
                 authority.group("host"),
@@ -62,7 +62,7 @@ public record MqttUrl(
         String authority = url.getRawAuthority();
         String right = url.getScheme().toLowerCase(Locale.ROOT) + "://HOST[:PORT]";
         if (url.toString().replaceFirst("[?#].*", "").contains("@")) {
-            throw UrlQuery.credentials();
+            throw MqttUrlQuery.credentials();
         }
         Matcher matcher = AUTHORITY.matcher(authority == null ? "" : authority);
         if (!matcher.matches()) {

@@ -41,14 +41,14 @@ public final class CeilometerFormat implements Format {
     @Override
     public List<Message> encode(Batch batch) {
         List<Message> messages = new ArrayList<>();
-        Signature signature = new Signature(secret);
+        MessageSigner signer = new MessageSigner(secret);
         topic.share(batch).forEach((where, samples) -> {
-            Bytes bytes = new Bytes();
+            TruncatableBuffer bytes = new TruncatableBuffer();
             int from = 0;
             while (from < samples.size()) {
                 String id = origin.epoch() + "-" + (batch.sequence() + messages.size()) + "-";
-                int count = list(bytes, samples.subList(from, samples.size()), id, signature);
-                messages.add(new Message(where, bytes.take(0), count));
+                int count = list(bytes, samples.subList(from, samples.size()), id, signer);
+                messages.add(new Message(where, bytes.removeFrom(0), count));
                 from += count;
             }
         });
@@ -56,16 +56,16 @@ public final class CeilometerFormat implements Format {
     }
 
     /** Writes as many as the limit allows, one at least, and tells how many these are. */
-    private int list(Bytes bytes, List<Sample> samples, String id, Signature signature) {
+    private int list(TruncatableBuffer bytes, List<Sample> samples, String id, MessageSigner signer) {
         int count = 0;
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             for (Sample sample : samples) {
                 int mark = bytes.size();
                 bytes.write(count == 0 ? '[' : ',');
-                JsonValue.write(json, MeteringMessage.of(sample, id + count, signature));
+                JsonValueWriter.write(json, MeteringMessage.of(sample, id + count, signer));
                 json.flush();
                 if (count > 0 && bytes.size() + 1 > limit) {
-                    bytes.cut(mark);
+                    bytes.truncate(mark);
                     break;
                 }
                 count++;

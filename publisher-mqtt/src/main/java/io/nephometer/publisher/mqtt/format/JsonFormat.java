@@ -26,10 +26,10 @@ public final class JsonFormat implements Format {
     @Override
     public List<Message> encode(Batch batch) {
         List<Message> messages = new ArrayList<>();
-        try (JsonText json = new JsonText()) {
+        try (DocumentPartWriter json = new DocumentPartWriter()) {
             for (Map.Entry<String, List<Sample>> share : topic.share(batch).entrySet()) {
                 long sequence = batch.sequence() + messages.size();
-                new Documents(origin, batch.source(), json, limit)
+                new DocumentWriter(origin, batch.source(), json, limit)
                         .write(share.getValue(), sequence)
                         .forEach(document ->
                                 messages.add(new Message(share.getKey(), document.bytes(), document.samples())));

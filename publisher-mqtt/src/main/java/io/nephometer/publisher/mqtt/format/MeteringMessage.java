@@ -21,7 +21,7 @@ final class MeteringMessage {
 
     private MeteringMessage() {}
 
-    static Map<String, Object> of(Sample sample, String id, Signature signature) {
+    static Map<String, Object> of(Sample sample, String id, MessageSigner signer) {
         Owner owner = sample.resource().owner();
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("source", SOURCE);
@@ -38,7 +38,7 @@ final class MeteringMessage {
         message.put("resource_metadata", metadata(sample));
         message.put("message_id", id);
         message.put("monotonic_time", seconds(sample.read()));
-        message.put("message_signature", signature.of(message));
+        message.put("message_signature", signer.sign(message));
         return message;
     }
 

@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt.link;
 
 import io.nephometer.publisher.mqtt.address.MqttUrl;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import io.nephometer.publisher.mqtt.tls.TlsContext;
 import java.io.IOException;
 
@@ -10,7 +10,7 @@ import java.io.IOException;
  *
  * @param host a name or an address, IPv6 in brackets
  */
-public record Broker(String host, int port, String clientId, Settings settings, boolean tls) {
+public record Broker(String host, int port, String clientId, MqttSettings settings, boolean tls) {
 
     /**
      * Returns the broker that a URL names. Reads each file that the settings need once, so that a mistake is reported
@@ -18,7 +18,7 @@ public record Broker(String host, int port, String clientId, Settings settings, 
      *
      * @throws IOException if the broker cannot be connected to with these settings
      */
-    public static Broker of(MqttUrl url, String clientId, Settings settings) throws IOException {
+    public static Broker of(MqttUrl url, String clientId, MqttSettings settings) throws IOException {
         if (settings.passwordFile().isPresent()
                 && !url.isTls()
                 && !url.isLoopback()

@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt.link;
 
 import io.nephometer.publisher.mqtt.tls.HandshakeException;
-import io.nephometer.publisher.mqtt.tls.TlsReason;
+import io.nephometer.publisher.mqtt.tls.TlsErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +24,7 @@ final class BrokerSocket extends Socket {
     private final int port;
     private final SSLSocketFactory tls;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private final Socket wire = new Wire(answered);
+    private final Socket wire = new QuickAckSocket(answered);
     private final CountDownLatch spoken = new CountDownLatch(1);
 
     private Socket talk = wire; // or the TLS connection over it
@@ -70,7 +70,7 @@ final class BrokerSocket extends Socket {
         } catch (SocketTimeoutException e) {
             throw e; // which is no answer
         } catch (IOException e) {
-            throw new HandshakeException(TlsReason.ofHandshake(e), e);
+            throw new HandshakeException(TlsErrors.handshake(e), e);
         }
         return secured;
     }
@@ -127,11 +127,11 @@ final class BrokerSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new ClientInput(talk.getInputStream(), spoken, answered, tls != null);
+        return new BrokerInputStream(talk.getInputStream(), spoken, answered, tls != null);
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new ClientOutput(talk.getOutputStream(), this::speaks, answered);
+        return new BrokerOutputStream(talk.getOutputStream(), this::speaks, answered);
     }
 }

@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.link;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import io.nephometer.publisher.mqtt.tls.TlsContext;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -31,7 +31,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  */
 public final class PahoLink implements BrokerLink, MqttCallback {
 
-    private static final Logger LOG = System.getLogger(PahoLink.class.getName());
+    private static final Logger LOG = System.getLogger("nephometer.publisher.mqtt");
 
     private static final int WINDOW = 64;
     private static final int PAHO_WINDOW = 256; // it frees a place some time after it has said so
@@ -53,7 +53,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     }
 
     /** Counts the acknowledgements of a delivery. */
-    private record Acknowledgements(Window window) implements IMqttActionListener {
+    private record Acknowledgements(InFlightWindow window) implements IMqttActionListener {
 
         @Override
         public void onSuccess(IMqttToken token) {
@@ -62,7 +62,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
         @Override
         public void onFailure(IMqttToken token, Throwable cause) {
-            window.fail("connection lost: " + Reason.of(cause), cause);
+            window.fail("connection lost: " + ConnectionErrors.describe(cause), cause);
         }
     }
 
@@ -76,12 +76,12 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
         @Override
         public DeliveryException rivalry() {
-            return DeliveryException.retryable(broker + ": " + Reason.ofRivalry(broker), null);
+            return DeliveryException.retryable(broker + ": " + ConnectionErrors.rivalry(broker), null);
         }
 
         @Override
         public DeliveryException refusal() {
-            return DeliveryException.retryable(broker + ": " + Reason.ofDrops(broker.clientId()), null);
+            return DeliveryException.retryable(broker + ": " + ConnectionErrors.drops(broker.clientId()), null);
         }
     }
 
@@ -91,16 +91,16 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private final MqttAsyncClient client;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile Window window; // of the delivery that is under way, or was
+    private volatile InFlightWindow window; // of the delivery that is under way, or was
     private volatile Throwable lost;
 
     private PahoLink(Broker broker, Subscription subscription) throws MqttException, IOException {
         this.broker = broker;
         this.subscription = subscription;
-        Settings settings = broker.settings();
+        MqttSettings settings = broker.settings();
         socket = new BrokerSocket(
                 broker.host(), broker.port(), broker.tls() ? TlsContext.socketFactory(settings.tls()) : null);
-        client = new MqttAsyncClient(UNUSED, broker.clientId(), new MemoryPersistence(), new Pulse());
+        client = new MqttAsyncClient(UNUSED, broker.clientId(), new MemoryPersistence(), new PingSender());
         client.setCallback(this);
     }
 
@@ -140,8 +140,8 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private static String whyNot(Broker broker, Throwable cause) {
         int code = cause instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
         return code > 0 && code < 256 // Paho's own codes are greater
-                ? broker + ": " + Reason.ofRefusal(code, broker.clientId())
-                : "no broker at " + broker + ": " + Reason.of(cause);
+                ? broker + ": " + ConnectionErrors.refusal(code, broker.clientId())
+                : "no broker at " + broker + ": " + ConnectionErrors.describe(cause);
     }
 
     private void connect(Message will)
@@ -160,7 +160,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     }
 
     private MqttConnectOptions options(Message will) throws IOException {
-        Settings settings = broker.settings();
+        MqttSettings settings = broker.settings();
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(subscription != null && !subscription.durable());
@@ -168,7 +168,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         options.setMaxInflight(PAHO_WINDOW);
         options.setConnectionTimeout((int) settings.timeout().toSeconds());
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
-        options.setSocketFactory(new SingleSocket(socket));
+        options.setSocketFactory(new SingleSocketFactory(socket));
         settings.username().ifPresent(options::setUserName);
         char[] password = settings.password();
         if (password != null) {
@@ -196,7 +196,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     private void send(List<Message> messages, int qos, boolean retained, Duration patience)
             throws IOException, InterruptedException {
-        Window own = new Window(WINDOW, patience);
+        InFlightWindow own = new InFlightWindow(WINDOW, patience);
         window = own;
         if (lost != null) { // before there was a window to tell it to
             connectionLost(lost);
@@ -221,7 +221,8 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             if (e.getReasonCode() == MqttException.REASON_CODE_MAX_INFLIGHT) {
                 return false;
             }
-            throw new IOException(lost == null ? "connection lost" : "connection lost: " + Reason.of(lost), e);
+            throw new IOException(
+                    lost == null ? "connection lost" : "connection lost: " + ConnectionErrors.describe(lost), e);
         } catch (RuntimeException e) { // Paho's own defects
             throw new IOException("the MQTT client failed: " + e, e);
         }
@@ -264,9 +265,9 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     public void connectionLost(Throwable cause) {
         lost = cause;
         accepted.completeExceptionally(cause); // Paho forgets to say so of what it has not told yet
-        Window waiting = window;
+        InFlightWindow waiting = window;
         if (waiting != null) {
-            waiting.fail("connection lost: " + Reason.of(cause), cause);
+            waiting.fail("connection lost: " + ConnectionErrors.describe(cause), cause);
         }
     }
 

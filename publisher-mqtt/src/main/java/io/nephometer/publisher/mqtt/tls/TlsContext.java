@@ -31,7 +31,7 @@ public final class TlsContext {
      */
     public static SSLSocketFactory socketFactory(TlsFiles files) throws IOException {
         List<X509Certificate> trusted =
-                files.ca().isPresent() ? Pem.certificates(files.ca().get()) : List.of();
+                files.ca().isPresent() ? PemReader.certificates(files.ca().get()) : List.of();
         KeyStore own = files.certificate().isPresent()
                 ? own(files.certificate().get(), files.key().orElseThrow())
                 : null;
@@ -45,12 +45,12 @@ public final class TlsContext {
     }
 
     private static KeyStore own(SettingFile certificateFile, SettingFile keyFile) throws IOException {
-        List<X509Certificate> chain = Pem.certificates(certificateFile);
+        List<X509Certificate> chain = PemReader.certificates(certificateFile);
         KeyStore own = emptyStore();
         try {
             own.setKeyEntry(
                     "client",
-                    Pem.key(keyFile, certificateFile, chain.get(0)),
+                    PemReader.key(keyFile, certificateFile, chain.get(0)),
                     NO_PASSWORD,
                     chain.toArray(Certificate[]::new));
             return own;
@@ -80,7 +80,7 @@ public final class TlsContext {
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
-        return new Trust((X509ExtendedTrustManager) trust.getTrustManagers()[0], ca);
+        return new ExplainingTrustManager((X509ExtendedTrustManager) trust.getTrustManagers()[0], ca);
     }
 
     private static KeyStore emptyStore() throws IOException {

@@ -12,7 +12,7 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -106,19 +106,19 @@ class JsonFormatTest {
         for (int i = 0; i < messages.size(); i++) {
             String document = text(messages.get(i));
             List<String> own = all("\"volume\":(\\d+)", document);
-            assertThat(messages.get(i).payload()).hasSizeLessThanOrEqualTo(Settings.DEFAULT_MESSAGE_BYTES);
+            assertThat(messages.get(i).payload()).hasSizeLessThanOrEqualTo(MqttSettings.DEFAULT_MESSAGE_BYTES);
             assertThat(document).contains("\"seq\":" + (41 + i) + ",").endsWith("}]}]}");
             assertThat(all("\"id\":\"([^\"]*)\"", document)).isEqualTo(ids("e7-" + (41 + i) + "-", own.size()));
             assertThat(document.contains("xxxx") || document.contains("yyyy")).isTrue();
             volumes.addAll(own);
         }
-        assertThat(messages.get(0).payload()).hasSizeGreaterThan(Settings.DEFAULT_MESSAGE_BYTES - 300);
+        assertThat(messages.get(0).payload()).hasSizeGreaterThan(MqttSettings.DEFAULT_MESSAGE_BYTES - 300);
         assertThat(volumes).isEqualTo(ids("", 2100));
     }
 
     @Test
     void aSampleThatIsTooBigByItselfGoesAlone() {
-        Resource huge = Resource.of("huge", Map.of("text", "x".repeat(Settings.DEFAULT_MESSAGE_BYTES)));
+        Resource huge = Resource.of("huge", Map.of("text", "x".repeat(MqttSettings.DEFAULT_MESSAGE_BYTES)));
         Resource small = Resource.of("small", Map.of());
         List<Message> messages = encode(of(small, 0), of(huge, 1), of(huge, 2), of(small, 3));
         assertThat(messages)
@@ -193,7 +193,7 @@ class JsonFormatTest {
 
     private static List<Message> encode(String topic, Sample... samples) {
         FakeOrigin origin = new FakeOrigin();
-        return new JsonFormat(TopicTemplate.parse(topic).on(origin), origin, Settings.DEFAULT_MESSAGE_BYTES)
+        return new JsonFormat(TopicTemplate.parse(topic).on(origin), origin, MqttSettings.DEFAULT_MESSAGE_BYTES)
                 .encode(new Batch("meter_source", 41, List.of(samples)));
     }
 

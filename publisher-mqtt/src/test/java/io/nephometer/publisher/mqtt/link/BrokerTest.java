@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.nephometer.publisher.mqtt.address.MqttUrl;
-import io.nephometer.publisher.mqtt.settings.Settings;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +24,7 @@ class BrokerTest {
         Path file = Files.writeString(folder.resolve("password"), "p");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         String password = "password_file=" + file;
-        Settings settings = SettingsFixtures.settings("username=u", password);
+        MqttSettings settings = SettingsFixtures.settings("username=u", password);
         assertThatIOException()
                 .isThrownBy(() -> broker("mqtt://broker.example", settings))
                 .withMessage("mqtt://broker.example:1883 would send the password readable by anyone on the way:"
@@ -49,7 +49,7 @@ class BrokerTest {
                 .withMessageStartingWith(SettingsFixtures.FILE + ": password_file " + file);
     }
 
-    private static void broker(String url, Settings settings) throws IOException {
+    private static void broker(String url, MqttSettings settings) throws IOException {
         Broker.of(MqttUrl.parse(URI.create(url)), "client", settings);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.nephometer.publisher.mqtt.address.MqttUrl;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
-import io.nephometer.publisher.mqtt.tls.Authority;
-import io.nephometer.publisher.mqtt.tls.Certificate;
+import io.nephometer.publisher.mqtt.tls.CertificateAuthority;
+import io.nephometer.publisher.mqtt.tls.IssuedCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,8 +33,8 @@ class TlsFilesTest {
 
     @BeforeAll
     static void make() throws Exception {
-        Authority authority = new Authority(folder, "ca");
-        Certificate client = authority.issue("dns:client");
+        CertificateAuthority authority = new CertificateAuthority(folder, "ca");
+        IssuedCertificate client = authority.issue("dns:client");
         ca = authority.file();
         certificate = client.file();
         key = client.key();
@@ -56,7 +56,7 @@ class TlsFilesTest {
                 "ca_file " + der + " has no certificate in PEM (-----BEGIN CERTIFICATE-----); of DER it is made by"
                         + " openssl x509 -inform der -in " + der + " -out " + der + ".pem",
                 "ca_file=" + der);
-        Path damaged = Certificate.pem(folder.resolve("damaged"), "CERTIFICATE", new byte[100]);
+        Path damaged = IssuedCertificate.pem(folder.resolve("damaged"), "CERTIFICATE", new byte[100]);
         refused(
                 "ca_file " + damaged + " has a damaged certificate: copy it again from where it was made",
                 "ca_file=" + damaged);
@@ -79,13 +79,14 @@ class TlsFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"RSA PRIVATE KEY", "EC PRIVATE KEY"})
     void aKeyOfAnOldFormIsRefusedWithWhatToType(String label) throws IOException {
-        Path old = owned(Certificate.pem(folder.resolve(label.replace(' ', '-')), label, new byte[100]));
+        Path old = owned(IssuedCertificate.pem(folder.resolve(label.replace(' ', '-')), label, new byte[100]));
         refusedKey(old, " is not PKCS#8: " + CONVERTED.formatted(old, old));
     }
 
     @Test
     void aKeyThatIsEncryptedIsRefusedWithWhatToType() throws IOException {
-        Path encrypted = owned(Certificate.pem(folder.resolve("encrypted"), "ENCRYPTED PRIVATE KEY", new byte[100]));
+        Path encrypted =
+                owned(IssuedCertificate.pem(folder.resolve("encrypted"), "ENCRYPTED PRIVATE KEY", new byte[100]));
         refusedKey(
                 encrypted,
                 " is encrypted, and the agent has no password for it: " + CONVERTED.formatted(encrypted, encrypted));
@@ -105,8 +106,8 @@ class TlsFilesTest {
         String why = " is not the key of the first certificate in cert_file " + certificate
                 + ": both must be of one pair, RSA or EC, and the client's own certificate must stand first";
         refusedKey(otherKey, why);
-        refusedKey(new Authority(folder, "third").issue("dns:x").key(), why);
-        refusedKey(owned(Certificate.pem(folder.resolve("noise"), "PRIVATE KEY", new byte[100])), why);
+        refusedKey(new CertificateAuthority(folder, "third").issue("dns:x").key(), why);
+        refusedKey(owned(IssuedCertificate.pem(folder.resolve("noise"), "PRIVATE KEY", new byte[100])), why);
     }
 
     @Test

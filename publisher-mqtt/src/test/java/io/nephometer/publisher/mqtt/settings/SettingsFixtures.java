@@ -14,8 +14,8 @@ public final class SettingsFixtures {
     private SettingsFixtures() {}
 
     /** @param lines for example {@code timeout=2} */
-    public static Settings settings(String... lines) {
-        return Settings.of(FILE, values(lines));
+    public static MqttSettings settings(String... lines) {
+        return MqttSettings.of(FILE, values(lines));
     }
 
     public static Map<String, String> values(String... lines) {

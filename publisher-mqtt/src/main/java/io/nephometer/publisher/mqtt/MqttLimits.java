@@ -1,0 +1,31 @@
+package io.nephometer.publisher.mqtt;
+
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import java.nio.charset.StandardCharsets;
+
+/** What no MQTT broker takes. */
+final class MqttLimits {
+
+    private static final int LONGEST_PACKET = 268_435_455; // MQTT 3.1.1, 2.2.3
+
+    private MqttLimits() {}
+
+    /** @throws DeliveryException permanent */
+    static void check(Message message) throws DeliveryException {
+        String topic = message.topic();
+        int length = topic.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > TopicTemplate.LONGEST) {
+            throw DeliveryException.permanent(
+                    "a topic of " + length + " bytes: MQTT takes 1 to " + TopicTemplate.LONGEST, null);
+        }
+        if (topic.chars().anyMatch(c -> c == '#' || c == '+' || c == 0)) {
+            throw DeliveryException.permanent("a topic with a wildcard or NUL, which MQTT does not take", null);
+        }
+        if (message.payload().length > LONGEST_PACKET - length - 4) {
+            throw DeliveryException.permanent(
+                    "a message of " + message.payload().length + " bytes: MQTT takes " + LONGEST_PACKET, null);
+        }
+    }
+}

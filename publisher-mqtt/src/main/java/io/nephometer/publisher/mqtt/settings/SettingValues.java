@@ -1,0 +1,97 @@
+package io.nephometer.publisher.mqtt.settings;
+
+import io.nephometer.api.Nearest;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The values of a .cfg file by their keys. What is wrong is kept as a mistake with the file and the key; the default is
+ * taken. No message contains a value: it may be a secret that was written behind the wrong key.
+ */
+final class SettingValues {
+
+    private final String file;
+    private final Map<String, String> values = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+
+    SettingValues(String file, Map<String, ?> given, Collection<String> known) {
+        this.file = file;
+        given.forEach((key, value) -> {
+            if (known.contains(key)) {
+                values.put(key, String.valueOf(value).strip());
+            } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
+                mistakes.add(file + ": " + unknown(key, String.valueOf(value), known));
+            }
+        });
+    }
+
+    private static String unknown(String key, String value, Collection<String> known) {
+        return value.isBlank()
+                ? "a line is not KEY=VALUE; it is not shown, as it may be a secret"
+                : Nearest.unknownKey(key, known);
+    }
+
+    List<String> mistakes() {
+        return List.copyOf(mistakes);
+    }
+
+    /** The default is taken instead. */
+    void mistake(String what) {
+        mistakes.add(file + ": " + what + "; the default is taken");
+    }
+
+    IllegalArgumentException wrong(String why) {
+        return new IllegalArgumentException(file + ": " + why);
+    }
+
+    /** Empty if there is none, or an empty one. */
+    Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
+    }
+
+    boolean has(String key) {
+        return text(key).isPresent();
+    }
+
+    Optional<SettingFile> file(String key) {
+        try {
+            return text(key).map(text -> new SettingFile(key, Path.of(text)));
+        } catch (InvalidPathException e) {
+            throw wrong(key + ": expected the path of a file");
+        }
+    }
+
+    boolean truth(String key) {
+        return switch (text(key).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                mistake(key + ": expected true or false");
+                yield false;
+            }
+        };
+    }
+
+    int whole(String key, int otherwise, int least, int most) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, as what is out of bounds
+        }
+        mistake(key + ": expected a whole number from " + least + " to " + most);
+        return otherwise;
+    }
+}

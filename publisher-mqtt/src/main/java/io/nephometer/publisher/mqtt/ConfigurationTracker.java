@@ -28,9 +28,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The .cfg files of this publisher as they are now. Whenever they change another {@link MqttPublisherFactory} takes the
- * place of the one before, and with it all publishers are opened anew. (A component with this PID would not be given the
- * plain file any more as soon as there is one with a name.)
+ * Tracks the .cfg files of this publisher. Whenever they change, registers a new {@link MqttPublisherFactory} in place of
+ * the last one, so that all publishers are opened again. (A component with this PID would no longer get the plain file
+ * once there is a named one.)
  */
 @Component(
         immediate = true,
@@ -39,29 +39,29 @@ import org.osgi.service.component.annotations.Reference;
 public final class ConfigurationTracker implements ConfigurationListener {
 
     private static final Logger LOG = System.getLogger("nephometer.publisher.mqtt");
-    private static final String OURS =
+    private static final String FILTER =
             "(|(service.pid=" + MqttSettings.PID + ")(service.pid=" + MqttSettings.PID + "~*))";
 
     private final ConfigurationAdmin admin;
     private final BundleContext bundle;
     private final AtomicLong goodbyes = new AtomicLong();
-    private final ServiceRegistration<ConfigurationListener> listening;
-    private NamedSettings clients;
-    private ServiceRegistration<PublisherFactory> offered;
-    private boolean over;
+    private final ServiceRegistration<ConfigurationListener> listener;
+    private NamedSettings settings;
+    private ServiceRegistration<PublisherFactory> registration;
+    private boolean deactivated;
 
     @Activate
     public ConfigurationTracker(@Reference ConfigurationAdmin admin, BundleContext bundle) {
         this.admin = admin;
         this.bundle = bundle;
-        listening =
+        listener =
                 bundle.registerService(ConfigurationListener.class, this, null); // first, so that no change is missed
         refresh();
     }
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        // PID~NAME is a PID to FileInstall and a factory's instance to others
+        // PID~NAME is a PID to FileInstall, a factory instance to others
         if (event.getPid().equals(MqttSettings.PID) || event.getPid().startsWith(MqttSettings.PID + "~")) {
             refresh();
         }
@@ -70,37 +70,37 @@ public final class ConfigurationTracker implements ConfigurationListener {
     private synchronized void refresh() {
         try {
             NamedSettings now = NamedSettings.of(files());
-            if (!over && !now.equals(clients)) {
+            if (!deactivated && !now.equals(settings)) {
                 now.mistakes().forEach(mistake -> LOG.log(Level.WARNING, mistake));
-                clients = now;
-                offer(new MqttPublisherFactory(now, goodbyes), now.mistakes());
+                settings = now;
+                register(new MqttPublisherFactory(now, goodbyes), now.mistakes());
             }
-        } catch (IOException | InvalidSyntaxException e) { // what was read before stays
+        } catch (IOException | InvalidSyntaxException e) { // the settings that were read before stay in force
             LOG.log(Level.WARNING, "the .cfg files of " + MqttSettings.PID + " cannot be read: " + e.getMessage());
         }
     }
 
-    private void offer(MqttPublisherFactory factory, List<String> mistakes) {
-        ServiceRegistration<PublisherFactory> before = offered;
+    private void register(MqttPublisherFactory factory, List<String> mistakes) {
+        ServiceRegistration<PublisherFactory> before = registration;
         Dictionary<String, Object> properties = new Hashtable<>();
         if (!mistakes.isEmpty()) {
-            properties.put("settings.mistakes", mistakes.toArray(String[]::new)); // which status shows
+            properties.put("settings.mistakes", mistakes.toArray(String[]::new)); // shown by the command status
         }
-        offered = bundle.registerService(PublisherFactory.class, factory, properties);
+        registration = bundle.registerService(PublisherFactory.class, factory, properties);
         if (before != null) {
             before.unregister();
         }
     }
 
-    /** By their PIDs. */
+    /** Returns the contents of the files by their PIDs. */
     private Map<String, Map<String, Object>> files() throws IOException, InvalidSyntaxException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
-        Configuration[] all = admin.listConfigurations(OURS);
+        Configuration[] all = admin.listConfigurations(FILTER);
         for (Configuration file : all == null ? new Configuration[0] : all) {
             try {
                 files.put(file.getPid(), values(file.getProperties()));
             } catch (IllegalStateException e) {
-                LOG.log(Level.DEBUG, "one was removed meanwhile, which is reported next: " + e);
+                LOG.log(Level.DEBUG, "a configuration was removed meanwhile, an event will follow: " + e);
             }
         }
         return files;
@@ -113,12 +113,12 @@ public final class ConfigurationTracker implements ConfigurationListener {
     }
 
     @Deactivate
-    void end() {
-        listening.unregister();
+    void deactivate() {
+        listener.unregister();
         ServiceRegistration<PublisherFactory> last;
         synchronized (this) {
-            over = true;
-            last = offered;
+            deactivated = true;
+            last = registration;
         }
         if (last != null) {
             last.unregister();

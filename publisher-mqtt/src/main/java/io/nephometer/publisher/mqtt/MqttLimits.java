@@ -5,27 +5,27 @@ import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
 import java.nio.charset.StandardCharsets;
 
-/** What no MQTT broker takes. */
+/** The limits of MQTT for topics and messages. */
 final class MqttLimits {
 
-    private static final int LONGEST_PACKET = 268_435_455; // MQTT 3.1.1, 2.2.3
+    private static final int MAX_PACKET_BYTES = 268_435_455; // MQTT 3.1.1, 2.2.3
 
     private MqttLimits() {}
 
-    /** @throws DeliveryException permanent */
+    /** @throws DeliveryException permanent, if no MQTT broker can take the message */
     static void check(Message message) throws DeliveryException {
         String topic = message.topic();
         int length = topic.getBytes(StandardCharsets.UTF_8).length;
-        if (length == 0 || length > TopicTemplate.LONGEST) {
+        if (length == 0 || length > TopicTemplate.MAX_BYTES) {
             throw DeliveryException.permanent(
-                    "a topic of " + length + " bytes: MQTT takes 1 to " + TopicTemplate.LONGEST, null);
+                    "a topic of " + length + " bytes: MQTT takes 1 to " + TopicTemplate.MAX_BYTES, null);
         }
         if (topic.chars().anyMatch(c -> c == '#' || c == '+' || c == 0)) {
             throw DeliveryException.permanent("a topic with a wildcard or NUL, which MQTT does not take", null);
         }
-        if (message.payload().length > LONGEST_PACKET - length - 4) {
+        if (message.payload().length > MAX_PACKET_BYTES - length - 4) {
             throw DeliveryException.permanent(
-                    "a message of " + message.payload().length + " bytes: MQTT takes " + LONGEST_PACKET, null);
+                    "a message of " + message.payload().length + " bytes: MQTT takes " + MAX_PACKET_BYTES, null);
         }
     }
 }

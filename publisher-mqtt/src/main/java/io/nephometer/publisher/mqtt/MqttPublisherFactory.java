@@ -20,13 +20,13 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, with settings that never change. */
+/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, with settings that do not change. */
 final class MqttPublisherFactory implements PublisherFactory {
 
     private final NamedSettings clients;
     private final AtomicLong goodbyes;
 
-    /** @param goodbyes of all publishers of this agent */
+    /** @param goodbyes counts the links that any publisher of this agent has ended */
     MqttPublisherFactory(NamedSettings clients, AtomicLong goodbyes) {
         this.clients = clients;
         this.goodbyes = goodbyes;
@@ -54,7 +54,7 @@ final class MqttPublisherFactory implements PublisherFactory {
     }
 
     private static Format format(MqttUrl target, MqttSettings settings, Origin origin) throws IOException {
-        TopicTemplate topic = target.topic().on(origin);
+        TopicTemplate topic = target.topic().forRoute(origin);
         return target.format().equals("ceilometer")
                 ? new CeilometerFormat(topic, origin, settings.maxMessageBytes(), settings.secret())
                 : new JsonFormat(topic, origin, settings.maxMessageBytes());

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What {@code nephometer/HOST/status} says of the agent: {@code online}, {@code offline} or {@code lost}. */
+/** The status of the agent for {@code nephometer/HOST/status}: {@code online}, {@code offline} or {@code lost}. */
 final class StatusMessages {
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -25,10 +25,10 @@ final class StatusMessages {
     StatusMessages(Origin origin, InstantSource clock) {
         this.origin = origin;
         this.clock = clock;
-        this.topic = "nephometer/" + TopicLevel.of(origin.host()) + "/status";
+        this.topic = "nephometer/" + TopicLevel.escape(origin.host()) + "/status";
     }
 
-    /** The plugins that run now. */
+    /** Returns the plugins that run now. */
     List<String> plugins() {
         return List.copyOf(origin.plugins());
     }
@@ -41,7 +41,7 @@ final class StatusMessages {
         return message("offline", plugins(), true);
     }
 
-    /** For the broker to publish once the link has broken; it cannot know when that will be. */
+    /** Returns the will, which the broker publishes when the link breaks: it has no time, as that moment is not known. */
     Message lost() {
         return message("lost", plugins(), false);
     }

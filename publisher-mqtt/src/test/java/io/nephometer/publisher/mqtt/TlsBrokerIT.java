@@ -58,7 +58,7 @@ class TlsBrokerIT {
                 new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
             assertThat(failure(broker))
                     .isEqualTo("no broker at mqtts://127.0.0.1:" + broker.port()
-                            + ": its certificate is not trusted: it is issued by CN=our-ca, whom the Java runtime does not know:"
+                            + ": its certificate is not trusted: it is issued by CN=our-ca, which the Java runtime does not trust:"
                             + " set ca_file to the issuer's certificate");
             assertThat(failure(broker, "ca_file=" + other.file()))
                     .isEqualTo("no broker at mqtts://127.0.0.1:"
@@ -93,7 +93,7 @@ class TlsBrokerIT {
             try (Mosquitto broker = mutual(version)) {
                 for (int i = 0; i < 10; i++) { // with TLS 1.3 its word and the end of the connection come at once
                     assertThat(failure(broker, ca))
-                            .contains("wants a client certificate", "set cert_file and key_file");
+                            .contains("requires a client certificate", "set cert_file and key_file");
                 }
             }
         }
@@ -107,9 +107,9 @@ class TlsBrokerIT {
         for (String version : List.of("tlsv1.2", "tlsv1.3")) {
             try (Mosquitto broker = mutual(version)) {
                 assertThat(failure(broker, ca, "cert_file=" + stranger.file(), "key_file=" + stranger.key()))
-                        .contains("the broker does not know who issued the client certificate in cert_file");
+                        .contains("the broker does not trust the issuer of the client certificate in cert_file");
                 assertThat(failure(broker, ca, "cert_file=" + expired.file(), "key_file=" + expired.key()))
-                        .contains("the broker says that the client certificate in cert_file has expired");
+                        .contains("the broker reports that the client certificate in cert_file has expired");
             }
         }
     }

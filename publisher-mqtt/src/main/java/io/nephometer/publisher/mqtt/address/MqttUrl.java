@@ -12,7 +12,7 @@ import javax.net.ssl.SNIHostName;
  * ?topic=TEMPLATE&qos=0|1&format=json|ceilometer&compress=none|gzip&client=NAME}.
  *
  * @param host a name or an address, IPv6 in brackets
- * @param client the NAME of the .cfg file, where it is not the plain one
+ * @param client the NAME of the .cfg file; absent: the plain file
  */
 public record MqttUrl(
         String scheme,
@@ -32,7 +32,7 @@ public record MqttUrl(
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
 
-    /** @throws IllegalArgumentException if the URL is wrong: what is, and what is expected */
+    /** @throws IllegalArgumentException if the URL is wrong; the message says what is expected */
     public static MqttUrl parse(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = authority(url);
@@ -60,27 +60,27 @@ public record MqttUrl(
 
     private static Matcher authority(URI url) {
         String authority = url.getRawAuthority();
-        String right = url.getScheme().toLowerCase(Locale.ROOT) + "://HOST[:PORT]";
+        String expected = url.getScheme().toLowerCase(Locale.ROOT) + "://HOST[:PORT]";
         if (url.toString().replaceFirst("[?#].*", "").contains("@")) {
             throw MqttUrlQuery.credentials();
         }
         Matcher matcher = AUTHORITY.matcher(authority == null ? "" : authority);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + authority + "' is not a valid host: expected " + right);
+            throw new IllegalArgumentException("'" + authority + "' is not a valid host: expected " + expected);
         }
         if (matcher.group("host").isEmpty()) {
-            throw new IllegalArgumentException("the host is missing: expected " + right);
+            throw new IllegalArgumentException("the host is missing: expected " + expected);
         }
         if (TLS.equals(url.getScheme().toLowerCase(Locale.ROOT)) && !isVerifiable(matcher.group("host"))) {
             throw new IllegalArgumentException(
-                    "'" + matcher.group("host") + "' cannot be verified over TLS: a host's name"
-                            + " has no '_', no empty part and no '-' at an end there; use another name of it, or its address, for"
-                            + " which its certificate must be");
+                    "'" + matcher.group("host") + "' cannot be verified over TLS: a host name there"
+                            + " has no '_', no empty part and no '-' at an end; use another name or the address of the host,"
+                            + " which its certificate must contain");
         }
         return matcher;
     }
 
-    /** Whether Java compares the host with the names in a certificate: no other name than this can be trusted. */
+    /** Returns whether Java can compare the host with the names in a certificate; else no certificate is trusted for it. */
     private static boolean isVerifiable(String host) {
         try {
             return host.startsWith("[")
@@ -98,7 +98,8 @@ public record MqttUrl(
         }
         int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("the port is not a number from 1 to 65535"); // it may be a password
+            throw new IllegalArgumentException(
+                    "the port is not a number from 1 to 65535"); // the text is not shown: it may be a password
         }
         return port;
     }
@@ -107,12 +108,12 @@ public record MqttUrl(
         return TLS.equals(scheme);
     }
 
-    /** Whether the host is this one, by what is written: no name is looked up. */
+    /** Returns whether the host is written as a loopback address or localhost; no name is looked up. */
     public boolean isLoopback() {
         return LOOPBACK.matcher(host).matches();
     }
 
-    /** Without what follows host and port. */
+    /** Returns scheme, host and port. */
     public String address() {
         return scheme + "://" + host + ":" + port;
     }

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What follows the question mark of a publisher URL. */
+/** The part of a publisher URL after the question mark. */
 record MqttUrlQuery(String topic, int qos, String format, String compress, Optional<String> client) {
 
     private static final List<String> KEYS = List.of("topic", "qos", "format", "compress", "client");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-    /** Also what follows a question mark in a password. */
+    /** Keys that look like credentials, also when a question mark in a password has made them keys. */
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)@|pass|pwd|secret|token|cred|auth|user|login");
 
-    /** Says where a user and a password belong, without them. */
+    /** Returns an error that says where a user and a password belong, without showing them. */
     static IllegalArgumentException credentials() {
         return new IllegalArgumentException("a user or a password does not belong in a URL:"
                 + " set username and password_file in conf/" + MqttSettings.PID + ".cfg");
@@ -38,11 +38,11 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
                 Optional.ofNullable(values.get("client")).map(MqttUrlQuery::client));
     }
 
-    private static String oneOf(String key, Map<String, String> values, String usual, String other) {
-        String value = values.getOrDefault(key, usual);
-        if (!value.equals(usual) && !value.equals(other)) {
+    private static String oneOf(String key, Map<String, String> values, String fallback, String other) {
+        String value = values.getOrDefault(key, fallback);
+        if (!value.equals(fallback) && !value.equals(other)) {
             throw new IllegalArgumentException(
-                    key + "=" + value + " is not known: expected " + key + "=" + usual + " or " + key + "=" + other);
+                    key + "=" + value + " is not known: expected " + key + "=" + fallback + " or " + key + "=" + other);
         }
         return value;
     }
@@ -94,7 +94,7 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
     private static String decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); ) {
-            if (text.charAt(i) == '%') { // java.net.URI has seen to it that two hexadecimal digits follow
+            if (text.charAt(i) == '%') { // java.net.URI has checked that two hexadecimal digits follow
                 bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
                 i += 3;
             } else {

@@ -2,14 +2,14 @@ package io.nephometer.publisher.mqtt.address;
 
 import java.nio.charset.StandardCharsets;
 
-/** One level of a topic: any text, percent-escaped to {@code A-Z a-z 0-9 _ . -}. */
+/** Makes a level of a topic from any text: percent-escapes it to {@code A-Z a-z 0-9 _ . -}. */
 public final class TopicLevel {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private TopicLevel() {}
 
-    public static String of(String text) {
+    public static String escape(String text) {
         if (text.isEmpty()) {
             return "_"; // an empty level is legal in MQTT and a trap in every subscription
         }

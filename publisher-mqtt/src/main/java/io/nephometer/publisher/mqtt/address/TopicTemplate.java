@@ -16,23 +16,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The topic that samples go to, with placeholders for what differs from sample to sample. */
+/** The topic of samples, with placeholders for what differs from sample to sample. */
 public record TopicTemplate(String text) {
 
     public static final String DEFAULT = "nephometer/{host}/samples";
 
-    /** Bytes that MQTT has room for. */
-    public static final int LONGEST = 65_535;
+    /** The limit of MQTT for a topic. */
+    public static final int MAX_BYTES = 65_535;
 
     private static final List<String> PLACEHOLDERS = List.of("host", "source", "route", "instance", "meter");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
-    /** Two samples with equal ones go to the same topic. */
+    /** The values of the placeholders: samples with equal keys have the same topic. */
     private record Key(String instance, String meter) {}
 
     public TopicTemplate {
-        if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            throw new IllegalArgumentException("the topic is longer than the " + LONGEST + " bytes that MQTT allows");
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException("the topic is longer than the " + MAX_BYTES + " bytes that MQTT allows");
         }
     }
 
@@ -55,19 +55,19 @@ public record TopicTemplate(String text) {
 
     private static void checkLiterals(String text, String filled) {
         if (filled.matches("(?s).*[{}].*")) {
-            throw wrong(text, "a brace without its other one: a placeholder is written {host}");
+            throw wrong(text, "unbalanced brace: a placeholder is written {host}");
         }
         if (filled.matches("(?s).*[#+].*")) {
             throw wrong(text, "'#' and '+' are wildcards: a topic to publish to has none");
         }
         if (filled.chars().anyMatch(Character::isISOControl)) {
-            throw wrong(text, "a control character: brokers drop the link for one");
+            throw wrong(text, "a control character: brokers close the link because of one");
         }
         if (filled.startsWith("/") || filled.endsWith("/") || filled.contains("//")) {
             throw wrong(text, "an empty level: expected names with one '/' between them");
         }
         if (filled.startsWith("$SYS")) {
-            throw wrong(text, "$SYS is the broker's own: nothing that is published there arrives");
+            throw wrong(text, "$SYS belongs to the broker: what is published there does not arrive");
         }
     }
 
@@ -76,12 +76,12 @@ public record TopicTemplate(String text) {
         return new IllegalArgumentException("topic '" + printable + "': " + why);
     }
 
-    /** With what is the same in all messages of a route filled in. */
-    public TopicTemplate on(Origin origin) {
+    /** Returns the template with the placeholders filled in that are the same in all messages of a route. */
+    public TopicTemplate forRoute(Origin origin) {
         return with("host", origin.host()).with("route", origin.route());
     }
 
-    /** What to subscribe to, to hear all that is published: {@code +} for each level with a placeholder. */
+    /** Returns the filter to which all its topics match: {@code +} for each level with a placeholder. */
     public String filter() {
         return Arrays.stream(text.split("/"))
                 .map(level -> PLACEHOLDER.matcher(level).find() ? "+" : level)
@@ -89,11 +89,11 @@ public record TopicTemplate(String text) {
     }
 
     private TopicTemplate with(String placeholder, String value) {
-        return new TopicTemplate(text.replace("{" + placeholder + "}", TopicLevel.of(value)));
+        return new TopicTemplate(text.replace("{" + placeholder + "}", TopicLevel.escape(value)));
     }
 
-    /** The samples of a batch by the topic they go to; topics and samples in the order in which they come. */
-    public Map<String, List<Sample>> share(Batch batch) {
+    /** Returns the samples of a batch by topic; topics and samples are in the order of the batch. */
+    public Map<String, List<Sample>> byTopic(Batch batch) {
         String topic = with("source", batch.source()).text;
         boolean byInstance = topic.contains("{instance}");
         boolean byMeter = topic.contains("{meter}");
@@ -113,7 +113,8 @@ public record TopicTemplate(String text) {
     }
 
     private static String fill(String topic, Key key) {
-        return topic.replace("{instance}", TopicLevel.of(key.instance)).replace("{meter}", TopicLevel.of(key.meter));
+        return topic.replace("{instance}", TopicLevel.escape(key.instance))
+                .replace("{meter}", TopicLevel.escape(key.meter));
     }
 
     private static String instance(Resource resource) {

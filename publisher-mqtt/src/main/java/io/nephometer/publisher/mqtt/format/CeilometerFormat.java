@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A batch as lists of Ceilometer's metering messages. A message's id is that of the sample in the other format. */
+/** Encodes a batch as lists of Ceilometer's metering messages. A message has the id of its sample in {@link JsonFormat}. */
 public final class CeilometerFormat implements Format {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -28,8 +28,8 @@ public final class CeilometerFormat implements Format {
     private final String secret;
 
     /**
-     * @param limit bytes of the longest list, unless a single sample is bigger
-     * @param secret to sign with; may be empty
+     * @param limit maximum size of a list in bytes; a single larger sample is still sent
+     * @param secret to sign with; empty: the signatures are empty
      */
     public CeilometerFormat(TopicTemplate topic, Origin origin, int limit, String secret) {
         this.topic = topic;
@@ -42,21 +42,21 @@ public final class CeilometerFormat implements Format {
     public List<Message> encode(Batch batch) {
         List<Message> messages = new ArrayList<>();
         MessageSigner signer = new MessageSigner(secret);
-        topic.share(batch).forEach((where, samples) -> {
+        topic.byTopic(batch).forEach((name, samples) -> {
             TruncatableBuffer bytes = new TruncatableBuffer();
             int from = 0;
             while (from < samples.size()) {
                 String id = origin.epoch() + "-" + (batch.sequence() + messages.size()) + "-";
-                int count = list(bytes, samples.subList(from, samples.size()), id, signer);
-                messages.add(new Message(where, bytes.removeFrom(0), count));
+                int count = writeList(bytes, samples.subList(from, samples.size()), id, signer);
+                messages.add(new Message(name, bytes.removeFrom(0), count));
                 from += count;
             }
         });
         return messages;
     }
 
-    /** Writes as many as the limit allows, one at least, and tells how many these are. */
-    private int list(TruncatableBuffer bytes, List<Sample> samples, String id, MessageSigner signer) {
+    /** Writes as many samples as the limit allows, at least one, and returns how many. */
+    private int writeList(TruncatableBuffer bytes, List<Sample> samples, String id, MessageSigner signer) {
         int count = 0;
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             for (Sample sample : samples) {

@@ -1,15 +1,15 @@
 package io.nephometer.publisher.mqtt.format;
 
-/** A whole number as decimal digits. */
+/** Writes a whole number as decimal digits. */
 final class DecimalDigits {
 
     private DecimalDigits() {}
 
-    /** Writes exactly that many digits, with zeros in front. */
-    static void write(long number, int digits, char[] to, int at) {
+    /** Writes exactly the given number of digits, with leading zeros. */
+    static void write(long number, int digits, char[] target, int start) {
         long rest = number;
-        for (int i = at + digits - 1; i >= at; i--) {
-            to[i] = (char) ('0' + rest % 10);
+        for (int i = start + digits - 1; i >= start; i--) {
+            target[i] = (char) ('0' + rest % 10);
             rest /= 10;
         }
     }

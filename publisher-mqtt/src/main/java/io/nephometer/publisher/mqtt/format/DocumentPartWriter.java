@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** The parts of a document as JSON, one behind the other, in bytes that may be cut in between. */
+/** Writes the parts of a document as JSON into a buffer that can be truncated between them. */
 final class DocumentPartWriter implements AutoCloseable {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -48,12 +48,12 @@ final class DocumentPartWriter implements AutoCloseable {
         }
     }
 
-    /** Where all goes to. */
+    /** Returns the buffer that all parts are written to. */
     TruncatableBuffer bytes() {
         return bytes;
     }
 
-    /** A document's begin, up to its first resource. */
+    /** Writes the start of a document, up to its first resource. */
     void begin(Origin origin, long sequence, String source) {
         id.begin(origin.epoch(), sequence);
         try {
@@ -69,7 +69,7 @@ final class DocumentPartWriter implements AutoCloseable {
         }
     }
 
-    /** A resource's begin, up to its first sample; it is not among the bytes. */
+    /** Returns the start of a resource, up to its first sample; it is not written to the buffer. */
     byte[] head(Resource resource) {
         int mark = bytes.size();
         Owner owner = resource.owner();
@@ -99,7 +99,7 @@ final class DocumentPartWriter implements AutoCloseable {
             json.writeRaw(meters.computeIfAbsent(sample.meter(), DocumentPartWriter::fields));
             json.writeFieldName(VOLUME);
             JsonValueWriter.write(json, sample.volume());
-            read(sample.read());
+            moment(sample.read());
             if (!sample.metadata().isEmpty()) {
                 json.writeFieldName(METADATA);
                 JsonValueWriter.write(json, sample.metadata());
@@ -111,15 +111,15 @@ final class DocumentPartWriter implements AutoCloseable {
         }
     }
 
-    private void read(Moment when) throws IOException {
-        moment.set(when);
+    private void moment(Moment read) throws IOException {
+        moment.set(read);
         json.writeFieldName(TIMESTAMP);
         json.writeString(moment.timestamp(), 0, moment.timestampLength());
         json.writeFieldName(MONOTONIC_TIME);
         json.writeNumber(moment.seconds(), 0, moment.secondsLength());
     }
 
-    /** What all samples of a meter have in common, ready to be copied. */
+    /** Returns the fields that all samples of a meter have in common, encoded once. */
     private static SerializedString fields(Meter meter) {
         return new SerializedString(",\"name\":" + quoted(meter.name()) + ",\"type\":"
                 + quoted(meter.type().toString()) + ",\"unit\":"
@@ -141,7 +141,7 @@ final class DocumentPartWriter implements AutoCloseable {
         }
     }
 
-    /** Ends the object for the generator, but leaves it open in the bytes, for what is put together by hand. */
+    /** Ends the object for the generator but leaves it open in the buffer, which is continued by hand. */
     private void endOpen(byte[] next) throws IOException {
         json.writeEndObject();
         json.flush();

@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Samples as a row of documents: each is closed before it outgrows the limit. */
+/** Writes samples as a sequence of documents; ends each before it exceeds the limit. */
 final class DocumentWriter {
 
     private static final byte[] NEXT_RESOURCE = {']', '}', ','};
     private static final byte[] END = {']', '}', ']', '}'};
 
-    /** One of them, and how many samples it has. */
+    /** A document and the number of its samples. */
     record EncodedDocument(byte[] bytes, int samples) {}
 
-    /** A resource to find its samples by; all its metadata would be dear to hash. */
+    /** A resource as a key of its samples; hashes the id alone, as hashing all metadata is expensive. */
     private record Key(Resource resource) {
         @Override
         public int hashCode() {
@@ -29,11 +29,11 @@ final class DocumentWriter {
     private final String source;
     private final DocumentPartWriter json;
     private final int limit;
-    private final List<EncodedDocument> done = new ArrayList<>();
+    private final List<EncodedDocument> finished = new ArrayList<>();
 
     private long sequence;
     private int position;
-    private byte[] open; // the head of the resource whose samples come now; null before the first
+    private byte[] openHead; // of the resource whose samples are being written; null before the first
 
     DocumentWriter(Origin origin, String source, DocumentPartWriter json, int limit) {
         this.origin = origin;
@@ -45,19 +45,19 @@ final class DocumentWriter {
     List<EncodedDocument> write(List<Sample> samples, long firstSequence) {
         sequence = firstSequence;
         begin();
-        byResource(samples).forEach((key, own) -> {
+        byResource(samples).forEach((key, group) -> {
             byte[] head = json.head(key.resource);
-            for (Sample sample : own) {
+            for (Sample sample : group) {
                 add(head, sample);
             }
         });
         if (position > 0) {
             end();
         }
-        return done;
+        return finished;
     }
 
-    /** The samples of each resource, equal resources being one; both in the order in which they come. */
+    /** Groups samples by equal resources; resources and samples stay in order. */
     private static Map<Key, List<Sample>> byResource(List<Sample> samples) {
         Map<Key, List<Sample>> groups = new LinkedHashMap<>();
         for (Sample sample : samples) {
@@ -70,12 +70,12 @@ final class DocumentWriter {
     private void begin() {
         json.begin(origin, sequence, source);
         position = 0;
-        open = null;
+        openHead = null;
     }
 
     private void end() {
         json.bytes().write(END);
-        done.add(new EncodedDocument(json.bytes().removeFrom(0), position));
+        finished.add(new EncodedDocument(json.bytes().removeFrom(0), position));
         sequence++;
     }
 
@@ -93,14 +93,14 @@ final class DocumentWriter {
 
     private void append(byte[] head, Sample sample) {
         TruncatableBuffer bytes = json.bytes();
-        if (head == open) {
+        if (head == openHead) {
             bytes.write(',');
         } else {
-            if (open != null) {
+            if (openHead != null) {
                 bytes.write(NEXT_RESOURCE);
             }
             bytes.write(head);
-            open = head;
+            openHead = head;
         }
         json.sample(sample, position++);
     }

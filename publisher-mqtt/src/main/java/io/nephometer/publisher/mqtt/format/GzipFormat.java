@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Another format, its payloads compressed. The header has neither a name nor a time. */
+/** Compresses the payloads of another format. The gzip header has neither a name nor a time. */
 public record GzipFormat(Format format) implements Format {
 
     private static final int BUFFER = 8192;
@@ -23,7 +23,7 @@ public record GzipFormat(Format format) implements Format {
 
     private static Message compressed(Message message) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.payload().length / 8 + 64);
-        try (Stream stream = new Stream(bytes)) {
+        try (LevelStream stream = new LevelStream(bytes)) {
             stream.write(message.payload());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // bytes in memory do not fail
@@ -31,9 +31,9 @@ public record GzipFormat(Format format) implements Format {
         return new Message(message.topic(), bytes.toByteArray(), message.samples());
     }
 
-    /** With a level of its own. */
-    private static final class Stream extends GZIPOutputStream {
-        Stream(ByteArrayOutputStream bytes) throws IOException {
+    /** A stream whose compression level can be set. */
+    private static final class LevelStream extends GZIPOutputStream {
+        LevelStream(ByteArrayOutputStream bytes) throws IOException {
             super(bytes, BUFFER);
             def.setLevel(LEVEL);
         }

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A batch as JSON documents, described in {@code docs/sample-document.schema.json}. */
+/** Encodes a batch as JSON documents, which {@code docs/sample-document.schema.json} describes. */
 public final class JsonFormat implements Format {
 
     private final TopicTemplate topic;
     private final Origin origin;
     private final int limit;
 
-    /** @param limit bytes of the biggest document, unless a single sample is bigger */
+    /** @param limit maximum size of a document in bytes; a single larger sample is still sent */
     public JsonFormat(TopicTemplate topic, Origin origin, int limit) {
         this.topic = topic;
         this.origin = origin;
@@ -27,12 +27,12 @@ public final class JsonFormat implements Format {
     public List<Message> encode(Batch batch) {
         List<Message> messages = new ArrayList<>();
         try (DocumentPartWriter json = new DocumentPartWriter()) {
-            for (Map.Entry<String, List<Sample>> share : topic.share(batch).entrySet()) {
+            for (Map.Entry<String, List<Sample>> group : topic.byTopic(batch).entrySet()) {
                 long sequence = batch.sequence() + messages.size();
                 new DocumentWriter(origin, batch.source(), json, limit)
-                        .write(share.getValue(), sequence)
+                        .write(group.getValue(), sequence)
                         .forEach(document ->
-                                messages.add(new Message(share.getKey(), document.bytes(), document.samples())));
+                                messages.add(new Message(group.getKey(), document.bytes(), document.samples())));
             }
         }
         return messages;

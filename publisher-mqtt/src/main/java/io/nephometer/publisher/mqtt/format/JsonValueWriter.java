@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A value of metadata, or a volume, as JSON. */
+/** Writes a volume or a value of metadata as JSON. */
 public final class JsonValueWriter {
 
     private JsonValueWriter() {}
@@ -51,7 +51,7 @@ public final class JsonValueWriter {
         } else if (number instanceof BigDecimal big) {
             json.writeNumber(big);
         } else if (!Double.isFinite(number.doubleValue())) {
-            json.writeNull(); // JSON has no word for it
+            json.writeNull(); // JSON has no such number
         } else if (number instanceof Float real) {
             json.writeNumber(real);
         } else {
@@ -59,7 +59,7 @@ public final class JsonValueWriter {
         }
     }
 
-    /** Without halves of surrogate pairs, which no UTF-8 has and strict parsers refuse even where they are escaped. */
+    /** Replaces lone surrogates: UTF-8 has none, and strict parsers refuse them even if they are escaped. */
     public static String replaceLoneSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -10,21 +10,21 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs metering messages as Ceilometer does, with a secret that the receiver knows too. For one thread. */
+/** Signs metering messages as Ceilometer does, with a secret that the receiver knows too. Not safe for threads. */
 final class MessageSigner {
 
     private static final String FIELD = "message_signature";
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** As Python orders text; Java's own order is another one beyond U+FFFF. */
+    /** The order of text in Python; Java's order differs beyond U+FFFF. */
     private static final Comparator<String> BY_CODE_POINT = MessageSigner::compare;
 
     private final Mac mac;
-    private Map<?, ?> last;
+    private Map<?, ?> lastMetadata;
     private String lastName;
     private byte[] lastBytes;
 
-    /** @param secret empty: the signature is so too, as in Ceilometer */
+    /** @param secret empty: the signatures are empty too, as in Ceilometer */
     MessageSigner(String secret) {
         try {
             mac = secret.isEmpty() ? null : Mac.getInstance(ALGORITHM);
@@ -32,7 +32,7 @@ final class MessageSigner {
                 mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
             }
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("each Java runtime has " + ALGORITHM, e);
+            throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
         }
     }
 
@@ -51,22 +51,22 @@ final class MessageSigner {
         return HexFormat.of().formatHex(mac.doFinal());
     }
 
-    /** That of the samples of one resource, which come one after the other, is the same. */
+    /** Returns the signed bytes of metadata; caches the last, as the samples of a resource have the same and are adjacent. */
     private byte[] metadata(String name, Map<?, ?> map) {
-        if (map != last || !name.equals(lastName)) {
+        if (map != lastMetadata || !name.equals(lastName)) {
             StringBuilder text = new StringBuilder();
-            feed(name + ":", map, text);
-            last = map;
+            append(name + ":", map, text);
+            lastMetadata = map;
             lastName = name;
             lastBytes = bytes(text.toString());
         }
         return lastBytes;
     }
 
-    private static void feed(String parent, Map<?, ?> map, StringBuilder text) {
+    private static void append(String parent, Map<?, ?> map, StringBuilder text) {
         sorted(map).forEach((name, value) -> {
             if (value instanceof Map<?, ?> nested) {
-                feed(parent + name + ":", nested, text);
+                append(parent + name + ":", nested, text);
             } else {
                 text.append(parent).append(name).append(PythonFormatter.str(value));
             }

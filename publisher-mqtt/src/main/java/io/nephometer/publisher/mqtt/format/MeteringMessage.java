@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A sample as Ceilometer's own agents publish it today. */
+/** Maps a sample to a message as Ceilometer's own agents publish it. */
 final class MeteringMessage {
 
     private static final String SOURCE = "openstack"; // Ceilometer's default for its sample_source
@@ -42,7 +42,7 @@ final class MeteringMessage {
         return message;
     }
 
-    /** UTC without saying so; without a fraction where that is zero, as Python has it. */
+    /** Returns the time in UTC without a zone, and without a fraction if it is zero, like Python. */
     private static String timestamp(Instant wall) {
         LocalDateTime time = LocalDateTime.ofInstant(wall.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
         return (time.getNano() == 0 ? WHOLE : WITH_FRACTION).format(time);
@@ -52,7 +52,7 @@ final class MeteringMessage {
         return read.nanos() / BILLION;
     }
 
-    /** What is known of the sample stands beside what is known of its resource. */
+    /** Returns the metadata of the resource and of the sample, which takes precedence. */
     private static Map<String, Object> metadata(Sample sample) {
         if (sample.metadata().isEmpty()) {
             return sample.resource().metadata();

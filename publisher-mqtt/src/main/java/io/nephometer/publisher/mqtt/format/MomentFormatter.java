@@ -5,16 +5,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A moment as characters that are written over for the next one: the wall's time as RFC 3339 with microseconds, the
- * monotonic one as seconds with nanoseconds. Most samples share their moment, nearly all their second, with the one before.
+ * Formats a moment into characters that are overwritten by the next one: the wall-clock time as RFC 3339 with microseconds,
+ * the monotonic time as seconds with nanoseconds. Most samples have the same moment as the one before, nearly all the same
+ * second.
  */
 public final class MomentFormatter {
 
     private static final long BILLION = 1_000_000_000L;
-    private static final int LONGEST = 40;
+    private static final int MAX_LENGTH = 40;
 
-    private final char[] timestamp = new char[LONGEST];
-    private final char[] seconds = new char[LONGEST];
+    private final char[] timestamp = new char[MAX_LENGTH];
+    private final char[] seconds = new char[MAX_LENGTH];
     private int timestampLength;
     private int secondsLength;
     private Moment last;

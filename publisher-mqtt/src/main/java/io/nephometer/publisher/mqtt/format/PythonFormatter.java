@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** A value as Python 3 prints it once it has been read from JSON: what Ceilometer signs. */
+/** Formats a value as Python 3 prints it after it was read from JSON: this text is what Ceilometer signs. */
 final class PythonFormatter {
 
-    private static final int LEAST_PLAIN = -4; // powers of ten that a float is written out to
-    private static final int MOST_PLAIN = 16;
+    private static final int MIN_PLAIN_POWER = -4; // the least and greatest power of ten without an exponent
+    private static final int MAX_PLAIN_POWER = 16;
 
     private PythonFormatter() {}
 
-    /** As {@code str()} does. */
+    /** Returns the same as Python's {@code str()}. */
     static String str(Object value) {
         if (value instanceof Map || value instanceof Iterable) {
             StringBuilder text = new StringBuilder();
@@ -35,7 +35,7 @@ final class PythonFormatter {
         return JsonValueWriter.replaceLoneSurrogates(value.toString());
     }
 
-    /** Of a list, in which Ceilometer makes bytes of all text before it prints it. */
+    /** Appends an element of a list or map: Ceilometer turns its text into bytes before it prints it. */
     private static void element(Object value, StringBuilder text) {
         if (value instanceof Map<?, ?> map) {
             String separator = "{";
@@ -69,7 +69,7 @@ final class PythonFormatter {
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 default -> {
-                    if (b < ' ' || b == 0x7F) { // also what is beyond ASCII, as bytes are signed
+                    if (b < ' ' || b == 0x7F) { // negative bytes, beyond ASCII, too
                         text.append(String.format(Locale.ROOT, "\\x%02x", b & 0xFF));
                     } else {
                         text.append(b == quote || b == '\\' ? "\\" : "").append((char) b);
@@ -80,10 +80,10 @@ final class PythonFormatter {
         text.append(quote);
     }
 
-    /** What JSON writes with a point or an exponent Python reads as a float, all else as an int. */
+    /** Python reads a number with a point or an exponent as a float, any other as an int. */
     private static String number(Number number) {
         if (number instanceof Double real) {
-            return Double.isFinite(real) ? real(real) : "None"; // JSON has no word for it
+            return Double.isFinite(real) ? real(real) : "None"; // JSON has no such number
         }
         String written = number.toString();
         if (number instanceof Float real && !Float.isFinite(real)) {
@@ -99,7 +99,7 @@ final class PythonFormatter {
         }
         BigDecimal shortest = new BigDecimal(NumberOutput.toString(Math.abs(value), true)).stripTrailingZeros();
         int power = shortest.precision() - shortest.scale() - 1;
-        if (power >= LEAST_PLAIN && power < MOST_PLAIN) {
+        if (power >= MIN_PLAIN_POWER && power < MAX_PLAIN_POWER) {
             String plain = shortest.toPlainString();
             return sign + plain + (plain.contains(".") ? "" : ".0");
         }

@@ -1,15 +1,15 @@
 package io.nephometer.publisher.mqtt.format;
 
-/** The id of a sample, {@code EPOCH-SEQ-POSITION}, as characters that are written over for the next one. */
+/** Formats the id of a sample, {@code EPOCH-SEQ-POSITION}, into characters that are overwritten by the next one. */
 final class SampleIdFormatter {
 
-    private static final int DIGITS = 10; // of the greatest int
+    private static final int DIGITS = 10; // of the largest int
 
     private char[] chars = {};
     private int prefix;
     private int length;
 
-    /** For the samples of one document. */
+    /** Starts the ids of the samples of one document. */
     void begin(String epoch, long sequence) {
         String text = epoch + "-" + sequence + "-";
         prefix = text.length();

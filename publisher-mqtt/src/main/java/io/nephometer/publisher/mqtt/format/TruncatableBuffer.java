@@ -3,7 +3,7 @@ package io.nephometer.publisher.mqtt.format;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Bytes that grow at their end and can be cut there. */
+/** A buffer of bytes that grows at its end and can be truncated. */
 final class TruncatableBuffer extends OutputStream {
 
     private byte[] buffer = new byte[16 * 1024];
@@ -17,11 +17,11 @@ final class TruncatableBuffer extends OutputStream {
         size = length;
     }
 
-    /** A copy of those from a place on, which are cut off. */
+    /** Removes the bytes from an index to the end and returns them. */
     byte[] removeFrom(int from) {
-        byte[] taken = Arrays.copyOfRange(buffer, from, size);
+        byte[] removed = Arrays.copyOfRange(buffer, from, size);
         size = from;
-        return taken;
+        return removed;
     }
 
     @Override

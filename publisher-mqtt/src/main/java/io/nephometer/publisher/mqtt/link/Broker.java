@@ -6,7 +6,7 @@ import io.nephometer.publisher.mqtt.tls.TlsContext;
 import java.io.IOException;
 
 /**
- * Where to connect to, as whom and how.
+ * A broker to connect to, with the client id and the settings of the connection.
  *
  * @param host a name or an address, IPv6 in brackets
  */

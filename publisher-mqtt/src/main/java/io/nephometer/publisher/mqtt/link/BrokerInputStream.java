@@ -12,50 +12,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a broker says, silent until the client has spoken. Paho starts its threads one after the other and waits until
- * each runs; one that has already ended, because the broker hung up at once, it would wait for without end. Paho also
- * makes room for a packet of any length that is announced: one that no broker sends to a client without subscriptions
- * ends the connection here.
+ * The bytes that a broker sends; there are none until the client has sent something. Paho starts its threads one after the
+ * other and waits until each runs; if one has already ended, because the broker closed the connection at once, it would
+ * wait without end. Paho also allocates memory for a packet of any announced length: a length that no broker sends to a
+ * client without subscriptions ends the connection here.
  */
 final class BrokerInputStream extends FilterInputStream {
 
     private static final int CONNACK = 0x20;
     private static final int TLS_ALERT = 0x15;
-    private static final int MOST_BYTES = 64 * 1024; // of a packet; an acknowledgement has 2
-    private static final int MOST_LENGTH_BITS = 28;
+    private static final int MAX_BYTES = 64 * 1024; // of a packet; an acknowledgement has 2
+    private static final int MAX_LENGTH_BITS = 28;
 
-    private final CountDownLatch spoken;
+    private final CountDownLatch sent;
     private final AtomicBoolean answered;
-    private final boolean secured;
+    private final boolean tls;
 
-    // of the packet that is being read
+    // the state of the packet that is being read
     private boolean isInLength;
     private int length;
-    private int bits; // of the length that have come
+    private int bits; // of the length that were read
     private int left; // bytes of the body
 
     /**
-     * @param answered becomes true when the broker says its first word
-     * @param secured whether this comes over TLS
+     * @param answered becomes true when the broker sends its first byte
+     * @param tls whether the stream comes over TLS
      */
-    BrokerInputStream(InputStream in, CountDownLatch spoken, AtomicBoolean answered, boolean secured) {
+    BrokerInputStream(InputStream in, CountDownLatch sent, AtomicBoolean answered, boolean tls) {
         super(new BufferedInputStream(in));
-        this.spoken = spoken;
+        this.sent = sent;
         this.answered = answered;
-        this.secured = secured;
+        this.tls = tls;
     }
 
     @Override
     public int read() throws IOException {
-        awaitSpoken();
+        awaitSent();
         int octet = answered.get() ? super.read() : first();
         if (octet >= 0) {
-            passed(octet);
+            track(octet);
         }
         return octet;
     }
 
-    private void passed(int octet) throws IOException {
+    private void track(int octet) throws IOException {
         if (left > 0) {
             left--;
         } else if (!isInLength) { // the first byte of a packet
@@ -66,18 +66,18 @@ final class BrokerInputStream extends FilterInputStream {
             length |= (octet & 0x7F) << bits;
             bits += 7;
             isInLength = (octet & 0x80) != 0;
-            if (length > MOST_BYTES || isInLength && bits == MOST_LENGTH_BITS) {
+            if (length > MAX_BYTES || isInLength && bits == MAX_LENGTH_BITS) {
                 throw new IOException("what listens there is not an MQTT broker: it announces a packet of more than "
-                        + MOST_BYTES + " bytes");
+                        + MAX_BYTES + " bytes");
             }
             left = isInLength ? 0 : length;
         }
     }
 
-    /** The first byte of the first packet, which Paho reads alone, and takes for MQTT whatever it is. */
+    /** Returns the first byte of the first packet, which Paho reads alone and takes for MQTT whatever it is. */
     private int first() throws IOException {
         int first = firstOrEnd();
-        if (!secured && (first < 0 || first == TLS_ALERT)) {
+        if (!tls && (first < 0 || first == TLS_ALERT)) {
             throw new IOException(
                     "the connection was closed without an answer: is this the broker's port for mqtts://?");
         }
@@ -91,30 +91,30 @@ final class BrokerInputStream extends FilterInputStream {
     private int firstOrEnd() throws IOException {
         try {
             return super.read();
-        } catch (SocketException e) { // hung up on
+        } catch (SocketException e) { // closed by the broker
             return -1;
         }
     }
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
-        awaitSpoken();
+        awaitSent();
         int count = super.read(to, offset, length);
         for (int i = 0; i < count; i++) {
-            passed(to[offset + i] & 0xFF);
+            track(to[offset + i] & 0xFF);
         }
         return count;
     }
 
     @Override
     public int available() throws IOException {
-        return spoken.getCount() > 0 ? 0 : super.available();
+        return sent.getCount() > 0 ? 0 : super.available();
     }
 
-    private void awaitSpoken() throws IOException {
+    private void awaitSent() throws IOException {
         try {
-            if (!spoken.await(100, TimeUnit.MILLISECONDS)) {
-                throw new SocketTimeoutException(); // for the client: nothing yet
+            if (!sent.await(100, TimeUnit.MILLISECONDS)) {
+                throw new SocketTimeoutException(); // to Paho: nothing yet
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,17 +6,18 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the client says to a broker; reports each time that it speaks. Until the broker has answered it hides from a writer
- * that the link has ended: the reader learns why, and a writer that fails first would hide that from the client.
+ * The bytes that the client sends to a broker; runs a callback before each write. Until the broker has answered, a write
+ * does not report that the link has ended: the read reports why, and a write that fails first would hide it from the
+ * client.
  */
 final class BrokerOutputStream extends FilterOutputStream {
 
-    private final Runnable speaks;
+    private final Runnable onWrite;
     private final AtomicBoolean answered;
 
-    BrokerOutputStream(OutputStream out, Runnable speaks, AtomicBoolean answered) {
+    BrokerOutputStream(OutputStream out, Runnable onWrite, AtomicBoolean answered) {
         super(out);
-        this.speaks = speaks;
+        this.onWrite = onWrite;
         this.answered = answered;
     }
 
@@ -27,10 +28,10 @@ final class BrokerOutputStream extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        speaks.run();
+        onWrite.run();
         try {
             out.write(bytes, offset, length);
-        } catch (IOException e) { // the JDK's TLS throws a SocketException, too
+        } catch (IOException e) { // or a SocketException, from TLS too
             if (answered.get()) {
                 throw e;
             }

@@ -17,18 +17,18 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** The TCP or TLS connection under MQTT, which another thread can cut at any moment of its life. */
+/** The TCP or TLS connection under MQTT, which another thread can cut at any time. */
 final class BrokerSocket extends Socket {
 
     private final String host;
     private final int port;
     private final SSLSocketFactory tls;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private final Socket wire = new QuickAckSocket(answered);
-    private final CountDownLatch spoken = new CountDownLatch(1);
+    private final Socket tcp = new QuickAckSocket(answered);
+    private final CountDownLatch sent = new CountDownLatch(1);
 
-    private Socket talk = wire; // or the TLS connection over it
-    private volatile Thread speaker;
+    private Socket stream = tcp; // or the TLS connection over it
+    private volatile Thread sender;
     private boolean connected;
     private boolean cut;
 
@@ -40,16 +40,16 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Connects to the broker it was made for, not to the address: what looks that up cannot be cut, nor does the client
-     * know all names that the resolver knows.
+     * Connects to the host and port of the constructor and ignores the address: its lookup could not be cut, and the
+     * client does not accept all names that the resolver does.
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
-        wire.setTcpNoDelay(true); // else the end of a document waits until the broker's TCP has acknowledged the rest
-        wire.connect(new InetSocketAddress(host, port), timeout);
+        tcp.setTcpNoDelay(true); // else the end of a document waits until the broker has acknowledged the rest
+        tcp.connect(new InetSocketAddress(host, port), timeout);
         if (tls != null) {
-            wire.setSoTimeout(timeout);
-            talk = handshake();
+            tcp.setSoTimeout(timeout);
+            stream = handshake();
         }
         synchronized (this) {
             if (cut) {
@@ -60,7 +60,7 @@ final class BrokerSocket extends Socket {
     }
 
     private SSLSocket handshake() throws IOException {
-        SSLSocket secured = (SSLSocket) tls.createSocket(wire, host.replaceAll("[\\[\\]]", ""), port, true);
+        SSLSocket secured = (SSLSocket) tls.createSocket(tcp, host.replaceAll("[\\[\\]]", ""), port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -68,23 +68,23 @@ final class BrokerSocket extends Socket {
         try {
             secured.startHandshake();
         } catch (SocketTimeoutException e) {
-            throw e; // which is no answer
+            throw e; // reported as no answer
         } catch (IOException e) {
             throw new HandshakeException(TlsErrors.handshake(e), e);
         }
         return secured;
     }
 
-    /** Ends the connection, or keeps it from coming about. */
+    /** Ends the connection, or prevents it. */
     void cut() {
-        boolean starting;
+        boolean wasConnected;
         synchronized (this) {
             cut = true;
-            starting = connected;
+            wasConnected = connected;
         }
         try {
-            if (starting) {
-                spoken.await(1, TimeUnit.SECONDS); // a few tenths: see ClientInput
+            if (wasConnected) {
+                sent.await(1, TimeUnit.SECONDS); // usually milliseconds: see BrokerInputStream
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,45 +93,45 @@ final class BrokerSocket extends Socket {
         }
     }
 
-    private void speaks() {
-        speaker = Thread.currentThread();
-        spoken.countDown();
+    private void sends() {
+        sender = Thread.currentThread();
+        sent.countDown();
     }
 
     /**
-     * Waits for the end of the client's sending thread, which may have missed that it is to stop just before it began to
-     * wait for work; an interruption makes it look again.
+     * Waits for the end of the client's sending thread. It may have missed the request to stop just before it began to wait
+     * for work; an interrupt makes it check again.
      */
-    void awaitSpeakersEnd() throws InterruptedException {
-        Thread thread = speaker;
+    void awaitSenderEnd() throws InterruptedException {
+        Thread thread = sender;
         for (int i = 0; thread != null && thread.isAlive() && i < 100; i++) {
             thread.interrupt();
             thread.join(10);
         }
     }
 
-    /** Closes TCP and not TLS, which would wait for the broker to read what it has been sent. */
+    /** Closes TCP and not TLS, which would wait until the broker has read all that was sent. */
     @Override
     public void close() {
         try {
-            wire.close();
+            tcp.close();
         } catch (IOException e) {
-            // nothing can be done about a socket that does not even close
+            // there is no other way to close it
         }
     }
 
     @Override
     public void setSoTimeout(int timeout) throws SocketException {
-        wire.setSoTimeout(timeout);
+        tcp.setSoTimeout(timeout);
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new BrokerInputStream(talk.getInputStream(), spoken, answered, tls != null);
+        return new BrokerInputStream(stream.getInputStream(), sent, answered, tls != null);
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new BrokerOutputStream(talk.getOutputStream(), this::speaks, answered);
+        return new BrokerOutputStream(stream.getOutputStream(), this::sends, answered);
     }
 }

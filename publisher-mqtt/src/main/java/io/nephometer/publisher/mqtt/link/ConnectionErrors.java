@@ -8,12 +8,12 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a connection was refused or has ended, in an operator's words. */
+/** Explains to an operator why a connection was refused or has ended. */
 final class ConnectionErrors {
 
     private ConnectionErrors() {}
 
-    /** What a broker says by the return code of its CONNACK. */
+    /** Returns the meaning of the return code in a CONNACK. */
     static String refusal(int code, String clientId) {
         return switch (code) {
             case 1 -> "the broker does not speak MQTT 3.1.1";
@@ -25,14 +25,14 @@ final class ConnectionErrors {
         };
     }
 
-    /** What the code means in MQTT 5, by whose codes some brokers refuse clients of 3.1.1, too; empty if it is none. */
+    /** Returns the meaning of a code of MQTT 5, which some brokers also send to clients of 3.1.1; empty if unknown. */
     private static String mqtt5Meaning(int code) {
         String meaning =
                 switch (code) {
                     case 128 -> "unspecified error: the broker's log says more";
                     case 129 -> "malformed packet";
                     case 130 -> "protocol error";
-                    case 131 -> "an error of the broker's own: its log says more";
+                    case 131 -> "implementation specific error: the broker's log says more";
                     case 132 -> "unsupported protocol version: the broker does not speak MQTT 3.1.1";
                     case 133 -> "client identifier not valid: see client_id";
                     case 134 -> "bad user name or password: are username and password_file right?";
@@ -53,7 +53,7 @@ final class ConnectionErrors {
         return meaning.isEmpty() ? "" : ", of MQTT 5: " + meaning;
     }
 
-    /** A broker ends a link when another client comes under its name, and tells neither of the two. */
+    /** Explains links that end while idle: a broker ends one when another client has the same id, and reports it to neither. */
     static String rivalry(Broker broker) {
         return "it accepts links and closes them soon after: probably another client uses the client id "
                 + broker.clientId() + " too; each host needs its own: set client_id in "
@@ -61,14 +61,15 @@ final class ConnectionErrors {
                 + ", or another host in io.nephometer.agent.core.cfg (if none does, the broker's log says why)";
     }
 
-    /** A broker ends a link on a message that it does not take, and gives no reason. */
+    /** Explains links that end while in use: a broker ends one at a message that it does not accept, without a reason. */
     static String drops(String clientId) {
-        return "it closes links while messages are sent and gives no reason: either it does not take one of the messages"
-                + " (its limit of size, or who may write to the topic), or a second program uses the client id "
+        return "it closes links while messages are sent and gives no reason: either it does not accept one of the messages"
+                + " (too large, or the topic is not allowed), or a second program uses the client id "
                 + clientId
                 + "; the broker's log says which";
     }
 
+    /** Returns the root cause in an operator's words. */
     static String describe(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof HandshakeException)) {
@@ -84,10 +85,10 @@ final class ConnectionErrors {
         } else if (root instanceof SocketTimeoutException) {
             return "no answer";
         }
-        return uncapped(root);
+        return uncapitalized(root);
     }
 
-    private static String uncapped(Throwable root) {
+    private static String uncapitalized(Throwable root) {
         String text = root.getMessage();
         if (text == null || text.isBlank()) {
             return root.getClass().getSimpleName();

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How often in a row the other end has closed a link soon after it had accepted it. Two clients with one id do that to
- * links that rest; a broker that does not take a message does it to links that are in use.
+ * Detects that the other end closes one link after the other soon after it has accepted it. Two clients with one id do
+ * that to idle links; a broker that does not accept a message does it to links in use.
  */
 public final class FlapDetector {
 
-    private static final int MANY = 3;
+    private static final int LIMIT = 3;
     private static final long SHORT = Duration.ofSeconds(60).toNanos();
 
     private final LongSupplier nanos;
     private long accepted;
     private int count;
-    private int resting;
+    private int idle;
 
     public FlapDetector(LongSupplier nanos) {
         this.nanos = nanos;
@@ -25,19 +25,19 @@ public final class FlapDetector {
         accepted = nanos.getAsLong();
     }
 
-    /** @param inUse whether something had been sent that was not acknowledged */
+    /** @param inUse whether a message was not acknowledged yet */
     public void linkClosed(boolean inUse) {
         boolean isShort = nanos.getAsLong() - accepted < SHORT;
         count = isShort ? count + 1 : 0;
-        resting = isShort ? resting + (inUse ? 0 : 1) : 0;
+        idle = isShort ? idle + (inUse ? 0 : 1) : 0;
     }
 
     public boolean isFlapping() {
-        return count >= MANY;
+        return count >= LIMIT;
     }
 
-    /** Whether many of them rested. */
+    /** Returns whether enough of these links were idle. */
     public boolean isFlappingWhileIdle() {
-        return resting >= MANY;
+        return idle >= LIMIT;
     }
 }

@@ -4,39 +4,39 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * How many messages of one delivery are on their way: never more than its size. The broker is given up when it has
- * acknowledged nothing for too long. The sender waits here; the threads of the MQTT client only count and go.
+ * Limits how many messages of one delivery are in flight. The delivery fails when the broker acknowledges nothing for the
+ * timeout. The sender waits here; the threads of the MQTT client only count.
  */
 final class InFlightWindow {
 
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final int size;
-    private final Duration patience;
+    private final Duration timeout;
     private int inFlight;
-    private long heard = System.nanoTime();
+    private long lastProgress = System.nanoTime();
     private String failure;
     private Throwable cause;
 
-    InFlightWindow(int size, Duration patience) {
+    InFlightWindow(int size, Duration timeout) {
         this.size = size;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** Waits for room for one more message and takes it. */
+    /** Waits until there is room for one more message, and takes it. */
     synchronized void enter() throws IOException, InterruptedException {
-        awaitAtMost(size - 1);
+        awaitInFlight(size - 1);
         if (inFlight++ == 0) {
-            heard = System.nanoTime(); // there was nothing to acknowledge before
+            lastProgress = System.nanoTime(); // there was nothing to acknowledge before
         }
     }
 
-    /** Waits until nothing is on its way. */
+    /** Waits until no message is in flight. */
     synchronized void drain() throws IOException, InterruptedException {
-        awaitAtMost(0);
+        awaitInFlight(0);
     }
 
-    /** Waits a little, for a client that has no room although this window has. */
+    /** Waits a moment, for a client that has no room although this window has. */
     synchronized void pause() throws IOException, InterruptedException {
         check();
         wait(PAUSE.toMillis());
@@ -45,22 +45,22 @@ final class InFlightWindow {
 
     synchronized void acknowledged() {
         inFlight--;
-        heard = System.nanoTime();
+        lastProgress = System.nanoTime();
         notifyAll();
     }
 
-    /** Whoever waits, or will, learns of it. The first failure is the one that counts. */
-    synchronized void fail(String why, Throwable reason) {
+    /** Makes all waiting, now and later, fail. Only the first failure is reported. */
+    synchronized void fail(String message, Throwable reason) {
         if (failure == null) {
-            failure = why;
+            failure = message;
             cause = reason;
             notifyAll();
         }
     }
 
-    private void awaitAtMost(int messages) throws IOException, InterruptedException {
+    private void awaitInFlight(int limit) throws IOException, InterruptedException {
         check();
-        while (inFlight > messages) {
+        while (inFlight > limit) {
             wait(Math.max(1, remaining().toMillis()));
             check();
         }
@@ -71,11 +71,11 @@ final class InFlightWindow {
             throw new IOException(failure, cause);
         }
         if (inFlight > 0 && remaining().isNegative()) {
-            throw new IOException("no acknowledgement for " + patience.toSeconds() + " s", null);
+            throw new IOException("no acknowledgement for " + timeout.toSeconds() + " s", null);
         }
     }
 
     private Duration remaining() {
-        return patience.minusNanos(System.nanoTime() - heard);
+        return timeout.minusNanos(System.nanoTime() - lastProgress);
     }
 }

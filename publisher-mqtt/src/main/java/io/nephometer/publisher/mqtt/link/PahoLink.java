@@ -25,20 +25,21 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
- * A link through Eclipse Paho, which nothing else here knows. Paho waits without limit in many places, so all waiting is
- * done here; it must not be called from its callbacks, so these only count; and a client that has failed is never used
- * again.
+ * A link that uses Eclipse Paho; no other class calls Paho's client. Paho waits without limit in many places, so all
+ * waiting is done here; it must not be called from its callbacks, so these only count; and a client that has failed is
+ * never used again.
  */
 public final class PahoLink implements BrokerLink, MqttCallback {
 
     private static final Logger LOG = System.getLogger("nephometer.publisher.mqtt");
 
     private static final int WINDOW = 64;
-    private static final int PAHO_WINDOW = 256; // it frees a place some time after it has said so
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
-    private static final String UNUSED = "tcp://127.0.0.1:1883"; // the socket knows where to connect to
+    private static final int PAHO_WINDOW =
+            256; // greater: it frees a place some time after it has reported the acknowledgement
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final String UNUSED = "tcp://127.0.0.1:1883"; // BrokerSocket ignores it
 
-    /** Reports what becomes of an action. */
+    /** Completes a future with the outcome of an action. */
     private record Outcome(CompletableFuture<Void> future) implements IMqttActionListener {
 
         @Override
@@ -90,8 +91,8 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private final BrokerSocket socket;
     private final MqttAsyncClient client;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private volatile InFlightWindow window; // of the delivery that is under way, or was
+    private final AtomicBoolean cut = new AtomicBoolean();
+    private volatile InFlightWindow window; // of the present or last delivery
     private volatile Throwable lost;
 
     private PahoLink(Broker broker, Subscription subscription) throws MqttException, IOException {
@@ -124,12 +125,12 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             return link;
         } catch (IOException e) {
             throw DeliveryException.unreachable(broker + ": " + e.getMessage(), e);
-        } catch (MqttException | ExecutionException | RuntimeException e) { // Paho's own defects come as the latter
+        } catch (MqttException | ExecutionException | RuntimeException e) { // the latter are defects of Paho
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw DeliveryException.unreachable(whyNot(broker, cause), cause);
+            throw DeliveryException.unreachable(connectError(broker, cause), cause);
         } catch (TimeoutException e) {
-            String patience = broker.settings().timeout().toSeconds() + " s";
-            throw DeliveryException.unreachable("no broker at " + broker + ": no answer for " + patience, e);
+            String timeout = broker.settings().timeout().toSeconds() + " s";
+            throw DeliveryException.unreachable("no broker at " + broker + ": no answer for " + timeout, e);
         } finally {
             if (link != null && !open) {
                 link.cut();
@@ -137,7 +138,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    private static String whyNot(Broker broker, Throwable cause) {
+    private static String connectError(Broker broker, Throwable cause) {
         int code = cause instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
         return code > 0 && code < 256 // Paho's own codes are greater
                 ? broker + ": " + ConnectionErrors.refusal(code, broker.clientId())
@@ -147,12 +148,12 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private void connect(Message will)
             throws MqttException, IOException, InterruptedException, ExecutionException, TimeoutException {
         client.connect(options(will), null, new Outcome(accepted));
-        long patience = broker.settings().timeout().toMillis();
-        accepted.get(patience, TimeUnit.MILLISECONDS);
+        long timeout = broker.settings().timeout().toMillis();
+        accepted.get(timeout, TimeUnit.MILLISECONDS);
         if (subscription != null) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             IMqttToken token = client.subscribe(subscription.filter(), 1, null, new Outcome(done));
-            done.get(patience, TimeUnit.MILLISECONDS);
+            done.get(timeout, TimeUnit.MILLISECONDS);
             if (token.getGrantedQos().length > 0 && token.getGrantedQos()[0] > 2) {
                 throw new IOException("the broker does not let this client subscribe to " + subscription.filter());
             }
@@ -182,7 +183,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     @Override
     public boolean isUp() {
-        return lost == null && !over.get() && client.isConnected();
+        return lost == null && !cut.get() && client.isConnected();
     }
 
     @Override
@@ -194,24 +195,24 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    private void send(List<Message> messages, int qos, boolean retained, Duration patience)
+    private void send(List<Message> messages, int qos, boolean retained, Duration timeout)
             throws IOException, InterruptedException {
-        InFlightWindow own = new InFlightWindow(WINDOW, patience);
-        window = own;
-        if (lost != null) { // before there was a window to tell it to
+        InFlightWindow current = new InFlightWindow(WINDOW, timeout);
+        window = current;
+        if (lost != null) { // before there was a window that could fail
             connectionLost(lost);
         }
-        IMqttActionListener listener = new Acknowledgements(own);
+        IMqttActionListener listener = new Acknowledgements(current);
         for (Message message : messages) {
-            own.enter();
+            current.enter();
             while (!publish(message, qos, retained, listener)) {
-                own.pause();
+                current.pause();
             }
         }
-        own.drain();
+        current.drain();
     }
 
-    /** False if the client has no room: an earlier delivery was interrupted, whose messages are still on their way. */
+    /** Returns false if the client has no room: messages of an interrupted delivery are still in flight. */
     private boolean publish(Message message, int qos, boolean retained, IMqttActionListener listener)
             throws IOException {
         try {
@@ -223,7 +224,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             }
             throw new IOException(
                     lost == null ? "connection lost" : "connection lost: " + ConnectionErrors.describe(lost), e);
-        } catch (RuntimeException e) { // Paho's own defects
+        } catch (RuntimeException e) { // a defect of Paho
             throw new IOException("the MQTT client failed: " + e, e);
         }
     }
@@ -232,13 +233,13 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     public void close(Message farewell) throws InterruptedException {
         try {
             if (isUp()) {
-                send(List.of(farewell), 1, true, GOODBYE);
+                send(List.of(farewell), 1, true, CLOSE_TIMEOUT);
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 client.disconnect(0, null, new Outcome(done));
-                done.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+                done.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (IOException | MqttException | ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.log(Level.DEBUG, () -> broker + ": no goodbye: " + e); // the will says it in our place
+            LOG.log(Level.DEBUG, () -> broker + ": not closed in order: " + e); // the broker publishes the will
         } finally {
             cut();
         }
@@ -246,15 +247,15 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     @Override
     public void cut() {
-        if (!over.compareAndSet(false, true)) {
+        if (!cut.compareAndSet(false, true)) {
             return;
         }
         socket.cut();
         try {
             client.disconnectForcibly(0, 0, false);
             client.close(true);
-            socket.awaitSpeakersEnd();
-        } catch (MqttException | RuntimeException e) { // what was to be freed hangs on the socket, which is closed
+            socket.awaitSenderEnd();
+        } catch (MqttException | RuntimeException e) { // its threads end with the socket, which is closed
             LOG.log(Level.DEBUG, () -> broker + ": not closed in order: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -264,24 +265,24 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     @Override
     public void connectionLost(Throwable cause) {
         lost = cause;
-        accepted.completeExceptionally(cause); // Paho forgets to say so of what it has not told yet
-        InFlightWindow waiting = window;
-        if (waiting != null) {
-            waiting.fail("connection lost: " + ConnectionErrors.describe(cause), cause);
+        accepted.completeExceptionally(cause); // Paho does not complete its actions then
+        InFlightWindow current = window;
+        if (current != null) {
+            current.fail("connection lost: " + ConnectionErrors.describe(cause), cause);
         }
     }
 
     @Override
     public void messageArrived(String topic, MqttMessage message) throws InterruptedException, IOException {
         while (subscription != null && !subscription.listener().received(topic, message.getPayload())) {
-            if (over.get() || lost != null) {
-                throw new IOException("cut"); // so that it is not acknowledged
+            if (cut.get() || lost != null) {
+                throw new IOException("cut"); // keeps Paho from acknowledging the message
             }
         }
     }
 
     @Override
     public void deliveryComplete(IMqttDeliveryToken token) {
-        // each message has a listener of its own
+        // each message has its own listener
     }
 }

@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.link;
 
 import org.eclipse.paho.client.mqttv3.TimerPingSender;
 
-/** Keeps an idle link alive, and does not come back to life when it was stopped in the middle of its work. */
+/** Pings over an idle link; cannot be started again once it is stopped, not even by a ping that runs meanwhile. */
 final class PingSender extends TimerPingSender {
 
     private boolean stopped;

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The TCP connection under MQTT or TLS. Until the broker has answered it does not tell a writer that it is broken: TLS would
- * stop there, and never read why the broker hung up. Whoever reads learns of it. And what comes is acknowledged at once: a
- * broker's small packets would wait for that 40 ms, with each delivery behind them (Nagle's algorithm there, delayed
- * acknowledgement here).
+ * The TCP connection under MQTT or TLS. It acknowledges at once what it receives: else a broker's small packets, and each
+ * delivery behind them, would wait 40 ms (Nagle's algorithm there, delayed acknowledgement here). Until the broker has
+ * answered, a write does not report that the connection is broken: TLS would stop there and never read why the broker
+ * closed it. A read reports it.
  */
 final class QuickAckSocket extends Socket {
 
@@ -36,7 +36,7 @@ final class QuickAckSocket extends Socket {
         };
     }
 
-    /** The option lasts no longer than the kernel likes: it is set before each wait. */
+    /** Sets the option before each wait, as the kernel may reset it at any time. */
     private void acknowledge() throws IOException {
         if (quick) {
             setOption(ExtendedSocketOptions.TCP_QUICKACK, true);

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Gives the one socket that it was made for. */
+/** Returns one given socket. */
 final class SingleSocketFactory extends SocketFactory {
 
     private final Socket socket;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to connect, whichever broker it is, and how to encode for it: what a .cfg file says.
+ * The contents of a .cfg file: how to connect to a broker, and how to encode for it.
  *
- * @param file the name of that file
- * @param timeout the longest silence of a broker before it is given up
- * @param keepAlive how often an idle link is tried
- * @param clientId what the client ids of the routes begin with
- * @param maxMessageBytes of a message before it is compressed, unless a single sample is bigger
- * @param mistakes what is wrong, though a broker can be connected to without it
+ * @param file its name
+ * @param timeout how long a broker may be silent before the link is given up
+ * @param keepAlive how often an idle link is pinged
+ * @param clientId the prefix of the client ids of the routes
+ * @param maxMessageBytes maximum size of a message before compression; a single larger sample is still sent
+ * @param mistakes what is wrong in the file but does not prevent a connection
  */
 public record MqttSettings(
         String file,
@@ -46,13 +46,13 @@ public record MqttSettings(
             "max_message_bytes",
             "telemetry_secret_file");
 
-    private static final int LONGEST_CLIENT_ID = 256; // bytes; MQTT has room for more
-    private static final int LONGEST = 65_535; // what MQTT has room for, in seconds
-    private static final int BIGGEST = 256_000_000; // what MQTT has room for, roughly
+    private static final int MAX_CLIENT_ID_BYTES = 256; // bytes; MQTT has room for more
+    private static final int MAX_SECONDS = 65_535; // of keep alive in MQTT
+    private static final int MAX_MESSAGE_BYTES = 256_000_000; // the limit of MQTT, roughly
 
     /**
-     * @param given by their keys
-     * @throws IllegalArgumentException if what says who the agent is, is wrong: nothing can stand in for that
+     * @param given the values by their keys
+     * @throws IllegalArgumentException if a setting of the agent's identity is wrong: it has no default
      */
     static MqttSettings of(String file, Map<String, ?> given) {
         SettingValues values = new SettingValues(file, given, KEYS);
@@ -63,12 +63,12 @@ public record MqttSettings(
                 file,
                 values.text("username"),
                 values.file("password_file"),
-                values.truth("allow_plaintext_password"),
-                Duration.ofSeconds(values.whole("timeout", 10, 1, LONGEST)),
-                Duration.ofSeconds(values.whole("keep_alive", 15, 1, LONGEST)),
+                values.bool("allow_plaintext_password"),
+                Duration.ofSeconds(values.integer("timeout", 10, 1, MAX_SECONDS)),
+                Duration.ofSeconds(values.integer("keep_alive", 15, 1, MAX_SECONDS)),
                 clientId(values),
                 tls(values),
-                values.whole("max_message_bytes", DEFAULT_MESSAGE_BYTES, 1024, BIGGEST),
+                values.integer("max_message_bytes", DEFAULT_MESSAGE_BYTES, 1024, MAX_MESSAGE_BYTES),
                 values.file("telemetry_secret_file"),
                 values.mistakes());
     }
@@ -76,7 +76,7 @@ public record MqttSettings(
     private static Optional<String> clientId(SettingValues values) {
         Optional<String> id = values.text("client_id");
         if (id.isPresent() && !isLegalClientId(id.get())) {
-            values.mistake("client_id: at most " + LONGEST_CLIENT_ID + " bytes without control characters");
+            values.mistake("client_id: at most " + MAX_CLIENT_ID_BYTES + " bytes without control characters");
             return Optional.empty();
         }
         return id;
@@ -84,7 +84,7 @@ public record MqttSettings(
 
     private static boolean isLegalClientId(String id) {
         return id.chars().noneMatch(Character::isISOControl)
-                && id.getBytes(StandardCharsets.UTF_8).length <= LONGEST_CLIENT_ID;
+                && id.getBytes(StandardCharsets.UTF_8).length <= MAX_CLIENT_ID_BYTES;
     }
 
     private static TlsFiles tls(SettingValues values) {
@@ -96,13 +96,13 @@ public record MqttSettings(
         return new TlsFiles(values.file("ca_file"), values.file("cert_file"), values.file("key_file"));
     }
 
-    /** What the password file holds now, without the newline at its end; null if there is no such file configured. */
+    /** Reads the password file, without the newline at its end; returns null if none is configured. */
     public char[] password() throws IOException {
         return passwordFile.isEmpty() ? null : passwordFile.get().secret().toCharArray();
     }
 
     /**
-     * What Ceilometer calls its telemetry_secret; empty if there is no such file configured.
+     * Reads Ceilometer's telemetry_secret; returns an empty text if no file is configured.
      *
      * @throws IOException if the file cannot be read
      */

@@ -25,12 +25,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The settings of all .cfg files: the plain one, and one for each {@code ?client=NAME}. A file with a mistake costs
- * those who select it, and nobody else.
+ * The settings of all .cfg files: the plain one, and one for each {@code ?client=NAME}. A mistake in a file affects only
+ * the URLs that select it.
  */
 public final class NamedSettings {
 
-    /** What a URL without {@code client} selects. */
+    /** The name of the settings that a URL without {@code client} selects. */
     private static final String PLAIN = "";
 
     private static final Pattern FILE = Pattern.compile(Pattern.quote(MqttSettings.PID) + "([~-](?<client>.+))?\\.cfg");
@@ -40,17 +40,17 @@ public final class NamedSettings {
 
     private NamedSettings() {}
 
-    /** @param files what is in each by its PID: {@code io.nephometer.publisher.mqtt}, or that and {@code ~NAME} */
+    /** @param files the contents of each file by its PID: {@code io.nephometer.publisher.mqtt}, or that and {@code ~NAME} */
     public static NamedSettings of(Map<String, ? extends Map<String, ?>> files) {
-        NamedSettings clients = new NamedSettings();
-        files.forEach(clients::add);
+        NamedSettings all = new NamedSettings();
+        files.forEach(all::add);
         if (!files.containsKey(MqttSettings.PID)) {
-            clients.add(MqttSettings.PID, Map.of());
+            all.add(MqttSettings.PID, Map.of());
         }
-        return clients;
+        return all;
     }
 
-    /** Those of a folder, as the platform reads them; there need not be any. */
+    /** Reads the files of a folder as the platform does; there may be none. */
     public static NamedSettings read(Path folder) throws IOException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, MqttSettings.PID + "*.cfg")) {
@@ -98,10 +98,11 @@ public final class NamedSettings {
         }
     }
 
-    /** Of all files; those that keep a file from being used, and others. */
+    /** Returns the mistakes of all files, whether they keep the file from being used or not. */
     public List<String> mistakes() {
         return Stream.concat(
-                        mistakes.values().stream(), settings.values().stream().flatMap(of -> of.mistakes().stream()))
+                        mistakes.values().stream(),
+                        settings.values().stream().flatMap(file -> file.mistakes().stream()))
                 .toList();
     }
 
@@ -121,9 +122,7 @@ public final class NamedSettings {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NamedSettings clients
-                && settings.equals(clients.settings)
-                && mistakes.equals(clients.mistakes);
+        return other instanceof NamedSettings that && settings.equals(that.settings) && mistakes.equals(that.mistakes);
     }
 
     @Override

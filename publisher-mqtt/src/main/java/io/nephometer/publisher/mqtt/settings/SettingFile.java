@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file that a setting names. What is wrong with it is told with both, and with what to do.
+ * A file that a setting names. Its errors name the setting, the file and what to do.
  *
  * @param setting for example {@code password_file}
  */
@@ -28,11 +28,11 @@ public record SettingFile(String setting, Path path) {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
-    /** What it holds now. */
+    /** Returns its present text. */
     public String read(Charset charset) throws IOException {
         try {
             return decoded(RegularFile.read(path), charset);
-        } catch (NoSuchFileException e) { // its cause has the name
+        } catch (NoSuchFileException e) { // its message is only the path
             throw new IOException(this + " does not exist");
         } catch (AccessDeniedException e) {
             throw new IOException(this + " may not be read by the agent's user: chown " + user() + " " + path, e);
@@ -47,17 +47,17 @@ public record SettingFile(String setting, Path path) {
         return charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     }
 
-    /** What it holds now, if nobody else may read or replace it. */
+    /** Returns its present text if only its owner may read and write it. */
     public String readPrivately(Charset charset) throws IOException {
         Set<PosixFilePermission> open;
         if (!Files.isRegularFile(path)) {
-            return read(charset); // which says what it is instead
+            return read(charset); // its error says what it is instead
         }
         try {
             open = EnumSet.copyOf(OF_OTHERS);
             open.retainAll(Files.getPosixFilePermissions(path));
         } catch (UnsupportedOperationException | IOException e) {
-            return read(charset); // a file system without permissions; or it tells why better
+            return read(charset); // a file system without permissions, or an error that read() explains better
         }
         if (!open.isEmpty()) {
             throw new IOException(this + " is open to others than its owner: " + remedy());
@@ -65,7 +65,7 @@ public record SettingFile(String setting, Path path) {
         return read(charset);
     }
 
-    /** A word that it holds alone, without the newline behind it. */
+    /** Returns the secret that the file contains, without the newline at its end. */
     String secret() throws IOException {
         String secret = readPrivately(StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
         if (secret.isEmpty()) {
@@ -88,7 +88,7 @@ public record SettingFile(String setting, Path path) {
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
-    /** Without the path where it may be the secret itself, which does not belong into a .cfg file. */
+    /** Returns setting and path; the path is left out if it may be the secret itself, written in place of a path. */
     @Override
     public String toString() {
         return isPath() ? setting + " " + path : setting + " (its value is not shown, it must be the path of a file)";

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of a .cfg file by their keys. What is wrong is kept as a mistake with the file and the key; the default is
- * taken. No message contains a value: it may be a secret that was written behind the wrong key.
+ * The values of a .cfg file by their keys. For a wrong value the default is taken, and a mistake with the file and the key
+ * is recorded. No message contains a value: it may be a secret that was written behind the wrong key.
  */
 final class SettingValues {
 
@@ -41,7 +41,7 @@ final class SettingValues {
         return List.copyOf(mistakes);
     }
 
-    /** The default is taken instead. */
+    /** Records a mistake for which the default is taken. */
     void mistake(String what) {
         mistakes.add(file + ": " + what + "; the default is taken");
     }
@@ -50,7 +50,7 @@ final class SettingValues {
         return new IllegalArgumentException(file + ": " + why);
     }
 
-    /** Empty if there is none, or an empty one. */
+    /** Returns the value; empty if there is none or it is empty. */
     Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
     }
@@ -67,7 +67,7 @@ final class SettingValues {
         }
     }
 
-    boolean truth(String key) {
+    boolean bool(String key) {
         return switch (text(key).orElse("false")) {
             case "true" -> true;
             case "false" -> false;
@@ -78,20 +78,20 @@ final class SettingValues {
         };
     }
 
-    int whole(String key, int otherwise, int least, int most) {
+    int integer(String key, int fallback, int min, int max) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
-            return otherwise;
+            return fallback;
         }
         try {
             int number = Integer.parseInt(text.get());
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // reported below, as what is out of bounds
+            // reported below, like a number out of range
         }
-        mistake(key + ": expected a whole number from " + least + " to " + most);
-        return otherwise;
+        mistake(key + ": expected a whole number from " + min + " to " + max);
+        return fallback;
     }
 }

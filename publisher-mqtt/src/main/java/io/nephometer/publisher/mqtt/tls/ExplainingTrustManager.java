@@ -14,22 +14,22 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Judges a broker's certificate as the Java runtime does, and tells in an operator's words why it is not trusted. */
+/** Checks a broker's certificate as the Java runtime does, and explains to an operator why it is not trusted. */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
-    private final X509ExtendedTrustManager judge;
+    private final X509ExtendedTrustManager delegate;
     private final Optional<SettingFile> ca;
 
-    /** @param ca whom the judge trusts; absent: whom the Java runtime trusts */
-    ExplainingTrustManager(X509ExtendedTrustManager judge, Optional<SettingFile> ca) {
-        this.judge = judge;
+    /** @param ca the issuers that the delegate trusts; absent: those that the Java runtime trusts */
+    ExplainingTrustManager(X509ExtendedTrustManager delegate, Optional<SettingFile> ca) {
+        this.delegate = delegate;
         this.ca = ca;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
         try {
-            judge.checkServerTrusted(chain, type, socket);
+            delegate.checkServerTrusted(chain, type, socket);
         } catch (CertificateException e) {
             String host =
                     socket instanceof SSLSocket tls ? tls.getHandshakeSession().getPeerHost() : "this host";
@@ -39,25 +39,25 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
     private String why(X509Certificate[] chain, String host, CertificateException e) {
         for (X509Certificate certificate : chain) {
-            String whose = certificate == chain[0]
+            String subject = certificate == chain[0]
                     ? "its certificate"
                     : "the certificate of its issuer " + certificate.getSubjectX500Principal();
             try {
                 certificate.checkValidity();
             } catch (CertificateExpiredException expired) {
-                return whose + " expired on " + certificate.getNotAfter().toInstant();
+                return subject + " expired on " + certificate.getNotAfter().toInstant();
             } catch (CertificateNotYetValidException early) {
-                return whose + " is not valid before "
+                return subject + " is not valid before "
                         + certificate.getNotBefore().toInstant() + ": is the clock of this host right?";
             }
         }
-        return e.getCause() == null // the judge found a way to someone it trusts, and then looked at the names
+        return e.getCause() == null // the delegate trusts the issuer, then it compared the names
                 ? "its certificate is for " + names(chain[0]) + " and not for " + host
                         + ": the URL must name the host as the certificate does"
-                : "its certificate is not trusted: " + stranger(chain, e);
+                : "its certificate is not trusted: " + untrusted(chain, e);
     }
 
-    private String stranger(X509Certificate[] chain, CertificateException e) {
+    private String untrusted(X509Certificate[] chain, CertificateException e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -67,7 +67,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         }
         String issuer = "it is issued by " + chain[chain.length - 1].getIssuerX500Principal();
         return ca.map(file -> issuer + ", whose certificate is not in " + file)
-                .orElse(issuer + ", whom the Java runtime does not know: set ca_file to the issuer's certificate");
+                .orElse(issuer + ", which the Java runtime does not trust: set ca_file to the issuer's certificate");
     }
 
     private static String names(X509Certificate certificate) {
@@ -83,31 +83,31 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        judge.checkServerTrusted(chain, type);
+        delegate.checkServerTrusted(chain, type);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        judge.checkServerTrusted(chain, type, engine);
+        delegate.checkServerTrusted(chain, type, engine);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        judge.checkClientTrusted(chain, type);
+        delegate.checkClientTrusted(chain, type);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        judge.checkClientTrusted(chain, type, socket);
+        delegate.checkClientTrusted(chain, type, socket);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        judge.checkClientTrusted(chain, type, engine);
+        delegate.checkClientTrusted(chain, type, engine);
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return judge.getAcceptedIssuers();
+        return delegate.getAcceptedIssuers();
     }
 }

@@ -2,12 +2,12 @@ package io.nephometer.publisher.mqtt.tls;
 
 import java.io.IOException;
 
-/** Why no TLS connection came about, in an operator's words. */
+/** A TLS handshake failed; the message explains it to an operator. */
 public final class HandshakeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    public HandshakeException(String words, Throwable cause) {
-        super(words, cause);
+    public HandshakeException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The certificates and the key that a PEM file holds. */
+/** Reads certificates and keys from PEM files. */
 final class PemReader {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-    /** Something that the file holds, under its label. */
+    /** An entry of the file. */
     private record Block(String label, byte[] content) {}
 
     private PemReader() {}
 
-    /** One or more, in the order of the file. */
+    /** Returns one or more certificates, in the order of the file. */
     static List<X509Certificate> certificates(SettingFile file) throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks(file, file.read(ISO_8859_1))) {
@@ -41,9 +41,8 @@ final class PemReader {
             }
         }
         if (certificates.isEmpty()) {
-            throw new IOException(
-                    file + " has no certificate in PEM (-----BEGIN CERTIFICATE-----); of DER it is made by"
-                            + " openssl x509 -inform der -in " + file.path() + " -out " + file.path() + ".pem");
+            throw new IOException(file + " has no certificate in PEM (-----BEGIN CERTIFICATE-----); convert DER with"
+                    + " openssl x509 -inform der -in " + file.path() + " -out " + file.path() + ".pem");
         }
         return certificates;
     }
@@ -57,7 +56,7 @@ final class PemReader {
         }
     }
 
-    /** The key of a certificate. */
+    /** Returns the private key of a certificate. */
     static PrivateKey key(SettingFile file, SettingFile certificateFile, X509Certificate certificate)
             throws IOException {
         PublicKey counterpart = certificate.getPublicKey();
@@ -65,16 +64,16 @@ final class PemReader {
         try {
             PrivateKey key = KeyFactory.getInstance(counterpart.getAlgorithm())
                     .generatePrivate(new PKCS8EncodedKeySpec(content));
-            if (fit(key, counterpart)) {
+            if (matches(key, counterpart)) {
                 return key;
             }
         } catch (GeneralSecurityException e) {
-            throw new IOException(unfit(file, certificateFile), e);
+            throw new IOException(mismatch(file, certificateFile), e);
         }
-        throw new IOException(unfit(file, certificateFile));
+        throw new IOException(mismatch(file, certificateFile));
     }
 
-    private static String unfit(SettingFile file, SettingFile certificateFile) {
+    private static String mismatch(SettingFile file, SettingFile certificateFile) {
         return file + " is not the key of the first certificate in " + certificateFile
                 + ": both must be of one pair, RSA or EC, and the client's own certificate must stand first";
     }
@@ -90,10 +89,10 @@ final class PemReader {
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new IOException(
                             file + " is encrypted, and the agent has no password for it: " + conversion(file));
-                default -> {} // EC PARAMETERS, and certificates that share the file
+                default -> {} // EC PARAMETERS, or certificates in the same file
             }
         }
-        throw new IOException(file + " has no key in PEM (-----BEGIN PRIVATE KEY-----); of DER it is made by"
+        throw new IOException(file + " has no key in PEM (-----BEGIN PRIVATE KEY-----); convert DER with"
                 + " openssl pkcs8 -topk8 -nocrypt -inform der -in " + file.path() + " -out " + file.path() + ".pem");
     }
 
@@ -101,7 +100,7 @@ final class PemReader {
         return "openssl pkcs8 -topk8 -nocrypt -in " + file.path() + " -out " + file.path() + ".pk8";
     }
 
-    private static boolean fit(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
+    private static boolean matches(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
         String algorithm = "SHA256with" + (key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm());
         byte[] text = PemReader.class.getName().getBytes(UTF_8);
         Signature signature = Signature.getInstance(algorithm);
@@ -117,11 +116,11 @@ final class PemReader {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
-            String content = matcher.group(2).replaceAll(".*:.*", ""); // keys of old have headers
+            String content = matcher.group(2).replaceAll(".*:.*", ""); // keys in the old format have headers
             try {
                 blocks.add(new Block(matcher.group(1), Base64.getDecoder().decode(content.replaceAll("\\s", ""))));
             } catch (IllegalArgumentException e) {
-                throw new IOException(file + " is garbled: what it calls " + matcher.group(1) + " is not Base64", e);
+                throw new IOException(file + " is damaged: its " + matcher.group(1) + " is not Base64", e);
             }
         }
         return blocks;

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Makes TLS connections with what the files of a client hold now. */
+/** Makes TLS connections with the present contents of a client's files. */
 public final class TlsContext {
 
     private static final char[] NO_PASSWORD = {};
@@ -25,7 +25,7 @@ public final class TlsContext {
     private TlsContext() {}
 
     /**
-     * Returns a factory of connections to brokers that the files trust.
+     * Reads the files and returns a factory of connections to brokers that the client trusts.
      *
      * @throws IOException if a file cannot be read or does not hold what its setting needs
      */
@@ -71,7 +71,7 @@ public final class TlsContext {
 
     private static TrustManager trust(Optional<SettingFile> ca, List<X509Certificate> trusted)
             throws GeneralSecurityException, IOException {
-        KeyStore store = null; // the runtime's own
+        KeyStore store = null; // the trust store of the runtime
         if (ca.isPresent()) {
             store = emptyStore();
             for (X509Certificate certificate : trusted) {

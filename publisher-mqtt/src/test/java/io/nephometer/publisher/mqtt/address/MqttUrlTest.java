@@ -28,8 +28,8 @@ class MqttUrlTest {
         mqtt:///x                     | the host is missing: expected mqtt://HOST[:PORT]
         mqtt://:1883                  | the host is missing: expected mqtt://HOST[:PORT]
         mqtts://h%20h                 | 'h%20h' is not a valid host: expected mqtts://HOST[:PORT]
-        mqtts://my_broker             | 'my_broker' cannot be verified over TLS: a host's name has no '_', no empty part and no '-' at an end there; use another name of it, or its address, for which its certificate must be
-        MQTTS://a..b:8883             | 'a..b' cannot be verified over TLS: a host's name has no '_', no empty part and no '-' at an end there; use another name of it, or its address, for which its certificate must be
+        mqtts://my_broker             | 'my_broker' cannot be verified over TLS: a host name there has no '_', no empty part and no '-' at an end; use another name or the address of the host, which its certificate must contain
+        MQTTS://a..b:8883             | 'a..b' cannot be verified over TLS: a host name there has no '_', no empty part and no '-' at an end; use another name or the address of the host, which its certificate must contain
         mqtt://h/                     | the path '/' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
         mqtt://h/a/b?qos=1            | the path '/a/b' has no meaning here: a topic is given as ?topic=nephometer/{host}/samples
         mqtt://h?topic=a/#            | '#' has no meaning here: a topic to publish to has no wildcards

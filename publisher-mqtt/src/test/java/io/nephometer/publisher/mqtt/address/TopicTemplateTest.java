@@ -26,13 +26,13 @@ class TopicTemplateTest {
     @CsvSource(delimiter = '|', textBlock = """
         a/{hots}/b  | topic 'a/{hots}/b': '{hots}' is not known: did you mean '{host}'? Known are {host} {source} {route} {instance} {meter}
         a/{}/b      | topic 'a/{}/b': '{}' is not known: did you mean '{host}'? Known are {host} {source} {route} {instance} {meter}
-        a/{host     | topic 'a/{host': a brace without its other one: a placeholder is written {host}
-        a}/b        | topic 'a}/b': a brace without its other one: a placeholder is written {host}
+        a/{host     | topic 'a/{host': unbalanced brace: a placeholder is written {host}
+        a}/b        | topic 'a}/b': unbalanced brace: a placeholder is written {host}
         a/+/b       | topic 'a/+/b': '#' and '+' are wildcards: a topic to publish to has none
         /a          | topic '/a': an empty level: expected names with one '/' between them
         a/          | topic 'a/': an empty level: expected names with one '/' between them
         a//b        | topic 'a//b': an empty level: expected names with one '/' between them
-        $SYS/a      | topic '$SYS/a': $SYS is the broker's own: nothing that is published there arrives
+        $SYS/a      | topic '$SYS/a': $SYS belongs to the broker: what is published there does not arrive
         """)
     void eachMistakeIsNamedWithWhatWouldBeRight(String template, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.parse(template)).withMessage(message);
@@ -43,7 +43,7 @@ class TopicTemplateTest {
     void controlCharactersAreAMistakeAndNotRepeated() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TopicTemplate.parse("a\u0000b\nc"))
-                .withMessage("topic 'a?b?c': a control character: brokers drop the link for one");
+                .withMessage("topic 'a?b?c': a control character: brokers close the link because of one");
     }
 
     @Test
@@ -104,6 +104,8 @@ class TopicTemplateTest {
     }
 
     private static Map<String, List<Sample>> share(String template, List<Sample> samples) {
-        return TopicTemplate.parse(template).on(new FakeOrigin("node/1")).share(new Batch("my source", 1, samples));
+        return TopicTemplate.parse(template)
+                .forRoute(new FakeOrigin("node/1"))
+                .byTopic(new Batch("my source", 1, samples));
     }
 }

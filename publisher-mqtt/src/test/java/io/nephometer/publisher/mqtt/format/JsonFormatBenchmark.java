@@ -34,7 +34,7 @@ final class JsonFormatBenchmark {
         String topic = args.length > 0 ? args[0] : TopicTemplate.DEFAULT;
         FakeOrigin origin = new FakeOrigin();
         JsonFormat format =
-                new JsonFormat(TopicTemplate.parse(topic).on(origin), origin, MqttSettings.DEFAULT_MESSAGE_BYTES);
+                new JsonFormat(TopicTemplate.parse(topic).forRoute(origin), origin, MqttSettings.DEFAULT_MESSAGE_BYTES);
         List<Sample> samples = samples();
         for (int run = 1; run <= 10; run++) {
             Batch batch = new Batch("meter_source", 1, samples);

@@ -193,7 +193,7 @@ class JsonFormatTest {
 
     private static List<Message> encode(String topic, Sample... samples) {
         FakeOrigin origin = new FakeOrigin();
-        return new JsonFormat(TopicTemplate.parse(topic).on(origin), origin, MqttSettings.DEFAULT_MESSAGE_BYTES)
+        return new JsonFormat(TopicTemplate.parse(topic).forRoute(origin), origin, MqttSettings.DEFAULT_MESSAGE_BYTES)
                 .encode(new Batch("meter_source", 41, List.of(samples)));
     }
 

@@ -33,7 +33,7 @@ class ConnectionErrorsTest {
                         "in words"),
                 Arguments.of(
                         new SSLHandshakeException("Received fatal alert: unknown_ca"),
-                        "the broker does not know who issued the client certificate in cert_file"),
+                        "the broker does not trust the issuer of the client certificate in cert_file"),
                 Arguments.of(
                         new SSLException("(internal_error) Received fatal alert: internal_error"),
                         "the broker refuses the TLS connection: internal_error"));

@@ -53,7 +53,7 @@ class TlsFilesTest {
     void whatIsNoCertificateIsToldWithTheWayToMakeOne() throws IOException {
         Path der = Files.write(folder.resolve("der"), Base64.getDecoder().decode("MIIB/w=="));
         refused(
-                "ca_file " + der + " has no certificate in PEM (-----BEGIN CERTIFICATE-----); of DER it is made by"
+                "ca_file " + der + " has no certificate in PEM (-----BEGIN CERTIFICATE-----); convert DER with"
                         + " openssl x509 -inform der -in " + der + " -out " + der + ".pem",
                 "ca_file=" + der);
         Path damaged = IssuedCertificate.pem(folder.resolve("damaged"), "CERTIFICATE", new byte[100]);
@@ -62,7 +62,7 @@ class TlsFilesTest {
                 "ca_file=" + damaged);
         Path garbled = Files.writeString(
                 folder.resolve("garbled"), Files.readString(ca).replaceFirst("M", "*"));
-        refused("ca_file " + garbled + " is garbled: what it calls CERTIFICATE is not Base64", "ca_file=" + garbled);
+        refused("ca_file " + garbled + " is damaged: its CERTIFICATE is not Base64", "ca_file=" + garbled);
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class TlsFilesTest {
         Path none = owned(Files.copy(ca, folder.resolve("none")));
         refusedKey(
                 none,
-                " has no key in PEM (-----BEGIN PRIVATE KEY-----); of DER it is made by"
+                " has no key in PEM (-----BEGIN PRIVATE KEY-----); convert DER with"
                         + " openssl pkcs8 -topk8 -nocrypt -inform der -in " + none + " -out " + none + ".pem");
     }
 

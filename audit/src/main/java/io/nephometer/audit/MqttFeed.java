@@ -17,7 +17,7 @@ final class MqttFeed implements MessageFeed {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration FORGET_TIMEOUT = Duration.ofSeconds(5);
-    private static final int QUEUE_CAPACITY = 64;
+    private static final int QUEUE_CAPACITY = 8; // of at most a megabyte each, in the memory of the agent
 
     private final Path conf;
     private final List<URI> urls;

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MqttSubscriber implements AutoCloseable {
 
+    private static final int MAX_PACKET_BYTES = DocumentReader.LIMIT + 128 * 1024; // with a topic and a header
     private static final long MIN_BACKOFF_MILLIS = 250;
     private static final long MAX_BACKOFF_MILLIS = 10_000;
     private static final Duration STABLE = Duration.ofSeconds(10);
@@ -67,6 +68,7 @@ final class MqttSubscriber implements AutoCloseable {
         Subscription subscription = new Subscription(
                 target.topic().filter(),
                 durable,
+                MAX_PACKET_BYTES,
                 (topic, payload) -> queue.offer(
                         new ReceivedMessage(topic, payload), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         MqttSubscriber subscriber = new MqttSubscriber(() -> PahoLink.subscribe(broker, subscription), clientId);

@@ -117,6 +117,15 @@ class MqttSubscriberBrokerIT {
     }
 
     @Test
+    void aMessageOfTheDefaultMaximumSizeIsReceived() throws Exception {
+        try (MqttSubscriber subscriber = open("nephometer-subscriber", false)) {
+            assertThat(subscriber.awaitSubscribed(SOON)).isTrue();
+            publish("nephometer/a/samples", "x".repeat(128 * 1024));
+            assertThat(next()).hasSize("nephometer/a/samples ".length() + 128 * 1024);
+        }
+    }
+
+    @Test
     void aSubscriberWithAFullQueueClosesAtOnce() throws Exception {
         MqttSubscriber subscriber = open("nephometer-subscriber", false);
         assertThat(subscriber.awaitSubscribed(SOON)).isTrue();

@@ -14,19 +14,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The bytes that a broker sends; there are none until the client has sent something. Paho starts its threads one after the
  * other and waits until each runs; if one has already ended, because the broker closed the connection at once, it would
- * wait without end. Paho also allocates memory for a packet of any announced length: a length that no broker sends to a
- * client without subscriptions ends the connection here.
+ * wait without end. Paho also allocates memory for a packet of any announced length: one that is too large ends the
+ * connection here.
  */
 final class BrokerInputStream extends FilterInputStream {
 
     private static final int CONNACK = 0x20;
     private static final int TLS_ALERT = 0x15;
-    private static final int MAX_BYTES = 64 * 1024; // of a packet; an acknowledgement has 2
     private static final int MAX_LENGTH_BITS = 28;
 
     private final CountDownLatch sent;
     private final AtomicBoolean answered;
     private final boolean tls;
+    private final int maxPacketBytes;
 
     // the state of the packet that is being read
     private boolean isInLength;
@@ -37,12 +37,14 @@ final class BrokerInputStream extends FilterInputStream {
     /**
      * @param answered becomes true when the broker sends its first byte
      * @param tls whether the stream comes over TLS
+     * @param maxPacketBytes a larger packet ends the connection
      */
-    BrokerInputStream(InputStream in, CountDownLatch sent, AtomicBoolean answered, boolean tls) {
+    BrokerInputStream(InputStream in, CountDownLatch sent, AtomicBoolean answered, boolean tls, int maxPacketBytes) {
         super(new BufferedInputStream(in));
         this.sent = sent;
         this.answered = answered;
         this.tls = tls;
+        this.maxPacketBytes = maxPacketBytes;
     }
 
     @Override
@@ -66,9 +68,9 @@ final class BrokerInputStream extends FilterInputStream {
             length |= (octet & 0x7F) << bits;
             bits += 7;
             isInLength = (octet & 0x80) != 0;
-            if (length > MAX_BYTES || isInLength && bits == MAX_LENGTH_BITS) {
-                throw new IOException("what listens there is not an MQTT broker: it announces a packet of more than "
-                        + MAX_BYTES + " bytes");
+            if (length > maxPacketBytes || isInLength && bits == MAX_LENGTH_BITS) {
+                throw new IOException("a packet of more than " + maxPacketBytes
+                        + " bytes is announced: what listens there is not an MQTT broker, or a message is too large");
             }
             left = isInLength ? 0 : length;
         }

@@ -23,6 +23,7 @@ final class BrokerSocket extends Socket {
     private final String host;
     private final int port;
     private final SSLSocketFactory tls;
+    private final int maxPacketBytes;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final Socket tcp = new QuickAckSocket(answered);
     private final CountDownLatch sent = new CountDownLatch(1);
@@ -32,11 +33,15 @@ final class BrokerSocket extends Socket {
     private boolean connected;
     private boolean cut;
 
-    /** @param tls null for plain TCP */
-    BrokerSocket(String host, int port, SSLSocketFactory tls) {
+    /**
+     * @param tls null for plain TCP
+     * @param maxPacketBytes a larger packet of the broker ends the connection
+     */
+    BrokerSocket(String host, int port, SSLSocketFactory tls, int maxPacketBytes) {
         this.host = host;
         this.port = port;
         this.tls = tls;
+        this.maxPacketBytes = maxPacketBytes;
     }
 
     /**
@@ -127,7 +132,7 @@ final class BrokerSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new BrokerInputStream(stream.getInputStream(), sent, answered, tls != null);
+        return new BrokerInputStream(stream.getInputStream(), sent, answered, tls != null, maxPacketBytes);
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private static final Logger LOG = System.getLogger("nephometer.publisher.mqtt");
 
     private static final int WINDOW = 64;
+    private static final int MAX_PACKET_BYTES = 64 * 1024; // without a subscription; an acknowledgement has 2
     private static final int PAHO_WINDOW =
             256; // greater: it frees a place some time after it has reported the acknowledgement
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -99,8 +100,12 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         this.broker = broker;
         this.subscription = subscription;
         MqttSettings settings = broker.settings();
+        int maxPacketBytes = subscription == null ? MAX_PACKET_BYTES : subscription.maxPacketBytes();
         socket = new BrokerSocket(
-                broker.host(), broker.port(), broker.tls() ? TlsContext.socketFactory(settings.tls()) : null);
+                broker.host(),
+                broker.port(),
+                broker.tls() ? TlsContext.socketFactory(settings.tls()) : null,
+                maxPacketBytes);
         client = new MqttAsyncClient(UNUSED, broker.clientId(), new MemoryPersistence(), new PingSender());
         client.setCallback(this);
     }

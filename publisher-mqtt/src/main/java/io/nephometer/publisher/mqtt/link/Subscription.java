@@ -5,9 +5,10 @@ package io.nephometer.publisher.mqtt.link;
  *
  * @param filter of topics, with wildcards
  * @param durable whether the broker keeps for this client what comes while it is away
+ * @param maxPacketBytes the size of the largest MQTT packet that is received; a larger one ends the link
  * @param listener gets each message; while it has no room the broker waits
  */
-public record Subscription(String filter, boolean durable, Listener listener) {
+public record Subscription(String filter, boolean durable, int maxPacketBytes, Listener listener) {
 
     /** Takes messages. */
     public interface Listener {

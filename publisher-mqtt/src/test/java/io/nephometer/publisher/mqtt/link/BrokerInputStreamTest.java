@@ -17,11 +17,11 @@ class BrokerInputStreamTest {
             bytes[i] = (byte) octets[i];
         }
         return new BrokerInputStream(
-                new ByteArrayInputStream(bytes), new CountDownLatch(0), new AtomicBoolean(), false);
+                new ByteArrayInputStream(bytes), new CountDownLatch(0), new AtomicBoolean(), false, 64 * 1024);
     }
 
     @Test
-    void aPacketThatNoBrokerSendsEndsTheConnectionBeforeThereIsRoomMadeForIt() {
+    void aPacketThatNoBrokerSendsEndsTheConnectionBeforeMemoryIsAllocatedForIt() {
         assertThatThrownBy(() -> of(0x20, 0xFF, 0xFF, 0xFF, 0x7F).readAllBytes())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not an MQTT broker");
@@ -32,7 +32,7 @@ class BrokerInputStreamTest {
     }
 
     @Test
-    void whatABrokerAnswersPasses() throws IOException {
+    void theAnswersOfABrokerPass() throws IOException {
         BrokerInputStream answers = of(0x20, 2, 0, 0, 0x40, 2, 0xFF, 0xFF, 0xD0, 0, 0x40, 2, 0, 1);
         assertThat(answers.read()).isEqualTo(0x20);
         assertThat(answers.readAllBytes()).hasSize(13);

@@ -27,7 +27,7 @@ class AuditTest {
     private final PrintStream out = new PrintStream(printed, true, UTF_8);
     private final FakeFeed feed = new FakeFeed();
 
-    /** A feed that says what it was given, a second each, then ends as told. */
+    /** Returns the given messages, one a second, then fails or ends. */
     private static final class FakeFeed implements MessageFeed, MessageFeed.Opener {
         private final Queue<ReceivedMessage> messages = new ArrayDeque<>();
         private final List<URI> opened = new ArrayList<>();

@@ -38,7 +38,7 @@ class DocumentReaderTest {
     // spotless:on
 
     @Test
-    void aDocumentCutAnywhereIsNone() {
+    void aTruncatedDocumentIsRefused() {
         byte[] whole = DocumentFixtures.document(7).payload();
         int end = new String(whole, UTF_8).stripTrailing().length();
         for (int length = 0; length < end; length++) {

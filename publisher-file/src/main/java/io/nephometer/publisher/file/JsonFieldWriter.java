@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A value of metadata, or a volume, as JSON. */
+/** Writes the value of a field as JSON. */
 final class JsonFieldWriter {
 
     private JsonFieldWriter() {}
@@ -51,7 +51,7 @@ final class JsonFieldWriter {
         } else if (number instanceof BigDecimal big) {
             json.writeNumber(big);
         } else if (!Double.isFinite(number.doubleValue())) {
-            json.writeNull(); // JSON has no word for it
+            json.writeNull(); // JSON has no such number
         } else if (number instanceof Float real) {
             json.writeNumber(real);
         } else {
@@ -59,7 +59,7 @@ final class JsonFieldWriter {
         }
     }
 
-    /** Without halves of surrogate pairs, which no UTF-8 has and strict parsers refuse even where they are escaped. */
+    /** Replaces lone surrogates: UTF-8 has none, and strict parsers refuse them even if they are escaped. */
     static String replaceLoneSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

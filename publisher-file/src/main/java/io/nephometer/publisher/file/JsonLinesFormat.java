@@ -20,10 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A batch as lines of JSON, a sample a line, that need no other line to be understood. */
+/** Encodes a batch as lines of JSON, one for each sample; each line is complete by itself. */
 final class JsonLinesFormat {
 
-    /** Bytes of the biggest message, unless a single line is bigger. */
+    /** Maximum size of a message in bytes; a single larger line is still written. */
     static final int LIMIT = 128 * 1024;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -104,7 +104,7 @@ final class JsonLinesFormat {
         }
     }
 
-    /** That of the resource, and over it the sample's own. */
+    /** Returns the metadata of the resource and of the sample, which takes precedence. */
     private static Map<String, Object> metadata(Sample sample) {
         if (sample.metadata().isEmpty()) {
             return sample.resource().metadata();

@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file of lines, and those before it: {@code path.1} is the one that was full last, {@code path.2} the one before. It is
- * opened for each append, so that whoever moves or removes it in between finds a new one in its place. It is written by
- * a plain stream, which an interruption does not close in the middle of a line.
+ * A file of lines that is rotated: {@code path.1} is the last full file, {@code path.2} the one before. It is opened for each
+ * append, so that a new file is created after another program has moved or removed it. It is written by a plain stream,
+ * which an interrupt does not close in the middle of a line.
  */
 final class RotatingFile {
 
@@ -31,7 +31,7 @@ final class RotatingFile {
         this.rotation = rotation;
     }
 
-    /** Returns when all is on disk. Takes whole lines. */
+    /** Appends whole lines and returns when they are synced. */
     void append(byte[] lines) throws IOException {
         for (int at = 0; at < lines.length; ) {
             check();
@@ -53,13 +53,13 @@ final class RotatingFile {
     private void check() throws IOException {
         if (!Files.isDirectory(path.getParent())) {
             throw new IOException(
-                    path.getParent() + " is no directory: one that the agent's user may write would be right");
+                    path.getParent() + " is not a directory: make one that the agent's user may write to");
         }
         if (Files.isDirectory(path)) {
-            throw new IOException(path + " is a directory: the path of a file would be right");
+            throw new IOException(path + " is a directory: expected the path of a file");
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException(path + " is no regular file");
+            throw new IOException(path + " is not a regular file");
         }
     }
 
@@ -67,7 +67,7 @@ final class RotatingFile {
         return rotation.isOn() ? rotation.maxBytes() - size : Long.MAX_VALUE;
     }
 
-    /** How many bytes of whole lines, from a place on, there is room for. */
+    /** Returns how many bytes of whole lines, from an index on, there is room for. */
     private static int fitting(byte[] lines, int at, long room) {
         int end = (int) Math.min(lines.length, at + Math.max(0, Math.min(room, Integer.MAX_VALUE / 2)));
         while (end > at && lines[end - 1] != '\n') {
@@ -84,7 +84,7 @@ final class RotatingFile {
         return end + 1 - at;
     }
 
-    /** The size, after a line that a crash has torn was ended, so that it costs itself only: it is delivered again. */
+    /** Ends a line that a crash has torn, so that it spoils no other; it is delivered again. Returns the size of the file. */
     private long endLastLine() throws IOException {
         create();
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
@@ -106,14 +106,14 @@ final class RotatingFile {
         try {
             if (!Files.exists(path)) {
                 Files.createFile(path, PosixFilePermissions.asFileAttribute(MODE));
-                Files.setPosixFilePermissions(path, MODE); // whatever the umask has taken
+                Files.setPosixFilePermissions(path, MODE); // whatever the umask is
             }
         } catch (IOException e) {
             throw failure("create", e);
         }
     }
 
-    /** Moves each file one number up, as far as there is none missing; only the one beyond the last number goes. */
+    /** Renames each file to the next number, up to the first number without a file; only the one past the last is lost. */
     private void rotate() throws IOException {
         try {
             int free = 1;
@@ -143,17 +143,17 @@ final class RotatingFile {
         }
     }
 
-    /** Takes back what came before a failure: it is delivered again, and a full disk would fill with twins. */
+    /** Removes what was written before a failure: it is delivered again, and a full disk would fill with duplicates. */
     private void cut(long size) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             if (file.length() > size) {
                 file.setLength(size);
             }
-        } catch (IOException e) { // then the lines stay, as twins
+        } catch (IOException e) { // then the lines stay and come twice
         }
     }
 
-    /** So that a power failure does not take the name of a file whose lines are safe. */
+    /** Syncs the directory: after this, the name of a new file survives a power failure. */
     private void syncNames() throws IOException {
         try (FileChannel names = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
             names.force(true);
@@ -165,7 +165,7 @@ final class RotatingFile {
     private IOException failure(String what, IOException e) {
         String reason = e instanceof AccessDeniedException
                 ? "permission denied"
-                : e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+                : e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         String plain = reason == null
                 ? e.getClass().getSimpleName()
                 : reason.replaceFirst("^.*\\((.+)\\)$", "$1"); // FileNotFoundException: PATH (REASON)

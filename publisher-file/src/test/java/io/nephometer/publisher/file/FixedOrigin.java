@@ -3,7 +3,7 @@ package io.nephometer.publisher.file;
 import io.nephometer.api.Origin;
 import java.util.List;
 
-/** An agent that runs nowhere, and one of its routes. */
+/** The origin of samples in tests. */
 record FixedOrigin(String route) implements Origin {
 
     FixedOrigin() {

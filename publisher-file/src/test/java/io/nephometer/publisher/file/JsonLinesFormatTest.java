@@ -27,7 +27,7 @@ class JsonLinesFormatTest {
     private final JsonLinesFormat lines = new JsonLinesFormat(new FixedOrigin());
 
     @Test
-    void noSamplesAreNoMessage() {
+    void noSamplesMakeNoMessage() {
         assertThat(encode(List.of())).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class JsonLinesFormatTest {
     }
 
     @Test
-    void textThatIsNoUnicodeIsReplaced() {
+    void loneSurrogatesAreReplaced() {
         Sample sample = Sample.of(CPU, Resource.of("\uD83D", Map.of("\uDE00", "\uD83D\uDE00")), 1, READ);
         assertThat(text(encode(List.of(sample))))
                 .contains("\"resource_id\":\"?\"")
@@ -95,7 +95,7 @@ class JsonLinesFormatTest {
     }
 
     @Test
-    void eachMessageHasTheNextNumberAndEachSampleAnIdOfItsOwn() {
+    void eachMessageHasTheNextNumberAndEachSampleItsOwnId() {
         List<Message> messages = encode(samples(2_000, 100));
         for (int i = 0; i < messages.size(); i++) {
             String seq = "\"seq\":" + (41 + i) + "}";
@@ -108,7 +108,7 @@ class JsonLinesFormatTest {
     }
 
     @Test
-    void aSampleBiggerThanAMessageIsOneOfItsOwn() {
+    void aSampleBiggerThanAMessageIsAMessageByItself() {
         List<Sample> samples = List.of(
                 samples(1, 1).get(0), samples(1, 200_000).get(0), samples(1, 1).get(0));
         assertThat(encode(samples)).extracting(Message::samples).containsExactly(1, 1, 1);

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A way to the broker that can be cut, or stop to let anything through. */
+/** A proxy to the broker that can be cut or blocked. */
 final class BreakableProxy implements AutoCloseable {
 
     private final ServerSocket entry = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -19,24 +19,24 @@ final class BreakableProxy implements AutoCloseable {
 
     BreakableProxy(int broker) throws IOException {
         this.broker = broker;
-        run("cable entry", this::accept);
+        run("proxy entry", this::accept);
     }
 
     int port() {
         return entry.getLocalPort();
     }
 
-    /** Whatever goes in from now on stays in it. */
+    /** Forwards nothing from now on. */
     void block() {
         blocked = true;
     }
 
-    /** Lets new connections through again. */
+    /** Forwards new connections again. */
     void unblock() {
         blocked = false;
     }
 
-    /** Ends all connections without a word at both ends. */
+    /** Resets all connections at both ends. */
     void cut() {
         open.forEach(socket -> {
             try {
@@ -54,8 +54,8 @@ final class BreakableProxy implements AutoCloseable {
             Socket client = entry.accept();
             Socket server = new Socket(InetAddress.getLoopbackAddress(), broker);
             open.addAll(List.of(client, server));
-            run("cable up", () -> copy(client.getInputStream(), server.getOutputStream()));
-            run("cable down", () -> copy(server.getInputStream(), client.getOutputStream()));
+            run("proxy up", () -> copy(client.getInputStream(), server.getOutputStream()));
+            run("proxy down", () -> copy(server.getInputStream(), client.getOutputStream()));
         }
     }
 
@@ -76,7 +76,7 @@ final class BreakableProxy implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException e) {
-                        // it was cut, or its ends went away
+                        // it was cut, or an end was closed
                     }
                 },
                 name);

@@ -19,18 +19,18 @@ final class DurableSubscriber implements MqttCallback, AutoCloseable {
     private static final long LIMIT = TimeUnit.SECONDS.toMillis(10);
 
     private final String filter;
-    private final BiConsumer<String, MqttMessage> heard;
+    private final BiConsumer<String, MqttMessage> received;
     private final MqttAsyncClient client;
 
-    DurableSubscriber(int port, String filter, BiConsumer<String, MqttMessage> heard) throws MqttException {
+    DurableSubscriber(int port, String filter, BiConsumer<String, MqttMessage> received) throws MqttException {
         this.filter = filter;
-        this.heard = heard;
-        client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "ear", new MemoryPersistence());
+        this.received = received;
+        client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
         client.setCallback(this);
         listen();
     }
 
-    /** Keeps payloads, as text, in the order in which they come. */
+    /** Returns a list that receives the payloads as text. */
     static List<String> of(int port, String filter, List<DurableSubscriber> opened) throws MqttException {
         List<String> texts = new CopyOnWriteArrayList<>();
         opened.add(new DurableSubscriber(port, filter, (topic, message) -> texts.add(text(message))));
@@ -55,7 +55,7 @@ final class DurableSubscriber implements MqttCallback, AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        heard.accept(topic, message);
+        received.accept(topic, message);
     }
 
     @Override

@@ -66,7 +66,7 @@ class FailureBrokerIT {
 
     @Test
     void aServerThatHangsUpAtOnceNeverKeepsAThread() throws Exception {
-        try (FaultyServer server = new FaultyServer(FaultyServer.HANGS_UP);
+        try (FaultyServer server = new FaultyServer(FaultyServer.CLOSES);
                 Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(failure(publisher, small())).startsWith("no broker at mqtt://127.0.0.1:" + server.port());
@@ -77,7 +77,7 @@ class FailureBrokerIT {
 
     @Test
     void aServerThatAcceptsTheSessionAndHangsUpNeverKeepsAThread() throws Exception {
-        try (FaultyServer server = new FaultyServer(FaultyServer.ACCEPTS_AND_HANGS_UP);
+        try (FaultyServer server = new FaultyServer(FaultyServer.ACCEPTS_AND_CLOSES);
                 Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(failure(publisher, small()))
@@ -99,12 +99,12 @@ class FailureBrokerIT {
     @Test
     void aLinkThatStopsToLetAnythingThroughIsGivenUpAndReplaced() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder);
-                BreakableProxy cable = new BreakableProxy(broker.port());
-                Publisher publisher = open("mqtt://127.0.0.1:" + cable.port(), "timeout=" + TIMEOUT)) {
+                BreakableProxy proxy = new BreakableProxy(broker.port());
+                Publisher publisher = open("mqtt://127.0.0.1:" + proxy.port(), "timeout=" + TIMEOUT)) {
             publisher.deliver(small());
-            cable.block();
+            proxy.block();
             assertThat(failure(publisher, big())).contains("no acknowledgement for 2 s");
-            cable.unblock();
+            proxy.unblock();
             publisher.deliver(small());
         }
     }
@@ -190,7 +190,7 @@ class FailureBrokerIT {
         return List.of(new Message("t", new byte[10], 1));
     }
 
-    /** More than sockets hold. */
+    /** More than the buffers of sockets hold. */
     private static List<Message> big() {
         return Collections.nCopies(200, new Message("t", new byte[MqttSettings.DEFAULT_MESSAGE_BYTES], 1));
     }

@@ -8,35 +8,35 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Something that listens and is no broker. */
+/** A server that is not an MQTT broker, or a faulty one. */
 final class FaultyServer implements AutoCloseable {
 
-    /** What it does with a connection. */
+    /** Handles a connection. */
     interface Behaviour {
         void meet(Socket client) throws IOException;
     }
 
-    /** Says nothing, ever. */
+    /** Never sends anything. */
     static final Behaviour MUTE = client -> {};
 
-    /** Hangs up. */
-    static final Behaviour HANGS_UP = Socket::close;
+    /** Closes the connection. */
+    static final Behaviour CLOSES = Socket::close;
 
-    /** Accepts the session and then neither reads nor says anything. */
+    /** Accepts the session, then neither reads nor sends anything. */
     static final Behaviour FREEZES = client -> {
         client.setReceiveBufferSize(4096);
         client.getInputStream().read();
         client.getOutputStream().write(new byte[] {0x20, 2, 0, 0});
     };
 
-    /** Accepts the session and hangs up at once. */
-    static final Behaviour ACCEPTS_AND_HANGS_UP = client -> {
+    /** Accepts the session and closes the connection at once. */
+    static final Behaviour ACCEPTS_AND_CLOSES = client -> {
         client.getInputStream().read();
         client.getOutputStream().write(new byte[] {0x20, 2, 0, 0});
         client.close();
     };
 
-    /** Refuses the session by a code of MQTT 5. */
+    /** Refuses the session with a code of MQTT 5. */
     static final Behaviour IS_BUSY = client -> {
         client.getInputStream().read();
         client.getOutputStream().write(new byte[] {0x20, 2, 0, (byte) 137});

@@ -12,14 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** A real broker of a test's own on a free port of the loopback interface. */
+/** A real broker of one test on a free port of the loopback interface. */
 public final class Mosquitto implements AutoCloseable {
 
     private final Path config;
     private final int port;
     private Process process;
 
-    /** @param settings beside those that every test needs */
+    /** @param settings in addition to those that every test needs */
     public Mosquitto(Path folder, String... settings) throws IOException {
         port = freePort();
         config = Files.createTempFile(folder, "mosquitto", ".conf");
@@ -63,13 +63,13 @@ public final class Mosquitto implements AutoCloseable {
         return port;
     }
 
-    /** As a service manager does. */
+    /** Stops the broker like a service manager. */
     public void stop() {
         process.destroy();
         process.onExit().join();
     }
 
-    /** As kill -9 does. */
+    /** Kills the broker like kill -9. */
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();

@@ -33,7 +33,7 @@ class MqttPublisherFactoryTest {
     }
 
     @Test
-    void aSettingAtFaultIsNoFaultOfTheUrl() {
+    void aWrongSettingIsNotAFaultOfTheUrl() {
         for (String[] settings : new String[][] {
             {"username=u", "password_file=/nowhere/password"},
             {"cert_file=/nowhere/cert.pem"},
@@ -48,7 +48,7 @@ class MqttPublisherFactoryTest {
     }
 
     @Test
-    void aUrlAtFaultIsToldBeforeASettingAtFault() {
+    void aWrongUrlIsReportedBeforeAWrongSetting() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PublisherFixtures.factory("cert_file=/nowhere/cert.pem")
                         .open(URI.create("mqtts://u:p@broker.example"), new FakeOrigin()))

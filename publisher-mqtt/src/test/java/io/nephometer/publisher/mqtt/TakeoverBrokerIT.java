@@ -24,7 +24,7 @@ class TakeoverBrokerIT {
     private Path folder;
 
     @Test
-    void twoClientsWithOneIdAreToldOfEachOther() throws Exception {
+    void twoClientsWithOneIdAreReported() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder);
                 Publisher one = open(broker);
                 Publisher other = open(broker)) {

@@ -91,7 +91,7 @@ class TlsBrokerIT {
     void aBrokerThatWantsAClientCertificateSaysSo() throws Exception {
         for (String version : List.of("tlsv1.2", "tlsv1.3")) {
             try (Mosquitto broker = mutual(version)) {
-                for (int i = 0; i < 10; i++) { // with TLS 1.3 its word and the end of the connection come at once
+                for (int i = 0; i < 10; i++) { // with TLS 1.3 its alert and the end of the connection come together
                     assertThat(failure(broker, ca))
                             .contains("requires a client certificate", "set cert_file and key_file");
                 }
@@ -100,7 +100,7 @@ class TlsBrokerIT {
     }
 
     @Test
-    void aClientCertificateThatTheBrokerDoesNotAcceptIsTold() throws Exception {
+    void aClientCertificateThatTheBrokerDoesNotAcceptIsReported() throws Exception {
         IssuedCertificate stranger = new CertificateAuthority(folder, "other-ca").issue("dns:client");
         IssuedCertificate expired =
                 authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");

@@ -23,7 +23,7 @@ public record Broker(String host, int port, String clientId, MqttSettings settin
                 && !url.isTls()
                 && !url.isLoopback()
                 && !settings.allowPlaintextPassword()) {
-            throw new IOException(url.address() + " would send the password readable by anyone on the way:"
+            throw new IOException(url.address() + " would send the password unencrypted:"
                     + " use mqtts://, or set allow_plaintext_password=true in " + settings.file());
         }
         try {

@@ -3,7 +3,7 @@ package io.nephometer.publisher.mqtt.address;
 import io.nephometer.api.Origin;
 import java.util.List;
 
-/** An agent that runs nowhere; its plugins can change. */
+/** The origin of samples in tests; its plugins can change. */
 public final class FakeOrigin implements Origin {
 
     private final String host;

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /**
  * How long it takes to encode a turn of 10,000 instances with 50 samples each, on one thread. Run by hand:
- * {@code java -cp target/classes:target/test-classes:… io.nephometer.publisher.mqtt.EncodingBenchmark}.
+ * {@code java -cp target/classes:target/test-classes:… io.nephometer.publisher.mqtt.format.JsonFormatBenchmark}.
  */
 final class JsonFormatBenchmark {
 
@@ -48,7 +48,7 @@ final class JsonFormatBenchmark {
         }
     }
 
-    /** Of each instance 20 samples of its own and 10 of each of three devices. */
+    /** Returns for each instance 20 samples of its own and 10 of each of three devices. */
     private static List<Sample> samples() {
         List<Meter> meters = IntStream.range(0, 20)
                 .mapToObj(i -> i % 3 == 0 ? Meter.gauge("meter.rate." + i, "B/s") : Meter.cumulative("meter." + i, "B"))

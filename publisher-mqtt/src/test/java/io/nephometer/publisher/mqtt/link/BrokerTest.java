@@ -27,7 +27,7 @@ class BrokerTest {
         MqttSettings settings = SettingsFixtures.settings("username=u", password);
         assertThatIOException()
                 .isThrownBy(() -> broker("mqtt://broker.example", settings))
-                .withMessage("mqtt://broker.example:1883 would send the password readable by anyone on the way:"
+                .withMessage("mqtt://broker.example:1883 would send the password unencrypted:"
                         + " use mqtts://, or set allow_plaintext_password=true in io.nephometer.publisher.mqtt.cfg");
         assertThatCode(() -> {
                     broker("mqtt://127.0.0.1", settings);

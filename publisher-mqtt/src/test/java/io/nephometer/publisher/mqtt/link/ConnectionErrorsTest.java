@@ -41,12 +41,12 @@ class ConnectionErrorsTest {
 
     @ParameterizedTest
     @MethodSource("causes")
-    void theEndOfALinkIsToldByItsRootCause(Throwable cause, String words) {
+    void theEndOfALinkIsExplainedByItsRootCause(Throwable cause, String words) {
         assertThat(ConnectionErrors.describe(cause)).isEqualTo(words);
     }
 
     @Test
-    void aRefusalIsToldSoThatItCanBeRepaired() {
+    void aRefusalNamesWhatToRepair() {
         assertThat(ConnectionErrors.refusal(2, "me")).isEqualTo("the broker does not accept the client id me");
         assertThat(ConnectionErrors.refusal(4, "me")).isEqualTo("the broker does not accept username and password");
         assertThat(ConnectionErrors.refusal(5, "me")).contains("not authorise", "password_file");

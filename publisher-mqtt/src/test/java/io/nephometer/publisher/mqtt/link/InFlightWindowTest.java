@@ -32,7 +32,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void aFailureIsToldToWhoeverComesLater() throws Exception {
+    void aFailureIsAlsoReportedLater() throws Exception {
         EOFException cause = new EOFException();
         InFlightWindow window = new InFlightWindow(8, LONG);
         window.enter();

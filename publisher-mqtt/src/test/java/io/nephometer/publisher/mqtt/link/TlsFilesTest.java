@@ -50,7 +50,7 @@ class TlsFilesTest {
     }
 
     @Test
-    void whatIsNoCertificateIsToldWithTheWayToMakeOne() throws IOException {
+    void whatIsNotACertificateIsReportedWithTheWayToMakeOne() throws IOException {
         Path der = Files.write(folder.resolve("der"), Base64.getDecoder().decode("MIIB/w=="));
         refused(
                 "ca_file " + der + " has no certificate in PEM (-----BEGIN CERTIFICATE-----); convert DER with"

@@ -90,7 +90,7 @@ class MqttSettingsTest {
     }
 
     @Test
-    void whatThePlatformAddsIsNoMistakeAndNothingNeedBeGiven() {
+    void whatThePlatformAddsIsNotAMistakeAndNoKeyIsRequired() {
         MqttSettings settings = SettingsFixtures.settings("service.pid=x", "felix.fileinstall.filename=y", "username=");
         assertThat(settings).isEqualTo(SettingsFixtures.settings());
         assertThat(settings.username()).isEmpty();
@@ -100,7 +100,7 @@ class MqttSettingsTest {
     }
 
     @Test
-    void aPasswordThatCannotBeReadIsToldWithItsFile() throws IOException {
+    void aPasswordThatCannotBeReadIsReportedWithItsFile() throws IOException {
         Path file = folder.resolve("password");
         assertThatIOException()
                 .isThrownBy(() -> password(file))

@@ -34,7 +34,7 @@ class NamedSettingsTest {
     }
 
     @Test
-    void aMistakeInThePlainFileIsNotPassedOverForTheDefaults() {
+    void aMistakeInThePlainFileIsNotReplacedByTheDefaults() {
         NamedSettings bad =
                 NamedSettings.of(Map.of("io.nephometer.publisher.mqtt", SettingsFixtures.values("key_file=/k")));
         assertThatIOException().isThrownBy(() -> bad.select(Optional.empty()));

@@ -23,7 +23,7 @@ class SettingsFolderTest {
     private Path folder;
 
     @Test
-    void aFileThatIsNoneIsTold() throws IOException {
+    void aMalformedFileIsReported() throws IOException {
         Path file = Files.writeString(folder.resolve("io.nephometer.publisher.mqtt.cfg"), "username=\\u00");
         assertThatIOException().isThrownBy(() -> NamedSettings.read(folder)).withMessageContaining(file.toString());
     }
@@ -54,7 +54,7 @@ class SettingsFolderTest {
     }
 
     @Test
-    void theFileThatIsShippedTellsOfEachKeyAndItsDefault() throws IOException {
+    void theShippedFileContainsEachKeyAndItsDefault() throws IOException {
         Map<String, String> told = new TreeMap<>();
         Pattern.compile("(?m)^#(\\w+)=(.*)$")
                 .matcher(Files.readString(SHIPPED))

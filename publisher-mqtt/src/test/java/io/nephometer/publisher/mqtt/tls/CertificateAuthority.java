@@ -9,7 +9,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Someone who issues certificates; made by the JDK's keytool. */
+/** Issues certificates with the keytool of the JDK. */
 public final class CertificateAuthority {
 
     static final char[] PASSWORD = "changeit".toCharArray();
@@ -24,7 +24,7 @@ public final class CertificateAuthority {
         keytool(name, "-ext", "bc:c", "-dname", "CN=" + name);
     }
 
-    /** A file with its own certificate. */
+    /** Returns a file with its own certificate. */
     public Path file() throws Exception {
         return IssuedCertificate.pem(folder.resolve(name + ".pem"), "CERTIFICATE", store().getCertificate(name));
     }

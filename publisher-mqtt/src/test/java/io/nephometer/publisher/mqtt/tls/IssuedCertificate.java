@@ -10,26 +10,26 @@ import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate with its key, as files and as the JDK wants it. */
+/** A certificate with its key, as files and as a key store. */
 public record IssuedCertificate(Path folder, KeyStore store, String alias) {
 
     public Path file() throws Exception {
         return pem(folder.resolve(alias + ".pem"), "CERTIFICATE", store.getCertificate(alias));
     }
 
-    /** PKCS#8, the owner's alone. */
+    /** Returns the PKCS#8 key file, which only the owner may read. */
     public Path key() throws Exception {
         Key key = store.getKey(alias, CertificateAuthority.PASSWORD);
         Path file = pem(folder.resolve(alias + ".key"), "PRIVATE KEY", key.getEncoded());
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
-    /** The settings of a mosquitto that shows it. */
+    /** Returns the settings of a mosquitto with this certificate. */
     public String[] settings() throws Exception {
         return new String[] {"allow_anonymous true", "certfile " + file(), "keyfile " + key()};
     }
 
-    /** For a server that shows it. */
+    /** Returns the TLS context of a server with this certificate. */
     public SSLContext context() throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         KeyStore alone = KeyStore.getInstance("PKCS12");

@@ -26,7 +26,7 @@ final class DocumentReader {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final JsonParser json;
-    private final List<LossRecord> losses = new ArrayList<>();
+    private final List<ReportedLoss> losses = new ArrayList<>();
     private String host;
     private String route;
     private String epoch = "";
@@ -115,7 +115,7 @@ final class DocumentReader {
         samples++;
         String name = "";
         long volume = 0;
-        LossRecordReader metadata = new LossRecordReader();
+        ReportedLossReader metadata = new ReportedLossReader();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = json.currentName();
             json.nextToken();
@@ -126,7 +126,7 @@ final class DocumentReader {
                 default -> json.skipChildren();
             }
         }
-        if (name.equals(LossRecord.METER)) {
+        if (name.equals(ReportedLoss.METER)) {
             losses.add(metadata.loss(volume));
         }
     }

@@ -34,7 +34,7 @@ final class ReceptionTracker {
         if (!follows(key)) {
             unfollowed++;
         } else if (route(key).add(document)) { // the losses that a twin reports are known already
-            for (LossRecord loss : document.losses()) {
+            for (ReportedLoss loss : document.losses()) {
                 RouteKey loser = loss.route().isEmpty() ? key : new RouteKey(document.host(), loss.route());
                 if (follows(loser)) {
                     route(loser).add(loss);

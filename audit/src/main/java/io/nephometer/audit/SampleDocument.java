@@ -8,4 +8,4 @@ import java.util.List;
  * @param checksum of all its bytes
  */
 record SampleDocument(
-        String host, String route, String epoch, long seq, int samples, List<LossRecord> losses, long checksum) {}
+        String host, String route, String epoch, long seq, int samples, List<ReportedLoss> losses, long checksum) {}

@@ -85,7 +85,7 @@ final class SequenceTracker {
         received.add(gap);
     }
 
-    void add(LossRecord loss) {
+    void add(ReportedLoss loss) {
         String reason = lost.size() < MAX_WORDS ? loss.reason() : "other";
         lost.merge(reason, loss.samples(), Long::sum);
         RangeSet ranges = loss.samples() > 0 ? reported : unused;

@@ -110,9 +110,9 @@ class DocumentReaderTest {
         assertThat(document.samples()).isEqualTo(3);
         assertThat(document.losses())
                 .containsExactly(
-                        new LossRecord("meter_sink.mqtt", "full", 120, Optional.of(new RangeSet.Range(3, 4))),
-                        new LossRecord("r", "memory", 5, Optional.empty()),
-                        new LossRecord("", "age", 6, Optional.empty()));
+                        new ReportedLoss("meter_sink.mqtt", "full", 120, Optional.of(new RangeSet.Range(3, 4))),
+                        new ReportedLoss("r", "memory", 5, Optional.empty()),
+                        new ReportedLoss("", "age", 6, Optional.empty()));
     }
 
     @Test

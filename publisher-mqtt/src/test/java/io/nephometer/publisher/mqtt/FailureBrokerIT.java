@@ -99,7 +99,7 @@ class FailureBrokerIT {
     @Test
     void aLinkThatStopsToLetAnythingThroughIsGivenUpAndReplaced() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder);
-                BreakableProxy proxy = new BreakableProxy(broker.port());
+                FaultyProxy proxy = new FaultyProxy(broker.port());
                 Publisher publisher = open("mqtt://127.0.0.1:" + proxy.port(), "timeout=" + TIMEOUT)) {
             publisher.deliver(small());
             proxy.block();

@@ -25,13 +25,13 @@ class StatusBrokerIT {
     private final List<DurableSubscriber> subscribers = new ArrayList<>();
     private final FakeOrigin origin = new FakeOrigin();
     private Mosquitto broker;
-    private BreakableProxy proxy;
+    private FaultyProxy proxy;
     private Publisher publisher;
 
     @BeforeEach
     void start() throws Exception {
         broker = new Mosquitto(folder);
-        proxy = new BreakableProxy(broker.port());
+        proxy = new FaultyProxy(broker.port());
         URI url = URI.create("mqtt://127.0.0.1:" + proxy.port() + "?topic=t");
         publisher = PublisherFixtures.factory("timeout=5").open(url, origin);
     }

@@ -55,13 +55,13 @@ class SettingsFolderTest {
 
     @Test
     void theShippedFileContainsEachKeyAndItsDefault() throws IOException {
-        Map<String, String> told = new TreeMap<>();
+        Map<String, String> defaults = new TreeMap<>();
         Pattern.compile("(?m)^#(\\w+)=(.*)$")
                 .matcher(Files.readString(SHIPPED))
                 .results()
-                .forEach(line -> told.put(line.group(1), line.group(2)));
-        assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(MqttSettings.KEYS);
-        told.keySet().removeIf(key -> key.endsWith("_file") || key.equals("username") || key.equals("client_id"));
-        assertThat(MqttSettings.of(SettingsFixtures.FILE, told)).isEqualTo(SettingsFixtures.settings());
+                .forEach(line -> defaults.put(line.group(1), line.group(2)));
+        assertThat(defaults.keySet()).containsExactlyInAnyOrderElementsOf(MqttSettings.KEYS);
+        defaults.keySet().removeIf(key -> key.endsWith("_file") || key.equals("username") || key.equals("client_id"));
+        assertThat(MqttSettings.of(SettingsFixtures.FILE, defaults)).isEqualTo(SettingsFixtures.settings());
     }
 }

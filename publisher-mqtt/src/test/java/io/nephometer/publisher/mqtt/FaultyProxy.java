@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A proxy to the broker that can be cut or blocked. */
-final class BreakableProxy implements AutoCloseable {
+final class FaultyProxy implements AutoCloseable {
 
     private final ServerSocket entry = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final int broker;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean blocked;
 
-    BreakableProxy(int broker) throws IOException {
+    FaultyProxy(int broker) throws IOException {
         this.broker = broker;
         run("proxy entry", this::accept);
     }

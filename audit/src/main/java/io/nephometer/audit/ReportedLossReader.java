@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads a loss record from the metadata of a sample. */
-final class LossRecordReader {
+final class ReportedLossReader {
 
     private static final Set<String> KEYS = Set.of("route", "reason", "first", "last");
 
@@ -29,8 +29,8 @@ final class LossRecordReader {
         }
     }
 
-    LossRecord loss(long samples) {
-        return new LossRecord(
+    ReportedLoss loss(long samples) {
+        return new ReportedLoss(
                 values.getOrDefault("route", ""), values.getOrDefault("reason", "unknown"), samples, numbers());
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param numbers of the lost documents; empty if they were lost before they had numbers
  */
-record LossRecord(String route, String reason, long samples, Optional<RangeSet.Range> numbers) {
+record ReportedLoss(String route, String reason, long samples, Optional<RangeSet.Range> numbers) {
 
     static final String METER = "agent.samples.lost";
 }

@@ -35,8 +35,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     private static final int WINDOW = 64;
     private static final int MAX_PACKET_BYTES = 64 * 1024; // without a subscription; an acknowledgement has 2
-    private static final int PAHO_WINDOW =
-            256; // greater: it frees a place some time after it has reported the acknowledgement
+    private static final int PAHO_WINDOW = 256; // it frees a place later than it reports the acknowledgement
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final String UNUSED = "tcp://127.0.0.1:1883"; // BrokerSocket ignores it
 

@@ -79,7 +79,8 @@ final class Audit {
             receive(start);
         } catch (IOException e) {
             return tracker.report()
-                    .with("the link was lost after " + elapsedSince(start).toSeconds() + " s: " + e.getMessage());
+                    .withProblem(
+                            "the link was lost after " + elapsedSince(start).toSeconds() + " s: " + e.getMessage());
         } catch (InterruptedException e) { // ends the audit, which then reports; nothing waits after this
             return tracker.report();
         }

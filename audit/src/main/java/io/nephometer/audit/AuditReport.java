@@ -25,8 +25,8 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
      */
     record Malformed(long count, String last) {}
 
-    AuditReport with(String why) {
-        return new AuditReport(routes, malformed, unfollowed, why);
+    AuditReport withProblem(String problem) {
+        return new AuditReport(routes, malformed, unfollowed, problem);
     }
 
     /** Returns why the received documents are not all that was sent; empty if they are. */

@@ -42,7 +42,7 @@ public record TopicTemplate(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
             if (!PLACEHOLDERS.contains(matcher.group(1))) {
-                throw wrong(
+                throw invalid(
                         text,
                         "'" + matcher.group() + "' is not known: did you mean '{"
                                 + Nearest.of(matcher.group(1), PLACEHOLDERS) + "}'? Known are {"
@@ -55,25 +55,25 @@ public record TopicTemplate(String text) {
 
     private static void checkLiterals(String text, String filled) {
         if (filled.matches("(?s).*[{}].*")) {
-            throw wrong(text, "unbalanced brace: a placeholder is written {host}");
+            throw invalid(text, "unbalanced brace: a placeholder is written {host}");
         }
         if (filled.matches("(?s).*[#+].*")) {
-            throw wrong(text, "'#' and '+' are wildcards: a topic to publish to has none");
+            throw invalid(text, "'#' and '+' are wildcards: a topic to publish to has none");
         }
         if (filled.chars().anyMatch(Character::isISOControl)) {
-            throw wrong(text, "a control character: brokers close the link because of one");
+            throw invalid(text, "a control character: brokers close the link because of one");
         }
         if (filled.startsWith("/") || filled.endsWith("/") || filled.contains("//")) {
-            throw wrong(text, "an empty level: expected names with one '/' between them");
+            throw invalid(text, "an empty level: expected names with one '/' between them");
         }
         if (filled.startsWith("$SYS")) {
-            throw wrong(text, "$SYS belongs to the broker: what is published there does not arrive");
+            throw invalid(text, "$SYS belongs to the broker: what is published there does not arrive");
         }
     }
 
-    private static IllegalArgumentException wrong(String text, String why) {
+    private static IllegalArgumentException invalid(String text, String reason) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return new IllegalArgumentException("topic '" + printable + "': " + why);
+        return new IllegalArgumentException("topic '" + printable + "': " + reason);
     }
 
     /** Returns the template with the placeholders filled in that are the same in all messages of a route. */

@@ -51,13 +51,13 @@ public record MqttSettings(
     private static final int MAX_MESSAGE_BYTES = 256_000_000; // the limit of MQTT, roughly
 
     /**
-     * @param given the values by their keys
+     * @param properties the values by their keys
      * @throws IllegalArgumentException if a setting of the agent's identity is wrong: it has no default
      */
-    static MqttSettings of(String file, Map<String, ?> given) {
-        SettingValues values = new SettingValues(file, given, KEYS);
+    static MqttSettings of(String file, Map<String, ?> properties) {
+        SettingValues values = new SettingValues(file, properties, KEYS);
         if (values.has("password_file") && !values.has("username")) {
-            throw values.wrong("password_file without username: MQTT has no password without a user");
+            throw values.invalid("password_file without username: MQTT has no password without a user");
         }
         return new MqttSettings(
                 file,
@@ -76,7 +76,7 @@ public record MqttSettings(
     private static Optional<String> clientId(SettingValues values) {
         Optional<String> id = values.text("client_id");
         if (id.isPresent() && !isLegalClientId(id.get())) {
-            values.mistake("client_id: at most " + MAX_CLIENT_ID_BYTES + " bytes without control characters");
+            values.addMistake("client_id: at most " + MAX_CLIENT_ID_BYTES + " bytes without control characters");
             return Optional.empty();
         }
         return id;
@@ -90,7 +90,7 @@ public record MqttSettings(
     private static TlsFiles tls(SettingValues values) {
         if (values.has("cert_file") != values.has("key_file")) {
             boolean certificate = values.has("cert_file");
-            throw values.wrong((certificate ? "cert_file without key_file" : "key_file without cert_file")
+            throw values.invalid((certificate ? "cert_file without key_file" : "key_file without cert_file")
                     + ": a client proves itself with both, or with neither");
         }
         return new TlsFiles(values.file("ca_file"), values.file("cert_file"), values.file("key_file"));

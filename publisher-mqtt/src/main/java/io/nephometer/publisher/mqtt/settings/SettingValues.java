@@ -20,21 +20,21 @@ final class SettingValues {
     private final Map<String, String> values = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
 
-    SettingValues(String file, Map<String, ?> given, Collection<String> known) {
+    SettingValues(String file, Map<String, ?> properties, Collection<String> knownKeys) {
         this.file = file;
-        given.forEach((key, value) -> {
-            if (known.contains(key)) {
+        properties.forEach((key, value) -> {
+            if (knownKeys.contains(key)) {
                 values.put(key, String.valueOf(value).strip());
             } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
-                mistakes.add(file + ": " + unknown(key, String.valueOf(value), known));
+                mistakes.add(file + ": " + unknown(key, String.valueOf(value), knownKeys));
             }
         });
     }
 
-    private static String unknown(String key, String value, Collection<String> known) {
+    private static String unknown(String key, String value, Collection<String> knownKeys) {
         return value.isBlank()
                 ? "a line is not KEY=VALUE; it is not shown, as it may be a secret"
-                : Nearest.unknownKey(key, known);
+                : Nearest.unknownKey(key, knownKeys);
     }
 
     List<String> mistakes() {
@@ -42,12 +42,12 @@ final class SettingValues {
     }
 
     /** Records a mistake for which the default is taken. */
-    void mistake(String what) {
-        mistakes.add(file + ": " + what + "; the default is taken");
+    void addMistake(String message) {
+        mistakes.add(file + ": " + message + "; the default is taken");
     }
 
-    IllegalArgumentException wrong(String why) {
-        return new IllegalArgumentException(file + ": " + why);
+    IllegalArgumentException invalid(String message) {
+        return new IllegalArgumentException(file + ": " + message);
     }
 
     /** Returns the value; empty if there is none or it is empty. */
@@ -63,7 +63,7 @@ final class SettingValues {
         try {
             return text(key).map(text -> new SettingFile(key, Path.of(text)));
         } catch (InvalidPathException e) {
-            throw wrong(key + ": expected the path of a file");
+            throw invalid(key + ": expected the path of a file");
         }
     }
 
@@ -72,7 +72,7 @@ final class SettingValues {
             case "true" -> true;
             case "false" -> false;
             default -> {
-                mistake(key + ": expected true or false");
+                addMistake(key + ": expected true or false");
                 yield false;
             }
         };
@@ -91,7 +91,7 @@ final class SettingValues {
         } catch (NumberFormatException e) {
             // reported below, like a number out of range
         }
-        mistake(key + ": expected a whole number from " + min + " to " + max);
+        addMistake(key + ": expected a whole number from " + min + " to " + max);
         return fallback;
     }
 }

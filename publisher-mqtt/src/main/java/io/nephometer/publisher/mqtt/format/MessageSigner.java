@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs metering messages as Ceilometer does, with a secret that the receiver knows too. Not safe for threads. */
+/** Signs metering messages as Ceilometer does, with a secret that the receiver knows too. Not thread-safe. */
 final class MessageSigner {
 
     private static final String FIELD = "message_signature";

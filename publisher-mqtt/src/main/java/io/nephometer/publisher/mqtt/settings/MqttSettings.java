@@ -46,7 +46,7 @@ public record MqttSettings(
             "max_message_bytes",
             "telemetry_secret_file");
 
-    private static final int MAX_CLIENT_ID_BYTES = 256; // bytes; MQTT has room for more
+    private static final int MAX_CLIENT_ID_BYTES = 256; // MQTT allows more
     private static final int MAX_SECONDS = 65_535; // of keep alive in MQTT
     private static final int MAX_MESSAGE_BYTES = 256_000_000; // the limit of MQTT, roughly
 

@@ -63,8 +63,7 @@ class StartsIT {
                         .as(command)
                         .isEqualTo(1);
             }
-            assertThat(container.services("io.nephometer.publisher.mqtt.audit.AuditCommand"))
-                    .isEqualTo(1);
+            assertThat(container.services("io.nephometer.audit.AuditCommand")).isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.ControlSocket"))
                     .isEqualTo(1);
         });

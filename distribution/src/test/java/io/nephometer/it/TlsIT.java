@@ -137,6 +137,6 @@ class TlsIT {
     void noClientCertificate() {
         shows("server");
         trusts("ca.pem");
-        fails("the broker wants a client certificate", () -> trusts("ca.pem", client()));
+        fails("the broker requires a client certificate", () -> trusts("ca.pem", client()));
     }
 }

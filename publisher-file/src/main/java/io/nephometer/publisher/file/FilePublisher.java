@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 
-/** The way out of one route into one file. It holds nothing open between two deliveries. */
+/** Delivers the batches of one route to one file. Keeps no file open between deliveries. */
 final class FilePublisher implements Publisher {
 
-    private final SampleLines format;
-    private final RotatedFile file;
+    private final JsonLinesFormat format;
+    private final RotatingFile file;
     private final Lock lock;
 
-    /** @param lock of all who write that file */
-    FilePublisher(SampleLines format, RotatedFile file, Lock lock) {
+    /** @param lock shared by all publishers of that file */
+    FilePublisher(JsonLinesFormat format, RotatingFile file, Lock lock) {
         this.format = format;
         this.file = file;
         this.lock = lock;
@@ -34,7 +34,7 @@ final class FilePublisher implements Publisher {
         try {
             file.append(lines(messages));
         } catch (IOException e) {
-            // a disk that is full takes short messages and no long one: that says nothing of the messages
+            // not a fault of the messages: a full disk still accepts short ones
             throw DeliveryException.unreachable(e.getMessage(), e);
         } finally {
             lock.unlock();
@@ -46,7 +46,7 @@ final class FilePublisher implements Publisher {
         for (Message message : messages) {
             byte[] payload = message.payload();
             lines.writeBytes(payload);
-            if (payload.length > 0 && payload[payload.length - 1] != '\n') { // no message of ours
+            if (payload.length > 0 && payload[payload.length - 1] != '\n') { // not encoded by this publisher
                 lines.write('\n');
             }
         }
@@ -55,6 +55,6 @@ final class FilePublisher implements Publisher {
 
     @Override
     public void close() {
-        // nothing is open
+        // no file is open
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens publishers for {@code file://} URLs. Routes that name the same file take turns at it, a delivery each. */
+/** Opens publishers for {@code file://} URLs. Routes with the same file write to it one delivery after the other. */
 @Component(name = "io.nephometer.publisher.file")
 public final class FilePublisherFactory implements PublisherFactory {
 
@@ -34,9 +34,9 @@ public final class FilePublisherFactory implements PublisherFactory {
             LOG.log(
                     Level.WARNING,
                     target.path()
-                            + " is never rotated and grows without limit: that takes both max_bytes and backup_count");
+                            + " is never rotated and grows without limit: rotation needs both max_bytes and backup_count");
         }
         Lock lock = locks.computeIfAbsent(target.path().normalize(), path -> new ReentrantLock());
-        return new FilePublisher(new SampleLines(origin), new RotatedFile(target.path(), target.rotation()), lock);
+        return new FilePublisher(new JsonLinesFormat(origin), new RotatingFile(target.path(), target.rotation()), lock);
     }
 }

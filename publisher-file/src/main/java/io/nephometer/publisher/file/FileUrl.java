@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * A publisher URL: {@code file:///PATH?max_bytes=BYTES&backup_count=FILES&json}.
  *
- * @param rotation when to begin a new file; as in Ceilometer there is none unless both numbers are given and above 0
+ * @param rotation when to start a new file; as in Ceilometer, never unless both numbers are given and above 0
  */
 record FileUrl(Path path, Rotation rotation) {
 
@@ -19,12 +19,12 @@ record FileUrl(Path path, Rotation rotation) {
 
     private static final String MAX_BYTES = "max_bytes";
     private static final String BACKUP_COUNT = "backup_count";
-    private static final String JSON = "json"; // Ceilometer's flag; here it is the only format, with or without it
+    private static final String JSON = "json"; // Ceilometer's flag; JSON is the only format here, with or without it
     private static final List<String> KEYS = List.of(MAX_BYTES, BACKUP_COUNT, JSON);
-    private static final int MOST_BACKUPS = 9_999;
+    private static final int MAX_BACKUPS = 9_999;
 
     /**
-     * How many bytes a file may have, and how many full ones are kept.
+     * The maximum size of a file, and how many full ones are kept.
      *
      * @param maxBytes 0: no limit
      */
@@ -33,18 +33,18 @@ record FileUrl(Path path, Rotation rotation) {
             return maxBytes > 0 && backupCount > 0;
         }
 
-        /** Whether half of it is given, with which files would never be rotated, nor limited. */
+        /** Returns whether only one of the two numbers is given: then the file is neither rotated nor limited. */
         boolean isHalf() {
             return maxBytes > 0 != backupCount > 0;
         }
     }
 
-    /** @throws IllegalArgumentException if the URL is wrong: what is, and what would be right */
+    /** @throws IllegalArgumentException if the URL is wrong; the message says what is expected */
     static FileUrl parse(URI url) {
         Path path = path(url);
         Map<String, String> values = values(url.getRawQuery());
         long maxBytes = number(MAX_BYTES, values.getOrDefault(MAX_BYTES, "0"), Long.MAX_VALUE);
-        long backupCount = number(BACKUP_COUNT, values.getOrDefault(BACKUP_COUNT, "0"), MOST_BACKUPS);
+        long backupCount = number(BACKUP_COUNT, values.getOrDefault(BACKUP_COUNT, "0"), MAX_BACKUPS);
         return new FileUrl(path, new Rotation(maxBytes, (int) backupCount));
     }
 
@@ -53,20 +53,20 @@ record FileUrl(Path path, Rotation rotation) {
         if (url.getRawAuthority() != null) {
             String given = Redaction.ofUrl(url.getRawAuthority());
             throw new IllegalArgumentException(
-                    "'" + given + "' would be a host, and only files of this one are written:" + " file:///" + given
-                            + url.getRawPath() + " would be right");
+                    "'" + given + "' would be a host, and only files of this host are written: did you mean file:///"
+                            + given + url.getRawPath() + "?");
         }
         if (path == null || !path.startsWith("/")) {
-            throw new IllegalArgumentException("the path is not absolute: file:///PATH would be right");
+            throw new IllegalArgumentException("the path is not absolute: expected file:///PATH");
         }
         if (path.endsWith("/")) {
-            throw new IllegalArgumentException("'" + path + "' names no file: file:///PATH would be right");
+            throw new IllegalArgumentException("'" + path + "' is a directory: expected file:///PATH of a file");
         }
         if (url.getRawFragment() != null) {
-            throw new IllegalArgumentException("'#' has no meaning here: %23 would be right in a path");
+            throw new IllegalArgumentException("'#' has no meaning here: write %23 in a path");
         }
         if (path.chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFD')) {
-            throw new IllegalArgumentException("the path is not UTF-8 text without control characters");
+            throw new IllegalArgumentException("the path must be UTF-8 text without control characters");
         }
         return Path.of(path);
     }
@@ -87,15 +87,15 @@ record FileUrl(Path path, Rotation rotation) {
         return values;
     }
 
-    private static long number(String key, String text, long most) {
+    private static long number(String key, String text, long max) {
         try {
             long number = text.matches("[0-9]+") ? Long.parseLong(text) : -1;
-            if (number >= 0 && number <= most) {
+            if (number >= 0 && number <= max) {
                 return number;
             }
-        } catch (NumberFormatException e) { // greater than any long: said below
+        } catch (NumberFormatException e) { // greater than any long: reported below
         }
         throw new IllegalArgumentException(
-                key + "=" + text + ": a whole number from 0 (never rotated) to " + most + " would be right");
+                key + "=" + text + ": expected a whole number from 0 (never rotated) to " + max);
     }
 }

@@ -1,2 +1,2 @@
-/** The way out into a file on this host. */
+/** A publisher that appends samples to a file of this host. */
 package io.nephometer.publisher.file;

@@ -37,42 +37,42 @@ class FilePublisherTest {
     }
 
     @Test
-    void aMissingDirectoryIsToldAndMayBeMadeLater() throws Exception {
+    void aMissingDirectoryIsReportedAndMayBeMadeLater() throws Exception {
         file = folder.resolve("later/samples.jsonl");
         assertThat(failure("a\n"))
-                .isEqualTo(folder + "/later is no directory: one that the agent's user may write would be right");
+                .isEqualTo(folder + "/later is not a directory: make one that the agent's user may write to");
         Files.createDirectory(file.getParent());
         deliver("a\n");
         assertThat(file).hasContent("a\n");
     }
 
     @Test
-    void aFileInPlaceOfTheDirectoryIsTold() throws Exception {
+    void aFileInPlaceOfTheDirectoryIsReported() throws Exception {
         Files.createFile(folder.resolve("plain"));
         file = folder.resolve("plain/samples.jsonl");
-        assertThat(failure("a\n")).startsWith(folder + "/plain is no directory");
+        assertThat(failure("a\n")).startsWith(folder + "/plain is not a directory");
     }
 
     @Test
-    void aDirectoryInPlaceOfTheFileIsTold() throws Exception {
+    void aDirectoryInPlaceOfTheFileIsReported() throws Exception {
         Files.createDirectory(file);
-        assertThat(failure("a\n")).isEqualTo(file + " is a directory: the path of a file would be right");
+        assertThat(failure("a\n")).isEqualTo(file + " is a directory: expected the path of a file");
     }
 
     @Test
-    void aDeviceIsNoFile() throws Exception {
+    void aDeviceIsNotARegularFile() throws Exception {
         Files.createSymbolicLink(file, Path.of("/dev/null"));
-        assertThat(failure("a\n")).isEqualTo(file + " is no regular file");
+        assertThat(failure("a\n")).isEqualTo(file + " is not a regular file");
     }
 
     @Test
-    void aFileThatCannotBeMadeIsToldWithTheReason() {
+    void aFileThatCannotBeMadeIsReportedWithTheReason() {
         file = folder.resolve("x".repeat(300));
         assertThat(failure("a\n")).isEqualTo("cannot create " + file + ": File name too long");
     }
 
     @Test
-    void aFileThatCannotBeMovedAwayIsToldAndLosesNothing() throws Exception {
+    void aFileThatCannotBeMovedAwayIsReportedAndLosesNothing() throws Exception {
         Files.createDirectories(folder.resolve("samples.jsonl.1/occupied"));
         deliver("aaaa\n");
         try (Publisher publisher = open("?max_bytes=5&backup_count=1")) {
@@ -97,7 +97,7 @@ class FilePublisherTest {
     }
 
     @Test
-    void anInterruptedDeliveryBeginsNoLine() throws Exception {
+    void anInterruptedDeliveryWritesNothing() throws Exception {
         try (Publisher publisher = open("")) {
             Thread.currentThread().interrupt();
             assertThatExceptionOfType(InterruptedException.class)
@@ -131,14 +131,14 @@ class FilePublisherTest {
     }
 
     @Test
-    void aLineThatACrashHasTornCostsItselfOnly() throws Exception {
+    void aLineThatACrashHasTornSpoilsNoOther() throws Exception {
         Files.writeString(file, "a\nb\n{\"id\":");
         deliver("c\n");
         assertThat(file).hasContent("a\nb\n{\"id\":\nc\n");
     }
 
     @Test
-    void aFileThatWasMovedAwayIsBegunAnew() throws Exception {
+    void aFileThatWasMovedAwayIsCreatedAgain() throws Exception {
         try (Publisher publisher = open("")) {
             publisher.deliver(List.of(message("a\n")));
             Files.move(file, folder.resolve("samples.jsonl-20261101"));
@@ -149,7 +149,7 @@ class FilePublisherTest {
     }
 
     @Test
-    void aFileThatWasRemovedOrEmptiedIsBegunAnew() throws Exception {
+    void aFileThatWasRemovedOrEmptiedIsCreatedAgain() throws Exception {
         try (Publisher publisher = open("")) {
             publisher.deliver(List.of(message("a\n")));
             Files.delete(file);
@@ -162,7 +162,7 @@ class FilePublisherTest {
     }
 
     @Test
-    void aFullFileMovesOnAndTheOldestGoes() throws Exception {
+    void aFullFileIsRenamedAndTheOldestIsLost() throws Exception {
         try (Publisher publisher = open("?max_bytes=4&backup_count=2")) {
             publisher.deliver(List.of(message("a\nb\nc\n"), message("d\n")));
             assertThat(contents()).containsExactly("c\nd\n", "a\nb\n");
@@ -172,7 +172,7 @@ class FilePublisherTest {
     }
 
     @Test
-    void aLineLongerThanAFileHasOneOfItsOwn() throws Exception {
+    void aLineLongerThanAFileHasItsOwnFile() throws Exception {
         try (Publisher publisher = open("?max_bytes=4&backup_count=9")) {
             publisher.deliver(List.of(message("long line\n"), message("a\nanother\nb\n")));
         }
@@ -254,7 +254,7 @@ class FilePublisherTest {
     }
 
     private Publisher open(String query) {
-        return factory.open(URI.create("file://" + file + query), new FakeOrigin());
+        return factory.open(URI.create("file://" + file + query), new FixedOrigin());
     }
 
     private static Message message(String payload) {

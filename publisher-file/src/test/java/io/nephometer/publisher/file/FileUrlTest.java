@@ -13,26 +13,26 @@ class FileUrlTest {
     // spotless:off
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        file://var/log/x              | 'var' would be a host, and only files of this one are written: file:///var/log/x would be right
-        file://localhost/x            | 'localhost' would be a host, and only files of this one are written: file:///localhost/x would be right
-        file:x                        | the path is not absolute: file:///PATH would be right
-        file:///                      | '/' names no file: file:///PATH would be right
-        file:///var/log/              | '/var/log/' names no file: file:///PATH would be right
-        file:///x#y                   | '#' has no meaning here: %23 would be right in a path
-        file:///a%00b                 | the path is not UTF-8 text without control characters
-        file:///a%0Ab                 | the path is not UTF-8 text without control characters
-        file:///a%FFb                 | the path is not UTF-8 text without control characters
+        file://var/log/x              | 'var' would be a host, and only files of this host are written: did you mean file:///var/log/x?
+        file://localhost/x            | 'localhost' would be a host, and only files of this host are written: did you mean file:///localhost/x?
+        file:x                        | the path is not absolute: expected file:///PATH
+        file:///                      | '/' is a directory: expected file:///PATH of a file
+        file:///var/log/              | '/var/log/' is a directory: expected file:///PATH of a file
+        file:///x#y                   | '#' has no meaning here: write %23 in a path
+        file:///a%00b                 | the path must be UTF-8 text without control characters
+        file:///a%0Ab                 | the path must be UTF-8 text without control characters
+        file:///a%FFb                 | the path must be UTF-8 text without control characters
         file:///x?max_byte=1          | 'max_byte' is not known: did you mean 'max_bytes'? Known are max_bytes, backup_count, json
         file:///x?backups=1           | 'backups' is not known: did you mean 'backup_count'? Known are max_bytes, backup_count, json
         file:///x?json&               | '' is not known: did you mean 'json'? Known are max_bytes, backup_count, json
         file:///x?max_bytes=1&max_bytes=1 | 'max_bytes' is given twice
-        file:///x?max_bytes           | max_bytes=: a whole number from 0 (never rotated) to 9223372036854775807 would be right
-        file:///x?max_bytes=-1        | max_bytes=-1: a whole number from 0 (never rotated) to 9223372036854775807 would be right
-        file:///x?max_bytes=9223372036854775808 | max_bytes=9223372036854775808: a whole number from 0 (never rotated) to 9223372036854775807 would be right
-        file:///x?backup_count=ten    | backup_count=ten: a whole number from 0 (never rotated) to 9999 would be right
-        file:///x?backup_count=10000  | backup_count=10000: a whole number from 0 (never rotated) to 9999 would be right
+        file:///x?max_bytes           | max_bytes=: expected a whole number from 0 (never rotated) to 9223372036854775807
+        file:///x?max_bytes=-1        | max_bytes=-1: expected a whole number from 0 (never rotated) to 9223372036854775807
+        file:///x?max_bytes=9223372036854775808 | max_bytes=9223372036854775808: expected a whole number from 0 (never rotated) to 9223372036854775807
+        file:///x?backup_count=ten    | backup_count=ten: expected a whole number from 0 (never rotated) to 9999
+        file:///x?backup_count=10000  | backup_count=10000: expected a whole number from 0 (never rotated) to 9999
         """)
-    void eachMistakeIsNamedWithWhatWouldBeRight(String url, String message) {
+    void eachMistakeIsNamedWithWhatIsExpected(String url, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(url)).withMessage(message);
     }
     // spotless:on

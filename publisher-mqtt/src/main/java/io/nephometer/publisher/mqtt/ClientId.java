@@ -1,41 +1,35 @@
 package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Origin;
+import io.nephometer.publisher.mqtt.address.TopicLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The name under which a route is known to its broker: the same at each start, another one for each route, as a broker
- * ends a link when another one comes under its name.
+ * The client id of a route: the same at each start and different for each route, because a broker ends a link when
+ * another client connects with the same id.
  */
 final class ClientId {
 
-    /** Bytes of what is configured; MQTT has room for more. */
-    static final int LONGEST = 256;
-
-    private static final int LONGEST_DEFAULT = 64;
+    private static final int MAX_DEFAULT_LENGTH = 64;
 
     private ClientId() {}
 
-    static boolean isLegal(String id) {
-        return id.chars().noneMatch(Character::isISOControl) && id.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
-    }
-
-    /** @param begin of it, as configured */
-    static String of(Optional<String> begin, Origin origin) {
-        String route = "-" + TopicLevel.of(origin.route());
-        return begin.map(text -> text + route)
-                .orElseGet(() -> shortened("nephometer-" + TopicLevel.of(origin.host()) + route));
+    /** @param prefix as configured */
+    static String of(Optional<String> prefix, Origin origin) {
+        String route = "-" + TopicLevel.escape(origin.route());
+        return prefix.map(text -> text + route)
+                .orElseGet(() -> shortened("nephometer-" + TopicLevel.escape(origin.host()) + route));
     }
 
     private static String shortened(String whole) {
-        if (whole.length() <= LONGEST_DEFAULT) {
+        if (whole.length() <= MAX_DEFAULT_LENGTH) {
             return whole;
         }
-        CRC32 sum = new CRC32(); // what is cut off still tells two long names apart
+        CRC32 sum = new CRC32(); // of the whole: two long names stay different after the cut
         sum.update(whole.getBytes(StandardCharsets.US_ASCII));
-        return whole.substring(0, LONGEST_DEFAULT - 9) + "-" + String.format(Locale.ROOT, "%08x", sum.getValue());
+        return whole.substring(0, MAX_DEFAULT_LENGTH - 9) + "-" + String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 }

@@ -4,42 +4,46 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.format.Format;
+import io.nephometer.publisher.mqtt.link.BrokerLink;
+import io.nephometer.publisher.mqtt.link.FlapDetector;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The way out of one route to one broker. With QoS 0 it is not at-least-once: what was written counts as delivered. */
+/** Delivers the batches of one route to one broker. With QoS 0 a message counts as delivered once it is written. */
 final class MqttPublisher implements Publisher {
 
     private final BrokerLink.Opener opener;
-    private final AgentStatus status;
+    private final StatusMessages status;
     private final AtomicLong goodbyes;
-    private final ShortLinks shortLinks;
+    private final FlapDetector flaps;
     private final Format format;
     private final int qos;
 
-    /** Null while there is none; whoever takes it out ends it. */
+    /** Null while there is no link; who takes the link out must end it. */
     private final AtomicReference<BrokerLink> current = new AtomicReference<>();
 
     private volatile boolean closed;
-    private List<String> announced; // the plugins that the broker knows of; null if it does not know that we are here
-    private long goodbyesThen;
+    private List<String> announced; // the plugins in the status that the broker has; null if it has none
+    private long announcedGoodbyes;
 
     /**
-     * @param goodbyes of all publishers of this agent: as they share one status, after each the others say theirs again
-     * @param shortLinks to this broker
+     * @param goodbyes counts the links that any publisher of this agent has ended: they share one status topic, so that
+     *     after each end the others publish the status again
+     * @param flaps of the links to this broker
      */
     MqttPublisher(
             BrokerLink.Opener opener,
-            AgentStatus status,
+            StatusMessages status,
             AtomicLong goodbyes,
-            ShortLinks shortLinks,
+            FlapDetector flaps,
             Format format,
             int qos) {
         this.opener = opener;
         this.status = status;
         this.goodbyes = goodbyes;
-        this.shortLinks = shortLinks;
+        this.flaps = flaps;
         this.format = format;
         this.qos = qos;
     }
@@ -55,7 +59,7 @@ final class MqttPublisher implements Publisher {
             throw DeliveryException.unreachable("the publisher is closed", null);
         }
         for (Message message : messages) {
-            Limits.check(message);
+            MqttLimits.check(message);
         }
         BrokerLink link = link();
         try {
@@ -63,7 +67,7 @@ final class MqttPublisher implements Publisher {
             link.send(messages, qos, false);
         } catch (DeliveryException e) {
             drop(link, true);
-            throw shortLinks.areMany() && !e.isPermanent() ? why() : e;
+            throw flaps.isFlapping() && !e.isPermanent() ? flapping() : e;
         }
     }
 
@@ -74,38 +78,38 @@ final class MqttPublisher implements Publisher {
         }
         drop(link, false);
         if (link != null
-                && shortLinks.areMany()) { // else it is never reported: each delivery may go well before the next one
-            throw DeliveryException.unreachable(why().getMessage(), null); // nothing was sent
+                && flaps.isFlapping()) { // else it is never reported, as each delivery may succeed before the link ends
+            throw DeliveryException.unreachable(flapping().getMessage(), null); // nothing was sent
         }
         link = opener.open(status.lost());
-        shortLinks.accepted();
+        flaps.linkOpened();
         announced = null;
         current.set(link);
-        if (closed) { // meanwhile, by another thread, which may not have seen this link
+        if (closed) { // by another thread meanwhile, which may not have seen this link
             leave();
             throw DeliveryException.unreachable("the publisher is closed", null);
         }
         return link;
     }
 
-    private DeliveryException why() {
-        return shortLinks.areManyResting() ? opener.rivalry() : opener.refusal();
+    private DeliveryException flapping() {
+        return flaps.isFlappingWhileIdle() ? opener.rivalry() : opener.refusal();
     }
 
     private void announce(BrokerLink link) throws DeliveryException, InterruptedException {
         List<String> plugins = status.plugins();
         long goodbyesNow = goodbyes.get();
-        if (!plugins.equals(announced) || goodbyesNow != goodbyesThen) {
+        if (!plugins.equals(announced) || goodbyesNow != announcedGoodbyes) {
             link.send(List.of(status.online(plugins)), 1, true);
             announced = plugins;
-            goodbyesThen = goodbyesNow;
+            announcedGoodbyes = goodbyesNow;
         }
     }
 
     private void drop(BrokerLink link, boolean inUse) {
         if (link != null && current.compareAndSet(link, null)) {
             if (!link.isUp()) {
-                shortLinks.closed(inUse);
+                flaps.linkClosed(inUse);
             }
             link.cut();
             goodbyes.incrementAndGet();

@@ -2,6 +2,7 @@ package io.nephometer.publisher.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

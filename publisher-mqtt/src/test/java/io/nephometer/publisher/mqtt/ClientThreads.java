@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 
 /** The threads that the MQTT client has started for publishers. */
-final class ClientThreads {
+public final class ClientThreads {
 
     private ClientThreads() {}
 
-    static List<String> alive() {
+    public static List<String> alive() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("MQTT ") && name.contains("nephometer"))
@@ -19,7 +19,7 @@ final class ClientThreads {
                 .toList();
     }
 
-    static void assertNoneLeft() {
+    public static void assertNoneLeft() {
         await().atMost(Duration.ofSeconds(3))
                 .untilAsserted(() -> assertThat(alive()).isEmpty());
     }

@@ -2,6 +2,8 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -13,8 +15,8 @@ final class DeliveryBenchmark {
 
     public static void main(String[] args) throws Exception {
         URI url = URI.create("mqtt://127.0.0.1:" + args[0]);
-        try (Publisher publisher = Given.factory().open(url, new FakeOrigin())) {
-            for (int size : new int[] {300, 10_000, 60_000, Settings.DEFAULT_MESSAGE_BYTES}) {
+        try (Publisher publisher = PublisherFixtures.factory().open(url, new FakeOrigin())) {
+            for (int size : new int[] {300, 10_000, 60_000, MqttSettings.DEFAULT_MESSAGE_BYTES}) {
                 for (int together : new int[] {1, 1000}) {
                     measure(publisher, size, together);
                     measure(publisher, size, together);

@@ -12,6 +12,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class DeliveryBrokerIT {
     @TempDir
     private Path folder;
 
-    private final List<Hearing> ears = new ArrayList<>();
+    private final List<DurableSubscriber> subscribers = new ArrayList<>();
     private Mosquitto broker;
 
     @BeforeEach
@@ -45,8 +46,8 @@ class DeliveryBrokerIT {
 
     @AfterEach
     void stopBroker() throws Exception {
-        for (Hearing ear : ears) {
-            ear.close();
+        for (DurableSubscriber subscriber : subscribers) {
+            subscriber.close();
         }
         broker.close();
         ClientThreads.assertNoneLeft();
@@ -63,9 +64,9 @@ class DeliveryBrokerIT {
                     .withMessage("no broker at " + url + ": connection refused")
                     .matches(e -> !e.isPermanent());
             broker.start();
-            List<String> heard = Hearing.of(broker.port(), "t", ears);
+            List<String> received = DurableSubscriber.of(broker.port(), "t", subscribers);
             publisher.deliver(messages("after", 1));
-            await().atMost(SOON).until(() -> heard.contains("after 0"));
+            await().atMost(SOON).until(() -> received.contains("after 0"));
         }
     }
 
@@ -73,41 +74,42 @@ class DeliveryBrokerIT {
     void everyMessageArrivesThoughTheBrokerIsKilledInTheMidst() throws Exception {
         int batch = 1_000;
         int count = 20 * batch;
-        Set<String> heard = ConcurrentHashMap.newKeySet();
-        Hearing ear = new Hearing(broker.port(), "t", (topic, message) -> heard.add(Hearing.text(message)));
-        ears.add(ear);
+        Set<String> received = ConcurrentHashMap.newKeySet();
+        DurableSubscriber subscriber = new DurableSubscriber(
+                broker.port(), "t", (topic, message) -> received.add(DurableSubscriber.text(message)));
+        subscribers.add(subscriber);
         List<Message> messages = messages("m", count);
         int failures = 0;
         try (Publisher publisher = open("?topic=t")) {
             for (int from = 0; from < count; from += batch) {
                 List<Message> next = messages.subList(from, from + batch);
                 if (from % (4 * batch) == batch) {
-                    Thread killer = killOnce(heard, from + from / 64);
+                    Thread killer = killOnce(received, from + from / 64);
                     boolean delivered = delivered(publisher, next);
                     killer.join();
                     failures += delivered ? 0 : 1;
-                    await().atMost(SOON).until(() -> !ear.isListening());
+                    await().atMost(SOON).until(() -> !subscriber.isListening());
                     broker.start();
-                    ear.listen();
+                    subscriber.listen();
                     // what a broker has acknowledged and not forwarded ends with it: the whole batch is sent again
                 }
                 while (!delivered(publisher, next)) {
                     failures++;
                 }
                 int delivered = from + batch;
-                await().atMost(SOON).until(() -> heard.size() == delivered);
+                await().atMost(SOON).until(() -> received.size() == delivered);
             }
             assertThat(failures).isPositive();
         }
     }
 
-    /** Kills the broker when so many messages have arrived: in the midst of a delivery. */
-    private Thread killOnce(Set<String> heard, int count) {
+    /** Kills the broker after a number of messages, during a delivery. */
+    private Thread killOnce(Set<String> received, int count) {
         Thread killer = new Thread(
                 () -> {
                     await().pollDelay(Duration.ZERO)
                             .pollInterval(Duration.ofMillis(1))
-                            .until(() -> heard.size() > count);
+                            .until(() -> received.size() > count);
                     broker.kill();
                 },
                 "killer");
@@ -127,18 +129,18 @@ class DeliveryBrokerIT {
 
     @Test
     void whatIsDeliveredHasArrivedInOrder() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "t", ears);
+        List<String> received = DurableSubscriber.of(broker.port(), "t", subscribers);
         try (Publisher publisher = open("?topic=t")) {
             publisher.deliver(messages("m", 1000));
         }
-        await().atMost(SOON).until(() -> heard.size() == 1000);
-        assertThat(heard)
+        await().atMost(SOON).until(() -> received.size() == 1000);
+        assertThat(received)
                 .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> "m " + i).toList());
     }
 
     @Test
     void aBatchArrivesAsItsDocuments() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "nephometer/node-1/samples", ears);
+        List<String> received = DurableSubscriber.of(broker.port(), "nephometer/node-1/samples", subscribers);
         List<Sample> samples = IntStream.range(0, 5000)
                 .mapToObj(i ->
                         Sample.of(Meter.cumulative("cpu", "ns"), Resource.of("i" + i, Map.of("n", i)), i, Moment.now()))
@@ -146,9 +148,9 @@ class DeliveryBrokerIT {
         try (Publisher publisher = open("")) {
             List<Message> messages = publisher.encode(new Batch("meter_source", 7, samples));
             publisher.deliver(messages);
-            await().atMost(SOON).until(() -> heard.size() == messages.size());
-            assertThat(heard).hasSizeGreaterThan(5);
-            assertThat(heard.get(0))
+            await().atMost(SOON).until(() -> received.size() == messages.size());
+            assertThat(received).hasSizeGreaterThan(5);
+            assertThat(received.get(0))
                     .startsWith("{\"host\":\"node-1\",\"route\":\"meter_sink.mqtt\",\"epoch\":\"e7\",\"seq\":7,");
         }
     }
@@ -161,8 +163,10 @@ class DeliveryBrokerIT {
                 .toList();
         try (Mosquitto strict = new Mosquitto(folder, "allow_anonymous true", "max_packet_size 20000")) {
             URI url = URI.create("mqtt://127.0.0.1:" + strict.port());
-            try (Publisher limited = Given.factory("max_message_bytes=19000").open(url, new FakeOrigin());
-                    Publisher unlimited = Given.factory("client_id=other").open(url, new FakeOrigin())) {
+            try (Publisher limited =
+                            PublisherFixtures.factory("max_message_bytes=19000").open(url, new FakeOrigin());
+                    Publisher unlimited =
+                            PublisherFixtures.factory("client_id=other").open(url, new FakeOrigin())) {
                 limited.deliver(limited.encode(new Batch("meter_source", 7, samples)));
                 List<Message> tooBig = unlimited.encode(new Batch("meter_source", 7, samples));
                 assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> unlimited.deliver(tooBig));
@@ -172,16 +176,16 @@ class DeliveryBrokerIT {
 
     @Test
     void withQualityOfServiceZeroMessagesArriveToo() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "t", ears);
+        List<String> received = DurableSubscriber.of(broker.port(), "t", subscribers);
         try (Publisher publisher = open("?topic=t&qos=0")) {
             publisher.deliver(messages("m", 1000));
         }
-        await().atMost(SOON).until(() -> heard.size() == 1000);
+        await().atMost(SOON).until(() -> received.size() == 1000);
     }
 
     @Test
     void anInterruptedDeliveryLeavesAPublisherThatDelivers() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), "t", ears);
+        List<String> received = DurableSubscriber.of(broker.port(), "t", subscribers);
         try (Publisher publisher = open("?topic=t")) {
             publisher.deliver(messages("first", 1));
             for (int i = 0; i < 10; i++) {
@@ -190,7 +194,7 @@ class DeliveryBrokerIT {
                         .isThrownBy(() -> publisher.deliver(messages("interrupted", 1000)));
             }
             publisher.deliver(messages("last", 1));
-            await().atMost(SOON).until(() -> heard.contains("last 0"));
+            await().atMost(SOON).until(() -> received.contains("last 0"));
         }
     }
 
@@ -219,7 +223,7 @@ class DeliveryBrokerIT {
 
     private Publisher open(String query, String... settings) throws IOException {
         URI url = URI.create("mqtt://127.0.0.1:" + broker.port() + query);
-        return Given.factory(settings).open(url, new FakeOrigin());
+        return PublisherFixtures.factory(settings).open(url, new FakeOrigin());
     }
 
     static List<Message> messages(String text, int count) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
+import io.nephometer.publisher.mqtt.settings.NamedSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +49,7 @@ class FailureBrokerIT {
 
     @Test
     void aServerThatAcceptsAndSaysNothingIsGivenUpInTime() throws Exception {
-        try (OddServer server = new OddServer(OddServer.MUTE)) {
+        try (FaultyServer server = new FaultyServer(FaultyServer.MUTE)) {
             assertThat(failure(server.port(), "", ""))
                     .isEqualTo("no broker at mqtt://127.0.0.1:" + server.port() + ": no answer for 2 s");
         }
@@ -54,7 +57,7 @@ class FailureBrokerIT {
 
     @Test
     void aRefusalByACodeOfMqtt5IsExplained() throws Exception {
-        try (OddServer server = new OddServer(OddServer.IS_BUSY)) {
+        try (FaultyServer server = new FaultyServer(FaultyServer.IS_BUSY)) {
             assertThat(failure(server.port(), "", ""))
                     .isEqualTo("mqtt://127.0.0.1:" + server.port()
                             + ": the broker refuses the connection with code 137, of MQTT 5: server busy");
@@ -63,7 +66,7 @@ class FailureBrokerIT {
 
     @Test
     void aServerThatHangsUpAtOnceNeverKeepsAThread() throws Exception {
-        try (OddServer server = new OddServer(OddServer.HANGS_UP);
+        try (FaultyServer server = new FaultyServer(FaultyServer.CLOSES);
                 Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(failure(publisher, small())).startsWith("no broker at mqtt://127.0.0.1:" + server.port());
@@ -74,7 +77,7 @@ class FailureBrokerIT {
 
     @Test
     void aServerThatAcceptsTheSessionAndHangsUpNeverKeepsAThread() throws Exception {
-        try (OddServer server = new OddServer(OddServer.ACCEPTS_AND_HANGS_UP);
+        try (FaultyServer server = new FaultyServer(FaultyServer.ACCEPTS_AND_CLOSES);
                 Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(failure(publisher, small()))
@@ -86,7 +89,7 @@ class FailureBrokerIT {
 
     @Test
     void aBrokerThatFreezesIsGivenUpInTimeEvenWhileItIsWrittenTo() throws Exception {
-        try (OddServer server = new OddServer(OddServer.FREEZES)) {
+        try (FaultyServer server = new FaultyServer(FaultyServer.FREEZES)) {
             Publisher publisher = open("mqtt://127.0.0.1:" + server.port(), "timeout=" + TIMEOUT);
             assertThat(failure(publisher, big()))
                     .isEqualTo("mqtt://127.0.0.1:" + server.port() + ": no acknowledgement for 2 s");
@@ -96,12 +99,12 @@ class FailureBrokerIT {
     @Test
     void aLinkThatStopsToLetAnythingThroughIsGivenUpAndReplaced() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder);
-                Cable cable = new Cable(broker.port());
-                Publisher publisher = open("mqtt://127.0.0.1:" + cable.port(), "timeout=" + TIMEOUT)) {
+                FaultyProxy proxy = new FaultyProxy(broker.port());
+                Publisher publisher = open("mqtt://127.0.0.1:" + proxy.port(), "timeout=" + TIMEOUT)) {
             publisher.deliver(small());
-            cable.block();
+            proxy.block();
             assertThat(failure(publisher, big())).contains("no acknowledgement for 2 s");
-            cable.unblock();
+            proxy.unblock();
             publisher.deliver(small());
         }
     }
@@ -137,9 +140,10 @@ class FailureBrokerIT {
         Path passwords = passwords("jürgen", "pässwörd €");
         Path secret = secret("pässwörd €\n");
         Path conf = Files.createDirectory(folder.resolve("conf"));
-        Files.writeString(conf.resolve(Settings.PID + ".cfg"), "username = jürgen\npassword_file = " + secret + "\n");
+        Files.writeString(
+                conf.resolve(MqttSettings.PID + ".cfg"), "username = jürgen\npassword_file = " + secret + "\n");
         try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords);
-                Publisher publisher = new MqttPublisherFactory(Clients.read(conf), new AtomicLong())
+                Publisher publisher = new MqttPublisherFactory(NamedSettings.read(conf), new AtomicLong())
                         .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin())) {
             assertThatCode(() -> publisher.deliver(small())).doesNotThrowAnyException();
             Files.writeString(secret, "passwort\n");
@@ -179,15 +183,15 @@ class FailureBrokerIT {
     }
 
     private static Publisher open(String url, String... settings) throws IOException {
-        return Given.factory(settings).open(URI.create(url), new FakeOrigin());
+        return PublisherFixtures.factory(settings).open(URI.create(url), new FakeOrigin());
     }
 
     private static List<Message> small() {
         return List.of(new Message("t", new byte[10], 1));
     }
 
-    /** More than sockets hold. */
+    /** More than the buffers of sockets hold. */
     private static List<Message> big() {
-        return Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1));
+        return Collections.nCopies(200, new Message("t", new byte[MqttSettings.DEFAULT_MESSAGE_BYTES], 1));
     }
 }

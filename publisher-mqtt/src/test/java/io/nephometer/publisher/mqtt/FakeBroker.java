@@ -2,14 +2,15 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.link.BrokerLink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what it is sent, in words, and fails on cue. */
+/** Records what is sent to it as text, and fails on demand. */
 final class FakeBroker implements BrokerLink.Opener {
 
-    final List<String> heard = new ArrayList<>();
+    final List<String> received = new ArrayList<>();
     Runnable onOpen = () -> {};
     boolean refuses;
     boolean drops;
@@ -21,7 +22,7 @@ final class FakeBroker implements BrokerLink.Opener {
         if (refuses) {
             throw DeliveryException.retryable("no broker", null);
         }
-        heard.add("connect, will " + words(will));
+        received.add("connect, will " + words(will));
         onOpen.run();
         last = new Link();
         return last;
@@ -37,7 +38,7 @@ final class FakeBroker implements BrokerLink.Opener {
         return DeliveryException.retryable("a rival", null);
     }
 
-    /** The link breaks while nobody uses it. */
+    /** Breaks the link while it is idle. */
     void breakLink() {
         last.up = false;
     }
@@ -64,18 +65,18 @@ final class FakeBroker implements BrokerLink.Opener {
             if (drops) {
                 throw DeliveryException.retryable("connection lost", null);
             }
-            messages.forEach(m -> heard.add((retained ? "retained " : "") + "qos " + qos + " " + words(m)));
+            messages.forEach(m -> received.add((retained ? "retained " : "") + "qos " + qos + " " + words(m)));
         }
 
         @Override
         public void close(Message farewell) {
-            heard.add("close " + words(farewell));
+            received.add("close " + words(farewell));
             up = false;
         }
 
         @Override
         public void cut() {
-            heard.add("cut");
+            received.add("cut");
             up = false;
         }
     }

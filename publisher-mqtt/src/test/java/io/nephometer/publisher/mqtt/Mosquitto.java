@@ -12,15 +12,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** A real broker of a test's own on a free port of the loopback interface. */
-final class Mosquitto implements AutoCloseable {
+/** A real broker of one test on a free port of the loopback interface. */
+public final class Mosquitto implements AutoCloseable {
 
     private final Path config;
     private final int port;
     private Process process;
 
-    /** @param settings beside those that every test needs */
-    Mosquitto(Path folder, String... settings) throws IOException {
+    /** @param settings in addition to those that every test needs */
+    public Mosquitto(Path folder, String... settings) throws IOException {
         port = freePort();
         config = Files.createTempFile(folder, "mosquitto", ".conf");
         Files.writeString(config, """
@@ -35,13 +35,13 @@ final class Mosquitto implements AutoCloseable {
         start();
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         process = new ProcessBuilder("mosquitto", "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -59,18 +59,18 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    /** As a service manager does. */
-    void stop() {
+    /** Stops the broker like a service manager. */
+    public void stop() {
         process.destroy();
         process.onExit().join();
     }
 
-    /** As kill -9 does. */
-    void kill() {
+    /** Kills the broker like kill -9. */
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }

@@ -9,8 +9,11 @@ import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -19,18 +22,18 @@ import org.junit.jupiter.api.Test;
 
 class MqttPublisherFactoryTest {
 
-    private final MqttPublisherFactory factory = Given.factory();
+    private final PublisherFactory factory = PublisherFixtures.factory();
 
     @Test
     void aPasswordInTheClearIsRefusedWhenThePublisherIsOpened() {
         assertThatIOException()
-                .isThrownBy(() -> Given.factory("username=u", "password_file=/secret")
+                .isThrownBy(() -> PublisherFixtures.factory("username=u", "password_file=/secret")
                         .open(URI.create("mqtt://broker.example"), new FakeOrigin()))
                 .withMessageContaining("mqtts://");
     }
 
     @Test
-    void aSettingAtFaultIsNoFaultOfTheUrl() {
+    void aWrongSettingIsNotAFaultOfTheUrl() {
         for (String[] settings : new String[][] {
             {"username=u", "password_file=/nowhere/password"},
             {"cert_file=/nowhere/cert.pem"},
@@ -38,16 +41,16 @@ class MqttPublisherFactoryTest {
             {"telemetry_secret_file=/nowhere/secret"}
         }) {
             assertThatIOException()
-                    .isThrownBy(() -> Given.factory(settings)
+                    .isThrownBy(() -> PublisherFixtures.factory(settings)
                             .open(URI.create("mqtts://broker.example?format=ceilometer"), new FakeOrigin()))
-                    .withMessageContaining(Given.FILE);
+                    .withMessageContaining(SettingsFixtures.FILE);
         }
     }
 
     @Test
-    void aUrlAtFaultIsToldBeforeASettingAtFault() {
+    void aWrongUrlIsReportedBeforeAWrongSetting() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Given.factory("cert_file=/nowhere/cert.pem")
+                .isThrownBy(() -> PublisherFixtures.factory("cert_file=/nowhere/cert.pem")
                         .open(URI.create("mqtts://u:p@broker.example"), new FakeOrigin()))
                 .withMessageNotContaining("cert_file");
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import io.nephometer.publisher.mqtt.format.JsonFormat;
+import io.nephometer.publisher.mqtt.link.FlapDetector;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,25 +31,25 @@ class MqttPublisherTest {
     private final MqttPublisher publisher = publisher(1);
 
     @Test
-    void aFailureIsToldAndTheLinkIsCut() throws Exception {
+    void aFailureIsReportedAndTheLinkIsCut() throws Exception {
         broker.drops = true;
         assertThatExceptionOfType(DeliveryException.class)
                 .isThrownBy(() -> deliver("a"))
                 .withMessage("connection lost");
         broker.drops = false;
         deliver("a");
-        assertThat(broker.heard).containsExactly(CONNECT, "cut", CONNECT, ONLINE, "qos 1 t a");
+        assertThat(broker.received).containsExactly(CONNECT, "cut", CONNECT, ONLINE, "qos 1 t a");
     }
 
     @Test
-    void aRefusedConnectionIsTriedAnewWithTheNextDelivery() throws Exception {
+    void aRefusedConnectionIsTriedAgainWithTheNextDelivery() throws Exception {
         broker.refuses = true;
         assertThatExceptionOfType(DeliveryException.class)
                 .isThrownBy(() -> deliver("a"))
                 .withMessage("no broker");
         broker.refuses = false;
         deliver("a");
-        assertThat(broker.heard).containsExactly(CONNECT, ONLINE, "qos 1 t a");
+        assertThat(broker.received).containsExactly(CONNECT, ONLINE, "qos 1 t a");
     }
 
     @Test
@@ -53,11 +57,11 @@ class MqttPublisherTest {
         deliver("a");
         broker.breakLink();
         deliver("b");
-        assertThat(broker.heard).containsExactly(CONNECT, ONLINE, "qos 1 t a", "cut", CONNECT, ONLINE, "qos 1 t b");
+        assertThat(broker.received).containsExactly(CONNECT, ONLINE, "qos 1 t a", "cut", CONNECT, ONLINE, "qos 1 t b");
     }
 
     @Test
-    void aBrokerThatClosesLinkAfterLinkIsToldThoughEachDeliveryGoesWell() throws Exception {
+    void aBrokerThatClosesLinkAfterLinkIsReportedThoughEachDeliverySucceeds() throws Exception {
         for (int i = 0; i < 3; i++) {
             deliver("a");
             broker.breakLink();
@@ -67,7 +71,7 @@ class MqttPublisherTest {
                 .withMessage("a rival")
                 .matches(e -> !e.isPermanent());
         deliver("b");
-        assertThat(broker.heard).endsWith("cut", CONNECT, ONLINE, "qos 1 t b");
+        assertThat(broker.received).endsWith("cut", CONNECT, ONLINE, "qos 1 t b");
     }
 
     @Test
@@ -76,7 +80,7 @@ class MqttPublisherTest {
         assertThatExceptionOfType(DeliveryException.class)
                 .isThrownBy(() -> publisher.deliver(List.of(message("a"), bad)))
                 .matches(DeliveryException::isPermanent);
-        assertThat(broker.heard).isEmpty();
+        assertThat(broker.received).isEmpty();
     }
 
     @Test
@@ -85,7 +89,7 @@ class MqttPublisherTest {
         broker.interrupts = true;
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> deliver("b"));
         publisher.close();
-        assertThat(broker.heard).containsExactly(CONNECT, ONLINE, "qos 1 t a", OFFLINE);
+        assertThat(broker.received).containsExactly(CONNECT, ONLINE, "qos 1 t a", OFFLINE);
     }
 
     @Test
@@ -94,27 +98,27 @@ class MqttPublisherTest {
         assertThatExceptionOfType(DeliveryException.class)
                 .isThrownBy(() -> deliver("a"))
                 .withMessage("the publisher is closed");
-        assertThat(broker.heard).containsExactly(CONNECT, OFFLINE);
+        assertThat(broker.received).containsExactly(CONNECT, OFFLINE);
     }
 
     @Test
     void aClosedPublisherDoesNotConnect() {
         publisher.close();
         assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> deliver("a"));
-        assertThat(broker.heard).isEmpty();
+        assertThat(broker.received).isEmpty();
     }
 
     @Test
     void aPublisherThatNeverConnectedHasNobodyToSayGoodbyeTo() {
         publisher.close();
-        assertThat(broker.heard).isEmpty();
+        assertThat(broker.received).isEmpty();
     }
 
     @Test
     void onlineIsSaidOnceALink() throws Exception {
         deliver("a");
         deliver("b");
-        assertThat(broker.heard).containsExactly(CONNECT, ONLINE, "qos 1 t a", "qos 1 t b");
+        assertThat(broker.received).containsExactly(CONNECT, ONLINE, "qos 1 t a", "qos 1 t b");
     }
 
     @Test
@@ -122,7 +126,7 @@ class MqttPublisherTest {
         deliver("a");
         origin.plugins("pollster.cpu 0.2.0", "pollster.net 0.1.0");
         deliver("b");
-        assertThat(broker.heard)
+        assertThat(broker.received)
                 .containsExactly(
                         CONNECT,
                         ONLINE,
@@ -140,7 +144,7 @@ class MqttPublisherTest {
         other.close();
         deliver("c");
         deliver("d");
-        assertThat(broker.heard)
+        assertThat(broker.received)
                 .containsExactly(
                         CONNECT,
                         ONLINE,
@@ -159,13 +163,13 @@ class MqttPublisherTest {
         deliver("a");
         publisher.close();
         publisher.close();
-        assertThat(broker.heard).containsExactly(CONNECT, ONLINE, "qos 1 t a", OFFLINE);
+        assertThat(broker.received).containsExactly(CONNECT, ONLINE, "qos 1 t a", OFFLINE);
     }
 
     @Test
     void samplesGoWithTheirOwnQualityOfServiceAndTheStatusIsAlwaysAcknowledged() throws Exception {
         publisher(0).deliver(List.of(message("a")));
-        assertThat(broker.heard).containsExactly(CONNECT, ONLINE, "qos 0 t a");
+        assertThat(broker.received).containsExactly(CONNECT, ONLINE, "qos 0 t a");
     }
 
     private void deliver(String payload) throws DeliveryException, InterruptedException {
@@ -177,12 +181,12 @@ class MqttPublisherTest {
     }
 
     private MqttPublisher publisher(int qos) {
-        AgentStatus status = new AgentStatus(origin, () -> Instant.parse("2026-11-01T12:00:00Z"));
+        StatusMessages status = new StatusMessages(origin, () -> Instant.parse("2026-11-01T12:00:00Z"));
         return new MqttPublisher(
                 broker,
                 status,
                 goodbyes,
-                new ShortLinks(() -> 0),
+                new FlapDetector(() -> 0),
                 new JsonFormat(TopicTemplate.parse("t"), origin, 1024),
                 qos);
     }

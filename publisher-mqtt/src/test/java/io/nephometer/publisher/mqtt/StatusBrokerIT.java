@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,26 +22,26 @@ class StatusBrokerIT {
     @TempDir
     private Path folder;
 
-    private final List<Hearing> ears = new ArrayList<>();
+    private final List<DurableSubscriber> subscribers = new ArrayList<>();
     private final FakeOrigin origin = new FakeOrigin();
     private Mosquitto broker;
-    private Cable cable;
+    private FaultyProxy proxy;
     private Publisher publisher;
 
     @BeforeEach
     void start() throws Exception {
         broker = new Mosquitto(folder);
-        cable = new Cable(broker.port());
-        URI url = URI.create("mqtt://127.0.0.1:" + cable.port() + "?topic=t");
-        publisher = Given.factory("timeout=5").open(url, origin);
+        proxy = new FaultyProxy(broker.port());
+        URI url = URI.create("mqtt://127.0.0.1:" + proxy.port() + "?topic=t");
+        publisher = PublisherFixtures.factory("timeout=5").open(url, origin);
     }
 
     @AfterEach
     void stop() throws Exception {
         publisher.close();
-        cable.close();
-        for (Hearing ear : ears) {
-            ear.close();
+        proxy.close();
+        for (DurableSubscriber subscriber : subscribers) {
+            subscriber.close();
         }
         broker.close();
         ClientThreads.assertNoneLeft();
@@ -49,7 +50,7 @@ class StatusBrokerIT {
     @Test
     void aLinkThatIsCutHardLeavesTheRetainedStatusLost() throws Exception {
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
-        cable.cut();
+        proxy.cut();
         assertThat(retained())
                 .isEqualTo("{\"state\":\"lost\",\"host\":\"node-1\",\"epoch\":\"e7\",\"version\":\"0.1.0\","
                         + "\"plugins\":[\"pollster.cpu 0.1.0\"]}");
@@ -57,13 +58,13 @@ class StatusBrokerIT {
 
     @Test
     void afterALossTheNextDeliverySaysOnlineAgain() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
+        List<String> received = DurableSubscriber.of(broker.port(), TOPIC, subscribers);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
-        cable.cut();
-        await().until(() -> heard.size() == 2);
+        proxy.cut();
+        await().until(() -> received.size() == 2);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
-        await().until(() -> heard.size() == 3);
-        assertThat(states(heard)).containsExactly("online", "lost", "online");
+        await().until(() -> received.size() == 3);
+        assertThat(states(received)).containsExactly("online", "lost", "online");
     }
 
     @Test
@@ -76,22 +77,22 @@ class StatusBrokerIT {
 
     @Test
     void offlineIsRetainedAfterACleanEndAndTheWillIsForgotten() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
+        List<String> received = DurableSubscriber.of(broker.port(), TOPIC, subscribers);
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
         publisher.close();
-        await().until(() -> heard.size() == 2);
-        await().during(Duration.ofMillis(300)).until(() -> heard.size() == 2);
-        assertThat(states(heard)).containsExactly("online", "offline");
+        await().until(() -> received.size() == 2);
+        await().during(Duration.ofMillis(300)).until(() -> received.size() == 2);
+        assertThat(states(received)).containsExactly("online", "offline");
     }
 
     @Test
     void aGoodbyeThatCannotBeSaidIsGivenUp() throws Exception {
         publisher.deliver(DeliveryBrokerIT.messages("m", 1));
-        cable.block();
+        proxy.block();
         long start = System.nanoTime();
         publisher.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-        cable.cut();
+        proxy.cut();
         assertThat(retained()).contains("\"state\":\"lost\"");
     }
 
@@ -102,8 +103,8 @@ class StatusBrokerIT {
     }
 
     private String retained() throws Exception {
-        List<String> heard = Hearing.of(broker.port(), TOPIC, ears);
-        await().until(() -> !heard.isEmpty());
-        return heard.get(heard.size() - 1);
+        List<String> received = DurableSubscriber.of(broker.port(), TOPIC, subscribers);
+        await().until(() -> !received.isEmpty());
+        return received.get(received.size() - 1);
     }
 }

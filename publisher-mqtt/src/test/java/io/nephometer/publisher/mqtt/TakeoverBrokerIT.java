@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class TakeoverBrokerIT {
     private Path folder;
 
     @Test
-    void twoClientsWithOneIdAreToldOfEachOther() throws Exception {
+    void twoClientsWithOneIdAreReported() throws Exception {
         try (Mosquitto broker = new Mosquitto(folder);
                 Publisher one = open(broker);
                 Publisher other = open(broker)) {
@@ -46,7 +47,7 @@ class TakeoverBrokerIT {
     }
 
     private static Publisher open(Mosquitto broker) throws IOException {
-        return Given.factory("client_id=twin", "timeout=2")
+        return PublisherFixtures.factory("client_id=twin", "timeout=2")
                 .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin());
     }
 

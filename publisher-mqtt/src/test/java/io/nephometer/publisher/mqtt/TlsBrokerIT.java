@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.link.Broker;
+import io.nephometer.publisher.mqtt.link.BrokerLink;
+import io.nephometer.publisher.mqtt.link.PahoLink;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
+import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
+import io.nephometer.publisher.mqtt.tls.CertificateAuthority;
+import io.nephometer.publisher.mqtt.tls.IssuedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,12 +37,12 @@ class TlsBrokerIT {
     @TempDir
     private Path folder;
 
-    private Authority authority;
+    private CertificateAuthority authority;
     private String ca;
 
     @BeforeEach
     void found() throws Exception {
-        authority = new Authority(folder, "our-ca");
+        authority = new CertificateAuthority(folder, "our-ca");
         ca = "ca_file=" + authority.file();
     }
 
@@ -45,12 +53,12 @@ class TlsBrokerIT {
 
     @Test
     void aBrokerWhoseIssuerNobodyKnowsIsRefused() throws Exception {
-        Authority other = new Authority(folder, "other-ca");
+        CertificateAuthority other = new CertificateAuthority(folder, "other-ca");
         try (Mosquitto broker =
                 new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
             assertThat(failure(broker))
                     .isEqualTo("no broker at mqtts://127.0.0.1:" + broker.port()
-                            + ": its certificate is not trusted: it is issued by CN=our-ca, whom the Java runtime does not know:"
+                            + ": its certificate is not trusted: it is issued by CN=our-ca, which the Java runtime does not trust:"
                             + " set ca_file to the issuer's certificate");
             assertThat(failure(broker, "ca_file=" + other.file()))
                     .isEqualTo("no broker at mqtts://127.0.0.1:"
@@ -72,7 +80,8 @@ class TlsBrokerIT {
 
     @Test
     void anExpiredCertificateIsRefusedWithItsDate() throws Exception {
-        Certificate expired = authority.issue("ip:127.0.0.1", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        IssuedCertificate expired =
+                authority.issue("ip:127.0.0.1", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
         try (Mosquitto broker = new Mosquitto(folder, expired.settings())) {
             assertThat(failure(broker, ca)).contains(": its certificate expired on 2020-01-0");
         }
@@ -82,24 +91,25 @@ class TlsBrokerIT {
     void aBrokerThatWantsAClientCertificateSaysSo() throws Exception {
         for (String version : List.of("tlsv1.2", "tlsv1.3")) {
             try (Mosquitto broker = mutual(version)) {
-                for (int i = 0; i < 10; i++) { // with TLS 1.3 its word and the end of the connection come at once
+                for (int i = 0; i < 10; i++) { // with TLS 1.3 its alert and the end of the connection come together
                     assertThat(failure(broker, ca))
-                            .contains("wants a client certificate", "set cert_file and key_file");
+                            .contains("requires a client certificate", "set cert_file and key_file");
                 }
             }
         }
     }
 
     @Test
-    void aClientCertificateThatTheBrokerDoesNotAcceptIsTold() throws Exception {
-        Certificate stranger = new Authority(folder, "other-ca").issue("dns:client");
-        Certificate expired = authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+    void aClientCertificateThatTheBrokerDoesNotAcceptIsReported() throws Exception {
+        IssuedCertificate stranger = new CertificateAuthority(folder, "other-ca").issue("dns:client");
+        IssuedCertificate expired =
+                authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
         for (String version : List.of("tlsv1.2", "tlsv1.3")) {
             try (Mosquitto broker = mutual(version)) {
                 assertThat(failure(broker, ca, "cert_file=" + stranger.file(), "key_file=" + stranger.key()))
-                        .contains("the broker does not know who issued the client certificate in cert_file");
+                        .contains("the broker does not trust the issuer of the client certificate in cert_file");
                 assertThat(failure(broker, ca, "cert_file=" + expired.file(), "key_file=" + expired.key()))
-                        .contains("the broker says that the client certificate in cert_file has expired");
+                        .contains("the broker reports that the client certificate in cert_file has expired");
             }
         }
     }
@@ -107,7 +117,7 @@ class TlsBrokerIT {
     @Test
     void aClientCertificateIsShownAndAcceptedWhicheverKindOfKeyItHas() throws Exception {
         for (String kind : List.of("EC", "RSA")) {
-            Certificate client = authority.issue("dns:client", "-keyalg", kind);
+            IssuedCertificate client = authority.issue("dns:client", "-keyalg", kind);
             for (String version : List.of("tlsv1.2", "tlsv1.3")) {
                 try (Mosquitto broker = mutual(version);
                         Publisher publisher =
@@ -120,13 +130,14 @@ class TlsBrokerIT {
 
     @Test
     void aCertificateThatIsRotatedIsUsedFromTheNextConnectionOn() throws Exception {
-        Certificate expired = authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
+        IssuedCertificate expired =
+                authority.issue("dns:client", "-startdate", "2020/01/01 00:00:00", "-validity", "1");
         Path file = Files.copy(expired.file(), folder.resolve("client.pem"));
         Path key = Files.copy(expired.key(), folder.resolve("client.key"));
         try (Mosquitto broker = mutual("tlsv1.3");
                 Publisher publisher = open(broker.port(), ca, "cert_file=" + file, "key_file=" + key)) {
             assertThat(failure(publisher)).contains("has expired");
-            Certificate fresh = authority.issue("dns:client");
+            IssuedCertificate fresh = authority.issue("dns:client");
             Files.copy(fresh.file(), file, StandardCopyOption.REPLACE_EXISTING);
             assertThat(failure(publisher)).contains("key_file " + key + " is not the key of the first certificate in");
             Files.copy(fresh.key(), key, StandardCopyOption.REPLACE_EXISTING);
@@ -154,7 +165,7 @@ class TlsBrokerIT {
     void aPlainClientAtATlsPortIsRetryableAndSaysSo() throws Exception {
         try (Mosquitto broker =
                         new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings());
-                Publisher publisher = Given.factory("timeout=20")
+                Publisher publisher = PublisherFixtures.factory("timeout=20")
                         .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin())) {
             assertThat(failure(publisher))
                     .isEqualTo("no broker at mqtt://127.0.0.1:" + broker.port()
@@ -164,7 +175,7 @@ class TlsBrokerIT {
 
     @Test
     void aServerThatNeverShakesHandsIsGivenUpInTime() throws Exception {
-        try (OddServer server = new OddServer(OddServer.MUTE);
+        try (FaultyServer server = new FaultyServer(FaultyServer.MUTE);
                 Publisher publisher = open(server.port(), ca, "timeout=2")) {
             long start = System.nanoTime();
             assertThat(failure(publisher)).contains("no answer");
@@ -174,16 +185,17 @@ class TlsBrokerIT {
 
     @Test
     void aBrokerThatFreezesIsGivenUpInTimeEvenWhileItIsWrittenTo() throws Exception {
-        try (OddServer server = new OddServer(
+        try (FaultyServer server = new FaultyServer(
                 authority
                         .issue("ip:127.0.0.1")
                         .context()
                         .getServerSocketFactory()
                         .createServerSocket(0, 10, InetAddress.getLoopbackAddress()),
-                OddServer.FREEZES)) {
+                FaultyServer.FREEZES)) {
             BrokerLink link = PahoLink.open(broker(server.port(), "timeout=2"), WILL);
             long start = System.nanoTime();
-            List<Message> big = Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1));
+            List<Message> big =
+                    Collections.nCopies(200, new Message("t", new byte[MqttSettings.DEFAULT_MESSAGE_BYTES], 1));
             assertThatExceptionOfType(DeliveryException.class)
                     .isThrownBy(() -> link.send(big, 1, false))
                     .withMessageContaining("no acknowledgement for 2 s");
@@ -198,13 +210,15 @@ class TlsBrokerIT {
                 new Mosquitto(folder, authority.issue("ip:127.0.0.1").settings())) {
             BrokerLink link = PahoLink.open(broker(broker.port(), "timeout=20"), WILL);
             link.send(
-                    Collections.nCopies(200, new Message("t", new byte[Settings.DEFAULT_MESSAGE_BYTES], 1)), 1, false);
+                    Collections.nCopies(200, new Message("t", new byte[MqttSettings.DEFAULT_MESSAGE_BYTES], 1)),
+                    1,
+                    false);
             link.close(WILL);
         }
     }
 
     private Broker broker(int port, String timeout) {
-        return new Broker("127.0.0.1", port, "nephometer-tls", Given.settings(timeout, ca), true);
+        return new Broker("127.0.0.1", port, "nephometer-tls", SettingsFixtures.settings(timeout, ca), true);
     }
 
     private static Publisher open(int port, String... settings) throws IOException {
@@ -212,7 +226,7 @@ class TlsBrokerIT {
         if (!all.contains("timeout=2")) {
             all.add("timeout=20"); // a handshake takes its time on a busy machine
         }
-        return Given.factory(all.toArray(String[]::new))
+        return PublisherFixtures.factory(all.toArray(String[]::new))
                 .open(URI.create("mqtts://127.0.0.1:" + port), new FakeOrigin());
     }
 

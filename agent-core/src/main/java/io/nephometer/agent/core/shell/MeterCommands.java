@@ -162,7 +162,7 @@ public final class MeterCommands {
         }
     }
 
-    /** Runs the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    /** Runs the command of the audit's bundle, with the pipeline's brokers if no other is named. */
     @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words)
             throws Exception { // Gogo passes on what the command throws

@@ -1,0 +1,111 @@
+package io.nephometer.audit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** One audit: receives for a while, or until it is interrupted, and reports. */
+final class Audit {
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
+
+    private final MessageFeed feed;
+    private final ReceptionTracker tracker;
+    private final Optional<Duration> length;
+    private final LongSupplier nanos;
+    private final PrintStream progress;
+
+    /**
+     * @param nanos a monotonic clock
+     * @param progress gets a line every ten seconds
+     */
+    Audit(MessageFeed feed, AuditOptions options, LongSupplier nanos, PrintStream progress) {
+        this.feed = feed;
+        this.tracker = new ReceptionTracker(options.fromStart());
+        this.length = options.length();
+        this.nanos = nanos;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs a whole audit and prints its report.
+     *
+     * @param words options and URLs as they were typed
+     * @throws IllegalArgumentException if a word is wrong; the message says what is expected
+     * @throws IllegalStateException if something is missing or contradicts itself
+     * @throws IOException if a broker does not grant the subscription
+     */
+    static void run(MessageFeed.Opener opener, PrintStream out, String... words)
+            throws IOException, InterruptedException {
+        AuditOptions options = AuditOptions.parse(words);
+        if (options.help()) {
+            help(out);
+            return;
+        }
+        AuditReport report;
+        try (MessageFeed feed = opener.open(options.urls(), options.durable())) {
+            PrintStream progress = options.json() ? new PrintStream(OutputStream.nullOutputStream()) : out;
+            progress.println("listening at "
+                    + String.join(
+                            " ", options.urls().stream().map(Object::toString).toList()));
+            report = new Audit(feed, options, System::nanoTime, progress).listen();
+        }
+        out.print(options.json() ? PrettyJson.of(report.map()) : report.text());
+        String objection = report.objection();
+        if (!objection.isEmpty()) {
+            throw new IllegalStateException(options.json() ? "" : objection); // JSON has it already, and is one value
+        }
+        if (!options.json()) {
+            out.println("complete: no document is missing");
+        }
+    }
+
+    private static void help(PrintStream out) {
+        out.println("mqtt:audit [URL...] [--seconds N] [--json] [--from-start] [--durable]");
+        out.println("  listens at the broker, and reports what is missing, came twice, or has two contents");
+        out.println("  --seconds N    for so long; else until Ctrl-C");
+        out.println("  --from-start   a route's first document ought to be number 1, not just the first one heard");
+        out.println("  --durable      the broker keeps what comes while the connection of the audit is broken");
+        out.println("  example: mqtt:audit mqtt://127.0.0.1:1883 --seconds 300");
+    }
+
+    AuditReport listen() {
+        long start = nanos.getAsLong();
+        try {
+            receive(start);
+        } catch (IOException e) {
+            return tracker.report()
+                    .withProblem(
+                            "the link was lost after " + elapsedSince(start).toSeconds() + " s: " + e.getMessage());
+        } catch (InterruptedException e) { // ends the audit, which then reports; nothing waits after this
+            return tracker.report();
+        }
+        return tracker.report();
+    }
+
+    private void receive(long start) throws IOException, InterruptedException {
+        Duration nextLine = PROGRESS_INTERVAL;
+        for (Duration elapsed = Duration.ZERO; !isOver(elapsed); elapsed = elapsedSince(start)) {
+            if (elapsed.compareTo(nextLine) >= 0) {
+                progress.println(elapsed.toSeconds() + " s: " + tracker.report().line());
+                nextLine = Duration.ofSeconds(elapsed.toSeconds()).plus(PROGRESS_INTERVAL);
+                if (progress.checkError()) {
+                    return; // the reader has closed its end
+                }
+            }
+            feed.next(POLL_TIMEOUT).ifPresent(tracker::add);
+        }
+    }
+
+    private boolean isOver(Duration elapsed) {
+        return length.isPresent() && elapsed.compareTo(length.get()) >= 0;
+    }
+
+    private Duration elapsedSince(long start) {
+        return Duration.ofNanos(nanos.getAsLong() - start);
+    }
+}

@@ -1,0 +1,42 @@
+package io.nephometer.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.service.command.CommandSession;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** The command {@code mqtt:audit} of the Gogo shell: was everything received that was sent? */
+@Component(
+        service = AuditCommand.class,
+        property = {"osgi.command.scope=mqtt", "osgi.command.function=audit"})
+public final class AuditCommand {
+
+    private final Path conf;
+    private final Set<Thread> audits = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public AuditCommand(BundleContext context) {
+        conf = Path.of(
+                Optional.ofNullable(context.getProperty("nephometer.conf")).orElse("conf"));
+    }
+
+    /** @throws IllegalStateException if something is missing or contradicts itself */
+    public void audit(CommandSession session, String... words) throws IOException, InterruptedException {
+        if (List.of(words).equals(List.of("--stop"))) { // ends all that run here: each still prints its report
+            audits.forEach(Thread::interrupt);
+            return;
+        }
+        audits.add(Thread.currentThread());
+        try {
+            Audit.run((urls, durable) -> MqttFeed.open(conf, urls, durable), session.getConsole(), words);
+        } finally {
+            audits.remove(Thread.currentThread());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.nephometer.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The result of an audit.
+ *
+ * @param unfollowed documents of routes beyond the limit
+ * @param problem why the audit ended early; empty if it did not
+ */
+record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long unfollowed, String problem) {
+
+    private static final int MAX_SHOWN = 5;
+
+    /**
+     * Messages that are not sample documents.
+     *
+     * @param last its topic and what is wrong with it
+     */
+    record Malformed(long count, String last) {}
+
+    AuditReport withProblem(String problem) {
+        return new AuditReport(routes, malformed, unfollowed, problem);
+    }
+
+    /** Returns why the received documents are not all that was sent; empty if they are. */
+    String objection() {
+        List<String> objections = new ArrayList<>();
+        if (!problem.isEmpty()) {
+            objections.add(problem);
+        }
+        if (sum(RouteReport::documents) == 0) {
+            objections.add("no sample document was heard");
+        }
+        add(objections, sum(route -> route.missing().count()), "document is missing", "documents are missing");
+        add(
+                objections,
+                sum(route -> route.conflicts().count()),
+                "number has two contents",
+                "numbers have two contents");
+        add(objections, unfollowed, "document was not followed", "documents were not followed: too many routes");
+        return String.join(", ", objections);
+    }
+
+    private static void add(List<String> objections, long count, String one, String many) {
+        if (count > 0) {
+            objections.add(count + " " + (count == 1 ? one : many));
+        }
+    }
+
+    private long sum(ToLongFunction<RouteReport> figure) {
+        return routes.values().stream().mapToLong(figure).sum();
+    }
+
+    /** Returns the totals in one line, for the progress of an audit. */
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "%d routes, %d documents, %d samples, %d twins, %d reported lost, %d missing, %d different, %d malformed",
+                routes.size(),
+                sum(RouteReport::documents),
+                sum(RouteReport::samples),
+                sum(route -> route.twins().count()),
+                sum(route -> route.reported().documents()),
+                sum(route -> route.missing().count()),
+                sum(route -> route.conflicts().count()),
+                malformed.count());
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (!routes.isEmpty()) {
+            text.append(table());
+        }
+        List<String> lines = new ArrayList<>();
+        routes.forEach((key, route) -> {
+            List<String> remarks = remarks(route);
+            if (!remarks.isEmpty()) {
+                lines.add(key + ":");
+                remarks.forEach(remark -> lines.add("  " + remark));
+            }
+        });
+        if (malformed.count() > 0) {
+            lines.add(malformed.count() + " malformed, the last one " + malformed.last());
+        }
+        text.append(lines.isEmpty() ? "" : "\n");
+        lines.forEach(line -> text.append(ReportTable.line(line)).append('\n'));
+        return text.toString();
+    }
+
+    private ReportTable table() {
+        ReportTable table = new ReportTable(
+                "HOST", "ROUTE", ">NUMBERS", ">HEARD", ">SAMPLES", ">TWINS", ">REPORTED", ">MISSING", ">DIFFERENT");
+        routes.forEach((key, route) -> table.row(
+                key.host(),
+                key.route(),
+                route.numbers(),
+                route.documents(),
+                route.samples(),
+                route.twins().count(),
+                route.reported().documents(),
+                route.missing().count(),
+                route.conflicts().count()));
+        return table;
+    }
+
+    private static List<String> remarks(RouteReport route) {
+        List<String> remarks = new ArrayList<>();
+        if (route.epochs() > 1) {
+            remarks.add("from " + route.epochs() + " starts of the agent");
+        }
+        if (route.disordered() > 0) {
+            remarks.add(route.disordered() + " out of order");
+        }
+        if (route.twins().count() > 0) {
+            remarks.add("the furthest twin was " + route.twins().furthest() + " numbers behind");
+        }
+        if (!route.reported().samples().isEmpty()) {
+            remarks.add("reported lost: " + route.reported().sum() + " samples "
+                    + route.reported().samples().entrySet().stream()
+                            .map(reason -> reason.getKey() + " " + reason.getValue())
+                            .collect(Collectors.joining(", ", "(", ")")));
+        }
+        if (route.missing().count() > 0) {
+            remarks.add("missing, or still waiting at the host: "
+                    + shown(route.missing().numbers()));
+        }
+        if (route.conflicts().count() > 0) {
+            remarks.add("number " + route.conflicts().first()
+                    + " has two contents: two agents with one name, or a new spool?");
+        }
+        return remarks;
+    }
+
+    private static String shown(List<RangeSet.Range> ranges) {
+        return ranges.stream().limit(MAX_SHOWN).map(RangeSet.Range::toString).collect(Collectors.joining(", "))
+                + (ranges.size() > MAX_SHOWN ? ", …" : "");
+    }
+
+    Map<String, Object> map() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("complete", objection().isEmpty());
+        map.put("objection", objection());
+        map.put("malformed", malformed.count());
+        map.put("last_malformed", malformed.last());
+        map.put("not_followed", unfollowed);
+        List<Map<String, Object>> all = new ArrayList<>();
+        routes.forEach((key, route) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("host", key.host());
+            one.put("route", key.route());
+            one.putAll(route.map());
+            all.add(one);
+        });
+        map.put("routes", all);
+        return map;
+    }
+}

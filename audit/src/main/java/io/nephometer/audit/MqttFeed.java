@@ -1,0 +1,96 @@
+package io.nephometer.audit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** A subscriber at each broker of the publisher URLs; all put what they receive into one queue. */
+final class MqttFeed implements MessageFeed {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration FORGET_TIMEOUT = Duration.ofSeconds(5);
+    private static final int QUEUE_CAPACITY = 8; // of at most a megabyte each, in the memory of the agent
+
+    private final Path conf;
+    private final List<URI> urls;
+    private final boolean durable;
+    private final String id = "nephometer-audit-"
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    private final BlockingQueue<ReceivedMessage> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private final List<MqttSubscriber> subscribers = new ArrayList<>();
+
+    private MqttFeed(Path conf, List<URI> urls, boolean durable) {
+        this.conf = conf;
+        this.urls = urls;
+        this.durable = durable;
+    }
+
+    /** @param conf the folder of the .cfg files: the audit connects with the settings that the publishers have */
+    static MessageFeed open(Path conf, List<URI> urls, boolean durable) throws IOException, InterruptedException {
+        MqttFeed feed = new MqttFeed(conf, urls, durable);
+        boolean open = false;
+        try {
+            feed.subscribe();
+            open = true;
+            return feed;
+        } finally {
+            if (!open) {
+                feed.close();
+            }
+        }
+    }
+
+    private void subscribe() throws IOException, InterruptedException {
+        for (URI url : urls) {
+            MqttSubscriber subscriber = MqttSubscriber.open(url, conf, clientId(url), durable, queue);
+            subscribers.add(subscriber);
+            if (!subscriber.awaitSubscribed(CONNECT_TIMEOUT)) {
+                throw new IOException(subscriber.problem().orElse("no answer"));
+            }
+        }
+    }
+
+    private String clientId(URI url) {
+        return id + "-" + urls.indexOf(url);
+    }
+
+    @Override
+    public Optional<ReceivedMessage> next(Duration timeout) throws IOException, InterruptedException {
+        ReceivedMessage next = queue.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (next == null && !durable) {
+            for (MqttSubscriber subscriber : subscribers) {
+                if (subscriber.hasLostLink()) {
+                    throw new IOException(subscriber.problem().orElse("connection lost"));
+                }
+            }
+        }
+        return Optional.ofNullable(next);
+    }
+
+    @Override
+    public void close() {
+        subscribers.forEach(MqttSubscriber::close);
+        if (durable) {
+            urls.forEach(this::forgetSession);
+        }
+    }
+
+    /** Opens a session that is not durable: it replaces the one that the broker keeps. */
+    private void forgetSession(URI url) {
+        try (MqttSubscriber last = MqttSubscriber.open(url, conf, clientId(url), false, new ArrayBlockingQueue<>(1))) {
+            last.awaitSubscribed(FORGET_TIMEOUT);
+        } catch (IOException e) {
+            // a URL or setting that is wrong now was wrong before: there is no session
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

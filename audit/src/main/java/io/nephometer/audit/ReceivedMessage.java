@@ -1,0 +1,4 @@
+package io.nephometer.audit;
+
+/** A message as it came from a broker. The payload is not copied. */
+record ReceivedMessage(String topic, byte[] payload) {}

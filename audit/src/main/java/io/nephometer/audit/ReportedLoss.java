@@ -1,0 +1,13 @@
+package io.nephometer.audit;
+
+import java.util.Optional;
+
+/**
+ * Samples that the agent itself reports as lost.
+ *
+ * @param numbers of the lost documents; empty if they were lost before they had numbers
+ */
+record ReportedLoss(String route, String reason, long samples, Optional<RangeSet.Range> numbers) {
+
+    static final String METER = "agent.samples.lost";
+}

@@ -1,0 +1,19 @@
+package io.nephometer.audit;
+
+import java.util.Comparator;
+
+/** A route of a host. */
+record RouteKey(String host, String route) implements Comparable<RouteKey> {
+
+    @Override
+    public int compareTo(RouteKey other) {
+        return Comparator.comparing(RouteKey::host)
+                .thenComparing(RouteKey::route)
+                .compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return host + " " + route;
+    }
+}

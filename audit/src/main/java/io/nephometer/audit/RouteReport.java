@@ -1,0 +1,93 @@
+package io.nephometer.audit;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The result for one route of one host.
+ *
+ * @param documents received, each number once
+ * @param samples in these
+ * @param first the lowest number received
+ * @param last the highest one; below the first if none was received
+ * @param disordered documents that came out of order
+ * @param epochs how many starts of the agent sent them
+ */
+record RouteReport(
+        long documents,
+        long samples,
+        long first,
+        long last,
+        Twins twins,
+        long disordered,
+        ReportedLosses reported,
+        Missing missing,
+        Conflicts conflicts,
+        int epochs) {
+
+    /**
+     * Documents that were received again.
+     *
+     * @param furthest the greatest distance of a twin below the highest number received
+     * @param uncompared twins that came too late to be compared
+     */
+    record Twins(long count, long furthest, long uncompared) {}
+
+    /**
+     * Missing documents that loss records contain.
+     *
+     * @param samples by reason, of all loss records received
+     */
+    record ReportedLosses(long documents, Map<String, Long> samples) {
+        ReportedLosses {
+            samples = Collections.unmodifiableMap(new TreeMap<>(samples));
+        }
+
+        long sum() {
+            return samples.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** Missing documents that no loss record contains. */
+    record Missing(long count, List<RangeSet.Range> numbers) {}
+
+    /**
+     * Documents with the number of another one.
+     *
+     * @param first the number of the first such
+     */
+    record Conflicts(long count, long first) {}
+
+    String numbers() {
+        return last < first ? "-" : new RangeSet.Range(first, last).toString();
+    }
+
+    Map<String, Object> map() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("documents", documents);
+        map.put("samples", samples);
+        map.put("first", last < first ? null : first);
+        map.put("last", last < first ? null : last);
+        map.put("twins", twins.count);
+        map.put("furthest_twin", twins.furthest);
+        map.put("twins_not_compared", twins.uncompared);
+        map.put("out_of_order", disordered);
+        map.put("told_documents", reported.documents);
+        map.put("told_samples", reported.samples);
+        map.put("missing_documents", missing.count);
+        map.put("missing", missing.numbers.stream().map(RouteReport::map).toList());
+        map.put("different_contents", conflicts.count);
+        map.put("epochs", epochs);
+        return map;
+    }
+
+    private static Map<String, Object> map(RangeSet.Range range) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("first", range.first());
+        map.put("last", range.last());
+        return map;
+    }
+}

@@ -1,0 +1,2 @@
+/** Proves from what a subscriber receives whether it is all that the agents sent. */
+package io.nephometer.audit;

@@ -1,0 +1,31 @@
+package io.nephometer.publisher.mqtt;
+
+import io.nephometer.api.DeliveryException;
+import io.nephometer.api.Message;
+import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import java.nio.charset.StandardCharsets;
+
+/** The limits of MQTT for topics and messages. */
+final class MqttLimits {
+
+    private static final int MAX_PACKET_BYTES = 268_435_455; // MQTT 3.1.1, 2.2.3
+
+    private MqttLimits() {}
+
+    /** @throws DeliveryException permanent, if no MQTT broker can take the message */
+    static void check(Message message) throws DeliveryException {
+        String topic = message.topic();
+        int length = topic.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > TopicTemplate.MAX_BYTES) {
+            throw DeliveryException.permanent(
+                    "a topic of " + length + " bytes: MQTT takes 1 to " + TopicTemplate.MAX_BYTES, null);
+        }
+        if (topic.chars().anyMatch(c -> c == '#' || c == '+' || c == 0)) {
+            throw DeliveryException.permanent("a topic with a wildcard or NUL, which MQTT does not take", null);
+        }
+        if (message.payload().length > MAX_PACKET_BYTES - length - 4) {
+            throw DeliveryException.permanent(
+                    "a message of " + message.payload().length + " bytes: MQTT takes " + MAX_PACKET_BYTES, null);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.nephometer.publisher.mqtt;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.nephometer.api.Message;
+import io.nephometer.api.Origin;
+import io.nephometer.publisher.mqtt.address.TopicLevel;
+import io.nephometer.publisher.mqtt.format.JsonValueWriter;
+import io.nephometer.publisher.mqtt.format.MomentFormatter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The status of the agent for {@code nephometer/HOST/status}: {@code online}, {@code offline} or {@code lost}. */
+final class StatusMessages {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final Origin origin;
+    private final InstantSource clock;
+    private final String topic;
+
+    StatusMessages(Origin origin, InstantSource clock) {
+        this.origin = origin;
+        this.clock = clock;
+        this.topic = "nephometer/" + TopicLevel.escape(origin.host()) + "/status";
+    }
+
+    /** Returns the plugins that run now. */
+    List<String> plugins() {
+        return List.copyOf(origin.plugins());
+    }
+
+    Message online(List<String> plugins) {
+        return message("online", plugins, true);
+    }
+
+    Message offline() {
+        return message("offline", plugins(), true);
+    }
+
+    /** Returns the will, which the broker publishes when the link breaks: it has no time, as that moment is not known. */
+    Message lost() {
+        return message("lost", plugins(), false);
+    }
+
+    private Message message(String state, List<String> plugins, boolean withTime) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(payload)) {
+            json.writeStartObject();
+            json.writeStringField("state", state);
+            json.writeStringField("host", JsonValueWriter.replaceLoneSurrogates(origin.host()));
+            json.writeStringField("epoch", origin.epoch());
+            json.writeStringField("version", origin.version());
+            json.writeFieldName("plugins");
+            JsonValueWriter.write(json, plugins);
+            if (withTime) {
+                json.writeStringField("timestamp", MomentFormatter.timestamp(clock.instant()));
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Message(topic, payload.toByteArray(), 0);
+    }
+}

@@ -1,0 +1,33 @@
+package io.nephometer.publisher.mqtt.address;
+
+import java.nio.charset.StandardCharsets;
+
+/** Makes a level of a topic from any text: percent-escapes it to {@code A-Z a-z 0-9 _ . -}. */
+public final class TopicLevel {
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private TopicLevel() {}
+
+    public static String escape(String text) {
+        if (text.isEmpty()) {
+            return "_"; // an empty level is legal in MQTT and a trap in every subscription
+        }
+        if (text.chars().allMatch(TopicLevel::isPlain)) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(b)) {
+                escaped.append((char) b);
+            } else {
+                escaped.append('%').append(HEX[(b >> 4) & 0xF]).append(HEX[b & 0xF]);
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-';
+    }
+}

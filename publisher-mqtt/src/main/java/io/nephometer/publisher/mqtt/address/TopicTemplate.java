@@ -1,0 +1,123 @@
+package io.nephometer.publisher.mqtt.address;
+
+import io.nephometer.api.Batch;
+import io.nephometer.api.Nearest;
+import io.nephometer.api.Origin;
+import io.nephometer.api.Resource;
+import io.nephometer.api.Sample;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The topic of samples, with placeholders for what differs from sample to sample. */
+public record TopicTemplate(String text) {
+
+    public static final String DEFAULT = "nephometer/{host}/samples";
+
+    /** The limit of MQTT for a topic. */
+    public static final int MAX_BYTES = 65_535;
+
+    private static final List<String> PLACEHOLDERS = List.of("host", "source", "route", "instance", "meter");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+    /** The values of the placeholders: samples with equal keys have the same topic. */
+    private record Key(String instance, String meter) {}
+
+    public TopicTemplate {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException("the topic is longer than the " + MAX_BYTES + " bytes that MQTT allows");
+        }
+    }
+
+    /** @throws IllegalArgumentException if no message can be published to such a topic */
+    public static TopicTemplate parse(String text) {
+        TopicTemplate template = new TopicTemplate(text);
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            if (!PLACEHOLDERS.contains(matcher.group(1))) {
+                throw invalid(
+                        text,
+                        "'" + matcher.group() + "' is not known: did you mean '{"
+                                + Nearest.of(matcher.group(1), PLACEHOLDERS) + "}'? Known are {"
+                                + String.join("} {", PLACEHOLDERS) + "}");
+            }
+        }
+        checkLiterals(text, matcher.replaceAll("x"));
+        return template;
+    }
+
+    private static void checkLiterals(String text, String filled) {
+        if (filled.matches("(?s).*[{}].*")) {
+            throw invalid(text, "unbalanced brace: a placeholder is written {host}");
+        }
+        if (filled.matches("(?s).*[#+].*")) {
+            throw invalid(text, "'#' and '+' are wildcards: a topic to publish to has none");
+        }
+        if (filled.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(text, "a control character: brokers close the link because of one");
+        }
+        if (filled.startsWith("/") || filled.endsWith("/") || filled.contains("//")) {
+            throw invalid(text, "an empty level: expected names with one '/' between them");
+        }
+        if (filled.startsWith("$SYS")) {
+            throw invalid(text, "$SYS belongs to the broker: what is published there does not arrive");
+        }
+    }
+
+    private static IllegalArgumentException invalid(String text, String reason) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return new IllegalArgumentException("topic '" + printable + "': " + reason);
+    }
+
+    /** Returns the template with the placeholders filled in that are the same in all messages of a route. */
+    public TopicTemplate forRoute(Origin origin) {
+        return with("host", origin.host()).with("route", origin.route());
+    }
+
+    /** Returns the filter to which all its topics match: {@code +} for each level with a placeholder. */
+    public String filter() {
+        return Arrays.stream(text.split("/"))
+                .map(level -> PLACEHOLDER.matcher(level).find() ? "+" : level)
+                .collect(Collectors.joining("/"));
+    }
+
+    private TopicTemplate with(String placeholder, String value) {
+        return new TopicTemplate(text.replace("{" + placeholder + "}", TopicLevel.escape(value)));
+    }
+
+    /** Returns the samples of a batch by topic; topics and samples are in the order of the batch. */
+    public Map<String, List<Sample>> byTopic(Batch batch) {
+        String topic = with("source", batch.source()).text;
+        boolean byInstance = topic.contains("{instance}");
+        boolean byMeter = topic.contains("{meter}");
+        if (!byInstance && !byMeter) {
+            return Map.of(topic, batch.samples());
+        }
+        Map<String, List<Sample>> shares = new LinkedHashMap<>();
+        Map<Key, List<Sample>> known = new HashMap<>();
+        for (Sample sample : batch.samples()) {
+            Key key = new Key(
+                    byInstance ? instance(sample.resource()) : "",
+                    byMeter ? sample.meter().name() : "");
+            known.computeIfAbsent(key, k -> shares.computeIfAbsent(fill(topic, k), t -> new ArrayList<>()))
+                    .add(sample);
+        }
+        return shares;
+    }
+
+    private static String fill(String topic, Key key) {
+        return topic.replace("{instance}", TopicLevel.escape(key.instance))
+                .replace("{meter}", TopicLevel.escape(key.meter));
+    }
+
+    private static String instance(Resource resource) {
+        return resource.metadata().get("instance_id") instanceof String id && !id.isEmpty() ? id : resource.id();
+    }
+}

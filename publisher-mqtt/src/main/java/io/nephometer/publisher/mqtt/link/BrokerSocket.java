@@ -1,0 +1,142 @@
+package io.nephometer.publisher.mqtt.link;
+
+import io.nephometer.publisher.mqtt.tls.HandshakeException;
+import io.nephometer.publisher.mqtt.tls.TlsErrors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/** The TCP or TLS connection under MQTT, which another thread can cut at any time. */
+final class BrokerSocket extends Socket {
+
+    private final String host;
+    private final int port;
+    private final SSLSocketFactory tls;
+    private final int maxPacketBytes;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final Socket tcp = new QuickAckSocket(answered);
+    private final CountDownLatch sent = new CountDownLatch(1);
+
+    private Socket stream = tcp; // or the TLS connection over it
+    private volatile Thread sender;
+    private boolean connected;
+    private boolean cut;
+
+    /**
+     * @param tls null for plain TCP
+     * @param maxPacketBytes a larger packet of the broker ends the connection
+     */
+    BrokerSocket(String host, int port, SSLSocketFactory tls, int maxPacketBytes) {
+        this.host = host;
+        this.port = port;
+        this.tls = tls;
+        this.maxPacketBytes = maxPacketBytes;
+    }
+
+    /**
+     * Connects to the host and port of the constructor and ignores the address: its lookup could not be cut, and the
+     * client does not accept all names that the resolver does.
+     */
+    @Override
+    public void connect(SocketAddress ignored, int timeout) throws IOException {
+        tcp.setTcpNoDelay(true); // else the end of a document waits until the broker has acknowledged the rest
+        tcp.connect(new InetSocketAddress(host, port), timeout);
+        if (tls != null) {
+            tcp.setSoTimeout(timeout);
+            stream = handshake();
+        }
+        synchronized (this) {
+            if (cut) {
+                throw new SocketException("cut");
+            }
+            connected = true;
+        }
+    }
+
+    private SSLSocket handshake() throws IOException {
+        SSLSocket secured = (SSLSocket) tls.createSocket(tcp, host.replaceAll("[\\[\\]]", ""), port, true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        secured.setSSLParameters(parameters);
+        try {
+            secured.startHandshake();
+        } catch (SocketTimeoutException e) {
+            throw e; // reported as no answer
+        } catch (IOException e) {
+            throw new HandshakeException(TlsErrors.handshake(e), e);
+        }
+        return secured;
+    }
+
+    /** Ends the connection, or prevents it. */
+    void cut() {
+        boolean wasConnected;
+        synchronized (this) {
+            cut = true;
+            wasConnected = connected;
+        }
+        try {
+            if (wasConnected) {
+                sent.await(1, TimeUnit.SECONDS); // usually milliseconds: see BrokerInputStream
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    private void sends() {
+        sender = Thread.currentThread();
+        sent.countDown();
+    }
+
+    /**
+     * Waits for the end of the client's sending thread. It may have missed the request to stop just before it began to wait
+     * for work; an interrupt makes it check again.
+     */
+    void awaitSenderEnd() throws InterruptedException {
+        Thread thread = sender;
+        for (int i = 0; thread != null && thread.isAlive() && i < 100; i++) {
+            thread.interrupt();
+            thread.join(10);
+        }
+    }
+
+    /** Closes TCP and not TLS, which would wait until the broker has read all that was sent. */
+    @Override
+    public void close() {
+        try {
+            tcp.close();
+        } catch (IOException e) {
+            // there is no other way to close it
+        }
+    }
+
+    @Override
+    public void setSoTimeout(int timeout) throws SocketException {
+        tcp.setSoTimeout(timeout);
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new BrokerInputStream(stream.getInputStream(), sent, answered, tls != null, maxPacketBytes);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new BrokerOutputStream(stream.getOutputStream(), this::sends, answered);
+    }
+}

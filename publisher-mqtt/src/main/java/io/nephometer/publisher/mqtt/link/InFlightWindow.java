@@ -1,0 +1,81 @@
+package io.nephometer.publisher.mqtt.link;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Limits how many messages of one delivery are in flight. The delivery fails when the broker acknowledges nothing for the
+ * timeout. The sender waits here; the threads of the MQTT client only count.
+ */
+final class InFlightWindow {
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final int size;
+    private final Duration timeout;
+    private int inFlight;
+    private long lastProgress = System.nanoTime();
+    private String failure;
+    private Throwable cause;
+
+    InFlightWindow(int size, Duration timeout) {
+        this.size = size;
+        this.timeout = timeout;
+    }
+
+    /** Waits until there is room for one more message, and takes it. */
+    synchronized void enter() throws IOException, InterruptedException {
+        awaitInFlight(size - 1);
+        if (inFlight++ == 0) {
+            lastProgress = System.nanoTime(); // there was nothing to acknowledge before
+        }
+    }
+
+    /** Waits until no message is in flight. */
+    synchronized void drain() throws IOException, InterruptedException {
+        awaitInFlight(0);
+    }
+
+    /** Waits a moment, for a client that has no room although this window has. */
+    synchronized void pause() throws IOException, InterruptedException {
+        check();
+        wait(PAUSE.toMillis());
+        check();
+    }
+
+    synchronized void acknowledged() {
+        inFlight--;
+        lastProgress = System.nanoTime();
+        notifyAll();
+    }
+
+    /** Makes all waiting, now and later, fail. Only the first failure is reported. */
+    synchronized void fail(String message, Throwable reason) {
+        if (failure == null) {
+            failure = message;
+            cause = reason;
+            notifyAll();
+        }
+    }
+
+    private void awaitInFlight(int limit) throws IOException, InterruptedException {
+        check();
+        while (inFlight > limit) {
+            wait(Math.max(1, remaining().toMillis()));
+            check();
+        }
+    }
+
+    private void check() throws IOException {
+        if (failure != null) {
+            throw new IOException(failure, cause);
+        }
+        if (inFlight > 0 && remaining().isNegative()) {
+            throw new IOException("no acknowledgement for " + timeout.toSeconds() + " s", null);
+        }
+    }
+
+    private Duration remaining() {
+        return timeout.minusNanos(System.nanoTime() - lastProgress);
+    }
+}

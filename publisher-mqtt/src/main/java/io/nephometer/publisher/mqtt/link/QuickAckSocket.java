@@ -1,0 +1,61 @@
+package io.nephometer.publisher.mqtt.link;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * The TCP connection under MQTT or TLS. It acknowledges at once what it receives: else a broker's small packets, and each
+ * delivery behind them, would wait 40 ms (Nagle's algorithm there, delayed acknowledgement here). Until the broker has
+ * answered, a write does not report that the connection is broken: TLS would stop there and never read why the broker
+ * closed it. A read reports it.
+ */
+final class QuickAckSocket extends Socket {
+
+    private final AtomicBoolean answered;
+    private final boolean quick = supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+
+    QuickAckSocket(AtomicBoolean answered) {
+        this.answered = answered;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                acknowledge();
+                return in.read(bytes, offset, length);
+            }
+        };
+    }
+
+    /** Sets the option before each wait, as the kernel may reset it at any time. */
+    private void acknowledge() throws IOException {
+        if (quick) {
+            setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+        }
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new FilterOutputStream(super.getOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    out.write(bytes, offset, length);
+                } catch (SocketException e) {
+                    if (answered.get() || isClosed()) {
+                        throw e;
+                    }
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.nephometer.publisher.mqtt.settings;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The contents of a .cfg file: how to connect to a broker, and how to encode for it.
+ *
+ * @param file its name
+ * @param timeout how long a broker may be silent before the link is given up
+ * @param keepAlive how often an idle link is pinged
+ * @param clientId the prefix of the client ids of the routes
+ * @param maxMessageBytes maximum size of a message before compression; a single larger sample is still sent
+ * @param mistakes what is wrong in the file but does not prevent a connection
+ */
+public record MqttSettings(
+        String file,
+        Optional<String> username,
+        Optional<SettingFile> passwordFile,
+        boolean allowPlaintextPassword,
+        Duration timeout,
+        Duration keepAlive,
+        Optional<String> clientId,
+        TlsFiles tls,
+        int maxMessageBytes,
+        Optional<SettingFile> telemetrySecret,
+        List<String> mistakes) {
+
+    public static final String PID = "io.nephometer.publisher.mqtt";
+    public static final int DEFAULT_MESSAGE_BYTES = 128 * 1024;
+
+    public static final List<String> KEYS = List.of(
+            "username",
+            "password_file",
+            "allow_plaintext_password",
+            "timeout",
+            "keep_alive",
+            "client_id",
+            "ca_file",
+            "cert_file",
+            "key_file",
+            "max_message_bytes",
+            "telemetry_secret_file");
+
+    private static final int MAX_CLIENT_ID_BYTES = 256; // MQTT allows more
+    private static final int MAX_SECONDS = 65_535; // of keep alive in MQTT
+    private static final int MAX_MESSAGE_BYTES = 256_000_000; // the limit of MQTT, roughly
+
+    /**
+     * @param properties the values by their keys
+     * @throws IllegalArgumentException if a setting of the agent's identity is wrong: it has no default
+     */
+    static MqttSettings of(String file, Map<String, ?> properties) {
+        SettingValues values = new SettingValues(file, properties, KEYS);
+        if (values.has("password_file") && !values.has("username")) {
+            throw values.invalid("password_file without username: MQTT has no password without a user");
+        }
+        return new MqttSettings(
+                file,
+                values.text("username"),
+                values.file("password_file"),
+                values.bool("allow_plaintext_password"),
+                Duration.ofSeconds(values.integer("timeout", 10, 1, MAX_SECONDS)),
+                Duration.ofSeconds(values.integer("keep_alive", 15, 1, MAX_SECONDS)),
+                clientId(values),
+                tls(values),
+                values.integer("max_message_bytes", DEFAULT_MESSAGE_BYTES, 1024, MAX_MESSAGE_BYTES),
+                values.file("telemetry_secret_file"),
+                values.mistakes());
+    }
+
+    private static Optional<String> clientId(SettingValues values) {
+        Optional<String> id = values.text("client_id");
+        if (id.isPresent() && !isLegalClientId(id.get())) {
+            values.addMistake("client_id: at most " + MAX_CLIENT_ID_BYTES + " bytes without control characters");
+            return Optional.empty();
+        }
+        return id;
+    }
+
+    private static boolean isLegalClientId(String id) {
+        return id.chars().noneMatch(Character::isISOControl)
+                && id.getBytes(StandardCharsets.UTF_8).length <= MAX_CLIENT_ID_BYTES;
+    }
+
+    private static TlsFiles tls(SettingValues values) {
+        if (values.has("cert_file") != values.has("key_file")) {
+            boolean certificate = values.has("cert_file");
+            throw values.invalid((certificate ? "cert_file without key_file" : "key_file without cert_file")
+                    + ": a client proves itself with both, or with neither");
+        }
+        return new TlsFiles(values.file("ca_file"), values.file("cert_file"), values.file("key_file"));
+    }
+
+    /** Reads the password file, without the newline at its end; returns null if none is configured. */
+    public char[] password() throws IOException {
+        return passwordFile.isEmpty() ? null : passwordFile.get().secret().toCharArray();
+    }
+
+    /**
+     * Reads Ceilometer's telemetry_secret; returns an empty text if no file is configured.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public String secret() throws IOException {
+        try {
+            return telemetrySecret.isEmpty() ? "" : telemetrySecret.get().secret();
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.nephometer.publisher.mqtt.settings;
+
+import io.nephometer.api.Nearest;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The values of a .cfg file by their keys. For a wrong value the default is taken, and a mistake with the file and the key
+ * is recorded. No message contains a value: it may be a secret that was written behind the wrong key.
+ */
+final class SettingValues {
+
+    private final String file;
+    private final Map<String, String> values = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+
+    SettingValues(String file, Map<String, ?> properties, Collection<String> knownKeys) {
+        this.file = file;
+        properties.forEach((key, value) -> {
+            if (knownKeys.contains(key)) {
+                values.put(key, String.valueOf(value).strip());
+            } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
+                mistakes.add(file + ": " + unknown(key, String.valueOf(value), knownKeys));
+            }
+        });
+    }
+
+    private static String unknown(String key, String value, Collection<String> knownKeys) {
+        return value.isBlank()
+                ? "a line is not KEY=VALUE; it is not shown, as it may be a secret"
+                : Nearest.unknownKey(key, knownKeys);
+    }
+
+    List<String> mistakes() {
+        return List.copyOf(mistakes);
+    }
+
+    /** Records a mistake for which the default is taken. */
+    void addMistake(String message) {
+        mistakes.add(file + ": " + message + "; the default is taken");
+    }
+
+    IllegalArgumentException invalid(String message) {
+        return new IllegalArgumentException(file + ": " + message);
+    }
+
+    /** Returns the value; empty if there is none or it is empty. */
+    Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
+    }
+
+    boolean has(String key) {
+        return text(key).isPresent();
+    }
+
+    Optional<SettingFile> file(String key) {
+        try {
+            return text(key).map(text -> new SettingFile(key, Path.of(text)));
+        } catch (InvalidPathException e) {
+            throw invalid(key + ": expected the path of a file");
+        }
+    }
+
+    boolean bool(String key) {
+        return switch (text(key).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                addMistake(key + ": expected true or false");
+                yield false;
+            }
+        };
+    }
+
+    int integer(String key, int fallback, int min, int max) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, like a number out of range
+        }
+        addMistake(key + ": expected a whole number from " + min + " to " + max);
+        return fallback;
+    }
+}

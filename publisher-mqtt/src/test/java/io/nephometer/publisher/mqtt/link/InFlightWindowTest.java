@@ -1,0 +1,79 @@
+package io.nephometer.publisher.mqtt.link;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class InFlightWindowTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    @Test
+    void silenceEndsTheWaitForRoom() throws Exception {
+        InFlightWindow window = new InFlightWindow(1, SHORT);
+        window.enter();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(window::enter)
+                .withMessage("no acknowledgement for 0 s");
+    }
+
+    @Test
+    void silenceEndsTheWaitForTheLastAcknowledgement() throws Exception {
+        InFlightWindow window = new InFlightWindow(8, SHORT);
+        window.enter();
+        window.enter();
+        window.acknowledged();
+        assertThatExceptionOfType(IOException.class).isThrownBy(window::drain);
+    }
+
+    @Test
+    void aFailureIsAlsoReportedLater() throws Exception {
+        EOFException cause = new EOFException();
+        InFlightWindow window = new InFlightWindow(8, LONG);
+        window.enter();
+        window.fail("first", cause);
+        window.fail("second", null);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(window::drain)
+                .withMessage("first")
+                .withCause(cause);
+        assertThatExceptionOfType(IOException.class).isThrownBy(window::enter).withMessage("first");
+        assertThatExceptionOfType(IOException.class).isThrownBy(window::pause).withMessage("first");
+    }
+
+    @Test
+    void anInterruptionEndsTheWait() throws Exception {
+        InFlightWindow window = new InFlightWindow(1, LONG);
+        window.enter();
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(window::drain);
+    }
+
+    @Test
+    void anAcknowledgementMakesRoom() {
+        InFlightWindow window = new InFlightWindow(1, LONG);
+        assertThatCode(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        window.enter();
+                        window.acknowledged();
+                    }
+                    window.drain();
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAcknowledgementFromAnotherThreadWakesTheSender() throws Exception {
+        InFlightWindow window = new InFlightWindow(1, LONG);
+        window.enter();
+        Thread client = new Thread(window::acknowledged);
+        client.start();
+        window.enter();
+        client.join();
+    }
+}

@@ -4,6 +4,17 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.devices.DeviceChanges;
+import io.nephometer.hypervisor.libvirt.devices.DeviceIncarnations;
+import io.nephometer.hypervisor.libvirt.devices.DeviceTracker;
+import io.nephometer.hypervisor.libvirt.devices.UnaccountedBytes;
+import io.nephometer.hypervisor.libvirt.host.HostCpuTimes;
+import io.nephometer.hypervisor.libvirt.host.HostInterfaces;
+import io.nephometer.hypervisor.libvirt.host.HostStats;
+import io.nephometer.hypervisor.libvirt.host.InterfaceIndexes;
+import io.nephometer.hypervisor.libvirt.source.CpuTimeFilter;
+import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
+import io.nephometer.hypervisor.libvirt.source.ReadingCosts;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -37,39 +48,39 @@ public final class LibvirtHypervisor implements Hypervisor {
     /** What conf/io.nephometer.hypervisor.libvirt.cfg says; text, because a wrong number must not stop the component. */
     @interface Config {
 
-        String uri() default Settings.URI;
+        String uri() default LibvirtSettings.URI;
 
         /** In seconds. */
-        String timeout() default Settings.TIMEOUT;
+        String timeout() default LibvirtSettings.TIMEOUT;
     }
 
-    private final Settings settings;
-    private final Costs costs = new Costs();
-    private final Questions libvirt;
-    private final RareGroups rare = new RareGroups(System::nanoTime);
+    private final LibvirtSettings settings;
+    private final ReadingCosts costs = new ReadingCosts();
+    private final LibvirtStats libvirt;
+    private final OptionalGroups rare = new OptionalGroups(System::nanoTime);
     /** Numbers from the time since the host's start, so that another start of this component gives higher ones. */
     private final DeviceChanges changes =
             new DeviceChanges(Duration.ofNanos(Moment.now().nanos()).toMillis());
 
     private final CpuTimeFilter cpuTimeFilter = new CpuTimeFilter();
-    private final LinkNumbers links = new LinkNumbers();
-    private final DeviceIncarnations incarnations = new DeviceIncarnations(changes, new Unaccounted(links));
-    private final DeviceWatch devices;
+    private final InterfaceIndexes links = new InterfaceIndexes();
+    private final DeviceIncarnations incarnations = new DeviceIncarnations(changes, new UnaccountedBytes(links));
+    private final DeviceTracker devices;
     private final HostInterfaces hostInterfaces =
             new HostInterfaces(Path.of("/proc"), Path.of("/sys/class/net"), links, changes::of, InstantSource.system());
-    private final HostProcessors hostProcessors =
-            new HostProcessors(Path.of("/proc"), Path.of("/sys/fs/cgroup"), InstantSource.system());
+    private final HostCpuTimes hostProcessors =
+            new HostCpuTimes(Path.of("/proc"), Path.of("/sys/fs/cgroup"), InstantSource.system());
 
     @Activate
     public LibvirtHypervisor(Config config) {
-        this(Settings.of(config.uri(), config.timeout()));
+        this(LibvirtSettings.of(config.uri(), config.timeout()));
     }
 
-    LibvirtHypervisor(Settings settings) {
+    LibvirtHypervisor(LibvirtSettings settings) {
         this.settings = settings;
         settings.mistakes().forEach(mistake -> System.getLogger(PID).log(Level.WARNING, mistake));
-        libvirt = new Questions(settings.uri(), settings.timeout(), costs, changes);
-        devices = new DeviceWatch(changes, incarnations, new DeviceWatch.Libvirt() {
+        libvirt = new LibvirtStats(settings.uri(), settings.timeout(), costs, changes);
+        devices = new DeviceTracker(changes, incarnations, new DeviceTracker.Libvirt() {
             @Override
             public long hear() throws IOException {
                 return libvirt.hear();
@@ -108,12 +119,12 @@ public final class LibvirtHypervisor implements Hypervisor {
         }
         Map<String, Stats> answer =
                 devices.read(groups, all -> all.equals(INTERFACES) ? interfaces() : rare.read(all, this::askOrLook));
-        return Collections.disjoint(groups, HostProcessors.GROUPS) ? answer : cpuTimeFilter.sound(answer);
+        return Collections.disjoint(groups, HostCpuTimes.GROUPS) ? answer : cpuTimeFilter.sound(answer);
     }
 
     private Map<String, Stats> askOrLook(Set<Group> groups) throws IOException {
         Set<Group> others = EnumSet.copyOf(groups);
-        return others.removeAll(HostProcessors.GROUPS) && Questions.areCheap(others)
+        return others.removeAll(HostCpuTimes.GROUPS) && LibvirtStats.areCheap(others)
                 ? processors(groups, others)
                 : libvirt.stats(groups, Set.of());
     }
@@ -133,7 +144,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             return completed(hostProcessors, groups, Map.of(), running(), System.nanoTime());
         }
         long start = System.nanoTime();
-        HostProcessors.Look look = hostProcessors.new Look();
+        HostCpuTimes.Look look = hostProcessors.new Look();
         Map<String, Stats> host = libvirt.stats(others, look);
         boolean isWhole = look.uuids().containsAll(host.keySet());
         List<Domain> running = isWhole ? List.of() : running();
@@ -143,7 +154,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     /** What the host showed of some, and what libvirt tells of the others, which may prove them. */
     private Map<String, Stats> completed(
-            HostFigures figures, Set<Group> groups, Map<String, Stats> host, List<Domain> running, long start)
+            HostStats figures, Set<Group> groups, Map<String, Stats> host, List<Domain> running, long start)
             throws IOException {
         List<Domain> others = running.stream()
                 .filter(domain -> !host.containsKey(domain.uuid()))
@@ -152,7 +163,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (!others.isEmpty()) {
             figures.keep(running.stream().map(Domain::uuid).toList());
             try {
-                RareGroups.Read asked = wanted -> libvirt.stats(wanted, host.keySet());
+                OptionalGroups.Read asked = wanted -> libvirt.stats(wanted, host.keySet());
                 all.putAll(figures.isWorthAProof(others) ? figures.prove(others, groups, asked) : asked.of(groups));
             } catch (IOException e) {
                 if (host.isEmpty()) {

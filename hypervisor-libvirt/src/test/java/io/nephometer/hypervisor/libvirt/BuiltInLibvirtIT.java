@@ -17,7 +17,7 @@ class BuiltInLibvirtIT {
 
     private static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f";
 
-    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(Settings.of("test:///default", "10"));
+    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(LibvirtSettings.of("test:///default", "10"));
 
     @AfterEach
     void close() {

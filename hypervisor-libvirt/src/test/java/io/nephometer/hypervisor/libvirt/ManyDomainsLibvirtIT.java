@@ -32,7 +32,7 @@ class ManyDomainsLibvirtIT {
                 IntStream.range(0, DOMAINS)
                         .mapToObj(ManyDomainsLibvirtIT::domain)
                         .collect(Collectors.joining("\n", "<node>\n", "\n</node>\n")));
-        hypervisor = new LibvirtHypervisor(Settings.of("test://" + node, "10"));
+        hypervisor = new LibvirtHypervisor(LibvirtSettings.of("test://" + node, "10"));
         hypervisor.domains(); // libvirt reads the file now
     }
 

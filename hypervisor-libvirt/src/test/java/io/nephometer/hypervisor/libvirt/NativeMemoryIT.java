@@ -17,7 +17,7 @@ class NativeMemoryIT {
     private static final long KIB_OF_10000_READS = 1 << 10;
     private static final long KIB_OF_THE_JVM = 16 << 10; // compiled code, more or less of the heap touched
 
-    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(Settings.of("test:///default", "10"));
+    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(LibvirtSettings.of("test:///default", "10"));
 
     @AfterEach
     void close() {

@@ -30,7 +30,7 @@ class UnreachableLibvirtIT {
     }
 
     private static void assertFails(String uri, String message) {
-        LibvirtHypervisor hypervisor = new LibvirtHypervisor(Settings.of(uri, "10"));
+        LibvirtHypervisor hypervisor = new LibvirtHypervisor(LibvirtSettings.of(uri, "10"));
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(hypervisor::domains)
                     .isInstanceOf(IOException.class)

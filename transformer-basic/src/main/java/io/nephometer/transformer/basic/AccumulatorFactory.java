@@ -3,6 +3,8 @@ package io.nephometer.transformer.basic;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.transformer.basic.parameter.SizeParameter;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
@@ -17,6 +19,6 @@ public final class AccumulatorFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        return new Accumulator(Size.of(Parameters.of(parameters, "size")));
+        return new Accumulator(SizeParameter.of(TransformerParameters.of(parameters, "size")));
     }
 }

@@ -4,7 +4,9 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Owner;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
-import io.nephometer.transformer.basic.Merging.Policy;
+import io.nephometer.transformer.basic.MergePolicies.Policy;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
+import io.nephometer.transformer.basic.parameter.SizeParameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +18,15 @@ final class Aggregator implements Transformer {
     /** What is the same in the samples that are merged; a null owner is one that is merged, or unknown. */
     private record Key(String meter, String resource, String user, String project) {}
 
-    private final Limit limit;
-    private final Merging merging;
-    private final Target target;
+    private final AggregationLimit limit;
+    private final MergePolicies merging;
+    private final SampleConversion target;
     private final Supplier<Moment> clock;
-    private final Map<Key, Aggregate> aggregates = new LinkedHashMap<>();
+    private final Map<Key, SampleAggregate> aggregates = new LinkedHashMap<>();
     private long samples;
     private long began;
 
-    Aggregator(Limit limit, Merging merging, Target target, Supplier<Moment> clock) {
+    Aggregator(AggregationLimit limit, MergePolicies merging, SampleConversion target, Supplier<Moment> clock) {
         this.limit = limit;
         this.merging = merging;
         this.target = target;
@@ -35,9 +37,9 @@ final class Aggregator implements Transformer {
     public List<Sample> transform(Sample sample) {
         Number volume = target.scaled(sample);
         Key key = key(sample);
-        Aggregate aggregate = aggregates.get(key);
+        SampleAggregate aggregate = aggregates.get(key);
         if (aggregate == null) {
-            aggregates.put(key, new Aggregate(merging, target.sample(sample, volume)));
+            aggregates.put(key, new SampleAggregate(merging, target.sample(sample, volume)));
         } else {
             aggregate.add(sample, volume);
         }
@@ -58,7 +60,7 @@ final class Aggregator implements Transformer {
 
     @Override
     public List<Sample> flush() {
-        boolean crowded = aggregates.size() >= Size.MOST;
+        boolean crowded = aggregates.size() >= SizeParameter.MOST;
         if (samples == 0 || !crowded && !limit.isReached(samples, clock.get().nanos() - began)) {
             return List.of();
         }
@@ -73,7 +75,7 @@ final class Aggregator implements Transformer {
     @Override
     public List<Sample> close() {
         List<Sample> merged =
-                aggregates.values().stream().map(Aggregate::sample).toList();
+                aggregates.values().stream().map(SampleAggregate::sample).toList();
         aggregates.clear();
         samples = 0;
         return merged;

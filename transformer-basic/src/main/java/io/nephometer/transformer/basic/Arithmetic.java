@@ -5,7 +5,8 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
 import io.nephometer.transformer.basic.expression.EvaluationException;
 import io.nephometer.transformer.basic.expression.Expression;
-import io.nephometer.transformer.basic.expression.Numbers;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import io.nephometer.transformer.basic.mapping.ResultMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,12 +24,12 @@ final class Arithmetic implements Transformer {
     private static final long LONG_UNSEEN = Duration.ofHours(25).toNanos();
 
     private final Expression expression;
-    private final Result result;
+    private final ResultMeter result;
     private final Map<String, Map<String, Sample>> gathered = new LinkedHashMap<>();
     private Moment latest;
     private String trouble = "";
 
-    Arithmetic(Expression expression, Result result) {
+    Arithmetic(Expression expression, ResultMeter result) {
         this.expression = expression;
         this.result = result;
     }
@@ -84,7 +85,7 @@ final class Arithmetic implements Transformer {
 
     private Sample sample(Map<String, Sample> samples) {
         Sample reference = samples.get(expression.meters().get(0));
-        double volume = Numbers.real(expression.evaluate(samples));
+        double volume = PythonNumbers.real(expression.evaluate(samples));
         return new Sample(result.of(reference.meter()), reference.resource(), volume, latest, reference.metadata());
     }
 

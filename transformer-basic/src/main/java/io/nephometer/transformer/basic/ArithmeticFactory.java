@@ -4,6 +4,8 @@ import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.transformer.basic.expression.Expression;
+import io.nephometer.transformer.basic.mapping.ResultMeter;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
@@ -21,8 +23,9 @@ public final class ArithmeticFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        Parameters target = Parameters.of(parameters, "target").section("target", "name", "unit", "type", "expr");
-        Result result = new Result(target.meterName("name"), target.type("type"), target.text("unit"));
+        TransformerParameters target =
+                TransformerParameters.of(parameters, "target").section("target", "name", "unit", "type", "expr");
+        ResultMeter result = new ResultMeter(target.meterName("name"), target.type("type"), target.text("unit"));
         if (target.text("expr").orElse("").isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "arithmetic: there is no expr, so that no sample comes out");
             return sample -> List.of();

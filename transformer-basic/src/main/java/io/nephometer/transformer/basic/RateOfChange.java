@@ -3,18 +3,19 @@ package io.nephometer.transformer.basic;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
-import io.nephometer.transformer.basic.Predecessors.Step;
-import io.nephometer.transformer.basic.expression.Numbers;
+import io.nephometer.transformer.basic.PreviousSamples.Step;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
 /** How fast volumes change, a second, by the monotonic clock, times the scale. */
 final class RateOfChange implements Transformer {
 
-    private final Predecessors predecessors = new Predecessors();
-    private final Target target;
+    private final PreviousSamples predecessors = new PreviousSamples();
+    private final SampleConversion target;
 
-    RateOfChange(Target target) {
+    RateOfChange(SampleConversion target) {
         this.target = target;
     }
 
@@ -24,7 +25,7 @@ final class RateOfChange implements Transformer {
         if (step.isEmpty()) {
             return List.of();
         }
-        Number volume = Numbers.multiply(
+        Number volume = PythonNumbers.multiply(
                 target.scaled(sample), rate(step.get(), sample.meter().type()));
         return List.of(target.sample(sample, volume));
     }
@@ -33,8 +34,8 @@ final class RateOfChange implements Transformer {
         if (step.nanos() == 0) {
             return 0;
         }
-        boolean beganAnew = type == Meter.Type.CUMULATIVE && Numbers.compare(step.now(), step.before()) < 0;
-        Number grown = beganAnew ? step.now() : Numbers.subtract(step.now(), step.before());
-        return Numbers.real(grown) / step.seconds();
+        boolean beganAnew = type == Meter.Type.CUMULATIVE && PythonNumbers.compare(step.now(), step.before()) < 0;
+        Number grown = beganAnew ? step.now() : PythonNumbers.subtract(step.now(), step.before());
+        return PythonNumbers.real(grown) / step.seconds();
     }
 }

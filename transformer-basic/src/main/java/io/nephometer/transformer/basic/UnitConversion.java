@@ -2,6 +2,7 @@ package io.nephometer.transformer.basic;
 
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,10 @@ import java.util.Optional;
 final class UnitConversion implements Transformer {
 
     private final Optional<String> unit;
-    private final Target target;
+    private final SampleConversion target;
 
     /** @param unit samples of another one go through as they are; empty: none does */
-    UnitConversion(Optional<String> unit, Target target) {
+    UnitConversion(Optional<String> unit, SampleConversion target) {
         this.unit = unit.filter(text -> !text.isEmpty());
         this.target = target;
     }

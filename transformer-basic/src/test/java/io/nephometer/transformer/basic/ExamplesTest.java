@@ -46,16 +46,16 @@ class ExamplesTest {
             String id = example.get("id").asText();
             return DynamicTest.dynamicTest(id + " " + example.get("title").asText(), () -> {
                 Deviation deviation = DEVIATIONS.get(id);
-                assertThat(new Example(example).events())
-                        .isEqualTo(deviation == null ? Example.expected(example) : deviation.instead());
+                assertThat(new TransformerExample(example).events())
+                        .isEqualTo(deviation == null ? TransformerExample.expected(example) : deviation.instead());
             });
         });
     }
 
     @Test
     void everyDeviationIsOneAndHasAReason() throws IOException {
-        List<String> deviating = cases().filter(
-                        example -> !new Example(example).events().equals(Example.expected(example)))
+        List<String> deviating = cases().filter(example ->
+                        !new TransformerExample(example).events().equals(TransformerExample.expected(example)))
                 .map(example -> example.get("id").asText())
                 .toList();
         assertThat(deviating).containsExactlyInAnyOrderElementsOf(DEVIATIONS.keySet());

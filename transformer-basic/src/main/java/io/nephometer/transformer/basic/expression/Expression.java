@@ -13,10 +13,10 @@ public final class Expression {
     static final int LONGEST = 4096;
 
     private final String text;
-    private final Node root;
+    private final ExpressionNode root;
     private final List<String> meters;
 
-    private Expression(String text, Node root, List<String> meters) {
+    private Expression(String text, ExpressionNode root, List<String> meters) {
         this.text = text;
         this.root = root;
         this.meters = meters;
@@ -24,19 +24,19 @@ public final class Expression {
 
     /** An expression of the fields of one sample: {@code volume / 1024}. */
     public static Expression ofSample(String text) throws SyntaxException {
-        return compile(text, new Vocabulary(false));
+        return compile(text, new NameResolver(false));
     }
 
     /** An expression of several meters: {@code $(a) / $(b)}; what follows a meter after a dot is a field of its sample. */
     public static Expression ofMeters(String text) throws SyntaxException {
-        return compile(text, new Vocabulary(true));
+        return compile(text, new NameResolver(true));
     }
 
-    private static Expression compile(String text, Vocabulary vocabulary) throws SyntaxException {
+    private static Expression compile(String text, NameResolver vocabulary) throws SyntaxException {
         if (text.length() > LONGEST) {
             throw new SyntaxException(LONGEST, "an expression has at most " + LONGEST + " characters");
         }
-        Node root = new Parser(Lexer.tokens(text), vocabulary).parse();
+        ExpressionNode root = new ExpressionParser(Lexer.tokens(text), vocabulary).parse();
         return new Expression(text, root, List.copyOf(vocabulary.meters()));
     }
 
@@ -58,17 +58,17 @@ public final class Expression {
         return number(samples::get);
     }
 
-    private Number number(Scope scope) {
+    private Number number(EvaluationScope scope) {
         Object value = value(scope);
-        Number number = Values.number(value);
+        Number number = PythonValues.number(value);
         if (number == null || number instanceof Double real && !Double.isFinite(real)) {
-            String what = number == null ? Values.kind(value) : number.toString();
+            String what = number == null ? PythonValues.kind(value) : number.toString();
             throw new EvaluationException(0, "the result is " + what + ", not a finite number").in(text);
         }
         return number;
     }
 
-    Object value(Scope scope) {
+    Object value(EvaluationScope scope) {
         try {
             return root.value(scope);
         } catch (EvaluationException e) {

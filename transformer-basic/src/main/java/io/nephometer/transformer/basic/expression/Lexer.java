@@ -83,7 +83,7 @@ final class Lexer {
                     at, "a whole number does not begin with 0: " + digits.replaceFirst("^0+(?=.)", ""));
         }
         try {
-            return Numbers.whole(new BigInteger(digits));
+            return PythonNumbers.whole(new BigInteger(digits));
         } catch (ArithmeticException e) {
             throw new SyntaxException(at, e.getMessage());
         }

@@ -33,7 +33,7 @@ class ExpressionPropertiesTest {
         try {
             Object value = Expression.ofSample(tree.text()).value(meter -> SAMPLE);
             if (tree.value() != null) {
-                assertThat(Values.number(value)).as(tree.text()).hasToString(String.valueOf(tree.value()));
+                assertThat(PythonValues.number(value)).as(tree.text()).hasToString(String.valueOf(tree.value()));
             }
         } catch (SyntaxException | EvaluationException e) {
             assertThat(tree.value()).as(tree.text() + ": " + e.getMessage()).isNull();

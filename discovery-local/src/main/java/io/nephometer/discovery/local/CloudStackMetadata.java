@@ -7,25 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What CloudStack writes into its domains since 4.22. */
-final class CloudStack {
+final class CloudStackMetadata {
 
     private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
 
     /** What it writes where it knows nothing. */
     private static final String UNKNOWN = "unknown";
 
-    private CloudStack() {}
+    private CloudStackMetadata() {}
 
-    static Optional<Platform> platform(Xml domain) {
-        return Platform.element(domain, NAMESPACE, "instance")
-                .map(instance -> new Platform(owner(instance), metadata(instance), List.of(), tags(instance)));
+    static Optional<PlatformMetadata> platform(XmlElement domain) {
+        return PlatformMetadata.element(domain, NAMESPACE, "instance")
+                .map(instance -> new PlatformMetadata(owner(instance), metadata(instance), List.of(), tags(instance)));
     }
 
     /** An account is what CloudStack bills. A project is billed by an account of its own, which only the project has. */
-    private static Owner owner(Xml instance) {
-        Xml account = instance.at("owner", "account");
-        Xml project = instance.at("owner", "project");
-        Xml billed = id(project).isPresent() ? project : account;
+    private static Owner owner(XmlElement instance) {
+        XmlElement account = instance.at("owner", "account");
+        XmlElement project = instance.at("owner", "project");
+        XmlElement billed = id(project).isPresent() ? project : account;
         return new Owner(
                 id(account).orElse(null),
                 text(account).orElse(null),
@@ -33,16 +33,16 @@ final class CloudStack {
                 text(billed).orElse(null));
     }
 
-    private static Map<String, Object> metadata(Xml instance) {
-        Xml offering = instance.at("service_offering");
-        Xml domain = instance.at("owner", "domain");
-        Metadata own = new Metadata()
+    private static Map<String, Object> metadata(XmlElement instance) {
+        XmlElement offering = instance.at("service_offering");
+        XmlElement domain = instance.at("owner", "domain");
+        MetadataBuilder own = new MetadataBuilder()
                 .put("domain_id", id(domain)) // its name is another's too, below another domain
                 .put("domain", text(domain))
                 .put("zone", text(instance.at("zone")))
                 .put("pod", text(instance.at("pod")))
                 .put("cluster", text(instance.at("cluster")));
-        return new Metadata()
+        return new MetadataBuilder()
                 .put("display_name", text(instance.at("display_name")).or(() -> text(instance.at("name"))))
                 .put("instance_type", text(offering.at("name")))
                 .put("vcpus", offering.at("cpu").number())
@@ -51,19 +51,19 @@ final class CloudStack {
                 .asMap();
     }
 
-    private static Map<String, String> tags(Xml instance) {
+    private static Map<String, String> tags(XmlElement instance) {
         Map<String, String> tags = new LinkedHashMap<>();
-        for (Xml tag : instance.at("resource_tags").all("resource_tag")) {
+        for (XmlElement tag : instance.at("resource_tags").all("resource_tag")) {
             tag.attribute("key").ifPresent(key -> tags.put(key, tag.text().orElse("")));
         }
         return tags;
     }
 
-    private static Optional<String> id(Xml named) {
+    private static Optional<String> id(XmlElement named) {
         return named.attribute("uuid").filter(id -> !id.equals(UNKNOWN));
     }
 
-    private static Optional<String> text(Xml named) {
+    private static Optional<String> text(XmlElement named) {
         return named.text().filter(text -> !text.equals(UNKNOWN));
     }
 }

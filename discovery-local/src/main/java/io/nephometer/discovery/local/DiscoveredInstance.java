@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A domain as it was listed last, and the resource that it is to the agent. */
-record Instance(Domain domain, Description description, Resource resource) {
+record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
     /** Names and metadata can change while the instance runs, and devices where the hypervisor does not notice it. */
     private static final Duration LIFE = Duration.ofMinutes(10);
@@ -25,17 +25,17 @@ record Instance(Domain domain, Description description, Resource resource) {
     /** What an instance has whatever its XML says. */
     static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
-    static Instance of(Domain domain, Description description, Resource host, long incarnation) {
-        return new Instance(domain, description, resource(domain, description, host, incarnation));
+    static DiscoveredInstance of(Domain domain, DomainDescription description, Resource host, long incarnation) {
+        return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
     }
 
     /** The same instance as it is now; the same resource too if nothing of it has changed. */
-    Instance now(Domain listed, Description newest, Resource host, long incarnation) {
+    DiscoveredInstance now(Domain listed, DomainDescription newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
         }
         Resource next = resource(listed, newest, host, incarnation);
-        return new Instance(listed, newest, next.equals(resource) ? resource : next);
+        return new DiscoveredInstance(listed, newest, next.equals(resource) ? resource : next);
     }
 
     /**
@@ -54,8 +54,8 @@ record Instance(Domain domain, Description description, Resource resource) {
         return Math.floorDiv(time.getEpochSecond() + domain.uuid().hashCode(), life.toSeconds());
     }
 
-    private static Resource resource(Domain domain, Description description, Resource host, long incarnation) {
-        Metadata metadata = new Metadata()
+    private static Resource resource(Domain domain, DomainDescription description, Resource host, long incarnation) {
+        MetadataBuilder metadata = new MetadataBuilder()
                 .putValue("display_name", domain.name())
                 .putValue("name", domain.name())
                 .putValue("instance_id", domain.uuid())

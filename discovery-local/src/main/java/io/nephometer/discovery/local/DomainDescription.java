@@ -12,24 +12,24 @@ import java.util.Optional;
  * @param read when it was read
  * @param trouble why it could not be: then the rest is what was known before
  */
-record Description(
+record DomainDescription(
         Instant read,
         Optional<String> trouble,
         Owner owner,
         Map<String, Object> metadata,
         Map<String, Map<String, Object>> devices) {
 
-    static final Description NOTHING =
-            new Description(Instant.MIN, Optional.empty(), Owner.UNKNOWN, Map.of(), Map.of());
+    static final DomainDescription NOTHING =
+            new DomainDescription(Instant.MIN, Optional.empty(), Owner.UNKNOWN, Map.of(), Map.of());
 
     private static final int KIB = 1024;
 
     /** @throws IOException if the XML is of no use */
-    static Description of(String xml, Instant read) throws IOException {
-        Xml domain = Xml.parse(xml);
-        Platform platform = Platform.of(domain);
-        Xml type = domain.at("os", "type");
-        Metadata metadata = new Metadata()
+    static DomainDescription of(String xml, Instant read) throws IOException {
+        XmlElement domain = XmlElement.parse(xml);
+        PlatformMetadata platform = PlatformMetadata.of(domain);
+        XmlElement type = domain.at("os", "type");
+        MetadataBuilder metadata = new MetadataBuilder()
                 .put("display_name", domain.at("title").text())
                 .put("description", domain.at("description").text())
                 .put("vcpus", vcpus(domain.at("vcpu")))
@@ -39,32 +39,33 @@ record Description(
                 .put("os_type", type.text())
                 .put("libosinfo", libosinfo(domain));
         metadata.put("user_metadata", UserMetadata.of(platform.tags(), name -> has(metadata, name)));
-        return new Description(
+        return new DomainDescription(
                 read,
                 Optional.empty(),
-                Bounds.of(platform.owner()),
-                Bounds.of(metadata.asMap()),
-                Bounds.ofEach(Devices.of(domain, platform.ports())));
+                MetadataLimits.of(platform.owner()),
+                MetadataLimits.of(metadata.asMap()),
+                MetadataLimits.ofEach(DeviceMetadata.of(domain, platform.ports())));
     }
 
-    private static boolean has(Metadata metadata, String name) {
-        return Instance.NAMES.contains(name) || metadata.asMap().containsKey(name);
+    private static boolean has(MetadataBuilder metadata, String name) {
+        return DiscoveredInstance.NAMES.contains(name) || metadata.asMap().containsKey(name);
     }
 
     /** Which system the guest was made for, as virt-manager, virt-install and Cockpit write it. */
-    private static Metadata libosinfo(Xml domain) {
-        Optional<Xml> known = Platform.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
-        return new Metadata()
+    private static MetadataBuilder libosinfo(XmlElement domain) {
+        Optional<XmlElement> known =
+                PlatformMetadata.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
+        return new MetadataBuilder()
                 .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
     }
 
     /** What was known before, for nothing newer could be read. */
-    Description failed(Instant now, String why) {
-        return new Description(now, Optional.of(why), owner, metadata, devices);
+    DomainDescription failed(Instant now, String why) {
+        return new DomainDescription(now, Optional.of(why), owner, metadata, devices);
     }
 
     /** The attribute says how many there are, the text how many there can be. */
-    private static Optional<Long> vcpus(Xml vcpu) {
-        return vcpu.attribute("current").flatMap(Xml::whole).or(vcpu::number);
+    private static Optional<Long> vcpus(XmlElement vcpu) {
+        return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * The numbers of incarnations: libvirt's ids while they grow. It counts them anew when it restarts, and some drivers give
  * the same one again; who starts then has a number above all that were before.
  */
-final class Incarnations {
+final class InstanceIncarnations {
 
     private static final long ABOVE_ALL_IDS = 1L << Integer.SIZE;
     private static final int NONE = -1; // Xen's own domain has the id 0

@@ -5,27 +5,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What KubeVirt, and Harvester by it, writes into its domains. */
-final class KubeVirt {
+final class KubeVirtMetadata {
 
     private static final String NAMESPACE = "http://kubevirt.io";
 
-    private KubeVirt() {}
+    private KubeVirtMetadata() {}
 
-    static Optional<Platform> platform(Xml domain) {
-        return Platform.element(domain, NAMESPACE, "kubevirt")
+    static Optional<PlatformMetadata> platform(XmlElement domain) {
+        return PlatformMetadata.element(domain, NAMESPACE, "kubevirt")
                 .map(kubevirt -> platform(domain.at("name").text().orElse(""), kubevirt));
     }
 
     /** Its domains are called NAMESPACE_NAME; neither a namespace nor a name has an underscore. */
-    private static Platform platform(String domain, Xml kubevirt) {
+    private static PlatformMetadata platform(String domain, XmlElement kubevirt) {
         int end = domain.indexOf('_');
         Optional<String> namespace = Optional.of(domain).filter(name -> end > 0).map(name -> name.substring(0, end));
-        Metadata own = new Metadata().put("uid", kubevirt.at("uid").text());
-        Map<String, Object> metadata = new Metadata()
+        MetadataBuilder own =
+                new MetadataBuilder().put("uid", kubevirt.at("uid").text());
+        Map<String, Object> metadata = new MetadataBuilder()
                 .put("display_name", namespace.map(known -> domain.substring(end + 1)))
                 .put("kubevirt", own)
                 .asMap();
         String project = namespace.orElse(null);
-        return new Platform(new Owner(null, null, project, project), metadata);
+        return new PlatformMetadata(new Owner(null, null, project, project), metadata);
     }
 }

@@ -27,10 +27,10 @@ public final class LocalDiscovery implements Discovery {
     private final Hypervisor hypervisor;
     private final InstantSource clock;
 
-    private final Incarnations incarnations = new Incarnations();
+    private final InstanceIncarnations incarnations = new InstanceIncarnations();
 
     /** By UUID. */
-    private Map<String, Instance> known = Map.of();
+    private Map<String, DiscoveredInstance> known = Map.of();
 
     @Activate
     public LocalDiscovery(@Reference Hypervisor hypervisor) {
@@ -56,54 +56,55 @@ public final class LocalDiscovery implements Discovery {
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
         incarnations.begin(
                 domains.stream().filter(this::hasBegun).map(Domain::id).toList());
-        Map<String, Instance> next = new LinkedHashMap<>();
+        Map<String, DiscoveredInstance> next = new LinkedHashMap<>();
         for (Domain domain : domains) {
             instance(domain, host).ifPresent(instance -> next.put(domain.uuid(), instance));
         }
         report(next);
         known = next;
-        return next.values().stream().map(Instance::resource).toList();
+        return next.values().stream().map(DiscoveredInstance::resource).toList();
     }
 
     /** Whether it runs and did not in the turn before, or not as what it is now. */
     private boolean hasBegun(Domain domain) {
-        Instance before = known.get(domain.uuid());
+        DiscoveredInstance before = known.get(domain.uuid());
         return domain.id() >= 0 && (before == null || before.domain().id() != domain.id());
     }
 
     /** Of an instance that does not run the last one, 0 if it was never seen running. */
     private long incarnation(Domain domain) {
-        Instance before = known.get(domain.uuid());
+        DiscoveredInstance before = known.get(domain.uuid());
         return hasBegun(domain)
                 ? incarnations.of(domain.id())
                 : before == null ? 0 : before.resource().incarnation();
     }
 
     /** Empty if the domain has gone since it was listed. */
-    private Optional<Instance> instance(Domain domain, Resource host) {
-        Instance before = known.get(domain.uuid());
+    private Optional<DiscoveredInstance> instance(Domain domain, Resource host) {
+        DiscoveredInstance before = known.get(domain.uuid());
         long incarnation = incarnation(domain);
         if (before == null) {
-            return description(domain, Optional.empty()).map(first -> Instance.of(domain, first, host, incarnation));
+            return description(domain, Optional.empty())
+                    .map(first -> DiscoveredInstance.of(domain, first, host, incarnation));
         }
-        Optional<Description> description = before.isDue(domain, clock.instant())
+        Optional<DomainDescription> description = before.isDue(domain, clock.instant())
                 ? description(domain, Optional.of(before.description()))
                 : Optional.of(before.description());
         return description.map(newest -> before.now(domain, newest, host, incarnation));
     }
 
-    private Optional<Description> description(Domain domain, Optional<Description> before) {
+    private Optional<DomainDescription> description(Domain domain, Optional<DomainDescription> before) {
         Instant now = clock.instant();
         try {
             Optional<String> xml = hypervisor.xml(domain);
-            return xml.isEmpty() ? Optional.empty() : Optional.of(Description.of(xml.get(), now));
+            return xml.isEmpty() ? Optional.empty() : Optional.of(DomainDescription.of(xml.get(), now));
         } catch (IOException e) {
-            return Optional.of(before.orElse(Description.NOTHING).failed(now, String.valueOf(e.getMessage())));
+            return Optional.of(before.orElse(DomainDescription.NOTHING).failed(now, String.valueOf(e.getMessage())));
         }
     }
 
     /** A trouble once, when it begins, however many instances it is of. */
-    private void report(Map<String, Instance> next) {
+    private void report(Map<String, DiscoveredInstance> next) {
         Map<String, List<String>> began = new TreeMap<>();
         next.forEach((uuid, instance) -> instance.description()
                 .trouble()
@@ -119,7 +120,7 @@ public final class LocalDiscovery implements Discovery {
     }
 
     private boolean hadTrouble(String uuid, String why) {
-        Instance before = known.get(uuid);
+        DiscoveredInstance before = known.get(uuid);
         return before != null && before.description().trouble().equals(Optional.of(why));
     }
 }

@@ -6,27 +6,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Names and values on their way into a resource, in the order given; what is not known is not among them. */
-final class Metadata {
+final class MetadataBuilder {
 
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    Metadata put(String name, Optional<?> value) {
+    MetadataBuilder put(String name, Optional<?> value) {
         value.ifPresent(known -> values.put(name, known));
         return this;
     }
 
     /** A part with names and values of its own; an empty one is not known. */
-    Metadata put(String name, Metadata part) {
+    MetadataBuilder put(String name, MetadataBuilder part) {
         return put(name, Optional.of(part.asMap()).filter(map -> !map.isEmpty()));
     }
 
     /** @param value may be null */
-    Metadata putValue(String name, Object value) {
+    MetadataBuilder putValue(String name, Object value) {
         values.put(name, value);
         return this;
     }
 
-    Metadata putAll(Map<String, Object> more) {
+    MetadataBuilder putAll(Map<String, Object> more) {
         values.putAll(more);
         return this;
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Bounds to what a tenant can have carried with every sample. What they cost is counted under {@code metadata_cut}. */
-final class Bounds {
+final class MetadataLimits {
 
     static final String COUNT = "metadata_cut";
 
@@ -21,10 +21,10 @@ final class Bounds {
     private int left = ALL;
     private int cut;
 
-    private Bounds() {}
+    private MetadataLimits() {}
 
     static Map<String, Object> of(Map<String, Object> metadata) {
-        Bounds bounds = new Bounds();
+        MetadataLimits bounds = new MetadataLimits();
         Map<String, Object> within = bounds.within(metadata);
         if (bounds.cut > 0) {
             within.put(COUNT, bounds.cut);

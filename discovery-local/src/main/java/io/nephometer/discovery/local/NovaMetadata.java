@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What Nova wrote into the metadata of a domain when it started the instance. What is missing costs only itself. */
-record NovaMetadata(Xml instance) {
+record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
             List.of("http://openstack.org/xmlns/libvirt/nova/1.1", "http://openstack.org/xmlns/libvirt/nova/1.0");
 
     /** Empty if the domain is not Nova's. */
-    static Optional<NovaMetadata> of(Xml domain) {
-        Xml metadata = domain.at("metadata");
+    static Optional<NovaMetadata> of(XmlElement domain) {
+        XmlElement metadata = domain.at("metadata");
         return NAMESPACES.stream()
                 .flatMap(namespace -> metadata.all(namespace, "instance").stream())
                 .findFirst()
@@ -21,8 +21,8 @@ record NovaMetadata(Xml instance) {
     }
 
     Owner owner() {
-        Xml user = instance.at("owner", "user");
-        Xml project = instance.at("owner", "project");
+        XmlElement user = instance.at("owner", "user");
+        XmlElement project = instance.at("owner", "project");
         return new Owner(
                 user.attribute("uuid").orElse(null),
                 user.text().orElse(null),
@@ -39,8 +39,8 @@ record NovaMetadata(Xml instance) {
 
     /** Under Ceilometer's names. */
     Map<String, Object> metadata() {
-        Xml flavor = instance.at("flavor");
-        Metadata metadata = new Metadata()
+        XmlElement flavor = instance.at("flavor");
+        MetadataBuilder metadata = new MetadataBuilder()
                 .put("display_name", instance.at("name").text())
                 .put("instance_type", flavor.attribute("name"))
                 .put("flavor", flavor(flavor))
@@ -56,10 +56,10 @@ record NovaMetadata(Xml instance) {
         return metadata.asMap();
     }
 
-    private static Metadata flavor(Xml flavor) {
+    private static MetadataBuilder flavor(XmlElement flavor) {
         Optional<String> name = flavor.attribute("name");
-        Xml extraSpecs = flavor.at("extraSpecs");
-        return new Metadata()
+        XmlElement extraSpecs = flavor.at("extraSpecs");
+        return new MetadataBuilder()
                 .put("id", flavor.attribute("id").or(() -> name)) // Nova before 2025.2 did not write the id
                 .put("name", name)
                 .put("vcpus", flavor.at("vcpus").number())
@@ -79,8 +79,8 @@ record NovaMetadata(Xml instance) {
                 .findFirst();
     }
 
-    private static Metadata imageMetadata(Xml image) {
-        return new Metadata()
+    private static MetadataBuilder imageMetadata(XmlElement image) {
+        return new MetadataBuilder()
                 .putAll(named(image.at("properties").all("property")))
                 .put("base_image_ref", image.attribute("uuid"))
                 .put("container_format", image.at("containerFormat").text())
@@ -90,9 +90,9 @@ record NovaMetadata(Xml instance) {
     }
 
     /** The texts of elements by their attribute {@code name}. */
-    private static Map<String, Object> named(List<Xml> elements) {
-        Metadata texts = new Metadata();
-        for (Xml element : elements) {
+    private static Map<String, Object> named(List<XmlElement> elements) {
+        MetadataBuilder texts = new MetadataBuilder();
+        for (XmlElement element : elements) {
             element.attribute("name")
                     .ifPresent(name -> texts.putValue(name, element.text().orElse("")));
         }

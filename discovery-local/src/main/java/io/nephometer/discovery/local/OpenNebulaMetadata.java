@@ -4,20 +4,22 @@ import io.nephometer.api.Owner;
 import java.util.Optional;
 
 /** What OpenNebula writes into its domains. A group is to it what a project is to OpenStack. */
-final class OpenNebula {
+final class OpenNebulaMetadata {
 
     private static final String NAMESPACE = "http://opennebula.org/xmlns/libvirt/1.0";
 
-    private OpenNebula() {}
+    private OpenNebulaMetadata() {}
 
-    static Optional<Platform> platform(Xml domain) {
-        return Platform.element(domain, NAMESPACE, "vm")
-                .map(vm -> new Platform(
+    static Optional<PlatformMetadata> platform(XmlElement domain) {
+        return PlatformMetadata.element(domain, NAMESPACE, "vm")
+                .map(vm -> new PlatformMetadata(
                         owner(vm),
-                        new Metadata().put("display_name", vm.at("name").text()).asMap()));
+                        new MetadataBuilder()
+                                .put("display_name", vm.at("name").text())
+                                .asMap()));
     }
 
-    private static Owner owner(Xml vm) {
+    private static Owner owner(XmlElement vm) {
         return new Owner(
                 vm.at("uid").text().orElse(null),
                 vm.at("uname").text().orElse(null),

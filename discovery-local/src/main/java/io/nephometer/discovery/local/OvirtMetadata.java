@@ -5,25 +5,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What oVirt writes into its domains, under oVirt's names. It says nothing of an owner. */
-final class Ovirt {
+final class OvirtMetadata {
 
     private static final String NAMESPACE = "http://ovirt.org/vm/1.0";
 
-    private Ovirt() {}
+    private OvirtMetadata() {}
 
-    static Optional<Platform> platform(Xml domain) {
-        return Platform.element(domain, NAMESPACE, "vm")
-                .map(Ovirt::metadata)
-                .map(metadata -> new Platform(Owner.UNKNOWN, metadata));
+    static Optional<PlatformMetadata> platform(XmlElement domain) {
+        return PlatformMetadata.element(domain, NAMESPACE, "vm")
+                .map(OvirtMetadata::metadata)
+                .map(metadata -> new PlatformMetadata(Owner.UNKNOWN, metadata));
     }
 
-    private static Map<String, Object> metadata(Xml vm) {
-        Metadata custom = new Metadata();
+    private static Map<String, Object> metadata(XmlElement vm) {
+        MetadataBuilder custom = new MetadataBuilder();
         vm.at("custom").children().forEach(property -> custom.put(property.name(), property.text()));
-        Metadata own = new Metadata()
+        MetadataBuilder own = new MetadataBuilder()
                 .put("clusterVersion", vm.at("clusterVersion").text())
                 .put("minGuaranteedMemoryMb", vm.at("minGuaranteedMemoryMb").number())
                 .put("custom", custom);
-        return new Metadata().put("ovirt", own).asMap();
+        return new MetadataBuilder().put("ovirt", own).asMap();
     }
 }

@@ -12,19 +12,23 @@ import java.util.function.Function;
  * @param ports ids of the instance's Neutron ports, where they are known
  * @param tags what the user gave the instance, by his own keys
  */
-record Platform(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
+record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
 
-    private static final Platform UNKNOWN = new Platform(Owner.UNKNOWN, Map.of());
+    private static final PlatformMetadata UNKNOWN = new PlatformMetadata(Owner.UNKNOWN, Map.of());
 
     /** The first that is there counts; what is of any other namespace is not looked at. */
-    private static final List<Function<Xml, Optional<Platform>>> PLATFORMS =
-            List.of(Platform::nova, OpenNebula::platform, KubeVirt::platform, Ovirt::platform, CloudStack::platform);
+    private static final List<Function<XmlElement, Optional<PlatformMetadata>>> PLATFORMS = List.of(
+            PlatformMetadata::nova,
+            OpenNebulaMetadata::platform,
+            KubeVirtMetadata::platform,
+            OvirtMetadata::platform,
+            CloudStackMetadata::platform);
 
-    Platform(Owner owner, Map<String, Object> metadata) {
+    PlatformMetadata(Owner owner, Map<String, Object> metadata) {
         this(owner, metadata, List.of(), Map.of());
     }
 
-    static Platform of(Xml domain) {
+    static PlatformMetadata of(XmlElement domain) {
         return PLATFORMS.stream()
                 .flatMap(platform -> platform.apply(domain).stream())
                 .findFirst()
@@ -32,11 +36,12 @@ record Platform(Owner owner, Map<String, Object> metadata, List<String> ports, M
     }
 
     /** The element of a platform in the domain's metadata, if it is there. */
-    static Optional<Xml> element(Xml domain, String namespace, String name) {
+    static Optional<XmlElement> element(XmlElement domain, String namespace, String name) {
         return domain.at("metadata").all(namespace, name).stream().findFirst();
     }
 
-    private static Optional<Platform> nova(Xml domain) {
-        return NovaMetadata.of(domain).map(nova -> new Platform(nova.owner(), nova.metadata(), nova.ports(), Map.of()));
+    private static Optional<PlatformMetadata> nova(XmlElement domain) {
+        return NovaMetadata.of(domain)
+                .map(nova -> new PlatformMetadata(nova.owner(), nova.metadata(), nova.ports(), Map.of()));
     }
 }

@@ -14,8 +14,8 @@ final class UserMetadata {
     private UserMetadata() {}
 
     /** @param taken whether the instance has something of a name already */
-    static Metadata of(Map<String, String> tags, Predicate<String> taken) {
-        Metadata metadata = new Metadata();
+    static MetadataBuilder of(Map<String, String> tags, Predicate<String> taken) {
+        MetadataBuilder metadata = new MetadataBuilder();
         tags.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && !taken.test(name(key))) {
                 metadata.putValue(name(key), cut(value));

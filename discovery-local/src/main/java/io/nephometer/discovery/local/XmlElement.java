@@ -22,19 +22,19 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** An element of a domain's XML, or none: what is not there can be asked like what is there, and has nothing. */
-record Xml(Element element) {
+record XmlElement(Element element) {
 
     private static final int LONGEST = 1 << 20;
     private static final int DEEPEST = 64;
-    private static final Xml NONE = new Xml(null);
+    private static final XmlElement NONE = new XmlElement(null);
 
     /** Part of the text is the tenant's: no document type, hence no entities, and bounds to its length and depth. */
-    static Xml parse(String text) throws IOException {
+    static XmlElement parse(String text) throws IOException {
         if (text.length() > LONGEST) {
             throw new IOException("longer than %s characters".formatted(LONGEST));
         }
         try {
-            return new Xml(
+            return new XmlElement(
                     builder().parse(new InputSource(new StringReader(text))).getDocumentElement());
         } catch (SAXParseException e) {
             // without the parser's words: they quote the tenant's
@@ -63,8 +63,8 @@ record Xml(Element element) {
     }
 
     /** The first child of each name, downwards, in this element's namespace. */
-    Xml at(String... path) {
-        Xml at = this;
+    XmlElement at(String... path) {
+        XmlElement at = this;
         for (String name : path) {
             at = at.all(name).stream().findFirst().orElse(NONE);
         }
@@ -72,25 +72,25 @@ record Xml(Element element) {
     }
 
     /** The children of a name in this element's namespace. */
-    List<Xml> all(String name) {
+    List<XmlElement> all(String name) {
         return element == null ? List.of() : all(element.getNamespaceURI(), name);
     }
 
     /** The children of a name. */
-    List<Xml> all(String namespace, String name) {
+    List<XmlElement> all(String namespace, String name) {
         return children(namespace).filter(child -> name.equals(child.name())).toList();
     }
 
     /** All children in this element's namespace. */
-    List<Xml> children() {
+    List<XmlElement> children() {
         return element == null ? List.of() : children(element.getNamespaceURI()).toList();
     }
 
-    private Stream<Xml> children(String namespace) {
-        List<Xml> children = new ArrayList<>();
+    private Stream<XmlElement> children(String namespace) {
+        List<XmlElement> children = new ArrayList<>();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element child && Objects.equals(namespace, child.getNamespaceURI())) {
-                children.add(new Xml(child));
+                children.add(new XmlElement(child));
             }
         }
         return children.stream();
@@ -117,7 +117,7 @@ record Xml(Element element) {
     }
 
     Optional<Long> number() {
-        return text().flatMap(Xml::whole);
+        return text().flatMap(XmlElement::whole);
     }
 
     static Optional<Long> whole(String text) {

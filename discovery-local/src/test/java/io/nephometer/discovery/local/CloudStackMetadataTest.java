@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class CloudStackTest {
+class CloudStackMetadataTest {
 
     @Test
     void anEmptyElementSaysNothing() throws IOException {
-        assertThat(cloudStack("")).isEqualTo(Description.of("<domain/>", Instant.EPOCH));
+        assertThat(cloudStack("")).isEqualTo(DomainDescription.of("<domain/>", Instant.EPOCH));
         assertThat(cloudStack("""
             <c:zone uuid=''/><c:display_name/><c:service_offering><c:host_tags/></c:service_offering>
-            <c:owner><c:account uuid=''/><c:project uuid=''/></c:owner><c:resource_tags/>""")).isEqualTo(Description.of("<domain/>", Instant.EPOCH));
+            <c:owner><c:account uuid=''/><c:project uuid=''/></c:owner><c:resource_tags/>""")).isEqualTo(DomainDescription.of("<domain/>", Instant.EPOCH));
     }
 
     /** So it is with the virtual machines that CloudStack runs for itself. */
     @Test
     void whatCloudStackCallsUnknownIsNotThere() throws IOException {
-        Description described = cloudStack("""
+        DomainDescription described = cloudStack("""
             <c:zone uuid='unknown'>unknown</c:zone>
             <c:pod uuid='unknown'>unknown</c:pod>
             <c:cluster uuid='unknown'>unknown</c:cluster>
@@ -87,7 +87,7 @@ class CloudStackTest {
 
     @Test
     void ofItsTagsOnlyThoseForMeteringAreTaken() throws IOException {
-        Description described = cloudStack("""
+        DomainDescription described = cloudStack("""
             <c:resource_tags>
               <c:resource_tag key='city'>Toronto</c:resource_tag>
               <c:resource_tag key='metering.team'>shop</c:resource_tag>
@@ -97,12 +97,12 @@ class CloudStackTest {
         assertThat(described.metadata()).isEqualTo(Map.of("user_metadata", Map.of("team", "shop", "empty", "")));
     }
 
-    private static Description cloudStack(String elements) throws IOException {
+    private static DomainDescription cloudStack(String elements) throws IOException {
         return cloudStack(elements, "");
     }
 
-    private static Description cloudStack(String elements, String beside) throws IOException {
-        return Description.of("""
+    private static DomainDescription cloudStack(String elements, String beside) throws IOException {
+        return DomainDescription.of("""
             <domain>%s<metadata>
               <c:instance xmlns:c='http://cloudstack.apache.org/instance'>%s</c:instance>
             </metadata></domain>""".formatted(beside, elements), Instant.EPOCH);

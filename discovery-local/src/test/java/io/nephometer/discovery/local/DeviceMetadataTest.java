@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DevicesTest {
+class DeviceMetadataTest {
 
     @Test
     void anEmptyDriveIsNoDevice() throws IOException {
@@ -95,21 +95,21 @@ class DevicesTest {
     @Test
     void anInterfaceIsOfThePortThatItIsNamedAfter() throws IOException {
         List<String> ports = List.of("aaaaaaaa-0000-4222-8333-444455556666", "f4d3c2b1-1111-4222-8333-444455556666");
-        assertThat(Devices.of(domain("<interface><target dev='tapf4d3c2b1-11'/></interface>"), ports))
+        assertThat(DeviceMetadata.of(domain("<interface><target dev='tapf4d3c2b1-11'/></interface>"), ports))
                 .isEqualTo(Map.of(
                         "tapf4d3c2b1-11",
                         Map.of(
                                 "vnic_name", "tapf4d3c2b1-11",
                                 "interfaceid", "f4d3c2b1-1111-4222-8333-444455556666")));
-        assertThat(Devices.of(domain("<interface><target dev='tapf4d'/></interface>"), ports))
+        assertThat(DeviceMetadata.of(domain("<interface><target dev='tapf4d'/></interface>"), ports))
                 .isEqualTo(Map.of("tapf4d", Map.of("vnic_name", "tapf4d")));
     }
 
     private static Map<String, Map<String, Object>> devices(String elements) throws IOException {
-        return Devices.of(domain(elements), List.of());
+        return DeviceMetadata.of(domain(elements), List.of());
     }
 
-    private static Xml domain(String elements) throws IOException {
-        return Xml.parse("<domain><devices>" + elements + "</devices></domain>");
+    private static XmlElement domain(String elements) throws IOException {
+        return XmlElement.parse("<domain><devices>" + elements + "</devices></domain>");
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InstanceTest {
+class DiscoveredInstanceTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -32,8 +32,8 @@ class InstanceTest {
         "-1, ,"
     })
     void statesHaveCeilometersWordsWhereItHasOne(int state, String status, String word) {
-        Map<String, Object> metadata = Instance.of(
-                        new Domain("u1", "one", 1, state), Description.NOTHING, Turns.HOST, 1)
+        Map<String, Object> metadata = DiscoveredInstance.of(
+                        new Domain("u1", "one", 1, state), DomainDescription.NOTHING, Turns.HOST, 1)
                 .resource()
                 .metadata();
         assertThat(metadata.get("status")).isEqualTo(status);
@@ -169,7 +169,8 @@ class InstanceTest {
     }
 
     private static Resource instance(String name, int id, String xml) throws IOException {
-        return Instance.of(new Domain("u1", name, id, 1), Description.of(xml, Instant.EPOCH), Turns.HOST, id)
+        return DiscoveredInstance.of(
+                        new Domain("u1", name, id, 1), DomainDescription.of(xml, Instant.EPOCH), Turns.HOST, id)
                 .resource();
     }
 

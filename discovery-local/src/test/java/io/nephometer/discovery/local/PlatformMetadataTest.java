@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlatformTest {
+class PlatformMetadataTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -25,7 +25,7 @@ class PlatformTest {
                 "<x:instance xmlns:x='https://cloudstack.apache.org/instance'><x:name>web</x:name></x:instance>"
             })
     void whatIsOfNoKnownNamespaceIsIgnored(String metadata) throws IOException {
-        Description described = described("<name>one</name><metadata>" + metadata + "</metadata>");
+        DomainDescription described = described("<name>one</name><metadata>" + metadata + "</metadata>");
         assertThat(described.metadata()).isEmpty();
         assertThat(described.owner()).isEqualTo(Owner.UNKNOWN);
     }
@@ -46,7 +46,7 @@ class PlatformTest {
 
     @Test
     void openNebulasUserAndGroupOwnTheInstance() throws IOException {
-        Description described = described("""
+        DomainDescription described = described("""
             <name>one-17</name>
             <metadata>
               <one:vm xmlns:one='http://opennebula.org/xmlns/libvirt/1.0'>
@@ -66,7 +66,7 @@ class PlatformTest {
 
     @Test
     void kubeVirtsNamespaceOwnsTheInstance() throws IOException {
-        Description described = described("<name>shop_web-1</name>" + kubevirt());
+        DomainDescription described = described("<name>shop_web-1</name>" + kubevirt());
         assertThat(described.owner()).isEqualTo(new Owner(null, null, "shop", "shop"));
         assertThat(described.metadata())
                 .isEqualTo(Map.of(
@@ -76,14 +76,14 @@ class PlatformTest {
     @ParameterizedTest
     @ValueSource(strings = {"web-1", "_web-1", ""})
     void aDomainOfKubeVirtWithoutANamespaceInItsNameHasNoOwner(String name) throws IOException {
-        Description described = described("<name>" + name + "</name>" + kubevirt());
+        DomainDescription described = described("<name>" + name + "</name>" + kubevirt());
         assertThat(described.owner()).isEqualTo(Owner.UNKNOWN);
         assertThat(described.metadata()).containsOnlyKeys("kubevirt");
     }
 
     @Test
     void ovirtsCustomPropertiesAreKeptUnderItsName() throws IOException {
-        Description described = described("""
+        DomainDescription described = described("""
             <name>web</name>
             <metadata xmlns:ovirt-tune='http://ovirt.org/vm/tune/1.0' xmlns:ovirt-vm='http://ovirt.org/vm/1.0'>
               <ovirt-tune:qos/>
@@ -112,7 +112,7 @@ class PlatformTest {
 
     @Test
     void ofTwoPlatformsNovaIsBelieved() throws IOException {
-        Description described = described("""
+        DomainDescription described = described("""
             <metadata>
               <vm xmlns='http://opennebula.org/xmlns/libvirt/1.0'><name>forged</name><uid>0</uid></vm>
               <instance xmlns='http://openstack.org/xmlns/libvirt/nova/1.1'><name>web</name></instance>
@@ -153,7 +153,7 @@ class PlatformTest {
             </metadata>""";
     }
 
-    private static Description described(String elements) throws IOException {
-        return Description.of("<domain>" + elements + "</domain>", Instant.EPOCH);
+    private static DomainDescription described(String elements) throws IOException {
+        return DomainDescription.of("<domain>" + elements + "</domain>", Instant.EPOCH);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class XmlTest {
+class XmlElementTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -32,25 +32,25 @@ class XmlTest {
                 "<domain>\u0000</domain>"
             })
     void whatIsNotWellFormedIsRefused(String text) {
-        assertThatThrownBy(() -> Xml.parse(text)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> XmlElement.parse(text)).isInstanceOf(IOException.class);
     }
 
     @Test
     void theReasonDoesNotQuoteTheTenant() {
-        assertThatThrownBy(() -> Xml.parse("<domain>\n  <name>web</bobby-tables>"))
+        assertThatThrownBy(() -> XmlElement.parse("<domain>\n  <name>web</bobby-tables>"))
                 .hasMessage("not well-formed, or with a document type, at line 2");
     }
 
     @Test
     void aDocumentTypeIsRefused() {
-        assertThatThrownBy(() -> Xml.parse("<!DOCTYPE domain><domain/>")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> XmlElement.parse("<!DOCTYPE domain><domain/>")).isInstanceOf(IOException.class);
     }
 
     @Test
     void anExternalEntityIsRefusedAndItsFileIsNotRead(@TempDir Path folder) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "password");
         String text = "<!DOCTYPE domain [<!ENTITY file SYSTEM '%s'>]><domain>&file;</domain>".formatted(secret.toUri());
-        assertThatThrownBy(() -> Xml.parse(text))
+        assertThatThrownBy(() -> XmlElement.parse(text))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining("password");
     }
@@ -66,7 +66,7 @@ class XmlTest {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(1);
             String address = "http://127.0.0.1:" + listener.getLocalPort() + "/x";
-            assertThatThrownBy(() -> Xml.parse(text.formatted(address))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> XmlElement.parse(text.formatted(address))).isInstanceOf(IOException.class);
             assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
@@ -77,18 +77,18 @@ class XmlTest {
         for (int i = 1; i < 40; i++) {
             bomb.append("<!ENTITY e%d '&e%d;&e%d;'>".formatted(i, i - 1, i - 1));
         }
-        assertThatThrownBy(() -> Xml.parse(bomb + "]><d>&e39;</d>")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> XmlElement.parse(bomb + "]><d>&e39;</d>")).isInstanceOf(IOException.class);
     }
 
     @Test
     void whatIsTooLongIsRefused() {
-        assertThatThrownBy(() -> Xml.parse("<d>" + "x".repeat(2 << 20) + "</d>"))
+        assertThatThrownBy(() -> XmlElement.parse("<d>" + "x".repeat(2 << 20) + "</d>"))
                 .hasMessage("longer than 1048576 characters");
     }
 
     @Test
     void whatIsTooDeepIsRefused() {
-        assertThatThrownBy(() -> Xml.parse("<d>".repeat(100_000) + "</d>".repeat(100_000)))
+        assertThatThrownBy(() -> XmlElement.parse("<d>".repeat(100_000) + "</d>".repeat(100_000)))
                 .isInstanceOf(IOException.class);
     }
 
@@ -98,7 +98,7 @@ class XmlTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            assertThatThrownBy(() -> Xml.parse("<!DOCTYPE d><d/>")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> XmlElement.parse("<!DOCTYPE d><d/>")).isInstanceOf(IOException.class);
         } finally {
             System.setErr(before);
         }
@@ -107,7 +107,7 @@ class XmlTest {
 
     @Test
     void whatIsNotThereHasNothing() throws IOException {
-        Xml nothing = Xml.parse("<domain><os/></domain>").at("os", "type", "more");
+        XmlElement nothing = XmlElement.parse("<domain><os/></domain>").at("os", "type", "more");
         assertThat(nothing.exists()).isFalse();
         assertThat(nothing.text()).isEmpty();
         assertThat(nothing.number()).isEmpty();
@@ -117,26 +117,27 @@ class XmlTest {
 
     @Test
     void almostTheLongestTextIsRead() throws IOException {
-        assertThat(Xml.parse("<d>" + "&amp;<![CDATA[<]]>".repeat(50_000) + "</d>")
+        assertThat(XmlElement.parse("<d>" + "&amp;<![CDATA[<]]>".repeat(50_000) + "</d>")
                         .text())
                 .hasValueSatisfying(text -> assertThat(text).hasSize(100_000));
     }
 
     @Test
     void textIsWhatStandsDirectlyInAnElementWithoutBlanksAroundIt() throws IOException {
-        assertThat(Xml.parse("<d>\n  web <!-- one --> 1<b>2</b> </d>").text()).contains("web  1");
-        assertThat(Xml.parse("<d> \n </d>").text()).isEmpty();
+        assertThat(XmlElement.parse("<d>\n  web <!-- one --> 1<b>2</b> </d>").text())
+                .contains("web  1");
+        assertThat(XmlElement.parse("<d> \n </d>").text()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "0x10", "1e3", "1000000000000000000000", "١"})
     void whatIsNoWholeNumberIsNone(String text) throws IOException {
-        assertThat(Xml.parse("<d>" + text + "</d>").number()).isEmpty();
+        assertThat(XmlElement.parse("<d>" + text + "</d>").number()).isEmpty();
     }
 
     @Test
     void childrenAreThoseOfTheSameNamespace() throws IOException {
-        Xml xml = Xml.parse("<d xmlns:n='urn:n'><n:a>1</n:a><a>2</a><n:i><a>3</a><n:a>4</n:a></n:i></d>");
+        XmlElement xml = XmlElement.parse("<d xmlns:n='urn:n'><n:a>1</n:a><a>2</a><n:i><a>3</a><n:a>4</n:a></n:i></d>");
         assertThat(xml.at("a").number()).contains(2L);
         assertThat(xml.all("urn:n", "a")).hasSize(1);
         assertThat(xml.all("urn:n", "i").get(0).at("a").number()).contains(4L);

@@ -17,7 +17,7 @@ import java.util.Map;
  * What the requests of a disk took, where its XML has that collected: counted in bins of latencies, each of which ends where
  * the next one begins, and told of intervals of time. A bin and an interval are parts of the disk.
  */
-final class Latencies {
+final class DiskLatencies {
 
     /**
      * A kind of parts.
@@ -55,7 +55,7 @@ final class Latencies {
 
     static final List<Readings> TABLES = KINDS.stream().map(Kind::table).toList();
 
-    private Latencies() {}
+    private DiskLatencies() {}
 
     static boolean anyWanted(Turn turn) {
         return TABLES.stream().anyMatch(table -> table.anyWanted(turn));

@@ -120,7 +120,7 @@ public final class DiskPollster implements Pollster {
     }
 
     private static List<Readings> tables() {
-        return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), Latencies.TABLES.stream())
+        return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), DiskLatencies.TABLES.stream())
                 .toList();
     }
 
@@ -157,13 +157,13 @@ public final class DiskPollster implements Pollster {
             for (Stats disk : disks) {
                 Resource device = device(disk, instance);
                 DEVICE.read(disk, device, turn, samples);
-                Latencies.read(disk, device, turn, samples);
+                DiskLatencies.read(disk, device, turn, samples);
             }
         }
     }
 
     private static boolean anyOfDevicesWanted(Turn turn) {
-        return DEVICE.anyWanted(turn) || Latencies.anyWanted(turn);
+        return DEVICE.anyWanted(turn) || DiskLatencies.anyWanted(turn);
     }
 
     /** An image on a block device can report a capacity below the size of its device. */

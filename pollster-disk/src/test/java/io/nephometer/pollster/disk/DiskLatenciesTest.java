@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class LatenciesTest {
+class DiskLatenciesTest {
 
     /** By libvirt 12.8 and qemu 11.1 of a guest whose disk has two intervals and four bins in its XML. */
     private static final Recording HISTOGRAMS = Recording.read(Path.of("src/test/resources/histograms.stats"));
 
     private static final Resource U1 =
             new Resource("u1", Owner.UNKNOWN, Map.of(), Map.of("vda", Map.of("disk_name", "vda")), 1);
-    private static final Set<String> METERS = Latencies.TABLES.stream()
+    private static final Set<String> METERS = DiskLatencies.TABLES.stream()
             .flatMap(rows -> rows.meters().stream())
             .map(Meter::name)
             .collect(toSet());

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The cgroups of this host's qemu machines, as systemd or libvirt itself made them. */
-final class Scopes {
+final class MachineScopes {
 
     /** {@code machine-qemu\x2d7\x2dinstance\x2d00000001.scope}, {@code qemu-7-instance-00000001.libvirt-qemu}. */
     private static final Pattern MACHINE = Pattern.compile("(?:machine-)?qemu-([0-9]+)-(.+)\\.(?:scope|libvirt-qemu)");
@@ -24,10 +24,10 @@ final class Scopes {
 
     private final Map<String, Scope> byId = new HashMap<>();
 
-    private Scopes() {}
+    private MachineScopes() {}
 
-    static Scopes below(Path cgroups) throws IOException {
-        Scopes scopes = new Scopes();
+    static MachineScopes below(Path cgroups) throws IOException {
+        MachineScopes scopes = new MachineScopes();
         for (String parent : new String[] {"machine.slice", "machine"}) {
             Path folder = cgroups.resolve(parent);
             if (Files.isDirectory(folder)) {

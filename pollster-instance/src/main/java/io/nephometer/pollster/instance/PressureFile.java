@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@code .pressure} file of the kernel: the microseconds that some tasks waited, and that all of them did. */
-final class Pressure {
+final class PressureFile {
 
     /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
     private static final Pattern LINE = Pattern.compile("(some|full) .*\\btotal=([0-9]{1,18})");
 
-    private Pressure() {}
+    private PressureFile() {}
 
     /** By {@code some} and {@code full}; empty where the kernel keeps none, or the cgroup is gone. */
     static Map<String, Long> read(Path file) {

@@ -56,7 +56,7 @@ public final class PressurePollster implements Pollster {
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
         if (PRESSURE.anyWanted(turn)) {
-            Scopes scopes = Scopes.below(cgroups);
+            MachineScopes scopes = MachineScopes.below(cgroups);
             for (Resource instance : turn.resources()) {
                 Optional<Path> scope = scopes.of(instance);
                 if (scope.isPresent()) {
@@ -70,7 +70,7 @@ public final class PressurePollster implements Pollster {
     private static Stats pressure(Path scope, Turn turn) {
         Stats.Builder stats = Stats.builder();
         for (String kind : KINDS) {
-            Pressure.read(scope.resolve(kind + ".pressure"))
+            PressureFile.read(scope.resolve(kind + ".pressure"))
                     .forEach((share, total) -> stats.put(null, 0, kind + "." + share, total));
         }
         return stats.build(turn.now());

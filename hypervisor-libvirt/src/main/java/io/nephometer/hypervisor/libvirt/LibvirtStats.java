@@ -8,6 +8,7 @@ import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.call.LibvirtConnection;
 import io.nephometer.hypervisor.libvirt.devices.DeviceEvents;
+import io.nephometer.hypervisor.libvirt.devices.DeviceTracker;
 import io.nephometer.hypervisor.libvirt.devices.EventLoop;
 import io.nephometer.hypervisor.libvirt.disk.DiskSizes;
 import io.nephometer.hypervisor.libvirt.disk.FileStat;
@@ -20,12 +21,14 @@ import io.nephometer.hypervisor.libvirt.host.QemuProcesses;
 import io.nephometer.hypervisor.libvirt.pool.ConnectionCall;
 import io.nephometer.hypervisor.libvirt.pool.MonitorCalls;
 import io.nephometer.hypervisor.libvirt.pool.WorkerPool;
+import io.nephometer.hypervisor.libvirt.source.DomainReader;
 import io.nephometer.hypervisor.libvirt.source.ReadingCosts;
 import io.nephometer.hypervisor.libvirt.source.StatsObserver;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,54 +36,59 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Everything that libvirt is asked: what touches no guest's monitor over connections of its own. */
-final class LibvirtStats implements AutoCloseable {
+/** The last source of the chain: calls libvirt. Calls that touch no monitor have connections of their own. */
+final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Libvirt, AutoCloseable {
 
-    static final Set<Group> STATE = Set.of(Group.STATE);
+    private static final Set<Group> STATE = Set.of(Group.STATE);
 
-    /** These touch no monitor, so no guest can delay them. */
-    private static final Set<Group> CHEAP = EnumSet.of(Group.STATE, Group.INTERFACE, Group.PERF);
-
+    /** How long a call may take before the monitors are inspected. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** For a look at a file, which takes microseconds where its storage answers. */
-    private static final Duration FILE_PATIENCE = Duration.ofMillis(500);
+    /** For reading the status of a file, which takes microseconds if its storage answers. */
+    private static final Duration FILE_TIMEOUT = Duration.ofMillis(500);
 
-    /** So many guests are worth a second connection, which must list them. */
+    /** From this many domains on, a second connection is faster, although it must list them. */
     private static final int MANY = 8;
 
-    /** What libvirt told, and how long it took to. */
-    private record Told(Map<String, Stats> stats, Duration took) {}
+    /** What one call returned, and how long it took. */
+    private record TimedStats(Map<String, Stats> stats, Duration took) {}
 
-    private interface Asked<T> {
-        T answer() throws IOException, ExecutionException;
+    private interface LibvirtCall<T> {
+        T run() throws IOException, ExecutionException;
     }
 
     private final String uri;
+    private final LongSupplier nanos;
     private final LibvirtErrors errors;
-    private final FileStatReader files = new FileStatReader(FileStat::at, FILE_PATIENCE);
-    private final DiskSizes sizes = new DiskSizes(files::at, System::nanoTime);
-    private final WorkerPool<LibvirtConnection> cheap;
-    private final WorkerPool<LibvirtConnection> dear;
+    private final FileStatReader files = new FileStatReader(FileStat::read, FILE_TIMEOUT);
+    private final WorkerPool<LibvirtConnection> monitorFree;
+    private final WorkerPool<LibvirtConnection> monitorBound;
     private final WorkerPool<DeviceEvents> events;
     private final MonitorCalls<LibvirtConnection> monitors;
     private final StuckDomains stuck = new StuckDomains(new QemuProcesses(Path.of("/proc")));
     private final MonitorFreshness freshness = new MonitorFreshness();
     private final ReadingCosts costs;
     private EventLoop loop;
-    private volatile int guests;
+    private volatile int domainCount;
     private volatile String status = "not connected: nothing was asked yet";
 
-    /** @param listener hears of devices that come and go, from when that is first {@link #hear asked for} */
-    LibvirtStats(String uri, Duration timeout, ReadingCosts costs, DeviceEvents.Listener listener) {
-        this.uri = uri;
+    /** @param listener receives device events from the first call of {@link #awaitEvents} on */
+    LibvirtStats(LibvirtSettings settings, ReadingCosts costs, DeviceEvents.Listener listener, Supplier<Moment> clock) {
+        this.uri = settings.uri();
         this.costs = costs;
+        Duration timeout = settings.timeout();
+        nanos = () -> clock.get().nanos();
         errors = new LibvirtErrors(uri);
-        cheap = new WorkerPool<>(() -> LibvirtConnection.open(uri, sizes), timeout);
-        dear = new WorkerPool<>(() -> LibvirtConnection.open(uri, sizes), timeout);
-        events = new WorkerPool<>(() -> DeviceEvents.open(uri, loop(), listener), timeout);
-        monitors = new MonitorCalls<>(dear, cheap, LibvirtConnection::running, stuck, PATIENCE, timeout);
+        DiskSizes sizes = new DiskSizes(files::read, nanos);
+        Callable<LibvirtConnection> connector = () -> LibvirtConnection.open(uri, sizes, clock);
+        monitorFree = new WorkerPool<>(connector, timeout, nanos);
+        monitorBound = new WorkerPool<>(connector, timeout, nanos);
+        events = new WorkerPool<>(() -> DeviceEvents.open(uri, loop(), listener), timeout, nanos);
+        monitors = new MonitorCalls<>(
+                monitorBound, monitorFree, LibvirtConnection::monitors, stuck, PATIENCE, timeout, nanos);
     }
 
     private synchronized EventLoop loop() {
@@ -90,104 +98,106 @@ final class LibvirtStats implements AutoCloseable {
         return loop;
     }
 
-    /** Returns when the listener has heard all events up to now: over which connection. */
-    long hear() throws IOException {
-        return explained(() -> events.ask(DeviceEvents::settle));
-    }
-
-    static boolean areCheap(Set<Group> groups) {
-        return CHEAP.containsAll(groups);
+    @Override
+    public long awaitEvents() throws IOException {
+        return explained(() -> events.run(DeviceEvents::awaitAll));
     }
 
     List<Domain> domains() throws IOException {
-        return cheaply(LibvirtConnection::domains);
+        return monitorFree(LibvirtConnection::domains);
     }
 
-    Optional<String> xml(String uuid) throws IOException {
-        return cheaply(connection -> connection.xml(uuid));
+    @Override
+    public List<Domain> running() throws IOException {
+        return domains().stream().filter(domain -> domain.id() >= 0).toList();
     }
 
-    /** About all running domains but some, by their UUIDs; about all domains if only their state is asked. */
-    Map<String, Stats> stats(Set<Group> groups, Set<String> without) throws IOException {
+    @Override
+    public Optional<String> xml(String uuid) throws IOException {
+        return monitorFree(connection -> connection.xml(uuid));
+    }
+
+    @Override
+    public Map<String, Stats> read(StatsQuery query) throws IOException {
+        Set<Group> groups = query.groups();
         if (groups.equals(STATE)) {
-            Told told = cheaply(connection -> timed(() -> connection.states(observer(groups))));
-            freshness.keep(told.stats.keySet());
-            return all(groups, List.of(told));
+            TimedStats states = monitorFree(connection -> timed(() -> connection.states(observer(groups))));
+            freshness.retain(states.stats.keySet());
+            return merged(groups, List.of(states));
         }
-        if (areCheap(groups)) {
-            Told told = cheaply(connection -> read(connection, groups, DomainShard.WHOLE.without(without)));
-            return all(groups, List.of(told));
+        if (StatsQuery.areMonitorFree(groups)) {
+            DomainShard shard = DomainShard.ALL.excluding(query.excluded());
+            TimedStats stats = monitorFree(connection -> read(connection, groups, shard));
+            return merged(groups, List.of(stats));
         }
-        Map<String, Stats> all = all(groups, dearly(groups, without));
-        guests = without.size() + all.size();
+        Map<String, Stats> all = merged(groups, readFromMonitors(query));
+        domainCount = query.excluded().size() + all.size();
         return all;
     }
 
-    /** Cheap groups of all running domains, or none of them, and what somebody adds. */
-    Map<String, Stats> stats(Set<Group> groups, StatsObserver more) throws IOException {
-        StatsObserver ours = observer(groups);
-        return cheaply(connection -> groups.isEmpty()
-                ? connection.observed(more)
-                : connection.stats(groups, DomainShard.WHOLE, (uuid, id, stats, read) -> {
-                    ours.observe(uuid, id, stats, read);
-                    more.observe(uuid, id, stats, read);
+    @Override
+    public Map<String, Stats> read(Set<Group> groups, StatsObserver observer) throws IOException {
+        StatsObserver own = observer(groups);
+        return monitorFree(connection -> groups.isEmpty()
+                ? connection.observed(observer)
+                : connection.stats(groups, DomainShard.ALL, (uuid, id, stats, time) -> {
+                    own.observe(uuid, id, stats, time);
+                    observer.observe(uuid, id, stats, time);
                 }));
     }
 
-    private List<Told> dearly(Set<Group> groups, Set<String> without) throws IOException {
-        boolean shared = guests - without.size() >= MANY;
-        return explained(() ->
-                monitors.ask(shared, without, (connection, part) -> noted(connection, read(connection, groups, part))));
+    private List<TimedStats> readFromMonitors(StatsQuery query) throws IOException {
+        boolean shared = domainCount - query.excluded().size() >= MANY;
+        return explained(() -> monitors.run(
+                shared,
+                query.excluded(),
+                (connection, shard) -> connected(connection, read(connection, query.groups(), shard))));
     }
 
-    private Told read(LibvirtConnection connection, Set<Group> groups, DomainShard part) throws Exception {
-        return timed(() -> connection.stats(groups, part, observer(groups)));
+    private TimedStats read(LibvirtConnection connection, Set<Group> groups, DomainShard shard) throws Exception {
+        return timed(() -> connection.stats(groups, shard, observer(groups)));
     }
 
-    private static Told timed(Callable<Map<String, Stats>> question) throws Exception {
-        long start = System.nanoTime();
-        Map<String, Stats> stats = question.call();
-        return new Told(stats, Duration.ofNanos(System.nanoTime() - start));
+    private TimedStats timed(Callable<Map<String, Stats>> call) throws Exception {
+        long start = nanos.getAsLong();
+        Map<String, Stats> stats = call.call();
+        return new TimedStats(stats, Duration.ofNanos(nanos.getAsLong() - start));
     }
 
-    private Map<String, Stats> all(Set<Group> groups, List<Told> parts) {
+    private Map<String, Stats> merged(Set<Group> groups, List<TimedStats> shards) {
         Map<String, Stats> all = new HashMap<>();
-        parts.forEach(part -> all.putAll(part.stats));
+        shards.forEach(shard -> all.putAll(shard.stats));
         Duration longest =
-                parts.stream().map(Told::took).max(Duration::compareTo).orElseThrow();
-        String way = parts.size() == 1 ? "libvirt" : "libvirt, " + parts.size() + " connections";
-        costs.note(new Cost(groups, way, longest, all.size()));
+                shards.stream().map(TimedStats::took).max(Duration::compareTo).orElseThrow();
+        String path = shards.size() == 1 ? "libvirt" : "libvirt, " + shards.size() + " connections";
+        costs.add(new Cost(groups, path, longest, all.size()));
         return all;
     }
 
     private StatsObserver observer(Set<Group> groups) {
-        return (uuid, id, stats, read) -> {
+        return (uuid, id, stats, time) -> {
             if (MonitorFreshness.isShownBy(groups)) {
-                freshness.read(uuid, id, groups, stats.build(read));
+                freshness.note(uuid, id, groups, stats.build(time));
             }
             if (groups.contains(Group.STATE)) {
-                tell(uuid, id, stats, read);
+                stats.put(null, 0, "agent.stuck", stuck.contains(uuid, id) ? 1L : 0L);
+                freshness.age(uuid, id, time).ifPresent(age -> stats.put(null, 0, "agent.sample.age", age));
             }
         };
     }
 
-    private void tell(String uuid, int id, Stats.Builder stats, Moment read) {
-        stats.put(null, 0, "agent.stuck", stuck.contains(uuid, id) ? 1L : 0L);
-        freshness.age(uuid, id, read).ifPresent(age -> stats.put(null, 0, "agent.sample.age", age));
+    private <T> T monitorFree(ConnectionCall<LibvirtConnection, T> call) throws IOException {
+        return explained(() -> monitorFree.run(connection -> connected(connection, call.run(connection))));
     }
 
-    private <T> T cheaply(ConnectionCall<LibvirtConnection, T> question) throws IOException {
-        return explained(() -> cheap.ask(connection -> noted(connection, question.ask(connection))));
-    }
-
-    private <T> T noted(LibvirtConnection connection, T answer) {
+    private <T> T connected(LibvirtConnection connection, T answer) {
         status = Redaction.ofUrl(uri) + " connected, " + connection.description();
         return answer;
     }
 
-    private <T> T explained(Asked<T> asked) throws IOException {
+    private <T> T explained(LibvirtCall<T> call) throws IOException {
         try {
-            return asked.answer();
+            return call.run();
         } catch (ExecutionException e) {
             throw failed(errors.explain(e.getCause()));
         } catch (IOException e) {
@@ -200,18 +210,18 @@ final class LibvirtStats implements AutoCloseable {
         return failure;
     }
 
-    /** For the operator's eyes. */
+    /** Returns one line for the operator. */
     String status() {
-        int hanging = cheap.writtenOff() + dear.writtenOff() + events.writtenOff();
-        String who = stuck.toString();
+        int hanging = monitorFree.abandoned() + monitorBound.abandoned() + events.abandoned();
+        String names = stuck.toString();
         return status
                 + (hanging == 0 ? "" : "; calls that hang: " + hanging)
-                + (who.isEmpty() ? "" : "; stuck: " + who);
+                + (names.isEmpty() ? "" : "; stuck: " + names);
     }
 
     @Override
     public void close() {
-        List<WorkerPool<?>> all = List.of(dear, cheap, events);
+        List<WorkerPool<?>> all = List.of(monitorBound, monitorFree, events);
         all.forEach(WorkerPool::retire);
         all.forEach(WorkerPool::close);
         synchronized (this) {

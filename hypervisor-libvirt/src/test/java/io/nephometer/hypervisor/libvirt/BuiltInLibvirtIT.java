@@ -2,6 +2,7 @@ package io.nephometer.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
@@ -17,7 +18,8 @@ class BuiltInLibvirtIT {
 
     private static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f";
 
-    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(LibvirtSettings.of("test:///default", "10"));
+    private final LibvirtHypervisor hypervisor =
+            new LibvirtHypervisor(LibvirtSettings.of("test:///default", "10"), Moment::now);
 
     @AfterEach
     void close() {

@@ -18,7 +18,7 @@ class LibvirtSettingsTest {
         assertThat(settings.uri()).isEqualTo("qemu:///system");
         assertThat(settings.mistakes())
                 .containsExactly("io.nephometer.hypervisor.libvirt.cfg: uri=" + uri
-                        + ": a URI with a scheme would be right; the default, qemu:///system, is taken");
+                        + ": expected a URI with a scheme; the default, qemu:///system, is taken");
     }
 
     @ParameterizedTest
@@ -28,13 +28,15 @@ class LibvirtSettingsTest {
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.mistakes())
                 .containsExactly("io.nephometer.hypervisor.libvirt.cfg: timeout=" + seconds
-                        + ": a number of seconds from 1 to 3600 would be right; the default, 10, is taken");
+                        + ": expected a number of seconds from 1 to 3600; the default, 10, is taken");
     }
 
     @Test
-    void aBadConfigurationDoesNotKeepTheComponentFromItsBirth() {
+    void aBadConfigurationDoesNotStopTheComponent() {
         LibvirtHypervisor hypervisor = new LibvirtHypervisor(new Config("qemu:///system", "soon"));
-        assertThat(hypervisor.status()).startsWith("not connected").contains("timeout=soon: a number of seconds");
+        assertThat(hypervisor.status())
+                .startsWith("not connected")
+                .contains("timeout=soon: expected a number of seconds");
         hypervisor.close();
     }
 
@@ -48,7 +50,7 @@ class LibvirtSettingsTest {
     }
 
     @Test
-    void goodOnesAreTakenAsTheyAre() {
+    void validValuesAreUsedUnchanged() {
         assertThat(LibvirtSettings.of("qemu+unix:///system?socket=/run/x-ro", " 3"))
                 .isEqualTo(
                         new LibvirtSettings("qemu+unix:///system?socket=/run/x-ro", Duration.ofSeconds(3), List.of()));

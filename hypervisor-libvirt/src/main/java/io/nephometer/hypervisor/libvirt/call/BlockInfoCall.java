@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
 import java.util.Optional;
 
-/** virDomainGetBlockInfo of a domain in libvirt's memory. It asks the domain's monitor. */
+/** libvirt's virDomainGetBlockInfo for a domain in libvirt's memory. It calls the domain's monitor. */
 final class BlockInfoCall {
 
     /** Places in virDomainBlockInfo: capacity, allocation, physical. */
@@ -16,7 +16,7 @@ final class BlockInfoCall {
 
     private final Function call = NativeLibrary.getInstance("virt").getFunction("virDomainGetBlockInfo");
 
-    /** Returns empty where libvirt does not know it. */
+    /** Returns empty if libvirt does not know the sizes. */
     Optional<BlockInfo> read(Pointer domain, String disk) {
         long[] info = new long[3];
         return call.invokeInt(new Object[] {domain, disk, info, 0}) == 0

@@ -9,26 +9,29 @@ import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The statistics of many domains in one call, all of them or a list, which libvirt-java lacks. For one thread. */
+/** Reads the statistics of all domains, or of a list of them, in one call, which libvirt-java lacks. For one thread. */
 final class BulkStatsCall {
 
-    /** Leaves out what a domain's busy monitor would have to be waited for. */
+    /** Leaves out values that would have to wait for a busy monitor. */
     static final int NOWAIT = 1 << 29;
 
-    /** Gives libvirt the place for the answer's address. */
+    /** Calls libvirt, which writes the address of its answer, and returns the number of domains. */
     private interface Call {
-        int to(PointerByReference answer);
+        int run(PointerByReference answer);
     }
 
     private final DomainCalls domains;
+    private final Supplier<Moment> clock;
     private final Function all;
     private final Function some;
     private final Function free;
     private final TypedParameters parameters = new TypedParameters();
 
-    BulkStatsCall(DomainCalls domains) {
+    BulkStatsCall(DomainCalls domains, Supplier<Moment> clock) {
         this.domains = domains;
+        this.clock = clock;
         NativeLibrary libvirt = NativeLibrary.getInstance("virt");
         all = libvirt.getFunction("virConnectGetAllDomainStats");
         some = libvirt.getFunction("virDomainListGetStats");
@@ -40,29 +43,29 @@ final class BulkStatsCall {
         return read(answer -> all.invokeInt(new Object[] {connection, groups, answer, flags}), reader);
     }
 
-    <T> List<T> read(List<Pointer> of, int groups, int flags, NativeDomain.Reader<T> reader)
+    <T> List<T> read(List<Pointer> selected, int groups, int flags, NativeDomain.Reader<T> reader)
             throws LibvirtCallException {
-        if (of.isEmpty()) { // to libvirt that is a mistake
+        if (selected.isEmpty()) { // libvirt rejects an empty list
             return List.of();
         }
-        Pointer[] list = of.toArray(new Pointer[of.size() + 1]); // the last one is null
+        Pointer[] list = selected.toArray(new Pointer[selected.size() + 1]); // the last one is null
         return read(answer -> some.invokeInt(new Object[] {list, groups, answer, flags}), reader);
     }
 
     private <T> List<T> read(Call call, NativeDomain.Reader<T> reader) throws LibvirtCallException {
         PointerByReference list = new PointerByReference();
-        Moment start = Moment.now();
-        int length = call.to(list);
-        Moment read = Moment.between(start, Moment.now());
+        Moment start = clock.get();
+        int length = call.run(list);
+        Moment time = Moment.between(start, clock.get());
         if (length < 0) {
             throw LibvirtCallException.last();
         }
         try {
-            List<T> entries = new ArrayList<>(length);
+            List<T> results = new ArrayList<>(length);
             for (DomainStatsRecord record : DomainStatsRecord.at(list.getValue(), length)) {
-                entries.add(reader.read(new NativeDomain(domains, record.domain(), () -> stats(record)), read));
+                results.add(reader.read(new NativeDomain(domains, record.domain(), () -> stats(record)), time));
             }
-            return entries;
+            return results;
         } finally {
             free.invokeVoid(new Object[] {list.getValue()});
         }

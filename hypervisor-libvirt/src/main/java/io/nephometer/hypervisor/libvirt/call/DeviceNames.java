@@ -11,13 +11,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The target names of a domain's disks and interfaces in the order of its XML; empty where a device has none.
+ * The target names of a domain's disks and interfaces in the order of its XML; empty for a device without one.
  *
- * @param byAlias the target names of those that have an alias, by which libvirt's events call them
+ * @param byAlias the target names by alias, which is how libvirt's events name devices
  */
 public record DeviceNames(List<String> disks, List<String> interfaces, Map<String, String> byAlias) {
 
-    private static final int LONGEST = 1 << 20;
+    private static final int MAX_LENGTH = 1 << 20;
     private static final List<String> DISK = List.of("domain", "devices", "disk");
     private static final List<String> INTERFACE = List.of("domain", "devices", "interface");
 
@@ -27,23 +27,23 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
         byAlias = Map.copyOf(byAlias);
     }
 
-    /** The XML is partly the tenant's: no document type, no entities, no endless text. */
-    public static DeviceNames of(String xml) throws XMLStreamException {
-        if (xml.length() > LONGEST) {
-            throw new XMLStreamException("more than " + LONGEST + " characters");
+    /** Parses the XML of a domain. Tenants write parts of it: no document type, no entities, no endless text. */
+    public static DeviceNames parse(String xml) throws XMLStreamException {
+        if (xml.length() > MAX_LENGTH) {
+            throw new XMLStreamException("more than " + MAX_LENGTH + " characters");
         }
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(xml));
         try {
-            return of(reader);
+            return parse(reader);
         } finally {
             reader.close();
         }
     }
 
-    private static DeviceNames of(XMLStreamReader reader) throws XMLStreamException {
+    private static DeviceNames parse(XMLStreamReader reader) throws XMLStreamException {
         List<String> disks = new ArrayList<>();
         List<String> interfaces = new ArrayList<>();
         Map<String, String> byAlias = new HashMap<>();
@@ -61,7 +61,7 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
         return new DeviceNames(disks, interfaces, byAlias);
     }
 
-    /** The target stands before the alias, as libvirt writes them. */
+    /** libvirt writes the target before the alias. */
     private static void begin(
             List<String> path,
             List<String> device,

@@ -5,8 +5,8 @@ import io.nephometer.hypervisor.Stats;
 import java.util.Map;
 
 /**
- * The errors of disks that stopped their domain. Of all other domains nothing is asked: the question wakes a monitor, and
- * qemu goes on telling of an error that is over.
+ * The disk errors that stopped a domain. Domains that were not stopped by a disk error are not queried: the call wakes a
+ * monitor, and QEMU still reports an error that is over.
  */
 final class DiskErrors {
 
@@ -14,24 +14,24 @@ final class DiskErrors {
     private static final Long PAUSED = 3L; // of virDomainState
     private static final Long IO_ERROR = 5L; // of virDomainPausedReason
 
-    /** Asks a domain for the error of each disk that has one, by the disk's name. */
-    interface Question {
-        Map<String, Integer> ask();
+    /** Queries the error of each disk that has one, by the name of the disk. */
+    interface Query {
+        Map<String, Integer> run();
     }
 
     private DiskErrors() {}
 
-    /** The statistics, and the errors if one of them stopped the domain. */
-    static Stats added(Stats.Builder stats, Moment read, Question question) {
-        Stats told = stats.build(read);
-        if (!PAUSED.equals(told.number("state.state")) || !IO_ERROR.equals(told.number("state.reason"))) {
-            return told;
+    /** Returns the statistics, with the disk errors if one of them stopped the domain. */
+    static Stats added(Stats.Builder stats, Moment time, Query query) {
+        Stats known = stats.build(time);
+        if (!PAUSED.equals(known.number("state.state")) || !IO_ERROR.equals(known.number("state.reason"))) {
+            return known;
         }
         int index = 0;
-        for (Map.Entry<String, Integer> error : question.ask().entrySet()) {
+        for (Map.Entry<String, Integer> error : query.run().entrySet()) {
             stats.put(GROUP, index, "name", error.getKey());
             stats.put(GROUP, index++, "error", error.getValue().longValue());
         }
-        return stats.build(read);
+        return stats.build(time);
     }
 }

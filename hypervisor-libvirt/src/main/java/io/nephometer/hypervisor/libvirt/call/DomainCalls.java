@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** libvirt's calls that list domains, and those about one. For one thread. */
+/** libvirt's calls that list domains, and calls about one domain. For one thread. */
 public final class DomainCalls {
 
-    /** Of a list: the running domains only. */
+    /** Lists the running domains only. */
     static final int ACTIVE = 1;
 
     private static final int CONTROL_INFO = 16;
     private static final int CONTROL_SINCE = 8;
     private static final int OCCUPIED = 2;
 
-    // Functions, not a mapped interface: JNA would keep the interface's class loader for ever
+    // Functions, not a mapped interface: JNA would keep the class loader of the interface for ever
     private final NativeLibrary libvirt = NativeLibrary.getInstance("virt");
     private final Function list = libvirt.getFunction("virConnectListAllDomains");
     private final Function free = libvirt.getFunction("virDomainFree");
@@ -39,13 +39,13 @@ public final class DomainCalls {
     private final DiskErrorCall errors = new DiskErrorCall();
     private final BlockInfoCall blockInfo = new BlockInfoCall();
 
-    /** What is done with domains as long as libvirt keeps them in memory. */
-    interface Use<T> {
-        T of(List<Pointer> domains) throws LibvirtCallException;
+    /** Reads domains while libvirt keeps them in memory. */
+    interface Reader<T> {
+        T read(List<Pointer> domains) throws LibvirtCallException;
     }
 
-    /** Lists domains for a use of them. */
-    <T> T list(Pointer connection, int flags, Use<T> use) throws LibvirtCallException {
+    /** Lists domains and returns what the reader returns for them. */
+    <T> T list(Pointer connection, int flags, Reader<T> reader) throws LibvirtCallException {
         PointerByReference array = new PointerByReference();
         int length = list.invokeInt(new Object[] {connection, array, flags});
         if (length < 0) {
@@ -54,7 +54,7 @@ public final class DomainCalls {
         List<Pointer> domains =
                 length == 0 ? List.of() : Arrays.asList(array.getValue().getPointerArray(0, length));
         try {
-            return use.of(domains);
+            return reader.read(domains);
         } finally {
             domains.forEach(domain -> free.invokeInt(new Object[] {domain}));
             Native.free(Pointer.nativeValue(array.getValue()));
@@ -72,12 +72,12 @@ public final class DomainCalls {
         return name.invokePointer(new Object[] {domain}).getString(0, "UTF-8");
     }
 
-    /** -1 while the domain is shut off. */
+    /** Returns -1 while the domain is shut off. */
     int id(Pointer domain) {
         return id.invokeInt(new Object[] {domain});
     }
 
-    /** Since when its monitor works on a question; empty if it waits for one. Touches no monitor itself. */
+    /** Returns how long its monitor has been processing a command; empty if it waits for one. Touches no monitor. */
     Optional<Duration> busy(Pointer domain) {
         byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
         ByteBuffer fields = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
@@ -87,7 +87,7 @@ public final class DomainCalls {
                 : Optional.empty();
     }
 
-    /** As the bulk call tells it; nothing if the domain has gone. */
+    /** Returns the state under the names of the bulk call; empty if the domain no longer exists. */
     Stats.Builder state(Pointer domain) {
         int[] code = new int[1];
         int[] reason = new int[1];
@@ -99,12 +99,12 @@ public final class DomainCalls {
         return stats;
     }
 
-    /** The error of each disk that has one, by its name. Asks the monitor. */
+    /** Returns the error of each disk that has one, by its name. Calls the monitor. */
     Map<String, Integer> diskErrors(Pointer domain) {
         return errors.read(domain);
     }
 
-    /** The sizes of a disk on the host. Asks the monitor. */
+    /** Returns the sizes of a disk on the host. Calls the monitor. */
     Optional<BlockInfo> blockInfo(Pointer domain, String disk) {
         return blockInfo.read(domain, disk);
     }

@@ -4,13 +4,13 @@ import com.sun.jna.Pointer;
 import java.util.Arrays;
 import java.util.List;
 
-/** libvirt's virDomainStatsRecord as 64-bit machines have it in memory: a domain and where its parameters stand. */
+/** libvirt's virDomainStatsRecord as 64-bit machines have it in memory: a domain and the address of its parameters. */
 record DomainStatsRecord(Pointer domain, Pointer parameters, int count) {
 
     private static final int PARAMETERS = 8;
     private static final int COUNT = 16;
 
-    /** Those that an array of pointers leads to. */
+    /** Returns the records to which an array of pointers leads. */
     static List<DomainStatsRecord> at(Pointer array, int length) {
         if (length == 0) {
             return List.of();

@@ -7,6 +7,7 @@ import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.disk.DiskSizes;
 import io.nephometer.hypervisor.libvirt.domain.DomainShard;
+import io.nephometer.hypervisor.libvirt.domain.MonitorState;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
 import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
 import io.nephometer.hypervisor.libvirt.source.StatsObserver;
@@ -17,201 +18,211 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
-/** A read-only connection to libvirt. For one thread, also to close it: libvirt keeps its last error by thread. */
+/** A read-only connection to libvirt. For one thread, which also closes it: libvirt keeps its last error per thread. */
 public final class LibvirtConnection implements AutoCloseable {
 
     private static final Set<Group> STATE = EnumSet.of(Group.STATE);
     private static final int CPU = 1 << 1;
     private static final int VCPU = 1 << 3;
 
-    private interface BulkQuestion<T> {
-        List<T> ask() throws LibvirtCallException;
+    private interface BulkCall<T> {
+        List<T> run() throws LibvirtCallException;
     }
 
     private interface DomainCall<T> {
-        T on(org.libvirt.Domain domain) throws LibvirtException;
+        T run(org.libvirt.Domain domain) throws LibvirtException;
     }
 
     private final DomainCalls calls = new DomainCalls();
-    private final BulkStatsCall bulk = new BulkStatsCall(calls);
+    private final BulkStatsCall bulk;
     private final ReadOnlyConnect handle;
     private final DiskSizes sizes;
+    private final Supplier<Moment> clock;
     private final String description;
-    private final boolean bulkTellsAll;
-    private boolean bulkTellsStates = true;
+    private final boolean hasBulkStats;
+    private boolean hasBulkStates = true;
 
-    private LibvirtConnection(ReadOnlyConnect handle, DiskSizes sizes) throws LibvirtException {
+    private LibvirtConnection(ReadOnlyConnect handle, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
         this.handle = handle;
         this.sizes = sizes;
+        this.clock = clock;
+        this.bulk = new BulkStatsCall(calls, clock);
         String driver = handle.getType();
         long version = handle.getLibVersion();
         description = "libvirt %s.%s.%s, driver %s"
                 .formatted(version / 1_000_000, version / 1_000 % 1_000, version % 1_000, driver);
-        // by name: whether values came would take a host of dying domains for a driver that knows none
-        bulkTellsAll = driver.equals("QEMU");
+        // by name: judged by the values, a host whose domains all end would look like a driver without bulk statistics
+        hasBulkStats = driver.equals("QEMU");
     }
 
-    public static LibvirtConnection open(String uri, DiskSizes sizes) throws LibvirtException {
+    public static LibvirtConnection open(String uri, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
         ReadOnlyConnect handle = ReadOnlyConnect.open(uri);
         try {
-            return new LibvirtConnection(handle, sizes);
+            return new LibvirtConnection(handle, sizes, clock);
         } catch (LibvirtException | RuntimeException | LinkageError e) {
             handle.close();
             throw e;
         }
     }
 
-    /** For the operator's eyes: {@code libvirt 9.0.0, driver QEMU}. */
+    /** Returns a text for the operator: {@code libvirt 9.0.0, driver QEMU}. */
     public String description() {
         return description;
     }
 
     public List<Domain> domains() throws LibvirtCallException {
-        return states(0, (entry, read) -> {
-            Number state = entry.stats().build(read).number("state.state");
-            RunningDomain guest = entry.guest();
-            return new Domain(guest.uuid(), guest.name(), guest.id(), state == null ? 0 : state.intValue());
+        return states(0, (domain, time) -> {
+            Number state = domain.stats().build(time).number("state.state");
+            RunningDomain listed = domain.identity();
+            return new Domain(listed.uuid(), listed.name(), listed.id(), state == null ? 0 : state.intValue());
         });
     }
 
-    /** Empty if the domain is gone. */
+    /** Returns empty if there is no such domain. */
     public Optional<String> xml(String uuid) throws LibvirtException {
-        return ask(uuid, domain -> domain.getXMLDesc(0));
+        return callDomain(uuid, domain -> domain.getXMLDesc(0));
     }
 
-    /** The running domains, without touching any monitor. */
-    public List<RunningDomain.Seen> running() throws LibvirtCallException {
-        return states(DomainCalls.ACTIVE, (entry, read) -> new RunningDomain.Seen(entry.guest(), entry.busy()));
+    /** Returns the monitor states of the running domains, without touching any monitor. */
+    public List<MonitorState> monitors() throws LibvirtCallException {
+        return states(DomainCalls.ACTIVE, (domain, time) -> new MonitorState(domain.identity(), domain.busy()));
     }
 
-    /** Of all domains. */
+    /** Returns the state of all domains. */
     public Map<String, Stats> states(StatsObserver observer) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
-        states(0, into(all, STATE, observer));
+        states(0, collector(all, STATE, observer));
         return all;
     }
 
-    /** Of the running domains, without asking anything of them: what the observer adds. */
+    /** Returns what the observer adds for each running domain; libvirt is asked for no statistics. */
     public Map<String, Stats> observed(StatsObserver observer) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
-        NativeDomain.Reader<Stats> reader = into(all, Set.of(), observer);
+        NativeDomain.Reader<Stats> reader = collector(all, Set.of(), observer);
         calls.list(handle.pointer(), DomainCalls.ACTIVE, domains -> domains.stream()
-                .map(domain -> reader.read(new NativeDomain(calls, domain, Stats::builder), Moment.now()))
+                .map(domain -> reader.read(new NativeDomain(calls, domain, Stats::builder), clock.get()))
                 .toList());
         return all;
     }
 
-    /** Of the running domains of a part. */
-    public Map<String, Stats> stats(Set<Group> groups, DomainShard part, StatsObserver observer)
+    /** Returns statistics of the running domains of a shard. */
+    public Map<String, Stats> stats(Set<Group> groups, DomainShard shard, StatsObserver observer)
             throws LibvirtCallException, LibvirtException {
-        if (!bulkTellsAll) {
-            return statsOneByOne(groups, part);
+        if (!hasBulkStats) {
+            return statsOneByOne(groups, shard);
         }
         Map<String, Stats> all = new HashMap<>();
-        retried(() -> part.isWhole()
+        withRetry(() -> shard.isAll()
                 ? bulk.readAll(
                         handle.pointer(),
                         bits(groups),
                         DomainCalls.ACTIVE | BulkStatsCall.NOWAIT,
-                        into(all, groups, observer))
+                        collector(all, groups, observer))
                 : calls.list(
                         handle.pointer(),
                         DomainCalls.ACTIVE,
                         running -> bulk.read(
-                                of(part, running), bits(groups), BulkStatsCall.NOWAIT, into(all, groups, observer))));
+                                select(shard, running),
+                                bits(groups),
+                                BulkStatsCall.NOWAIT,
+                                collector(all, groups, observer))));
         return all;
     }
 
-    private List<Pointer> of(DomainShard part, List<Pointer> domains) {
+    private List<Pointer> select(DomainShard shard, List<Pointer> domains) {
         return domains.stream()
-                .filter(domain -> part.contains(calls.uuid(domain)))
+                .filter(domain -> shard.contains(calls.uuid(domain)))
                 .toList();
     }
 
-    private NativeDomain.Reader<Stats> into(Map<String, Stats> all, Set<Group> groups, StatsObserver observer) {
-        return (entry, read) -> {
-            int id = entry.id();
+    private NativeDomain.Reader<Stats> collector(
+            Map<String, Stats> statsByUuid, Set<Group> groups, StatsObserver observer) {
+        return (domain, time) -> {
+            int id = domain.id();
             if (id < 0 && !groups.equals(STATE)) {
-                return null; // it ended meanwhile, and which of its lives this was is not known
+                return null; // it ended meanwhile, and it is not known in which of its lives it was read
             }
-            String uuid = entry.uuid();
-            Stats.Builder stats = entry.stats();
-            observer.observe(uuid, id, stats, read);
+            String uuid = domain.uuid();
+            Stats.Builder stats = domain.stats();
+            observer.observe(uuid, id, stats, time);
             if (groups.contains(Group.BLOCK)) {
-                sizes.add(uuid, id, stats.build(read), stats, entry);
+                sizes.add(uuid, id, stats.build(time), stats, domain);
             }
-            Stats told = groups.contains(Group.DISKERROR)
-                    ? DiskErrors.added(stats, read, entry::diskErrors)
-                    : stats.build(read);
-            return all.put(uuid, told.in(id));
+            Stats built = groups.contains(Group.DISKERROR)
+                    ? DiskErrors.added(stats, time, domain::diskErrors)
+                    : stats.build(time);
+            return statsByUuid.put(uuid, built.in(id));
         };
     }
 
-    private Map<String, Stats> statsOneByOne(Set<Group> groups, DomainShard part)
+    private Map<String, Stats> statsOneByOne(Set<Group> groups, DomainShard shard)
             throws LibvirtCallException, LibvirtException {
         Map<RunningDomain, Stats.Builder> running =
-                running(entry -> groups.contains(Group.STATE) ? entry.stats() : Stats.builder());
+                running(domain -> groups.contains(Group.STATE) ? domain.stats() : Stats.builder());
         Map<String, Stats> all = new HashMap<>();
-        for (Map.Entry<RunningDomain, Stats.Builder> one : running.entrySet()) {
-            RunningDomain guest = one.getKey();
-            if (part.contains(guest.uuid())) {
-                Moment start = Moment.now();
-                ask(guest.uuid(), domain -> {
-                            new PerDomainStats(domain, one.getValue()).read(groups);
-                            return one.getValue().build(Moment.between(start, Moment.now()));
+        for (Map.Entry<RunningDomain, Stats.Builder> entry : running.entrySet()) {
+            RunningDomain identity = entry.getKey();
+            if (shard.contains(identity.uuid())) {
+                Moment start = clock.get();
+                callDomain(identity.uuid(), domain -> {
+                            new PerDomainStats(domain, entry.getValue()).read(groups);
+                            return entry.getValue().build(Moment.between(start, clock.get()));
                         })
-                        .ifPresent(stats -> all.put(guest.uuid(), stats.in(guest.id())));
+                        .ifPresent(stats -> all.put(identity.uuid(), stats.in(identity.id())));
             }
         }
-        // the calls are by UUID: what started again meanwhile may have answered some of them
-        Set<RunningDomain> still = running(entry -> Stats.builder()).keySet();
-        running.keySet().stream().filter(guest -> !still.contains(guest)).forEach(guest -> all.remove(guest.uuid()));
+        // the calls are by UUID: for a domain that was started again meanwhile, some may have read the new one
+        Set<RunningDomain> unchanged = running(domain -> Stats.builder()).keySet();
+        running.keySet().stream()
+                .filter(domain -> !unchanged.contains(domain))
+                .forEach(domain -> all.remove(domain.uuid()));
         return all;
     }
 
     private Map<RunningDomain, Stats.Builder> running(Function<NativeDomain, Stats.Builder> stats)
             throws LibvirtCallException {
         Map<RunningDomain, Stats.Builder> running = new HashMap<>();
-        states(DomainCalls.ACTIVE, (entry, read) -> running.put(entry.guest(), stats.apply(entry)));
+        states(DomainCalls.ACTIVE, (domain, time) -> running.put(domain.identity(), stats.apply(domain)));
         return running;
     }
 
-    /** In bulk, or one by one if the driver cannot: that it must show first. */
+    /** Reads them in bulk; one by one after the driver has shown that it lacks the bulk call. */
     private <T> List<T> states(int flags, NativeDomain.Reader<T> reader) throws LibvirtCallException {
-        if (bulkTellsStates) {
+        if (hasBulkStates) {
             try {
-                return retried(() -> bulk.readAll(handle.pointer(), bits(STATE), flags, reader));
+                return withRetry(() -> bulk.readAll(handle.pointer(), bits(STATE), flags, reader));
             } catch (LibvirtCallException e) {
                 if (!e.isUnsupported()) {
                     throw e;
                 }
-                bulkTellsStates = false;
+                hasBulkStates = false;
             }
         }
         return calls.list(handle.pointer(), flags, domains -> domains.stream()
-                .map(domain -> reader.read(new NativeDomain(calls, domain, () -> calls.state(domain)), Moment.now()))
+                .map(domain -> reader.read(new NativeDomain(calls, domain, () -> calls.state(domain)), clock.get()))
                 .toList());
     }
 
-    private static <T> List<T> retried(BulkQuestion<T> question) throws LibvirtCallException {
+    private static <T> List<T> withRetry(BulkCall<T> call) throws LibvirtCallException {
         try {
-            return question.ask();
+            return call.run();
         } catch (LibvirtCallException e) {
-            if (!e.isOfDomain()) {
+            if (!e.isFromDomain()) {
                 throw e;
             }
-            return question.ask(); // it died meanwhile; the others live
+            return call.run(); // that domain ended meanwhile; the others still run
         }
     }
 
-    private <T> Optional<T> ask(String uuid, DomainCall<T> call) throws LibvirtException {
+    private <T> Optional<T> callDomain(String uuid, DomainCall<T> call) throws LibvirtException {
         try {
             org.libvirt.Domain domain = handle.domainLookupByUUIDString(uuid);
             try {
-                return Optional.ofNullable(call.on(domain));
+                return Optional.ofNullable(call.run(domain));
             } finally {
                 domain.free();
             }
@@ -223,14 +234,14 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    /** As libvirt's virDomainStatsTypes; a libvirt too old for one tells the others. */
+    /** Returns the bits of libvirt's virDomainStatsTypes. A libvirt that is too old for one returns the others. */
     private static int bits(Set<Group> groups) {
         return groups.stream().mapToInt(LibvirtConnection::bits).reduce(0, (a, b) -> a | b);
     }
 
     private static int bits(Group group) {
         return switch (group) {
-            case STATE, DISKERROR -> 1; // whether there can be an error, the state tells
+            case STATE, DISKERROR -> 1; // the state shows whether there can be an error
             case CPU -> CPU;
             case BALLOON -> 1 << 2;
             case VCPU -> VCPU;
@@ -239,7 +250,7 @@ public final class LibvirtConnection implements AutoCloseable {
             case PERF -> 1 << 6;
             case IOTHREAD -> 1 << 7;
             case DIRTYRATE -> 1 << 9;
-            case VM -> 1 << 10 | CPU | VCPU; // where libvirt tells of halt polling, and of each processor
+            case VM -> 1 << 10 | CPU | VCPU; // libvirt reports halt polling with CPU, and each processor with VCPU
         };
     }
 

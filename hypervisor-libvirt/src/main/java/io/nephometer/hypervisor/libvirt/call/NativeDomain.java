@@ -4,19 +4,19 @@ import com.sun.jna.Pointer;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
-import io.nephometer.hypervisor.libvirt.disk.DiskSizes;
+import io.nephometer.hypervisor.libvirt.disk.BlockInfoSource;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A domain and what a call told of it, in libvirt's memory: good only while a reader reads it. */
-final class NativeDomain implements DiskSizes.Question {
+/** A domain in libvirt's memory, with what a call returned for it. Valid only while a reader reads it. */
+final class NativeDomain implements BlockInfoSource {
 
-    /** Takes from an entry what is wanted. */
+    /** Converts a domain. */
     interface Reader<T> {
-        T read(NativeDomain entry, Moment read);
+        T read(NativeDomain domain, Moment time);
     }
 
     private final DomainCalls calls;
@@ -33,32 +33,32 @@ final class NativeDomain implements DiskSizes.Question {
         return calls.uuid(domain);
     }
 
-    /** -1 while the domain is shut off. */
+    /** Returns -1 while the domain is shut off. */
     int id() {
         return calls.id(domain);
     }
 
-    RunningDomain guest() {
+    RunningDomain identity() {
         return new RunningDomain(calls.uuid(domain), calls.id(domain), calls.name(domain));
     }
 
-    /** Since when its monitor works on a question; empty if it waits for one. Touches no monitor itself. */
+    /** Returns how long its monitor has been processing a command; empty if it waits for one. Touches no monitor. */
     Optional<Duration> busy() {
         return calls.busy(domain);
     }
 
-    /** The error of each disk that has one, by its name; none if the monitor is busy, for this call would wait for it. */
+    /** Returns the error of each disk that has one, by its name; none if the monitor is busy, because the call would wait. */
     Map<String, Integer> diskErrors() {
         return busy().isPresent() ? Map.of() : calls.diskErrors(domain);
     }
 
     @Override
-    public boolean canBeAsked() {
+    public boolean isMonitorFree() {
         return busy().isEmpty();
     }
 
     @Override
-    public Optional<BlockInfo> ask(String disk) {
+    public Optional<BlockInfo> blockInfo(String disk) {
         return calls.blockInfo(domain, disk);
     }
 

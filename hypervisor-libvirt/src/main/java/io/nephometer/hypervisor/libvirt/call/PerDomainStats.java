@@ -24,8 +24,8 @@ import org.libvirt.TypedParameter;
 import org.libvirt.VcpuInfo;
 
 /**
- * One domain's statistics under the names that the bulk call gives them, by one call for each kind: for drivers whose
- * bulk call tells the state only. What a driver cannot tell is missing.
+ * Reads the statistics of one domain with one call for each kind, under the names of the bulk call: for drivers whose bulk
+ * call returns the state only. Values that a driver does not know are missing.
  */
 final class PerDomainStats {
 
@@ -38,7 +38,7 @@ final class PerDomainStats {
     private static final Map<String, ToLongFunction<DomainInfo>> BALLOON = Map.of(
             "balloon.current", info -> info.memory,
             "balloon.maximum", info -> info.maxMem);
-    /** In the order of libvirt's virDomainMemoryStatTags; the sixth is the balloon's size. */
+    /** In the order of libvirt's virDomainMemoryStatTags; tag 6 is the size of the balloon. */
     private static final List<String> MEMORY = List.of(
             "swap_in", "swap_out", "major_fault", "minor_fault", "unused", "available", "current", "rss", "usable",
             "last-update", "disk_caches", "hugetlb_pgalloc", "hugetlb_pgfail");
@@ -85,7 +85,7 @@ final class PerDomainStats {
         this.stats = stats;
     }
 
-    /** State is left out: that the bulk call tells. */
+    /** Reads all groups but the state, which the bulk call returns. */
     void read(Set<Group> groups) throws LibvirtException {
         for (Group group : groups) {
             switch (group) {
@@ -111,7 +111,7 @@ final class PerDomainStats {
 
     private void balloon() throws LibvirtException {
         put(null, 0, BALLOON, answer(domain::getInfo));
-        // after it: what a container uses is its memory to the first call, its limit to this one
+        // after it: for a container, the first call returns the memory that it uses, this one its limit
         MemoryStatistic[] memory =
                 answer(() -> domain.memoryStats(MEMORY.size())).orElse(new MemoryStatistic[0]);
         for (MemoryStatistic one : memory) {
@@ -125,9 +125,9 @@ final class PerDomainStats {
         Optional<DomainInfo> info = answer(domain::getInfo);
         put(null, 0, VCPU, info);
         put(null, 0, "vcpu.maximum", answer(domain::getMaxVcpus).orElse(-1));
-        int there = info.map(known -> known.nrVirtCpu).orElse(0);
-        VcpuInfo[] most = answer(domain::getVcpusInfo).orElse(new VcpuInfo[0]); // those that are not there are blank
-        Stream.of(most).limit(there).forEach(vcpu -> put("vcpu", vcpu.number, ONE_VCPU, Optional.of(vcpu)));
+        int plugged = info.map(known -> known.nrVirtCpu).orElse(0);
+        VcpuInfo[] most = answer(domain::getVcpusInfo).orElse(new VcpuInfo[0]); // those that are not plugged are blank
+        Stream.of(most).limit(plugged).forEach(vcpu -> put("vcpu", vcpu.number, ONE_VCPU, Optional.of(vcpu)));
     }
 
     private void blocks() throws LibvirtException {
@@ -160,9 +160,9 @@ final class PerDomainStats {
     private Optional<DeviceNames> devices() throws LibvirtException {
         Optional<String> xml = answer(() -> domain.getXMLDesc(0));
         try {
-            return xml.isPresent() ? Optional.of(DeviceNames.of(xml.get())) : Optional.empty();
+            return xml.isPresent() ? Optional.of(DeviceNames.parse(xml.get())) : Optional.empty();
         } catch (XMLStreamException e) {
-            return Optional.empty(); // one bad domain never costs another
+            return Optional.empty(); // one bad domain must not cost the values of another
         }
     }
 
@@ -170,14 +170,14 @@ final class PerDomainStats {
         from.ifPresent(known -> values.forEach((name, value) -> put(group, index, name, value.applyAsLong(known))));
     }
 
-    /** -1 is libvirt's word for what it does not know. */
+    /** libvirt returns -1 for what it does not know. */
     private void put(String group, int index, String name, long value) {
         if (value >= 0) {
             stats.put(group, index, name, value);
         }
     }
 
-    /** Empty if the driver cannot tell or the domain is gone; fails only with the connection. */
+    /** Returns empty if the driver does not know, or the domain no longer exists. Fails only if the connection does. */
     private static <T> Optional<T> answer(Call<T> call) throws LibvirtException {
         try {
             return Optional.ofNullable(call.answer());

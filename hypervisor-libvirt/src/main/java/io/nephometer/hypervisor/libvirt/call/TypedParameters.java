@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads an array of libvirt's virTypedParameter as 64-bit machines have it in memory, with one copy of the whole block:
- * a JNA Structure for each element costs a hundred times as much. For one thread.
+ * Reads an array of libvirt's virTypedParameter as 64-bit machines have it in memory, with one copy of the whole block. A JNA
+ * Structure for each element takes a hundred times as long. For one thread.
  */
 final class TypedParameters {
 
@@ -19,10 +19,10 @@ final class TypedParameters {
     static final int TYPE = 80;
     static final int VALUE = 88;
 
-    /** Enough for hundreds of devices; a limit because the names come from outside. */
-    private static final int MOST_FIELDS = 8192;
+    /** Enough for hundreds of devices. There is a limit because the names come from outside. */
+    private static final int MAX_NAMES = 8192;
 
-    private final Map<ByteBuffer, StatName> fields = new HashMap<>();
+    private final Map<ByteBuffer, StatName> names = new HashMap<>();
     private ByteBuffer block = blockOf(128);
 
     /** Adds each parameter that has a value of a known type. */
@@ -38,8 +38,8 @@ final class TypedParameters {
         for (int at = 0; at < length; at += SIZE) {
             Object value = value(at);
             if (value != null) {
-                StatName field = field(at);
-                stats.put(field.group(), field.index(), field.name(), value);
+                StatName name = name(at);
+                stats.put(name.group(), name.index(), name.name(), value);
             }
         }
     }
@@ -66,25 +66,25 @@ final class TypedParameters {
         return address == 0 ? null : new Pointer(address).getString(0, "UTF-8");
     }
 
-    private StatName field(int at) {
+    private StatName name(int at) {
         int end = at;
         while (end < at + TYPE && block.get(end) != 0) {
             end++;
         }
         ByteBuffer raw = ByteBuffer.wrap(block.array(), at, end - at);
-        StatName known = fields.get(raw);
+        StatName known = names.get(raw);
         return known != null ? known : parse(raw);
     }
 
     private StatName parse(ByteBuffer raw) {
-        if (fields.size() >= MOST_FIELDS) {
-            fields.clear();
+        if (names.size() >= MAX_NAMES) {
+            names.clear();
         }
         byte[] own = new byte[raw.remaining()];
         raw.get(raw.position(), own);
-        StatName field = StatName.parse(new String(own, StandardCharsets.UTF_8));
-        fields.put(ByteBuffer.wrap(own), field);
-        return field;
+        StatName name = StatName.parse(new String(own, StandardCharsets.UTF_8));
+        names.put(ByteBuffer.wrap(own), name);
+        return name;
     }
 
     private static ByteBuffer blockOf(int parameters) {

@@ -1,5 +1,6 @@
 package io.nephometer.hypervisor.libvirt.devices;
 
+import io.nephometer.hypervisor.libvirt.source.DeviceChangeNumbers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,27 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What is known of devices that came and went: each change has a number above all before it. For several threads.
- */
-public final class DeviceChanges implements DeviceEvents.Listener {
+/** Records which devices were added and removed. Each change has a number above those of all earlier ones. For several threads. */
+public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeNumbers {
 
     private long number;
-    /** The change since which none was missed. */
-    private long since;
+    /** The change since which no event was missed. */
+    private long completeSince;
 
-    private long connection = DeviceEvents.DEAF;
-    /** By the instance's UUID. */
+    private long connection = DeviceEvents.NO_EVENTS;
+    /** The last known change by the UUID of the instance. */
     private final Map<String, Long> last = new HashMap<>();
-    /** What was known of each instance when discovery listed it, by its UUID. */
+    /** The last known change when discovery listed the instance, by UUID. */
     private final Map<String, Long> listed = new HashMap<>();
-    /** Devices that came and of which only the alias is known, by the instance's UUID. */
+    /** Devices that were added and of which only the alias is known, by the UUID of the instance. */
     private final Map<String, Set<String>> aliases = new HashMap<>();
 
-    /** @param first above all numbers that were given before, so that none is given twice */
+    /** @param first above all numbers that were assigned before, so that none is assigned twice */
     public DeviceChanges(long first) {
         number = first;
-        since = first;
+        completeSince = first;
     }
 
     @Override
@@ -42,61 +41,61 @@ public final class DeviceChanges implements DeviceEvents.Listener {
         changed(uuid);
     }
 
-    /** All events up to now have been heard, over this connection; if it is another one than before, not all of them. */
-    synchronized void heard(long over) {
-        if (over != connection) {
-            connection = over;
-            since = ++number;
+    /** Notes that all events up to now were received over this connection. Over another one than before, some were missed. */
+    synchronized void received(long overConnection) {
+        if (overConnection != connection) {
+            connection = overConnection;
+            completeSince = ++number;
         }
     }
 
-    /** Whether events are heard. */
-    public synchronized boolean areHeard() {
-        return connection != DeviceEvents.DEAF;
+    @Override
+    public synchronized boolean areReported() {
+        return connection != DeviceEvents.NO_EVENTS;
     }
 
-    /** Notes that some device of the instance came or went, and returns the number of that. */
+    /** Notes that a device of the instance was added or removed, and returns the number of that change. */
     synchronized long changed(String uuid) {
         last.put(uuid, ++number);
         return number;
     }
 
-    /** Numbers are higher from now on, though no known device came or went. */
-    synchronized void step() {
+    /** Makes later numbers higher, although no known device was added or removed. */
+    synchronized void advance() {
         ++number;
     }
 
-    synchronized long now() {
+    synchronized long current() {
         return number;
     }
 
-    synchronized long since() {
-        return since;
+    synchronized long completeSince() {
+        return completeSince;
     }
 
-    /** The number of the last change that is known of the instance's devices; 0 if none is. */
-    synchronized long known(String uuid) {
+    /** Returns the number of the last known change of the instance's devices; 0 if none is known. */
+    synchronized long lastKnown(String uuid) {
         return last.getOrDefault(uuid, 0L);
     }
 
-    /** As {@link #known}, for discovery: which then finds the devices up to this change. */
+    /** Returns {@link #lastKnown}, and notes that discovery finds the devices as they are after this change. */
     synchronized long list(String uuid) {
-        long now = known(uuid);
-        listed.put(uuid, now);
-        return now;
+        long known = lastKnown(uuid);
+        listed.put(uuid, known);
+        return known;
     }
 
-    /** Whether discovery knows the devices of the instance as they are, or does not look for it. */
+    /** Returns whether discovery knows the current devices of the instance, or does not look for the instance. */
     synchronized boolean areListed(String uuid) {
-        return known(uuid) <= listed.getOrDefault(uuid, Long.MAX_VALUE);
+        return lastKnown(uuid) <= listed.getOrDefault(uuid, Long.MAX_VALUE);
     }
 
-    /** The number of the last change that there may have been of the instance's devices. */
-    public synchronized long of(String uuid) {
-        return Math.max(since, known(uuid));
+    @Override
+    public synchronized long last(String uuid) {
+        return Math.max(completeSince, lastKnown(uuid));
     }
 
-    /** The instances that devices came to since this was last asked, with the aliases of these. */
+    /** Returns the aliases of the devices that were added since the last call, by the UUID of the instance. */
     synchronized Map<String, List<String>> takeAliases() {
         Map<String, List<String>> taken = new HashMap<>();
         aliases.forEach((uuid, names) -> taken.put(uuid, new ArrayList<>(names)));
@@ -104,8 +103,8 @@ public final class DeviceChanges implements DeviceEvents.Listener {
         return taken;
     }
 
-    /** Forgets all but these UUIDs. */
-    synchronized void keep(Collection<String> uuids) {
+    /** Forgets all other instances. */
+    synchronized void retain(Collection<String> uuids) {
         last.keySet().retainAll(uuids);
         listed.keySet().retainAll(uuids);
         aliases.keySet().retainAll(uuids);

@@ -15,31 +15,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.libvirt.LibvirtException;
 
 /**
- * Hears over a connection of its own which devices come and go. A connection that ends is replaced by another one, with
- * another number: what happened between the two was not heard. For one thread, but for the event loop's calls.
+ * Receives over a connection of its own which devices are added and removed. A connection that ends is replaced by one with
+ * another number: events between the two are missed. For one thread, except for the calls of the event loop.
  */
 public final class DeviceEvents implements AutoCloseable {
 
-    /** The number of one that hears nothing, because libvirt or its administrator does not let it. */
-    static final long DEAF = 0;
+    /** The number of a connection without events, because libvirt or its administrator does not permit them. */
+    static final long NO_EVENTS = 0;
 
     private static final int REMOVED = 15; // virDomainEventID
     private static final int ADDED = 19;
-    private static final long LONGEST_WAIT_S = 5;
-    private static final AtomicLong NUMBERS = new AtomicLong(DEAF);
+    private static final long MAX_WAIT_S = 5;
+    private static final AtomicLong NUMBERS = new AtomicLong(NO_EVENTS);
 
-    /** What is heard, on the event loop's thread. */
+    /** Receives the events, on the thread of the event loop. */
     public interface Listener {
 
-        /** @param alias what libvirt calls the device, as in the domain's XML */
+        /** @param alias libvirt's name of the device in the domain's XML */
         void added(String uuid, String alias);
 
         void removed(String uuid);
     }
 
-    /** libvirt's virConnectDomainEventDeviceAddedCallback, and that of devices that were removed. */
+    /** libvirt's virConnectDomainEventDeviceAddedCallback and virConnectDomainEventDeviceRemovedCallback. */
     interface DeviceCallback extends Callback {
-        void heard(Pointer connection, Pointer domain, String alias, Pointer data);
+        void received(Pointer connection, Pointer domain, String alias, Pointer data);
     }
 
     private final NativeLibrary libvirt = NativeLibrary.getInstance("virt");
@@ -49,7 +49,7 @@ public final class DeviceEvents implements AutoCloseable {
     private final ReadOnlyConnect handle;
     private final EventLoop loop;
     private final EventLoop.Timer flushed;
-    // kept here so that they are not collected while libvirt may call them
+    // fields, so that they are not collected while libvirt may call them
     private final DeviceCallback added;
     private final DeviceCallback removed;
     private final int addedId;
@@ -66,23 +66,23 @@ public final class DeviceEvents implements AutoCloseable {
         addedId = register(ADDED, added);
         removedId = register(REMOVED, removed);
         flushed = (id, data) -> {
-            loop.rest(id);
+            loop.disable(id);
             flush.countDown();
         };
-        // after the events' own: the loop fires those that are due in the order in which they were added
+        // after the timers of the events: the loop fires due timers in the order in which they were added
         timer = loop.add(flushed, EventLoop.NEVER);
-        number = addedId < 0 || removedId < 0 ? DEAF : NUMBERS.incrementAndGet();
+        number = addedId < 0 || removedId < 0 ? NO_EVENTS : NUMBERS.incrementAndGet();
     }
 
     public static DeviceEvents open(String uri, EventLoop loop, Listener listener) throws LibvirtException {
         ReadOnlyConnect handle = ReadOnlyConnect.open(uri);
         DeviceEvents events = new DeviceEvents(handle, loop, listener);
-        if (events.number == DEAF) {
+        if (events.number == NO_EVENTS) {
             System.getLogger("hypervisor")
                     .log(
                             Level.INFO,
-                            "{0} reports no devices that come and go: interfaces are read from libvirt, and a device"
-                                    + " is known by its name",
+                            "{0} does not report when devices are added or removed: interfaces are read from"
+                                    + " libvirt, and devices are distinguished by their names",
                             uri);
         }
         return events;
@@ -93,28 +93,28 @@ public final class DeviceEvents implements AutoCloseable {
     }
 
     /**
-     * Returns when everything that happened before has been heard: an answer comes after the events before it, and the loop
-     * calls back for these first.
+     * Waits until all events before this call were received: the answer to a call follows the events before it, and the
+     * loop delivers these first.
      *
-     * @return the number of this connection, or {@link #DEAF} also while the loop does not run
+     * @return the number of this connection; {@link #NO_EVENTS} if it has no events, or the loop does not run
      */
-    public long settle() throws LibvirtException, IOException {
-        if (number == DEAF) {
-            return DEAF;
+    public long awaitAll() throws LibvirtException, IOException {
+        if (number == NO_EVENTS) {
+            return NO_EVENTS;
         }
         CountDownLatch next = new CountDownLatch(1);
         flush = next;
         handle.getLibVersion();
         loop.fire(timer);
-        return isOver(next) ? number : DEAF;
+        return isOver(next) ? number : NO_EVENTS;
     }
 
     private static boolean isOver(CountDownLatch latch) throws IOException {
         try {
-            return latch.await(LONGEST_WAIT_S, TimeUnit.SECONDS);
+            return latch.await(MAX_WAIT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while libvirt's events were awaited");
+            throw new InterruptedIOException("interrupted while waiting for libvirt's events");
         }
     }
 

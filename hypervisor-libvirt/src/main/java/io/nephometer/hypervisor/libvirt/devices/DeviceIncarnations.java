@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Gives each device a number that grows whenever it may be another one under the same name: it came (again), its counters
- * fell, or changes were missed.
+ * Numbers the incarnations of devices. The number of a device grows when it may be another one under the same name: it was
+ * added (again), its counters decreased, or events were missed.
  */
 public final class DeviceIncarnations {
 
-    /** A group of statistics whose devices have incarnations, and the counters that show that one fell. */
+    /** A kind of devices with incarnations, and the counters that show when one decreases. */
     private enum Kind {
         NET(Group.INTERFACE, "net", "rx.bytes", "tx.bytes"),
         BLOCK(Group.BLOCK, "block", "rd.bytes", "wr.bytes");
@@ -36,15 +36,15 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** @param last when it was read last */
+    /** @param last its last reading */
     private record Device(long number, Stats last) {}
 
-    /** An instance between its start and its end, and its devices by their names. */
+    /** An instance between its start and its end, with its devices by name. */
     private static final class Life {
         private final String uuid;
         private final long id;
         private final Map<Kind, Map<String, Device>> devices = new HashMap<>();
-        /** Came again, and were not read since. */
+        /** Names of devices that were added and have not been read since. */
         private final Set<String> renewed = new HashSet<>();
 
         Life(String uuid, long id) {
@@ -63,11 +63,12 @@ public final class DeviceIncarnations {
         this.unaccounted = unaccounted;
     }
 
-    static boolean concerns(Set<Group> groups) {
+    /** Returns whether statistics of any of these groups have incarnations. */
+    static boolean areNumbered(Set<Group> groups) {
         return Stream.of(Kind.values()).anyMatch(kind -> groups.contains(kind.group));
     }
 
-    /** These devices of the instance came, perhaps in the place of others of the same names. */
+    /** Notes that these devices of the instance were added, perhaps in place of others with the same names. */
     synchronized void renew(String uuid, Collection<String> names) {
         Life life = lives.get(uuid);
         if (life != null) {
@@ -76,11 +77,11 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** The answer with the incarnation of each device; without an interface that a later one of another instance has. */
-    synchronized Map<String, Stats> numbered(Map<String, Stats> answer, Set<Group> groups) {
-        Map<String, Stats> numbered = new HashMap<>(answer);
-        endLives(life -> answer.containsKey(life.uuid) && answer.get(life.uuid).incarnation() != life.id);
-        long first = changes.now();
+    /** Returns the statistics with the incarnation of each device, without an interface that another instance got later. */
+    synchronized Map<String, Stats> numbered(Map<String, Stats> all, Set<Group> groups) {
+        Map<String, Stats> numbered = new HashMap<>(all);
+        endLives(life -> all.containsKey(life.uuid) && all.get(life.uuid).incarnation() != life.id);
+        long first = changes.current();
         for (Kind kind : Kind.values()) {
             if (groups.contains(kind.group)) {
                 numbered.replaceAll((uuid, stats) -> numbered(uuid, stats, kind, first));
@@ -88,19 +89,19 @@ public final class DeviceIncarnations {
         }
         if (groups.contains(Group.INTERFACE)) {
             begun = true;
-            return withoutTwice(numbered);
+            return withoutDuplicates(numbered);
         }
         return numbered;
     }
 
-    /** Whose devices come under higher numbers from now on. */
+    /** Ends these lives: their devices get higher numbers from now on. */
     private void endLives(Predicate<Life> ended) {
         if (lives.values().removeIf(ended)) {
-            changes.step();
+            changes.advance();
         }
     }
 
-    /** @param first the number of devices that were there when the instance was first read */
+    /** @param first the number of devices that were there at the first reading of the instance */
     private Stats numbered(String uuid, Stats stats, Kind kind, long first) {
         Life life = lives.computeIfAbsent(uuid, u -> new Life(uuid, stats.incarnation()));
         boolean begins = !life.devices.containsKey(kind);
@@ -108,8 +109,8 @@ public final class DeviceIncarnations {
         List<Stats> devices = new ArrayList<>();
         for (Stats device : stats.each(kind.statistics)) {
             if (begins || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device))) {
-                long came = begins ? first : changes.of(uuid);
-                devices.add(device.in(number(life, known, came, device, kind)));
+                long added = begins ? first : changes.last(uuid);
+                devices.add(device.in(number(life, known, added, device, kind)));
             }
         }
         if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor left some out
@@ -119,26 +120,26 @@ public final class DeviceIncarnations {
         return stats.each(kind.statistics).isEmpty() ? stats : stats.with(kind.statistics, devices);
     }
 
-    /** A new device is left out until then: nothing could be published of it. */
+    /** Until discovery knows a new device, it is left out: its samples could not be published. */
     private boolean isKnownToDiscovery(String uuid, Life life, String name) {
-        if (life.renewed.add(name)) { // no event was heard of it
+        if (life.renewed.add(name)) { // there was no event for it
             changes.changed(uuid);
         }
         return changes.areListed(uuid);
     }
 
-    /** @param came the number of the change by which the device came if it is not known */
-    private long number(Life life, Map<String, Device> known, long came, Stats device, Kind kind) {
+    /** @param added the number of the change that added the device, if it is a new one */
+    private long number(Life life, Map<String, Device> known, long added, Stats device, Kind kind) {
         String name = name(device);
         Device before = known.get(name);
         long number;
         if (before == null) {
             life.renewed.remove(name);
-            number = came;
-        } else if (hasFallen(before.last, device, kind)) {
+            number = added;
+        } else if (hasDecreased(before.last, device, kind)) {
             number = changes.changed(life.uuid);
         } else {
-            number = Math.max(before.number, changes.since());
+            number = Math.max(before.number, changes.completeSince());
         }
         if (before == null || isLater(device, before.last)) {
             known.put(name, new Device(number, device));
@@ -149,23 +150,25 @@ public final class DeviceIncarnations {
         return number;
     }
 
-    private void account(String name, Stats nic, boolean goesOn) {
+    private void account(String name, Stats nic, boolean sameIncarnation) {
         Number carried = Stats.add(nic.number("rx.bytes"), nic.number("tx.bytes"));
-        if (carried != null && goesOn) {
+        if (carried != null && sameIncarnation) {
             unaccounted.read(name, carried.longValue());
         } else if (carried != null && begun) {
             unaccounted.begin(name, carried.longValue());
         } else if (carried != null) {
-            unaccounted.know(name, carried.longValue());
+            unaccounted.beginUncounted(name, carried.longValue());
         }
     }
 
-    private static boolean hasFallen(Stats before, Stats device, Kind kind) {
+    private static boolean hasDecreased(Stats before, Stats device, Kind kind) {
         return isLater(device, before)
                 && kind.counters.stream().anyMatch(counter -> {
-                    Number was = before.number(counter);
-                    Number is = device.number(counter);
-                    return was != null && is != null && Long.compareUnsigned(is.longValue(), was.longValue()) < 0;
+                    Number earlier = before.number(counter);
+                    Number now = device.number(counter);
+                    return earlier != null
+                            && now != null
+                            && Long.compareUnsigned(now.longValue(), earlier.longValue()) < 0;
                 });
     }
 
@@ -177,23 +180,23 @@ public final class DeviceIncarnations {
         return device.text("name").orElse("");
     }
 
-    /** Leaves a link that two instances have to the one to which it came last; to none of them if that is not known. */
-    private static Map<String, Stats> withoutTwice(Map<String, Stats> answer) {
+    /** Leaves an interface that two instances have to the one that got it last; to neither if that is not known. */
+    private static Map<String, Stats> withoutDuplicates(Map<String, Stats> all) {
         Map<String, List<Long>> owners = new HashMap<>();
-        answer.values().stream()
+        all.values().stream()
                 .flatMap(stats -> stats.each(Kind.NET.statistics).stream())
                 .filter(nic -> !name(nic).isEmpty())
                 .forEach(nic -> owners.computeIfAbsent(name(nic), name -> new ArrayList<>())
                         .add(nic.incarnation()));
         owners.values().removeIf(numbers -> numbers.size() == 1);
         if (!owners.isEmpty()) {
-            answer.replaceAll((uuid, stats) -> stats.with(
+            all.replaceAll((uuid, stats) -> stats.with(
                     Kind.NET.statistics,
                     stats.each(Kind.NET.statistics).stream()
                             .filter(nic -> isLatest(nic, owners.get(name(nic))))
                             .toList()));
         }
-        return answer;
+        return all;
     }
 
     private static boolean isLatest(Stats nic, List<Long> numbers) {
@@ -204,17 +207,17 @@ public final class DeviceIncarnations {
                         == 1;
     }
 
-    /** See {@link UnaccountedBytes}. */
+    /** Returns the sum of {@link UnaccountedBytes}. */
     public synchronized long unaccountedBytes() {
-        return unaccounted.bytes();
+        return unaccounted.total();
     }
 
-    /** Ends the lives of all but these instances. */
-    synchronized void keep(Collection<String> uuids) {
+    /** Ends the lives of all other instances. */
+    synchronized void retain(Collection<String> uuids) {
         endLives(life -> !uuids.contains(life.uuid));
     }
 
-    /** The names of the devices with these aliases, without those that were removed again. */
+    /** Returns the names of the devices with these aliases, without those that were removed again. */
     static Set<String> names(DeviceNames devices, Collection<String> aliases) {
         return aliases.stream()
                 .map(devices.byAlias()::get)

@@ -1,70 +1,72 @@
 package io.nephometer.hypervisor.libvirt.devices;
 
 import io.nephometer.hypervisor.Domain;
-import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.call.DeviceNames;
-import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Has statistics of devices read so that it is known which devices they are of: with each device's incarnation, and without
- * the instances whose devices changed meanwhile.
+ * Adds to statistics of devices which devices they are of: reads them between two looks at libvirt's events, numbers the
+ * incarnation of each device, and leaves out instances whose devices changed meanwhile.
  */
-public final class DeviceTracker {
+public final class DeviceTracker implements StatsSource {
 
     /** What libvirt reports of devices. */
     public interface Libvirt {
 
-        /** Returns when all events up to now have been heard: over which connection. */
-        long hear() throws IOException;
+        /** Returns when all events up to now were received: the number of the connection that received them. */
+        long awaitEvents() throws IOException;
 
-        /** An instance's XML; empty if there is no such instance. */
+        /** Returns the XML of an instance; empty if there is no such instance. */
         Optional<String> xml(String uuid) throws IOException;
     }
 
     private final DeviceChanges changes;
     private final DeviceIncarnations incarnations;
     private final Libvirt libvirt;
+    private final StatsSource next;
 
-    public DeviceTracker(DeviceChanges changes, DeviceIncarnations incarnations, Libvirt libvirt) {
+    public DeviceTracker(DeviceChanges changes, DeviceIncarnations incarnations, Libvirt libvirt, StatsSource next) {
         this.changes = changes;
         this.incarnations = incarnations;
         this.libvirt = libvirt;
+        this.next = next;
     }
 
-    public Map<String, Stats> read(Set<Group> groups, OptionalGroups.Read question) throws IOException {
-        if (!DeviceIncarnations.concerns(groups)) {
-            return question.of(groups);
+    @Override
+    public Map<String, Stats> read(StatsQuery query) throws IOException {
+        if (!DeviceIncarnations.areNumbered(query.groups())) {
+            return next.read(query);
         }
         long before = begin();
-        Map<String, Stats> answer = new HashMap<>(question.of(groups));
-        hear();
-        answer.keySet().removeIf(uuid -> changes.of(uuid) > before);
-        return incarnations.numbered(answer, groups);
+        Map<String, Stats> stats = new HashMap<>(next.read(query));
+        awaitEvents();
+        stats.keySet().removeIf(uuid -> changes.last(uuid) > before);
+        return incarnations.numbered(stats, query.groups());
     }
 
-    /** Returns the number of the last change that is taken into account. One at a time, for all must know what came. */
+    /** Returns the number of the last change that is taken into account. One thread at a time: all need to know what was added. */
     private synchronized long begin() throws IOException {
-        hear();
-        long number = changes.now();
+        awaitEvents();
+        long number = changes.current();
         lookUp(changes.takeAliases());
         return number;
     }
 
-    /** One at a time: else each would have a connection for events of its own. */
-    private synchronized void hear() throws IOException {
+    /** One thread at a time: else each would open a connection for events. */
+    private synchronized void awaitEvents() throws IOException {
         try {
-            changes.heard(libvirt.hear());
+            changes.received(libvirt.awaitEvents());
         } catch (IOException e) {
-            changes.heard(DeviceEvents.DEAF);
+            changes.received(DeviceEvents.NO_EVENTS);
             throw e;
         }
     }
@@ -74,18 +76,19 @@ public final class DeviceTracker {
             try {
                 Optional<String> xml = libvirt.xml(uuid);
                 if (xml.isPresent()) {
-                    incarnations.renew(uuid, DeviceIncarnations.names(DeviceNames.of(xml.get()), added));
+                    incarnations.renew(uuid, DeviceIncarnations.names(DeviceNames.parse(xml.get()), added));
                 }
             } catch (IOException | XMLStreamException e) {
-                added.forEach(alias -> changes.added(uuid, alias)); // in the next turn; in this one it is left out
+                added.forEach(
+                        alias -> changes.added(uuid, alias)); // tried again in the next turn; left out in this one
             }
         });
     }
 
-    /** The domains for discovery, with what is known of their changes. Others are forgotten. */
+    /** Returns the domains for discovery, with the numbers of their last changes. Forgets all others. */
     public List<Domain> listed(List<Domain> domains) {
-        changes.keep(domains.stream().map(Domain::uuid).toList());
-        incarnations.keep(domains.stream()
+        changes.retain(domains.stream().map(Domain::uuid).toList());
+        incarnations.retain(domains.stream()
                 .filter(domain -> domain.id() >= 0)
                 .map(Domain::uuid)
                 .collect(Collectors.toSet()));

@@ -6,17 +6,17 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * libvirt's own event loop, on one thread of ours: it calls back when an event comes. libvirt has one for the whole process;
- * only connections that are opened after it was registered have events.
+ * Runs libvirt's event loop on a thread, which calls back for each event. libvirt has one loop for the whole process; only
+ * connections that are opened after it was registered have events.
  */
 public final class EventLoop implements AutoCloseable {
 
     static final int NEVER = -1;
 
-    private static final int AT_ONCE = 0;
-    private static final long LONGEST_END_MS = 2000;
+    private static final int IMMEDIATELY = 0;
+    private static final long MAX_CLOSE_MS = 2000;
 
-    /** A timer of libvirt's. */
+    /** A callback of a timer of libvirt. */
     interface Timer extends Callback {
         void fired(int timer, Pointer data);
     }
@@ -45,24 +45,24 @@ public final class EventLoop implements AutoCloseable {
 
     private void run() {
         while (!closed && run.invokeInt(new Object[] {}) == 0) {
-            // each round waits for something to happen
+            // each round waits for an event
         }
     }
 
     /**
-     * Adds a timer. The caller keeps what is called from being collected until the timer is removed.
+     * Adds a timer and returns its number. The caller keeps a reference to the callback until the timer is removed.
      *
-     * @param millis {@link #NEVER}, or after how long it fires
+     * @param millis until it fires, or {@link #NEVER}
      */
     int add(Timer timer, int millis) {
         return add.invokeInt(new Object[] {millis, timer, null, null});
     }
 
     void fire(int timer) {
-        update.invokeInt(new Object[] {timer, AT_ONCE});
+        update.invokeInt(new Object[] {timer, IMMEDIATELY});
     }
 
-    void rest(int timer) {
+    void disable(int timer) {
         update.invokeInt(new Object[] {timer, NEVER});
     }
 
@@ -73,9 +73,9 @@ public final class EventLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        int wake = add(WAKE, AT_ONCE);
+        int wake = add(WAKE, IMMEDIATELY);
         try {
-            thread.join(LONGEST_END_MS);
+            thread.join(MAX_CLOSE_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

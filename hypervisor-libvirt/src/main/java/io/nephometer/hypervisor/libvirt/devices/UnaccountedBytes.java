@@ -5,53 +5,55 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Counts the bytes that interfaces carried while it was not known whose they were: up to the first reading of an incarnation,
- * since the last reading of the one before where the link is the same, else since the link was made. For one thread.
+ * Counts the bytes that interfaces carried while it was not known whose they were: until the first reading of an incarnation,
+ * since the last reading of the previous one if the interface is the same, else since the interface was created. For one
+ * thread.
  */
 public final class UnaccountedBytes {
 
-    /** Of links that were removed, too, for they may come back: so many names at most. */
-    private static final int MOST = 16384;
+    /** How many names are kept: also those of removed interfaces, because they may come back. */
+    private static final int MAX_NAMES = 16384;
 
-    /** @param number the kernel's of the link, 0 if it is not known */
-    private record Last(int number, long bytes) {}
+    /** @param index the kernel's, 0 if it is not known */
+    private record LastReading(int index, long bytes) {}
 
-    private final ToIntFunction<String> numbers;
-    private final Map<String, Last> links = new LinkedHashMap<>() {
+    private final ToIntFunction<String> indexes;
+    private final Map<String, LastReading> interfaces = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Last> eldest) {
-            return size() > MOST;
+        protected boolean removeEldestEntry(Map.Entry<String, LastReading> eldest) {
+            return size() > MAX_NAMES;
         }
     };
     private long bytes;
 
-    /** @param numbers the kernel's number of a link, by its name; 0 if there is none */
-    public UnaccountedBytes(ToIntFunction<String> numbers) {
-        this.numbers = numbers;
+    /** @param indexes returns the kernel's index of an interface by its name; 0 if there is none */
+    public UnaccountedBytes(ToIntFunction<String> indexes) {
+        this.indexes = indexes;
     }
 
-    /** The link is an instance's from now on; what it has carried is in the account of none. */
-    void begin(String link, long carried) {
-        int number = numbers.applyAsInt(link);
-        Last before = links.get(link);
-        boolean same = before != null && before.number == number && carried >= before.bytes;
+    /** Notes that the interface belongs to an instance from now on. What it carried before is counted. */
+    void begin(String name, long carried) {
+        int index = indexes.applyAsInt(name);
+        LastReading before = interfaces.get(name);
+        boolean same = before != null && before.index == index && carried >= before.bytes;
         bytes += same ? carried - before.bytes : carried;
-        links.put(link, new Last(number, carried));
+        interfaces.put(name, new LastReading(index, carried));
     }
 
-    /** The link was there before anything was read. */
-    void know(String link, long carried) {
-        links.put(link, new Last(numbers.applyAsInt(link), carried));
+    /** Notes an interface that was there before the first reading. */
+    void beginUncounted(String name, long carried) {
+        interfaces.put(name, new LastReading(indexes.applyAsInt(name), carried));
     }
 
-    /** The instance that has the link was read again. */
-    void read(String link, long carried) {
-        links.computeIfPresent(link, (name, last) -> carried > last.bytes ? new Last(last.number, carried) : last);
+    /** Notes another reading of the instance that has the interface. */
+    void read(String name, long carried) {
+        interfaces.computeIfPresent(
+                name, (key, last) -> carried > last.bytes ? new LastReading(last.index, carried) : last);
     }
 
-    long bytes() {
+    long total() {
         return bytes;
     }
 }

@@ -3,14 +3,14 @@ package io.nephometer.hypervisor.libvirt.disk;
 import io.nephometer.hypervisor.Stats;
 
 /**
- * What libvirt's virDomainGetBlockInfo says of a disk, in bytes.
+ * The sizes of a disk in bytes, as libvirt's virDomainGetBlockInfo defines them.
  *
- * @param allocation what it takes on the host
- * @param physical how long its container is: the file, the block device
+ * @param allocation the storage that it occupies on the host
+ * @param physical the length of its file or block device
  */
 public record BlockInfo(Number allocation, Number physical) {
 
-    /** What each statistic's name begins with: the bulk call's of the same names mean something else. */
+    /** The prefix of the statistics' names: those of the bulk call without it mean something else. */
     public static final String PREFIX = "blockinfo.";
 
     void put(int disk, Stats.Builder stats) {

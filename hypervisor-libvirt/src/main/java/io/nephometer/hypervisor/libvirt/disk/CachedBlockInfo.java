@@ -6,89 +6,90 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the bulk call and the host's files say of one disk of a running guest, as blockInfo has it. blockInfo itself wakes
- * the guest's monitor: it is asked only where the file cannot be looked at, and its answer kept.
+ * The sizes of one disk of a running domain, taken from the bulk call and the status of its file where they suffice. Else
+ * virDomainGetBlockInfo is called, and its answer kept, because the call wakes the monitor of the domain.
  */
 final class CachedBlockInfo {
 
-    /** How long an answer of blockInfo is good. */
+    /** How long an answer is kept. */
     static final Duration KEPT = Duration.ofMinutes(10);
 
-    /** A file that takes something else than its qemu says so many times is another one. */
-    private static final int MOST_UNEQUAL = 10;
+    /** A file whose allocation differs from what QEMU reports more often than this in a row is another file. */
+    private static final int MAX_MISMATCHES = 10;
 
-    /** Asks blockInfo of this disk: returns empty where it cannot be asked now, and holds empty where it does not know. */
-    interface Question {
-        Optional<Optional<BlockInfo>> ask();
+    /** Calls virDomainGetBlockInfo: returns empty if that is not possible now, and contains empty if libvirt does not know. */
+    interface Call {
+        Optional<Optional<BlockInfo>> run();
     }
 
-    /** What the path led to. */
+    /** The file to which a path led. */
     private record Target(String path, long device, long inode) {}
 
-    private Target proven;
-    private int unequal;
+    private Target verified;
+    private int mismatches;
 
-    private String askedOf;
-    private long asked;
+    private String answeredPath;
+    private long answered;
     private Optional<BlockInfo> answer = Optional.empty();
-    private long seen;
+    private long used;
 
     /**
-     * Returns empty where nothing is known.
+     * Returns empty if the sizes are not known.
      *
-     * @param disk the bulk call's statistics of it
+     * @param disk its statistics from the bulk call
      */
-    synchronized Optional<BlockInfo> info(
-            Stats disk, Function<String, Optional<FileStat>> files, Question question, long nanos) {
-        seen = nanos;
-        Number taken = disk.number("physical");
+    synchronized Optional<BlockInfo> read(
+            Stats disk, Function<String, Optional<FileStat>> files, Call call, long nanos) {
+        used = nanos;
+        Number allocated = disk.number("physical");
         String path = disk.text("path").orElse(null);
-        if (taken == null) { // an empty drive and a busy monitor have no capacity either
-            return disk.number("capacity") == null ? Optional.empty() : kept(String.valueOf(path), question, nanos);
+        if (allocated == null) { // an empty drive, and one of a busy monitor, have no capacity either
+            return disk.number("capacity") == null ? Optional.empty() : kept(String.valueOf(path), call, nanos);
         }
-        if (path == null) { // over the network
-            return Optional.of(new BlockInfo(taken, taken));
+        if (path == null) { // a network disk
+            return Optional.of(new BlockInfo(allocated, allocated));
         }
-        FileStat look = files.apply(path).orElse(null);
-        if (look != null && look.kind() == FileStat.Kind.BLOCK) {
-            return Optional.of(new BlockInfo(disk.number("allocation"), taken));
+        FileStat file = files.apply(path).orElse(null);
+        if (file != null && file.kind() == FileStat.Kind.BLOCK) {
+            return Optional.of(new BlockInfo(disk.number("allocation"), allocated));
         }
-        if (look != null && look.kind() == FileStat.Kind.REGULAR && isTheSame(path, look, taken)) {
-            return Optional.of(new BlockInfo(taken, look.length()));
+        if (file != null && file.kind() == FileStat.Kind.REGULAR && isSameFile(path, file, allocated)) {
+            return Optional.of(new BlockInfo(allocated, file.length()));
         }
-        return kept(path, question, nanos);
+        return kept(path, call, nanos);
     }
 
     /**
-     * Whether it is the file that qemu has open, not another one at the same path in another mount namespace or host. It
-     * takes exactly what qemu says that its file takes; once that was so, it may grow between the two looks.
+     * Returns whether this is the file that QEMU has open, and not another one at the same path in another mount namespace.
+     * It must occupy exactly what QEMU reports; once it did, it may grow between the two readings.
      */
-    private boolean isTheSame(String path, FileStat look, Number taken) {
-        Target target = new Target(path, look.device(), look.inode());
-        if (look.taken() == taken.longValue()) {
-            proven = target;
-            unequal = 0;
-        } else if (!target.equals(proven) || ++unequal > MOST_UNEQUAL) {
-            proven = null;
+    private boolean isSameFile(String path, FileStat file, Number allocated) {
+        Target target = new Target(path, file.device(), file.inode());
+        if (file.allocated() == allocated.longValue()) {
+            verified = target;
+            mismatches = 0;
+        } else if (!target.equals(verified) || ++mismatches > MAX_MISMATCHES) {
+            verified = null;
         }
-        return proven != null;
+        return verified != null;
     }
 
-    private Optional<BlockInfo> kept(String path, Question question, long nanos) {
-        boolean isOfThis = path.equals(askedOf);
-        if (!isOfThis || nanos - asked >= KEPT.toNanos()) {
-            Optional<Optional<BlockInfo>> newest = question.ask();
+    private Optional<BlockInfo> kept(String path, Call call, long nanos) {
+        boolean samePath = path.equals(answeredPath);
+        if (!samePath || nanos - answered >= KEPT.toNanos()) {
+            Optional<Optional<BlockInfo>> newest = call.run();
             if (newest.isEmpty()) {
-                return isOfThis ? answer : Optional.empty();
+                return samePath ? answer : Optional.empty();
             }
-            askedOf = path;
-            asked = nanos;
+            answeredPath = path;
+            answered = nanos;
             answer = newest.get();
         }
         return answer;
     }
 
-    synchronized boolean isOld(long nanos) {
-        return nanos - seen >= KEPT.toNanos();
+    /** Returns whether it was not used for as long as an answer is kept. */
+    synchronized boolean isUnused(long nanos) {
+        return nanos - used >= KEPT.toNanos();
     }
 }

@@ -9,26 +9,16 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Adds to the bulk call's statistics of disks what virDomainGetBlockInfo says of them, mostly without asking it: the bulk
- * call's {@code allocation} is the highest offset written since qemu started, and its {@code physical} of a file is what
- * blockInfo calls allocation.
+ * Adds the sizes of virDomainGetBlockInfo to the bulk call's statistics of disks, mostly without that call. The bulk call's
+ * {@code allocation} is the highest offset written since QEMU started, and its {@code physical} of a file is what
+ * virDomainGetBlockInfo calls allocation.
  */
 public final class DiskSizes {
 
-    /** So many questions may wake monitors in a second: the first turn on a host of many guests is spread over several. */
-    private static final int MOST_ASKED = 50;
+    /** How many calls may wake monitors in a second: on a large host the first readings are spread over several turns. */
+    private static final int MAX_CALLS_PER_SECOND = 50;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
-    /** Asks blockInfo of a guest's disks. */
-    public interface Question {
-
-        /** Whether the monitor is free; else the question would wait. */
-        boolean canBeAsked();
-
-        /** Returns empty where libvirt does not know it. */
-        Optional<BlockInfo> ask(String disk);
-    }
 
     private record Key(String uuid, int id, String disk) {}
 
@@ -36,49 +26,50 @@ public final class DiskSizes {
     private final LongSupplier nanos;
     private final Map<Key, CachedBlockInfo> disks = new ConcurrentHashMap<>();
     private long swept;
-    private long since;
-    private int asked;
+    private long secondStart;
+    private int calls;
 
     public DiskSizes(Function<String, Optional<FileStat>> files, LongSupplier nanos) {
         this.files = files;
         this.nanos = nanos;
         swept = nanos.getAsLong();
-        since = swept;
+        secondStart = swept;
     }
 
     /**
-     * Adds the sizes of a running guest's disks.
+     * Adds the sizes of the disks of a running domain.
      *
-     * @param known what the bulk call says of the guest
-     * @param into the same, to be added to
+     * @param bulk the bulk call's statistics of the domain
+     * @param stats the same; the sizes are added here
      */
-    public void add(String uuid, int id, Stats known, Stats.Builder into, Question question) {
+    public void add(String uuid, int id, Stats bulk, Stats.Builder stats, BlockInfoSource source) {
         long now = nanos.getAsLong();
-        for (Stats disk : known.each("block")) {
+        for (Stats disk : bulk.each("block")) {
             disk.text("name")
-                    .ifPresent(name -> disks.computeIfAbsent(new Key(uuid, id, name), k -> new CachedBlockInfo())
-                            .info(disk, files, limited(name, question, now), now)
-                            .ifPresent(info -> info.put(disk.index(), into)));
+                    .ifPresent(name -> disks.computeIfAbsent(new Key(uuid, id, name), key -> new CachedBlockInfo())
+                            .read(disk, files, limited(name, source, now), now)
+                            .ifPresent(info -> info.put(disk.index(), stats)));
         }
         sweep(now);
     }
 
-    private CachedBlockInfo.Question limited(String disk, Question question, long now) {
-        return () -> mayAsk(now) && question.canBeAsked() ? Optional.of(question.ask(disk)) : Optional.empty();
+    private CachedBlockInfo.Call limited(String disk, BlockInfoSource source, long now) {
+        return () -> takeCall(now) && source.isMonitorFree() ? Optional.of(source.blockInfo(disk)) : Optional.empty();
     }
 
-    private synchronized boolean mayAsk(long now) {
-        if (now - since >= SECOND) {
-            since = now;
-            asked = 0;
+    /** Returns false if the calls of this second are used up. */
+    private synchronized boolean takeCall(long now) {
+        if (now - secondStart >= SECOND) {
+            secondStart = now;
+            calls = 0;
         }
-        return asked++ < MOST_ASKED;
+        return calls++ < MAX_CALLS_PER_SECOND;
     }
 
-    /** Forgets disks that have not been seen for as long as an answer is good. */
+    /** Forgets disks that were not read for as long as an answer is kept. */
     private synchronized void sweep(long now) {
         if (now - swept >= CachedBlockInfo.KEPT.toNanos()) {
-            disks.values().removeIf(disk -> disk.isOld(now));
+            disks.values().removeIf(disk -> disk.isUnused(now));
             swept = now;
         }
     }

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What the kernel says of the file at a path, links followed.
+ * The kernel's status of the file at a path, with symbolic links followed.
  *
  * @param length in bytes
- * @param taken bytes that it takes where it is stored: fewer than its length if it is sparse
+ * @param allocated bytes that it occupies: fewer than its length if it is sparse
  * @param device number of the file system
  * @param inode number of the file in it
  */
-public record FileStat(Kind kind, long length, long taken, long device, long inode) {
+public record FileStat(Kind kind, long length, long allocated, long device, long inode) {
 
     enum Kind {
         REGULAR,
@@ -23,7 +23,7 @@ public record FileStat(Kind kind, long length, long taken, long device, long ino
         OTHER
     }
 
-    /** struct statx is the same on all machines, unlike struct stat; the JDK does not give the blocks of a file. */
+    /** The size of struct statx, which is the same on all machines, unlike struct stat. The JDK does not read the blocks of a file. */
     private static final int STATX = 256;
 
     private static final int MODE = 28;
@@ -38,22 +38,22 @@ public record FileStat(Kind kind, long length, long taken, long device, long ino
     private static final int TYPE_REGULAR = 0x8000;
     private static final int TYPE_BLOCK = 0x6000;
 
-    /** Returns empty where there is none that this process can look at. Waits for storage that does not answer. */
-    public static Optional<FileStat> at(String path) {
+    /** Returns empty if this process cannot read the status. Blocks while the storage does not answer. */
+    public static Optional<FileStat> read(String path) {
         byte[] answer = new byte[STATX];
         byte[] name = (path + '\0').getBytes(StandardCharsets.UTF_8);
         try {
             Function statx = NativeLibrary.getProcess().getFunction("statx");
             int failed = statx.invokeInt(new Object[] {WORKING_DIRECTORY, name, 0, BASIC, answer});
             return failed == 0
-                    ? Optional.of(read(ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder())))
+                    ? Optional.of(parse(ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder())))
                     : Optional.empty();
         } catch (UnsatisfiedLinkError e) {
-            return Optional.empty(); // a C library that is older than the call
+            return Optional.empty(); // the C library is older than the call
         }
     }
 
-    private static FileStat read(ByteBuffer statx) {
+    private static FileStat parse(ByteBuffer statx) {
         Kind kind =
                 switch (statx.getShort(MODE) & TYPE) {
                     case TYPE_REGULAR -> Kind.REGULAR;

@@ -15,28 +15,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks at files on threads of its own: storage that is away keeps whoever looks at it, for ever. A path at which a look
- * hangs is not looked at again until that look has returned.
+ * Reads the status of files with a deadline, on threads of its own: storage that does not answer blocks a reader for ever. A
+ * path whose reading hangs is not read again until that reading has returned.
  */
 public final class FileStatReader implements AutoCloseable {
 
-    /** Two parts of the guests are read at once, and so many looks may hang. */
-    private static final int MOST = 5;
+    /** Two shards of the domains are read at once, and so many readings may hang. */
+    private static final int MAX_THREADS = 5;
 
-    private final Looker looker;
-    private final Duration patience;
+    private final Call call;
+    private final Duration timeout;
     private final Map<String, Future<?>> hanging = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(0, MOST, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), FileStatReader::thread);
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, MAX_THREADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), FileStatReader::thread);
 
-    /** Looks at the file at a path. */
-    public interface Looker {
-        public Optional<FileStat> at(String path);
+    /** Reads the status of the file at a path. May block. */
+    public interface Call {
+        Optional<FileStat> read(String path);
     }
 
-    public FileStatReader(Looker looker, Duration patience) {
-        this.looker = looker;
-        this.patience = patience;
+    public FileStatReader(Call call, Duration timeout) {
+        this.call = call;
+        this.timeout = timeout;
     }
 
     private static Thread thread(Runnable work) {
@@ -45,18 +45,18 @@ public final class FileStatReader implements AutoCloseable {
         return thread;
     }
 
-    /** Returns empty where the file cannot be looked at, or not in time. */
-    public Optional<FileStat> at(String path) {
+    /** Returns empty if the status cannot be read, or not in time. */
+    public Optional<FileStat> read(String path) {
         if (hangs(path)) {
             return Optional.empty();
         }
-        Callable<Optional<FileStat>> look = () -> looker.at(path);
+        Callable<Optional<FileStat>> reading = () -> call.read(path);
         try {
-            Future<Optional<FileStat>> seen = threads.submit(look);
+            Future<Optional<FileStat>> status = threads.submit(reading);
             try {
-                return seen.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+                return status.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                hanging.put(path, seen);
+                hanging.put(path, status);
                 return Optional.empty();
             }
         } catch (InterruptedException e) {
@@ -68,9 +68,9 @@ public final class FileStatReader implements AutoCloseable {
     }
 
     private boolean hangs(String path) {
-        for (Iterator<Future<?>> looks = hanging.values().iterator(); looks.hasNext(); ) {
-            if (looks.next().isDone()) {
-                looks.remove();
+        for (Iterator<Future<?>> readings = hanging.values().iterator(); readings.hasNext(); ) {
+            if (readings.next().isDone()) {
+                readings.remove();
             }
         }
         return hanging.containsKey(path);

@@ -4,32 +4,34 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The running guests that a question is about: one of so many parts of them, without those that surely do not answer
- * or need not.
+ * The part of the running domains that one call reads.
  *
- * @param number from 0
- * @param without UUIDs
+ * @param number of this shard, from 0
+ * @param count how many shards there are
+ * @param excluded UUIDs of domains that are left out, because they do not answer or need not be read
  */
-public record DomainShard(int number, int of, Set<String> without) {
+public record DomainShard(int number, int count, Set<String> excluded) {
 
-    public static final DomainShard WHOLE = new DomainShard(0, 1, Set.of());
+    public static final DomainShard ALL = new DomainShard(0, 1, Set.of());
 
     public DomainShard {
-        without = Set.copyOf(without);
+        excluded = Set.copyOf(excluded);
     }
 
-    public boolean isWhole() {
-        return of == 1 && without.isEmpty();
+    /** Returns whether all running domains are in this shard. */
+    public boolean isAll() {
+        return count == 1 && excluded.isEmpty();
     }
 
     public boolean contains(String uuid) {
-        int hash = uuid.hashCode() * 0x9E3779B9; // UUIDs that are counted up would fall into one part
-        return (hash >>> 16) % of == number && !without.contains(uuid);
+        int hash = uuid.hashCode() * 0x9E3779B9; // consecutive UUIDs would fall into one shard
+        return (hash >>> 16) % count == number && !excluded.contains(uuid);
     }
 
-    public DomainShard without(Set<String> more) {
-        Set<String> all = new HashSet<>(without);
-        all.addAll(more);
-        return new DomainShard(number, of, all);
+    /** Returns this shard without these domains. */
+    public DomainShard excluding(Set<String> uuids) {
+        Set<String> all = new HashSet<>(excluded);
+        all.addAll(uuids);
+        return new DomainShard(number, count, all);
     }
 }

@@ -9,42 +9,42 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When each guest's monitor last answered in full. */
+/** When the monitor of each domain last returned everything that was asked of it. */
 public final class MonitorFreshness {
 
-    private static final double NANOS = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-    private record Incarnation(String uuid, int id) {}
+    private record Key(String uuid, int id) {}
 
-    private final Map<Incarnation, Moment> last = new ConcurrentHashMap<>();
+    private final Map<Key, Moment> last = new ConcurrentHashMap<>();
 
-    /** @param stats of a running guest, read with these groups */
-    public void read(String uuid, int id, Set<Group> groups, Stats stats) {
-        if (isComplete(groups, stats)) {
-            // a call that hung for long may tell of an older moment than those after it
-            last.merge(new Incarnation(uuid, id), stats.read(), (a, b) -> a.nanos() - b.nanos() > 0 ? a : b);
-        }
-    }
-
-    /** In seconds; empty if it never answered or was never asked. */
-    public OptionalDouble age(String uuid, int id, Moment now) {
-        Moment read = last.get(new Incarnation(uuid, id));
-        return read == null
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.max(0, now.nanos() - read.nanos()) / NANOS);
-    }
-
-    /** Forgets all but these UUIDs. */
-    public void keep(Set<String> uuids) {
-        last.keySet().removeIf(guest -> !uuids.contains(guest.uuid));
-    }
-
-    /** Whether what is read with these groups tells if the monitor answered. */
+    /** Returns whether statistics of these groups show if the monitor answered. */
     public static boolean isShownBy(Set<Group> groups) {
         return groups.contains(Group.BALLOON) || groups.contains(Group.BLOCK);
     }
 
-    /** By what libvirt leaves out when a monitor is busy. */
+    /** @param stats of a running domain, read with these groups */
+    public void note(String uuid, int id, Set<Group> groups, Stats stats) {
+        if (isComplete(groups, stats)) {
+            // a call that hung for long may return an older reading than later calls
+            last.merge(new Key(uuid, id), stats.read(), (a, b) -> a.nanos() - b.nanos() > 0 ? a : b);
+        }
+    }
+
+    /** Returns the seconds since the last complete answer; empty if there was none. */
+    public OptionalDouble age(String uuid, int id, Moment now) {
+        Moment read = last.get(new Key(uuid, id));
+        return read == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.max(0, now.nanos() - read.nanos()) / NANOS_PER_SECOND);
+    }
+
+    /** Forgets all other domains. */
+    public void retain(Set<String> uuids) {
+        last.keySet().removeIf(domain -> !uuids.contains(domain.uuid));
+    }
+
+    /** Judges by what libvirt leaves out when a monitor is busy. */
     private static boolean isComplete(Set<Group> groups, Stats stats) {
         boolean balloon = groups.contains(Group.BALLOON);
         boolean block = groups.contains(Group.BLOCK);

@@ -14,32 +14,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The guests whose monitors do not answer. Most have a call that hangs in them: that it returns proves them well. Others
- * are known by their processes, and are not asked until these go on.
+ * The domains whose monitors do not answer. Most hold a call that hangs; its return shows that they have recovered. Others
+ * are recognised by their halted processes, and are not called until these run again.
  */
 public final class StuckDomains {
 
     private static final Logger LOG = System.getLogger("hypervisor");
 
-    private static final int MOST_NAMED = 3;
+    private static final int MAX_NAMES = 3;
 
     private final QemuProcesses processes;
 
-    /** Each with its process, or without if a call hangs in it. */
-    private final Map<RunningDomain, Optional<Path>> guests = new ConcurrentHashMap<>();
+    /** Each with its halted process; without one if a call hangs in it. */
+    private final Map<RunningDomain, Optional<Path>> domains = new ConcurrentHashMap<>();
 
     public StuckDomains(QemuProcesses processes) {
         this.processes = processes;
     }
 
-    /** A call hangs in it from now on. */
-    public void add(RunningDomain guest) {
-        add(guest, Optional.empty());
+    /** Adds a domain in which a call hangs from now on. */
+    public void add(RunningDomain domain) {
+        add(domain, Optional.empty());
     }
 
-    private void add(RunningDomain guest, Optional<Path> process) {
-        if (guests.put(guest, process) == null) {
-            LOG.log(Level.WARNING, "instance {0} is stuck: its monitor does not answer; the others are read", guest);
+    private void add(RunningDomain domain, Optional<Path> process) {
+        if (domains.put(domain, process) == null) {
+            LOG.log(Level.WARNING, "instance {0} is stuck: its monitor does not answer; the others are read", domain);
         }
     }
 
@@ -47,65 +47,66 @@ public final class StuckDomains {
     public void addHalted(Collection<RunningDomain> running) {
         try {
             Map<String, Path> all = processes.byUuid();
-            for (RunningDomain guest : running) {
-                Optional.ofNullable(all.get(guest.uuid()))
-                        .filter(process -> !guests.containsKey(guest) && QemuProcesses.isHalted(process))
-                        .ifPresent(process -> add(guest, Optional.of(process)));
+            for (RunningDomain domain : running) {
+                Optional.ofNullable(all.get(domain.uuid()))
+                        .filter(process -> !domains.containsKey(domain) && QemuProcesses.isHalted(process))
+                        .ifPresent(process -> add(domain, Optional.of(process)));
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the host's processes cannot be seen", e);
+            LOG.log(Level.DEBUG, "cannot list the processes of the host", e);
         }
     }
 
-    /** Those that a call hangs in. */
-    public Set<RunningDomain> asked() {
-        return guests.entrySet().stream()
-                .filter(guest -> guest.getValue().isEmpty())
+    /** Returns those in which a call hangs. */
+    public Set<RunningDomain> withCall() {
+        return domains.entrySet().stream()
+                .filter(domain -> domain.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
-    /** The UUIDs of those that no call hangs in. */
-    public Set<String> unasked() {
-        removeThoseThatGoOn();
-        return guests.entrySet().stream()
-                .filter(guest -> guest.getValue().isPresent())
-                .map(guest -> guest.getKey().uuid())
+    /** Returns the UUIDs of those in which no call hangs. */
+    public Set<String> withoutCall() {
+        removeResumed();
+        return domains.entrySet().stream()
+                .filter(domain -> domain.getValue().isPresent())
+                .map(domain -> domain.getKey().uuid())
                 .collect(Collectors.toSet());
     }
 
-    public void remove(RunningDomain guest) {
-        if (guests.remove(guest) != null) {
-            LOG.log(Level.INFO, "instance {0} is not stuck any more", guest);
+    public void remove(RunningDomain domain) {
+        if (domains.remove(domain) != null) {
+            LOG.log(Level.INFO, "instance {0} is no longer stuck", domain);
         }
     }
 
-    private void removeThoseThatGoOn() {
-        guests.forEach((guest, process) -> {
+    private void removeResumed() {
+        domains.forEach((domain, process) -> {
             if (process.isPresent() && !QemuProcesses.isHalted(process.get())) {
-                remove(guest);
+                remove(domain);
             }
         });
     }
 
     public boolean contains(String uuid, int id) {
-        return now().stream().anyMatch(guest -> guest.id() == id && guest.uuid().equals(uuid));
+        return current().stream()
+                .anyMatch(domain -> domain.id() == id && domain.uuid().equals(uuid));
     }
 
-    public Set<RunningDomain> now() {
-        removeThoseThatGoOn();
-        return Set.copyOf(guests.keySet());
+    public Set<RunningDomain> current() {
+        removeResumed();
+        return Set.copyOf(domains.keySet());
     }
 
-    /** The names of some, and how many more there are; empty if there are none. */
+    /** Returns the names of some, and how many more there are; empty if there are none. */
     @Override
     public String toString() {
-        Set<RunningDomain> all = now();
+        Set<RunningDomain> all = current();
         String named = all.stream()
                 .sorted(Comparator.comparing(RunningDomain::name))
-                .limit(MOST_NAMED)
+                .limit(MAX_NAMES)
                 .map(RunningDomain::toString)
                 .collect(Collectors.joining(", "));
-        return all.size() <= MOST_NAMED ? named : named + " and " + (all.size() - MOST_NAMED) + " more";
+        return all.size() <= MAX_NAMES ? named : named + " and " + (all.size() - MAX_NAMES) + " more";
     }
 }

@@ -6,7 +6,7 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.virError;
 
-/** A call failed that libvirt-java does not have: what its LibvirtException is for the others. */
+/** The failure of a native call that libvirt-java lacks; its own calls throw LibvirtException. */
 public final class LibvirtCallException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class LibvirtCallException extends Exception {
         this.error = error;
     }
 
-    /** To be called by the thread whose call failed, before it calls anything else. */
+    /** Returns libvirt's last error. Call it in the thread whose call failed, before any other call. */
     public static LibvirtCallException last() {
         virError error = Libvirt.INSTANCE.virGetLastError();
         return new LibvirtCallException(new Error(error != null ? error : new virError()));
@@ -28,12 +28,12 @@ public final class LibvirtCallException extends Exception {
         return error;
     }
 
-    /** The daemon is well; one of the domains is not. */
-    public boolean isOfDomain() {
+    /** Returns whether a domain caused the failure, not the daemon. */
+    public boolean isFromDomain() {
         return error.getDomain() == ErrorDomain.VIR_FROM_QEMU;
     }
 
-    /** The driver does not have the call. */
+    /** Returns whether the driver lacks the call. */
     public boolean isUnsupported() {
         return error.getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT;
     }

@@ -9,14 +9,14 @@ import org.libvirt.Error.ErrorDomain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
-/** What failures of libvirt mean to an operator: one line with what to do, and the failure itself as its cause. */
+/** Explains failures of libvirt to the operator: one line with what to do, and the failure as its cause. */
 public final class LibvirtErrors {
 
     private static final Set<String> DRIVERS =
             Set.of("bhyve ch esx gsx hyperv lxc openvz qemu test vbox vmwarefusion vmwareplayer vmwarews vpx vz xen"
                     .split(" "));
 
-    private static final Set<Integer> NOBODY_LISTENS = Set.of(2, 111); // ENOENT, ECONNREFUSED
+    private static final Set<Integer> NOT_LISTENING = Set.of(2, 111); // ENOENT, ECONNREFUSED
     private static final Set<Integer> FORBIDDEN = Set.of(1, 13); // EPERM, EACCES
 
     private static final Set<ErrorNumber> DENIED = Set.of(
@@ -32,7 +32,7 @@ public final class LibvirtErrors {
         this.uri = uri;
     }
 
-    /** A failure that is none of libvirt's is a bug and is thrown as it is. */
+    /** Returns the explanation of a failure. A failure that does not come from libvirt is a bug and is thrown unchanged. */
     public IOException explain(Throwable failure) {
         if (failure instanceof LibvirtException known) {
             return new IOException(explain(known.getError()), known);
@@ -57,22 +57,22 @@ public final class LibvirtErrors {
     private String explain(Error error) {
         boolean system =
                 error.getCode() == ErrorNumber.VIR_ERR_SYSTEM_ERROR && error.getDomain() == ErrorDomain.VIR_FROM_RPC;
-        boolean nobody = system && NOBODY_LISTENS.contains(error.getInt1());
+        boolean unreachable = system && NOT_LISTENING.contains(error.getInt1());
         String driver = uri.replaceFirst("[+:].*", ""); // qemu of qemu+unix:///system
-        // libvirt asks the daemon about a driver that it does not know itself, and complains if there is none
-        if (error.getCode() == ErrorNumber.VIR_ERR_NO_CONNECT || nobody && !DRIVERS.contains(driver)) {
+        // libvirt leaves a driver that it does not know to the daemon, and fails if none listens
+        if (error.getCode() == ErrorNumber.VIR_ERR_NO_CONNECT || unreachable && !DRIVERS.contains(driver)) {
             return shown() + ": libvirt has no driver '" + driver
-                    + "' here; known are qemu:///system, qemu:///session and test:///default";
+                    + "' here; use qemu:///system, qemu:///session or test:///default";
         }
-        String what = shown() + ": " + oneLine(String.valueOf(error.getMessage()));
-        if (nobody) {
-            return what + "; is libvirtd running? (systemctl status libvirtd virtqemud)";
+        String explanation = shown() + ": " + oneLine(String.valueOf(error.getMessage()));
+        if (unreachable) {
+            return explanation + "; is libvirtd running? (systemctl status libvirtd virtqemud)";
         }
         boolean denied = DENIED.contains(error.getCode()) || system && FORBIDDEN.contains(error.getInt1());
-        return denied ? what + "; " + remedy() : what;
+        return denied ? explanation + "; " + remedy() : explanation;
     }
 
-    /** Not the group libvirt: its members may do all that root may. */
+    /** The group libvirt is not the remedy: its members may do everything that root may. */
     private static String remedy() {
         return "let the user " + System.getProperty("user.name")
                 + " read libvirt: allow it org.libvirt.unix.monitor in polkit, or set unix_sock_ro_perms in libvirtd.conf";

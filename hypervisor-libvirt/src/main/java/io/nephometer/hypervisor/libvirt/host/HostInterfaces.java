@@ -1,132 +1,158 @@
 package io.nephometer.hypervisor.libvirt.host;
 
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
+import io.nephometer.hypervisor.libvirt.source.DeviceChangeNumbers;
+import io.nephometer.hypervisor.libvirt.source.DomainReader;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads the interfaces of instances where the host counts them, in one look at {@code /proc/net/dev}: libvirt scans that file
- * from its top for each interface. An instance is read so only if its process is in the network namespace of that file, and
- * after libvirt's own figures have proven to be the same: else its counters might mean the other direction. A proof is of the
- * links themselves, not of their names, and ends with each change of the instance's devices.
+ * Reads the network interfaces of all instances with one read of {@code /proc/net/dev}; libvirt scans that file from its top
+ * for each interface. An instance is read this way only if its process is in the network namespace of that file, and after
+ * libvirt's values were the same: else its counters might be of the other direction. The verification is for interfaces of
+ * the host by their index, not by their name, and ends when a device of the instance changes.
  */
 public final class HostInterfaces implements HostStats {
 
+    private static final Set<Group> GROUPS = Set.of(Group.INTERFACE);
     private static final String GROUP = "net";
     private static final String FILE = "net/dev";
 
-    /** In the order of {@link NetDevCounters#swapped}. */
+    /** In the order of {@link NetDevCounters#guestCounters}. */
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
-    /** @param number the kernel's, which no other link gets */
-    private record Link(String name, int number) {}
+    /** @param index the kernel's, which no other interface gets */
+    private record HostInterface(String name, int index) {}
 
     private final Path proc;
     private final Path classes;
-    private final ToIntFunction<String> numbers;
-    /** Of the links of an instance, by libvirt's index. */
-    private final SourceVerification<Map<Integer, Link>> proofs;
+    private final DomainReader domains;
+    private final ToIntFunction<String> indexes;
+    private final DeviceChangeNumbers changes;
+    private final Supplier<Moment> clock;
+    /** The interfaces of an instance by libvirt's index. */
+    private final SourceVerification<Map<Integer, HostInterface>> verified;
 
     /**
      * @param proc {@code /proc}
      * @param classes {@code /sys/class/net}
-     * @param numbers the kernel's number of a link, by its name; 0 if there is none
-     * @param changes the number of the last change of an instance's devices, by its UUID
+     * @param indexes returns the kernel's index of an interface by its name; 0 if there is none
      */
     public HostInterfaces(
             Path proc,
             Path classes,
-            ToIntFunction<String> numbers,
-            ToLongFunction<String> changes,
-            InstantSource clock) {
+            DomainReader domains,
+            ToIntFunction<String> indexes,
+            DeviceChangeNumbers changes,
+            Supplier<Moment> clock) {
         this.proc = proc;
         this.classes = classes;
-        this.numbers = numbers;
-        this.proofs = new SourceVerification<>(changes, clock);
+        this.domains = domains;
+        this.indexes = indexes;
+        this.changes = changes;
+        this.clock = clock;
+        this.verified =
+                new SourceVerification<>(changes::last, () -> clock.get().wall());
     }
 
     @Override
-    public boolean isWorthAProof(List<Domain> running) {
-        return proofs.areDue(running);
+    public boolean canRead(Set<Group> groups) {
+        return groups.equals(GROUPS) && changes.areReported();
     }
 
     @Override
-    public void keep(Collection<String> uuids) {
-        proofs.keep(uuids);
+    public Reading read(Set<Group> groups) throws IOException {
+        List<Domain> running = domains.running();
+        return new Reading(read(running), running);
     }
 
-    /** What libvirt would tell, of those that are proven. */
-    public Map<String, Stats> read(List<Domain> running) {
+    @Override
+    public boolean isVerificationDue(List<Domain> running) {
+        return verified.isDue(running);
+    }
+
+    @Override
+    public void retain(Collection<String> uuids) {
+        verified.retain(uuids);
+    }
+
+    /** Returns the statistics of the verified ones among these domains. */
+    Map<String, Stats> read(List<Domain> running) {
         Map<String, Stats> all = new HashMap<>();
-        if (proofs.anyHolds()) {
-            look().ifPresent(links -> running.forEach(domain ->
-                    proofs.of(domain.uuid(), domain.id()).ifPresent(proven -> read(domain, proven, links, all))));
+        if (verified.isAnyVerified()) {
+            counters()
+                    .ifPresent(counters -> running.forEach(domain -> verified.place(domain.uuid(), domain.id())
+                            .ifPresent(interfaces -> read(domain, interfaces, counters, all))));
         }
         return all;
     }
 
-    private void read(Domain domain, Map<Integer, Link> proven, NetDevCounters links, Map<String, Stats> into) {
-        // after the counters: a link that has its number now had it when they were read
-        boolean same = proven.values().stream()
-                .allMatch(link ->
-                        links.counters().containsKey(link.name) && numbers.applyAsInt(link.name) == link.number);
-        if (same) {
-            into.put(domain.uuid(), stats(proven, links).in(domain.id()));
+    private void read(
+            Domain domain,
+            Map<Integer, HostInterface> interfaces,
+            NetDevCounters counters,
+            Map<String, Stats> statsByUuid) {
+        // after the counters were read: an interface that has its index now had it then
+        boolean unchanged = interfaces.values().stream()
+                .allMatch(
+                        nic -> counters.counters().containsKey(nic.name) && indexes.applyAsInt(nic.name) == nic.index);
+        if (unchanged) {
+            statsByUuid.put(domain.uuid(), stats(interfaces, counters).in(domain.id()));
         } else {
-            proofs.drop(domain.uuid());
+            verified.drop(domain.uuid());
         }
     }
 
-    private static Stats stats(Map<Integer, Link> proven, NetDevCounters links) {
+    private static Stats stats(Map<Integer, HostInterface> interfaces, NetDevCounters all) {
         Stats.Builder stats = Stats.builder();
-        stats.put(null, 0, GROUP + ".count", (long) proven.size());
-        proven.forEach((index, link) -> {
-            long[] counters = links.swapped(link.name);
-            stats.put(GROUP, index, "name", link.name);
+        stats.put(null, 0, GROUP + ".count", (long) interfaces.size());
+        interfaces.forEach((index, nic) -> {
+            long[] counters = all.guestCounters(nic.name);
+            stats.put(GROUP, index, "name", nic.name);
             for (int i = 0; i < NAMES.size(); i++) {
-                stats.put(GROUP, index, NAMES.get(i), number(counters[i]));
+                stats.put(GROUP, index, NAMES.get(i), unsigned(counters[i]));
             }
         });
-        return stats.build(links.read());
+        return stats.build(all.read());
     }
 
-    private static Number number(long unsigned) {
-        return unsigned >= 0 ? (Number) unsigned : new BigInteger(Long.toUnsignedString(unsigned));
+    private static Number unsigned(long value) {
+        return value >= 0 ? (Number) value : new BigInteger(Long.toUnsignedString(value));
     }
 
     @Override
-    public Map<String, Stats> prove(List<Domain> running, Set<Group> groups, OptionalGroups.Read libvirt)
-            throws IOException {
-        Set<String> here = uuidsOfThisNetwork();
-        return proofs.renew(running, () -> libvirt.of(groups), this::look, (uuid, before, told, after) -> {
-            List<Stats> nics = told.each(GROUP);
-            boolean same = here.contains(uuid)
+    public Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException {
+        Set<String> uuids = uuidsInThisNamespace();
+        return verified.verify(running, query, next, this::counters, (uuid, before, libvirt, after) -> {
+            List<Stats> nics = libvirt.each(GROUP);
+            boolean same = uuids.contains(uuid)
                     && before.isPresent()
                     && after.isPresent()
                     && nics.stream().allMatch(nic -> isBetween(nic, before.get(), after.get()));
-            return same ? Optional.of(links(nics)) : Optional.empty();
+            return same ? Optional.of(interfaces(nics)) : Optional.empty();
         });
     }
 
-    /** Of the instances whose processes are in the network namespace of this one. */
-    private Set<String> uuidsOfThisNetwork() {
+    /** Returns the UUIDs of the instances whose processes are in the network namespace of this one. */
+    private Set<String> uuidsInThisNamespace() {
         try {
             Object own = identity(proc.resolve(FILE));
             return new QemuProcesses(proc)
@@ -145,71 +171,71 @@ public final class HostInterfaces implements HostStats {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         } catch (IOException e) {
-            return file; // like no other
+            return file; // differs from every other
         }
     }
 
-    private Map<Integer, Link> links(List<Stats> nics) {
-        return nics.stream().collect(Collectors.toMap(Stats::index, nic -> link(name(nic))));
+    private Map<Integer, HostInterface> interfaces(List<Stats> nics) {
+        return nics.stream().collect(Collectors.toMap(Stats::index, nic -> hostInterface(name(nic))));
     }
 
-    private Link link(String name) {
-        return new Link(name, numbers.applyAsInt(name));
+    private HostInterface hostInterface(String name) {
+        return new HostInterface(name, indexes.applyAsInt(name));
     }
 
     private static String name(Stats nic) {
         return nic.text("name").orElse("");
     }
 
-    private Optional<NetDevCounters> look() {
+    private Optional<NetDevCounters> counters() {
         try {
-            return Optional.of(NetDevCounters.of(proc.resolve(FILE)));
+            return Optional.of(NetDevCounters.read(proc.resolve(FILE), clock));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /**
-     * In the guest's directions. If also in the host's, as those of an idle one are, only of a tap it is known which of them
-     * libvirt takes.
+     * Returns whether libvirt's counters lie between the host's in the direction of the guest. If they do so in the
+     * direction of the host too, as those of an idle interface do, only for a tap it is known which direction libvirt takes.
      */
     private boolean isBetween(Stats nic, NetDevCounters before, NetDevCounters after) {
-        String link = name(nic);
-        long[] least = before.swapped(link);
-        long[] most = after.swapped(link);
-        return least != null
-                && most != null
-                && numbers.applyAsInt(link) > 0
-                && fits(nic, least, most, 0)
-                && (!fits(nic, least, most, NetDevCounters.EACH_WAY) || isTap(link));
+        String name = name(nic);
+        long[] min = before.guestCounters(name);
+        long[] max = after.guestCounters(name);
+        return min != null
+                && max != null
+                && indexes.applyAsInt(name) > 0
+                && isBetween(nic, min, max, 0)
+                && (!isBetween(nic, min, max, NetDevCounters.PER_DIRECTION) || isTap(name));
     }
 
-    /** The folder may be that of another network namespace. */
-    private boolean isTap(String link) {
-        Path folder = classes.resolve(link);
-        try {
-            return Files.exists(folder.resolve("tun_flags"))
-                    && Files.readString(folder.resolve("ifindex")).strip().equals("" + numbers.applyAsInt(link));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** @param turned by how many places the counters are turned: 0, or those of a direction */
-    private static boolean fits(Stats nic, long[] least, long[] most, int turned) {
+    /** @param shift by how many places the counters of the host are shifted: 0, or the number of one direction */
+    private static boolean isBetween(Stats nic, long[] min, long[] max, int shift) {
         for (int i = 0; i < NAMES.size(); i++) {
-            int at = (i + turned) % NAMES.size();
-            Number told = nic.number(NAMES.get(i));
-            if (told == null
-                    || Long.compareUnsigned(told.longValue(), least[at]) < 0
-                    || Long.compareUnsigned(told.longValue(), most[at]) > 0) {
+            int shifted = (i + shift) % NAMES.size();
+            Number value = nic.number(NAMES.get(i));
+            if (value == null
+                    || Long.compareUnsigned(value.longValue(), min[shifted]) < 0
+                    || Long.compareUnsigned(value.longValue(), max[shifted]) > 0) {
                 return false;
             }
         }
         return true;
     }
 
-    /** For the operator's eyes. */
+    /** The folder in {@code /sys} may be that of another network namespace. */
+    private boolean isTap(String name) {
+        Path folder = classes.resolve(name);
+        try {
+            return Files.exists(folder.resolve("tun_flags"))
+                    && Files.readString(folder.resolve("ifindex")).strip().equals("" + indexes.applyAsInt(name));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns the path for the operator. */
     @Override
     public String toString() {
         return proc.resolve(FILE).toString();

@@ -3,22 +3,36 @@ package io.nephometer.hypervisor.libvirt.host;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Statistics that the host shows itself, of those instances of which libvirt's own have proven to be the same. */
+/** Statistics from files of the host, for those domains whose values were verified against libvirt's. */
 public interface HostStats {
 
-    /** Whether another comparison might show more of these than the last one did. */
-    boolean isWorthAProof(List<Domain> running);
+    /**
+     * What the host showed.
+     *
+     * @param stats of the domains that are verified
+     * @param running the running domains; may be empty if the host showed all of them
+     */
+    record Reading(Map<String, Stats> stats, List<Domain> running) {}
 
-    /** libvirt's answer about these instances, compared with what the host shows before and after it. */
-    Map<String, Stats> prove(List<Domain> running, Set<Group> groups, OptionalGroups.Read libvirt) throws IOException;
+    /** Returns whether the files of the host contain these groups, and can be trusted now. */
+    boolean canRead(Set<Group> groups);
 
-    /** Forgets all but these UUIDs. */
-    void keep(Collection<String> uuids);
+    Reading read(Set<Group> groups) throws IOException;
+
+    /** Returns whether verifying these domains might succeed where it failed before. */
+    boolean isVerificationDue(List<Domain> running);
+
+    /** Returns the statistics of the next source, after it compared them with what the host shows before and after. */
+    Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException;
+
+    /** Forgets all other domains. */
+    void retain(Collection<String> uuids);
 }

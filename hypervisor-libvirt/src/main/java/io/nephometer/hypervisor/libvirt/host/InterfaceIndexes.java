@@ -4,16 +4,16 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.util.function.ToIntFunction;
 
-/** The kernel's number of a link of this network namespace: a link that is made again under the same name has another one. */
+/** The kernel's index of each interface of this network namespace: one that is created again under its name gets another. */
 public final class InterfaceIndexes implements ToIntFunction<String> {
 
     private Function call;
 
-    /** 0 if there is no such link, or if it cannot be asked. */
+    /** Returns the index of an interface by its name; 0 if there is no such interface, or the C library lacks the call. */
     @Override
-    public int applyAsInt(String link) {
+    public int applyAsInt(String name) {
         try {
-            return call().invokeInt(new Object[] {link});
+            return call().invokeInt(new Object[] {name});
         } catch (LinkageError e) {
             return 0;
         }

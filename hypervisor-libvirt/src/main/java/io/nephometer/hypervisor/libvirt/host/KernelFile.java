@@ -3,10 +3,10 @@ package io.nephometer.hypervisor.libvirt.host;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/** A small file of the kernel's, read at once into a buffer that is used again, and then word by word. For one thread. */
+/** Parses small files of the kernel: reads one into a buffer, which is used again for the next. For one thread. */
 final class KernelFile {
 
-    private static final int MOST_DIGITS = 18; // that a long surely holds
+    private static final int MAX_DIGITS = 18; // always fit into a long
     private static final long MILLION = 1_000_000;
 
     private final byte[] bytes = new byte[2048];
@@ -23,9 +23,9 @@ final class KernelFile {
         return this;
     }
 
-    /** Goes behind the text at the start of a line; stays if there is none. */
+    /** Moves behind the text if a line starts with it; else returns false and does not move. */
     boolean find(String text) {
-        for (int line = 0; line < end; line = behindNext('\n', line)) {
+        for (int line = 0; line < end; line = indexBehind('\n', line)) {
             if (isAt(line, text)) {
                 at = line + text.length();
                 return true;
@@ -34,7 +34,7 @@ final class KernelFile {
         return false;
     }
 
-    private int behindNext(char c, int from) {
+    private int indexBehind(char c, int from) {
         int i = from;
         while (i < end && bytes[i] != c) {
             i++;
@@ -42,12 +42,12 @@ final class KernelFile {
         return i + 1;
     }
 
-    /** Goes behind the text if it comes next. */
+    /** Moves behind the text if it comes next. */
     boolean skip(String text) {
         skipBlanks();
-        boolean is = isAt(at, text);
-        at += is ? text.length() : 0;
-        return is;
+        boolean found = isAt(at, text);
+        at += found ? text.length() : 0;
+        return found;
     }
 
     private boolean isAt(int start, String text) {
@@ -77,7 +77,7 @@ final class KernelFile {
             last--;
         }
         if (last < 0) {
-            throw unlikely();
+            throw malformed();
         }
         at = last;
     }
@@ -92,17 +92,17 @@ final class KernelFile {
         return b == ' ' || b == '\n' || b == ':';
     }
 
-    /** The whole number that comes next. */
+    /** Returns the whole number that comes next. */
     long number() throws IOException {
         skipBlanks();
         return digits();
     }
 
-    /** Milliseconds with six decimals, in nanoseconds as libvirt has them: by way of a floating point number. */
+    /** Returns milliseconds with six decimals as nanoseconds, by way of a floating-point number as libvirt does. */
     long millis() throws IOException {
         long whole = number();
         if (!isAt(at++, ".")) {
-            throw unlikely();
+            throw malformed();
         }
         double millis = (double) (whole * MILLION + digits()) / MILLION;
         return (long) (millis * MILLION);
@@ -114,13 +114,13 @@ final class KernelFile {
         while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
             value = 10 * value + bytes[at++] - '0';
         }
-        if (at == start || at - start > MOST_DIGITS) {
-            throw unlikely();
+        if (at == start || at - start > MAX_DIGITS) {
+            throw malformed();
         }
         return value;
     }
 
-    private IOException unlikely() {
-        return new IOException(name + " is not as the kernel writes it");
+    private IOException malformed() {
+        return new IOException(name + " is malformed");
     }
 }

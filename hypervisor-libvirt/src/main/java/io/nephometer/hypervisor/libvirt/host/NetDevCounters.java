@@ -8,34 +8,35 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * The counters of all network links that this process sees, as the kernel lists them in {@code /proc/net/dev}.
+ * The counters of all network interfaces of the host that this process sees, as {@code /proc/net/dev} lists them.
  *
- * @param read when
- * @param counters of each link its received bytes, packets, errors and drops, then the same of what it sent
+ * @param counters by the name of the interface: received bytes, packets, errors and drops, then the same four for sent
  */
 record NetDevCounters(Moment read, Map<String, long[]> counters) {
 
-    static final int EACH_WAY = 4;
+    /** The number of counters in each direction. */
+    static final int PER_DIRECTION = 4;
 
-    /** Columns of a way: bytes packets errs drop, and four that libvirt does not tell. */
+    /** Columns in each direction: bytes packets errs drop, and four that libvirt does not report. */
     private static final int COLUMNS = 8;
 
-    static NetDevCounters of(Path file) throws IOException {
-        Moment start = Moment.now();
+    static NetDevCounters read(Path file, Supplier<Moment> clock) throws IOException {
+        Moment start = clock.get();
         List<String> lines = Files.readAllLines(file);
-        return new NetDevCounters(Moment.between(start, Moment.now()), parse(lines));
+        return new NetDevCounters(Moment.between(start, clock.get()), parse(lines));
     }
 
-    /** A line that is not as it should be is left out, as the two of the head are. */
+    /** Returns the counters by interface. Skips malformed lines, and the two header lines. */
     static Map<String, long[]> parse(List<String> lines) {
         Map<String, long[]> counters = new HashMap<>();
         for (String line : lines) {
             int colon = line.lastIndexOf(':'); // an alias has one in its name
             if (colon > 0) {
                 String[] columns = line.substring(colon + 1).strip().split(" +");
-                if (columns.length >= COLUMNS + EACH_WAY) {
+                if (columns.length >= COLUMNS + PER_DIRECTION) {
                     long[] values = values(columns);
                     if (values.length > 0) {
                         counters.put(line.substring(0, colon).strip(), values);
@@ -47,11 +48,11 @@ record NetDevCounters(Moment read, Map<String, long[]> counters) {
     }
 
     private static long[] values(String[] columns) {
-        long[] values = new long[2 * EACH_WAY];
+        long[] values = new long[2 * PER_DIRECTION];
         try {
-            for (int i = 0; i < EACH_WAY; i++) {
+            for (int i = 0; i < PER_DIRECTION; i++) {
                 values[i] = Long.parseUnsignedLong(columns[i]);
-                values[EACH_WAY + i] = Long.parseUnsignedLong(columns[COLUMNS + i]);
+                values[PER_DIRECTION + i] = Long.parseUnsignedLong(columns[COLUMNS + i]);
             }
         } catch (NumberFormatException e) {
             return new long[0];
@@ -59,14 +60,14 @@ record NetDevCounters(Moment read, Map<String, long[]> counters) {
         return values;
     }
 
-    /** As the guest at the other end of a tap counts: what the host's end received, the guest sent. Null: there is none. */
-    long[] swapped(String link) {
-        long[] host = counters.get(link);
+    /** Returns the counters in the direction of the guest: what the host's end of a tap received, the guest sent. */
+    long[] guestCounters(String name) {
+        long[] host = counters.get(name);
         if (host == null) {
             return null;
         }
-        long[] guest = Arrays.copyOfRange(host, EACH_WAY, 3 * EACH_WAY);
-        System.arraycopy(host, 0, guest, EACH_WAY, EACH_WAY);
+        long[] guest = Arrays.copyOfRange(host, PER_DIRECTION, 3 * PER_DIRECTION);
+        System.arraycopy(host, 0, guest, PER_DIRECTION, PER_DIRECTION);
         return guest;
     }
 }

@@ -9,38 +9,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A machine's process on the host: what it used, and which of its threads are the machine's processors. */
+/** The process of a virtual machine: its processor time, and which of its threads are virtual processors. */
 final class QemuProcess {
 
-    /** A new thread gets its name a moment after it is there. */
-    private static final int LOOKS = 2;
+    /** How often a thread is examined: it gets its name a moment after it was created. */
+    private static final int EXAMINATIONS = 2;
 
     private final CpuTimeFile times;
     private final File threads;
     private final List<VcpuThread> vcpus;
-    /** How often each thread was looked at. */
-    private final Map<String, Integer> looks = new HashMap<>();
+    /** How often each thread was examined, by its number. */
+    private final Map<String, Integer> examined = new HashMap<>();
 
     private QemuProcess(CpuTimeFile times, File threads, List<VcpuThread> vcpus) {
         this.times = times;
         this.threads = threads;
         this.vcpus = vcpus;
-        vcpus.forEach(vcpu -> looks.put(new File(vcpu.directory()).getName(), LOOKS));
+        vcpus.forEach(vcpu -> examined.put(new File(vcpu.directory()).getName(), EXAMINATIONS));
     }
 
     /**
-     * A process's: one for each place where libvirt may have its times from, the likelier first; none if it has ended.
+     * Returns one for each file from which libvirt may take the times of a process, the likelier first; none if the process
+     * has ended.
      *
      * @param cgroups {@code /sys/fs/cgroup}
      */
-    static List<QemuProcess> of(Path process, Path cgroups, KernelFile file) {
+    static List<QemuProcess> candidates(Path process, Path cgroups, KernelFile file) {
         File threads = process.resolve("task").toFile();
         List<VcpuThread> vcpus = names(threads).stream()
-                .flatMap(thread -> VcpuThread.of(threads + "/" + thread, file).stream())
+                .flatMap(thread -> VcpuThread.find(threads + "/" + thread, file).stream())
                 .toList();
         return vcpus.isEmpty()
                 ? List.of()
-                : CpuTimeFile.of(process, cgroups).stream()
+                : CpuTimeFile.candidates(process, cgroups).stream()
                         .map(times -> new QemuProcess(times, threads, vcpus))
                         .toList();
     }
@@ -50,30 +51,30 @@ final class QemuProcess {
         return names == null ? List.of() : List.of(names);
     }
 
-    /** In nanoseconds, in which what it used in all is counted. */
+    /** Returns the nanoseconds in which its time is counted. */
     long step() {
         return times.step();
     }
 
-    /** @throws IOException if the process has ended, or has more or fewer processors than it had */
-    synchronized void read(KernelFile file, Stats.Builder into) throws IOException {
+    /** @throws IOException if the process has ended, or a virtual processor was added or removed */
+    synchronized void read(KernelFile file, Stats.Builder stats) throws IOException {
         List<String> names = names(threads);
         for (String thread : names) {
-            int looked = looks.getOrDefault(thread, 0);
-            if (looked < LOOKS) {
-                looks.put(thread, looked + 1);
-                if (VcpuThread.of(threads + "/" + thread, file).isPresent()) {
-                    throw new IOException(threads + " has another processor");
+            int count = examined.getOrDefault(thread, 0);
+            if (count < EXAMINATIONS) {
+                examined.put(thread, count + 1);
+                if (VcpuThread.find(threads + "/" + thread, file).isPresent()) {
+                    throw new IOException(threads + " contains a new virtual processor");
                 }
             }
         }
-        if (looks.size() > names.size()) {
-            looks.keySet().retainAll(Set.copyOf(names));
+        if (examined.size() > names.size()) {
+            examined.keySet().retainAll(Set.copyOf(names));
         }
-        times.reader().read(file, into);
-        into.put(null, 0, "vcpu.current", (long) vcpus.size());
+        times.reader().read(file, stats);
+        stats.put(null, 0, "vcpu.current", (long) vcpus.size());
         for (VcpuThread vcpu : vcpus) {
-            vcpu.read(file, into);
+            vcpu.read(file, stats);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The processes of the host's qemu machines, as far as this process sees them: each a directory of {@code /proc}. */
+/** The QEMU processes of the host, as far as this process sees them: each is a directory of {@code /proc}. */
 public final class QemuProcesses {
 
     private final Path proc;
@@ -24,7 +24,7 @@ public final class QemuProcesses {
         this.proc = proc;
     }
 
-    /** By the UUID of the domain; without one that two claim. */
+    /** Returns the directories by the UUID of the domain, without a UUID that two processes have. */
     public Map<String, Path> byUuid() throws IOException {
         Map<String, Path> found = new HashMap<>();
         Set<String> twice = new HashSet<>();
@@ -37,29 +37,29 @@ public final class QemuProcesses {
         return found;
     }
 
-    /** What libvirt starts a machine with: {@code qemu-system-x86_64 … -uuid UUID …}. */
+    /** Returns the UUID from the command line that libvirt wrote: {@code qemu-system-x86_64 … -uuid UUID …}. */
     private static Optional<String> uuid(Path process) {
         Iterator<String> words =
                 List.of(text(process.resolve("cmdline")).split("\0")).iterator();
         while (words.hasNext()) {
             if (words.next().equals("-uuid") && words.hasNext()) {
-                return normal(words.next());
+                return normalized(words.next());
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> normal(String uuid) {
+    private static Optional<String> normalized(String uuid) {
         try {
             return Optional.of(UUID.fromString(uuid).toString());
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // another program's option of that name
+            return Optional.empty(); // an option of another program
         }
     }
 
     /**
-     * Whether its main thread, which answers the monitor, gets no processor: stopped, traced, or waiting for a device that
-     * does not answer.
+     * Returns whether the main thread of a process, which answers the monitor, does not run: it is stopped, traced, or
+     * waits for a device that does not answer.
      */
     public static boolean isHalted(Path process) {
         String stat = text(process.resolve("stat")); // 42 (any name) S …
@@ -67,7 +67,7 @@ public final class QemuProcesses {
         return state < stat.length() && "TtD".indexOf(stat.charAt(state)) >= 0;
     }
 
-    /** Empty if it has ended. */
+    /** Returns an empty text if the process has ended. */
     private static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -2,6 +2,8 @@ package io.nephometer.hypervisor.libvirt.host;
 
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,95 +18,92 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Of which instances the host's own figures are libvirt's: each compared between two looks at the host, for one start of
- * the instance, while nothing of it has changed, and for a while.
+ * Remembers for which domains the host's values are the same as libvirt's. A domain is verified by a comparison of libvirt's
+ * values with the host's before and after them. The result holds for one start of the domain, until its devices change, and
+ * for a limited time.
  *
- * @param <T> where the host has an instance's figures
+ * @param <T> the place where the host has the values of a domain
  */
 final class SourceVerification<T> {
 
     static final Duration VALID = Duration.ofMinutes(10);
 
-    /** Of one that failed: the instance may just have been starting. */
-    static final Duration FAILED = Duration.ofMinutes(1);
+    /** How long a failed comparison is not repeated. It is short: the domain may have been starting. */
+    static final Duration RETRY = Duration.ofMinutes(1);
 
-    /** A question to libvirt. */
-    interface Question {
-        Map<String, Stats> ask() throws IOException;
-    }
-
-    /** @param <L> a look at the host */
+    /** @param <L> a reading of the host's values of all domains */
     interface Comparison<L, T> {
-        /** Where the host has what libvirt told, by looks before and after it; empty if nowhere. */
-        Optional<T> compare(String uuid, L before, Stats told, L after);
+        /** Returns the place whose values before and after libvirt's enclose them; empty if there is none. */
+        Optional<T> compare(String uuid, L before, Stats libvirt, L after);
     }
 
-    private record Proof<T>(int domainId, long change, Instant when, Optional<T> where) {
+    private record Result<T>(int domainId, long change, Instant time, Optional<T> place) {
 
-        boolean isOf(int id, long lastChange, Instant now) {
+        boolean isFor(int id, long lastChange, Instant now) {
             return domainId == id && change == lastChange && isValid(now);
         }
 
         boolean isValid(Instant now) {
-            return Duration.between(when, now).abs().compareTo(where.isPresent() ? VALID : FAILED) < 0;
+            return Duration.between(time, now).abs().compareTo(place.isPresent() ? VALID : RETRY) < 0;
         }
     }
 
     private final ToLongFunction<String> changes;
     private final InstantSource clock;
-    private final Map<String, Proof<T>> byUuid = new ConcurrentHashMap<>();
+    private final Map<String, Result<T>> byUuid = new ConcurrentHashMap<>();
 
-    /** @param changes the number of an instance's last change, by its UUID: another one ends its proof */
+    /** @param changes returns the number of a domain's last change by its UUID; another number ends the verification */
     SourceVerification(ToLongFunction<String> changes, InstantSource clock) {
         this.changes = changes;
         this.clock = clock;
     }
 
-    /** Where the host has the instance's figures; empty if it is not known. */
-    Optional<T> of(String uuid, int id) {
-        Proof<T> proof = byUuid.get(uuid);
-        return proof != null && proof.isOf(id, changes.applyAsLong(uuid), clock.instant())
-                ? proof.where
+    /** Returns where the host has the values of a domain; empty if it is not verified. */
+    Optional<T> place(String uuid, int id) {
+        Result<T> result = byUuid.get(uuid);
+        return result != null && result.isFor(id, changes.applyAsLong(uuid), clock.instant())
+                ? result.place
                 : Optional.empty();
     }
 
-    boolean anyHolds() {
+    boolean isAnyVerified() {
         Instant now = clock.instant();
-        return byUuid.values().stream().anyMatch(proof -> proof.where.isPresent() && proof.isValid(now));
+        return byUuid.values().stream().anyMatch(result -> result.place.isPresent() && result.isValid(now));
     }
 
-    /** Whether another comparison might show more of these than the last one did. */
-    boolean areDue(List<Domain> running) {
+    /** Returns whether any of these domains has no valid result, neither a success nor a failure. */
+    boolean isDue(List<Domain> running) {
         Instant now = clock.instant();
         return running.stream().anyMatch(domain -> {
-            Proof<T> proof = byUuid.get(domain.uuid());
-            return proof == null || !proof.isOf(domain.id(), changes.applyAsLong(domain.uuid()), now);
+            Result<T> result = byUuid.get(domain.uuid());
+            return result == null || !result.isFor(domain.id(), changes.applyAsLong(domain.uuid()), now);
         });
     }
 
-    /** Forgets all but these UUIDs. */
-    void keep(Collection<String> uuids) {
+    /** Forgets all other domains. */
+    void retain(Collection<String> uuids) {
         byUuid.keySet().retainAll(uuids);
     }
 
-    /** libvirt's answer, compared. */
-    <L> Map<String, Stats> renew(List<Domain> running, Question question, Supplier<L> look, Comparison<L, T> comparison)
+    /** Reads the query from libvirt between two readings of the host, compares them, and returns what libvirt returned. */
+    <L> Map<String, Stats> verify(
+            List<Domain> running, StatsQuery query, StatsSource libvirt, Supplier<L> host, Comparison<L, T> comparison)
             throws IOException {
         Map<String, Long> changed = new HashMap<>();
         running.forEach(domain -> changed.put(domain.uuid(), changes.applyAsLong(domain.uuid())));
-        L before = look.get();
-        Map<String, Stats> answer = question.ask();
-        L after = look.get();
+        L before = host.get();
+        Map<String, Stats> all = libvirt.read(query);
+        L after = host.get();
         Instant now = clock.instant();
         for (Domain domain : running) {
-            Optional<T> where = Optional.ofNullable(answer.get(domain.uuid()))
-                    .flatMap(told -> comparison.compare(domain.uuid(), before, told, after));
-            byUuid.put(domain.uuid(), new Proof<>(domain.id(), changed.get(domain.uuid()), now, where));
+            Optional<T> place = Optional.ofNullable(all.get(domain.uuid()))
+                    .flatMap(stats -> comparison.compare(domain.uuid(), before, stats, after));
+            byUuid.put(domain.uuid(), new Result<>(domain.id(), changed.get(domain.uuid()), now, place));
         }
-        return answer;
+        return all;
     }
 
-    /** The host has the instance's figures no longer where it had them. */
+    /** Ends the verification of a domain: the host no longer has its values where they were. */
     void drop(String uuid) {
         byUuid.remove(uuid);
     }

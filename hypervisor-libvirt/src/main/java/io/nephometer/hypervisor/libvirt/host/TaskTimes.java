@@ -3,27 +3,27 @@ package io.nephometer.hypervisor.libvirt.host;
 import java.io.IOException;
 
 /**
- * What the {@code stat} file of a process or a thread tells.
+ * Times from the {@code stat} file of a process or thread.
  *
  * @param user nanoseconds, in steps of the kernel's ticks
  * @param system the same
- * @param birth by which it differs from a later one with the same number
+ * @param start differs from that of a later process or thread with the same number
  */
-record TaskTimes(long user, long system, long birth) {
+record TaskTimes(long user, long system, long start) {
 
-    /** Programs are told in hundredths of a second, whatever the kernel's own ticks are. */
-    static final long NANOS_OF_TICK = 10_000_000;
+    /** The kernel reports hundredths of a second, whatever its own ticks are. */
+    static final long NANOS_PER_TICK = 10_000_000;
 
     private static final int TO_USER = 12;
-    private static final int TO_BIRTH = 6;
+    private static final int TO_START = 6;
 
-    /** From {@code 42 (any name) S 1 42 …}: behind the name each word has its place. */
-    static TaskTimes of(KernelFile stat) throws IOException {
+    /** Parses {@code 42 (any name) S 1 42 …}: after the name each word has its place. */
+    static TaskTimes parse(KernelFile stat) throws IOException {
         stat.skipToLast(')');
         stat.skip(TO_USER);
-        long user = stat.number() * NANOS_OF_TICK;
-        long system = stat.number() * NANOS_OF_TICK;
-        stat.skip(TO_BIRTH);
+        long user = stat.number() * NANOS_PER_TICK;
+        long system = stat.number() * NANOS_PER_TICK;
+        stat.skip(TO_START);
         return new TaskTimes(user, system, stat.number());
     }
 }

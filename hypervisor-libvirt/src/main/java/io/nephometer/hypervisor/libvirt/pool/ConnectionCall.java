@@ -1,7 +1,7 @@
 package io.nephometer.hypervisor.libvirt.pool;
 
-/** What is to be asked over a connection. It may be asked twice. */
+/** A call over a connection. It may run twice: again over a new connection if the first one failed. */
 public interface ConnectionCall<C, T> {
 
-    T ask(C connection) throws Exception;
+    T run(C connection) throws Exception;
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread with a connection of its own, which it opens when it needs one and which nobody else touches. */
+/** A thread with a connection of its own, which it opens when it needs one. */
 final class ConnectionWorker<C extends AutoCloseable> {
 
     private final Callable<C> connector;
@@ -22,54 +22,54 @@ final class ConnectionWorker<C extends AutoCloseable> {
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
-    <T> Future<T> ask(ConnectionCall<C, T> question) {
-        return thread.submit(() -> answer(question));
+    <T> Future<T> submit(ConnectionCall<C, T> call) {
+        return thread.submit(() -> run(call));
     }
 
-    /** Closes the connection and ends the thread as soon as a question that is being asked lets it; then does the rest. */
-    synchronized void retire(Runnable rest) {
+    /** Closes the connection and ends the thread as soon as a running call returns; then runs the action. */
+    synchronized void retire(Runnable action) {
         if (!retired) {
             retired = true;
             thread.execute(() -> {
-                drop();
-                rest.run();
+                closeConnection();
+                action.run();
             });
             thread.shutdown();
         }
     }
 
-    void awaitEnd(Duration limit) throws InterruptedException {
-        thread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+    void awaitEnd(Duration timeout) throws InterruptedException {
+        thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private <T> T answer(ConnectionCall<C, T> question) throws Exception {
+    private <T> T run(ConnectionCall<C, T> call) throws Exception {
         if (connection != null) {
             try {
-                return question.ask(connection);
-            } catch (Exception e) { // perhaps the daemon restarted since the last question: only a new connection tells
-                drop();
+                return call.run(connection);
+            } catch (Exception e) { // the daemon may have restarted since the last call: a new connection will show
+                closeConnection();
             }
         }
         if (retired) {
-            throw new CancellationException("nobody waits for the answer any more");
+            throw new CancellationException("the caller no longer waits for the answer");
         }
         connection = connector.call();
         try {
-            return question.ask(connection);
+            return call.run(connection);
         } catch (Exception e) {
-            drop();
+            closeConnection();
             throw e;
         }
     }
 
-    private void drop() {
-        C dropped = connection;
+    private void closeConnection() {
+        C closing = connection;
         connection = null;
-        if (dropped != null) {
+        if (closing != null) {
             try {
-                dropped.close();
+                closing.close();
             } catch (Exception e) {
-                // whether it could be closed or not, nobody uses it again
+                // whether it was closed or not, it is not used again
             }
         }
     }

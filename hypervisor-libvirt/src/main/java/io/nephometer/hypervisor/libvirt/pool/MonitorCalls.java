@@ -1,6 +1,7 @@
 package io.nephometer.hypervisor.libvirt.pool;
 
 import io.nephometer.hypervisor.libvirt.domain.DomainShard;
+import io.nephometer.hypervisor.libvirt.domain.MonitorState;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
 import io.nephometer.hypervisor.libvirt.domain.StuckDomains;
 import java.io.IOException;
@@ -13,166 +14,171 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Asks what needs the guests' monitors, of two parts of the guests at once. When an answer is late, the guest that keeps it
- * waiting is found and the question asked again: the first call, which hangs on, holds that guest's monitor, so that the
- * second passes it by.
+ * Runs calls that need the monitors of domains, for two shards at once. When a call is late, the domain that delays it is
+ * found and the call repeated: the first one, which still hangs, holds the monitor of that domain, so that the second one
+ * skips it.
  */
 public final class MonitorCalls<C extends AutoCloseable> {
 
-    /** One is left of those that may hang, for the question that is asked again. */
-    static final int PARTS = WorkerPool.MOST - 1;
+    /** One worker of the pool is left for the call that is repeated. */
+    static final int SHARDS = WorkerPool.MAX_WORKERS - 1;
 
-    /** A question about a part of the guests. */
-    public interface PartQuestion<C, T> {
-        public T ask(C connection, DomainShard part) throws Exception;
+    /** A call about one shard of the domains. */
+    public interface ShardCall<C, T> {
+        T run(C connection, DomainShard shard) throws Exception;
     }
 
-    /** One after the other: a call passes by each monitor that another one is at, and would miss its values. */
+    /** One reading at a time: a call skips each monitor that another call holds, and would miss its values. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final WorkerPool<C> calls;
-    private final WorkerPool<C> looks;
-    private final ConnectionCall<C, List<RunningDomain.Seen>> look;
+    private final WorkerPool<C> inspections;
+    private final ConnectionCall<C, List<MonitorState>> inspection;
     private final StuckDomains stuck;
     private final Duration patience;
     private final Duration timeout;
+    private final LongSupplier nanos;
 
     /**
-     * @param calls for what may hang
-     * @param looks for what touches no monitor
-     * @param look at all running guests
-     * @param patience after which somebody looks who delays a call
+     * @param calls runs calls that may hang
+     * @param inspections runs calls that touch no monitor
+     * @param inspection returns the states of the monitors of all running domains
+     * @param patience how long a call may take before the monitors are inspected
      */
     public MonitorCalls(
             WorkerPool<C> calls,
-            WorkerPool<C> looks,
-            ConnectionCall<C, List<RunningDomain.Seen>> look,
+            WorkerPool<C> inspections,
+            ConnectionCall<C, List<MonitorState>> inspection,
             StuckDomains stuck,
             Duration patience,
-            Duration timeout) {
+            Duration timeout,
+            LongSupplier nanos) {
         this.calls = calls;
-        this.looks = looks;
-        this.look = look;
+        this.inspections = inspections;
+        this.inspection = inspection;
         this.stuck = stuck;
         this.patience = patience;
         this.timeout = timeout;
+        this.nanos = nanos;
     }
 
-    /** A call that was begun, and the part of the guests that it is about. */
+    /** A call that was started, and its shard. */
     private final class Attempt<T> {
 
-        private final DomainShard part;
-        private final long start = System.nanoTime();
+        private final DomainShard shard;
+        private final long start = nanos.getAsLong();
         private final WorkerPool<C>.Call<T> call;
 
-        Attempt(DomainShard part, PartQuestion<C, T> question) throws IOException {
-            this.part = part;
-            this.call = begin(connection -> question.ask(connection, part));
+        Attempt(DomainShard shard, ShardCall<C, T> task) throws IOException {
+            this.shard = shard;
+            this.call = start(connection -> task.run(connection, shard));
         }
 
-        /** Empty if a guest delays it that was not known to be stuck. */
+        /** Returns empty if it is delayed by a domain that was not known to be stuck. */
         Optional<T> answer() throws IOException, ExecutionException {
-            Duration left = timeout.minus(since());
+            Duration left = timeout.minus(elapsed());
             while (!left.isNegative()) {
                 Optional<T> answer = call.await(left.compareTo(patience) < 0 ? left : patience);
-                if (answer.isPresent() || isDelayed(looks.ask(look))) {
+                if (answer.isPresent() || isDelayed(inspections.run(inspection))) {
                     return answer;
                 }
-                left = timeout.minus(since());
+                left = timeout.minus(elapsed());
             }
             throw WorkerPool.late(timeout);
         }
 
-        private boolean isDelayed(List<RunningDomain.Seen> running) {
-            List<RunningDomain.Seen> asked = running.stream()
-                    .filter(seen -> part.contains(seen.guest().uuid()))
+        private boolean isDelayed(List<MonitorState> running) {
+            List<MonitorState> called = running.stream()
+                    .filter(state -> shard.contains(state.domain().uuid()))
                     .toList();
-            Optional<RunningDomain> culprit = RunningDomain.delaying(since(), asked, stuck.asked());
-            culprit.ifPresent(guest -> {
-                stuck.add(guest);
-                call.giveUp(() -> stuck.remove(guest));
-                stuck.addHalted(running.stream().map(RunningDomain.Seen::guest).toList());
+            Optional<RunningDomain> culprit = MonitorState.delaying(elapsed(), called, stuck.withCall());
+            culprit.ifPresent(domain -> {
+                stuck.add(domain);
+                call.abandon(() -> stuck.remove(domain));
+                stuck.addHalted(running.stream().map(MonitorState::domain).toList());
             });
             return culprit.isPresent();
         }
 
-        private Duration since() {
-            return Duration.ofNanos(System.nanoTime() - start);
+        private Duration elapsed() {
+            return Duration.ofNanos(nanos.getAsLong() - start);
         }
 
-        /** Unless it has answered. */
-        void giveUp() {
-            call.giveUp(() -> {});
+        /** Abandons the call unless it has answered. */
+        void abandon() {
+            call.abandon(() -> {});
         }
     }
 
     /**
-     * The answers about all parts of the guests.
+     * Runs a call for all shards and returns their answers.
      *
-     * @param shared whether there are enough guests to share them out
-     * @param without UUIDs of guests that are not asked
-     * @throws ExecutionException if it was asked in vain; its cause tells why
+     * @param shared whether there are enough domains to split them into shards
+     * @param excluded UUIDs of domains that are left out
+     * @throws ExecutionException if a call failed; its cause is the failure
      */
-    public <T> List<T> ask(boolean shared, Set<String> without, PartQuestion<C, T> question)
+    public <T> List<T> run(boolean shared, Set<String> excluded, ShardCall<C, T> task)
             throws IOException, ExecutionException {
         awaitTurn();
         List<Attempt<T>> attempts = new ArrayList<>();
         try {
-            for (DomainShard part : parts(shared, without)) {
-                attempts.add(new Attempt<>(part, question));
+            for (DomainShard shard : shards(shared, excluded)) {
+                attempts.add(new Attempt<>(shard, task));
             }
             List<T> answers = new ArrayList<>();
             List<DomainShard> unanswered = new ArrayList<>();
             for (Attempt<T> attempt : attempts) {
-                attempt.answer().ifPresentOrElse(answers::add, () -> unanswered.add(attempt.part));
+                attempt.answer().ifPresentOrElse(answers::add, () -> unanswered.add(attempt.shard));
             }
-            for (DomainShard part : unanswered) {
-                answers.add(askAgain(part, question));
+            for (DomainShard shard : unanswered) {
+                answers.add(repeat(shard, task));
             }
             return answers;
         } finally {
-            attempts.forEach(Attempt::giveUp);
+            attempts.forEach(Attempt::abandon);
             turn.unlock();
         }
     }
 
-    private List<DomainShard> parts(boolean shared, Set<String> without) {
-        int parts = shared && calls.writtenOff() == 0 ? PARTS : 1;
-        Set<String> unasked = stuck.unasked();
-        return IntStream.range(0, parts)
-                .mapToObj(number -> new DomainShard(number, parts, without).without(unasked))
+    private List<DomainShard> shards(boolean shared, Set<String> excluded) {
+        int count = shared && calls.abandoned() == 0 ? SHARDS : 1;
+        Set<String> halted = stuck.withoutCall();
+        return IntStream.range(0, count)
+                .mapToObj(number -> new DomainShard(number, count, excluded).excluding(halted))
                 .toList();
     }
 
-    private <T> T askAgain(DomainShard part, PartQuestion<C, T> question) throws IOException, ExecutionException {
+    private <T> T repeat(DomainShard shard, ShardCall<C, T> task) throws IOException, ExecutionException {
         Optional<T> answer = Optional.empty();
-        while (answer.isEmpty()) { // ends: each round is a call that hangs, and there may be few
-            Attempt<T> attempt = new Attempt<>(part.without(stuck.unasked()), question);
+        while (answer.isEmpty()) { // ends: each round is a call that hangs, and the pool limits these
+            Attempt<T> attempt = new Attempt<>(shard.excluding(stuck.withoutCall()), task);
             try {
                 answer = attempt.answer();
             } finally {
-                attempt.giveUp();
+                attempt.abandon();
             }
         }
         return answer.get();
     }
 
-    private <T> WorkerPool<C>.Call<T> begin(ConnectionCall<C, T> question) throws IOException {
-        if (calls.writtenOff() == WorkerPool.MOST) {
-            String who = stuck.toString();
-            throw new IOException(WorkerPool.MOST + " calls to libvirt hang; until one of them returns, only what needs"
-                    + " no guest's monitor is read" + (who.isEmpty() ? "" : "; stuck: " + who));
+    private <T> WorkerPool<C>.Call<T> start(ConnectionCall<C, T> task) throws IOException {
+        if (calls.abandoned() == WorkerPool.MAX_WORKERS) {
+            String names = stuck.toString();
+            throw new IOException(WorkerPool.MAX_WORKERS + " calls to libvirt hang; until one of them returns,"
+                    + " statistics that need a guest's monitor are not read"
+                    + (names.isEmpty() ? "" : "; stuck: " + names));
         }
-        return calls.begin(question);
+        return calls.start(task);
     }
 
     private void awaitTurn() throws IOException {
         try {
             if (!turn.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IOException("other questions kept libvirt busy for " + timeout.toSeconds() + " s");
+                throw new IOException("other calls kept libvirt busy for " + timeout.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -17,21 +17,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * Asks with a deadline what may never answer. A worker that is late is written off with its connection: it ends when its
- * call returns, and until then it is one of the few that there may be, so that no more calls than these ever hang.
+ * Runs calls that may never return, with a deadline. A worker whose call is late is abandoned with its connection: it ends
+ * when its call returns. Until then it counts against the limit of the pool, so that no more calls than this ever hang.
  */
 public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable {
 
-    static final int MOST = 3;
+    static final int MAX_WORKERS = 3;
 
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+    private static final Duration MAX_CLOSE = Duration.ofSeconds(2);
 
     private final Callable<C> connector;
     private final Duration timeout;
-    private final Semaphore free = new Semaphore(MOST, true);
-    private final AtomicInteger writtenOff = new AtomicInteger();
+    private final LongSupplier nanos;
+    private final Semaphore free = new Semaphore(MAX_WORKERS, true);
+    private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
 
     // guarded by this
@@ -40,13 +42,14 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     private volatile boolean closed;
     private volatile long retired;
 
-    /** @param timeout how long a question waits for a free worker at most, and then for its answer */
-    public WorkerPool(Callable<C> connector, Duration timeout) {
+    /** @param timeout how long a call waits for a free worker, and then for its answer */
+    public WorkerPool(Callable<C> connector, Duration timeout, LongSupplier nanos) {
         this.connector = connector;
         this.timeout = timeout;
+        this.nanos = nanos;
     }
 
-    /** A question that a worker is at. For the one thread that asked it. */
+    /** A call that a worker runs. For the one thread that started it. */
     final class Call<T> {
 
         private final ConnectionWorker<C> worker;
@@ -58,7 +61,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             this.answer = answer;
         }
 
-        /** Empty if there is no answer yet. */
+        /** Returns empty if there is no answer yet. */
         Optional<T> await(Duration limit) throws InterruptedIOException, ExecutionException {
             try {
                 T value = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -70,65 +73,69 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             } catch (TimeoutException e) {
                 return Optional.empty();
             } catch (InterruptedException e) {
-                giveUp(() -> {});
+                abandon(() -> {});
                 throw interrupted();
             }
         }
 
-        /** Unless it is over; what follows is done when the call returns. */
-        void giveUp(Runnable then) {
+        /** Abandons the call unless it is over; runs the action when it returns. */
+        void abandon(Runnable action) {
             if (!over) {
                 over = true;
-                writeOff(worker, then);
+                WorkerPool.this.abandon(worker, action);
             }
         }
 
         private void end() {
             over = true;
-            giveBack(worker);
+            release(worker);
         }
     }
 
-    /** @throws ExecutionException if it was asked in vain; its cause tells why */
-    public <T> T ask(ConnectionCall<C, T> question) throws IOException, ExecutionException {
-        Call<T> call = begin(question);
+    /**
+     * Runs a call and returns its answer.
+     *
+     * @throws ExecutionException if the call failed; its cause is the failure
+     */
+    public <T> T run(ConnectionCall<C, T> task) throws IOException, ExecutionException {
+        Call<T> call = start(task);
         Optional<T> answer = call.await(timeout);
-        call.giveUp(() -> {}); // unless it has answered
+        call.abandon(() -> {}); // unless it has answered
         return answer.orElseThrow(() -> late(timeout));
     }
 
-    /** The answer is never null. The call must be awaited to its end or given up. */
-    <T> Call<T> begin(ConnectionCall<C, T> question) throws IOException {
+    /** Starts a call, whose answer must not be null. The caller must await its end or abandon it. */
+    <T> Call<T> start(ConnectionCall<C, T> task) throws IOException {
         awaitFree();
         ConnectionWorker<C> worker = idleOrNew();
-        return new Call<>(worker, submit(worker, question));
+        return new Call<>(worker, submit(worker, task));
     }
 
     static IOException late(Duration limit) {
         return new IOException("libvirt did not answer within " + limit.toSeconds() + " s");
     }
 
-    /** How many calls were given up and have not returned. */
-    public int writtenOff() {
-        return writtenOff.get();
+    /** Returns how many calls were abandoned and have not returned. */
+    public int abandoned() {
+        return abandoned.get();
     }
 
-    /** Asks nothing new from now on, and lets what is being asked finish. */
+    /** Rejects new calls from now on, and lets running ones finish. */
     public void retire() {
         for (ConnectionWorker<C> worker : closing()) {
             worker.retire(() -> {});
         }
     }
 
-    /** Waits for what is being asked, but not for long since it was retired. */
+    /** Waits for running calls, at most two seconds from when the pool was retired. */
     @Override
     public void close() {
         retire();
-        Duration limit = timeout.compareTo(LONGEST_CLOSE) < 0 ? timeout : LONGEST_CLOSE;
+        Duration limit = timeout.compareTo(MAX_CLOSE) < 0 ? timeout : MAX_CLOSE;
         long end = retired + limit.toNanos();
         try {
             for (ConnectionWorker<C> worker : closing()) {
-                worker.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+                worker.awaitEnd(Duration.ofNanos(end - nanos.getAsLong()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,9 +147,9 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             throw new IOException("the agent's access to libvirt is stopped");
         }
         try {
-            boolean allHang = writtenOff.get() == MOST;
+            boolean allHang = abandoned.get() == MAX_WORKERS;
             if (allHang || !free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IOException(MOST + " calls to libvirt hang; none is made until one of them returns");
+                throw new IOException(MAX_WORKERS + " calls to libvirt hang; none is made until one of them returns");
             }
         } catch (InterruptedException e) {
             throw interrupted();
@@ -161,21 +168,21 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     private Thread newThread(Runnable work) {
         Thread thread = new Thread(work, "nephometer-libvirt-" + threads.incrementAndGet());
         thread.setDaemon(true);
-        // the asker's would keep the asker's bundle in memory
+        // that of the caller would keep the caller's bundle in memory
         thread.setContextClassLoader(WorkerPool.class.getClassLoader());
         return thread;
     }
 
-    private <T> Future<T> submit(ConnectionWorker<C> worker, ConnectionCall<C, T> question) throws IOException {
+    private <T> Future<T> submit(ConnectionWorker<C> worker, ConnectionCall<C, T> task) throws IOException {
         try {
-            return worker.ask(question);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed meanwhile, or there can be no more threads
+            return worker.submit(task);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed meanwhile, or no thread can be created
             end(worker);
-            throw new IOException("no thread to ask libvirt: " + e.getMessage(), e);
+            throw new IOException("no thread to call libvirt: " + e.getMessage(), e);
         }
     }
 
-    private synchronized void giveBack(ConnectionWorker<C> worker) {
+    private synchronized void release(ConnectionWorker<C> worker) {
         if (closed) {
             worker.retire(() -> {});
         } else {
@@ -184,12 +191,12 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         free.release();
     }
 
-    private void writeOff(ConnectionWorker<C> worker, Runnable then) {
-        writtenOff.incrementAndGet();
+    private void abandon(ConnectionWorker<C> worker, Runnable action) {
+        abandoned.incrementAndGet();
         worker.retire(() -> {
-            writtenOff.decrementAndGet();
+            abandoned.decrementAndGet();
             end(worker);
-            then.run();
+            action.run();
         });
     }
 
@@ -201,7 +208,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     private synchronized List<ConnectionWorker<C>> closing() {
         if (!closed) {
             closed = true;
-            retired = System.nanoTime();
+            retired = nanos.getAsLong();
         }
         idle.clear();
         return List.copyOf(living);
@@ -209,6 +216,6 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
 
     private static InterruptedIOException interrupted() {
         Thread.currentThread().interrupt();
-        return new InterruptedIOException("interrupted while libvirt was asked");
+        return new InterruptedIOException("interrupted while waiting for libvirt");
     }
 }

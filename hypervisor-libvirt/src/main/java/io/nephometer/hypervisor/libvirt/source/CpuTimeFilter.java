@@ -1,72 +1,91 @@
 package io.nephometer.hypervisor.libvirt.source;
 
+import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * Leaves out a virtual processor whose time has fallen within a life of its instance, and an instance whose own has:
- * libvirt reads 0 of a process that is just being killed. A time that is still low at the next reading is a new one's.
+ * Leaves out a virtual processor whose time has decreased within one life of its instance, and an instance whose own time
+ * has: libvirt reads 0 from a process that is being killed. A time that is still low at the next reading belongs to a new
+ * processor.
  */
-public final class CpuTimeFilter {
+public final class CpuTimeFilter implements StatsSource {
 
-    private static final String GROUP = "vcpu";
-    private static final List<String> OWN = List.of("cpu.time", "cpu.user", "cpu.system");
+    private static final Set<Group> FILTERED = Set.of(Group.CPU, Group.VCPU);
+    private static final String VCPU = "vcpu";
+    private static final List<String> DOMAIN_TIMES = List.of("cpu.time", "cpu.user", "cpu.system");
 
     /**
-     * What was read last.
+     * The last reading of a time.
      *
-     * @param fell it was less than the one before, and was left out
+     * @param decreased whether it was less than the one before, and was left out
      */
-    private record Time(long nanos, long time, boolean fell) {}
+    private record LastTime(long nanos, long time, boolean decreased) {}
 
-    private record Life(long id, Map<Integer, Time> times, Map<String, Time> own) {}
+    private record DomainTimes(long id, Map<Integer, LastTime> vcpus, Map<String, LastTime> own) {}
 
-    private final Map<String, Life> lives = new HashMap<>();
+    private final StatsSource next;
+    private final Map<String, DomainTimes> byUuid = new HashMap<>();
 
-    /** The answer without such processors. */
-    public synchronized Map<String, Stats> sound(Map<String, Stats> answer) {
-        Map<String, Stats> sound = new HashMap<>(answer);
-        lives.keySet().retainAll(sound.keySet());
-        sound.replaceAll(this::sound);
-        sound.values().removeIf(Objects::isNull);
-        return sound;
+    public CpuTimeFilter(StatsSource next) {
+        this.next = next;
     }
 
-    /** Null if the instance's own time has fallen. */
-    private Stats sound(String uuid, Stats stats) {
+    @Override
+    public Map<String, Stats> read(StatsQuery query) throws IOException {
+        Map<String, Stats> stats = next.read(query);
+        return Collections.disjoint(query.groups(), FILTERED) ? stats : filtered(stats);
+    }
+
+    synchronized Map<String, Stats> filtered(Map<String, Stats> stats) {
+        Map<String, Stats> filtered = new HashMap<>(stats);
+        byUuid.keySet().retainAll(filtered.keySet());
+        filtered.replaceAll(this::filtered);
+        filtered.values().removeIf(Objects::isNull);
+        return filtered;
+    }
+
+    /** Returns null if the instance's own time has decreased. */
+    private Stats filtered(String uuid, Stats stats) {
         long id = stats.incarnation();
-        Life before = lives.get(uuid);
-        Life life = before != null && before.id == id ? before : new Life(id, new HashMap<>(), new HashMap<>());
-        lives.put(uuid, life);
-        Map<Integer, Time> times = life.times;
-        List<Stats> vcpus = stats.each(GROUP);
-        if (!vcpus.isEmpty()) { // else they were not asked for
-            times.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
+        DomainTimes before = byUuid.get(uuid);
+        DomainTimes times =
+                before != null && before.id == id ? before : new DomainTimes(id, new HashMap<>(), new HashMap<>());
+        byUuid.put(uuid, times);
+        List<Stats> vcpus = stats.each(VCPU);
+        if (!vcpus.isEmpty()) { // else they were not read
+            times.vcpus.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
         }
-        List<Stats> rising = vcpus.stream()
-                .filter(vcpu -> rises(
-                        times, vcpu.index(), vcpu.number("time"), vcpu.read().nanos()))
+        List<Stats> increasing = vcpus.stream()
+                .filter(vcpu -> isIncreasing(
+                        times.vcpus,
+                        vcpu.index(),
+                        vcpu.number("time"),
+                        vcpu.read().nanos()))
                 .toList();
-        long falling = OWN.stream()
-                .filter(name ->
-                        !rises(life.own, name, stats.number(name), stats.read().nanos()))
+        long decreased = DOMAIN_TIMES.stream()
+                .filter(name -> !isIncreasing(
+                        times.own, name, stats.number(name), stats.read().nanos()))
                 .count();
-        if (falling > 0) {
+        if (decreased > 0) {
             return null;
         }
-        return rising.size() == vcpus.size() ? stats : stats.with(GROUP, rising);
+        return increasing.size() == vcpus.size() ? stats : stats.with(VCPU, increasing);
     }
 
-    private static <K> boolean rises(Map<K, Time> times, K key, Number time, long nanos) {
-        Time last = times.get(key);
+    private static <K> boolean isIncreasing(Map<K, LastTime> times, K key, Number time, long nanos) {
+        LastTime last = times.get(key);
         if (time == null || last != null && nanos <= last.nanos) {
             return true; // an earlier reading of another thread
         }
-        boolean fell = last != null && !last.fell && Long.compareUnsigned(time.longValue(), last.time) < 0;
-        times.put(key, new Time(nanos, time.longValue(), fell));
-        return !fell;
+        boolean decreased = last != null && !last.decreased && Long.compareUnsigned(time.longValue(), last.time) < 0;
+        times.put(key, new LastTime(nanos, time.longValue(), decreased));
+        return !decreased;
     }
 }

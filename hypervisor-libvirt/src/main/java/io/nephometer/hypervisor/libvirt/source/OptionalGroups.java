@@ -14,22 +14,23 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Groups that few hosts have anything of, though each costs a command to every virtual machine's monitor, and that an old
- * libvirt may refuse. One that never told anything is left out for a while.
+ * Optional statistics groups: few hosts have values of them, each costs a command to the monitor of every domain, and an
+ * old libvirt may refuse them. A group that has never returned a value is skipped for five minutes.
  */
-public final class OptionalGroups {
+public final class OptionalGroups implements StatsSource {
 
-    static final Duration LEFT_OUT = Duration.ofMinutes(5);
+    static final Duration SKIPPED = Duration.ofMinutes(5);
 
-    /** Readings in a row: a monitor that is busy just now tells nothing either. */
-    static final int SILENCES = 3;
+    /** Empty readings in a row before a group is skipped: a monitor that is busy returns nothing either. */
+    static final int EMPTY_READINGS = 3;
 
-    private static final Map<Group, Predicate<Stats>> TELLS = Map.of(
+    /** Each optional group, and whether the statistics of a domain contain a value of it. */
+    private static final Map<Group, Predicate<Stats>> OPTIONAL = Map.of(
             Group.IOTHREAD, stats -> !stats.each("iothread").isEmpty(),
             Group.DIRTYRATE, stats -> stats.number("dirtyrate.megabytes_per_second") != null,
             Group.VM, OptionalGroups::isCountedByKvm);
 
-    /** By what is there on every architecture. Of halt polling libvirt says 0 also where nobody counts it. */
+    /** By values that every architecture has. For halt polling libvirt returns 0 also where nothing is counted. */
     private static boolean isCountedByKvm(Stats stats) {
         return stats.number("vm.remote_tlb_flush.sum") != null
                 || stats.sum("vcpu", "exits.sum") != null
@@ -41,76 +42,75 @@ public final class OptionalGroups {
         return number != null && number.longValue() > 0;
     }
 
-    public interface Read {
-        Map<String, Stats> of(Set<Group> groups) throws IOException;
-    }
-
-    // guarded by this
-    private final Map<Group, Long> leftOutSince = new EnumMap<>(Group.class);
-    private final Map<Group, Integer> silences = new EnumMap<>(Group.class);
-    private final Set<Group> toldOnce = EnumSet.noneOf(Group.class);
-
+    private final StatsSource next;
     private final LongSupplier nanos;
 
-    public OptionalGroups(LongSupplier nanos) {
+    // guarded by this
+    private final Map<Group, Long> skippedSince = new EnumMap<>(Group.class);
+    private final Map<Group, Integer> emptyReadings = new EnumMap<>(Group.class);
+    private final Set<Group> everRead = EnumSet.noneOf(Group.class);
+
+    public OptionalGroups(StatsSource next, LongSupplier nanos) {
+        this.next = next;
         this.nanos = nanos;
     }
 
-    /** Reads the groups that are worth it. A rare one that libvirt refuses does not cost the others theirs. */
-    public Map<String, Stats> read(Set<Group> groups, Read read) throws IOException {
-        Set<Group> worth = worth(groups);
-        if (worth.isEmpty()) { // to libvirt, none means all
+    /** Reads the groups that are not skipped. An optional group that libvirt refuses does not cost the others their values. */
+    @Override
+    public Map<String, Stats> read(StatsQuery query) throws IOException {
+        Set<Group> groups = notSkipped(query.groups());
+        if (groups.isEmpty()) {
             return Map.of();
         }
-        Set<Group> rare = EnumSet.copyOf(worth);
-        rare.retainAll(TELLS.keySet());
+        Set<Group> optional = EnumSet.copyOf(groups);
+        optional.retainAll(OPTIONAL.keySet());
         try {
-            Map<String, Stats> all = read.of(worth);
-            listen(rare, all.values());
+            Map<String, Stats> all = next.read(query.withGroups(groups));
+            note(optional, all.values());
             return all;
         } catch (IOException e) {
             boolean refused = e.getCause() instanceof LibvirtCallException;
-            if (!refused || rare.isEmpty()) {
+            if (!refused || optional.isEmpty()) {
                 throw e;
             }
-            worth.removeAll(rare);
-            if (worth.isEmpty()) {
-                leaveOut(rare);
+            groups.removeAll(optional);
+            if (groups.isEmpty()) {
+                skip(optional);
                 throw e;
             }
-            Map<String, Stats> others = read.of(worth);
-            leaveOut(rare);
+            Map<String, Stats> others = next.read(query.withGroups(groups));
+            skip(optional);
             return others;
         }
     }
 
-    synchronized Set<Group> worth(Set<Group> groups) {
-        Set<Group> worth = EnumSet.copyOf(groups);
-        worth.removeIf(this::isLeftOut);
-        return worth;
+    synchronized Set<Group> notSkipped(Set<Group> groups) {
+        Set<Group> read = EnumSet.copyOf(groups);
+        read.removeIf(this::isSkipped);
+        return read;
     }
 
-    private boolean isLeftOut(Group group) {
-        Long since = leftOutSince.get(group);
-        return since != null && nanos.getAsLong() - since < LEFT_OUT.toNanos();
+    private boolean isSkipped(Group group) {
+        Long since = skippedSince.get(group);
+        return since != null && nanos.getAsLong() - since < SKIPPED.toNanos();
     }
 
-    private synchronized void listen(Set<Group> rare, Collection<Stats> answers) {
-        for (Group group : rare) {
-            if (answers.stream().anyMatch(TELLS.get(group))) {
-                toldOnce.add(group);
-            } else if (!toldOnce.contains(group)
-                    && !answers.isEmpty()
-                    && silences.merge(group, 1, Integer::sum) >= SILENCES) {
-                leaveOut(Set.of(group));
+    private synchronized void note(Set<Group> optional, Collection<Stats> domains) {
+        for (Group group : optional) {
+            if (domains.stream().anyMatch(OPTIONAL.get(group))) {
+                everRead.add(group);
+            } else if (!everRead.contains(group)
+                    && !domains.isEmpty()
+                    && emptyReadings.merge(group, 1, Integer::sum) >= EMPTY_READINGS) {
+                skip(Set.of(group));
             }
         }
     }
 
-    private synchronized void leaveOut(Set<Group> rare) {
-        rare.forEach(group -> {
-            leftOutSince.put(group, nanos.getAsLong());
-            silences.remove(group);
+    private synchronized void skip(Set<Group> groups) {
+        groups.forEach(group -> {
+            skippedSince.put(group, nanos.getAsLong());
+            emptyReadings.remove(group);
         });
     }
 }

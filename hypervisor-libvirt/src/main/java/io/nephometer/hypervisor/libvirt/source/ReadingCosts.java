@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** How statistics were read last: for each set of groups that is read together, until more or fewer of them are. */
+/** What the last reading of each set of groups cost. A reading of more or fewer of the same groups replaces it. */
 public final class ReadingCosts {
 
     private final List<Cost> last = new ArrayList<>();
 
-    public synchronized void note(Cost cost) {
+    public synchronized void add(Cost cost) {
         last.removeIf(before -> isSameOrMore(before.groups(), cost.groups()));
         last.add(cost);
     }
@@ -22,8 +22,8 @@ public final class ReadingCosts {
         return a.containsAll(b) || b.containsAll(a);
     }
 
-    /** In the order of their groups. */
-    public synchronized List<Cost> now() {
+    /** Returns the costs in the order of their groups. */
+    public synchronized List<Cost> current() {
         return last.stream()
                 .sorted(Comparator.comparing(cost -> Collections.min(cost.groups())))
                 .toList();

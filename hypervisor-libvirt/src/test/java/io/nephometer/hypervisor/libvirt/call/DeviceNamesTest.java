@@ -12,7 +12,7 @@ class DeviceNamesTest {
 
     @Test
     void anEntityIsNotExpanded() {
-        assertThatThrownBy(() -> DeviceNames.of("""
+        assertThatThrownBy(() -> DeviceNames.parse("""
                 <!DOCTYPE domain [<!ENTITY x SYSTEM "file:///etc/passwd">]>
                 <domain><name>&x;</name></domain>
                 """)).isInstanceOf(XMLStreamException.class);
@@ -20,25 +20,25 @@ class DeviceNamesTest {
 
     @Test
     void endlessXmlIsRefused() {
-        assertThatThrownBy(() -> DeviceNames.of("<domain>" + " ".repeat(1 << 20) + "</domain>"))
+        assertThatThrownBy(() -> DeviceNames.parse("<domain>" + " ".repeat(1 << 20) + "</domain>"))
                 .isInstanceOf(XMLStreamException.class);
     }
 
     @Test
     void brokenXmlIsRefused() {
-        assertThatThrownBy(() -> DeviceNames.of("<domain>")).isInstanceOf(XMLStreamException.class);
+        assertThatThrownBy(() -> DeviceNames.parse("<domain>")).isInstanceOf(XMLStreamException.class);
     }
 
     @Test
     void devicesInTheTenantsMetadataAreNone() throws XMLStreamException {
-        assertThat(DeviceNames.of("""
+        assertThat(DeviceNames.parse("""
                 <domain><metadata><domain><devices><disk><target dev='vda'/></disk></devices></domain></metadata></domain>
                 """).disks()).isEmpty();
     }
 
     @Test
     void aDeviceWithoutTargetKeepsItsPlace() throws XMLStreamException {
-        assertThat(DeviceNames.of("""
+        assertThat(DeviceNames.parse("""
                 <domain><devices>
                   <interface><target dev='tap0'/></interface>
                   <interface><source dev='eth0'/></interface>
@@ -49,7 +49,7 @@ class DeviceNamesTest {
 
     @Test
     void disksAndInterfacesAreNamedByTheirTargets() throws XMLStreamException {
-        assertThat(DeviceNames.of("""
+        assertThat(DeviceNames.parse("""
                 <domain><devices>
                   <disk><source file='/a'/><backingStore><source file='/b'/></backingStore><target dev='vda'/></disk>
                   <disk><target dev='hdc' bus='ide'/></disk>
@@ -61,13 +61,14 @@ class DeviceNamesTest {
 
     @Test
     void whatHasAnAliasIsFoundByIt() throws XMLStreamException {
-        assertThat(DeviceNames.of("""
+        assertThat(DeviceNames.parse("""
                 <domain><devices>
                   <disk><target dev='vda'/><alias name='virtio-disk0'/></disk>
                   <interface><target dev='tap0'/><alias name='net0'/></interface>
                   <interface><alias name='net1'/></interface>
                   <console><target dev='no'/><alias name='serial0'/></console>
                 </devices></domain>
-                """).byAlias()).isEqualTo(Map.of("virtio-disk0", "vda", "net0", "tap0", "net1", ""));
+                """).byAlias())
+                .isEqualTo(Map.of("virtio-disk0", "vda", "net0", "tap0", "net1", ""));
     }
 }

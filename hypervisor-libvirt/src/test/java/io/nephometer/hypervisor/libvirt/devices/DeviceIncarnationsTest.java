@@ -80,7 +80,7 @@ class DeviceIncarnationsTest {
         assertThat(read(nics(1))).isEmpty();
         long then = read(nics(1, new Nic("tap0", 20))).get("tap0");
         assertThat(then).isGreaterThan(first);
-        assertThat(changes.known("a")).as("so that the XML is read again").isGreaterThan(first);
+        assertThat(changes.lastKnown("a")).as("so that the XML is read again").isGreaterThan(first);
     }
 
     @Test
@@ -102,7 +102,7 @@ class DeviceIncarnationsTest {
     void aCounterThatFellBeginsAnotherAndEndsWhatIsProven() {
         long first = read(nics(1, new Nic("tap0", 10))).get("tap0");
         assertThat(read(nics(1, new Nic("tap0", 9))).get("tap0")).isGreaterThan(first);
-        assertThat(changes.of("a")).isGreaterThan(FIRST);
+        assertThat(changes.last("a")).isGreaterThan(FIRST);
     }
 
     @Test
@@ -116,11 +116,11 @@ class DeviceIncarnationsTest {
     @Test
     void afterATimeWithoutEventsEachDeviceBeginsAnother() {
         Map<String, Long> first = read(nics(1, new Nic("tap0", 10), new Nic("tap1", 10)));
-        changes.heard(1);
+        changes.received(1);
         Map<String, Long> then = read(nics(1, new Nic("tap0", 10), new Nic("tap1", 10)));
         assertThat(then.get("tap0")).isGreaterThan(first.get("tap0"));
         assertThat(then.get("tap1")).isGreaterThan(first.get("tap1"));
-        changes.heard(1);
+        changes.received(1);
         assertThat(read(nics(1, new Nic("tap0", 10), new Nic("tap1", 10)))).isEqualTo(then);
     }
 
@@ -143,7 +143,7 @@ class DeviceIncarnationsTest {
     @Test
     void anInstanceThatWasShutOffBeginsOthersThoughItGetsItsIdAgain() {
         long before = read(nics(1, new Nic("tap0", 10))).get("tap0");
-        incarnations.keep(List.of());
+        incarnations.retain(List.of());
         assertThat(read(nics(1, new Nic("tap0", 10))).get("tap0")).isGreaterThan(before);
     }
 

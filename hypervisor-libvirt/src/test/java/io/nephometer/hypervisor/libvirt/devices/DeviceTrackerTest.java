@@ -7,6 +7,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -25,21 +26,21 @@ class DeviceTrackerTest {
             </devices></domain>
             """;
 
-    /** What happens at libvirt, and when it is heard. */
+    /** The events of a libvirt daemon, and when they are received. */
     private static final class Daemon implements DeviceTracker.Libvirt {
 
-        private Runnable untold = () -> {};
+        private Runnable pending = () -> {};
         private long connection = 1;
         private boolean away;
         private boolean noXml;
 
         @Override
-        public long hear() throws IOException {
+        public long awaitEvents() throws IOException {
             if (away) {
                 throw new IOException("away");
             }
-            untold.run();
-            untold = () -> {};
+            pending.run();
+            pending = () -> {};
             return connection;
         }
 
@@ -54,8 +55,14 @@ class DeviceTrackerTest {
 
     private final DeviceChanges changes = new DeviceChanges(0);
     private final Daemon libvirt = new Daemon();
-    private final DeviceTracker watch =
-            new DeviceTracker(changes, new DeviceIncarnations(changes, new UnaccountedBytes(link -> 0)), libvirt);
+    private Runnable meanwhile = () -> {};
+    private final DeviceTracker tracker = new DeviceTracker(
+            changes, new DeviceIncarnations(changes, new UnaccountedBytes(name -> 0)), libvirt, this::readStats);
+
+    private Map<String, Stats> readStats(StatsQuery query) {
+        meanwhile.run();
+        return answer();
+    }
 
     /** Two instances with two interfaces each. */
     private static Map<String, Stats> answer() {
@@ -76,11 +83,9 @@ class DeviceTrackerTest {
     }
 
     /** The incarnations of all interfaces, by their names. */
-    private Map<String, Long> read(Runnable meanwhile) throws IOException {
-        Map<String, Stats> stats = watch.read(NICS, groups -> {
-            meanwhile.run();
-            return answer();
-        });
+    private Map<String, Long> read(Runnable whileReading) throws IOException {
+        meanwhile = whileReading;
+        Map<String, Stats> stats = tracker.read(new StatsQuery(NICS));
         Map<String, Long> all = new HashMap<>();
         stats.values().forEach(instance -> instance.each("net")
                 .forEach(nic -> all.put(nic.text("name").orElseThrow(), nic.incarnation())));
@@ -88,7 +93,7 @@ class DeviceTrackerTest {
     }
 
     @Test
-    void aPortThatWentAndCameBackBetweenTwoReadingsBeginsAnotherIncarnation() throws IOException {
+    void aPortThatIsRemovedAndAddedBetweenTwoReadingsBeginsAnotherIncarnation() throws IOException {
         Map<String, Long> first = read();
         changes.removed("a");
         changes.added("a", "net1");
@@ -107,9 +112,9 @@ class DeviceTrackerTest {
     }
 
     @Test
-    void whatHappenedDuringAReadingCountsThoughItIsHeardOnlyAfterIt() throws IOException {
+    void anEventDuringAReadingCountsThoughItIsReceivedOnlyAfterIt() throws IOException {
         read();
-        assertThat(read(() -> libvirt.untold = () -> changes.added("a", "net0")))
+        assertThat(read(() -> libvirt.pending = () -> changes.added("a", "net0")))
                 .containsOnlyKeys("b0", "b1");
     }
 
@@ -131,20 +136,20 @@ class DeviceTrackerTest {
     }
 
     @Test
-    void whileLibvirtIsAwayNothingIsRead() throws IOException {
+    void whileLibvirtIsUnreachableNothingIsRead() throws IOException {
         read();
-        assertThat(changes.areHeard()).isTrue();
+        assertThat(changes.areReported()).isTrue();
         libvirt.away = true;
         assertThatThrownBy(this::read).hasMessage("away");
-        assertThat(changes.areHeard()).isFalse();
+        assertThat(changes.areReported()).isFalse();
     }
 
     @Test
-    void whereNoEventsAreHeardDevicesAreReadAndKnownByTheirNames() throws IOException {
-        libvirt.connection = DeviceEvents.DEAF;
+    void withoutEventsDevicesAreReadAndDistinguishedByTheirNames() throws IOException {
+        libvirt.connection = DeviceEvents.NO_EVENTS;
         Map<String, Long> first = read();
         assertThat(read()).isEqualTo(first).hasSize(4);
-        assertThat(changes.areHeard()).isFalse();
+        assertThat(changes.areReported()).isFalse();
     }
 
     @Test
@@ -160,18 +165,18 @@ class DeviceTrackerTest {
     }
 
     @Test
-    void whatIsNoDevicesIsReadWithoutListening() throws IOException {
+    void groupsWithoutDevicesAreReadWithoutEvents() throws IOException {
         libvirt.away = true;
-        assertThat(watch.read(Set.of(Group.CPU), groups -> answer())).containsOnlyKeys("a", "b");
+        assertThat(tracker.read(new StatsQuery(Set.of(Group.CPU)))).containsOnlyKeys("a", "b");
     }
 
     @Test
     void aDomainIsListedWithTheNumberOfItsLastChange() throws IOException {
         read();
         List<Domain> domains = List.of(new Domain("a", "web", 1, 1), new Domain("b", "db", 2, 1));
-        List<Domain> first = watch.listed(domains);
+        List<Domain> first = tracker.listed(domains);
         changes.added("a", "net1");
-        List<Domain> then = watch.listed(domains);
+        List<Domain> then = tracker.listed(domains);
         assertThat(then.get(0).changes()).isGreaterThan(first.get(0).changes());
         assertThat(then.get(1)).isEqualTo(first.get(1));
     }

@@ -19,7 +19,7 @@ class DiskSizesTest {
     private static final FileStat.Kind REGULAR = FileStat.Kind.REGULAR;
 
     private final Map<String, FileStat> files = new HashMap<>();
-    private final List<String> questions = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private Optional<BlockInfo> answer = Optional.of(new BlockInfo(7L, 8L));
     private boolean busy;
     private long capacity;
@@ -27,60 +27,60 @@ class DiskSizesTest {
     private final DiskSizes sizes = new DiskSizes(path -> Optional.ofNullable(files.get(path)), () -> nanos);
 
     @Test
-    void aFileTakesWhatTheBulkCallCallsPhysicalAndIsAsLongAsItsLength() {
+    void theAllocationOfAFileIsThePhysicalOfTheBulkCall() {
         files.put(FILE, new FileStat(REGULAR, 393_216, 28_672, 1, 2));
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("28672 393216");
-        assertThat(questions).isEmpty();
+        assertThat(calls).isEmpty();
     }
 
     @Test
-    void aDiskOverTheNetworkTakesWhatItIsLong() {
+    void theAllocationOfANetworkDiskIsItsLength() {
         assertThat(read(null, 0L, 16_777_216L)).isEqualTo("16777216 16777216");
-        assertThat(questions).isEmpty();
+        assertThat(calls).isEmpty();
     }
 
     @Test
-    void ofABlockDeviceTheBulkCallsAllocationCounts() {
+    void theAllocationOfABlockDeviceIsThatOfTheBulkCall() {
         files.put("/dev/vg/a", new FileStat(FileStat.Kind.BLOCK, 0, 0, 1, 2));
         assertThat(read("/dev/vg/a", 5L, 33_554_432L)).isEqualTo("5 33554432");
-        assertThat(questions).isEmpty();
+        assertThat(calls).isEmpty();
     }
 
     @Test
     void anEmptyDriveAndADiskOfABusyMonitorHaveNone() {
         assertThat(read(FILE, null, null)).isEqualTo("null null");
-        assertThat(questions).isEmpty();
+        assertThat(calls).isEmpty();
     }
 
     @Test
-    void whereTheBulkCallKnowsTheCapacityAloneBlockInfoIsAsked() {
+    void ifTheBulkCallReturnsTheCapacityOnlyBlockInfoIsCalled() {
         capacity = 1 << 20;
         assertThat(read(null, 0L, null)).isEqualTo("7 8");
         assertThat(read(null, 0L, null)).isEqualTo("7 8");
-        assertThat(questions).hasSize(1);
+        assertThat(calls).hasSize(1);
     }
 
     @Test
-    void whereTheFileCannotBeSeenBlockInfoIsAskedEachTenMinutes() {
+    void ifTheFileCannotBeReadBlockInfoIsCalledEveryTenMinutes() {
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("7 8");
         answer = Optional.of(new BlockInfo(9L, 10L));
         pass(Duration.ofSeconds(599));
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("7 8");
         pass(Duration.ofSeconds(1));
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("9 10");
-        assertThat(questions).containsExactly("vda", "vda");
+        assertThat(calls).containsExactly("vda", "vda");
     }
 
     @Test
-    void whatBlockInfoDoesNotKnowIsMissingAndNotAskedAgainAtOnce() {
+    void whatBlockInfoDoesNotKnowIsMissingAndNotCalledAgainAtOnce() {
         answer = Optional.empty();
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("null null");
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("null null");
-        assertThat(questions).hasSize(1);
+        assertThat(calls).hasSize(1);
     }
 
     @Test
-    void aBusyMonitorIsAskedLaterAndTheOldAnswerIsGoodUntilThen() {
+    void aBusyMonitorIsCalledLaterAndTheOldAnswerIsKeptUntilThen() {
         busy = true;
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("null null");
         busy = false;
@@ -92,16 +92,16 @@ class DiskSizesTest {
     }
 
     @Test
-    void anotherFileAtTheSamePathProvesItselfByWhatItTakes() {
+    void anotherFileAtTheSamePathIsRecognisedByItsAllocation() {
         files.put(FILE, new FileStat(REGULAR, 1_000_000, 4096, 1, 2));
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("7 8");
         files.put(FILE, new FileStat(FileStat.Kind.OTHER, 4096, 28_672, 1, 2));
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("7 8");
-        assertThat(questions).hasSize(1);
+        assertThat(calls).hasSize(1);
     }
 
     @Test
-    void aFileThatWasProvenMayGrowBetweenTheTwoLooksButNotAlways() {
+    void aVerifiedFileMayGrowBetweenTheTwoReadingsButNotAlways() {
         files.put(FILE, new FileStat(REGULAR, 393_216, 28_672, 1, 2));
         assertThat(read(FILE, 0L, 28_672L)).isEqualTo("28672 393216");
         files.put(FILE, new FileStat(REGULAR, 458_752, 32_768, 1, 2));
@@ -113,7 +113,7 @@ class DiskSizesTest {
     }
 
     @Test
-    void aFileThatReplacedAProvenOneMustProveItselfToo() {
+    void aFileThatReplacedAVerifiedOneMustBeVerifiedToo() {
         files.put(FILE, new FileStat(REGULAR, 393_216, 28_672, 1, 2));
         read(FILE, 0L, 28_672L);
         files.put(FILE, new FileStat(REGULAR, 393_216, 0, 1, 3));
@@ -130,10 +130,10 @@ class DiskSizesTest {
     }
 
     @Test
-    void aGuestThatStartedAgainIsAskedAgain() {
+    void aRestartedDomainIsCalledAgain() {
         read(FILE, 0L, 28_672L);
         read(2, FILE, 0L, 28_672L);
-        assertThat(questions).hasSize(2);
+        assertThat(calls).hasSize(2);
     }
 
     @Test
@@ -141,16 +141,16 @@ class DiskSizesTest {
         for (int id = 0; id < 60; id++) {
             read(id, FILE, 0L, 1L);
         }
-        assertThat(questions).hasSize(50);
+        assertThat(calls).hasSize(50);
         pass(Duration.ofSeconds(1));
         for (int id = 0; id < 60; id++) {
             read(id, FILE, 0L, 1L);
         }
-        assertThat(questions).hasSize(60);
+        assertThat(calls).hasSize(60);
     }
 
     @Test
-    void aDiskThatIsGoneIsForgotten() {
+    void aRemovedDiskIsForgotten() {
         read(1, FILE, 0L, 1L);
         pass(Duration.ofMinutes(5));
         read(2, FILE, 0L, 1L);
@@ -167,7 +167,7 @@ class DiskSizesTest {
         return read(1, path, allocation, physical);
     }
 
-    /** Allocation and physical as blockInfo would say. */
+    /** Returns allocation and physical as blockInfo would report them. */
     private String read(int id, String path, Long allocation, Long physical) {
         Stats.Builder stats = Stats.builder().put("block", 0, "name", "vda");
         Map<String, Object> values = new HashMap<>();
@@ -178,16 +178,16 @@ class DiskSizesTest {
         values.values().removeIf(value -> value == null);
         values.forEach((name, value) -> stats.put("block", 0, name, value));
         Moment read = Moment.now();
-        sizes.add("u1", id, stats.build(read), stats, new DiskSizes.Question() {
+        sizes.add("u1", id, stats.build(read), stats, new BlockInfoSource() {
 
             @Override
-            public boolean canBeAsked() {
+            public boolean isMonitorFree() {
                 return !busy;
             }
 
             @Override
-            public Optional<BlockInfo> ask(String disk) {
-                questions.add(disk);
+            public Optional<BlockInfo> blockInfo(String disk) {
+                calls.add(disk);
                 return answer;
             }
         });

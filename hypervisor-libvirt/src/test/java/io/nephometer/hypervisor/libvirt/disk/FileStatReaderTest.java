@@ -28,55 +28,55 @@ class FileStatReaderTest {
         try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
             file.setLength(8 << 20);
         }
-        FileStat look = FileStat.at(sparse.toString()).orElseThrow();
-        assertThat(look.kind()).isEqualTo(FileStat.Kind.REGULAR);
-        assertThat(look.length()).isEqualTo(8 << 20);
-        assertThat(look.taken()).isLessThan(8 << 20);
-        assertThat(look.inode()).isEqualTo(Files.getAttribute(sparse, "unix:ino"));
+        FileStat stat = FileStat.read(sparse.toString()).orElseThrow();
+        assertThat(stat.kind()).isEqualTo(FileStat.Kind.REGULAR);
+        assertThat(stat.length()).isEqualTo(8 << 20);
+        assertThat(stat.allocated()).isLessThan(8 << 20);
+        assertThat(stat.inode()).isEqualTo(Files.getAttribute(sparse, "unix:ino"));
     }
 
     @Test
     void aLinkIsFollowed() throws IOException {
         Path file = Files.write(directory.resolve("file"), new byte[10_000]);
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
-        assertThat(FileStat.at(link.toString()).orElseThrow().length()).isEqualTo(10_000);
-        assertThat(FileStat.at(link.toString())).isEqualTo(FileStat.at(file.toString()));
+        assertThat(FileStat.read(link.toString()).orElseThrow().length()).isEqualTo(10_000);
+        assertThat(FileStat.read(link.toString())).isEqualTo(FileStat.read(file.toString()));
     }
 
     @Test
-    void whatIsNoFileIsToldFromOne() {
-        assertThat(FileStat.at("/nowhere")).isEmpty();
-        assertThat(FileStat.at("/").orElseThrow().kind()).isEqualTo(FileStat.Kind.OTHER);
-        assertThat(FileStat.at("/dev/null").orElseThrow().kind()).isEqualTo(FileStat.Kind.OTHER);
+    void otherKindsAreDistinguishedFromFiles() {
+        assertThat(FileStat.read("/nowhere")).isEmpty();
+        assertThat(FileStat.read("/").orElseThrow().kind()).isEqualTo(FileStat.Kind.OTHER);
+        assertThat(FileStat.read("/dev/null").orElseThrow().kind()).isEqualTo(FileStat.Kind.OTHER);
     }
 
     @Test
-    void aFileWhoseStorageIsAwayIsLeftOutUntilTheLookReturns() {
-        FileStat seen = new FileStat(FileStat.Kind.REGULAR, 1, 1, 1, 1);
+    void aFileWhoseStorageDoesNotAnswerIsSkippedUntilTheReadingReturns() {
+        FileStat found = new FileStat(FileStat.Kind.REGULAR, 1, 1, 1, 1);
         Semaphore away = new Semaphore(0);
-        FileStatReader.Looker looker = path -> {
+        FileStatReader.Call call = path -> {
             if (path.equals("/away")) {
                 away.acquireUninterruptibly();
             }
-            return Optional.of(seen);
+            return Optional.of(found);
         };
-        try (FileStatReader looks = new FileStatReader(looker, Duration.ofMillis(200))) {
-            assertThat(looks.at("/away")).isEmpty();
-            assertThat(looks.at("/away")).isEmpty();
-            assertThat(looks.at("/here")).contains(seen);
+        try (FileStatReader reader = new FileStatReader(call, Duration.ofMillis(200))) {
+            assertThat(reader.read("/away")).isEmpty();
+            assertThat(reader.read("/away")).isEmpty();
+            assertThat(reader.read("/here")).contains(found);
             away.release(MANY);
-            Optional<FileStat> look = Optional.empty();
-            while (look.isEmpty()) { // ends: the look that hung has returned or is about to
-                look = looks.at("/away");
+            Optional<FileStat> stat = Optional.empty();
+            while (stat.isEmpty()) { // ends: the reading that hung has returned or is about to
+                stat = reader.read("/away");
             }
-            assertThat(look).contains(seen);
+            assertThat(stat).contains(found);
         }
     }
 
     @Test
-    void whereManyLooksHangNoMoreAreMade() {
+    void whileManyReadingsHangNoMoreAreStarted() {
         CountDownLatch away = new CountDownLatch(1);
-        FileStatReader.Looker looker = path -> {
+        FileStatReader.Call call = path -> {
             try {
                 away.await();
             } catch (InterruptedException e) {
@@ -84,9 +84,9 @@ class FileStatReaderTest {
             }
             return Optional.empty();
         };
-        try (FileStatReader looks = new FileStatReader(looker, Duration.ofMillis(1))) {
+        try (FileStatReader reader = new FileStatReader(call, Duration.ofMillis(1))) {
             for (int i = 0; i < 20; i++) {
-                assertThat(looks.at("/away/" + i)).isEmpty();
+                assertThat(reader.read("/away/" + i)).isEmpty();
             }
         }
         away.countDown();

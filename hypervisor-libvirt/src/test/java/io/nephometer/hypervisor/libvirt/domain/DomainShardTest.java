@@ -14,7 +14,7 @@ class DomainShardTest {
             .toList();
 
     @Test
-    void eachGuestIsOfOnePart() {
+    void eachDomainIsInOneShard() {
         assertThat(UUIDS)
                 .allMatch(uuid -> IntStream.range(0, 3)
                                 .filter(number -> new DomainShard(number, 3, Set.of()).contains(uuid))
@@ -23,18 +23,18 @@ class DomainShardTest {
     }
 
     @Test
-    void partsAreAboutEqualAlsoWhereUuidsAreCountedUp() {
+    void shardsAreAboutEqualAlsoForConsecutiveUuids() {
         DomainShard half = new DomainShard(0, 2, Set.of());
         assertThat(UUIDS.stream().filter(half::contains)).hasSizeBetween(400, 600);
     }
 
     @Test
-    void whoIsLeftOutIsOfNoPart() {
-        DomainShard others = DomainShard.WHOLE.without(Set.of(UUIDS.get(0)));
+    void anExcludedDomainIsInNoShard() {
+        DomainShard others = DomainShard.ALL.excluding(Set.of(UUIDS.get(0)));
         assertThat(others.contains(UUIDS.get(0))).isFalse();
         assertThat(others.contains(UUIDS.get(1))).isTrue();
-        assertThat(List.of(others.isWhole(), new DomainShard(0, 2, Set.of()).isWhole()))
+        assertThat(List.of(others.isAll(), new DomainShard(0, 2, Set.of()).isAll()))
                 .containsOnly(false);
-        assertThat(DomainShard.WHOLE.isWhole()).isTrue();
+        assertThat(DomainShard.ALL.isAll()).isTrue();
     }
 }

@@ -17,37 +17,37 @@ class MonitorFreshnessTest {
     private final MonitorFreshness freshness = new MonitorFreshness();
 
     @Test
-    void whatABusyMonitorLeavesOutIsNoCompleteReading() {
-        freshness.read("u", 1, BLOCK, disk("name", "vda", 0));
-        freshness.read("u", 1, BALLOON, stats("balloon.current", 1L, 0));
-        freshness.read("u", 1, Set.of(Group.CPU), stats("cpu.time", 1L, 0));
+    void aReadingWithoutTheValuesOfABusyMonitorIsNotComplete() {
+        freshness.note("u", 1, BLOCK, disk("name", "vda", 0));
+        freshness.note("u", 1, BALLOON, stats("balloon.current", 1L, 0));
+        freshness.note("u", 1, Set.of(Group.CPU), stats("cpu.time", 1L, 0));
         assertThat(freshness.age("u", 1, at(1))).isEmpty();
     }
 
     @Test
-    void anInstanceStartedAnewHasNoAge() {
-        freshness.read("u", 1, BLOCK, disk("rd.reqs", 1L, 0));
+    void aRestartedInstanceHasNoAge() {
+        freshness.note("u", 1, BLOCK, disk("rd.reqs", 1L, 0));
         assertThat(freshness.age("u", 2, at(1))).isEmpty();
         assertThat(freshness.age("u", -1, at(1))).isEmpty();
     }
 
     @Test
     void aReadingThatCameLateDoesNotReplaceANewerOne() {
-        freshness.read("u", 1, BLOCK, disk("rd.reqs", 1L, 8));
-        freshness.read("u", 1, BLOCK, disk("rd.reqs", 1L, 3));
+        freshness.note("u", 1, BLOCK, disk("rd.reqs", 1L, 8));
+        freshness.note("u", 1, BLOCK, disk("rd.reqs", 1L, 3));
         assertThat(freshness.age("u", 1, at(10))).hasValue(2);
     }
 
     @Test
-    void anInstanceWithoutDisksIsReadInFull() {
-        freshness.read("u", 1, BLOCK, stats("block.count", 0L, 5));
+    void anInstanceWithoutDisksIsReadCompletely() {
+        freshness.note("u", 1, BLOCK, stats("block.count", 0L, 5));
         assertThat(freshness.age("u", 1, at(10))).hasValue(5);
     }
 
     @Test
-    void whoIsGoneIsForgotten() {
-        freshness.read("u", 1, BALLOON, stats("balloon.rss", 1L, 0));
-        freshness.keep(Set.of("v"));
+    void aRemovedInstanceIsForgotten() {
+        freshness.note("u", 1, BALLOON, stats("balloon.rss", 1L, 0));
+        freshness.retain(Set.of("v"));
         assertThat(freshness.age("u", 1, at(1))).isEmpty();
     }
 

@@ -62,14 +62,14 @@ class LibvirtErrorsTest {
     }
 
     @Test
-    void anUnknownSchemeTellsTheKnownOnes() {
-        String told =
-                ": libvirt has no driver 'foo' here; known are qemu:///system, qemu:///session and test:///default";
+    void anUnknownSchemeNamesTheUsualOnes() {
+        String explanation =
+                ": libvirt has no driver 'foo' here; use qemu:///system, qemu:///session or test:///default";
         LibvirtErrors unknown = new LibvirtErrors("foo+unix:///system");
         assertThat(unknown.explain(failure(5, 0, -1, "no connection driver available for foo:///system")))
-                .hasMessage("foo+unix:///system" + told);
+                .hasMessage("foo+unix:///system" + explanation);
         assertThat(unknown.explain(failure(38, RPC, 2, "Failed to connect socket to '/run/x'")))
-                .hasMessage("foo+unix:///system" + told);
+                .hasMessage("foo+unix:///system" + explanation);
     }
 
     @Test
@@ -84,9 +84,9 @@ class LibvirtErrorsTest {
     @Test
     void onlyADomainsErrorIsOfADomain() {
         assertThat(failure(38, QEMU, 104, "Unable to read from monitor: Connection reset by peer")
-                        .isOfDomain())
+                        .isFromDomain())
                 .isTrue();
-        assertThat(failure(38, RPC, 32, "Cannot write data: Broken pipe").isOfDomain())
+        assertThat(failure(38, RPC, 32, "Cannot write data: Broken pipe").isFromDomain())
                 .isFalse();
     }
 

@@ -6,7 +6,8 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.call.StatName;
+import io.nephometer.hypervisor.libvirt.source.DomainReader;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +26,11 @@ class HostCpuTimesTest {
 
     private static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f";
     private static final List<Domain> RUNNING = List.of(new Domain(UUID, "a", 1, 1));
-
     private static final Set<Group> CPU = Set.of(Group.CPU);
+    private static final StatsQuery CPU_QUERY = new StatsQuery(CPU);
+    private static final String FIRST_VCPU = "vcpu.0.";
+    private static final DomainReader NO_LIBVIRT = null;
+    private static final Supplier<Moment> CLOCK = () -> new Moment(Instant.EPOCH, 0);
 
     @TempDir
     Path proc;
@@ -33,11 +38,11 @@ class HostCpuTimesTest {
     @TempDir
     Path cgroups;
 
-    private HostCpuTimes processors;
+    private HostCpuTimes cpuTimes;
     private QemuFiles files;
 
-    /** What libvirt tells of these files; a test changes what it is about. */
-    private final Map<String, Long> told = new HashMap<>(Map.of(
+    /** What libvirt returns for these files; a test changes the values that it is about. */
+    private final Map<String, Long> libvirtValues = new HashMap<>(Map.of(
             "cpu.time", 6_040_000_000L,
             "cpu.user", 5_660_000_000L,
             "cpu.system", 380_000_000L,
@@ -50,121 +55,123 @@ class HostCpuTimesTest {
 
     @BeforeEach
     void write() throws IOException {
-        processors = new HostCpuTimes(proc, cgroups, () -> Instant.EPOCH);
+        cpuTimes = new HostCpuTimes(proc, cgroups, NO_LIBVIRT, CLOCK);
         files = new QemuFiles(proc, 42, UUID).thread(44, "CPU 0/KVM", 300, 5, 700, 68360);
     }
 
     private Stats libvirt() {
         Stats.Builder stats = Stats.builder();
-        told.forEach((name, value) -> {
-            StatName field = StatName.parse(name);
-            stats.put(field.group(), field.index(), field.name(), value);
+        libvirtValues.forEach((name, value) -> {
+            boolean ofVcpu = name.startsWith(FIRST_VCPU);
+            stats.put(ofVcpu ? "vcpu" : null, 0, ofVcpu ? name.substring(FIRST_VCPU.length()) : name, value);
         });
         return stats.build(Moment.now());
     }
 
-    private boolean isProven() throws IOException {
-        processors.prove(RUNNING, CPU, asked -> Map.of(UUID, libvirt()));
-        return processors.knowsAny();
+    private boolean isVerified() throws IOException {
+        cpuTimes.verify(RUNNING, CPU_QUERY, query -> Map.of(UUID, libvirt()));
+        return cpuTimes.isAnyVerified();
     }
 
-    private boolean isProvenWith(String name, long value) throws IOException {
-        Long before = told.put(name, value);
-        boolean proven = isProven();
-        told.put(name, before);
-        return proven;
+    private boolean isVerifiedWith(String name, long value) throws IOException {
+        Long before = libvirtValues.put(name, value);
+        boolean verified = isVerified();
+        libvirtValues.put(name, before);
+        return verified;
     }
 
-    /** Empty if the host cannot tell. */
+    /** Returns empty if the host does not show them. */
     private Optional<Stats> read(int id) {
-        HostCpuTimes.Look look = processors.new Look();
+        HostCpuTimes.Observer observer = cpuTimes.new Observer();
         Stats.Builder stats = Stats.builder();
-        look.observe(UUID, id, stats, Moment.now());
-        return look.uuids().contains(UUID) ? Optional.of(stats.build(Moment.now())) : Optional.empty();
+        observer.observe(UUID, id, stats, Moment.now());
+        return observer.uuids().contains(UUID) ? Optional.of(stats.build(Moment.now())) : Optional.empty();
     }
 
     @Test
-    void aFigureThatDiffersProvesNothing() throws IOException {
-        for (String name : told.keySet()) {
+    void aDifferentValueVerifiesNothing() throws IOException {
+        for (String name : libvirtValues.keySet()) {
             if (!name.equals("vcpu.maximum")) { // which the host does not show
-                assertThat(isProvenWith(name, told.get(name) + 1)).as(name).isFalse();
+                assertThat(isVerifiedWith(name, libvirtValues.get(name) + 1))
+                        .as(name)
+                        .isFalse();
             }
         }
-        assertThat(processors.isWorthAProof(RUNNING)).as("the same again").isFalse();
+        assertThat(cpuTimes.isVerificationDue(RUNNING)).as("the same again").isFalse();
     }
 
     @Test
-    void whatLibvirtDoesNotTellIsNotProven() throws IOException {
+    void missingValuesOfLibvirtVerifyNothing() throws IOException {
         for (String name : List.of("cpu.time", "vcpu.current", "vcpu.0.delay")) {
-            Long value = told.remove(name);
-            assertThat(isProven()).as(name).isFalse();
-            told.put(name, value);
+            Long value = libvirtValues.remove(name);
+            assertThat(isVerified()).as(name).isFalse();
+            libvirtValues.put(name, value);
         }
-        told.keySet().removeIf(name -> name.startsWith("vcpu.0"));
-        assertThat(isProven()).as("of another processor than the host shows").isFalse();
+        libvirtValues.keySet().removeIf(name -> name.startsWith("vcpu.0"));
+        assertThat(isVerified()).as("of another processor than the host shows").isFalse();
     }
 
     @Test
-    void whatTheHostDoesNotShowIsNotProven() throws IOException {
+    void missingFilesOfTheHostVerifyNothing() throws IOException {
         Files.delete(files.process().resolve("cmdline"));
-        assertThat(isProven()).isFalse();
-        processors = new HostCpuTimes(proc.resolve("none"), cgroups, () -> Instant.EPOCH);
-        assertThat(isProven()).isFalse();
+        assertThat(isVerified()).isFalse();
+        cpuTimes = new HostCpuTimes(proc.resolve("none"), cgroups, NO_LIBVIRT, CLOCK);
+        assertThat(isVerified()).isFalse();
     }
 
     @Test
     void ofTwoProcessesWithOneUuidNoneIsRead() throws IOException {
         new QemuFiles(proc, 52, UUID).thread(54, "CPU 0/KVM", 300, 5, 700, 68360);
-        assertThat(isProven()).isFalse();
+        assertThat(isVerified()).isFalse();
     }
 
     @Test
-    void figuresBetweenTwoLooksAreTheSame() throws IOException {
-        told.put("cpu.time", 6_050_000_000L);
-        told.put("cpu.user", 5_670_000_000L);
-        told.put("vcpu.0.delay", 750L);
-        processors.prove(RUNNING, CPU, asked -> {
+    void valuesBetweenTwoReadingsAreTheSame() throws IOException {
+        libvirtValues.put("cpu.time", 6_050_000_000L);
+        libvirtValues.put("cpu.user", 5_670_000_000L);
+        libvirtValues.put("vcpu.0.delay", 750L);
+        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
             files.used(567, 39).thread(44, "CPU 0/KVM", 301, 5, 800, 68360);
             return Map.of(UUID, libvirt());
         });
-        assertThat(processors.knowsAny()).isTrue();
+        assertThat(cpuTimes.isAnyVerified()).isTrue();
     }
 
     @Test
-    void figuresBetweenTwoLooksThatMoveInOtherStepsAreNotTheSame() throws IOException {
-        told.put("cpu.time", 6_045_123_456L); // of a cgroup, the first version
-        processors.prove(RUNNING, CPU, asked -> {
+    void valuesBetweenTwoReadingsWithOtherStepsAreNotTheSame() throws IOException {
+        libvirtValues.put("cpu.time", 6_045_123_456L); // of a cgroup, the first version
+        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
             files.used(567, 39);
             return Map.of(UUID, libvirt());
         });
-        assertThat(processors.knowsAny()).isFalse();
+        assertThat(cpuTimes.isAnyVerified()).isFalse();
     }
 
     @Test
-    void aProcessThatChangedMeanwhileIsNotProven() throws IOException {
-        processors.prove(RUNNING, CPU, asked -> {
+    void aProcessThatChangedMeanwhileIsNotVerified() throws IOException {
+        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
             files.thread(45, "CPU 1/KVM");
             return Map.of(UUID, libvirt());
         });
-        assertThat(processors.knowsAny()).isFalse();
+        assertThat(cpuTimes.isAnyVerified()).isFalse();
     }
 
     @Test
-    void libvirtIsAskedForWhatAComparisonNeedsOnlyIfThereIsSomethingToCompare() throws IOException {
-        processors.prove(RUNNING, CPU, asked -> {
-            assertThat(asked).isEqualTo(HostCpuTimes.GROUPS);
+    void bothGroupsAreReadFromLibvirtOnlyIfThereIsSomethingToCompare() throws IOException {
+        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
+            assertThat(query.groups()).isEqualTo(HostCpuTimes.GROUPS);
             return Map.of();
         });
         Files.delete(files.process().resolve("cmdline"));
-        processors.prove(RUNNING, CPU, asked -> {
-            assertThat(asked).isEqualTo(CPU);
+        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
+            assertThat(query.groups()).isEqualTo(CPU);
             return Map.of();
         });
     }
 
     @Test
-    void aProvenInstanceIsReadFromTheHost() throws IOException {
-        assertThat(isProven()).isTrue();
+    void aVerifiedInstanceIsReadFromTheHost() throws IOException {
+        assertThat(isVerified()).isTrue();
         files.used(600, 40).thread(44, "CPU 0/KVM", 310, 6, 900, 68360);
         Stats stats = read(1).orElseThrow();
         assertThat(stats.number("cpu.time")).isEqualTo(6_400_000_000L);
@@ -180,24 +187,25 @@ class HostCpuTimesTest {
         Path stat =
                 Files.createDirectories(cgroups.resolve(machine.substring(1))).resolve("cpu.stat");
         Files.writeString(stat, "usage_usec 6041001\nuser_usec 5660999\nsystem_usec 380002\n");
-        assertThat(isProven()).as("libvirt has no part in the cgroup").isTrue();
-        told.putAll(Map.of("cpu.time", 6_041_001_000L, "cpu.user", 5_660_999_000L, "cpu.system", 380_002_000L));
-        assertThat(isProven()).isTrue();
+        assertThat(isVerified()).as("libvirt has no part in the cgroup").isTrue();
+        libvirtValues.putAll(
+                Map.of("cpu.time", 6_041_001_000L, "cpu.user", 5_660_999_000L, "cpu.system", 380_002_000L));
+        assertThat(isVerified()).isTrue();
         Files.writeString(stat, "usage_usec 7000000\nuser_usec 5660999\nsystem_usec 380002\n");
         assertThat(read(1).orElseThrow().number("cpu.time")).isEqualTo(7_000_000_000L);
     }
 
     @Test
     void anotherStartOfAnInstanceIsNotRead() throws IOException {
-        assertThat(isProven()).isTrue();
+        assertThat(isVerified()).isTrue();
         assertThat(read(2)).isEmpty();
     }
 
     @Test
-    void aProcessorThatIsPluggedEndsTheProof() throws IOException {
-        assertThat(isProven()).isTrue();
+    void aProcessorThatIsPluggedEndsTheVerification() throws IOException {
+        assertThat(isVerified()).isTrue();
         files.thread(45, "CPU 1/KVM");
         assertThat(read(1)).isEmpty();
-        assertThat(processors.isWorthAProof(RUNNING)).isTrue();
+        assertThat(cpuTimes.isVerificationDue(RUNNING)).isTrue();
     }
 }

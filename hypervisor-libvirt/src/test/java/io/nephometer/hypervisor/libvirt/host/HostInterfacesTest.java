@@ -7,6 +7,9 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.source.DeviceChangeNumbers;
+import io.nephometer.hypervisor.libvirt.source.DomainReader;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -24,15 +27,29 @@ class HostInterfacesTest {
 
     private static final String UUID = "00000000-0000-0000-0000-00000000000a";
     private static final List<Domain> RUNNING = List.of(new Domain(UUID, "a", 1, 1));
-    private static final Set<Group> GROUPS = Set.of(Group.INTERFACE);
+    private static final StatsQuery QUERY = new StatsQuery(Set.of(Group.INTERFACE));
+    private static final DomainReader NO_LIBVIRT = null;
 
-    private static final Stats PROVING = libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0);
+    private static final Stats VERIFYING = libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0);
 
     @TempDir
     Path directory;
 
-    private final Map<String, Integer> numbers = new HashMap<>(Map.of("tap0", 7));
+    private final Map<String, Integer> indexes = new HashMap<>(Map.of("tap0", 7));
     private long change;
+    private final DeviceChangeNumbers changes = new DeviceChangeNumbers() {
+
+        @Override
+        public boolean areReported() {
+            return true;
+        }
+
+        @Override
+        public long last(String uuid) {
+            return change;
+        }
+    };
+
     private Path classes;
     private Path dev;
     private HostInterfaces interfaces;
@@ -45,11 +62,16 @@ class HostInterfacesTest {
         Path process = new QemuFiles(proc, 42, UUID).process();
         Files.createSymbolicLink(process.resolve("net"), proc.resolve("net"));
         interfaces = new HostInterfaces(
-                proc, classes, link -> numbers.getOrDefault(link, 0), uuid -> change, () -> Instant.EPOCH);
+                proc,
+                classes,
+                NO_LIBVIRT,
+                name -> indexes.getOrDefault(name, 0),
+                changes,
+                () -> new Moment(Instant.EPOCH, 0));
         host("tap0", 10, 1, 0, 0, 20, 2, 0, 0);
     }
 
-    /** The kernel's file, with one link. */
+    /** Writes the kernel's file with one interface. */
     private void host(String link, long... c) throws IOException {
         Files.writeString(
                 dev,
@@ -66,77 +88,77 @@ class HostInterfacesTest {
         return stats.build(Moment.now());
     }
 
-    private boolean isProvenBy(Stats told) throws IOException {
-        interfaces.prove(RUNNING, GROUPS, asked -> Map.of(UUID, told));
+    private boolean isVerifiedBy(Stats libvirt) throws IOException {
+        interfaces.verify(RUNNING, QUERY, query -> Map.of(UUID, libvirt));
         return !interfaces.read(RUNNING).isEmpty();
     }
 
     @Test
-    void figuresThatDifferProveNothing() throws IOException {
-        assertThat(isProvenBy(libvirt("tap0", 21, 2, 0, 0, 10, 1, 0, 0))).isFalse();
-        assertThat(isProvenBy(libvirt("tap1", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
-        assertThat(interfaces.isWorthAProof(RUNNING)).as("the same again").isFalse();
+    void differentValuesVerifyNothing() throws IOException {
+        assertThat(isVerifiedBy(libvirt("tap0", 21, 2, 0, 0, 10, 1, 0, 0))).isFalse();
+        assertThat(isVerifiedBy(libvirt("tap1", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
+        assertThat(interfaces.isVerificationDue(RUNNING)).as("the same again").isFalse();
     }
 
     @Test
-    void theHostsOwnDirectionIsNoProof() throws IOException {
-        assertThat(isProvenBy(libvirt("tap0", 10, 1, 0, 0, 20, 2, 0, 0))).isFalse();
+    void theDirectionOfTheHostVerifiesNothing() throws IOException {
+        assertThat(isVerifiedBy(libvirt("tap0", 10, 1, 0, 0, 20, 2, 0, 0))).isFalse();
     }
 
     @Test
-    void anIdleInterfaceIsProvenOnlyIfItIsATap() throws IOException {
+    void anIdleInterfaceIsVerifiedOnlyIfItIsATap() throws IOException {
         host("tap0", 0, 0, 0, 0, 0, 0, 0, 0);
         Stats idle = libvirt("tap0", 0, 0, 0, 0, 0, 0, 0, 0);
-        assertThat(isProvenBy(idle)).isFalse();
+        assertThat(isVerifiedBy(idle)).isFalse();
         Files.createDirectory(classes.resolve("tap0"));
         Files.createFile(classes.resolve("tap0/tun_flags"));
         Files.writeString(classes.resolve("tap0/ifindex"), "8\n");
-        assertThat(isProvenBy(idle)).as("a tap of another network").isFalse();
+        assertThat(isVerifiedBy(idle)).as("a tap of another network").isFalse();
         Files.writeString(classes.resolve("tap0/ifindex"), "7\n");
-        assertThat(isProvenBy(idle)).isTrue();
+        assertThat(isVerifiedBy(idle)).isTrue();
     }
 
     @Test
-    void equalFiguresOfALinkInAnotherNetworkNamespaceProveNothing() throws IOException {
+    void equalValuesOfAnInterfaceInAnotherNetworkNamespaceVerifyNothing() throws IOException {
         Path process = directory.resolve("proc/42");
         Files.delete(process.resolve("net"));
-        assertThat(isProvenBy(PROVING)).as("its network is not to be seen").isFalse();
+        assertThat(isVerifiedBy(VERIFYING)).as("its network is not to be seen").isFalse();
         Files.createDirectory(process.resolve("net"));
         Files.copy(dev, process.resolve("net/dev"));
-        assertThat(isProvenBy(PROVING)).as("a twin").isFalse();
+        assertThat(isVerifiedBy(VERIFYING)).as("a twin").isFalse();
     }
 
     @Test
-    void aTapThatIsMadeAgainUnderItsNameEndsTheProof() throws IOException {
-        assertThat(isProvenBy(PROVING)).isTrue();
-        numbers.put("tap0", 9);
+    void aTapThatIsCreatedAgainUnderItsNameEndsTheVerification() throws IOException {
+        assertThat(isVerifiedBy(VERIFYING)).isTrue();
+        indexes.put("tap0", 9);
         host("tap0", 100, 10, 0, 0, 200, 20, 0, 0);
         assertThat(interfaces.read(RUNNING)).isEmpty();
-        assertThat(interfaces.isWorthAProof(RUNNING)).isTrue();
+        assertThat(interfaces.isVerificationDue(RUNNING)).isTrue();
     }
 
     @Test
-    void aDeviceThatCameOrWentEndsTheProof() throws IOException {
-        assertThat(isProvenBy(PROVING)).isTrue();
+    void aDeviceThatIsAddedOrRemovedEndsTheVerification() throws IOException {
+        assertThat(isVerifiedBy(VERIFYING)).isTrue();
         change++;
         assertThat(interfaces.read(RUNNING)).isEmpty();
     }
 
     @Test
     void whatIsReadIsOfTheLifeThatWasListed() throws IOException {
-        assertThat(isProvenBy(PROVING)).isTrue();
+        assertThat(isVerifiedBy(VERIFYING)).isTrue();
         assertThat(interfaces.read(RUNNING).get(UUID).incarnation()).isEqualTo(1);
     }
 
     @Test
-    void withoutTheFileNothingIsProven() throws IOException {
+    void withoutTheFileNothingIsVerified() throws IOException {
         Files.delete(dev);
-        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
+        assertThat(isVerifiedBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isFalse();
     }
 
     @Test
-    void whatLibvirtCannotTellIsNoProofEither() {
-        assertThatThrownBy(() -> interfaces.prove(RUNNING, GROUPS, asked -> {
+    void aFailureOfLibvirtVerifiesNothing() {
+        assertThatThrownBy(() -> interfaces.verify(RUNNING, QUERY, query -> {
                     throw new IOException("away");
                 }))
                 .hasMessage("away");
@@ -144,8 +166,8 @@ class HostInterfacesTest {
     }
 
     @Test
-    void aProvenInterfaceIsReadInTheGuestsDirection() throws IOException {
-        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+    void aVerifiedInterfaceIsReadInTheDirectionOfTheGuest() throws IOException {
+        assertThat(isVerifiedBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
         host("tap0", -1, 11, 12, 13, 15, 16, 17, 18);
         Stats nic = interfaces.read(RUNNING).get(UUID).each("net").get(0);
         assertThat(nic.text("name")).contains("tap0");
@@ -156,18 +178,20 @@ class HostInterfacesTest {
     }
 
     @Test
-    void aLinkThatHasGoneSendsTheQuestionToLibvirt() throws IOException {
-        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+    void anInstanceWhoseInterfaceWasRemovedIsLeftToLibvirt() throws IOException {
+        assertThat(isVerifiedBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
         host("tap1", 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(interfaces.read(RUNNING)).isEmpty();
-        assertThat(interfaces.isWorthAProof(RUNNING)).as("it may have another").isTrue();
+        assertThat(interfaces.isVerificationDue(RUNNING))
+                .as("it may have another")
+                .isTrue();
     }
 
     @Test
-    void whatIsNotProvenIsLeftToLibvirtAndCostsTheOthersNothing() throws IOException {
-        assertThat(isProvenBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
+    void anInstanceThatIsNotVerifiedIsLeftToLibvirtAndCostsTheOthersNothing() throws IOException {
+        assertThat(isVerifiedBy(libvirt("tap0", 20, 2, 0, 0, 10, 1, 0, 0))).isTrue();
         Domain macvtap = new Domain("1111", "b", 2, 1);
         assertThat(interfaces.read(List.of(macvtap, RUNNING.get(0)))).containsOnlyKeys(UUID);
-        assertThat(interfaces.isWorthAProof(List.of(macvtap))).isTrue();
+        assertThat(interfaces.isVerificationDue(List.of(macvtap))).isTrue();
     }
 }

@@ -35,7 +35,7 @@ class KernelFileTest {
         of(text);
         assertThatThrownBy(file::number)
                 .isInstanceOf(IOException.class)
-                .hasMessage(directory.resolve("stat") + " is not as the kernel writes it");
+                .hasMessage(directory.resolve("stat") + " is malformed");
     }
 
     @ParameterizedTest

@@ -17,7 +17,8 @@ class NetDevCountersTest {
 
     @Test
     void aFileThatIsNotThereIsAnError() {
-        assertThatThrownBy(() -> NetDevCounters.of(Path.of("/nowhere"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> NetDevCounters.read(Path.of("/nowhere"), Moment::now))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -34,23 +35,23 @@ class NetDevCountersTest {
 
     @Test
     void theKernelsLinesAreRead() {
-        var links = NetDevCounters.parse(List.of(
+        var counters = NetDevCounters.parse(List.of(
                 HEAD_1,
                 HEAD_2,
                 "    lo: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16",
                 "tap0a@x:18446744073709551615 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16",
                 "eth0:1: 21 22 23 24 5 6 7 8 29 30 31 32 0 0 0 0"));
-        assertThat(links).containsOnlyKeys("lo", "tap0a@x", "eth0:1");
-        assertThat(links.get("lo")).containsExactly(1, 2, 3, 4, 9, 10, 11, 12);
-        assertThat(links.get("tap0a@x")[0]).isEqualTo(-1);
-        assertThat(links.get("eth0:1")[0]).isEqualTo(21);
+        assertThat(counters).containsOnlyKeys("lo", "tap0a@x", "eth0:1");
+        assertThat(counters.get("lo")).containsExactly(1, 2, 3, 4, 9, 10, 11, 12);
+        assertThat(counters.get("tap0a@x")[0]).isEqualTo(-1);
+        assertThat(counters.get("eth0:1")[0]).isEqualTo(21);
     }
 
     @Test
     void whatTheHostReceivedTheGuestSent() {
-        NetDevCounters links = new NetDevCounters(
+        NetDevCounters counters = new NetDevCounters(
                 Moment.now(), NetDevCounters.parse(List.of("tap0: 1 2 3 4 0 0 0 0 5 6 7 8 0 0 0 0")));
-        assertThat(links.swapped("tap0")).containsExactly(5, 6, 7, 8, 1, 2, 3, 4);
-        assertThat(links.swapped("tap1")).isNull();
+        assertThat(counters.guestCounters("tap0")).containsExactly(5, 6, 7, 8, 1, 2, 3, 4);
+        assertThat(counters.guestCounters("tap1")).isNull();
     }
 }

@@ -34,7 +34,7 @@ class QemuProcessTest {
     }
 
     private List<QemuProcess> machines() {
-        return QemuProcess.of(files.process(), cgroups, file);
+        return QemuProcess.candidates(files.process(), cgroups, file);
     }
 
     private QemuProcess machine() {
@@ -60,7 +60,7 @@ class QemuProcessTest {
 
     @Test
     void aProcessThatHasEndedIsNone() {
-        assertThat(QemuProcess.of(proc.resolve("43"), cgroups, file)).isEmpty();
+        assertThat(QemuProcess.candidates(proc.resolve("43"), cgroups, file)).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ class QemuProcessTest {
         files.ended(46).thread(47, "CPU 1/KVM");
         assertThatThrownBy(() -> read(machine))
                 .isInstanceOf(IOException.class)
-                .hasMessage(files.process() + "/task has another processor");
+                .hasMessage(files.process() + "/task contains a new virtual processor");
     }
 
     @Test
@@ -88,7 +88,7 @@ class QemuProcessTest {
         files.thread(47, "qemu-system-x86");
         assertThat(read(machine).number("vcpu.current")).isEqualTo(2L);
         files.thread(47, "CPU 1/KVM");
-        assertThatThrownBy(() -> read(machine)).hasMessageEndingWith("has another processor");
+        assertThatThrownBy(() -> read(machine)).hasMessageEndingWith("contains a new virtual processor");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,126 +25,132 @@ class SourceVerificationTest {
             "a", Stats.builder().build(Moment.now()),
             "b", Stats.builder().build(Moment.now()));
 
+    private static final StatsQuery QUERY = new StatsQuery(Set.of(Group.CPU));
+
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long change;
-    private final SourceVerification<String> proofs = new SourceVerification<>(uuid -> change, () -> now);
+    private final SourceVerification<String> verification = new SourceVerification<>(uuid -> change, () -> now);
 
-    private void renew(List<Domain> running, String... same) throws IOException {
-        proofs.renew(
-                running, () -> ANSWER, () -> List.of(same), (uuid, before, told, after) -> Optional.of("of " + uuid)
-                        .filter(where -> before.contains(uuid)));
+    private void verify(List<Domain> running, String... same) throws IOException {
+        verification.verify(
+                running, QUERY, query -> ANSWER, () -> List.of(same), (uuid, before, libvirt, after) -> Optional.of(
+                                "of " + uuid)
+                        .filter(place -> before.contains(uuid)));
     }
 
     @Test
-    void whatLibvirtCannotTellProvesNothing() {
-        assertThatThrownBy(() -> proofs.renew(
+    void aFailureOfLibvirtVerifiesNothing() {
+        assertThatThrownBy(() -> verification.verify(
                         List.of(A),
-                        () -> {
+                        QUERY,
+                        query -> {
                             throw new IOException("away");
                         },
                         () -> "",
-                        (uuid, before, told, after) -> Optional.of("somewhere")))
+                        (uuid, before, libvirt, after) -> Optional.of("somewhere")))
                 .hasMessage("away");
-        assertThat(proofs.of("a", 1)).isEmpty();
-        assertThat(proofs.areDue(List.of(A))).isTrue();
+        assertThat(verification.place("a", 1)).isEmpty();
+        assertThat(verification.isDue(List.of(A))).isTrue();
     }
 
     @Test
     void aComparisonThatFailedIsNotDueAgainForAWhile() throws IOException {
-        renew(List.of(A, B), "b");
-        assertThat(proofs.of("a", 1)).isEmpty();
-        assertThat(proofs.of("b", 2)).contains("of b");
-        assertThat(proofs.anyHolds()).isTrue();
-        assertThat(proofs.areDue(List.of(A, B))).isFalse();
-        now = now.plus(SourceVerification.FAILED);
-        assertThat(proofs.areDue(List.of(A, B))).isTrue();
-        assertThat(proofs.areDue(List.of(B))).isFalse();
+        verify(List.of(A, B), "b");
+        assertThat(verification.place("a", 1)).isEmpty();
+        assertThat(verification.place("b", 2)).contains("of b");
+        assertThat(verification.isAnyVerified()).isTrue();
+        assertThat(verification.isDue(List.of(A, B))).isFalse();
+        now = now.plus(SourceVerification.RETRY);
+        assertThat(verification.isDue(List.of(A, B))).isTrue();
+        assertThat(verification.isDue(List.of(B))).isFalse();
     }
 
     @Test
-    void anInstanceThatLibvirtDoesNotTellOfIsNotProvenEither() throws IOException {
-        renew(List.of(A, new Domain("c", "new", 3, 1)), "a", "c");
-        assertThat(proofs.of("c", 3)).isEmpty();
+    void anInstanceThatLibvirtDoesNotReturnIsNotVerified() throws IOException {
+        verify(List.of(A, new Domain("c", "new", 3, 1)), "a", "c");
+        assertThat(verification.place("c", 3)).isEmpty();
     }
 
     @Test
-    void anAnswerIsComparedWithALookBeforeAndOneAfterIt() throws IOException {
+    void libvirtIsComparedWithTheHostBeforeAndAfterIt() throws IOException {
         List<String> order = new ArrayList<>();
-        proofs.renew(
+        verification.verify(
                 List.of(A),
-                () -> {
-                    order.add("asked");
+                QUERY,
+                query -> {
+                    order.add("libvirt");
                     return ANSWER;
                 },
                 () -> {
-                    order.add("looked");
+                    order.add("host");
                     return order.size();
                 },
-                (uuid, before, told, after) -> Optional.of(before + " and " + after));
-        assertThat(order).containsExactly("looked", "asked", "looked");
-        assertThat(proofs.of("a", 1)).contains("1 and 3");
+                (uuid, before, libvirt, after) -> Optional.of(before + " and " + after));
+        assertThat(order).containsExactly("host", "libvirt", "host");
+        assertThat(verification.place("a", 1)).contains("1 and 3");
     }
 
     @Test
-    void whatIsProvenIsSoForAWhile() throws IOException {
-        renew(List.of(A), "a");
-        assertThat(proofs.anyHolds()).isTrue();
+    void aVerificationIsValidForALimitedTime() throws IOException {
+        verify(List.of(A), "a");
+        assertThat(verification.isAnyVerified()).isTrue();
         now = now.plus(SourceVerification.VALID).minusNanos(1);
-        assertThat(proofs.of("a", 1)).isPresent();
+        assertThat(verification.place("a", 1)).isPresent();
         now = now.plusNanos(1);
-        assertThat(proofs.of("a", 1)).isEmpty();
-        assertThat(proofs.anyHolds()).isFalse();
+        assertThat(verification.place("a", 1)).isEmpty();
+        assertThat(verification.isAnyVerified()).isFalse();
     }
 
     @Test
     void aClockThatWasSetBackMakesNothingValidForLonger() throws IOException {
-        renew(List.of(A), "a");
+        verify(List.of(A), "a");
         now = now.minus(SourceVerification.VALID);
-        assertThat(proofs.of("a", 1)).isEmpty();
+        assertThat(verification.place("a", 1)).isEmpty();
     }
 
     @Test
-    void anotherStartOfAnInstanceIsNotProven() throws IOException {
-        renew(List.of(A), "a");
-        assertThat(proofs.of("a", 3)).isEmpty();
-        assertThat(proofs.areDue(List.of(new Domain("a", "web", 3, 1)))).isTrue();
+    void anotherStartOfAnInstanceIsNotVerified() throws IOException {
+        verify(List.of(A), "a");
+        assertThat(verification.place("a", 3)).isEmpty();
+        assertThat(verification.isDue(List.of(new Domain("a", "web", 3, 1)))).isTrue();
     }
 
     @Test
-    void aChangeOfAnInstanceEndsItsProof() throws IOException {
-        renew(List.of(A), "a");
+    void aChangeOfAnInstanceEndsItsVerification() throws IOException {
+        verify(List.of(A), "a");
         change++;
-        assertThat(proofs.of("a", 1)).isEmpty();
-        assertThat(proofs.areDue(List.of(A))).isTrue();
+        assertThat(verification.place("a", 1)).isEmpty();
+        assertThat(verification.isDue(List.of(A))).isTrue();
     }
 
     @Test
-    void aChangeDuringTheComparisonLeavesNothingProven() throws IOException {
-        proofs.renew(
+    void aChangeDuringTheComparisonLeavesNothingVerified() throws IOException {
+        verification.verify(
                 List.of(A),
-                () -> {
+                QUERY,
+                query -> {
                     change++;
                     return ANSWER;
                 },
                 () -> "",
-                (uuid, before, told, after) -> Optional.of("somewhere"));
-        assertThat(proofs.of("a", 1)).isEmpty();
+                (uuid, before, libvirt, after) -> Optional.of("somewhere"));
+        assertThat(verification.place("a", 1)).isEmpty();
     }
 
     @Test
-    void anInstanceThatHasGoneIsForgotten() throws IOException {
-        renew(List.of(A, B), "b");
-        proofs.keep(Set.of("a"));
-        assertThat(proofs.anyHolds()).isFalse();
-        assertThat(proofs.areDue(List.of(A))).isFalse();
-        assertThat(proofs.areDue(List.of(B))).isTrue();
+    void aRemovedInstanceIsForgotten() throws IOException {
+        verify(List.of(A, B), "b");
+        verification.retain(Set.of("a"));
+        assertThat(verification.isAnyVerified()).isFalse();
+        assertThat(verification.isDue(List.of(A))).isFalse();
+        assertThat(verification.isDue(List.of(B))).isTrue();
     }
 
     @Test
     void whatIsDroppedIsDueAtOnce() throws IOException {
-        renew(List.of(A), "a");
-        proofs.drop("a");
-        assertThat(proofs.of("a", 1)).isEmpty();
-        assertThat(proofs.areDue(List.of(A))).isTrue();
+        verify(List.of(A), "a");
+        verification.drop("a");
+        assertThat(verification.place("a", 1)).isEmpty();
+        assertThat(verification.isDue(List.of(A))).isTrue();
     }
 }

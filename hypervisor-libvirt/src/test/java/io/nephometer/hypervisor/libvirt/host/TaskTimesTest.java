@@ -14,7 +14,7 @@ class TaskTimesTest {
     Path proc;
 
     private TaskTimes of(QemuFiles files) throws IOException {
-        return TaskTimes.of(new KernelFile().read(files.process() + "/stat"));
+        return TaskTimes.parse(new KernelFile().read(files.process() + "/stat"));
     }
 
     @Test

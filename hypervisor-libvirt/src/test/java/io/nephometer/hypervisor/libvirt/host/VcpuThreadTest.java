@@ -26,7 +26,7 @@ class VcpuThreadTest {
     }
 
     private Optional<VcpuThread> thread(int tid) {
-        return VcpuThread.of(files.process() + "/task/" + tid, file);
+        return VcpuThread.find(files.process() + "/task/" + tid, file);
     }
 
     private Stats read(VcpuThread thread) throws IOException {

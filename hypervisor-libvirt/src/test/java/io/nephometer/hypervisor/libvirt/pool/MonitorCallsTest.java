@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.hypervisor.libvirt.domain.DomainShard;
+import io.nephometer.hypervisor.libvirt.domain.MonitorState;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
 import io.nephometer.hypervisor.libvirt.domain.StuckDomains;
 import io.nephometer.hypervisor.libvirt.host.QemuProcesses;
@@ -30,7 +31,7 @@ class MonitorCallsTest {
 
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    /** A host of four guests; a call hangs at one that is stopped, and passes by those that another call hangs at. */
+    /** A host of four guests; a call hangs at one that is stopped, and skips those at which another call hangs. */
     private static final class Host implements AutoCloseable {
 
         private static final List<String> GUESTS = List.of("a", "b", "c", "d");
@@ -46,10 +47,10 @@ class MonitorCallsTest {
             stopped.remove(guest).countDown();
         }
 
-        List<String> read(DomainShard part) throws InterruptedException {
+        List<String> read(DomainShard shard) throws InterruptedException {
             List<String> answered = new ArrayList<>();
             for (String guest : GUESTS) {
-                if (part.contains(uuid(guest)) && !held.containsKey(guest)) {
+                if (shard.contains(uuid(guest)) && !held.containsKey(guest)) {
                     hang(guest);
                     answered.add(guest);
                 }
@@ -66,9 +67,9 @@ class MonitorCallsTest {
             }
         }
 
-        List<RunningDomain.Seen> running() {
+        List<MonitorState> monitors() {
             return GUESTS.stream()
-                    .map(guest -> new RunningDomain.Seen(
+                    .map(guest -> new MonitorState(
                             guest(guest),
                             Optional.ofNullable(held.get(guest))
                                     .map(since -> Duration.ofNanos(System.nanoTime() - since))))
@@ -83,8 +84,8 @@ class MonitorCallsTest {
     Path proc;
 
     private final Host host = new Host();
-    private final WorkerPool<Host> calls = new WorkerPool<>(() -> host, LONG);
-    private final WorkerPool<Host> looks = new WorkerPool<>(() -> host, LONG);
+    private final WorkerPool<Host> calls = new WorkerPool<>(() -> host, LONG, System::nanoTime);
+    private final WorkerPool<Host> inspections = new WorkerPool<>(() -> host, LONG, System::nanoTime);
     private StuckDomains stuck;
     private MonitorCalls<Host> monitors;
 
@@ -98,23 +99,23 @@ class MonitorCallsTest {
     void letGo() {
         host.stopped.values().forEach(CountDownLatch::countDown);
         calls.close();
-        looks.close();
+        inspections.close();
     }
 
     @Test
     void aStuckGuestCostsOnlyItsOwnValues() throws Exception {
         host.stop("b");
         assertThat(read()).containsExactly("a", "c", "d");
-        assertThat(stuck.now()).containsExactly(guest("b"));
+        assertThat(stuck.current()).containsExactly(guest("b"));
         assertThat(read()).as("the next one hangs nowhere").containsExactly("a", "c", "d");
-        assertThat(calls.writtenOff()).isEqualTo(1);
+        assertThat(calls.abandoned()).isEqualTo(1);
     }
 
     @Test
-    void severalAreFoundOneAfterTheOtherInOneQuestion() throws Exception {
+    void severalAreFoundOneAfterTheOtherInOneReading() throws Exception {
         host.stop("a", "d");
         assertThat(read()).containsExactly("b", "c");
-        assertThat(stuck.now()).containsExactlyInAnyOrder(guest("a"), guest("d"));
+        assertThat(stuck.current()).containsExactlyInAnyOrder(guest("a"), guest("d"));
     }
 
     @Test
@@ -124,14 +125,14 @@ class MonitorCallsTest {
         for (String guest : List.of("c", "d")) {
             halted(guest);
         }
-        assertThat(read()).as("nobody is left").isEmpty();
-        assertThat(stuck.now()).extracting(RunningDomain::name).containsExactlyInAnyOrder("a", "b", "c", "d");
-        assertThat(calls.writtenOff()).as("that of a").isEqualTo(1);
+        assertThat(read()).as("no guest is left").isEmpty();
+        assertThat(stuck.current()).extracting(RunningDomain::name).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(calls.abandoned()).as("that of a").isEqualTo(1);
 
         host.resume("b");
         Files.writeString(process.resolve("stat"), "1 (qemu) S 1");
         assertThat(read()).containsExactly("b");
-        assertThat(stuck.now()).extracting(RunningDomain::name).containsExactlyInAnyOrder("a", "c", "d");
+        assertThat(stuck.current()).extracting(RunningDomain::name).containsExactlyInAnyOrder("a", "c", "d");
     }
 
     /** A process that was started with the guest's UUID. */
@@ -143,21 +144,21 @@ class MonitorCallsTest {
     }
 
     @Test
-    void manyGuestsAreSharedOutAndEachIsAskedOnce() throws Exception {
+    void manyGuestsAreSplitIntoShardsAndEachIsReadOnce() throws Exception {
         assertThat(shared()).hasSize(2);
         assertThat(shared().stream().flatMap(List::stream)).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
 
     @Test
-    void aStuckGuestOfAPartCostsOnlyItsOwnValuesAndNothingIsSharedOutWhileItHangs() throws Exception {
+    void aStuckGuestInAShardCostsOnlyItsOwnValuesAndThereIsOneShardWhileItHangs() throws Exception {
         host.stop("b");
         assertThat(shared().stream().flatMap(List::stream)).containsExactlyInAnyOrder("a", "c", "d");
         assertThat(shared()).containsExactly(List.of("a", "c", "d"));
-        assertThat(calls.writtenOff()).isEqualTo(1);
+        assertThat(calls.abandoned()).isEqualTo(1);
     }
 
     @Test
-    void oneStuckInEachPartLeavesACallForTheOthers() throws Exception {
+    void oneStuckInEachShardLeavesACallForTheOthers() throws Exception {
         String first = Host.GUESTS.stream()
                 .filter(guest -> new DomainShard(0, 2, Set.of()).contains(uuid(guest)))
                 .findFirst()
@@ -168,41 +169,41 @@ class MonitorCallsTest {
                 .orElseThrow();
         host.stop(first, second);
         assertThat(shared().stream().flatMap(List::stream)).hasSize(2).doesNotContain(first, second);
-        assertThat(calls.writtenOff()).isEqualTo(2);
+        assertThat(calls.abandoned()).isEqualTo(2);
     }
 
     @Test
-    void thoseOfBothPartsThatStoppedAtOnceDelayNobodyForLong() throws Exception {
+    void guestsOfBothShardsThatStopAtOnceDelayTheOthersBriefly() throws Exception {
         for (String guest : Host.GUESTS.subList(0, 3)) {
             host.stop(guest);
             halted(guest);
         }
         assertThat(shared().stream().flatMap(List::stream)).containsExactly("d");
         assertThat(shared().stream().flatMap(List::stream)).containsExactly("d");
-        assertThat(stuck.now()).extracting(RunningDomain::name).containsExactlyInAnyOrder("a", "b", "c");
-        assertThat(calls.writtenOff()).isLessThanOrEqualTo(MonitorCalls.PARTS);
+        assertThat(stuck.current()).extracting(RunningDomain::name).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(calls.abandoned()).isLessThanOrEqualTo(MonitorCalls.SHARDS);
     }
 
     @Test
-    void aPartThatFailsFailsTheQuestionAndLeavesNoCallBehind() {
-        assertThatThrownBy(() -> monitors.ask(true, Set.of(), (line, part) -> {
-                    if (part.number() == 0) {
-                        throw new IllegalStateException("part 0");
+    void aShardThatFailsFailsTheReadingAndLeavesNoCallBehind() {
+        assertThatThrownBy(() -> monitors.run(true, Set.of(), (line, shard) -> {
+                    if (shard.number() == 0) {
+                        throw new IllegalStateException("shard 0");
                     }
-                    return line.read(part);
+                    return line.read(shard);
                 }))
-                .hasRootCauseMessage("part 0");
-        while (calls.writtenOff() > 0) { // the other part's, for the moment that it takes
+                .hasRootCauseMessage("shard 0");
+        while (calls.abandoned() > 0) { // the other shard's, for the moment that it takes
             Thread.onSpinWait();
         }
     }
 
     @Test
-    void itsCallsReturnProvesAGuestWell() throws Exception {
+    void theReturnOfItsCallShowsThatAGuestHasRecovered() throws Exception {
         CountDownLatch returned = new CountDownLatch(1);
         host.stop("b");
-        monitors.ask(false, Set.of(), (line, part) -> {
-            List<String> answered = line.read(part);
+        monitors.run(false, Set.of(), (line, shard) -> {
+            List<String> answered = line.read(shard);
             if (answered.contains("b")) {
                 returned.countDown();
             }
@@ -210,36 +211,36 @@ class MonitorCallsTest {
         });
         host.resume("b");
         returned.await();
-        while (!stuck.now().isEmpty()) { // a moment after its call
+        while (!stuck.current().isEmpty()) { // a moment after its call
             Thread.onSpinWait();
         }
         assertThat(read()).containsExactly("a", "b", "c", "d");
-        assertThat(calls.writtenOff()).isZero();
+        assertThat(calls.abandoned()).isZero();
     }
 
     @Test
-    void noMoreThanThreeCallsHangAndTheFailureNamesWhoIsStuck() {
+    void noMoreThanThreeCallsHangAndTheFailureNamesTheStuckGuests() {
         host.stop("a", "b", "c", "d");
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> read())
                     .isInstanceOf(IOException.class)
-                    .hasMessage("3 calls to libvirt hang; until one of them returns, only what needs no guest's monitor"
-                            + " is read; stuck: " + guest("a") + ", " + guest("b") + ", " + guest("c"));
+                    .hasMessage("3 calls to libvirt hang; until one of them returns, statistics that need a guest's"
+                            + " monitor are not read; stuck: " + guest("a") + ", " + guest("b") + ", " + guest("c"));
         }
-        assertThat(calls.writtenOff()).isEqualTo(3);
+        assertThat(calls.abandoned()).isEqualTo(3);
     }
 
     @Test
-    void aDaemonThatAnswersNobodyFailsAtTheDeadlineAndAccusesNoGuest() {
+    void aDaemonThatDoesNotAnswerFailsAtTheDeadlineAndNoGuestIsBlamed() {
         CountDownLatch never = new CountDownLatch(1);
         MonitorCalls<Host> hasty = monitors(Duration.ofMillis(50));
-        assertThatThrownBy(() -> hasty.ask(false, Set.of(), (line, part) -> {
+        assertThatThrownBy(() -> hasty.run(false, Set.of(), (line, shard) -> {
                     never.await();
                     return line;
                 }))
                 .hasMessageStartingWith("libvirt did not answer within");
-        assertThat(stuck.now()).isEmpty();
-        assertThat(calls.writtenOff()).isEqualTo(1);
+        assertThat(stuck.current()).isEmpty();
+        assertThat(calls.abandoned()).isEqualTo(1);
         never.countDown();
     }
 
@@ -248,20 +249,21 @@ class MonitorCallsTest {
         CountDownLatch looked = new CountDownLatch(2);
         MonitorCalls<Host> patient = new MonitorCalls<>(
                 calls,
-                looks,
+                inspections,
                 line -> {
                     looked.countDown();
                     return List.of();
                 },
                 stuck,
                 Duration.ofMillis(5),
-                LONG);
-        List<String> answers = patient.ask(false, Set.of(), (line, part) -> {
+                LONG,
+                System::nanoTime);
+        List<String> answers = patient.run(false, Set.of(), (line, shard) -> {
             looked.await();
             return "at last";
         });
         assertThat(answers).containsExactly("at last");
-        assertThat(calls.writtenOff()).isZero();
+        assertThat(calls.abandoned()).isZero();
     }
 
     @Test
@@ -273,7 +275,7 @@ class MonitorCallsTest {
     }
 
     @Test
-    void whoIsStartedAnewIsNotStuck() {
+    void aRestartedGuestIsNotStuck() {
         stuck.add(guest("a"));
         assertThat(stuck.contains(uuid("a"), 1)).isTrue();
         assertThat(List.of(stuck.contains(uuid("a"), 2), stuck.contains(uuid("b"), 1)))
@@ -281,15 +283,16 @@ class MonitorCallsTest {
     }
 
     private List<String> read() throws IOException, ExecutionException {
-        return monitors.ask(false, Set.of(), Host::read).get(0);
+        return monitors.run(false, Set.of(), Host::read).get(0);
     }
 
     private List<List<String>> shared() throws IOException, ExecutionException {
-        return monitors.ask(true, Set.of(), Host::read);
+        return monitors.run(true, Set.of(), Host::read);
     }
 
     private MonitorCalls<Host> monitors(Duration timeout) {
-        return new MonitorCalls<>(calls, looks, Host::running, stuck, Duration.ofMillis(20), timeout);
+        return new MonitorCalls<>(
+                calls, inspections, Host::monitors, stuck, Duration.ofMillis(20), timeout, System::nanoTime);
     }
 
     private static RunningDomain guest(String name) {

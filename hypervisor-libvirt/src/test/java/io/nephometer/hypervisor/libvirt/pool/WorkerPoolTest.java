@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class WorkerPoolTest {
 
-    /** A connection that tells when it is closed. */
+    /** A connection that shows when it is closed. */
     private static final class Line implements AutoCloseable {
 
         final CountDownLatch closed = new CountDownLatch(1);
@@ -46,9 +46,9 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aQuestionWithoutAnswerFailsAtTheDeadline() {
+    void aCallWithoutAnswerFailsAtTheDeadline() {
         WorkerPool<Line> hasty = workers(this::open, Duration.ofMillis(20));
-        assertThatThrownBy(() -> hasty.ask(this::hang))
+        assertThatThrownBy(() -> hasty.run(this::hang))
                 .isInstanceOf(IOException.class)
                 .hasMessage("libvirt did not answer within 0 s");
     }
@@ -56,14 +56,14 @@ class WorkerPoolTest {
     @Test
     void aConnectionThatDoesNotOpenFailsAtTheDeadline() {
         WorkerPool<Line> hasty = workers(() -> hang(new Line()), Duration.ofMillis(20));
-        assertThatThrownBy(() -> hasty.ask(line -> line)).hasMessageStartingWith("libvirt did not answer");
+        assertThatThrownBy(() -> hasty.run(line -> line)).hasMessageStartingWith("libvirt did not answer");
     }
 
     @Test
-    void whatIsWrittenOffIsClosedWhenItReturnsAndNotBefore() throws Exception {
-        Line late = writeOffOne();
+    void anAbandonedConnectionIsClosedWhenItsCallReturnsAndNotBefore() throws Exception {
+        Line late = abandonOne();
         assertThat(late.closed.getCount()).isEqualTo(1);
-        assertThat(workers.writtenOff()).isEqualTo(1);
+        assertThat(workers.abandoned()).isEqualTo(1);
 
         resume.countDown();
         late.closed.await();
@@ -71,9 +71,9 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aWorkerWrittenOffDoesNotAskAgain() throws Exception {
+    void anAbandonedWorkerDoesNotRetry() throws Exception {
         Line kept = answer();
-        assertThat(writeOffOne() == kept).isTrue();
+        assertThat(abandonOne() == kept).isTrue();
         resume.countDown();
         kept.closed.await();
         workers.close();
@@ -82,7 +82,7 @@ class WorkerPoolTest {
 
     @Test
     void whileThreeCallsHangTheNextFailsAtOnceUntilOneReturns() throws Exception {
-        List<Line> late = List.of(writeOffOne(), writeOffOne(), writeOffOne());
+        List<Line> late = List.of(abandonOne(), abandonOne(), abandonOne());
         assertThatThrownBy(this::answer)
                 .isInstanceOf(IOException.class)
                 .hasMessage("3 calls to libvirt hang; none is made until one of them returns");
@@ -97,10 +97,10 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aNewConnectionThatFailsFailsTheQuestionAndIsClosed() throws Exception {
+    void aNewConnectionThatFailsFailsTheCallAndIsClosed() throws Exception {
         AtomicReference<Line> failed = new AtomicReference<>();
         IOException why = new IOException("broken pipe");
-        assertThatThrownBy(() -> workers.ask(line -> {
+        assertThatThrownBy(() -> workers.run(line -> {
                     failed.set(line);
                     throw why;
                 }))
@@ -111,22 +111,22 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aMissingLibraryFailsEveryQuestionAlike() {
+    void aMissingLibraryFailsEveryCall() {
         WorkerPool<Line> without = workers(
                 () -> {
                     throw new UnsatisfiedLinkError("no libvirt.so");
                 },
                 Duration.ofSeconds(10));
-        for (int i = 0; i < 2 * WorkerPool.MOST; i++) {
-            assertThatThrownBy(() -> without.ask(line -> line)).hasCauseInstanceOf(UnsatisfiedLinkError.class);
+        for (int i = 0; i < 2 * WorkerPool.MAX_WORKERS; i++) {
+            assertThatThrownBy(() -> without.run(line -> line)).hasCauseInstanceOf(UnsatisfiedLinkError.class);
         }
         without.close();
     }
 
     @Test
-    void aConnectionThatDiedSinceTheLastQuestionIsReplacedAtOnce() throws Exception {
+    void aConnectionThatBrokeSinceTheLastCallIsReplacedAtOnce() throws Exception {
         Line dead = answer();
-        Line answered = workers.ask(line -> {
+        Line answered = workers.run(line -> {
             if (line == dead) {
                 throw new IOException("broken pipe");
             }
@@ -137,14 +137,14 @@ class WorkerPoolTest {
     }
 
     @Test
-    void anInterruptedAskerStopsWaiting() {
+    void anInterruptedCallerStopsWaiting() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> workers.ask(this::hang)).isInstanceOf(InterruptedIOException.class);
+        assertThatThrownBy(() -> workers.run(this::hang)).isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
-    void afterTheEndNothingIsAsked() {
+    void afterTheCloseNothingIsCalled() {
         workers.close();
         assertThatThrownBy(this::answer).isInstanceOf(IOException.class);
         assertThat(opened).hasValue(0);
@@ -153,7 +153,7 @@ class WorkerPoolTest {
     @Test
     void theEndDoesNotWaitForACallThatHangs() {
         WorkerPool<Line> hasty = workers(this::open, Duration.ofMillis(20));
-        assertThatThrownBy(() -> hasty.ask(this::hang)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> hasty.run(this::hang)).isInstanceOf(IOException.class);
         hasty.close();
         assertThat(resume.getCount()).isEqualTo(1);
     }
@@ -161,38 +161,38 @@ class WorkerPoolTest {
     @Test
     void theEndClosesTheConnectionAndEndsTheThread() throws Exception {
         Line last = answer();
-        Thread thread = workers.ask(line -> Thread.currentThread());
+        Thread thread = workers.run(line -> Thread.currentThread());
         workers.close();
         last.closed.await();
         thread.join();
     }
 
     @Test
-    void questionsOneAfterTheOtherShareAConnection() throws Exception {
+    void consecutiveCallsShareAConnection() throws Exception {
         assertThat(answer() == answer()).isTrue();
         assertThat(opened).hasValue(1);
     }
 
     @Test
-    void questionsAtOnceDoNotWaitForEachOther() throws Exception {
+    void concurrentCallsDoNotWaitForEachOther() throws Exception {
         CyclicBarrier bothAreAsked = new CyclicBarrier(2);
         ConnectionCall<Line, Integer> meet = line -> bothAreAsked.await();
-        CompletableFuture<?> other = CompletableFuture.runAsync(() -> catchThrowable(() -> workers.ask(meet)));
-        workers.ask(meet);
+        CompletableFuture<?> other = CompletableFuture.runAsync(() -> catchThrowable(() -> workers.run(meet)));
+        workers.run(meet);
         other.join();
         assertThat(opened).hasValue(2);
     }
 
     @Test
-    void aThreadIsADaemonWithANameAndKeepsNoAskersClassLoader() throws Exception {
-        Thread thread = workers.ask(line -> Thread.currentThread());
+    void aThreadIsADaemonWithANameAndKeepsNoClassLoaderOfACaller() throws Exception {
+        Thread thread = workers.run(line -> Thread.currentThread());
         assertThat(thread.getName()).isEqualTo("nephometer-libvirt-1");
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.getContextClassLoader()).isSameAs(WorkerPool.class.getClassLoader());
     }
 
     private static WorkerPool<Line> workers(Callable<Line> connector, Duration timeout) {
-        return new WorkerPool<>(connector, timeout);
+        return new WorkerPool<>(connector, timeout, System::nanoTime);
     }
 
     private Line open() {
@@ -201,7 +201,7 @@ class WorkerPoolTest {
     }
 
     private Line answer() throws IOException, ExecutionException {
-        return workers.ask(line -> line);
+        return workers.run(line -> line);
     }
 
     private Line hang(Line line) throws InterruptedException, IOException {
@@ -210,9 +210,9 @@ class WorkerPoolTest {
     }
 
     /** Interrupting the asker gives a question up as its deadline does, and does not depend on the machine's speed. */
-    private Line writeOffOne() throws Exception {
+    private Line abandonOne() throws Exception {
         CompletableFuture<Line> asked = new CompletableFuture<>();
-        Thread asker = new Thread(() -> catchThrowable(() -> workers.ask(line -> {
+        Thread asker = new Thread(() -> catchThrowable(() -> workers.run(line -> {
             asked.complete(line);
             return hang(line);
         })));

@@ -13,10 +13,10 @@ class CpuTimeFilterTest {
 
     private static final String UUID = "a";
 
-    private final CpuTimeFilter times = new CpuTimeFilter();
+    private final CpuTimeFilter filter = new CpuTimeFilter(query -> Map.of());
     private long second;
 
-    /** The times that pass of those that are read a second later, by index. */
+    /** Returns the times that pass the filter, of those that are read a second later, by index. */
     private List<Long> read(long life, long... read) {
         second++;
         Stats.Builder stats = Stats.builder();
@@ -24,7 +24,7 @@ class CpuTimeFilterTest {
             stats.put("vcpu", i, "time", read[i]);
         }
         Moment moment = new Moment(Instant.ofEpochSecond(second), second * 1_000_000_000L);
-        return times.sound(Map.of(UUID, stats.build(moment).in(life))).get(UUID).each("vcpu").stream()
+        return filter.filtered(Map.of(UUID, stats.build(moment).in(life))).get(UUID).each("vcpu").stream()
                 .map(vcpu -> vcpu.number("time").longValue())
                 .toList();
     }
@@ -55,7 +55,7 @@ class CpuTimeFilterTest {
     }
 
     @Test
-    void aTimeThatStaysLowIsANewProcessors() {
+    void aTimeThatStaysLowBelongsToANewProcessor() {
         read(1, 100);
         assertThat(read(1, 5)).isEmpty();
         assertThat(read(1, 6)).containsExactly(6L);
@@ -63,18 +63,18 @@ class CpuTimeFilterTest {
     }
 
     @Test
-    void anAnswerWithoutProcessorsForgetsNone() {
+    void statisticsWithoutProcessorsForgetNone() {
         read(1, 100);
         Stats own = Stats.builder()
                 .put(null, 0, "cpu.time", 5L)
                 .build(new Moment(Instant.ofEpochSecond(2), 2_000_000_000L))
                 .in(1);
-        assertThat(times.sound(Map.of(UUID, own))).containsKey(UUID);
+        assertThat(filter.filtered(Map.of(UUID, own))).containsKey(UUID);
         assertThat(read(1, 0)).isEmpty();
     }
 
     @Test
-    void anInstanceWhoseOwnTimeHasFallenIsLeftOut() {
+    void anInstanceWhoseOwnTimeHasDecreasedIsLeftOut() {
         Stats before = Stats.builder()
                 .put(null, 0, "cpu.system", 5L)
                 .build(new Moment(Instant.ofEpochSecond(1), 1))
@@ -83,7 +83,7 @@ class CpuTimeFilterTest {
                 .put(null, 0, "cpu.system", 0L)
                 .build(new Moment(Instant.ofEpochSecond(2), 2))
                 .in(1);
-        assertThat(times.sound(Map.of(UUID, before))).containsKey(UUID);
-        assertThat(times.sound(Map.of(UUID, dying))).isEmpty();
+        assertThat(filter.filtered(Map.of(UUID, before))).containsKey(UUID);
+        assertThat(filter.filtered(Map.of(UUID, dying))).isEmpty();
     }
 }

@@ -21,106 +21,109 @@ class OptionalGroupsTest {
 
     private static final Set<Group> CPU_AND_VM = Set.of(Group.CPU, Group.VM);
 
+    private final List<Set<Group>> read = new ArrayList<>();
+    private StatsSource libvirt = this::readFromLibvirt;
     private long now;
-    private final OptionalGroups groups = new OptionalGroups(() -> now);
-    private final List<Set<Group>> asked = new ArrayList<>();
     private boolean refused;
+    private OptionalGroups groups = groups();
 
     @Test
     void aRefusedGroupDoesNotCostTheOthersTheirs() throws IOException {
         refused = true;
         assertThat(read(CPU_AND_VM)).hasSize(1);
         assertThat(read(CPU_AND_VM)).hasSize(1);
-        assertThat(asked).containsExactly(new TreeSet<>(CPU_AND_VM), Set.of(Group.CPU), Set.of(Group.CPU));
+        assertThat(read).containsExactly(new TreeSet<>(CPU_AND_VM), Set.of(Group.CPU), Set.of(Group.CPU));
     }
 
     @Test
-    void aRefusedGroupAloneFailsOnceAndIsThenLeftOut() throws IOException {
+    void aRefusedGroupAloneFailsOnceAndIsThenSkipped() throws IOException {
         refused = true;
         assertThatThrownBy(() -> read(Set.of(Group.VM))).isInstanceOf(IOException.class);
         assertThat(read(Set.of(Group.VM))).isEmpty();
-        assertThat(asked).hasSize(1);
+        assertThat(read).hasSize(1);
     }
 
     @Test
-    void aDaemonThatIsAwayRefusedNothing() {
-        assertThatThrownBy(() -> groups.read(CPU_AND_VM, known -> {
-                    asked.add(known);
-                    throw new IOException("away");
-                }))
-                .hasMessage("away");
-        assertThat(asked).hasSize(1);
-        assertThatThrownBy(() -> groups.read(CPU_AND_VM, known -> {
-                    throw failure(); // of all groups: it is not the rare one's
-                }))
-                .hasMessage("refused");
-        assertThat(groups.worth(CPU_AND_VM)).isEqualTo(CPU_AND_VM);
+    void anUnreachableDaemonRefusesNothing() {
+        libvirt = query -> {
+            read.add(query.groups());
+            throw new IOException("away");
+        };
+        assertThatThrownBy(() -> read(CPU_AND_VM)).hasMessage("away");
+        assertThat(read).hasSize(1);
+        libvirt = query -> {
+            throw failure(); // for all groups: it is not the optional one's
+        };
+        assertThatThrownBy(() -> read(CPU_AND_VM)).hasMessage("refused");
+        assertThat(groups.notSkipped(CPU_AND_VM)).isEqualTo(CPU_AND_VM);
     }
 
     @Test
-    void aFailureOfOtherGroupsIsTheCallers() {
-        assertThatThrownBy(() -> groups.read(Set.of(Group.CPU), known -> {
-                    throw failure();
-                }))
-                .isInstanceOf(IOException.class);
+    void aFailureOfOtherGroupsIsThrown() {
+        libvirt = query -> {
+            throw failure();
+        };
+        assertThatThrownBy(() -> read(Set.of(Group.CPU))).isInstanceOf(IOException.class);
     }
 
     @Test
-    void aSilentGroupIsAskedAgainAfterAWhile() throws IOException {
-        for (int silence = 0; silence < OptionalGroups.SILENCES + 2; silence++) {
+    void anEmptyGroupIsReadAgainAfterAWhile() throws IOException {
+        for (int reading = 0; reading < OptionalGroups.EMPTY_READINGS + 2; reading++) {
             read(CPU_AND_VM);
         }
-        assertThat(asked).filteredOn(known -> known.contains(Group.VM)).hasSize(OptionalGroups.SILENCES);
-        now = OptionalGroups.LEFT_OUT.toNanos();
+        assertThat(read).filteredOn(groups -> groups.contains(Group.VM)).hasSize(OptionalGroups.EMPTY_READINGS);
+        now = OptionalGroups.SKIPPED.toNanos();
         read(CPU_AND_VM);
-        assertThat(asked).last().isEqualTo(CPU_AND_VM);
+        assertThat(read).last().isEqualTo(CPU_AND_VM);
     }
 
     @Test
-    void whereNobodyRunsNothingIsSilent() throws IOException {
-        for (int turn = 0; turn < OptionalGroups.SILENCES; turn++) {
-            groups.read(CPU_AND_VM, known -> Map.of());
+    void withoutRunningDomainsNoGroupIsEmpty() throws IOException {
+        libvirt = query -> Map.of();
+        for (int turn = 0; turn < OptionalGroups.EMPTY_READINGS; turn++) {
+            read(CPU_AND_VM);
         }
+        libvirt = this::readFromLibvirt;
         read(CPU_AND_VM);
-        assertThat(asked).containsExactly(CPU_AND_VM);
+        assertThat(read).containsExactly(CPU_AND_VM);
     }
 
     @Test
-    void aGroupThatToldOnceIsAskedAlsoWhenMonitorsAreBusy() throws IOException {
+    void aGroupThatEverHadAValueIsReadAlsoWhileMonitorsAreBusy() throws IOException {
         Set<Group> all = Set.of(Group.VM, Group.IOTHREAD, Group.DIRTYRATE);
         Stats stats = Stats.builder()
                 .put(null, 0, "vm.remote_tlb_flush.sum", 0L)
                 .put(null, 0, "dirtyrate.megabytes_per_second", 0L)
                 .put("iothread", 1, "poll-max-ns", 32768L)
                 .build(Moment.now());
-        groups.read(all, known -> Map.of("u1", stats));
-        for (int busy = 0; busy < OptionalGroups.SILENCES; busy++) {
+        read(all, stats);
+        for (int busy = 0; busy < OptionalGroups.EMPTY_READINGS; busy++) {
             read(all);
         }
         read(all);
-        assertThat(asked).last().isEqualTo(all);
+        assertThat(read).last().isEqualTo(all);
     }
 
     @Test
-    void haltPollingThatLibvirtSaysIsZeroMayBeNobodysCount() throws IOException {
-        for (int silence = 0; silence < OptionalGroups.SILENCES; silence++) {
-            read(groups, stats(null, "cpu.haltpoll.success.time", 0));
+    void haltPollingOfZeroMayMeanThatNothingIsCounted() throws IOException {
+        for (int reading = 0; reading < OptionalGroups.EMPTY_READINGS; reading++) {
+            read(CPU_AND_VM, stats(null, "cpu.haltpoll.success.time", 0));
         }
-        assertThat(groups.worth(CPU_AND_VM)).isEqualTo(Set.of(Group.CPU));
+        assertThat(groups.notSkipped(CPU_AND_VM)).isEqualTo(Set.of(Group.CPU));
     }
 
     @Test
-    void oneOfTheValuesThatKvmCountsIsEnough() throws IOException {
+    void oneValueThatKvmCountsIsEnough() throws IOException {
         for (Stats one : List.of(
                 stats(null, "cpu.haltpoll.fail.time", 1),
                 stats(null, "cpu.haltpoll.success.time", 1),
                 stats("vcpu", "exits.sum", 1))) {
-            OptionalGroups heard = new OptionalGroups(() -> now);
-            read(heard, one);
-            for (int busy = 0; busy < OptionalGroups.SILENCES; busy++) {
-                read(heard, stats(null, "cpu.time", 1));
+            groups = groups();
+            read(CPU_AND_VM, one);
+            for (int busy = 0; busy < OptionalGroups.EMPTY_READINGS; busy++) {
+                read(CPU_AND_VM, stats(null, "cpu.time", 1));
             }
-            assertThat(heard.worth(CPU_AND_VM)).as("%s", one.each("vcpu")).isEqualTo(CPU_AND_VM);
+            assertThat(groups.notSkipped(CPU_AND_VM)).as("%s", one.each("vcpu")).isEqualTo(CPU_AND_VM);
         }
     }
 
@@ -128,18 +131,26 @@ class OptionalGroupsTest {
         return Stats.builder().put(group, 0, name, value).build(Moment.now());
     }
 
-    private static void read(OptionalGroups groups, Stats stats) throws IOException {
-        groups.read(CPU_AND_VM, known -> Map.of("u1", stats));
+    private OptionalGroups groups() {
+        return new OptionalGroups(query -> libvirt.read(query), () -> now);
     }
 
     private Map<String, Stats> read(Set<Group> wanted) throws IOException {
-        return groups.read(wanted, known -> {
-            asked.add(new TreeSet<>(known));
-            if (refused && known.contains(Group.VM)) {
-                throw failure();
-            }
-            return Map.of("u1", Stats.builder().build(Moment.now()));
-        });
+        return groups.read(new StatsQuery(wanted));
+    }
+
+    private void read(Set<Group> wanted, Stats stats) throws IOException {
+        libvirt = query -> Map.of("u1", stats);
+        read(wanted);
+        libvirt = this::readFromLibvirt;
+    }
+
+    private Map<String, Stats> readFromLibvirt(StatsQuery query) throws IOException {
+        read.add(new TreeSet<>(query.groups()));
+        if (refused && query.groups().contains(Group.VM)) {
+            throw failure();
+        }
+        return Map.of("u1", Stats.builder().build(Moment.now()));
     }
 
     private static IOException failure() {

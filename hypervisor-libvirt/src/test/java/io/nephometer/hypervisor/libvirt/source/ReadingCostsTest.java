@@ -15,21 +15,21 @@ class ReadingCostsTest {
     @Test
     void theLastReadingOfASetOfGroupsCounts() {
         Cost block = cost("libvirt", Group.BLOCK);
-        costs.note(cost("libvirt", Group.CPU, Group.VCPU, Group.PERF, Group.VM));
-        costs.note(block);
+        costs.add(cost("libvirt", Group.CPU, Group.VCPU, Group.PERF, Group.VM));
+        costs.add(block);
         Cost fewer = cost("libvirt", Group.CPU, Group.VCPU, Group.PERF);
-        costs.note(fewer);
-        assertThat(costs.now()).containsExactly(fewer, block);
+        costs.add(fewer);
+        assertThat(costs.current()).containsExactly(fewer, block);
         Cost elsewhere = cost("/proc", Group.CPU, Group.VCPU, Group.PERF);
-        costs.note(elsewhere);
-        assertThat(costs.now()).containsExactly(elsewhere, block);
+        costs.add(elsewhere);
+        assertThat(costs.current()).containsExactly(elsewhere, block);
     }
 
     @Test
-    void whoseGroupsAreOthersButForOneStays() {
-        costs.note(cost("libvirt", Group.CPU, Group.PERF));
-        costs.note(cost("libvirt", Group.BALLOON, Group.PERF));
-        assertThat(costs.now()).hasSize(2);
+    void aReadingOfPartlyOtherGroupsReplacesNone() {
+        costs.add(cost("libvirt", Group.CPU, Group.PERF));
+        costs.add(cost("libvirt", Group.BALLOON, Group.PERF));
+        assertThat(costs.current()).hasSize(2);
     }
 
     private static Cost cost(String way, Group... groups) {

@@ -8,7 +8,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code accumulator}. */
+/** Opens transformers {@code accumulator}. */
 @Component(name = "io.nephometer.transformer.basic.accumulator")
 public final class AccumulatorFactory implements TransformerFactory {
 
@@ -19,6 +19,6 @@ public final class AccumulatorFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        return new Accumulator(SizeParameter.of(TransformerParameters.of(parameters, "size")));
+        return new Accumulator(SizeParameter.read(TransformerParameters.of(parameters, "size")));
     }
 }

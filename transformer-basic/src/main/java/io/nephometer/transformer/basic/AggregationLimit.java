@@ -7,15 +7,15 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.math.BigDecimal;
 
 /**
- * When an aggregator lets go.
+ * When an aggregator releases its samples.
  *
- * @param size of how many samples; 0: however many
- * @param nanos at what age of the first sample; 0: however old
+ * @param size at this number of samples; 0: there is no such limit
+ * @param nanos at this age of the first sample; 0: there is no such limit
  */
 record AggregationLimit(long size, double nanos) {
 
     static AggregationLimit of(TransformerParameters all) throws ParameterException {
-        long size = SizeParameter.of(all);
+        long size = SizeParameter.read(all);
         double nanos = seconds(all) * 1e9;
         return new AggregationLimit(size == 0 && nanos == 0 ? 1 : size, nanos);
     }
@@ -31,7 +31,7 @@ record AggregationLimit(long size, double nanos) {
         boolean number = value instanceof Number;
         double seconds = number ? PythonNumbers.of((Number) value).doubleValue() : -1;
         if (!Double.isFinite(seconds) || seconds < 0) {
-            throw all.wrong("retention_time", "'" + value + "' is no time: seconds are, 0 or more");
+            throw all.invalid("retention_time", "'" + value + "' is not a valid time: expected seconds, 0 or more");
         }
         return seconds;
     }

@@ -12,34 +12,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Makes one sample of several of one meter of one resource: gauges' mean, deltas' sum, the last of the cumulative. */
+/** Merges samples of one meter of one resource into one: the mean of gauges, the sum of deltas, the last cumulative one. */
 final class Aggregator implements Transformer {
 
-    /** What is the same in the samples that are merged; a null owner is one that is merged, or unknown. */
+    /** What merged samples have in common. A null user or project is not compared, or is unknown. */
     private record Key(String meter, String resource, String user, String project) {}
 
     private final AggregationLimit limit;
-    private final MergePolicies merging;
-    private final SampleConversion target;
+    private final MergePolicies policies;
+    private final SampleConversion conversion;
     private final Supplier<Moment> clock;
     private final Map<Key, SampleAggregate> aggregates = new LinkedHashMap<>();
     private long samples;
     private long began;
 
-    Aggregator(AggregationLimit limit, MergePolicies merging, SampleConversion target, Supplier<Moment> clock) {
+    Aggregator(AggregationLimit limit, MergePolicies policies, SampleConversion conversion, Supplier<Moment> clock) {
         this.limit = limit;
-        this.merging = merging;
-        this.target = target;
+        this.policies = policies;
+        this.conversion = conversion;
         this.clock = clock;
     }
 
     @Override
     public List<Sample> transform(Sample sample) {
-        Number volume = target.scaled(sample);
+        Number volume = conversion.scaled(sample);
         Key key = key(sample);
         SampleAggregate aggregate = aggregates.get(key);
         if (aggregate == null) {
-            aggregates.put(key, new SampleAggregate(merging, target.sample(sample, volume)));
+            aggregates.put(key, new SampleAggregate(policies, conversion.sample(sample, volume)));
         } else {
             aggregate.add(sample, volume);
         }
@@ -54,14 +54,14 @@ final class Aggregator implements Transformer {
         return new Key(
                 sample.meter().name(),
                 sample.resource().id(),
-                merging.user() == Policy.APART ? owner.userId() : null,
-                merging.project() == Policy.APART ? owner.projectId() : null);
+                policies.user() == Policy.APART ? owner.userId() : null,
+                policies.project() == Policy.APART ? owner.projectId() : null);
     }
 
     @Override
     public List<Sample> flush() {
-        boolean crowded = aggregates.size() >= SizeParameter.MOST;
-        if (samples == 0 || !crowded && !limit.isReached(samples, clock.get().nanos() - began)) {
+        boolean full = aggregates.size() >= SizeParameter.MAX;
+        if (samples == 0 || !full && !limit.isReached(samples, clock.get().nanos() - began)) {
             return List.of();
         }
         return close();

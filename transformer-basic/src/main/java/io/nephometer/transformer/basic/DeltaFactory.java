@@ -10,7 +10,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code delta}. */
+/** Opens transformers {@code delta}. */
 @Component(name = "io.nephometer.transformer.basic.delta")
 public final class DeltaFactory implements TransformerFactory {
 

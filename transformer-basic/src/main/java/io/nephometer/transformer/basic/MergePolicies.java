@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which of the samples that an aggregator makes one of gives what the volume does not tell. */
+/** From which of the merged samples an aggregator takes user, project, metadata and time. */
 record MergePolicies(Policy user, Policy project, Policy metadata, Policy moment) {
 
-    /** Which sample's attribute stays. */
+    /** From which sample an attribute is taken. */
     enum Policy {
         FIRST,
         LAST,
-        /** No one's. */
+        /** From none: the attribute is left out. */
         DROP,
-        /** Each its own: samples in which it differs are not merged. */
+        /** Samples with different attributes are not merged. */
         APART
     }
 
@@ -42,6 +42,6 @@ record MergePolicies(Policy user, Policy project, Policy metadata, Policy moment
         List<String> words = Arrays.stream(possible)
                 .map(p -> p.name().toLowerCase(Locale.ROOT))
                 .toList();
-        throw all.wrong(key, "'" + text.get() + "' is not known here: one of " + String.join(", ", words) + " is");
+        throw all.invalid(key, "unknown value '" + text.get() + "': expected one of " + String.join(", ", words));
     }
 }

@@ -8,26 +8,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The newest sample of each meter of each resource. Those that have not been seen for long are forgotten. */
+/** The latest sample of each meter of each resource. Samples without a successor for a long time are forgotten. */
 final class PreviousSamples {
 
-    /** How long what came only once may stay away: nobody knows yet how often it comes. */
-    private static final long ONCE_SEEN = Duration.ofDays(8).toNanos();
+    /** How long a first sample is kept: its interval is not known yet. */
+    private static final long FIRST_KEPT = Duration.ofDays(8).toNanos();
 
-    private static final long SHORTEST = Duration.ofHours(1).toNanos();
-    private static final long BETWEEN_SWEEPS = Duration.ofMinutes(10).toNanos();
-    private static final int MISSED = 10;
-    private static final int MOST = 1_000_000;
+    private static final long MIN_KEPT = Duration.ofHours(1).toNanos();
+    private static final long SWEEP_INTERVAL = Duration.ofMinutes(10).toNanos();
+    private static final int KEPT_INTERVALS = 10;
+    private static final int MAX_SAMPLES = 1_000_000;
 
     private record Key(String meter, String resource) {}
 
     /**
-     * @param devices that the volume is a total over
-     * @param patience how long its successor may stay away
+     * @param devices over which the volume is a total
+     * @param kept nanoseconds for which it is kept without a successor
      */
-    private record Predecessor(Number volume, long nanos, long incarnation, Set<String> devices, long patience) {}
+    private record Previous(Number volume, long nanos, long incarnation, Set<String> devices, long kept) {}
 
-    /** From one sample to the next. */
+    /** The change from one sample to the next. */
     record Step(Number before, Number now, long nanos) {
 
         double seconds() {
@@ -35,26 +35,26 @@ final class PreviousSamples {
         }
     }
 
-    private final Map<Key, Predecessor> newest = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Previous> latest = new LinkedHashMap<>(16, 0.75f, true);
     private long swept;
 
     /**
-     * The step to this sample, unless it has no predecessor, or one of another incarnation or over other devices, or came
-     * out of order; in the last case the newer one stays.
+     * Returns the step to this sample; empty if there is no previous one, or it has another incarnation or other devices, or
+     * is newer. In the last case the newer one is kept.
      */
     Optional<Step> step(Sample sample) {
         Number volume = PythonNumbers.of(sample.volume());
         long now = sample.read().nanos();
         Key key = new Key(sample.meter().name(), sample.resource().id());
-        Predecessor before = newest.get(key);
+        Previous before = latest.get(key);
         long elapsed = before == null ? 0 : now - before.nanos;
         if (elapsed < 0) {
             return Optional.empty();
         }
-        long patience = elapsed == 0 ? ONCE_SEEN : Math.max(SHORTEST, MISSED * elapsed);
+        long kept = elapsed == 0 ? FIRST_KEPT : Math.max(MIN_KEPT, KEPT_INTERVALS * elapsed);
         long incarnation = sample.resource().incarnation();
         Set<String> devices = sample.devices();
-        newest.put(key, new Predecessor(volume, now, incarnation, devices, patience));
+        latest.put(key, new Previous(volume, now, incarnation, devices, kept));
         sweep(now);
         if (before == null || before.incarnation != incarnation || !before.devices.equals(devices)) {
             return Optional.empty();
@@ -63,19 +63,19 @@ final class PreviousSamples {
     }
 
     private void sweep(long now) {
-        if (newest.size() == 1) {
+        if (latest.size() == 1) {
             swept = now;
         }
-        if (now - swept >= BETWEEN_SWEEPS) {
-            newest.values().removeIf(old -> now - old.nanos > old.patience);
+        if (now - swept >= SWEEP_INTERVAL) {
+            latest.values().removeIf(old -> now - old.nanos > old.kept);
             swept = now;
         }
-        while (newest.size() > MOST) {
-            newest.remove(newest.keySet().iterator().next());
+        while (latest.size() > MAX_SAMPLES) {
+            latest.remove(latest.keySet().iterator().next());
         }
     }
 
     int size() {
-        return newest.size();
+        return latest.size();
     }
 }

@@ -9,14 +9,14 @@ import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
-/** How fast volumes change, a second, by the monotonic clock, times the scale. */
+/** Computes the change of volumes per second of the monotonic clock, multiplied by the scale. */
 final class RateOfChange implements Transformer {
 
     private final PreviousSamples predecessors = new PreviousSamples();
-    private final SampleConversion target;
+    private final SampleConversion conversion;
 
-    RateOfChange(SampleConversion target) {
-        this.target = target;
+    RateOfChange(SampleConversion conversion) {
+        this.conversion = conversion;
     }
 
     @Override
@@ -26,16 +26,16 @@ final class RateOfChange implements Transformer {
             return List.of();
         }
         Number volume = PythonNumbers.multiply(
-                target.scaled(sample), rate(step.get(), sample.meter().type()));
-        return List.of(target.sample(sample, volume));
+                conversion.scaled(sample), rate(step.get(), sample.meter().type()));
+        return List.of(conversion.sample(sample, volume));
     }
 
     private static double rate(Step step, Meter.Type type) {
         if (step.nanos() == 0) {
             return 0;
         }
-        boolean beganAnew = type == Meter.Type.CUMULATIVE && PythonNumbers.compare(step.now(), step.before()) < 0;
-        Number grown = beganAnew ? step.now() : PythonNumbers.subtract(step.now(), step.before());
-        return PythonNumbers.real(grown) / step.seconds();
+        boolean restarted = type == Meter.Type.CUMULATIVE && PythonNumbers.compare(step.now(), step.before()) < 0;
+        Number increase = restarted ? step.now() : PythonNumbers.subtract(step.now(), step.before());
+        return PythonNumbers.real(increase) / step.seconds();
     }
 }

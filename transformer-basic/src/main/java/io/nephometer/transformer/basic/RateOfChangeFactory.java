@@ -9,7 +9,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code rate_of_change}. */
+/** Opens transformers {@code rate_of_change}. */
 @Component(name = "io.nephometer.transformer.basic.rate_of_change")
 public final class RateOfChangeFactory implements TransformerFactory {
 

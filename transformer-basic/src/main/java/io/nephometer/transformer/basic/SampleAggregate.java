@@ -11,44 +11,44 @@ import io.nephometer.transformer.basic.mapping.FiniteVolume;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One sample in the making, of several. */
+/** Merges several samples into one. */
 final class SampleAggregate {
 
-    private final MergePolicies merging;
+    private final MergePolicies policies;
     private final Sample first;
     private Sample last;
     private Number volume;
     private long count = 1;
 
-    /** @param first converted already */
-    SampleAggregate(MergePolicies merging, Sample first) {
-        this.merging = merging;
+    /** @param first already converted */
+    SampleAggregate(MergePolicies policies, Sample first) {
+        this.policies = policies;
         this.first = first;
         this.last = first;
         this.volume = first.volume();
     }
 
-    /** @param scaled its volume, converted */
+    /** @param scaled the converted volume of the sample */
     void add(Sample sample, Number scaled) {
-        Number finite = FiniteVolume.finite(scaled);
+        Number finite = FiniteVolume.check(scaled);
         volume = sample.meter().type() == Meter.Type.CUMULATIVE
                 ? finite
-                : FiniteVolume.finite(PythonNumbers.add(volume, finite));
+                : FiniteVolume.check(PythonNumbers.add(volume, finite));
         last = sample;
         count++;
     }
 
     Sample sample() {
         Number merged = first.meter().type() == Meter.Type.GAUGE ? PythonNumbers.divide(volume, count) : volume;
-        Moment moment = chosen(merging.moment()).read();
+        Moment moment = chosen(policies.moment()).read();
         return new Sample(first.meter(), resource(), merged, moment, metadata());
     }
 
-    /** The devices of a total are those of the volume, whosever the rest is. */
+    /** The devices of a total belong to the volume, so they come from the last sample whatever the policy is. */
     private Map<String, Object> metadata() {
-        boolean bare = merging.metadata() == Policy.DROP;
+        boolean dropped = policies.metadata() == Policy.DROP;
         Map<String, Object> metadata =
-                new HashMap<>(bare ? Map.of() : chosen(merging.metadata()).metadata());
+                new HashMap<>(dropped ? Map.of() : chosen(policies.metadata()).metadata());
         if (!last.devices().isEmpty()) {
             metadata.put(Sample.DEVICES, last.metadata().get(Sample.DEVICES));
         }
@@ -56,13 +56,13 @@ final class SampleAggregate {
     }
 
     private Resource resource() {
-        boolean bare = merging.metadata() == Policy.DROP;
-        Owner user = chosen(merging.user()).resource().owner();
-        Owner project = chosen(merging.project()).resource().owner();
+        boolean dropped = policies.metadata() == Policy.DROP;
+        Owner user = chosen(policies.user()).resource().owner();
+        Owner project = chosen(policies.project()).resource().owner();
         return new Resource(
                 last.resource().id(),
                 new Owner(user.userId(), user.userName(), project.projectId(), project.projectName()),
-                bare ? Map.of() : chosen(merging.metadata()).resource().metadata(),
+                dropped ? Map.of() : chosen(policies.metadata()).resource().metadata(),
                 last.resource().devices(),
                 last.resource().incarnation());
     }

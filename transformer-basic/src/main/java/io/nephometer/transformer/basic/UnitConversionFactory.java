@@ -9,7 +9,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code unit_conversion}. */
+/** Opens transformers {@code unit_conversion}. */
 @Component(name = "io.nephometer.transformer.basic.unit_conversion")
 public final class UnitConversionFactory implements TransformerFactory {
 

@@ -14,39 +14,44 @@ class TransformerParametersTest {
 
     @Test
     void anUnknownKeyIsRejectedWithTheNearest() {
-        rejected("rate_of_change", map("targt", map()), "[targt] 0: 'targt' is not known here: did you mean 'target'?");
+        rejected("rate_of_change", map("targt", map()), "[targt] 0: unknown parameter 'targt': did you mean 'target'?");
         rejected(
                 "unit_conversion",
                 map("target", map("scal", 1L)),
-                "[target, scal] 0: 'scal' is not known here: did you mean 'scale'?");
+                "[target, scal] 0: unknown parameter 'scal': did you mean 'scale'?");
         rejected(
                 "delta",
                 map("source", map("map_from", map("nam", "x"))),
-                "[source, map_from, nam] 0: 'nam' is not known here: did you mean 'name'?");
+                "[source, map_from, nam] 0: unknown parameter 'nam': did you mean 'name'?");
         rejected(
                 "arithmetic",
                 map("target", map("scale", "1")),
-                "[target, scale] 0: 'scale' is not known here: did you mean 'name'?");
-        rejected("accumulator", map("sise", 1L), "[sise] 0: 'sise' is not known here: did you mean 'size'?");
+                "[target, scale] 0: unknown parameter 'scale': did you mean 'name'?");
+        rejected("accumulator", map("sise", 1L), "[sise] 0: unknown parameter 'sise': did you mean 'size'?");
     }
 
     @Test
     void aValueOfTheWrongKindIsRejected() {
-        rejected("delta", map("target", "cpu"), "[target] 0: a map is expected here, not 'cpu'");
-        rejected("delta", map("target", map("name", 3L)), "[target, name] 0: a text is expected here: \"3\"");
+        rejected("delta", map("target", "cpu"), "[target] 0: expected a map, not 'cpu'");
+        rejected("delta", map("target", map("name", 3L)), "[target, name] 0: expected a text: \"3\"");
         rejected("delta", map("growth_only", "yes"), "[growth_only] 0: 'yes' is neither true nor false");
         rejected(
                 "unit_conversion",
                 map("target", map("type", "counter")),
-                "[target, type] 0: 'counter' is no type: gauge, cumulative and delta are");
-        rejected("unit_conversion", map("target", map("max", "9")), "[target, max] 0: '9' is no finite number");
+                "[target, type] 0: 'counter' is not a meter type: expected gauge, cumulative or delta");
+        rejected("unit_conversion", map("target", map("max", "9")), "[target, max] 0: '9' is not a finite number");
         rejected(
-                "unit_conversion", map("target", map("max", Double.NaN)), "[target, max] 0: 'NaN' is no finite number");
-        rejected("unit_conversion", map("target", map("scale", true)), "[target, scale] 0: 'true' is no finite number");
+                "unit_conversion",
+                map("target", map("max", Double.NaN)),
+                "[target, max] 0: 'NaN' is not a finite number");
+        rejected(
+                "unit_conversion",
+                map("target", map("scale", true)),
+                "[target, scale] 0: 'true' is not a finite number");
         rejected(
                 "unit_conversion",
                 map("target", map("scale", List.of())),
-                "[target, scale] 0: '[]' is no finite number");
+                "[target, scale] 0: '[]' is not a finite number");
         rejected(
                 "unit_conversion",
                 map("target", map("name", "a b")),
@@ -56,7 +61,7 @@ class TransformerParametersTest {
     @Test
     void aSizeIsAWholeNumber() {
         for (Object wrong : new Object[] {-1L, "-1", "ten", "", " 1", 2.5, true, 1_000_001L, "99999999999"}) {
-            String message = "[size] 0: '" + wrong + "' is no size: a whole number from 0 to 1000000 is";
+            String message = "[size] 0: '" + wrong + "' is not a valid size: expected a whole number from 0 to 1000000";
             rejected("accumulator", map("size", wrong), message);
             rejected("aggregator", map("size", wrong), message);
         }
@@ -68,17 +73,18 @@ class TransformerParametersTest {
             rejected(
                     "aggregator",
                     map("retention_time", wrong),
-                    "[retention_time] 0: '" + wrong + "' is no time: seconds are, 0 or more");
+                    "[retention_time] 0: '" + wrong + "' is not a valid time: expected seconds, 0 or more");
         }
     }
 
     @Test
     void howToMergeIsOneOfAFew() {
-        rejected("aggregator", map("user_id", "drop"), "[user_id] 0: 'drop' is not known here: one of first, last is");
+        rejected(
+                "aggregator", map("user_id", "drop"), "[user_id] 0: unknown value 'drop': expected one of first, last");
         rejected(
                 "aggregator",
                 map("resource_metadata", "Last"),
-                "[resource_metadata] 0: 'Last' is not known here: one of first, last, drop is");
+                "[resource_metadata] 0: unknown value 'Last': expected one of first, last, drop");
     }
 
     @Test
@@ -86,7 +92,7 @@ class TransformerParametersTest {
         rejected(
                 "rate_of_change",
                 map("target", map("scale", "100.0 / (10**9 * (resource_metdata.cpu_number or 1))")),
-                "[target, scale] 18: 'resource_metdata' is no field of a sample: did you mean 'resource_metadata'?");
+                "[target, scale] 18: 'resource_metdata' is not a field of a sample: did you mean 'resource_metadata'?");
         rejected(
                 "arithmetic",
                 map("target", map("expr", "$(a) + ")),
@@ -94,7 +100,7 @@ class TransformerParametersTest {
         rejected(
                 "arithmetic",
                 map("target", map("expr", "1 + 1")),
-                "[target, expr] 0: there is no meter in the expression: $(cpu) is one");
+                "[target, expr] 0: the expression contains no meter: write $(cpu) for the meter cpu");
     }
 
     @Test
@@ -102,11 +108,11 @@ class TransformerParametersTest {
         rejected(
                 "rate_of_change",
                 map("source", map("map_from", map("name", "a{x(")), "target", map("map_to", map("name", "b"))),
-                "[source, map_from, name] 4: no regular expression: unclosed group");
+                "[source, map_from, name] 4: not a valid regular expression: unclosed group");
         rejected(
                 "rate_of_change",
                 map("source", map("map_from", map("name", "(a)")), "target", map("map_to", map("name", "b\\2"))),
-                "[target, map_to, name] 1: map_from has no group '2': there are 1 groups");
+                "[target, map_to, name] 1: map_from has no group '2'; it has 1");
     }
 
     private static void rejected(String name, Map<String, Object> parameters, String message) {

@@ -24,7 +24,7 @@ enum ArithmeticOperator {
         return symbol;
     }
 
-    /** @param at where it stands in the text */
+    /** @param at the operator's place in the text */
     Object apply(Object a, Object b, int at) {
         Number x = PythonValues.number(a);
         Number y = PythonValues.number(b);
@@ -59,8 +59,8 @@ enum ArithmeticOperator {
 
     private static String repeated(String text, Number times, int at) {
         double length = text.length() * times.doubleValue();
-        if (length > PythonValues.LONGEST_TEXT) {
-            throw new EvaluationException(at, "a text of more than " + PythonValues.LONGEST_TEXT + " characters");
+        if (length > PythonValues.MAX_TEXT_LENGTH) {
+            throw new EvaluationException(at, "a text of more than " + PythonValues.MAX_TEXT_LENGTH + " characters");
         }
         return length <= 0 ? "" : text.repeat(times.intValue());
     }

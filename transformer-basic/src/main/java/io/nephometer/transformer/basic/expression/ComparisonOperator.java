@@ -28,7 +28,7 @@ enum ComparisonOperator {
         return symbol;
     }
 
-    /** @param at where it stands in the text */
+    /** @param at the operator's place in the text */
     boolean holds(Object a, Object b, int at) {
         return switch (this) {
             case EQUAL -> equal(a, b);

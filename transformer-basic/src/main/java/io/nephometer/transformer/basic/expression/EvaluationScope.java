@@ -2,9 +2,9 @@ package io.nephometer.transformer.basic.expression;
 
 import io.nephometer.api.Sample;
 
-/** The samples that an expression is evaluated on. */
+/** The samples for which an expression is evaluated. */
 interface EvaluationScope {
 
-    /** The sample of a meter; where there is only one, the name is empty. */
+    /** Returns the sample of a meter. If there is only one sample, the name is empty. */
     Sample sample(String meter);
 }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A compiled expression that makes a number of samples: arithmetic, comparisons, {@code and or not}, {@code a if c else
- * b}, subscripts and attributes as in Python 3; no calls. An attribute that is missing is an empty map, which is false.
+ * A compiled expression that computes a number from samples: arithmetic, comparisons, {@code and or not}, {@code a if c else
+ * b}, subscripts and attributes as in Python 3; no calls. A missing attribute is an empty map, which is false.
  */
 public final class Expression {
 
-    static final int LONGEST = 4096;
+    static final int MAX_LENGTH = 4096;
 
     private final String text;
     private final ExpressionNode root;
@@ -22,37 +22,37 @@ public final class Expression {
         this.meters = meters;
     }
 
-    /** An expression of the fields of one sample: {@code volume / 1024}. */
+    /** Compiles an expression of the fields of one sample: {@code volume / 1024}. */
     public static Expression ofSample(String text) throws SyntaxException {
         return compile(text, new NameResolver(false));
     }
 
-    /** An expression of several meters: {@code $(a) / $(b)}; what follows a meter after a dot is a field of its sample. */
+    /** Compiles an expression of several meters: {@code $(a) / $(b)}. A name after a meter and a dot is a field of its sample. */
     public static Expression ofMeters(String text) throws SyntaxException {
         return compile(text, new NameResolver(true));
     }
 
-    private static Expression compile(String text, NameResolver vocabulary) throws SyntaxException {
-        if (text.length() > LONGEST) {
-            throw new SyntaxException(LONGEST, "an expression has at most " + LONGEST + " characters");
+    private static Expression compile(String text, NameResolver resolver) throws SyntaxException {
+        if (text.length() > MAX_LENGTH) {
+            throw new SyntaxException(MAX_LENGTH, "an expression has at most " + MAX_LENGTH + " characters");
         }
-        ExpressionNode root = new ExpressionParser(Lexer.tokens(text), vocabulary).parse();
-        return new Expression(text, root, List.copyOf(vocabulary.meters()));
+        ExpressionNode root = new ExpressionParser(Lexer.tokens(text), resolver).parse();
+        return new Expression(text, root, List.copyOf(resolver.meters()));
     }
 
-    /** The meters in it, in the order of their first appearance. */
+    /** Returns its meters in the order of their first appearance. */
     public List<String> meters() {
         return meters;
     }
 
-    /** @throws EvaluationException if that is not a finite number */
+    /** @throws EvaluationException if the value is not a finite number */
     public Number evaluate(Sample sample) {
         return number(meter -> sample);
     }
 
     /**
      * @param samples by the names of the meters
-     * @throws EvaluationException if that is not a finite number
+     * @throws EvaluationException if the value is not a finite number
      */
     public Number evaluate(Map<String, Sample> samples) {
         return number(samples::get);
@@ -62,8 +62,8 @@ public final class Expression {
         Object value = value(scope);
         Number number = PythonValues.number(value);
         if (number == null || number instanceof Double real && !Double.isFinite(real)) {
-            String what = number == null ? PythonValues.kind(value) : number.toString();
-            throw new EvaluationException(0, "the result is " + what + ", not a finite number").in(text);
+            String actual = number == null ? PythonValues.kind(value) : number.toString();
+            throw new EvaluationException(0, "the result is " + actual + ", not a finite number").in(text);
         }
         return number;
     }

@@ -3,13 +3,13 @@ package io.nephometer.transformer.basic.expression;
 import java.util.List;
 import java.util.Map;
 
-/** A part of a compiled expression. The {@code at} of each is where it stands in the text. */
+/** A node of a compiled expression. {@code at} is its place in the text. */
 sealed interface ExpressionNode {
 
-    /** @throws EvaluationException if it has no value for these samples */
+    /** @throws EvaluationException if the node has no value for these samples */
     Object value(EvaluationScope scope);
 
-    /** A value that stands in the text. */
+    /** A value in the text. */
     record Literal(Object value) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -21,15 +21,15 @@ sealed interface ExpressionNode {
     record FieldOf(String meter, SampleField field) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
-            return field.of(scope.sample(meter));
+            return field.read(scope.sample(meter));
         }
     }
 
-    /** {@code of.name}: an empty map where there is no such thing, and of nothing. */
-    record Attribute(ExpressionNode of, String name, int at) implements ExpressionNode {
+    /** {@code object.name}: an empty map if the object has no such attribute, or is None. */
+    record Attribute(ExpressionNode object, String name, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
-            Object owner = of.value(scope);
+            Object owner = object.value(scope);
             if (owner instanceof Map<?, ?> map) {
                 Object value = PythonValues.of(map.get(name));
                 return value == null && !map.containsKey(name) ? PythonValues.MISSING : value;
@@ -41,11 +41,11 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code of[key]}. */
-    record Item(ExpressionNode of, ExpressionNode key, int at) implements ExpressionNode {
+    /** {@code object[key]}. */
+    record Item(ExpressionNode object, ExpressionNode key, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
-            Object owner = of.value(scope);
+            Object owner = object.value(scope);
             Object index = key.value(scope);
             if (owner instanceof Map<?, ?> && index instanceof String name) {
                 return new Attribute(new Literal(owner), name, at).value(scope);
@@ -70,11 +70,11 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code -of}, and {@code +of} where it is not negative. */
-    record Sign(boolean negative, ExpressionNode of, int at) implements ExpressionNode {
+    /** {@code -operand} if negative, else {@code +operand}. */
+    record Sign(boolean negative, ExpressionNode operand, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
-            Object value = of.value(scope);
+            Object value = operand.value(scope);
             Number number = PythonValues.number(value);
             if (number == null) {
                 throw new EvaluationException(at, PythonValues.kind(value) + " has no sign");
@@ -86,15 +86,15 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code not of}. */
-    record Not(ExpressionNode of) implements ExpressionNode {
+    /** {@code not operand}. */
+    record Not(ExpressionNode operand) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
-            return !PythonValues.truth(of.value(scope));
+            return !PythonValues.truth(operand.value(scope));
         }
     }
 
-    /** An operator and what stands right of it. */
+    /** An operator and its right operand. */
     record Step(ArithmeticOperator operator, ExpressionNode right, int at) {}
 
     /** {@code first + a - b …}: operators of one precedence, from left to right. */
@@ -109,7 +109,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** A relation and what stands right of it. */
+    /** A relation and its right operand. */
     record Link(ComparisonOperator relation, ExpressionNode right, int at) {}
 
     /** {@code first < a <= b …}: true if each relation holds. */
@@ -128,7 +128,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code a or b …}: the first that is true (with {@code and}: that is not), else the last. */
+    /** {@code a or b …}: the first true operand (with {@code and}: the first false one), else the last. */
     record Junction(boolean either, List<ExpressionNode> operands) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -143,11 +143,12 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code then if condition else otherwise}. */
-    record Choice(ExpressionNode condition, ExpressionNode then, ExpressionNode otherwise) implements ExpressionNode {
+    /** {@code consequent if condition else alternative}. */
+    record Choice(ExpressionNode condition, ExpressionNode consequent, ExpressionNode alternative)
+            implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
-            return (PythonValues.truth(condition.value(scope)) ? then : otherwise).value(scope);
+            return (PythonValues.truth(condition.value(scope)) ? consequent : alternative).value(scope);
         }
     }
 }

@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The grammar of expressions: Python's precedences, by recursive descent. Constant parts are calculated at once. */
+/** Parses expressions with Python's precedences by recursive descent. Computes constant parts at once. */
 final class ExpressionParser {
 
-    static final int DEEPEST = 64;
+    static final int MAX_DEPTH = 64;
 
     private static final List<ArithmeticOperator> SUMS = List.of(ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT);
     private static final List<ArithmeticOperator> PRODUCTS = List.of(
@@ -29,13 +29,13 @@ final class ExpressionParser {
             ArithmeticOperator.MODULO);
 
     private final List<Token> tokens;
-    private final NameResolver vocabulary;
+    private final NameResolver resolver;
     private int next;
     private int depth;
 
-    ExpressionParser(List<Token> tokens, NameResolver vocabulary) {
+    ExpressionParser(List<Token> tokens, NameResolver resolver) {
         this.tokens = tokens;
-        this.vocabulary = vocabulary;
+        this.resolver = resolver;
     }
 
     ExpressionNode parse() throws SyntaxException {
@@ -48,17 +48,17 @@ final class ExpressionParser {
 
     private ExpressionNode choice() throws SyntaxException {
         deeper();
-        ExpressionNode then = junction(true);
+        ExpressionNode value = junction(true);
         if (take("if")) {
             ExpressionNode condition = junction(true);
             expect("else");
-            then = new Choice(condition, then, choice());
+            value = new Choice(condition, value, choice());
         }
         depth--;
-        return then;
+        return value;
     }
 
-    /** Operands of {@code or}; those of {@code and} are its operands. */
+    /** Parses operands of {@code or}, whose operands are those of {@code and}. */
     private ExpressionNode junction(boolean either) throws SyntaxException {
         List<ExpressionNode> operands = new ArrayList<>();
         do {
@@ -133,9 +133,9 @@ final class ExpressionParser {
             return power();
         }
         deeper();
-        ExpressionNode of = sign();
+        ExpressionNode operand = sign();
         depth--;
-        return calculated(new Sign(negative, of, at), of instanceof Literal);
+        return calculated(new Sign(negative, operand, at), operand instanceof Literal);
     }
 
     private ExpressionNode power() throws SyntaxException {
@@ -177,11 +177,11 @@ final class ExpressionParser {
         if (token.kind() == Kind.LITERAL) {
             return new Literal(token.value());
         }
-        if (token.kind() == Kind.NAME && !vocabulary.isReserved(token)) {
-            return vocabulary.name(token, peek().is("("));
+        if (token.kind() == Kind.NAME && !resolver.isReserved(token)) {
+            return resolver.resolveName(token, peek().is("("));
         }
         if (token.kind() == Kind.METER) {
-            return vocabulary.meter(token, take(".") ? nameToken() : null);
+            return resolver.resolveMeter(token, take(".") ? nameToken() : null);
         }
         next--;
         if (!take("(")) {
@@ -212,8 +212,8 @@ final class ExpressionParser {
     }
 
     private void deeper() throws SyntaxException {
-        if (++depth > DEEPEST) {
-            throw new SyntaxException(peek().at(), "the expression is nested more than " + DEEPEST + " levels deep");
+        if (++depth > MAX_DEPTH) {
+            throw new SyntaxException(peek().at(), "the expression is nested more than " + MAX_DEPTH + " levels deep");
         }
     }
 
@@ -222,9 +222,9 @@ final class ExpressionParser {
     }
 
     private boolean take(String word) {
-        boolean there = peek().is(word);
-        next += there ? 1 : 0;
-        return there;
+        boolean found = peek().is(word);
+        next += found ? 1 : 0;
+        return found;
     }
 
     private void expect(String word) throws SyntaxException {

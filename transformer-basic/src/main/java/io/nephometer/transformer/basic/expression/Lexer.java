@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words of an expression. */
+/** Splits an expression into tokens. */
 final class Lexer {
 
     private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n\\f]+");

@@ -6,21 +6,21 @@ import io.nephometer.transformer.basic.expression.ExpressionNode.Literal;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What the names of an expression mean: fields of the one sample there is, or meters. */
+/** Resolves the names in an expression: to fields of the only sample, or to meters. */
 final class NameResolver {
 
     static final String NO_FUNCTIONS = "functions are not available in expressions";
 
     private static final Set<String> RESERVED = Set.of("and", "or", "not", "if", "else", "in", "is");
 
-    private final boolean ofMeters;
+    private final boolean hasMeters;
     private final Set<String> meters = new LinkedHashSet<>();
 
-    NameResolver(boolean ofMeters) {
-        this.ofMeters = ofMeters;
+    NameResolver(boolean hasMeters) {
+        this.hasMeters = hasMeters;
     }
 
-    /** Those that were asked for, in the order of their first appearance. */
+    /** Returns the meters that were resolved, in the order of their first appearance. */
     Set<String> meters() {
         return meters;
     }
@@ -29,7 +29,7 @@ final class NameResolver {
         return RESERVED.contains(name.text());
     }
 
-    ExpressionNode name(Token name, boolean called) throws SyntaxException {
+    ExpressionNode resolveName(Token name, boolean called) throws SyntaxException {
         if (called) {
             throw new SyntaxException(name.at(), NO_FUNCTIONS + ", nor is '" + name.text() + "'");
         }
@@ -42,16 +42,16 @@ final class NameResolver {
     }
 
     private ExpressionNode field(Token name) throws SyntaxException {
-        if (ofMeters) {
+        if (hasMeters) {
             throw new SyntaxException(
                     name.at(), "'" + name.text() + "' is not known: a meter is written $(" + name.text() + ")");
         }
         return new FieldOf("", known(name));
     }
 
-    /** @param attribute what follows the meter after a dot; null: its volume is meant */
-    ExpressionNode meter(Token meter, Token attribute) throws SyntaxException {
-        if (!ofMeters) {
+    /** @param attribute the name after the meter and a dot; null: the volume is meant */
+    ExpressionNode resolveMeter(Token meter, Token attribute) throws SyntaxException {
+        if (!hasMeters) {
             throw new SyntaxException(
                     meter.at(), "no other meter is known here: 'volume' is that of the sample that is transformed");
         }
@@ -63,7 +63,7 @@ final class NameResolver {
         return SampleField.named(name.text())
                 .orElseThrow(() -> new SyntaxException(
                         name.at(),
-                        "'" + name.text() + "' is no field of a sample: did you mean '"
+                        "'" + name.text() + "' is not a field of a sample: did you mean '"
                                 + Nearest.of(name.text(), SampleField.names()) + "'?"));
     }
 }

@@ -5,19 +5,19 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * Python's arithmetic on whole numbers (Long, and BigInteger where a Long is too small) and floating-point ones (Double).
- * What has no result throws ArithmeticException.
+ * Python's arithmetic with whole numbers (Long, and BigInteger where a Long is too small) and floating-point ones (Double).
+ * Throws ArithmeticException where there is no result.
  */
 public final class PythonNumbers {
 
-    /** A whole number that needs more is an error: {@code 10**10**10} would take all memory there is. */
-    static final int MOST_BITS = 4096;
+    /** A whole number with more bits is an error: {@code 10**10**10} would take all memory. */
+    static final int MAX_BITS = 4096;
 
     private static final long EXACT = 1L << 53; // up to here, each whole number is a double
 
     private PythonNumbers() {}
 
-    /** Any number as one of the three that are calculated with. */
+    /** Converts any number to one of these three classes. */
     public static Number of(Number any) {
         if (any instanceof Long || any instanceof Double) {
             return any;
@@ -52,7 +52,7 @@ public final class PythonNumbers {
         return isWhole(a, b) ? whole(big(a).multiply(big(b))) : Double.valueOf(real(a) * real(b));
     }
 
-    /** True division: floating-point, even of whole numbers. */
+    /** Divides with a floating-point result, even for whole numbers. */
     public static Number divide(Number a, Number b) {
         checkDivisor(b);
         if (isWhole(a, b) && !(isExact(a) && isExact(b))) {
@@ -61,7 +61,7 @@ public final class PythonNumbers {
         return real(a) / real(b);
     }
 
-    /** Rounded down, also below zero. */
+    /** Divides and rounds down, also below zero. */
     static Number floorDivide(Number a, Number b) {
         checkDivisor(b);
         if (a instanceof Long x && b instanceof Long y && x != Long.MIN_VALUE) {
@@ -88,7 +88,7 @@ public final class PythonNumbers {
         return quotient - floor > 0.5 ? floor + 1 : floor;
     }
 
-    /** What floor division leaves: it has the divisor's sign. */
+    /** Returns the remainder of floor division, which has the sign of the divisor. */
     static Number modulo(Number a, Number b) {
         checkDivisor(b);
         if (a instanceof Long x && b instanceof Long y) {
@@ -123,13 +123,13 @@ public final class PythonNumbers {
         if (base.abs().bitLength() <= 1) { // -1, 0, 1
             return whole(base.pow(exponent.signum() == 0 ? 0 : exponent.testBit(0) ? 1 : 2));
         }
-        if (exponent.bitLength() > 31 || exponent.longValue() * (base.abs().bitLength() - 1L) > MOST_BITS) {
+        if (exponent.bitLength() > 31 || exponent.longValue() * (base.abs().bitLength() - 1L) > MAX_BITS) {
             throw tooBig();
         }
         return whole(base.pow(exponent.intValue()));
     }
 
-    /** Exact, whatever the kinds; neither may be NaN. */
+    /** Compares exactly, also numbers of different classes; neither may be NaN. */
     public static int compare(Number a, Number b) {
         if (a instanceof Long x && b instanceof Long y) {
             return Long.compare(x, y);
@@ -142,7 +142,7 @@ public final class PythonNumbers {
         return decimal(a).compareTo(decimal(b));
     }
 
-    /** As a floating-point number; a whole one that is too big for that is an error. */
+    /** Converts to a floating-point number; a whole number that is too big for that is an error. */
     public static double real(Number a) {
         double real = a.doubleValue();
         if (a instanceof BigInteger && Double.isInfinite(real)) {
@@ -152,14 +152,14 @@ public final class PythonNumbers {
     }
 
     static Number whole(BigInteger big) {
-        if (big.bitLength() > MOST_BITS) {
+        if (big.bitLength() > MAX_BITS) {
             throw tooBig();
         }
         return big.bitLength() < Long.SIZE ? (Number) big.longValue() : big;
     }
 
     private static ArithmeticException tooBig() {
-        return new ArithmeticException("a whole number of more than " + MOST_BITS + " bits");
+        return new ArithmeticException("a whole number of more than " + MAX_BITS + " bits");
     }
 
     private static double quotient(BigInteger a, BigInteger b) {

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an expression calculates with: numbers, booleans, strings, null (Python's None), lists, and maps. An empty map is
- * also what a missing attribute is.
+ * The values of expressions: numbers, booleans, strings, null (Python's None), lists and maps. A missing attribute is an empty
+ * map.
  */
 final class PythonValues {
 
-    static final int LONGEST_TEXT = 10_000;
+    static final int MAX_TEXT_LENGTH = 10_000;
 
     private PythonValues() {}
 
     static final Map<String, Object> MISSING = Map.of();
 
-    /** What metadata holds, as one of the values. */
+    /** Converts a value of the metadata. */
     static Object of(Object raw) {
         if (raw instanceof Number number) {
             return PythonNumbers.of(number);
@@ -41,7 +41,7 @@ final class PythonValues {
         return value instanceof Collection<?> list ? !list.isEmpty() : value != null;
     }
 
-    /** Null if it is no number. A boolean is one: 1 or 0. */
+    /** Returns null if the value is not a number. A boolean is one: 1 or 0. */
     static Number number(Object value) {
         if (value instanceof Boolean truth) {
             return truth ? 1L : 0L;
@@ -49,7 +49,7 @@ final class PythonValues {
         return value instanceof Number number ? number : null;
     }
 
-    /** What it is, for a message. */
+    /** Returns the kind of a value for messages. */
     static String kind(Object value) {
         if (value instanceof Number || value instanceof Boolean) {
             return value instanceof Boolean ? "a truth value" : "a number";

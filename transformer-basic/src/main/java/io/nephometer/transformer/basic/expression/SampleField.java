@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A field of a sample, by the name that it has in expressions. */
+/** A field of a sample under its name in expressions. */
 enum SampleField {
     VOLUME(Sample::volume),
     NAME(sample -> sample.meter().name()),
@@ -34,7 +34,7 @@ enum SampleField {
         this.reader = reader;
     }
 
-    Object of(Sample sample) {
+    Object read(Sample sample) {
         return PythonValues.of(reader.apply(sample));
     }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What is known of a sample's resource and of the sample itself, as one map; the sample's own comes first. */
+/** The metadata of a sample and of its resource as one map; that of the sample takes precedence. */
 final class SampleMetadata extends AbstractMap<String, Object> {
 
     private final Map<String, Object> own;

@@ -6,14 +6,14 @@ import io.nephometer.transformer.basic.pattern.PythonPattern;
 import io.nephometer.transformer.basic.pattern.PythonReplacement;
 import java.util.Optional;
 
-/** What becomes of the name or the unit of a meter. */
+/** Maps the name or the unit of a meter. */
 interface AttributeMapping {
 
-    String of(String value);
+    String apply(String value);
 
     /**
-     * By {@code map_from} and {@code map_to}, if both have the attribute; what they make empty, and all if not, by the
-     * target's own value.
+     * Returns the mapping by {@code map_from} and {@code map_to} if both have the attribute. Else, and where they give an empty
+     * value, the value of the target is used.
      */
     static AttributeMapping of(
             String key, Optional<String> fixed, TransformerParameters source, TransformerParameters target)

@@ -1,12 +1,12 @@
 package io.nephometer.transformer.basic.mapping;
 
-/** What volumes may be. */
+/** Checks that volumes are finite numbers. */
 public final class FiniteVolume {
 
     private FiniteVolume() {}
 
-    /** @throws ArithmeticException if it is infinite or no number */
-    public static Number finite(Number volume) {
+    /** @throws ArithmeticException if the volume is infinite or NaN */
+    public static Number check(Number volume) {
         if (volume instanceof Double real && !Double.isFinite(real)) {
             throw new ArithmeticException("the volume is " + volume + ", not a finite number");
         }

@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which meter a meter becomes. Meters are few: each is worked out once. */
+/** Maps a meter to another one. Meters are few: each is mapped once. */
 public final class MeterMapping {
 
-    private static final int MOST_KNOWN = 10_000;
+    private static final int MAX_KNOWN = 10_000;
 
     private final AttributeMapping name;
     private final AttributeMapping unit;
@@ -28,7 +28,7 @@ public final class MeterMapping {
         return new MeterMapping(name(source, target), unit(source, target), target.type("type"));
     }
 
-    /** A mapping of the name only, to a meter of this type. */
+    /** Returns a mapping of the name only, to a meter of this type. */
     public static MeterMapping ofName(TransformerParameters source, TransformerParameters target, Meter.Type type)
             throws ParameterException {
         return new MeterMapping(name(source, target), unit -> unit, Optional.of(type));
@@ -44,13 +44,13 @@ public final class MeterMapping {
         return AttributeMapping.of("unit", target.text("unit"), source, target);
     }
 
-    /** @throws IllegalArgumentException if the name that it makes is no meter name */
-    public Meter of(Meter source) {
+    /** @throws IllegalArgumentException if the mapped name is not a valid meter name */
+    public Meter map(Meter source) {
         Meter target = known.get(source);
         if (target == null) {
             target = new Meter(
-                    name.of(source.name()), type.orElse(source.type()), unit.of(source.unit()), Optional.empty());
-            if (known.size() >= MOST_KNOWN) {
+                    name.apply(source.name()), type.orElse(source.type()), unit.apply(source.unit()), Optional.empty());
+            if (known.size() >= MAX_KNOWN) {
                 known.clear();
             }
             known.put(source, target);

@@ -6,7 +6,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.parameter.TransformerParameters;
 
-/** What a sample becomes, as {@code source} and {@code target} describe it. */
+/** Converts samples as the parameters {@code source} and {@code target} describe it. */
 public final class SampleConversion {
 
     private final MeterMapping mapping;
@@ -19,7 +19,7 @@ public final class SampleConversion {
         this.max = max;
     }
 
-    /** @param unscaled the scale if there is none */
+    /** @param unscaled used if there is no scale */
     public static SampleConversion of(TransformerParameters all, VolumeScale unscaled) throws ParameterException {
         TransformerParameters target = section(all);
         Number max = target.number("max").orElse(0L);
@@ -35,21 +35,21 @@ public final class SampleConversion {
     }
 
     public Number scaled(Sample sample) {
-        return scale.of(sample);
+        return scale.apply(sample);
     }
 
-    /** At most {@code max}; 0 is no limit. */
+    /** Returns the volume, at most {@code max}; 0 means that there is no limit. */
     Number capped(Number volume) {
         return max.doubleValue() != 0 && PythonNumbers.compare(volume, max) > 0 ? max : volume;
     }
 
     Meter meter(Meter source) {
-        return mapping.of(source);
+        return mapping.map(source);
     }
 
-    /** A sample in place of another one: of the target's meter, of this volume, the rest as it was. */
+    /** Returns the sample with the meter of the target and this volume; the rest is unchanged. */
     public Sample sample(Sample source, Number volume) {
-        Number finite = FiniteVolume.finite(volume);
+        Number finite = FiniteVolume.check(volume);
         return new Sample(meter(source.meter()), source.resource(), capped(finite), source.read(), source.metadata());
     }
 }

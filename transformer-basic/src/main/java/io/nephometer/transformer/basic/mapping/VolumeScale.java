@@ -6,15 +6,15 @@ import io.nephometer.transformer.basic.expression.Expression;
 import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.parameter.TransformerParameters;
 
-/** What {@code scale} makes of a sample: a number times its volume, or an expression of its fields. */
+/** The parameter {@code scale}: a factor of the volume, or an expression of the fields of a sample. */
 public interface VolumeScale {
 
     VolumeScale VOLUME = sample -> PythonNumbers.of(sample.volume());
     VolumeScale ONE = sample -> 1L;
 
-    Number of(Sample sample);
+    Number apply(Sample sample);
 
-    /** @param absent where there is no scale, or 0, or an empty text, or false */
+    /** @param absent used if there is no scale, or if it is 0, an empty text or false */
     static VolumeScale of(TransformerParameters target, VolumeScale absent) throws ParameterException {
         Object value = target.value("scale");
         if (value == null || Boolean.FALSE.equals(value) || "".equals(value)) {
@@ -24,6 +24,6 @@ public interface VolumeScale {
             return target.compiled("scale", Expression::ofSample)::evaluate;
         }
         Number factor = target.number("scale").orElseThrow();
-        return factor.doubleValue() == 0 ? absent : sample -> PythonNumbers.multiply(VOLUME.of(sample), factor);
+        return factor.doubleValue() == 0 ? absent : sample -> PythonNumbers.multiply(VOLUME.apply(sample), factor);
     }
 }

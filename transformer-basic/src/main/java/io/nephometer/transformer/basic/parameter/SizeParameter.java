@@ -2,24 +2,25 @@ package io.nephometer.transformer.basic.parameter;
 
 import io.nephometer.api.ParameterException;
 
-/** The parameter {@code size}: how many samples are waited for. */
+/** The parameter {@code size}: how many samples a transformer collects before it releases them. */
 public final class SizeParameter {
 
-    /** What is held back lies in memory. */
-    public static final long MOST = 1_000_000;
+    /** There is a limit because the samples are held in memory. */
+    public static final long MAX = 1_000_000;
 
     private SizeParameter() {}
 
-    /** 1 if it is absent, 0 if it is null. */
-    public static long of(TransformerParameters parameters) throws ParameterException {
+    /** Returns 1 if the parameter is absent, 0 if it is null. */
+    public static long read(TransformerParameters parameters) throws ParameterException {
         if (!parameters.has("size")) {
             return 1;
         }
         Object value = parameters.value("size");
         String text = value == null ? "0" : value instanceof Double ? "" : value.toString();
         long size = text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
-        if (size < 0 || size > MOST) {
-            throw parameters.wrong("size", "'" + value + "' is no size: a whole number from 0 to " + MOST + " is");
+        if (size < 0 || size > MAX) {
+            throw parameters.invalid(
+                    "size", "'" + value + "' is not a valid size: expected a whole number from 0 to " + MAX);
         }
         return size;
     }

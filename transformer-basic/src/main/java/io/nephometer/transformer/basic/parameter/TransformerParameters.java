@@ -12,31 +12,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A map of parameters and where it stands among all of them. A null counts as absent, unless said otherwise.
+ * A map of parameters with its path, by which errors are reported. A null counts as absent, unless stated otherwise.
  *
- * @param path keys from the whole down to this map
+ * @param path keys from the root to this map
  */
 public record TransformerParameters(Map<String, Object> values, List<String> path) {
 
-    /** Something that compiles a text. */
+    /** Compiles a text. */
     public interface Compiler<T> {
         T compile(String text) throws SyntaxException;
     }
 
-    /** All parameters of a transformer that knows these keys and no other. */
+    /** Returns the parameters of a transformer. A key that is not among these is an error. */
     public static TransformerParameters of(Map<String, Object> values, String... known) throws ParameterException {
         TransformerParameters all = new TransformerParameters(values, List.of());
         all.check(known);
         return all;
     }
 
-    /** The map under a key; empty if there is none. */
+    /** Returns the map under a key; an empty one if the key is absent. */
     public TransformerParameters section(String key, String... known) throws ParameterException {
         Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
-            throw wrong(key, "a map is expected here, not '" + value + "'");
+            throw invalid(key, "expected a map, not '" + value + "'");
         }
-        @SuppressWarnings("unchecked") // of any keys: they are checked next
+        @SuppressWarnings("unchecked") // the keys may have any type: they are checked next
         Map<String, Object> map = value == null ? Map.of() : (Map<String, Object>) value;
         TransformerParameters section = new TransformerParameters(map, pathTo(key));
         section.check(known);
@@ -47,7 +47,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
         for (Object key : values.keySet()) {
             if (!Arrays.asList(known).contains(key)) {
                 String nearest = Nearest.of(String.valueOf(key), Arrays.asList(known));
-                throw wrong(String.valueOf(key), "'" + key + "' is not known here: did you mean '" + nearest + "'?");
+                throw invalid(String.valueOf(key), "unknown parameter '" + key + "': did you mean '" + nearest + "'?");
             }
         }
     }
@@ -63,7 +63,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
     public Optional<String> text(String key) throws ParameterException {
         Object value = values.get(key);
         if (value != null && !(value instanceof String)) {
-            throw wrong(key, "a text is expected here: \"" + value + "\"");
+            throw invalid(key, "expected a text: \"" + value + "\"");
         }
         return Optional.ofNullable((String) value);
     }
@@ -73,7 +73,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
         try {
             name.ifPresent(text -> Meter.gauge(text, ""));
         } catch (IllegalArgumentException e) {
-            throw wrong(key, e.getMessage());
+            throw invalid(key, e.getMessage());
         }
         return name;
     }
@@ -86,19 +86,19 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
             }
         }
         if (text.isPresent()) {
-            throw wrong(key, "'" + text.get() + "' is no type: gauge, cumulative and delta are");
+            throw invalid(key, "'" + text.get() + "' is not a meter type: expected gauge, cumulative or delta");
         }
         return Optional.empty();
     }
 
-    /** A finite number. */
+    /** Returns a finite number. */
     public Optional<Number> number(String key) throws ParameterException {
         Object value = values.get(key);
         if (value == null) {
             return Optional.empty();
         }
         if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue())) {
-            throw wrong(key, "'" + value + "' is no finite number");
+            throw invalid(key, "'" + value + "' is not a finite number");
         }
         return Optional.of(PythonNumbers.of(number));
     }
@@ -106,7 +106,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
     public boolean flag(String key) throws ParameterException {
         Object value = values.get(key);
         if (value != null && !(value instanceof Boolean)) {
-            throw wrong(key, "'" + value + "' is neither true nor false");
+            throw invalid(key, "'" + value + "' is neither true nor false");
         }
         return Boolean.TRUE.equals(value);
     }
@@ -119,7 +119,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
         }
     }
 
-    public ParameterException wrong(String key, String message) {
+    public ParameterException invalid(String key, String message) {
         return new ParameterException(pathTo(key), 0, message);
     }
 

@@ -8,19 +8,19 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A regular expression of Python's, written as one of Java's. Named groups become numbered ones. */
+/** Translates a regular expression from Python's syntax into Java's. Named groups become numbered ones. */
 final class PatternTranslation {
 
-    private static final int LONGEST = 1000;
-    private static final int MOST_REPEATS = 1000;
+    private static final int MAX_LENGTH = 1000;
+    private static final int MAX_REPETITIONS = 1000;
 
     private static final Pattern NAMED = Pattern.compile("\\(\\?P<(?<name>[A-Za-z_]\\w*)>");
-    private static final Pattern NAMED_BEFORE = Pattern.compile("\\(\\?P=(?<name>\\w+)\\)");
+    private static final Pattern NAMED_REFERENCE = Pattern.compile("\\(\\?P=(?<name>\\w+)\\)");
     private static final Pattern COMMENT = Pattern.compile("\\(\\?#[^)]*\\)");
     private static final Pattern PLAIN_GROUP = Pattern.compile("\\(\\?(?:[:=!>]|<[=!]|[ims]*(?:-[ims]+)?[:)])");
     private static final Pattern REPEAT = Pattern.compile("\\{(?<least>\\d*)(?<more>,(?<most>\\d*))?}");
     private static final Pattern OCTAL = Pattern.compile("\\\\(?<code>0[0-7]{0,2}|[1-3][0-7]{2})");
-    private static final Pattern BEFORE = Pattern.compile("\\\\(?<number>[1-9]\\d?)");
+    private static final Pattern REFERENCE = Pattern.compile("\\\\(?<number>[1-9]\\d?)");
     private static final Pattern CODE = Pattern.compile("\\\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})");
 
     private final String text;
@@ -35,8 +35,8 @@ final class PatternTranslation {
     }
 
     static PatternTranslation of(String text) throws SyntaxException {
-        if (text.length() > LONGEST) {
-            throw new SyntaxException(LONGEST, "a regular expression has at most " + LONGEST + " characters");
+        if (text.length() > MAX_LENGTH) {
+            throw new SyntaxException(MAX_LENGTH, "a regular expression has at most " + MAX_LENGTH + " characters");
         }
         PatternTranslation translation = new PatternTranslation(text);
         while (translation.at < text.length()) {
@@ -59,7 +59,7 @@ final class PatternTranslation {
         return groupCount;
     }
 
-    /** Where in the original stands what stands here in the translation. */
+    /** Returns the index in the original of what stands at this index in the translation. */
     int origin(int index) {
         Map.Entry<Integer, Integer> origin = origins.floorEntry(index);
         return origin == null ? 0 : origin.getValue();
@@ -93,8 +93,10 @@ final class PatternTranslation {
             put(
                     String.format(Locale.ROOT, "\\x%02x", Integer.parseInt(found.group("code"), 8)),
                     found.group().length());
-        } else if (!inClass && (found = here(BEFORE)) != null) {
-            put(before(Integer.parseInt(found.group("number"))), found.group().length());
+        } else if (!inClass && (found = here(REFERENCE)) != null) {
+            put(
+                    reference(Integer.parseInt(found.group("number"))),
+                    found.group().length());
         } else if ((found = here(CODE)) != null) {
             put(found.group(), found.group().length());
         } else if (next == 'v' || next == 'b' && inClass) {
@@ -104,17 +106,17 @@ final class PatternTranslation {
         } else if (isSame(next, inClass)) {
             put("\\" + next, 2);
         } else {
-            throw new SyntaxException(at, "this is no escape in a regular expression: \\\\ is a backslash");
+            throw new SyntaxException(at, "unknown escape in a regular expression: write \\\\ for a backslash");
         }
     }
 
-    /** Whether it means the same in both languages, after a backslash. */
+    /** Returns whether this character means the same in both languages after a backslash. */
     private static boolean isSame(char escape, boolean inClass) {
         boolean punctuation = escape != 0 && (escape > 127 || !Character.isLetterOrDigit(escape));
         return punctuation || "dDwWsSafnrt".indexOf(escape) >= 0 || !inClass && "bBA".indexOf(escape) >= 0;
     }
 
-    private String before(int group) throws SyntaxException {
+    private String reference(int group) throws SyntaxException {
         if (group > groupCount) {
             throw new SyntaxException(at, "there is no group " + group + " before this");
         }
@@ -131,9 +133,9 @@ final class PatternTranslation {
                 throw new SyntaxException(at, "there are two groups '" + found.group("name") + "'");
             }
             put("(", found.group().length());
-        } else if ((found = here(NAMED_BEFORE)) != null) {
+        } else if ((found = here(NAMED_REFERENCE)) != null) {
             put(
-                    before(groups.getOrDefault(found.group("name"), groupCount + 1)),
+                    reference(groups.getOrDefault(found.group("name"), groupCount + 1)),
                     found.group().length());
         } else if ((found = here(COMMENT)) != null) {
             put("", found.group().length());
@@ -144,7 +146,7 @@ final class PatternTranslation {
         }
     }
 
-    /** In Java, but not in Python, {@code [} and {@code &&} mean something in here. */
+    /** Escapes {@code [} and {@code &}, which have a meaning inside of a character class in Java, but not in Python. */
     private void characterClass() throws SyntaxException {
         int start = at;
         put("[", 1);
@@ -161,7 +163,7 @@ final class PatternTranslation {
             }
         }
         if (at == text.length()) {
-            throw new SyntaxException(start, "no regular expression: '[' is not closed");
+            throw new SyntaxException(start, "not a valid regular expression: '[' is not closed");
         }
         put("]", 1);
     }
@@ -175,8 +177,8 @@ final class PatternTranslation {
         String least = found.group("least").isEmpty() ? "0" : found.group("least");
         String most = found.group("most") == null ? "" : found.group("most");
         for (String count : new String[] {least, most}) {
-            if (count.length() > 4 || !count.isEmpty() && Integer.parseInt(count) > MOST_REPEATS) {
-                throw new SyntaxException(at, "nothing is repeated more than " + MOST_REPEATS + " times");
+            if (count.length() > 4 || !count.isEmpty() && Integer.parseInt(count) > MAX_REPETITIONS) {
+                throw new SyntaxException(at, "at most " + MAX_REPETITIONS + " repetitions are allowed");
             }
         }
         put(

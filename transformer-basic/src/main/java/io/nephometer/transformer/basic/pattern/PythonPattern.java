@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression of Python's. What is not supported is an error: conditions {@code (?(1)a|b)}, the flags {@code a L
- * u x}, characters by name {@code \N{…}}. What Java can and Python cannot (possessive quantifiers, lookbehind of variable
- * length) is let through, and no text is matched both by an empty and then, at the same place, by a longer match.
+ * A regular expression in Python's syntax. Unsupported syntax is an error: conditions {@code (?(1)a|b)}, the flags {@code a L
+ * u x}, characters by name {@code \N{…}}. Syntax that only Java supports (possessive quantifiers, lookbehind of variable
+ * length) is accepted. An empty match is never followed by a longer one at the same place.
  *
- * @param groups the numbers of the named ones
- * @param groupCount how many there are
+ * @param groups the numbers of the named groups
+ * @param groupCount the number of all groups
  */
 public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
 
-    /** Names and units are short; nested repetition on a long one could take for ever. */
-    static final int LONGEST_VALUE = 255;
+    /** Names and units are short; nested repetitions in a long one could take for ever. */
+    static final int MAX_VALUE_LENGTH = 255;
 
     public static PythonPattern compile(String text) throws SyntaxException {
         PatternTranslation translation = PatternTranslation.of(text);
@@ -27,16 +27,17 @@ public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int gr
             return new PythonPattern(
                     Pattern.compile(translation.java(), flags), translation.groups(), translation.groupCount());
         } catch (PatternSyntaxException e) {
-            String what = e.getDescription().toLowerCase(Locale.ROOT);
-            throw new SyntaxException(translation.origin(e.getIndex()), "no regular expression: " + what);
+            String description = e.getDescription().toLowerCase(Locale.ROOT);
+            throw new SyntaxException(
+                    translation.origin(e.getIndex()), "not a valid regular expression: " + description);
         }
     }
 
-    /** As {@code re.sub}: all occurrences, not anchored. */
+    /** Replaces all occurrences, not anchored, as {@code re.sub} does. */
     public String replaceAll(String value, PythonReplacement replacement) {
-        if (value.length() > LONGEST_VALUE) {
+        if (value.length() > MAX_VALUE_LENGTH) {
             throw new IllegalArgumentException(
-                    "a name or unit of more than " + LONGEST_VALUE + " characters is not mapped");
+                    "a name or unit of more than " + MAX_VALUE_LENGTH + " characters is not mapped");
         }
         Matcher matcher = pattern.matcher(new ReadLimitedText(value));
         StringBuilder result = new StringBuilder();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a match is replaced by, in Python's syntax: {@code \1}, {@code \g<1>}, {@code \g<name>}; {@code $} is itself. */
+/** A replacement of matches in Python's syntax: {@code \1}, {@code \g<1>}, {@code \g<name>}; {@code $} has no meaning. */
 public record PythonReplacement(List<Part> parts) {
 
     private static final Pattern REFERENCE = Pattern.compile("\\\\(?:g<(?<named>[^>]*)>|(?<number>[1-9]\\d?))");
@@ -14,7 +14,7 @@ public record PythonReplacement(List<Part> parts) {
     private static final String ESCAPES = "nrtabfv";
     private static final String ESCAPED = "\n\r\t\u0007\b\f\u000B";
 
-    /** A text, or what a group has matched; a group that took no part in the match is empty. */
+    /** A text, or the match of a group; a group that did not take part in the match is empty. */
     private record Part(String text, int group) {}
 
     public static PythonReplacement compile(String text, PythonPattern pattern) throws SyntaxException {
@@ -33,7 +33,7 @@ public record PythonReplacement(List<Part> parts) {
                 parts.add(new Part(unescaped(escape.group("escape")), -1));
                 end = escape.end();
             } else {
-                throw new SyntaxException(at, "this is no escape: \\1 or \\g<1> is a group, \\\\ a backslash");
+                throw new SyntaxException(at, "unknown escape: write \\1 or \\g<1> for a group, \\\\ for a backslash");
             }
         }
         return new PythonReplacement(List.copyOf(parts));
@@ -56,8 +56,7 @@ public record PythonReplacement(List<Part> parts) {
         if (pattern.groups().containsKey(number)) {
             return pattern.groups().get(number);
         }
-        throw new SyntaxException(
-                at, "map_from has no group '" + number + "': there are " + pattern.groupCount() + " groups");
+        throw new SyntaxException(at, "map_from has no group '" + number + "'; it has " + pattern.groupCount());
     }
 
     void append(Matcher match, String value, StringBuilder result) {

@@ -1,9 +1,9 @@
 package io.nephometer.transformer.basic.pattern;
 
-/** A text that can be read only so often: what stops a regular expression that tries all ways to match it. */
+/** A text with a limited number of reads, which stops a regular expression with exponential backtracking. */
 final class ReadLimitedText implements CharSequence {
 
-    private static final int MOST_READS = 100_000;
+    private static final int MAX_READS = 100_000;
 
     private final String text;
     private int reads;
@@ -14,7 +14,7 @@ final class ReadLimitedText implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        if (++reads > MOST_READS) {
+        if (++reads > MAX_READS) {
             throw new IllegalArgumentException("map_from takes too long on '" + text + "'");
         }
         return text.charAt(index);

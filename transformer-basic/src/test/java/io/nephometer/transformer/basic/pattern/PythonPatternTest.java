@@ -14,22 +14,22 @@ class PythonPatternTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " ~ ", textBlock = """
-            (a           ~ 2 ~ no regular expression: unclosed group
-            a)           ~ 0 ~ no regular expression: unmatched closing ')'
-            x*y**z{,5}*  ~ 4 ~ no regular expression: dangling meta character '*'
-            ab[c         ~ 2 ~ no regular expression: '[' is not closed
-            ab[          ~ 2 ~ no regular expression: '[' is not closed
-            a\\q         ~ 1 ~ this is no escape in a regular expression: \\\\ is a backslash
-            a\\          ~ 1 ~ this is no escape in a regular expression: \\\\ is a backslash
-            [\\p]        ~ 1 ~ this is no escape in a regular expression: \\\\ is a backslash
+            (a           ~ 2 ~ not a valid regular expression: unclosed group
+            a)           ~ 0 ~ not a valid regular expression: unmatched closing ')'
+            x*y**z{,5}*  ~ 4 ~ not a valid regular expression: dangling meta character '*'
+            ab[c         ~ 2 ~ not a valid regular expression: '[' is not closed
+            ab[          ~ 2 ~ not a valid regular expression: '[' is not closed
+            a\\q         ~ 1 ~ unknown escape in a regular expression: write \\\\ for a backslash
+            a\\          ~ 1 ~ unknown escape in a regular expression: write \\\\ for a backslash
+            [\\p]        ~ 1 ~ unknown escape in a regular expression: write \\\\ for a backslash
             (a)\\2       ~ 3 ~ there is no group 2 before this
             (?P=x)       ~ 0 ~ there is no group 1 before this
             (?P<a>b)(?P<a>c) ~ 8 ~ there are two groups 'a'
             (?<a>b)      ~ 0 ~ this kind of group is not supported: (?P<name>…) and (?:…) are
             (a)(?(1)b|c) ~ 3 ~ this kind of group is not supported: (?P<name>…) and (?:…) are
             (?x)a        ~ 0 ~ this kind of group is not supported: (?P<name>…) and (?:…) are
-            a{1001}      ~ 1 ~ nothing is repeated more than 1000 times
-            a{1,99999}   ~ 1 ~ nothing is repeated more than 1000 times
+            a{1001}      ~ 1 ~ at most 1000 repetitions are allowed
+            a{1,99999}   ~ 1 ~ at most 1000 repetitions are allowed
             """)
     void aWrongPatternIsRejectedWithItsPlace(String pattern, int offset, String message) {
         assertThatThrownBy(() -> PythonPattern.compile(pattern))
@@ -40,13 +40,13 @@ class PythonPatternTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " ~ ", textBlock = """
-            x\\2      ~ 1 ~ map_from has no group '2': there are 1 groups
-            \\g<n>    ~ 0 ~ map_from has no group 'n': there are 1 groups
-            \\g<>     ~ 0 ~ map_from has no group '': there are 1 groups
-            \\g<1     ~ 0 ~ this is no escape: \\1 or \\g<1> is a group, \\\\ a backslash
-            \\q       ~ 0 ~ this is no escape: \\1 or \\g<1> is a group, \\\\ a backslash
-            a\\       ~ 1 ~ this is no escape: \\1 or \\g<1> is a group, \\\\ a backslash
-            \\99      ~ 0 ~ map_from has no group '99': there are 1 groups
+            x\\2      ~ 1 ~ map_from has no group '2'; it has 1
+            \\g<n>    ~ 0 ~ map_from has no group 'n'; it has 1
+            \\g<>     ~ 0 ~ map_from has no group ''; it has 1
+            \\g<1     ~ 0 ~ unknown escape: write \\1 or \\g<1> for a group, \\\\ for a backslash
+            \\q       ~ 0 ~ unknown escape: write \\1 or \\g<1> for a group, \\\\ for a backslash
+            a\\       ~ 1 ~ unknown escape: write \\1 or \\g<1> for a group, \\\\ for a backslash
+            \\99      ~ 0 ~ map_from has no group '99'; it has 1
             """)
     void aWrongReplacementIsRejectedWithItsPlace(String replacement, int offset, String message)
             throws SyntaxException {

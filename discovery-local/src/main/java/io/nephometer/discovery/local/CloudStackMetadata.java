@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What CloudStack writes into its domains since 4.22. */
+/** The metadata that CloudStack writes into its domains since 4.22. */
 final class CloudStackMetadata {
 
     private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
 
-    /** What it writes where it knows nothing. */
+    /** What it writes for an unknown value. */
     private static final String UNKNOWN = "unknown";
 
     private CloudStackMetadata() {}
 
-    static Optional<PlatformMetadata> platform(XmlElement domain) {
+    static Optional<PlatformMetadata> find(XmlElement domain) {
         return PlatformMetadata.element(domain, NAMESPACE, "instance")
                 .map(instance -> new PlatformMetadata(owner(instance), metadata(instance), List.of(), tags(instance)));
     }
 
-    /** An account is what CloudStack bills. A project is billed by an account of its own, which only the project has. */
+    /** CloudStack bills accounts. A project is billed through an account of its own. */
     private static Owner owner(XmlElement instance) {
         XmlElement account = instance.at("owner", "account");
         XmlElement project = instance.at("owner", "project");
@@ -37,7 +37,7 @@ final class CloudStackMetadata {
         XmlElement offering = instance.at("service_offering");
         XmlElement domain = instance.at("owner", "domain");
         MetadataBuilder own = new MetadataBuilder()
-                .put("domain_id", id(domain)) // its name is another's too, below another domain
+                .put("domain_id", id(domain)) // its name is unique only within its parent
                 .put("domain", text(domain))
                 .put("zone", text(instance.at("zone")))
                 .put("pod", text(instance.at("pod")))

@@ -7,28 +7,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The disks and interfaces of a domain that can be metered. */
+/** Reads which disks and interfaces of a domain can be metered, and their metadata. */
 final class DeviceMetadata {
 
-    /** {@code tapf4d3c2b1-11}: what Neutron's agents call the interface of a port, after the first part of its id. */
-    private static final int PORT_NAME = 14;
+    /** The length of {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the first part of the port's id. */
+    private static final int PORT_NAME_LENGTH = 14;
 
-    private static final int PORT_PREFIX = 3;
+    private static final int PORT_PREFIX_LENGTH = 3;
 
-    /** What the source of an empty drive can have, too; any other attribute says where its medium is. */
-    private static final Set<String> UNNAMED = Set.of("startupPolicy", "index");
+    /** Attributes that the source of an empty drive can have too; any other names the medium. */
+    private static final Set<String> WITHOUT_MEDIUM = Set.of("startupPolicy", "index");
 
     private DeviceMetadata() {}
 
     /**
-     * By target name, with what is known of each.
+     * Returns the metadata of each device by its target name.
      *
      * @param ports ids of the instance's Neutron ports, where they are known
      */
-    static Map<String, Map<String, Object>> of(XmlElement domain, List<String> ports) {
+    static Map<String, Map<String, Object>> read(XmlElement domain, List<String> ports) {
         Map<String, Map<String, Object>> devices = new LinkedHashMap<>();
         for (XmlElement disk : domain.at("devices").all("disk")) {
-            if (disk.at("source").attributes().stream().anyMatch(name -> !UNNAMED.contains(name))) {
+            if (disk.at("source").attributes().stream().anyMatch(name -> !WITHOUT_MEDIUM.contains(name))) {
                 target(disk).ifPresent(name -> devices.put(name, Map.of("disk_name", name)));
             }
         }
@@ -61,10 +61,11 @@ final class DeviceMetadata {
                 .asMap();
     }
 
-    /** The port that the interface is named after. */
+    /** Returns the port after which the interface is named. */
     private static Optional<String> port(String name, List<String> ports) {
         return ports.stream()
-                .filter(port -> name.length() == PORT_NAME && port.startsWith(name.substring(PORT_PREFIX)))
+                .filter(port ->
+                        name.length() == PORT_NAME_LENGTH && port.startsWith(name.substring(PORT_PREFIX_LENGTH)))
                 .findFirst();
     }
 }

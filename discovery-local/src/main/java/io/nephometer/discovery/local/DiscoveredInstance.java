@@ -7,30 +7,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** A domain as it was listed last, and the resource that it is to the agent. */
+/** An instance: its domain as last listed, and its resource. */
 record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
-    /** Names and metadata can change while the instance runs, and devices where the hypervisor does not notice it. */
-    private static final Duration LIFE = Duration.ofMinutes(10);
+    /** How long a description is valid. Names and metadata can change without an event, and devices if there are no events. */
+    private static final Duration VALID = Duration.ofMinutes(10);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
 
-    /** By libvirt's virDomainState, in Ceilometer's words. */
+    /** Ceilometer's status by libvirt's virDomainState. */
     private static final List<String> STATUS =
             List.of("building", "active", "active", "paused", "stopped", "stopped", "error", "suspended");
 
     private static final List<String> STATE =
             List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
 
-    /** What an instance has whatever its XML says. */
+    /** Metadata that every instance has, whatever its XML contains. */
     static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
     static DiscoveredInstance of(Domain domain, DomainDescription description, Resource host, long incarnation) {
         return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
     }
 
-    /** The same instance as it is now; the same resource too if nothing of it has changed. */
-    DiscoveredInstance now(Domain listed, DomainDescription newest, Resource host, long incarnation) {
+    /** Returns the instance as it is now, with the same resource object if nothing changed. */
+    DiscoveredInstance update(Domain listed, DomainDescription newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
         }
@@ -39,19 +39,19 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     }
 
     /**
-     * Whether the XML can say something else by now. It is read again in a slot of time of each instance's own: not all
-     * in one turn, and a clock that is set does no harm.
+     * Returns whether the XML may have changed. Each instance has its own time slots for reading it again: so not all are read
+     * in one turn, and a clock that is set has no effect.
      */
-    boolean isDue(Domain listed, Instant now) {
-        Duration life = description.trouble().isPresent() ? RETRY : LIFE;
+    boolean isDescriptionDue(Domain listed, Instant now) {
+        Duration valid = description.failure().isPresent() ? RETRY : VALID;
         return listed.id() != domain.id()
                 || listed.changes() != domain.changes()
                 || !listed.name().equals(domain.name())
-                || slot(now, life) != slot(description.read(), life);
+                || slot(now, valid) != slot(description.read(), valid);
     }
 
-    private long slot(Instant time, Duration life) {
-        return Math.floorDiv(time.getEpochSecond() + domain.uuid().hashCode(), life.toSeconds());
+    private long slot(Instant time, Duration valid) {
+        return Math.floorDiv(time.getEpochSecond() + domain.uuid().hashCode(), valid.toSeconds());
     }
 
     private static Resource resource(Domain domain, DomainDescription description, Resource host, long incarnation) {
@@ -60,7 +60,7 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
                 .putValue("name", domain.name())
                 .putValue("instance_id", domain.uuid())
                 .putAll(description.metadata())
-                // the plain name, to be joined with the host's own meters; Ceilometer's is a hash for each project
+                // the plain name, which matches the meters of the host; Ceilometer has a hash for each project
                 .putValue("host", host.id());
         if (domain.state() >= 0 && domain.state() < STATE.size()) {
             metadata.putValue("status", STATUS.get(domain.state()));

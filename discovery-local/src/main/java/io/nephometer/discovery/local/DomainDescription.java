@@ -7,27 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a domain's XML said of an instance.
+ * What the XML of a domain says about an instance.
  *
  * @param read when it was read
- * @param trouble why it could not be: then the rest is what was known before
+ * @param failure why it could not be read: then the rest is from the last XML that could
  */
 record DomainDescription(
         Instant read,
-        Optional<String> trouble,
+        Optional<String> failure,
         Owner owner,
         Map<String, Object> metadata,
         Map<String, Map<String, Object>> devices) {
 
-    static final DomainDescription NOTHING =
+    static final DomainDescription EMPTY =
             new DomainDescription(Instant.MIN, Optional.empty(), Owner.UNKNOWN, Map.of(), Map.of());
 
     private static final int KIB = 1024;
 
-    /** @throws IOException if the XML is of no use */
-    static DomainDescription of(String xml, Instant read) throws IOException {
+    /** @throws IOException if the XML cannot be used */
+    static DomainDescription parse(String xml, Instant read) throws IOException {
         XmlElement domain = XmlElement.parse(xml);
-        PlatformMetadata platform = PlatformMetadata.of(domain);
+        PlatformMetadata platform = PlatformMetadata.read(domain);
         XmlElement type = domain.at("os", "type");
         MetadataBuilder metadata = new MetadataBuilder()
                 .put("display_name", domain.at("title").text())
@@ -38,20 +38,20 @@ record DomainDescription(
                 .put("architecture", type.attribute("arch"))
                 .put("os_type", type.text())
                 .put("libosinfo", libosinfo(domain));
-        metadata.put("user_metadata", UserMetadata.of(platform.tags(), name -> has(metadata, name)));
+        metadata.put("user_metadata", UserMetadata.select(platform.tags(), name -> isTaken(metadata, name)));
         return new DomainDescription(
                 read,
                 Optional.empty(),
-                MetadataLimits.of(platform.owner()),
-                MetadataLimits.of(metadata.asMap()),
-                MetadataLimits.ofEach(DeviceMetadata.of(domain, platform.ports())));
+                MetadataLimits.limited(platform.owner()),
+                MetadataLimits.limited(metadata.asMap()),
+                MetadataLimits.limitedEach(DeviceMetadata.read(domain, platform.ports())));
     }
 
-    private static boolean has(MetadataBuilder metadata, String name) {
+    private static boolean isTaken(MetadataBuilder metadata, String name) {
         return DiscoveredInstance.NAMES.contains(name) || metadata.asMap().containsKey(name);
     }
 
-    /** Which system the guest was made for, as virt-manager, virt-install and Cockpit write it. */
+    /** Returns the operating system that virt-manager, virt-install or Cockpit wrote. */
     private static MetadataBuilder libosinfo(XmlElement domain) {
         Optional<XmlElement> known =
                 PlatformMetadata.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
@@ -59,12 +59,12 @@ record DomainDescription(
                 .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
     }
 
-    /** What was known before, for nothing newer could be read. */
-    DomainDescription failed(Instant now, String why) {
-        return new DomainDescription(now, Optional.of(why), owner, metadata, devices);
+    /** Returns the same description with the reason why no newer one could be read. */
+    DomainDescription withFailure(Instant now, String reason) {
+        return new DomainDescription(now, Optional.of(reason), owner, metadata, devices);
     }
 
-    /** The attribute says how many there are, the text how many there can be. */
+    /** The attribute is the current number, the text the maximum. */
     private static Optional<Long> vcpus(XmlElement vcpu) {
         return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);
     }

@@ -4,19 +4,19 @@ import io.nephometer.api.Owner;
 import java.util.Map;
 import java.util.Optional;
 
-/** What KubeVirt, and Harvester by it, writes into its domains. */
+/** The metadata that KubeVirt, also as part of Harvester, writes into its domains. */
 final class KubeVirtMetadata {
 
     private static final String NAMESPACE = "http://kubevirt.io";
 
     private KubeVirtMetadata() {}
 
-    static Optional<PlatformMetadata> platform(XmlElement domain) {
+    static Optional<PlatformMetadata> find(XmlElement domain) {
         return PlatformMetadata.element(domain, NAMESPACE, "kubevirt")
                 .map(kubevirt -> platform(domain.at("name").text().orElse(""), kubevirt));
     }
 
-    /** Its domains are called NAMESPACE_NAME; neither a namespace nor a name has an underscore. */
+    /** Its domains are named NAMESPACE_NAME; neither part contains an underscore. */
     private static PlatformMetadata platform(String domain, XmlElement kubevirt) {
         int end = domain.indexOf('_');
         Optional<String> namespace = Optional.of(domain).filter(name -> end > 0).map(name -> name.substring(0, end));

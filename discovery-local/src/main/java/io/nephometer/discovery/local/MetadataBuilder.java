@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names and values on their way into a resource, in the order given; what is not known is not among them. */
+/** Builds metadata in insertion order. Unknown values are left out. */
 final class MetadataBuilder {
 
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -15,9 +15,9 @@ final class MetadataBuilder {
         return this;
     }
 
-    /** A part with names and values of its own; an empty one is not known. */
-    MetadataBuilder put(String name, MetadataBuilder part) {
-        return put(name, Optional.of(part.asMap()).filter(map -> !map.isEmpty()));
+    /** Adds nested metadata, unless it is empty. */
+    MetadataBuilder put(String name, MetadataBuilder nested) {
+        return put(name, Optional.of(nested.asMap()).filter(map -> !map.isEmpty()));
     }
 
     /** @param value may be null */

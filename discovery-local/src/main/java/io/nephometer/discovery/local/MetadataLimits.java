@@ -4,48 +4,48 @@ import io.nephometer.api.Owner;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Bounds to what a tenant can have carried with every sample. What they cost is counted under {@code metadata_cut}. */
+/** Limits the metadata that a tenant can attach to every sample. What is cut or left out is counted in {@code metadata_cut}. */
 final class MetadataLimits {
 
-    static final String COUNT = "metadata_cut";
+    static final String CUT_COUNT = "metadata_cut";
 
-    /** Characters of a value; a longer one is cut. */
-    static final int VALUE = 4096;
+    /** Maximum length of a value; a longer one is cut. */
+    static final int MAX_VALUE = 4096;
 
-    /** Characters of a name; a value with a longer one is left out. */
-    static final int NAME = 256;
+    /** Maximum length of a name; a value with a longer name is left out. */
+    static final int MAX_NAME = 256;
 
-    /** Characters of names and values of a resource; what comes when they are used up is left out. */
-    static final int ALL = 65536;
+    /** Maximum length of all names and values of a resource; what exceeds it is left out. */
+    static final int MAX_TOTAL = 65536;
 
-    private int left = ALL;
+    private int remaining = MAX_TOTAL;
     private int cut;
 
     private MetadataLimits() {}
 
-    static Map<String, Object> of(Map<String, Object> metadata) {
-        MetadataLimits bounds = new MetadataLimits();
-        Map<String, Object> within = bounds.within(metadata);
-        if (bounds.cut > 0) {
-            within.put(COUNT, bounds.cut);
+    static Map<String, Object> limited(Map<String, Object> metadata) {
+        MetadataLimits limits = new MetadataLimits();
+        Map<String, Object> within = limits.within(metadata);
+        if (limits.cut > 0) {
+            within.put(CUT_COUNT, limits.cut);
         }
         return within;
     }
 
-    static Map<String, Map<String, Object>> ofEach(Map<String, Map<String, Object>> devices) {
-        Map<String, Map<String, Object>> within = new LinkedHashMap<>();
-        devices.forEach((name, metadata) -> within.put(name, of(metadata)));
-        return within;
+    static Map<String, Map<String, Object>> limitedEach(Map<String, Map<String, Object>> devices) {
+        Map<String, Map<String, Object>> limited = new LinkedHashMap<>();
+        devices.forEach((name, metadata) -> limited.put(name, limited(metadata)));
+        return limited;
     }
 
-    static Owner of(Owner owner) {
+    static Owner limited(Owner owner) {
         return new Owner(cut(owner.userId()), cut(owner.userName()), cut(owner.projectId()), cut(owner.projectName()));
     }
 
-    /** In the order given. Room has what is plain first: a list that a tenant made long must not cost the flavor's sizes. */
+    /** Keeps the order. Plain values take precedence over nested ones: a long list of a tenant must not displace the flavor. */
     private Map<String, Object> within(Map<?, ?> metadata) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        Map<String, Object> parts = new LinkedHashMap<>();
+        Map<String, Object> nested = new LinkedHashMap<>();
         metadata.forEach((name, value) -> {
             if (!(value instanceof Map<?, ?>)) {
                 put(plain, String.valueOf(name), value);
@@ -53,15 +53,15 @@ final class MetadataLimits {
         });
         metadata.forEach((name, value) -> {
             if (value instanceof Map<?, ?>) {
-                put(parts, String.valueOf(name), value);
+                put(nested, String.valueOf(name), value);
             }
         });
         Map<String, Object> within = new LinkedHashMap<>();
         metadata.keySet().forEach(key -> {
             String name = String.valueOf(key);
-            Map<String, Object> of = plain.containsKey(name) ? plain : parts;
-            if (of.containsKey(name)) {
-                within.put(name, of.get(name));
+            Map<String, Object> source = plain.containsKey(name) ? plain : nested;
+            if (source.containsKey(name)) {
+                within.put(name, source.get(name));
             }
         });
         return within;
@@ -70,11 +70,11 @@ final class MetadataLimits {
     private void put(Map<String, Object> within, String name, Object value) {
         Object part = value instanceof String text ? cut(text) : value;
         int length = name.length() + (part instanceof String text ? text.length() : 0);
-        if (name.length() > NAME || length > left) {
+        if (name.length() > MAX_NAME || length > remaining) {
             cut++;
             return;
         }
-        left -= length;
+        remaining -= length;
         if (part instanceof Map<?, ?> map) {
             within.put(name, within(map));
         } else {
@@ -84,10 +84,10 @@ final class MetadataLimits {
     }
 
     private static String cut(String text) {
-        if (text == null || text.length() <= VALUE) {
+        if (text == null || text.length() <= MAX_VALUE) {
             return text;
         }
-        boolean betweenHalves = Character.isHighSurrogate(text.charAt(VALUE - 1));
-        return text.substring(0, betweenHalves ? VALUE - 1 : VALUE);
+        boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_VALUE - 1));
+        return text.substring(0, splitsPair ? MAX_VALUE - 1 : MAX_VALUE);
     }
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Nova wrote into the metadata of a domain when it started the instance. What is missing costs only itself. */
+/** The metadata that Nova wrote into the XML of a domain when it started the instance. Each missing value is left out. */
 record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
             List.of("http://openstack.org/xmlns/libvirt/nova/1.1", "http://openstack.org/xmlns/libvirt/nova/1.0");
 
-    /** Empty if the domain is not Nova's. */
-    static Optional<NovaMetadata> of(XmlElement domain) {
+    /** Returns empty if Nova did not create the domain. */
+    static Optional<NovaMetadata> find(XmlElement domain) {
         XmlElement metadata = domain.at("metadata");
         return NAMESPACES.stream()
                 .flatMap(namespace -> metadata.all(namespace, "instance").stream())
@@ -30,14 +30,14 @@ record NovaMetadata(XmlElement instance) {
                 project.text().orElse(null));
     }
 
-    /** The ids of the instance's Neutron ports. */
+    /** Returns the ids of the instance's Neutron ports. */
     List<String> ports() {
         return instance.at("ports").all("port").stream()
                 .flatMap(port -> port.attribute("uuid").stream())
                 .toList();
     }
 
-    /** Under Ceilometer's names. */
+    /** Returns the metadata under Ceilometer's names. */
     Map<String, Object> metadata() {
         XmlElement flavor = instance.at("flavor");
         MetadataBuilder metadata = new MetadataBuilder()
@@ -89,7 +89,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("min_ram", image.at("minRam").text());
     }
 
-    /** The texts of elements by their attribute {@code name}. */
+    /** Returns the texts of elements by their attribute {@code name}. */
     private static Map<String, Object> named(List<XmlElement> elements) {
         MetadataBuilder texts = new MetadataBuilder();
         for (XmlElement element : elements) {

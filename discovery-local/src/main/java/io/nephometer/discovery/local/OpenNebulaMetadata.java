@@ -3,14 +3,14 @@ package io.nephometer.discovery.local;
 import io.nephometer.api.Owner;
 import java.util.Optional;
 
-/** What OpenNebula writes into its domains. A group is to it what a project is to OpenStack. */
+/** The metadata that OpenNebula writes into its domains. Its groups correspond to OpenStack's projects. */
 final class OpenNebulaMetadata {
 
     private static final String NAMESPACE = "http://opennebula.org/xmlns/libvirt/1.0";
 
     private OpenNebulaMetadata() {}
 
-    static Optional<PlatformMetadata> platform(XmlElement domain) {
+    static Optional<PlatformMetadata> find(XmlElement domain) {
         return PlatformMetadata.element(domain, NAMESPACE, "vm")
                 .map(vm -> new PlatformMetadata(
                         owner(vm),

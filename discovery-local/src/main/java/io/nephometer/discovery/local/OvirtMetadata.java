@@ -4,14 +4,14 @@ import io.nephometer.api.Owner;
 import java.util.Map;
 import java.util.Optional;
 
-/** What oVirt writes into its domains, under oVirt's names. It says nothing of an owner. */
+/** The metadata that oVirt writes into its domains, under oVirt's names. It has no owner. */
 final class OvirtMetadata {
 
     private static final String NAMESPACE = "http://ovirt.org/vm/1.0";
 
     private OvirtMetadata() {}
 
-    static Optional<PlatformMetadata> platform(XmlElement domain) {
+    static Optional<PlatformMetadata> find(XmlElement domain) {
         return PlatformMetadata.element(domain, NAMESPACE, "vm")
                 .map(OvirtMetadata::metadata)
                 .map(metadata -> new PlatformMetadata(Owner.UNKNOWN, metadata));

@@ -21,23 +21,23 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** An element of a domain's XML, or none: what is not there can be asked like what is there, and has nothing. */
+/** An element of a domain's XML. A missing element is an element without children, attributes and text. */
 record XmlElement(Element element) {
 
-    private static final int LONGEST = 1 << 20;
-    private static final int DEEPEST = 64;
-    private static final XmlElement NONE = new XmlElement(null);
+    private static final int MAX_LENGTH = 1 << 20;
+    private static final int MAX_DEPTH = 64;
+    private static final XmlElement MISSING = new XmlElement(null);
 
-    /** Part of the text is the tenant's: no document type, hence no entities, and bounds to its length and depth. */
+    /** Parses XML, parts of which tenants write: without a document type, hence without entities, and with limits of length and depth. */
     static XmlElement parse(String text) throws IOException {
-        if (text.length() > LONGEST) {
-            throw new IOException("longer than %s characters".formatted(LONGEST));
+        if (text.length() > MAX_LENGTH) {
+            throw new IOException("longer than %s characters".formatted(MAX_LENGTH));
         }
         try {
             return new XmlElement(
                     builder().parse(new InputSource(new StringReader(text))).getDocumentElement());
         } catch (SAXParseException e) {
-            // without the parser's words: they quote the tenant's
+            // without the message of the parser, which quotes text of the tenant
             throw new IOException(
                     "not well-formed, or with a document type, at line %s".formatted(e.getLineNumber()), e);
         } catch (SAXException e) {
@@ -50,38 +50,38 @@ record XmlElement(Element element) {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            factory.setAttribute("jdk.xml.maxElementDepth", DEEPEST);
+            factory.setAttribute("jdk.xml.maxElementDepth", MAX_DEPTH);
             factory.setExpandEntityReferences(false);
             factory.setIgnoringComments(true);
             factory.setCoalescing(true);
             DocumentBuilder builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(new DefaultHandler()); // throws; the parser's own prints too
+            builder.setErrorHandler(new DefaultHandler()); // throws; the default one prints too
             return builder;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this JDK's XML parser cannot be made safe", e);
         }
     }
 
-    /** The first child of each name, downwards, in this element's namespace. */
+    /** Returns the descendant at a path: at each step the first child of that name in this element's namespace. */
     XmlElement at(String... path) {
         XmlElement at = this;
         for (String name : path) {
-            at = at.all(name).stream().findFirst().orElse(NONE);
+            at = at.all(name).stream().findFirst().orElse(MISSING);
         }
         return at;
     }
 
-    /** The children of a name in this element's namespace. */
+    /** Returns the children with a name in this element's namespace. */
     List<XmlElement> all(String name) {
         return element == null ? List.of() : all(element.getNamespaceURI(), name);
     }
 
-    /** The children of a name. */
+    /** Returns the children with a name. */
     List<XmlElement> all(String namespace, String name) {
         return children(namespace).filter(child -> name.equals(child.name())).toList();
     }
 
-    /** All children in this element's namespace. */
+    /** Returns all children in this element's namespace. */
     List<XmlElement> children() {
         return element == null ? List.of() : children(element.getNamespaceURI()).toList();
     }
@@ -96,7 +96,7 @@ record XmlElement(Element element) {
         return children.stream();
     }
 
-    /** Without its namespace; of an element that is there. */
+    /** Returns the name without its namespace. The element must exist. */
     String name() {
         return element.getLocalName();
     }
@@ -105,7 +105,7 @@ record XmlElement(Element element) {
         return element != null;
     }
 
-    /** What stands directly in it, without blanks around; empty if that is nothing. */
+    /** Returns its own text, stripped; empty if there is none. */
     Optional<String> text() {
         StringBuilder text = new StringBuilder();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
@@ -124,14 +124,14 @@ record XmlElement(Element element) {
         return Optional.of(text).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
 
-    /** Empty if it is not there, or is but has nothing in it. */
+    /** Returns empty if the attribute is missing or has no value. */
     Optional<String> attribute(String name) {
         return Optional.ofNullable(element)
                 .map(known -> known.getAttribute(name))
                 .filter(value -> !value.isEmpty());
     }
 
-    /** The names of those that have something in them. */
+    /** Returns the names of the attributes that have a value. */
     List<String> attributes() {
         if (element == null) {
             return List.of();

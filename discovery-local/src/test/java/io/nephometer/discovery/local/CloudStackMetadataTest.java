@@ -12,10 +12,10 @@ class CloudStackMetadataTest {
 
     @Test
     void anEmptyElementSaysNothing() throws IOException {
-        assertThat(cloudStack("")).isEqualTo(DomainDescription.of("<domain/>", Instant.EPOCH));
+        assertThat(cloudStack("")).isEqualTo(DomainDescription.parse("<domain/>", Instant.EPOCH));
         assertThat(cloudStack("""
             <c:zone uuid=''/><c:display_name/><c:service_offering><c:host_tags/></c:service_offering>
-            <c:owner><c:account uuid=''/><c:project uuid=''/></c:owner><c:resource_tags/>""")).isEqualTo(DomainDescription.of("<domain/>", Instant.EPOCH));
+            <c:owner><c:account uuid=''/><c:project uuid=''/></c:owner><c:resource_tags/>""")).isEqualTo(DomainDescription.parse("<domain/>", Instant.EPOCH));
     }
 
     /** So it is with the virtual machines that CloudStack runs for itself. */
@@ -102,7 +102,7 @@ class CloudStackMetadataTest {
     }
 
     private static DomainDescription cloudStack(String elements, String beside) throws IOException {
-        return DomainDescription.of("""
+        return DomainDescription.parse("""
             <domain>%s<metadata>
               <c:instance xmlns:c='http://cloudstack.apache.org/instance'>%s</c:instance>
             </metadata></domain>""".formatted(beside, elements), Instant.EPOCH);

@@ -95,18 +95,18 @@ class DeviceMetadataTest {
     @Test
     void anInterfaceIsOfThePortThatItIsNamedAfter() throws IOException {
         List<String> ports = List.of("aaaaaaaa-0000-4222-8333-444455556666", "f4d3c2b1-1111-4222-8333-444455556666");
-        assertThat(DeviceMetadata.of(domain("<interface><target dev='tapf4d3c2b1-11'/></interface>"), ports))
+        assertThat(DeviceMetadata.read(domain("<interface><target dev='tapf4d3c2b1-11'/></interface>"), ports))
                 .isEqualTo(Map.of(
                         "tapf4d3c2b1-11",
                         Map.of(
                                 "vnic_name", "tapf4d3c2b1-11",
                                 "interfaceid", "f4d3c2b1-1111-4222-8333-444455556666")));
-        assertThat(DeviceMetadata.of(domain("<interface><target dev='tapf4d'/></interface>"), ports))
+        assertThat(DeviceMetadata.read(domain("<interface><target dev='tapf4d'/></interface>"), ports))
                 .isEqualTo(Map.of("tapf4d", Map.of("vnic_name", "tapf4d")));
     }
 
     private static Map<String, Map<String, Object>> devices(String elements) throws IOException {
-        return DeviceMetadata.of(domain(elements), List.of());
+        return DeviceMetadata.read(domain(elements), List.of());
     }
 
     private static XmlElement domain(String elements) throws IOException {

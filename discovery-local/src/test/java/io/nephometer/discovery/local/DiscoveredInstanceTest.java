@@ -33,7 +33,7 @@ class DiscoveredInstanceTest {
     })
     void statesHaveCeilometersWordsWhereItHasOne(int state, String status, String word) {
         Map<String, Object> metadata = DiscoveredInstance.of(
-                        new Domain("u1", "one", 1, state), DomainDescription.NOTHING, Turns.HOST, 1)
+                        new Domain("u1", "one", 1, state), DomainDescription.EMPTY, Turns.HOST, 1)
                 .resource()
                 .metadata();
         assertThat(metadata.get("status")).isEqualTo(status);
@@ -170,7 +170,7 @@ class DiscoveredInstanceTest {
 
     private static Resource instance(String name, int id, String xml) throws IOException {
         return DiscoveredInstance.of(
-                        new Domain("u1", name, id, 1), DomainDescription.of(xml, Instant.EPOCH), Turns.HOST, id)
+                        new Domain("u1", name, id, 1), DomainDescription.parse(xml, Instant.EPOCH), Turns.HOST, id)
                 .resource();
     }
 

@@ -39,7 +39,7 @@ class HostileDomainTest {
     @ParameterizedTest
     @MethodSource("texts")
     void aTextComesOutAsItWentIn(String text) throws IOException {
-        DomainDescription described = DomainDescription.of(domain(text), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(domain(text), Instant.EPOCH);
         assertThat(described.owner()).isEqualTo(new Owner(text, text.strip(), text, text.strip()));
         assertThat(described.metadata())
                 .containsEntry("display_name", text.strip())
@@ -61,7 +61,7 @@ class HostileDomainTest {
     @ParameterizedTest
     @MethodSource("texts")
     void aTagComesOutAsItWentIn(String text) throws IOException {
-        DomainDescription described = DomainDescription.of(cloudStack(text), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(cloudStack(text), Instant.EPOCH);
         assertThat(described.owner()).isEqualTo(new Owner(text, text.strip(), text, text.strip()));
         assertThat(described.metadata())
                 .containsEntry("display_name", text.strip())
@@ -72,16 +72,16 @@ class HostileDomainTest {
     @ParameterizedTest
     @ValueSource(strings = {"\u001b", "\u0000", "\u0007", "\ud800", "\ufffe"})
     void whatXmlCannotHoldIsRefusedWhetherItIsEscapedOrNot(String text) {
-        assertThatThrownBy(() -> DomainDescription.of("<domain><title>" + text + "</title></domain>", Instant.EPOCH))
+        assertThatThrownBy(() -> DomainDescription.parse("<domain><title>" + text + "</title></domain>", Instant.EPOCH))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> DomainDescription.of(
+        assertThatThrownBy(() -> DomainDescription.parse(
                         "<domain><title>&#%d;</title></domain>".formatted((int) text.charAt(0)), Instant.EPOCH))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
     void longTextsEverywhereAreBounded() throws IOException {
-        DomainDescription described = DomainDescription.of(domain("x".repeat(20_000)), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(domain("x".repeat(20_000)), Instant.EPOCH);
         assertThat(described.metadata().toString()).hasSizeLessThan(70_000);
         assertThat(described.metadata()).containsKey("metadata_cut");
         assertThat(described.owner().projectId()).hasSize(4096);
@@ -90,7 +90,7 @@ class HostileDomainTest {
 
     @Test
     void longTagsAreBounded() throws IOException {
-        DomainDescription described = DomainDescription.of(cloudStack("x".repeat(20_000)), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(cloudStack("x".repeat(20_000)), Instant.EPOCH);
         assertThat(described.metadata())
                 .containsEntry("user_metadata", Map.of())
                 .containsKey("metadata_cut");

@@ -96,7 +96,7 @@ class LocalDiscoveryTest {
         assertThat(hypervisor.questions().stream().filter("xml u1"::equals)).hasSizeBetween(10, 11);
         assertThat(log.lines)
                 .containsExactly(
-                        "WARNING XML of instance u1 not used: not well-formed, or with a document type, at line 1");
+                        "WARNING cannot use the XML of instance u1: not well-formed, or with a document type, at line 1");
         hypervisor.xml("u1", XML);
         pass(Duration.ofMinutes(1));
         assertThat(discover().get(0).metadata()).containsEntry("vcpus", 1L);
@@ -109,7 +109,7 @@ class LocalDiscoveryTest {
         hypervisor.failing("xml", "it\nhangs");
         pass(Duration.ofMinutes(10));
         assertThat(discover().get(0)).isSameAs(before);
-        assertThat(log.lines).containsExactly("WARNING XML of instance u1 not used: it hangs");
+        assertThat(log.lines).containsExactly("WARNING cannot use the XML of instance u1: it hangs");
     }
 
     @Test
@@ -119,7 +119,8 @@ class LocalDiscoveryTest {
         running("u3", 3);
         hypervisor.failing("xml", "connection lost");
         discover();
-        assertThat(log.lines).containsExactly("WARNING XML of instance u1 and of 2 others not used: connection lost");
+        assertThat(log.lines)
+                .containsExactly("WARNING cannot use the XML of instance u1 and of 2 others: connection lost");
     }
 
     @Test

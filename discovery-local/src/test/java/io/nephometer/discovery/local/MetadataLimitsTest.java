@@ -13,19 +13,19 @@ class MetadataLimitsTest {
 
     @Test
     void aLongValueIsCutAndCounted() {
-        assertThat(MetadataLimits.of(Map.of("description", LONG)))
+        assertThat(MetadataLimits.limited(Map.of("description", LONG)))
                 .isEqualTo(Map.of("description", "x".repeat(4096), "metadata_cut", 1));
     }
 
     @Test
     void noCharacterIsCutInHalf() {
         String text = "x".repeat(4095) + "😀";
-        assertThat(MetadataLimits.of(Map.of("a", text))).containsEntry("a", "x".repeat(4095));
+        assertThat(MetadataLimits.limited(Map.of("a", text))).containsEntry("a", "x".repeat(4095));
     }
 
     @Test
     void aValueWithALongNameIsLeftOutAndCounted() {
-        assertThat(MetadataLimits.of(Map.of("flavor", Map.of(LONG, 1, "id", "f"))))
+        assertThat(MetadataLimits.limited(Map.of("flavor", Map.of(LONG, 1, "id", "f"))))
                 .isEqualTo(Map.of("flavor", Map.of("id", "f"), "metadata_cut", 1));
     }
 
@@ -35,7 +35,7 @@ class MetadataLimitsTest {
         for (int i = 100; i < 200; i++) {
             properties.put("p" + i, "x".repeat(1020));
         }
-        Map<String, Object> within = MetadataLimits.of(Map.of("", properties));
+        Map<String, Object> within = MetadataLimits.limited(Map.of("", properties));
         assertThat((Map<?, ?>) within.get("")).hasSize(64);
         assertThat(within).containsEntry("metadata_cut", 36);
     }
@@ -46,7 +46,7 @@ class MetadataLimitsTest {
         for (int i = 10_000; i < 30_000; i++) {
             properties.put("p" + i, "");
         }
-        assertThat((Map<?, ?>) MetadataLimits.of(Map.of("", properties)).get(""))
+        assertThat((Map<?, ?>) MetadataLimits.limited(Map.of("", properties)).get(""))
                 .hasSize(65536 / 6);
     }
 
@@ -57,19 +57,19 @@ class MetadataLimitsTest {
         metadata.put("image_ref", null);
         metadata.put("vcpus", 2L);
         metadata.put("flavor", Map.of("extra_specs", Map.of()));
-        assertThat(MetadataLimits.of(metadata)).isEqualTo(metadata);
-        assertThat(MetadataLimits.of(metadata).keySet()).containsExactlyElementsOf(metadata.keySet());
+        assertThat(MetadataLimits.limited(metadata)).isEqualTo(metadata);
+        assertThat(MetadataLimits.limited(metadata).keySet()).containsExactlyElementsOf(metadata.keySet());
     }
 
     @Test
     void anOwnersNamesAreCutToo() {
-        assertThat(MetadataLimits.of(new Owner("u", LONG, null, null)))
+        assertThat(MetadataLimits.limited(new Owner("u", LONG, null, null)))
                 .isEqualTo(new Owner("u", "x".repeat(4096), null, null));
     }
 
     @Test
     void eachDeviceHasBoundsOfItsOwn() {
-        assertThat(MetadataLimits.ofEach(Map.of("vda", Map.of("disk_name", "vda"), "tap0", Map.of("fref", LONG))))
+        assertThat(MetadataLimits.limitedEach(Map.of("vda", Map.of("disk_name", "vda"), "tap0", Map.of("fref", LONG))))
                 .isEqualTo(Map.of(
                         "vda",
                         Map.of("disk_name", "vda"),
@@ -81,12 +81,14 @@ class MetadataLimitsTest {
     void aTenantsLongListCostsNothingButItself() {
         Map<String, Object> image = new LinkedHashMap<>();
         for (int i = 0; i < 100; i++) {
-            image.put("property" + i, "x".repeat(MetadataLimits.VALUE));
+            image.put("property" + i, "x".repeat(MetadataLimits.MAX_VALUE));
         }
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("image_meta", image);
         metadata.put("disk_gb", 20L);
-        assertThat(MetadataLimits.of(metadata)).containsEntry("disk_gb", 20L).containsKey("metadata_cut");
-        assertThat(MetadataLimits.of(metadata).keySet()).startsWith("image_meta", "disk_gb");
+        assertThat(MetadataLimits.limited(metadata))
+                .containsEntry("disk_gb", 20L)
+                .containsKey("metadata_cut");
+        assertThat(MetadataLimits.limited(metadata).keySet()).startsWith("image_meta", "disk_gb");
     }
 }

@@ -11,8 +11,8 @@ class NovaMetadataTest {
 
     @Test
     void aDomainThatIsNotNovasHasNone() throws IOException {
-        assertThat(NovaMetadata.of(XmlElement.parse("<domain/>"))).isEmpty();
-        assertThat(NovaMetadata.of(XmlElement.parse("<domain><metadata><instance/></metadata></domain>")))
+        assertThat(NovaMetadata.find(XmlElement.parse("<domain/>"))).isEmpty();
+        assertThat(NovaMetadata.find(XmlElement.parse("<domain><metadata><instance/></metadata></domain>")))
                 .isEmpty();
     }
 
@@ -85,16 +85,16 @@ class NovaMetadataTest {
               <n:instance xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.0'><n:name>old</n:name></n:instance>
               <n:instance xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'><n:name>new</n:name></n:instance>
             </metadata></domain>""";
-        assertThat(NovaMetadata.of(XmlElement.parse(both)).orElseThrow().metadata())
+        assertThat(NovaMetadata.find(XmlElement.parse(both)).orElseThrow().metadata())
                 .containsEntry("display_name", "new");
-        assertThat(NovaMetadata.of(XmlElement.parse(both.replace("1.1", "2.0")))
+        assertThat(NovaMetadata.find(XmlElement.parse(both.replace("1.1", "2.0")))
                         .orElseThrow()
                         .metadata())
                 .containsEntry("display_name", "old");
     }
 
     private static NovaMetadata nova(String elements) throws IOException {
-        return NovaMetadata.of(XmlElement.parse("""
+        return NovaMetadata.find(XmlElement.parse("""
             <domain><metadata><n:instance xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'>%s</n:instance></metadata></domain>
             """.formatted(elements))).orElseThrow();
     }

@@ -154,6 +154,6 @@ class PlatformMetadataTest {
     }
 
     private static DomainDescription described(String elements) throws IOException {
-        return DomainDescription.of("<domain>" + elements + "</domain>", Instant.EPOCH);
+        return DomainDescription.parse("<domain>" + elements + "</domain>", Instant.EPOCH);
     }
 }

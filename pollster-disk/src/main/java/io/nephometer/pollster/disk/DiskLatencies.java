@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the requests of a disk took, where its XML has that collected: counted in bins of latencies, each of which ends where
- * the next one begins, and told of intervals of time. A bin and an interval are parts of the disk.
+ * Meters the latencies of a disk's requests, if its XML enables their collection: as histograms, and as statistics over
+ * intervals of time. Each bin of a histogram ends where the next one begins. A bin and an interval are parts of the disk.
  */
 final class DiskLatencies {
 
     /**
      * A kind of parts.
      *
-     * @param group in libvirt's name: {@code block.0.timed_group.1.interval}
-     * @param key the statistic that tells a part from the others
+     * @param group in libvirt's name, as in {@code block.0.timed_group.1.interval}
+     * @param key the statistic that identifies a part
      * @param unit of the key
-     * @param metadata the key's name there
+     * @param metadata the name of the key in the metadata
      */
     private record Kind(String group, String key, String unit, String metadata, Readings table) {}
 
@@ -81,7 +81,7 @@ final class DiskLatencies {
         return new Readings.Reading(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
     }
 
-    /** Zero is qemu's word for no request in the interval. */
+    /** QEMU reports zero if there was no request in the interval. */
     private static Number unlessZero(Number latency) {
         return latency == null || latency.longValue() == 0 ? null : latency;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The cgroups of this host's qemu machines, as systemd or libvirt itself made them. */
+/** Finds the cgroups of this host's QEMU machines, which systemd or libvirt created. */
 final class MachineScopes {
 
     /** {@code machine-qemu\x2d7\x2dinstance\x2d00000001.scope}, {@code qemu-7-instance-00000001.libvirt-qemu}. */
@@ -26,7 +26,7 @@ final class MachineScopes {
 
     private MachineScopes() {}
 
-    static MachineScopes below(Path cgroups) throws IOException {
+    static MachineScopes list(Path cgroups) throws IOException {
         MachineScopes scopes = new MachineScopes();
         for (String parent : new String[] {"machine.slice", "machine"}) {
             Path folder = cgroups.resolve(parent);
@@ -52,16 +52,16 @@ final class MachineScopes {
                         code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
     }
 
-    /** Of the running domain with the instance's id and name: another libvirt's may have the same id. */
-    Optional<Path> of(Resource instance) {
+    /** Returns the cgroup of the domain with the instance's id and name: a domain of another libvirt may have the same id. */
+    Optional<Path> find(Resource instance) {
         String name = plain(String.valueOf(instance.metadata().get("name")));
-        int id = (int) instance.incarnation(); // its lower half, whatever is added to tell lives of one id apart
+        int id = (int) instance.incarnation(); // the lower half of the incarnation is libvirt's id
         return Optional.ofNullable(byId.get(String.valueOf(id)))
                 .filter(scope -> name.startsWith(scope.name()))
                 .map(Scope::path);
     }
 
-    /** libvirt leaves out of a machine's name what a host name cannot have, and cuts it. */
+    /** libvirt removes characters that a host name cannot contain from a machine's name, and shortens it. */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }

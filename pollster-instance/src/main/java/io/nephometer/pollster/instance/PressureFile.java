@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A {@code .pressure} file of the kernel: the microseconds that some tasks waited, and that all of them did. */
+/** A {@code .pressure} file of the kernel: the microseconds in which some tasks waited, and in which all of them did. */
 final class PressureFile {
 
     /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
@@ -17,16 +17,16 @@ final class PressureFile {
 
     private PressureFile() {}
 
-    /** By {@code some} and {@code full}; empty where the kernel keeps none, or the cgroup is gone. */
+    /** Returns the totals by {@code some} and {@code full}; empty if the kernel records none, or the cgroup no longer exists. */
     static Map<String, Long> read(Path file) {
         try {
-            return of(Files.readAllLines(file));
+            return parse(Files.readAllLines(file));
         } catch (IOException e) {
-            return Map.of(); // the kernel also refuses to read it where pressure is switched off
+            return Map.of(); // reading also fails if pressure recording is switched off
         }
     }
 
-    static Map<String, Long> of(List<String> lines) {
+    static Map<String, Long> parse(List<String> lines) {
         Map<String, Long> totals = new TreeMap<>();
         for (String line : lines) {
             Matcher parts = LINE.matcher(line);

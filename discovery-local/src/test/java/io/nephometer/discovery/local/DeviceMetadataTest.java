@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class DeviceMetadataTest {
 
     @Test
-    void anEmptyDriveIsNoDevice() throws IOException {
+    void anEmptyDriveIsNotADevice() throws IOException {
         assertThat(devices("<disk device='cdrom'><target dev='hda'/></disk>")).isEmpty();
         assertThat(devices("<disk><backingStore><source file='x'/></backingStore><target dev='hda'/></disk>"))
                 .isEmpty();
     }
 
     @Test
-    void aSourceThatNamesNothingIsNoSource() throws IOException {
+    void aSourceWithoutAMediumIsIgnored() throws IOException {
         assertThat(devices("""
             <disk type='file' device='cdrom'><source startupPolicy='optional'/><target dev='sdc'/></disk>
             <disk type='file' device='cdrom'><source file='' index='3'><seclabel model='dac' relabel='no'/></source><target dev='sdd'/></disk>
@@ -39,7 +39,7 @@ class DeviceMetadataTest {
     }
 
     @Test
-    void whatHasNoTargetNameIsNoDevice() throws IOException {
+    void withoutATargetNameThereIsNoDevice() throws IOException {
         assertThat(devices("<disk><source file='x'/></disk><disk><source file='x'/><target bus='ide'/></disk>"))
                 .isEmpty();
         assertThat(devices("<interface type='user'><mac address='fa:16:3e:00:00:02'/></interface>"))

@@ -98,7 +98,7 @@ class HostileDomainTest {
         assertThat(described.owner().projectName()).hasSize(4096);
     }
 
-    /** A tenant of CloudStack names instances and tags; that the rest says the same is to be safe. */
+    /** A tenant of CloudStack names instances and tags. The other elements have the same text to be safe. */
     private static String cloudStack(String text) {
         return """
             <domain>
@@ -113,7 +113,7 @@ class HostileDomainTest {
             </domain>""".formatted(escaped(text));
     }
 
-    /** One that says the same wherever a tenant, or a platform for him, can say something. */
+    /** A domain with the same text in each place that a tenant, or a platform for a tenant, can write. */
     private static String domain(String text) {
         return """
             <domain>

@@ -50,13 +50,13 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheDiscovery() {
+    void anUnreachableHypervisorFailsTheDiscovery() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(this::discover).isInstanceOf(IOException.class).hasMessage("connection refused");
     }
 
     @Test
-    void anInstanceThatIsGoneWhenItsXmlIsReadIsLeftOut() throws IOException {
+    void anInstanceThatIsRemovedBeforeItsXmlIsReadIsLeftOut() throws IOException {
         hypervisor
                 .domain(new Domain("u1", "one", 1, RUNNING))
                 .domain(new Domain("u2", "two", 2, RUNNING))
@@ -218,7 +218,7 @@ class LocalDiscoveryTest {
         assertThat(discover().get(0).incarnation()).isEqualTo(8);
     }
 
-    /** libvirt counts them anew when it restarts. */
+    /** libvirt restarts its ids when it restarts. */
     @Test
     void anIdThatIsGivenAgainIsAnotherIncarnation() throws IOException {
         running("u1", 7);
@@ -236,7 +236,7 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void whoRunsOnWhileIdsAreCountedAnewKeepsItsIncarnation() throws IOException {
+    void aRunningInstanceKeepsItsIncarnationWhenIdsRestart() throws IOException {
         running("u1", 7);
         running("u2", 8);
         discover();

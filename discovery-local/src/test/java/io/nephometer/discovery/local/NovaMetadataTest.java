@@ -17,7 +17,7 @@ class NovaMetadataTest {
     }
 
     @Test
-    void anEmptyElementHasNothingButThatThereIsNoImage() throws IOException {
+    void anEmptyElementHasOnlyAMissingImage() throws IOException {
         assertThat(nova("").metadata()).hasSize(1).containsEntry("image_ref", null);
         assertThat(nova("").owner()).isEqualTo(Owner.UNKNOWN);
         assertThat(nova("").ports()).isEmpty();
@@ -55,7 +55,7 @@ class NovaMetadataTest {
     }
 
     @Test
-    void aRootThatIsNoImageIsNone() throws IOException {
+    void aRootThatIsNotAnImageIsIgnored() throws IOException {
         assertThat(nova("<n:root type='volume' uuid='v1'/>").metadata()).containsEntry("image_ref", null);
     }
 

@@ -131,7 +131,7 @@ class XmlElementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "0x10", "1e3", "1000000000000000000000", "١"})
-    void whatIsNoWholeNumberIsNone(String text) throws IOException {
+    void anInvalidNumberIsMissing(String text) throws IOException {
         assertThat(XmlElement.parse("<d>" + text + "</d>").number()).isEmpty();
     }
 

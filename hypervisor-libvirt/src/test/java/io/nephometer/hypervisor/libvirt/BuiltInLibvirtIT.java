@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against libvirt's built-in test driver: no daemon, one domain, made-up figures, and a bulk call that tells the state only. */
+/** Against libvirt's built-in test driver: no daemon, one domain, invented values, and a bulk call that returns the state only. */
 class BuiltInLibvirtIT {
 
     private static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f";
@@ -27,13 +27,13 @@ class BuiltInLibvirtIT {
     }
 
     @Test
-    void aDomainThatIsGoneHasNoXml() throws IOException {
+    void aMissingDomainHasNoXml() throws IOException {
         assertThat(hypervisor.xml(new Domain("00000000-0000-0000-0000-000000000001", "gone", 1, 1)))
                 .isEmpty();
     }
 
     @Test
-    void noGroupsAreNoStatistics() throws IOException {
+    void withoutGroupsThereAreNoStatistics() throws IOException {
         assertThat(hypervisor.stats(Set.of())).isEmpty();
     }
 
@@ -46,14 +46,14 @@ class BuiltInLibvirtIT {
     }
 
     @Test
-    void theStatusTellsWhetherItIsConnected() throws IOException {
+    void theStatusReportsWhetherItIsConnected() throws IOException {
         assertThat(hypervisor.status()).isEqualTo("not connected: nothing was asked yet");
         hypervisor.domains();
         assertThat(hypervisor.status()).matches("test:///default connected, libvirt \\d+\\.\\d+\\.\\d+, driver TEST");
     }
 
     @Test
-    void theBulkCallTellsTheState() throws IOException {
+    void theBulkCallReturnsTheState() throws IOException {
         assertThat(read(Group.STATE).number("state.state")).isEqualTo(1L);
         assertThat(read(Group.STATE).number("cpu.time")).isNull();
     }
@@ -91,7 +91,7 @@ class BuiltInLibvirtIT {
     }
 
     @Test
-    void onlyWhatIsAskedIsRead() throws IOException {
+    void onlyRequestedGroupsAreRead() throws IOException {
         Stats stats = read(Group.CPU);
         assertThat(stats.number("state.state")).isNull();
         assertThat(stats.number("balloon.current")).isNull();

@@ -35,7 +35,7 @@ class DiskLatenciesTest {
     private final DiskPollster pollster = new DiskPollster(hypervisor);
 
     @Test
-    void aDiskOfWhichNothingIsCollectedHasNoParts() throws IOException {
+    void aDiskWithoutHistogramsHasNoParts() throws IOException {
         hypervisor.running("u1", Recording.TWO_DISKS);
         assertThat(poll(METERS)).isEmpty();
     }

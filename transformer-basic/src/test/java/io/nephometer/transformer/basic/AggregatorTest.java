@@ -56,7 +56,7 @@ class AggregatorTest {
 
     /** AG-26. */
     @Test
-    void howToAddIsToldByTheIncomingTypeAndWhetherToDivideByTheOutgoing() throws ParameterException {
+    void theIncomingTypeDecidesHowToAddAndTheOutgoingTypeWhetherToDivide() throws ParameterException {
         assertThat(flushed(open("target", map("type", "gauge")), delta("d", 2, 0), delta("d", 4, 1)))
                 .isEqualTo("d gauge 3.0 B r1 @0");
         assertThat(flushed(open("target", map("type", "gauge")), cumulative("c", 2, 0), cumulative("c", 4, 1)))
@@ -126,7 +126,7 @@ class AggregatorTest {
     }
 
     @Test
-    void droppedMetadataIsGoneAndTheIncarnationStays() throws ParameterException {
+    void droppedMetadataIsLeftOutAndTheIncarnationStays() throws ParameterException {
         Sample sample = TestSamples.own(
                 TestSamples.incarnation(TestSamples.metadata(delta("d", 1L, 0), Map.of("a", 1)), 4),
                 Map.of("cpu_number", 2));

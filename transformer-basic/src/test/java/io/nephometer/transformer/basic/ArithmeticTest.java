@@ -100,7 +100,7 @@ class ArithmeticTest {
     }
 
     @Test
-    void aResourceThatIsGoneIsForgotten() throws ParameterException {
+    void aRemovedResourceIsForgotten() throws ParameterException {
         Transformer sum = of("$(a) + $(b)");
         assertThat(flushed(sum, gauge("a", 1, 0))).isEmpty();
         assertThat(flushed(sum, on(gauge("a", 1, 26 * 3600), "r2"))).isEmpty();

@@ -38,7 +38,7 @@ class DeltaTest {
     }
 
     @Test
-    void withGrowthOnlyAFallIsNoSampleButTheNewBaseline() throws ParameterException {
+    void withGrowthOnlyADecreaseGivesNoSampleButTheNewBaseline() throws ParameterException {
         Transformer growing = TestSamples.open("delta", map("growth_only", true));
         assertThat(transformed(growing, gauge("x", 10, 0), gauge("x", 4, 1), gauge("x", 4, 2), gauge("x", 6.5, 3)))
                 .isEqualTo("x delta 0 B r1 @2; x delta 2.5 B r1 @3");

@@ -14,7 +14,7 @@ class PreviousSamplesTest {
     private final PreviousSamples predecessors = new PreviousSamples();
 
     @Test
-    void whatCameOftenAndIsGoneIsForgottenAfterAnHour() {
+    void aFrequentMeterWithoutASuccessorIsForgottenAfterAnHour() {
         see("gone", 0);
         see("gone", 10);
         see("here", HOUR);

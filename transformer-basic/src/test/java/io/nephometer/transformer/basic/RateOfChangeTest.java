@@ -48,7 +48,7 @@ class RateOfChangeTest {
     }
 
     @Test
-    void theMonotonicClockTellsHowLong() throws ParameterException {
+    void theDurationIsThatOfTheMonotonicClock() throws ParameterException {
         Sample first = cumulative("x", 10, 0);
         Moment steppedBack = new Moment(Instant.EPOCH, 10_000_000_000L);
         Sample second = new Sample(first.meter(), first.resource(), 20L, steppedBack, Map.of());

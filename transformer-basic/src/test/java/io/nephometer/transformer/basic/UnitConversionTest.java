@@ -29,7 +29,7 @@ class UnitConversionTest {
     }
 
     @Test
-    void aMappedNameThatIsNoMeterNameIsAnError() throws ParameterException {
+    void aMappedNameThatIsNotAMeterNameIsAnError() throws ParameterException {
         Transformer mapped = mapping("^m", " m");
         assertThatThrownBy(() -> mapped.transform(gauge("m", 3, 0)))
                 .isInstanceOf(IllegalArgumentException.class)

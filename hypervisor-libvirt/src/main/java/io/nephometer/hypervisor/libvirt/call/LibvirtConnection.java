@@ -99,7 +99,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return all;
     }
 
-    /** Returns what the observer adds for each running domain; libvirt is asked for no statistics. */
+    /** Returns what the observer adds for each running domain, without statistics of libvirt. */
     public Map<String, Stats> observed(StatsObserver observer) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
         NativeDomain.Reader<Stats> reader = collector(all, Set.of(), observer);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Adds to statistics of devices which devices they are of: reads them between two looks at libvirt's events, numbers the
+ * Determines which devices statistics belong to: reads them between two receipts of libvirt's events, numbers the
  * incarnation of each device, and leaves out instances whose devices changed meanwhile.
  */
 public final class DeviceTracker implements StatsSource {

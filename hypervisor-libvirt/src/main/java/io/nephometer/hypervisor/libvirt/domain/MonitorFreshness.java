@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When the monitor of each domain last returned everything that was asked of it. */
+/** Remembers when the monitor of each domain last answered completely. */
 public final class MonitorFreshness {
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -17,7 +17,7 @@ public interface DomainReader {
     /**
      * Returns statistics of all running domains, with what the observer added to each.
      *
-     * @param groups {@link StatsQuery#areMonitorFree without monitors}; none: libvirt is asked for no statistics
+     * @param groups {@link StatsQuery#areMonitorFree without monitors}; none: only what the observer adds
      */
     Map<String, Stats> read(Set<Group> groups, StatsObserver observer) throws IOException;
 }

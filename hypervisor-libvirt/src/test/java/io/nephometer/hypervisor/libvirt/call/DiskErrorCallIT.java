@@ -31,17 +31,17 @@ class DiskErrorCallIT {
     }
 
     @Test
-    void aDomainThatIsShutOffTellsNothing() throws Exception {
+    void aDomainThatIsShutOffReturnsNothing() throws Exception {
         assertThat(errors(5, "vda", "vdb", "vdc")).isEmpty();
     }
 
     @Test
-    void aDomainWithoutDisksTellsNothing() throws Exception {
+    void aDomainWithoutDisksReturnsNothing() throws Exception {
         assertThat(errors(1)).isEmpty();
     }
 
     @Test
-    void eachDiskIsToldWithItsOwnError() throws Exception {
+    void eachDiskIsReturnedWithItsOwnError() throws Exception {
         assertThat(errors(1, "vda", "vdb", "vdc")).isEqualTo(Map.of("vda", 1, "vdb", 2, "vdc", 1));
     }
 

@@ -22,7 +22,7 @@ class DiskErrorsTest {
     private int questions;
 
     @Test
-    void nothingIsAskedOfADomainThatNoDiskErrorStopped() {
+    void aDomainThatWasNotStoppedByADiskErrorIsNotQueried() {
         for (long state = 0; state <= LAST_STATE; state++) {
             for (long reason = 0; reason <= LAST_REASON; reason++) {
                 if (state != PAUSED || reason != IO_ERROR) {
@@ -34,20 +34,20 @@ class DiskErrorsTest {
     }
 
     @Test
-    void nothingIsAskedOfADomainWhoseStateIsNotKnown() {
+    void aDomainWithAnUnknownStateIsNotQueried() {
         read(Stats.builder());
         read(Stats.builder().put(null, 0, "state.state", PAUSED));
         assertThat(questions).isZero();
     }
 
     @Test
-    void aDomainThatOneStoppedIsAskedOnceAndMayTellNothing() {
+    void aDomainThatWasStoppedByADiskErrorIsQueriedOnceAndMayReturnNothing() {
         assertThat(read(state(PAUSED, IO_ERROR)).each("diskerror")).isEmpty();
         assertThat(questions).isEqualTo(1);
     }
 
     @Test
-    void eachDiskThatHasAnErrorIsToldBesideWhatElseIsKnown() {
+    void eachDiskErrorIsAddedToTheOtherStatistics() {
         errors = new TreeMap<>(Map.of("vda", 2, "vdc", 1));
         Stats.Builder known = state(PAUSED, IO_ERROR).put("block", 0, "rd.reqs", 9L);
         Stats stats = read(known);

@@ -7,19 +7,19 @@ import org.junit.jupiter.api.Test;
 class StatNameTest {
 
     @Test
-    void digitsWithNothingBeforeOrBehindAreNoIndex() {
+    void digitsAtTheStartOrTheEndAreNotAnIndex() {
         assertThat(StatName.parse("0.time")).isEqualTo(new StatName(null, 0, "0.time"));
         assertThat(StatName.parse("monitor.7")).isEqualTo(new StatName(null, 0, "monitor.7"));
         assertThat(StatName.parse("")).isEqualTo(new StatName(null, 0, ""));
     }
 
     @Test
-    void moreDigitsThanAnIndexHasAreNoIndex() {
+    void tooManyDigitsAreNotAnIndex() {
         assertThat(StatName.parse("block.9999999999.name")).isEqualTo(new StatName(null, 0, "block.9999999999.name"));
     }
 
     @Test
-    void digitsWithinAWordAreNoIndex() {
+    void digitsWithinAWordAreNotAnIndex() {
         assertThat(StatName.parse("perf.l3.misses")).isEqualTo(new StatName(null, 0, "perf.l3.misses"));
     }
 

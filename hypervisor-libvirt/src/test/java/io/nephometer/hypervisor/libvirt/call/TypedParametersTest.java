@@ -15,7 +15,7 @@ class TypedParametersTest {
     private final TypedParameters reader = new TypedParameters();
 
     @Test
-    void noParametersAreNoStatistics() {
+    void withoutParametersThereAreNoStatistics() {
         Stats.Builder stats = Stats.builder();
         reader.read(Pointer.NULL, 0, stats);
         assertThat(stats.build(Moment.now()).each("block")).isEmpty();

@@ -75,7 +75,7 @@ class DeviceIncarnationsTest {
     }
 
     @Test
-    void aDeviceThatWasMissingBeginsAnotherEvenIfNoEventWasHeard() {
+    void aDeviceThatWasMissingBeginsAnotherEvenWithoutAnEvent() {
         long first = read(nics(1, new Nic("tap0", 10))).get("tap0");
         assertThat(read(nics(1))).isEmpty();
         long then = read(nics(1, new Nic("tap0", 20))).get("tap0");
@@ -99,7 +99,7 @@ class DeviceIncarnationsTest {
     }
 
     @Test
-    void aCounterThatFellBeginsAnotherAndEndsWhatIsProven() {
+    void aCounterThatDecreasedBeginsAnotherAndEndsTheVerification() {
         long first = read(nics(1, new Nic("tap0", 10))).get("tap0");
         assertThat(read(nics(1, new Nic("tap0", 9))).get("tap0")).isGreaterThan(first);
         assertThat(changes.last("a")).isGreaterThan(FIRST);
@@ -148,7 +148,7 @@ class DeviceIncarnationsTest {
     }
 
     @Test
-    void aBusyMonitorThatTellsOfNoDisksForgetsNone() {
+    void aBusyMonitorThatReturnsNoDisksForgetsNone() {
         Stats.Builder disk = Stats.builder()
                 .put(null, 0, "block.count", 1L)
                 .put("block", 0, "name", "vda")
@@ -183,7 +183,7 @@ class DeviceIncarnationsTest {
     }
 
     @Test
-    void aTapOfTwoInstancesIsNobodysIfTheirOrderIsNotKnown() {
+    void aTapOfTwoInstancesIsLeftOutIfTheirOrderIsNotKnown() {
         Map<String, Stats> both = incarnations.numbered(
                 Map.of("a", nics(1, new Nic("tap0", 20), new Nic("tap1", 5)), "b", nics(2, new Nic("tap0", 20))), NICS);
         assertThat(both.get("a").each("net")).hasSize(1);

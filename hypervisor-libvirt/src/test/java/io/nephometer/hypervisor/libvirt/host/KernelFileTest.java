@@ -31,7 +31,7 @@ class KernelFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   \n", "x", "-1", "1234567890123456789", ")"})
-    void whatIsNoNumberIsNotRead(String text) throws IOException {
+    void anInvalidNumberIsNotRead(String text) throws IOException {
         of(text);
         assertThatThrownBy(file::number)
                 .isInstanceOf(IOException.class)
@@ -40,7 +40,7 @@ class KernelFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"12", "12.", "12:5", ".5"})
-    void whatHasNoDecimalsIsNoMilliseconds(String text) throws IOException {
+    void aNumberWithoutDecimalsIsNotInMilliseconds(String text) throws IOException {
         of(text);
         assertThatThrownBy(file::millis).isInstanceOf(IOException.class);
     }

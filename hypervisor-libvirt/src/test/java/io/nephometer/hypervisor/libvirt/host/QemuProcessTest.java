@@ -82,7 +82,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void aThreadMayGetItsNameAfterItsFirstLook() throws IOException {
+    void aThreadMayGetItsNameAfterItWasFirstExamined() throws IOException {
         QemuProcess machine = machine();
         read(machine);
         files.thread(47, "qemu-system-x86");
@@ -109,7 +109,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void withoutACgroupTheProcessTells() throws IOException {
+    void withoutACgroupTheProcessIsRead() throws IOException {
         Stats stats = read(machine());
         assertThat(stats.number("cpu.time")).isEqualTo(6_040_000_000L);
         assertThat(stats.number("cpu.user")).isEqualTo(5_660_000_000L);
@@ -120,7 +120,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void theCgroupThatLibvirtMadeTells() throws IOException {
+    void theCgroupThatLibvirtCreatedIsRead() throws IOException {
         files.cgroup(SCOPE + "/libvirt/emulator");
         cpuStat(SCOPE + "/libvirt", "usage_usec 7000\nuser_usec 5000\nsystem_usec 2000\nnice_usec 0\n");
         Stats stats = read(machine());
@@ -137,7 +137,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void aCgroupThatHasGoneOrTellsSomethingElseIsNotRead() throws IOException {
+    void aCgroupThatIsMissingOrHasOtherContentIsNotRead() throws IOException {
         files.cgroup(SCOPE + "/libvirt/emulator");
         QemuProcess machine = machine();
         assertThatThrownBy(() -> read(machine)).isInstanceOf(IOException.class);

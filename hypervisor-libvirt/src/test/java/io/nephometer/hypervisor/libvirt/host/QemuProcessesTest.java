@@ -29,7 +29,7 @@ class QemuProcessesTest {
     }
 
     @Test
-    void whatIsNoMachineIsNotThere() throws IOException {
+    void otherProcessesAreNotListed() throws IOException {
         process(1, "init");
         process(2, "mkfs", "-uuid");
         process(3, "mkfs", "-uuid", "random");
@@ -45,7 +45,7 @@ class QemuProcessesTest {
     }
 
     @Test
-    void aUuidThatTwoClaimIsNobodys() throws IOException {
+    void aUuidOfTwoProcessesIsNotListed() throws IOException {
         process(42, "qemu", "-uuid", UUID);
         process(43, "qemu", "-uuid", UUID.toUpperCase());
         assertThat(new QemuProcesses(proc).byUuid()).isEmpty();

@@ -18,7 +18,7 @@ class TaskTimesTest {
     }
 
     @Test
-    void aFileThatEndsTooEarlyTellsNothing() throws IOException {
+    void aTruncatedFileIsNotRead() throws IOException {
         QemuFiles files = new QemuFiles(proc, 42, "u");
         for (String stat :
                 new String[] {"", "42 (qemu", "42 (qemu) S 1 1 1", "42 (qemu) S 1 1 1 0 -1 0 0 0 0 0 5 3 0 0"}) {
@@ -35,7 +35,7 @@ class TaskTimesTest {
     }
 
     @Test
-    void aRealOneTellsWhatItUsedAndItsBirth() throws IOException {
+    void timesAndStartAreReadFromARealFile() throws IOException {
         assertThat(of(new QemuFiles(proc, 42, "u"))).isEqualTo(new TaskTimes(5_660_000_000L, 380_000_000, 68356));
     }
 }

@@ -36,7 +36,7 @@ class VcpuThreadTest {
     }
 
     @Test
-    void aThreadOfAnotherNameIsNoProcessor() throws IOException {
+    void aThreadWithAnotherNameIsNotAProcessor() throws IOException {
         files.thread(45, "worker").thread(46, "CPU").thread(47, "CPU x/KVM");
         assertThat(thread(43)).isEmpty();
         assertThat(thread(45)).isEmpty();
@@ -45,7 +45,7 @@ class VcpuThreadTest {
     }
 
     @Test
-    void aThreadThatHasEndedIsNoProcessor() {
+    void aThreadThatHasEndedIsNotAProcessor() {
         assertThat(thread(48)).isEmpty();
     }
 
@@ -80,7 +80,7 @@ class VcpuThreadTest {
         assertThat(stats.number("time")).isEqualTo(3_840_000_000L);
         assertThat(stats.number("delay")).isEqualTo(8_583_819_339L);
         assertThat(stats.number("wait"))
-                .as("as libvirt tells without schedstats")
+                .as("as libvirt reports without schedstats")
                 .isEqualTo(0L);
     }
 
@@ -93,7 +93,7 @@ class VcpuThreadTest {
     }
 
     @Test
-    void ifSchedstatsAreSwitchedOffItWaitedNothingAsLibvirtTellsIt() throws IOException {
+    void withoutSchedstatsTheWaitIsZeroAsInLibvirt() throws IOException {
         files.waited(44, "se.statistics.wait_sum", "2.092366");
         VcpuThread thread = thread(44).orElseThrow();
         files.waited(44, "se.nr_migrations", "0");

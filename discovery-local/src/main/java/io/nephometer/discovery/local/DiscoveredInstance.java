@@ -10,7 +10,7 @@ import java.util.Set;
 /** An instance: its domain as last listed, and its resource. */
 record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
-    /** How long a description is valid. Names and metadata can change without an event, and devices if there are no events. */
+    /** How long a description is valid. Names and metadata can change without an event; so can devices if libvirt reports none. */
     private static final Duration VALID = Duration.ofMinutes(10);
 
     private static final Duration RETRY = Duration.ofMinutes(1);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the XML of a domain says about an instance.
+ * An instance as the XML of its domain describes it.
  *
  * @param read when it was read
  * @param failure why it could not be read: then the rest is from the last XML that could

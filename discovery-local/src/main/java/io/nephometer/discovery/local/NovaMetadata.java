@@ -52,7 +52,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("ephemeral_gb", flavor.at("ephemeral").number())
                 .put(
                         "root_gb",
-                        flavor.at("disk").number()); // Ceilometer subtracts ephemeral_gb, which is no part of it
+                        flavor.at("disk").number()); // Ceilometer subtracts ephemeral_gb, which is not part of it
         return metadata.asMap();
     }
 

@@ -46,7 +46,7 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.total",  "B/s",   "perf.mbmt"),
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
-    /** Only after somebody started a calculation in libvirt: the value is from that time. */
+    /** Only after a calculation was started in libvirt, for example by the operator: the value is from that time. */
     private static final Readings DIRTY = Readings.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
 

@@ -45,7 +45,7 @@ class AggregatorTest {
         assertThat(open().flush()).isEmpty();
     }
 
-    /** AG-16, AG-23: there, the mean divides by the count of the new name, which is 0, for ever. */
+    /** AG-16, AG-23: there, the mean divides by the count of the new name, which is 0, forever. */
     @Test
     void aRenamedGaugeIsAveraged() throws ParameterException {
         Transformer renaming = open("size", 2L, "target", map("name", "renamed"));

@@ -29,7 +29,7 @@ class ExamplesTest {
         "AG-16", new Deviation("a renamed gauge is averaged; there it divides by zero", List.of(
             "publish []",
             "flush 0 [renamed gauge 30.0 B r u1 p1 12:00:00 {}]")),
-        "AG-23", new Deviation("a renamed gauge is averaged and let go; there it is held for ever", List.of(
+        "AG-23", new Deviation("a renamed gauge is averaged and released; there it is held forever", List.of(
             "publish []",
             "flush 0 [renamed gauge 3.0 B r u1 p1 12:00:00 {}]",
             "publish []",

@@ -27,7 +27,7 @@ public final class DomainCalls {
     private static final int CONTROL_SINCE = 8;
     private static final int OCCUPIED = 2;
 
-    // Functions, not a mapped interface: JNA would keep the class loader of the interface for ever
+    // Functions, not a mapped interface: JNA would keep the class loader of the interface forever
     private final NativeLibrary libvirt = NativeLibrary.getInstance("virt");
     private final Function list = libvirt.getFunction("virConnectListAllDomains");
     private final Function free = libvirt.getFunction("virDomainFree");

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads the status of files with a deadline, on threads of its own: storage that does not answer blocks a reader for ever. A
+ * Reads the status of files with a deadline, on threads of its own: storage that does not answer blocks a reader forever. A
  * path whose reading hangs is not read again until that reading has returned.
  */
 public final class FileStatReader implements AutoCloseable {

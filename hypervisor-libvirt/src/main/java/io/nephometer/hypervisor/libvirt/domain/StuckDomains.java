@@ -98,7 +98,7 @@ public final class StuckDomains {
         return Set.copyOf(domains.keySet());
     }
 
-    /** Returns the names of some, and how many more there are; empty if there are none. */
+    /** Returns the names of some, and the number of the others; an empty text if there are none. */
     @Override
     public String toString() {
         Set<RunningDomain> all = current();

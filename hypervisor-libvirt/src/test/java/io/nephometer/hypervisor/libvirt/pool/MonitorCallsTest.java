@@ -266,22 +266,6 @@ class MonitorCallsTest {
         assertThat(calls.abandoned()).isZero();
     }
 
-    @Test
-    void ofManyThatAreStuckSomeAreNamed() {
-        List.of("a", "b", "c").forEach(name -> stuck.add(guest(name)));
-        assertThat(stuck).hasToString(guest("a") + ", " + guest("b") + ", " + guest("c"));
-        List.of("d", "e").forEach(name -> stuck.add(guest(name)));
-        assertThat(stuck).hasToString(guest("a") + ", " + guest("b") + ", " + guest("c") + " and 2 more");
-    }
-
-    @Test
-    void aRestartedGuestIsNotStuck() {
-        stuck.add(guest("a"));
-        assertThat(stuck.contains(uuid("a"), 1)).isTrue();
-        assertThat(List.of(stuck.contains(uuid("a"), 2), stuck.contains(uuid("b"), 1)))
-                .containsOnly(false);
-    }
-
     private List<String> read() throws IOException, ExecutionException {
         return monitors.run(false, Set.of(), Host::read).get(0);
     }

@@ -17,7 +17,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
 
-    /** Names and units are short; nested repetitions in a long one could take for ever. */
+    /** Names and units are short; nested repetitions in a long one could take forever. */
     static final int MAX_VALUE_LENGTH = 255;
 
     public static PythonPattern compile(String text) throws SyntaxException {

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Finds the instances of this host: one question a turn, and one more for each instance whose XML can have changed. */
+/** Finds the instances of this host with one call per turn, and one for each instance whose XML may have changed. */
 @Component(name = "io.nephometer.discovery.local")
 public final class LocalDiscovery implements Discovery {
 
@@ -27,10 +27,10 @@ public final class LocalDiscovery implements Discovery {
     private final Hypervisor hypervisor;
     private final InstantSource clock;
 
-    private final Incarnations incarnations = new Incarnations();
+    private final InstanceIncarnations incarnations = new InstanceIncarnations();
 
     /** By UUID. */
-    private Map<String, Instance> known = Map.of();
+    private Map<String, DiscoveredInstance> known = Map.of();
 
     @Activate
     public LocalDiscovery(@Reference Hypervisor hypervisor) {
@@ -52,74 +52,75 @@ public final class LocalDiscovery implements Discovery {
         return update(hypervisor.domains(), host);
     }
 
-    /** One at a time: of two intervals that begin together only the first reads the XML of what is new to both. */
+    /** One thread at a time: if two intervals start together, only the first one reads the XML of new instances. */
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
         incarnations.begin(
-                domains.stream().filter(this::hasBegun).map(Domain::id).toList());
-        Map<String, Instance> next = new LinkedHashMap<>();
+                domains.stream().filter(this::hasStarted).map(Domain::id).toList());
+        Map<String, DiscoveredInstance> next = new LinkedHashMap<>();
         for (Domain domain : domains) {
             instance(domain, host).ifPresent(instance -> next.put(domain.uuid(), instance));
         }
         report(next);
         known = next;
-        return next.values().stream().map(Instance::resource).toList();
+        return next.values().stream().map(DiscoveredInstance::resource).toList();
     }
 
-    /** Whether it runs and did not in the turn before, or not as what it is now. */
-    private boolean hasBegun(Domain domain) {
-        Instance before = known.get(domain.uuid());
+    /** Returns whether the domain runs and did not in the last turn, or ran under another id. */
+    private boolean hasStarted(Domain domain) {
+        DiscoveredInstance before = known.get(domain.uuid());
         return domain.id() >= 0 && (before == null || before.domain().id() != domain.id());
     }
 
-    /** Of an instance that does not run the last one, 0 if it was never seen running. */
+    /** Returns the incarnation of a domain; if it does not run, the last one, or 0 if it never ran. */
     private long incarnation(Domain domain) {
-        Instance before = known.get(domain.uuid());
-        return hasBegun(domain)
-                ? incarnations.of(domain.id())
+        DiscoveredInstance before = known.get(domain.uuid());
+        return hasStarted(domain)
+                ? incarnations.number(domain.id())
                 : before == null ? 0 : before.resource().incarnation();
     }
 
-    /** Empty if the domain has gone since it was listed. */
-    private Optional<Instance> instance(Domain domain, Resource host) {
-        Instance before = known.get(domain.uuid());
+    /** Returns empty if the domain was removed since it was listed. */
+    private Optional<DiscoveredInstance> instance(Domain domain, Resource host) {
+        DiscoveredInstance before = known.get(domain.uuid());
         long incarnation = incarnation(domain);
         if (before == null) {
-            return description(domain, Optional.empty()).map(first -> Instance.of(domain, first, host, incarnation));
+            return description(domain, Optional.empty())
+                    .map(first -> DiscoveredInstance.of(domain, first, host, incarnation));
         }
-        Optional<Description> description = before.isDue(domain, clock.instant())
+        Optional<DomainDescription> description = before.isDescriptionDue(domain, clock.instant())
                 ? description(domain, Optional.of(before.description()))
                 : Optional.of(before.description());
-        return description.map(newest -> before.now(domain, newest, host, incarnation));
+        return description.map(newest -> before.update(domain, newest, host, incarnation));
     }
 
-    private Optional<Description> description(Domain domain, Optional<Description> before) {
+    private Optional<DomainDescription> description(Domain domain, Optional<DomainDescription> before) {
         Instant now = clock.instant();
         try {
             Optional<String> xml = hypervisor.xml(domain);
-            return xml.isEmpty() ? Optional.empty() : Optional.of(Description.of(xml.get(), now));
+            return xml.isEmpty() ? Optional.empty() : Optional.of(DomainDescription.parse(xml.get(), now));
         } catch (IOException e) {
-            return Optional.of(before.orElse(Description.NOTHING).failed(now, String.valueOf(e.getMessage())));
+            return Optional.of(before.orElse(DomainDescription.EMPTY).withFailure(now, String.valueOf(e.getMessage())));
         }
     }
 
-    /** A trouble once, when it begins, however many instances it is of. */
-    private void report(Map<String, Instance> next) {
+    /** Logs a failure once, when it begins, for all instances that it concerns. */
+    private void report(Map<String, DiscoveredInstance> next) {
         Map<String, List<String>> began = new TreeMap<>();
         next.forEach((uuid, instance) -> instance.description()
-                .trouble()
-                .filter(why -> !hadTrouble(uuid, why))
-                .ifPresent(why ->
-                        began.computeIfAbsent(why, w -> new ArrayList<>()).add(uuid)));
-        began.forEach((why, uuids) -> LOG.log(
+                .failure()
+                .filter(reason -> !hadFailure(uuid, reason))
+                .ifPresent(reason ->
+                        began.computeIfAbsent(reason, key -> new ArrayList<>()).add(uuid)));
+        began.forEach((reason, uuids) -> LOG.log(
                 Level.WARNING,
-                "XML of instance {0}{1} not used: {2}",
+                "cannot use the XML of instance {0}{1}: {2}",
                 uuids.get(0),
                 uuids.size() == 1 ? "" : " and of " + (uuids.size() - 1) + " others",
-                why.replaceAll("\\p{Cntrl}", " ")));
+                reason.replaceAll("\\p{Cntrl}", " ")));
     }
 
-    private boolean hadTrouble(String uuid, String why) {
-        Instance before = known.get(uuid);
-        return before != null && before.description().trouble().equals(Optional.of(why));
+    private boolean hadFailure(String uuid, String reason) {
+        DiscoveredInstance before = known.get(uuid);
+        return before != null && before.description().failure().equals(Optional.of(reason));
     }
 }

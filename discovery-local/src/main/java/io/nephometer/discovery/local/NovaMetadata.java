@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Nova wrote into the metadata of a domain when it started the instance. What is missing costs only itself. */
-record NovaMetadata(Xml instance) {
+/** The metadata that Nova wrote into the XML of a domain when it started the instance. Each missing value is left out. */
+record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
             List.of("http://openstack.org/xmlns/libvirt/nova/1.1", "http://openstack.org/xmlns/libvirt/nova/1.0");
 
-    /** Empty if the domain is not Nova's. */
-    static Optional<NovaMetadata> of(Xml domain) {
-        Xml metadata = domain.at("metadata");
+    /** Returns empty if Nova did not create the domain. */
+    static Optional<NovaMetadata> find(XmlElement domain) {
+        XmlElement metadata = domain.at("metadata");
         return NAMESPACES.stream()
                 .flatMap(namespace -> metadata.all(namespace, "instance").stream())
                 .findFirst()
@@ -21,8 +21,8 @@ record NovaMetadata(Xml instance) {
     }
 
     Owner owner() {
-        Xml user = instance.at("owner", "user");
-        Xml project = instance.at("owner", "project");
+        XmlElement user = instance.at("owner", "user");
+        XmlElement project = instance.at("owner", "project");
         return new Owner(
                 user.attribute("uuid").orElse(null),
                 user.text().orElse(null),
@@ -30,17 +30,17 @@ record NovaMetadata(Xml instance) {
                 project.text().orElse(null));
     }
 
-    /** The ids of the instance's Neutron ports. */
+    /** Returns the ids of the instance's Neutron ports. */
     List<String> ports() {
         return instance.at("ports").all("port").stream()
                 .flatMap(port -> port.attribute("uuid").stream())
                 .toList();
     }
 
-    /** Under Ceilometer's names. */
+    /** Returns the metadata under Ceilometer's names. */
     Map<String, Object> metadata() {
-        Xml flavor = instance.at("flavor");
-        Metadata metadata = new Metadata()
+        XmlElement flavor = instance.at("flavor");
+        MetadataBuilder metadata = new MetadataBuilder()
                 .put("display_name", instance.at("name").text())
                 .put("instance_type", flavor.attribute("name"))
                 .put("flavor", flavor(flavor))
@@ -52,14 +52,14 @@ record NovaMetadata(Xml instance) {
                 .put("ephemeral_gb", flavor.at("ephemeral").number())
                 .put(
                         "root_gb",
-                        flavor.at("disk").number()); // Ceilometer subtracts ephemeral_gb, which is no part of it
+                        flavor.at("disk").number()); // Ceilometer subtracts ephemeral_gb, which is not part of it
         return metadata.asMap();
     }
 
-    private static Metadata flavor(Xml flavor) {
+    private static MetadataBuilder flavor(XmlElement flavor) {
         Optional<String> name = flavor.attribute("name");
-        Xml extraSpecs = flavor.at("extraSpecs");
-        return new Metadata()
+        XmlElement extraSpecs = flavor.at("extraSpecs");
+        return new MetadataBuilder()
                 .put("id", flavor.attribute("id").or(() -> name)) // Nova before 2025.2 did not write the id
                 .put("name", name)
                 .put("vcpus", flavor.at("vcpus").number())
@@ -79,8 +79,8 @@ record NovaMetadata(Xml instance) {
                 .findFirst();
     }
 
-    private static Metadata imageMetadata(Xml image) {
-        return new Metadata()
+    private static MetadataBuilder imageMetadata(XmlElement image) {
+        return new MetadataBuilder()
                 .putAll(named(image.at("properties").all("property")))
                 .put("base_image_ref", image.attribute("uuid"))
                 .put("container_format", image.at("containerFormat").text())
@@ -89,10 +89,10 @@ record NovaMetadata(Xml instance) {
                 .put("min_ram", image.at("minRam").text());
     }
 
-    /** The texts of elements by their attribute {@code name}. */
-    private static Map<String, Object> named(List<Xml> elements) {
-        Metadata texts = new Metadata();
-        for (Xml element : elements) {
+    /** Returns the texts of elements by their attribute {@code name}. */
+    private static Map<String, Object> named(List<XmlElement> elements) {
+        MetadataBuilder texts = new MetadataBuilder();
+        for (XmlElement element : elements) {
             element.attribute("name")
                     .ifPresent(name -> texts.putValue(name, element.text().orElse("")));
         }

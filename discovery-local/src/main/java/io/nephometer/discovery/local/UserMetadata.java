@@ -3,19 +3,19 @@ package io.nephometer.discovery.local;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Which of a user's tags are for metering, and under which names: by Ceilometer's rule. */
+/** Selects and names the tags of a user that are meant for metering, by Ceilometer's rule. */
 final class UserMetadata {
 
     private static final String PREFIX = "metering.";
 
-    /** Characters of a value, as Python counts them; a longer one is cut. */
-    private static final int VALUE = 256;
+    /** Maximum length of a value in code points, as Python counts them; a longer one is cut. */
+    private static final int MAX_VALUE = 256;
 
     private UserMetadata() {}
 
-    /** @param taken whether the instance has something of a name already */
-    static Metadata of(Map<String, String> tags, Predicate<String> taken) {
-        Metadata metadata = new Metadata();
+    /** @param taken whether the instance already has metadata of a name */
+    static MetadataBuilder select(Map<String, String> tags, Predicate<String> taken) {
+        MetadataBuilder metadata = new MetadataBuilder();
         tags.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && !taken.test(name(key))) {
                 metadata.putValue(name(key), cut(value));
@@ -29,7 +29,7 @@ final class UserMetadata {
     }
 
     private static String cut(String value) {
-        boolean fits = value.codePointCount(0, value.length()) <= VALUE;
-        return fits ? value : value.substring(0, value.offsetByCodePoints(0, VALUE));
+        boolean fits = value.codePointCount(0, value.length()) <= MAX_VALUE;
+        return fits ? value : value.substring(0, value.offsetByCodePoints(0, MAX_VALUE));
     }
 }

@@ -39,7 +39,7 @@ class HostileDomainTest {
     @ParameterizedTest
     @MethodSource("texts")
     void aTextComesOutAsItWentIn(String text) throws IOException {
-        Description described = Description.of(domain(text), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(domain(text), Instant.EPOCH);
         assertThat(described.owner()).isEqualTo(new Owner(text, text.strip(), text, text.strip()));
         assertThat(described.metadata())
                 .containsEntry("display_name", text.strip())
@@ -61,7 +61,7 @@ class HostileDomainTest {
     @ParameterizedTest
     @MethodSource("texts")
     void aTagComesOutAsItWentIn(String text) throws IOException {
-        Description described = Description.of(cloudStack(text), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(cloudStack(text), Instant.EPOCH);
         assertThat(described.owner()).isEqualTo(new Owner(text, text.strip(), text, text.strip()));
         assertThat(described.metadata())
                 .containsEntry("display_name", text.strip())
@@ -72,16 +72,16 @@ class HostileDomainTest {
     @ParameterizedTest
     @ValueSource(strings = {"\u001b", "\u0000", "\u0007", "\ud800", "\ufffe"})
     void whatXmlCannotHoldIsRefusedWhetherItIsEscapedOrNot(String text) {
-        assertThatThrownBy(() -> Description.of("<domain><title>" + text + "</title></domain>", Instant.EPOCH))
+        assertThatThrownBy(() -> DomainDescription.parse("<domain><title>" + text + "</title></domain>", Instant.EPOCH))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> Description.of(
+        assertThatThrownBy(() -> DomainDescription.parse(
                         "<domain><title>&#%d;</title></domain>".formatted((int) text.charAt(0)), Instant.EPOCH))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
     void longTextsEverywhereAreBounded() throws IOException {
-        Description described = Description.of(domain("x".repeat(20_000)), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(domain("x".repeat(20_000)), Instant.EPOCH);
         assertThat(described.metadata().toString()).hasSizeLessThan(70_000);
         assertThat(described.metadata()).containsKey("metadata_cut");
         assertThat(described.owner().projectId()).hasSize(4096);
@@ -90,7 +90,7 @@ class HostileDomainTest {
 
     @Test
     void longTagsAreBounded() throws IOException {
-        Description described = Description.of(cloudStack("x".repeat(20_000)), Instant.EPOCH);
+        DomainDescription described = DomainDescription.parse(cloudStack("x".repeat(20_000)), Instant.EPOCH);
         assertThat(described.metadata())
                 .containsEntry("user_metadata", Map.of())
                 .containsKey("metadata_cut");
@@ -98,7 +98,7 @@ class HostileDomainTest {
         assertThat(described.owner().projectName()).hasSize(4096);
     }
 
-    /** A tenant of CloudStack names instances and tags; that the rest says the same is to be safe. */
+    /** A tenant of CloudStack names instances and tags. The other elements have the same text to be safe. */
     private static String cloudStack(String text) {
         return """
             <domain>
@@ -113,7 +113,7 @@ class HostileDomainTest {
             </domain>""".formatted(escaped(text));
     }
 
-    /** One that says the same wherever a tenant, or a platform for him, can say something. */
+    /** A domain with the same text in each place that a tenant, or a platform for a tenant, can write. */
     private static String domain(String text) {
         return """
             <domain>

@@ -29,7 +29,6 @@ class LocalDiscoveryTest {
 
     private static final int RUNNING = 1;
     private static final int PAUSED = 3;
-    private static final int SHUT_OFF = 5;
     private static final String XML = "<domain><vcpu>1</vcpu></domain>";
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
@@ -38,25 +37,25 @@ class LocalDiscoveryTest {
     private final LocalDiscovery discovery = new LocalDiscovery(hypervisor, () -> now);
 
     @BeforeEach
-    void listen() {
+    void addHandler() {
         log.logger.addHandler(log);
         log.logger.setUseParentHandlers(false);
     }
 
     @AfterEach
-    void listenNoMore() {
+    void removeHandler() {
         log.logger.removeHandler(log);
         log.logger.setUseParentHandlers(true);
     }
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheDiscovery() {
+    void anUnreachableHypervisorFailsTheDiscovery() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(this::discover).isInstanceOf(IOException.class).hasMessage("connection refused");
     }
 
     @Test
-    void anInstanceThatIsGoneWhenItsXmlIsReadIsLeftOut() throws IOException {
+    void anInstanceThatIsRemovedBeforeItsXmlIsReadIsLeftOut() throws IOException {
         hypervisor
                 .domain(new Domain("u1", "one", 1, RUNNING))
                 .domain(new Domain("u2", "two", 2, RUNNING))
@@ -66,7 +65,7 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void badXmlCostsOnlyWhatItWouldHaveSaid() throws IOException {
+    void invalidXmlCostsOnlyItsOwnMetadata() throws IOException {
         running("u1", 1).xml("u1", "<!DOCTYPE domain><domain/>");
         running("u2", 2);
         assertThat(discover().get(0).metadata())
@@ -87,7 +86,7 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void badXmlIsReadAgainInAMinuteAndReportedOnce() throws IOException {
+    void invalidXmlIsReadAgainAfterAMinuteAndReportedOnce() throws IOException {
         running("u1", 1).xml("u1", "<domain>");
         for (int second = 0; second < 600; second += 10) {
             discover();
@@ -96,34 +95,35 @@ class LocalDiscoveryTest {
         assertThat(hypervisor.questions().stream().filter("xml u1"::equals)).hasSizeBetween(10, 11);
         assertThat(log.lines)
                 .containsExactly(
-                        "WARNING XML of instance u1 not used: not well-formed, or with a document type, at line 1");
+                        "WARNING cannot use the XML of instance u1: not well-formed, or with a document type, at line 1");
         hypervisor.xml("u1", XML);
         pass(Duration.ofMinutes(1));
         assertThat(discover().get(0).metadata()).containsEntry("vcpus", 1L);
     }
 
     @Test
-    void whileXmlCannotBeReadWhatItSaidBeforeStays() throws IOException {
+    void whileXmlCannotBeReadTheLastDescriptionIsKept() throws IOException {
         running("u1", 1);
         Resource before = discover().get(0);
         hypervisor.failing("xml", "it\nhangs");
         pass(Duration.ofMinutes(10));
         assertThat(discover().get(0)).isSameAs(before);
-        assertThat(log.lines).containsExactly("WARNING XML of instance u1 not used: it hangs");
+        assertThat(log.lines).containsExactly("WARNING cannot use the XML of instance u1: it hangs");
     }
 
     @Test
-    void aTroubleThatManyInstancesShareIsOneLine() throws IOException {
+    void aFailureOfManyInstancesIsLoggedOnce() throws IOException {
         running("u1", 1);
         running("u2", 2);
         running("u3", 3);
         hypervisor.failing("xml", "connection lost");
         discover();
-        assertThat(log.lines).containsExactly("WARNING XML of instance u1 and of 2 others not used: connection lost");
+        assertThat(log.lines)
+                .containsExactly("WARNING cannot use the XML of instance u1 and of 2 others: connection lost");
     }
 
     @Test
-    void anInstanceThatVanishedIsForgotten() throws IOException {
+    void aRemovedInstanceIsForgotten() throws IOException {
         running("u1", 1);
         discover();
         hypervisor.without("u1");
@@ -135,7 +135,7 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void whileNothingChangesThereIsOneQuestionATurnAndTheSameObjects() throws IOException {
+    void withoutChangesThereIsOneCallPerTurnAndTheSameObjects() throws IOException {
         running("u1", 1);
         running("u2", 2);
         List<Resource> first = discover();
@@ -161,7 +161,7 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void aDeviceThatCameIsKnownInTheNextTurn() throws IOException {
+    void anAddedDeviceIsKnownInTheNextTurn() throws IOException {
         running("u1", 1);
         running("u2", 2);
         discover();
@@ -173,92 +173,6 @@ class LocalDiscoveryTest {
         assertThat(hypervisor.questions()).containsExactly("domains", "xml u1");
         discover();
         assertThat(hypervisor.questions()).containsExactly("domains");
-    }
-
-    @Test
-    void anInstanceThatIsStoppedAndStartedIsReadAgainAndBeginsANewIncarnation() throws IOException {
-        running("u1", 7);
-        assertThat(discover().get(0).incarnation()).isEqualTo(7);
-        hypervisor.domain(new Domain("u1", "name-u1", -1, SHUT_OFF)).questions();
-        Resource stopped = discover().get(0);
-        assertThat(hypervisor.questions()).containsExactly("domains", "xml u1");
-        assertThat(stopped.incarnation()).isEqualTo(7);
-        assertThat(stopped.metadata()).containsEntry("status", "stopped").containsEntry("state", "shutdown");
-        running("u1", 8);
-        assertThat(discover().get(0).incarnation()).isEqualTo(8);
-        assertThat(hypervisor.questions()).containsExactly("domains", "xml u1");
-    }
-
-    @Test
-    void anInstanceThatIsResetOrPausedKeepsItsIncarnation() throws IOException {
-        running("u1", 7);
-        discover();
-        hypervisor.domain(new Domain("u1", "name-u1", 7, PAUSED));
-        assertThat(discover().get(0).incarnation()).isEqualTo(7);
-        running("u1", 7);
-        assertThat(discover().get(0).incarnation()).isEqualTo(7);
-    }
-
-    @Test
-    void anInstanceThatMigratedAwayAndBackBeginsANewIncarnation() throws IOException {
-        running("u1", 7);
-        discover();
-        hypervisor.without("u1");
-        assertThat(discover()).isEmpty();
-        running("u1", 9);
-        assertThat(discover().get(0).incarnation()).isEqualTo(9);
-    }
-
-    @Test
-    void anInstanceThatWasDestroyedAndStartedBetweenTwoTurnsBeginsANewIncarnation() throws IOException {
-        running("u1", 7);
-        discover();
-        running("u1", 8);
-        assertThat(discover().get(0).incarnation()).isEqualTo(8);
-    }
-
-    /** libvirt counts them anew when it restarts. */
-    @Test
-    void anIdThatIsGivenAgainIsAnotherIncarnation() throws IOException {
-        running("u1", 7);
-        discover();
-        hypervisor.domain(new Domain("u1", "name-u1", -1, SHUT_OFF));
-        discover();
-        running("u1", 7);
-        long second = discover().get(0).incarnation();
-        assertThat(second).isGreaterThan(7);
-        assertThat(discover().get(0).incarnation()).isEqualTo(second);
-        hypervisor.without("u1");
-        discover();
-        running("u1", 7);
-        assertThat(discover().get(0).incarnation()).isGreaterThan(second);
-    }
-
-    @Test
-    void whoRunsOnWhileIdsAreCountedAnewKeepsItsIncarnation() throws IOException {
-        running("u1", 7);
-        running("u2", 8);
-        discover();
-        hypervisor.without("u2");
-        discover();
-        running("u2", 2);
-        assertThat(discover().get(0).incarnation()).isEqualTo(7);
-        running("u3", 3);
-        assertThat(discover()).extracting(Resource::incarnation).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void inWhichOrderInstancesAreListedDoesNotMatter() throws IOException {
-        running("u1", 2);
-        running("u2", 0);
-        running("u3", 1);
-        assertThat(discover()).extracting(Resource::incarnation).containsExactlyInAnyOrder(0L, 1L, 2L);
-    }
-
-    @Test
-    void anInstanceThatWasNeverSeenRunningHasIncarnationZero() throws IOException {
-        hypervisor.domain(new Domain("u1", "one", -1, SHUT_OFF)).xml("u1", XML);
-        assertThat(discover().get(0).incarnation()).isZero();
     }
 
     @Test
@@ -327,7 +241,7 @@ class LocalDiscoveryTest {
     }
 
     @Test
-    void isCalledAsPipelinesCallIt() {
+    void hasTheNameThatPipelinesUse() {
         assertThat(discovery.name()).isEqualTo("local_instances");
     }
 

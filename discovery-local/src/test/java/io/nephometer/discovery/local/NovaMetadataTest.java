@@ -11,13 +11,13 @@ class NovaMetadataTest {
 
     @Test
     void aDomainThatIsNotNovasHasNone() throws IOException {
-        assertThat(NovaMetadata.of(Xml.parse("<domain/>"))).isEmpty();
-        assertThat(NovaMetadata.of(Xml.parse("<domain><metadata><instance/></metadata></domain>")))
+        assertThat(NovaMetadata.find(XmlElement.parse("<domain/>"))).isEmpty();
+        assertThat(NovaMetadata.find(XmlElement.parse("<domain><metadata><instance/></metadata></domain>")))
                 .isEmpty();
     }
 
     @Test
-    void anEmptyElementHasNothingButThatThereIsNoImage() throws IOException {
+    void anEmptyElementHasOnlyAMissingImage() throws IOException {
         assertThat(nova("").metadata()).hasSize(1).containsEntry("image_ref", null);
         assertThat(nova("").owner()).isEqualTo(Owner.UNKNOWN);
         assertThat(nova("").ports()).isEmpty();
@@ -55,7 +55,7 @@ class NovaMetadataTest {
     }
 
     @Test
-    void aRootThatIsNoImageIsNone() throws IOException {
+    void aRootThatIsNotAnImageIsIgnored() throws IOException {
         assertThat(nova("<n:root type='volume' uuid='v1'/>").metadata()).containsEntry("image_ref", null);
     }
 
@@ -85,15 +85,16 @@ class NovaMetadataTest {
               <n:instance xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.0'><n:name>old</n:name></n:instance>
               <n:instance xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'><n:name>new</n:name></n:instance>
             </metadata></domain>""";
-        assertThat(NovaMetadata.of(Xml.parse(both)).orElseThrow().metadata()).containsEntry("display_name", "new");
-        assertThat(NovaMetadata.of(Xml.parse(both.replace("1.1", "2.0")))
+        assertThat(NovaMetadata.find(XmlElement.parse(both)).orElseThrow().metadata())
+                .containsEntry("display_name", "new");
+        assertThat(NovaMetadata.find(XmlElement.parse(both.replace("1.1", "2.0")))
                         .orElseThrow()
                         .metadata())
                 .containsEntry("display_name", "old");
     }
 
     private static NovaMetadata nova(String elements) throws IOException {
-        return NovaMetadata.of(Xml.parse("""
+        return NovaMetadata.find(XmlElement.parse("""
             <domain><metadata><n:instance xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'>%s</n:instance></metadata></domain>
             """.formatted(elements))).orElseThrow();
     }

@@ -49,6 +49,6 @@ class UserMetadataTest {
     }
 
     private static Map<String, Object> of(Map<String, String> tags) {
-        return UserMetadata.of(tags, "ephemeral_gb"::equals).asMap();
+        return UserMetadata.select(tags, "ephemeral_gb"::equals).asMap();
     }
 }

@@ -1,2 +1,2 @@
-/** Asks libvirt: one bulk call for all domains, on threads that can be written off when it does not answer. */
+/** The service Hypervisor by libvirt: wires the sources of statistics, the connections and the settings. */
 package io.nephometer.hypervisor.libvirt;

@@ -2,6 +2,7 @@ package io.nephometer.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
@@ -12,12 +13,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against libvirt's built-in test driver: no daemon, one domain, made-up figures, and a bulk call that tells the state only. */
+/** Against libvirt's built-in test driver: no daemon, one domain, invented values, and a bulk call that returns the state only. */
 class BuiltInLibvirtIT {
 
     private static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f";
 
-    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(Settings.of("test:///default", "10"));
+    private final LibvirtHypervisor hypervisor =
+            new LibvirtHypervisor(LibvirtSettings.of("test:///default", "10"), Moment::now);
 
     @AfterEach
     void close() {
@@ -25,13 +27,13 @@ class BuiltInLibvirtIT {
     }
 
     @Test
-    void aDomainThatIsGoneHasNoXml() throws IOException {
+    void aMissingDomainHasNoXml() throws IOException {
         assertThat(hypervisor.xml(new Domain("00000000-0000-0000-0000-000000000001", "gone", 1, 1)))
                 .isEmpty();
     }
 
     @Test
-    void noGroupsAreNoStatistics() throws IOException {
+    void withoutGroupsThereAreNoStatistics() throws IOException {
         assertThat(hypervisor.stats(Set.of())).isEmpty();
     }
 
@@ -44,14 +46,14 @@ class BuiltInLibvirtIT {
     }
 
     @Test
-    void theStatusTellsWhetherItIsConnected() throws IOException {
+    void theStatusReportsWhetherItIsConnected() throws IOException {
         assertThat(hypervisor.status()).isEqualTo("not connected: nothing was asked yet");
         hypervisor.domains();
         assertThat(hypervisor.status()).matches("test:///default connected, libvirt \\d+\\.\\d+\\.\\d+, driver TEST");
     }
 
     @Test
-    void theBulkCallTellsTheState() throws IOException {
+    void theBulkCallReturnsTheState() throws IOException {
         assertThat(read(Group.STATE).number("state.state")).isEqualTo(1L);
         assertThat(read(Group.STATE).number("cpu.time")).isNull();
     }
@@ -89,7 +91,7 @@ class BuiltInLibvirtIT {
     }
 
     @Test
-    void onlyWhatIsAskedIsRead() throws IOException {
+    void onlyRequestedGroupsAreRead() throws IOException {
         Stats stats = read(Group.CPU);
         assertThat(stats.number("state.state")).isNull();
         assertThat(stats.number("balloon.current")).isNull();

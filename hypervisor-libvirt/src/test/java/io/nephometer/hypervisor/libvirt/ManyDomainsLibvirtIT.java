@@ -2,6 +2,7 @@ package io.nephometer.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class ManyDomainsLibvirtIT {
                 IntStream.range(0, DOMAINS)
                         .mapToObj(ManyDomainsLibvirtIT::domain)
                         .collect(Collectors.joining("\n", "<node>\n", "\n</node>\n")));
-        hypervisor = new LibvirtHypervisor(Settings.of("test://" + node, "10"));
+        hypervisor = new LibvirtHypervisor(LibvirtSettings.of("test://" + node, "10"), Moment::now);
         hypervisor.domains(); // libvirt reads the file now
     }
 

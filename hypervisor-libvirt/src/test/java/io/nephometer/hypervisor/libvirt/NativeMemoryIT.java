@@ -2,6 +2,7 @@ package io.nephometer.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ class NativeMemoryIT {
     private static final long KIB_OF_10000_READS = 1 << 10;
     private static final long KIB_OF_THE_JVM = 16 << 10; // compiled code, more or less of the heap touched
 
-    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(Settings.of("test:///default", "10"));
+    private final LibvirtHypervisor hypervisor =
+            new LibvirtHypervisor(LibvirtSettings.of("test:///default", "10"), Moment::now);
 
     @AfterEach
     void close() {

@@ -3,6 +3,7 @@ package io.nephometer.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephometer.api.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class UnreachableLibvirtIT {
         assertFails(
                 "nosuch+unix:///system?socket=/nonexistent",
                 "nosuch+unix:///system?socket=/nonexistent: libvirt has no driver 'nosuch' here;"
-                        + " known are qemu:///system, qemu:///session and test:///default");
+                        + " use qemu:///system, qemu:///session or test:///default");
     }
 
     @Test
@@ -30,7 +31,7 @@ class UnreachableLibvirtIT {
     }
 
     private static void assertFails(String uri, String message) {
-        LibvirtHypervisor hypervisor = new LibvirtHypervisor(Settings.of(uri, "10"));
+        LibvirtHypervisor hypervisor = new LibvirtHypervisor(LibvirtSettings.of(uri, "10"), Moment::now);
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(hypervisor::domains)
                     .isInstanceOf(IOException.class)

@@ -24,15 +24,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The processor time of instances and of their virtual processors, and what KVM and the host's performance counters say. */
+/** Meters the processor time of instances and their virtual processors, KVM's statistics and performance counters. */
 @Component(name = "io.nephometer.pollster.cpu")
 public final class CpuPollster implements Pollster {
 
     // spotless:off
-    /** Shared out among the instance's processors: these samples say how many it has. */
+    /** Divided by the number of the instance's processors, which these samples contain. */
     private static final Readings USE = Readings.of(
         cumulative("cpu",                    "ns",          "cpu.time"));
-    /** Of all processors of an instance together. */
+    /** Sums over all processors of an instance. */
     private static final Readings DELAY = Readings.of(
         cumulative("cpu.delay",              "ns",          "delay"));
     private static final Readings WAIT = Readings.of(
@@ -51,8 +51,8 @@ public final class CpuPollster implements Pollster {
         cumulative("vcpu.delay",             "ns",          "delay"));
 
     private static final Readings KVM = Readings.of(
-        cumulative("cpu.halt_poll.success",  "ns",          stats -> halted(stats, "cpu.haltpoll.success.time")),
-        cumulative("cpu.halt_poll.fail",     "ns",          stats -> halted(stats, "cpu.haltpoll.fail.time")),
+        cumulative("cpu.halt_poll.success",  "ns",          stats -> haltPolling(stats, "cpu.haltpoll.success.time")),
+        cumulative("cpu.halt_poll.fail",     "ns",          stats -> haltPolling(stats, "cpu.haltpoll.fail.time")),
         cumulative("vm.tlb_flush.remote",    "count",       "vm.remote_tlb_flush.sum"));
 
     private static final Readings KVM_VCPU = Readings.of(
@@ -124,10 +124,10 @@ public final class CpuPollster implements Pollster {
 
     private static void read(Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
         Number current = stats.number("vcpu.current");
-        Map<String, Object> sharers = current == null ? Map.of() : Map.of("cpu_number", current);
-        USE.read(stats, instance, sharers, turn, samples);
+        Map<String, Object> processors = current == null ? Map.of() : Map.of("cpu_number", current);
+        USE.read(stats, instance, processors, turn, samples);
         List<Stats> vcpus = stats.each("vcpu");
-        DELAY.total(vcpus, CpuPollster::name, instance, sharers, turn, samples);
+        DELAY.total(vcpus, CpuPollster::name, instance, processors, turn, samples);
         CPU.read(stats, instance, turn, samples);
         VCPUS.read(stats, instance, turn, samples);
         WAIT.total(vcpus, CpuPollster::name, instance, Map.of(), turn, samples);
@@ -142,18 +142,19 @@ public final class CpuPollster implements Pollster {
         return "vcpu" + vcpu.index();
     }
 
-    /** libvirt says 0 also of a machine that is emulated, of which KVM counts nothing. */
-    private static Number halted(Stats stats, String statistic) {
-        Number told = stats.number(statistic);
-        boolean counted = told != null && (told.longValue() > 0 || stats.sum("vcpu", "exits.sum") != null);
-        return counted ? told : null;
+    /** Returns null for an emulated machine: KVM counts nothing there, but libvirt reports 0. */
+    private static Number haltPolling(Stats stats, String statistic) {
+        Number nanos = stats.number(statistic);
+        boolean counted = nanos != null && (nanos.longValue() > 0 || stats.sum("vcpu", "exits.sum") != null);
+        return counted ? nanos : null;
     }
 
     private static void each(
-            String part, Readings table, Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
+            String group, Readings table, Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
         if (table.anyWanted(turn)) {
-            for (Stats one : stats.each(part)) {
-                table.read(one, instance.part(instance.id() + "-" + part + one.index(), Map.of()), turn, samples);
+            for (Stats device : stats.each(group)) {
+                table.read(
+                        device, instance.part(instance.id() + "-" + group + device.index(), Map.of()), turn, samples);
             }
         }
     }

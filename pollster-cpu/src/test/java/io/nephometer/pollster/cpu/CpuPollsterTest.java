@@ -28,7 +28,7 @@ class CpuPollsterTest {
     private final CpuPollster pollster = new CpuPollster(hypervisor);
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+    void anUnreachableHypervisorFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1)))
                 .isInstanceOf(IOException.class)
@@ -42,7 +42,7 @@ class CpuPollsterTest {
     }
 
     @Test
-    void anInstanceThatIsGoneSinceDiscoveryYieldsNoSample() throws IOException {
+    void anInstanceThatWasRemovedSinceDiscoveryYieldsNoSample() throws IOException {
         assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
     }
 
@@ -93,7 +93,7 @@ class CpuPollsterTest {
     }
 
     @Test
-    void onlyGroupsThatAWantedMeterNeedsAreAskedForAndAllInOneQuestion() throws IOException {
+    void onlyGroupsOfWantedMetersAreReadAndAllInOneCall() throws IOException {
         assertThat(questions("network.incoming.bytes")).isEmpty();
         assertThat(questions("cpu.user")).containsExactly("stats [CPU]");
         assertThat(questions("vcpus")).containsExactly("stats [VCPU]");
@@ -214,7 +214,7 @@ class CpuPollsterTest {
     }
 
     @Test
-    void whatKvmDoesNotCountOfAProcessorIsNoSample() throws IOException {
+    void missingKvmStatisticsOfAProcessorYieldNoSample() throws IOException {
         assertThat(poll("vcpu.0.state=1\nvcpu.0.exits.sum=9\nvcpu.1.state=1"))
                 .isEqualTo("vcpu.exits  cumulative  count  u1-vcpu0  9\n");
     }

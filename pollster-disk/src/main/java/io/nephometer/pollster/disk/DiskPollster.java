@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The disks of instances, one by one and all of an instance together, and the sizes that the flavor promises. */
+/** Meters each disk of an instance, their totals, and the sizes that the flavor promises. */
 @Component(name = "io.nephometer.pollster.disk")
 public final class DiskPollster implements Pollster {
 
@@ -46,7 +46,7 @@ public final class DiskPollster implements Pollster {
     private static final Readings ERROR = Readings.of(
         gauge     ("disk.device.error",           "",        "error"));
 
-    /** Of all disks of an instance together. */
+    /** Totals over all disks of an instance. */
     private static final Readings TOTAL = Readings.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
@@ -58,7 +58,7 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.allocation",             "B",       "blockinfo.allocation"),
         gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
-    /** Promised while the instance is defined, running or not. */
+    /** Of every defined instance, running or not. */
     private static final Readings FLAVOR = Readings.of(
         gauge     ("disk.root.size",              "GiB",     "disk"),
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
@@ -120,11 +120,11 @@ public final class DiskPollster implements Pollster {
     }
 
     private static List<Readings> tables() {
-        return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), Latencies.TABLES.stream())
+        return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), DiskLatencies.TABLES.stream())
                 .toList();
     }
 
-    /** How long a request took, reading and writing together. */
+    /** The mean duration of a request, reads and writes together. */
     private static Meter latency(String meter, String read, String write) {
         return Meter.quotient(
                 meter,
@@ -134,7 +134,7 @@ public final class DiskPollster implements Pollster {
                 MS_OF_NS);
     }
 
-    /** An empty drive has statistics too, but discovery does not know it as a device. */
+    /** Leaves out empty drives: they have statistics, but are not devices for discovery. */
     private static List<Stats> disks(String group, Stats stats, Resource instance) {
         return stats.each(group).stream()
                 .filter(disk -> instance.devices().containsKey(name(disk)))
@@ -157,16 +157,16 @@ public final class DiskPollster implements Pollster {
             for (Stats disk : disks) {
                 Resource device = device(disk, instance);
                 DEVICE.read(disk, device, turn, samples);
-                Latencies.read(disk, device, turn, samples);
+                DiskLatencies.read(disk, device, turn, samples);
             }
         }
     }
 
     private static boolean anyOfDevicesWanted(Turn turn) {
-        return DEVICE.anyWanted(turn) || Latencies.anyWanted(turn);
+        return DEVICE.anyWanted(turn) || DiskLatencies.anyWanted(turn);
     }
 
-    /** An image on a block device can report a capacity below the size of its device. */
+    /** Returns at least the size of the block device: an image on it can report a lower capacity. */
     private static Number capacity(Stats disk) {
         Number capacity = disk.number("capacity");
         Number physical = disk.number("physical");

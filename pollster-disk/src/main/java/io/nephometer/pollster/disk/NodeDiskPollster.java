@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** What goes to and from the physical disks of the host. It needs neither an instance nor a hypervisor. */
+/** Meters the physical disks of the host. It needs neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.disk.node")
 public final class NodeDiskPollster implements Pollster {
 
@@ -36,17 +36,17 @@ public final class NodeDiskPollster implements Pollster {
     private static final Set<Meter> METERS = Readings.meters(List.of(NODE));
     // spotless:on
 
-    /** Places in a line of /proc/diskstats. */
+    /** Columns of /proc/diskstats. */
     private static final int NAME = 2;
 
     private static final int SECTORS_READ = 5;
     private static final int SECTORS_WRITTEN = 9;
 
-    /** The kernel counts in these, whatever the disk's own sectors are. */
+    /** The kernel's unit, whatever the sector size of the disk is. */
     private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern NO_DISK = Pattern.compile("(loop|ram|zram|sr|md)[0-9].*|dm-[0-9]+");
+    private static final Pattern NOT_PHYSICAL = Pattern.compile("(loop|ram|zram|sr|md)[0-9].*|dm-[0-9]+");
 
     private final Path root;
 
@@ -98,7 +98,7 @@ public final class NodeDiskPollster implements Pollster {
         return bytes -> disks.put("disk", disk, name, bytes);
     }
 
-    /** Empty where it is not a number that the kernel can count to. */
+    /** Returns empty if the text is not a number of 64 bits. */
     private static Optional<Number> bytes(String sectors) {
         try {
             Long.parseUnsignedLong(sectors);
@@ -113,11 +113,11 @@ public final class NodeDiskPollster implements Pollster {
     }
 
     /**
-     * Whether it is a whole disk with hardware behind it. NVMe multipath shows a disk twice, as its paths and as their
-     * head under {@code devices/virtual}: the paths are counted, since many kernels count nothing at the head.
+     * Returns whether it is a whole disk with hardware. NVMe multipath shows a disk twice, as its paths and as their head under
+     * {@code devices/virtual}: the paths are counted, because many kernels count nothing at the head.
      */
     private boolean isPhysical(String disk) {
-        if (NO_DISK.matcher(disk).matches()) {
+        if (NOT_PHYSICAL.matcher(disk).matches()) {
             return false;
         }
         try {
@@ -125,8 +125,7 @@ public final class NodeDiskPollster implements Pollster {
                     root.resolve("sys/block").resolve(disk.replace('/', '!')).resolve("device");
             return !device.toRealPath().startsWith(root.toRealPath().resolve("sys/devices/virtual"));
         } catch (IOException | InvalidPathException e) {
-            return false; // a partition, a disk made by software, gone just now, or not readable: it costs no other
-            // disk
+            return false; // a partition, a software disk, just removed, or not readable: other disks are still read
         }
     }
 }

@@ -40,7 +40,7 @@ class DiskPollsterTest {
     }
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+    void anUnreachableHypervisorFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);
     }
@@ -56,12 +56,12 @@ class DiskPollsterTest {
     }
 
     @Test
-    void withoutAFlavorThereAreNoSizesOfIt() throws IOException {
+    void withoutAFlavorThereAreNoSizes() throws IOException {
         assertThat(pollster.poll(everything(pollster, NO_FLAVOR))).isEmpty();
     }
 
     @Test
-    void aFlavorOfWhichHalfIsKnownHasNoTotal() throws IOException {
+    void aFlavorWithOneSizeHasNoTotal() throws IOException {
         assertThat(table(pollster.poll(everything(pollster, instance(Map.of("disk_gb", 20L))))))
                 .isEqualTo("disk.root.size  gauge  GiB  u1  20\n");
     }
@@ -135,7 +135,7 @@ class DiskPollsterTest {
     }
 
     @Test
-    void onlyDisksThatHaveAnErrorAreToldIfDiscoveryKnowsThem() throws IOException {
+    void onlyKnownDisksWithAnErrorAreReported() throws IOException {
         assertThat(poll("""
             block.0.name=vda
             block.1.name=vdb
@@ -166,7 +166,7 @@ class DiskPollsterTest {
     }
 
     @Test
-    void theHypervisorIsAskedOnceAndOnlyIfAWantedMeterNeedsIt() throws IOException {
+    void theHypervisorIsCalledOnceAndOnlyIfAWantedMeterNeedsIt() throws IOException {
         assertThat(questions("cpu")).isEmpty();
         assertThat(questions("disk.total.size", "disk.root.size")).isEmpty();
         assertThat(questions("disk.usage")).containsExactly("stats [BLOCK]");

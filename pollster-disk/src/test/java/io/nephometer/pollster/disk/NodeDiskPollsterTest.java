@@ -41,7 +41,7 @@ class NodeDiskPollsterTest {
     }
 
     @Test
-    void aLineThatEndsEarlyIsNoDisk() throws IOException {
+    void aTruncatedLineIsNotADisk() throws IOException {
         disk("sda", "pci0000:00/0000:00:17.0/ata1");
         diskstats("   8       0 sda 1 2 3", "");
         assertThat(pollster.poll(everything(pollster))).isEmpty();

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** That instances are there, running or not, what state they are in, and whether they can be read. */
+/** Meters the existence and state of instances, running or not, and whether their monitors answer. */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
 
@@ -47,7 +47,7 @@ public final class InstancePollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (STATE.anyWanted(turn)) { // asked alone, the state of stopped instances too
+        if (STATE.anyWanted(turn)) { // without other groups, this includes stopped instances
             hypervisor.read(Set.of(Group.STATE), turn, (instance, stats) -> STATE.read(stats, instance, turn, samples));
         }
         return samples;

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** How long instances waited for the host's processors, memory and disks, where the kernel keeps pressure by cgroup (v2). */
+/** Meters how long instances waited for processors, memory and disks of the host, from the pressure files of their cgroups (v2). */
 @Component(name = "io.nephometer.pollster.instance.pressure")
 public final class PressurePollster implements Pollster {
 
@@ -56,9 +56,9 @@ public final class PressurePollster implements Pollster {
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
         if (PRESSURE.anyWanted(turn)) {
-            Scopes scopes = Scopes.below(cgroups);
+            MachineScopes scopes = MachineScopes.list(cgroups);
             for (Resource instance : turn.resources()) {
-                Optional<Path> scope = scopes.of(instance);
+                Optional<Path> scope = scopes.find(instance);
                 if (scope.isPresent()) {
                     PRESSURE.read(pressure(scope.get(), turn), instance, turn, samples);
                 }
@@ -70,8 +70,8 @@ public final class PressurePollster implements Pollster {
     private static Stats pressure(Path scope, Turn turn) {
         Stats.Builder stats = Stats.builder();
         for (String kind : KINDS) {
-            Pressure.read(scope.resolve(kind + ".pressure"))
-                    .forEach((share, total) -> stats.put(null, 0, kind + "." + share, total));
+            PressureFile.read(scope.resolve(kind + ".pressure"))
+                    .forEach((scale, total) -> stats.put(null, 0, kind + "." + scale, total));
         }
         return stats.build(turn.now());
     }

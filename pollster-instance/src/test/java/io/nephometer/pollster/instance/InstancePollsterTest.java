@@ -26,13 +26,13 @@ class InstancePollsterTest {
     private final InstancePollster pollster = new InstancePollster(hypervisor);
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+    void anUnreachableHypervisorFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);
     }
 
     @Test
-    void anInstanceThatIsGoneSinceDiscoveryYieldsNoSample() throws IOException {
+    void anInstanceThatWasRemovedSinceDiscoveryYieldsNoSample() throws IOException {
         assertThat(pollster.poll(everything(pollster, U1))).isEmpty();
     }
 
@@ -48,7 +48,7 @@ class InstancePollsterTest {
     }
 
     @Test
-    void theHypervisorIsAskedOnceForTheStateAloneAndOnlyIfAMeterIsWanted() throws IOException {
+    void onlyTheStateIsReadOnceAndOnlyIfAMeterIsWanted() throws IOException {
         pollster.poll(wanting(Set.of("cpu"), List.of(U1)));
         assertThat(hypervisor.questions()).isEmpty();
         pollster.poll(everything(pollster, U1, U2));

@@ -93,7 +93,7 @@ class PressurePollsterTest {
     }
 
     @Test
-    void whenLibvirtCountsItsIdsAnewTheScopeHasTheIdAlone() throws IOException {
+    void whenLibvirtsIdsRestartTheScopeHasTheIdAlone() throws IOException {
         pressure(SYSTEMD, "io", "some avg10=0.00 total=9");
         Resource later = new Resource("u1", U1.owner(), U1.metadata(), U1.devices(), (1L << 32) + 7);
         assertThat(table(pollster.poll(everything(pollster, later))))

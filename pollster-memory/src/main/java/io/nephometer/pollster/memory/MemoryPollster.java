@@ -21,12 +21,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The memory of instances, as the host sees it and, through the balloon's driver, as the guest does. */
+/** Meters the memory of instances, as the host sees it and as the guest's balloon driver reports it. */
 @Component(name = "io.nephometer.pollster.memory")
 public final class MemoryPollster implements Pollster {
 
     // spotless:off
-    /** An instance without a balloon has {@code balloon.current} too: libvirt says there how much memory it has. */
+    /** An instance without a balloon has {@code balloon.current} too: its memory. */
     private static final Readings BALLOON = Readings.of(
         gauge     ("memory",                  "MiB",   mib("balloon.current")),
         gauge     ("memory.maximum",          "MiB",   mib("balloon.maximum")),
@@ -46,7 +46,7 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.total",  "B/s",   "perf.mbmt"),
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
-    /** Only of what somebody asked libvirt to calculate: the value is of that calculation's time. */
+    /** Only after a calculation was started in libvirt, for example by the operator: the value is from that time. */
     private static final Readings DIRTY = Readings.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
 
@@ -104,21 +104,21 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * What the guest can take without swapping counts as free; drivers that do not know that tell what is idle. Null where
-     * more is free than there is: one of the two is wrong.
+     * Counts as free what the guest can use without swapping, or else, for older drivers, its unused memory. Returns null if
+     * more is free than available: one of the values is wrong.
      */
     private static Number used(Stats stats) {
         Number usable = stats.number("balloon.usable");
         Number free = usable == null ? stats.number("balloon.unused") : usable;
         return stats.number("balloon.available") instanceof Long available
-                        && free instanceof Long rest
-                        && rest >= 0
-                        && rest <= available
-                ? inMib(available - rest)
+                        && free instanceof Long kib
+                        && kib >= 0
+                        && kib <= available
+                ? inMib(available - kib)
                 : null;
     }
 
-    /** How stale the guest's own figures are; libvirt's 0 means that the guest never told any. */
+    /** Returns the age of the guest's values in seconds; null if the guest never reported any, for which libvirt has 0. */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0
                 ? (Number) Math.max(0, stats.read().wall().getEpochSecond() - updated)

@@ -24,7 +24,7 @@ class MemoryPollsterTest {
     private final MemoryPollster pollster = new MemoryPollster(hypervisor);
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+    void anUnreachableHypervisorFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);
     }
@@ -55,7 +55,7 @@ class MemoryPollsterTest {
     }
 
     @Test
-    void aGuestThatNeverToldItsFiguresHasNoAge() throws IOException {
+    void aGuestThatNeverReportedValuesHasNoAge() throws IOException {
         assertThat(poll("balloon.last-update=0")).isEmpty();
     }
 
@@ -122,7 +122,7 @@ class MemoryPollsterTest {
     }
 
     @Test
-    void onlyGroupsThatAWantedMeterNeedsAreAskedForAndAllInOneQuestion() throws IOException {
+    void onlyGroupsOfWantedMetersAreReadAndAllInOneCall() throws IOException {
         assertThat(questions("cpu")).isEmpty();
         assertThat(questions("memory", "memory.usage")).containsExactly("stats [BALLOON]");
         assertThat(questions("memory.bandwidth.local")).containsExactly("stats [PERF]");

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** What goes through the network interfaces of instances: incoming is what the guest receives. */
+/** Meters the network interfaces of instances: incoming is what the guest receives. */
 @Component(name = "io.nephometer.pollster.net")
 public final class NetPollster implements Pollster {
 
@@ -76,7 +76,7 @@ public final class NetPollster implements Pollster {
         }
     }
 
-    /** A filter's name, as Ceilometer has it, where Nova made that filter for this interface; a shared one names nothing. */
+    /** Returns the name of the interface's filter, as Ceilometer does, if Nova created it for this interface alone. */
     private static String id(Resource instance, String tap, Map<String, Object> metadata) {
         String name = String.valueOf(instance.metadata().get("name"));
         return metadata.get("fref") instanceof String filter && filter.equals(novasFilter(name, metadata))

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** What goes through the physical network interfaces of the host. It needs neither an instance nor a hypervisor. */
+/** Meters the physical network interfaces of the host. It needs neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.net.node")
 public final class NodeNetPollster implements Pollster {
 
@@ -72,7 +72,7 @@ public final class NodeNetPollster implements Pollster {
         return samples;
     }
 
-    /** Those with hardware of their own: a bridge, tap or bond has no device, a virtual function is part of a card. */
+    /** Returns interfaces with hardware of their own: a bridge, tap or bond has no device, a virtual function is part of a card. */
     private List<Path> physical() throws IOException {
         List<Path> physical = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(interfaces)) {
@@ -100,12 +100,12 @@ public final class NodeNetPollster implements Pollster {
         return stats.build(turn.now());
     }
 
-    /** A driver that does not know it says -1; older ones say that in 16 or 32 bits without a sign. */
+    /** A driver that does not know the speed reports -1; older ones as an unsigned number of 16 or 32 bits. */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;
     }
 
-    /** Empty where the file has none that the kernel can count to: that costs this value only. */
+    /** Returns empty if the file does not contain a number of 64 bits: only this value is missing then. */
     private static Optional<Number> number(Path file) {
         return text(file).flatMap(NodeNetPollster::whole);
     }
@@ -119,7 +119,7 @@ public final class NodeNetPollster implements Pollster {
         }
     }
 
-    /** Empty where the kernel refuses: an interface that is down has no speed, one that went has nothing. */
+    /** Returns empty if reading fails: an interface that is down has no speed, a removed one has no files. */
     private static Optional<String> text(Path file) {
         try {
             return Optional.of(

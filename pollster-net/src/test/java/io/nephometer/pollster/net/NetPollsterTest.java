@@ -30,7 +30,7 @@ class NetPollsterTest {
     private final NetPollster pollster = new NetPollster(hypervisor);
 
     @Test
-    void aHypervisorThatCannotBeAskedFailsTheTurn() {
+    void anUnreachableHypervisorFailsTheTurn() {
         hypervisor.failing("connection refused");
         assertThatThrownBy(() -> pollster.poll(everything(pollster, U1))).isInstanceOf(IOException.class);
     }
@@ -48,7 +48,7 @@ class NetPollsterTest {
     }
 
     @Test
-    void aValueThatLibvirtDidNotGiveIsNoSample() throws IOException {
+    void aMissingValueYieldsNoSample() throws IOException {
         assertThat(poll("net.0.name=tap00001a\nnet.0.tx.bytes=0"))
                 .isEqualTo("network.outgoing.bytes  cumulative  B  instance-1-u1-tap00001a  0\n");
     }
@@ -115,7 +115,7 @@ class NetPollsterTest {
     }
 
     @Test
-    void theHypervisorIsAskedOnceAndOnlyIfAMeterIsWanted() throws IOException {
+    void theHypervisorIsCalledOnceAndOnlyIfAMeterIsWanted() throws IOException {
         pollster.poll(wanting(Set.of("cpu"), List.of(U1)));
         assertThat(hypervisor.questions()).isEmpty();
         pollster.poll(everything(pollster, U1));

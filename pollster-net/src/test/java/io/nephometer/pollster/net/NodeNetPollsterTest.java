@@ -50,7 +50,7 @@ class NodeNetPollsterTest {
     }
 
     @Test
-    void anUnknownSpeedIsNoSample() throws IOException {
+    void anUnknownSpeedYieldsNoSample() throws IOException {
         nic("eth0", Map.of("device/vendor", "0x1af4", "speed", "-1", "operstate", "up"));
         nic("eth1", Map.of("device/vendor", "0x1af4", "operstate", "up"));
         nic("eth2", Map.of("device/vendor", "0x1af4", "speed", "4294967295", "operstate", "up"));
@@ -66,7 +66,7 @@ class NodeNetPollsterTest {
     }
 
     @Test
-    void aSpeedThatTheKernelRefusesToTellCostsOnlyTheBandwidth() throws IOException {
+    void aSpeedThatCannotBeReadCostsOnlyTheBandwidth() throws IOException {
         nic("eth0", Map.of("device/vendor", "0x1af4", "statistics/rx_bytes", "7"));
         Files.createDirectory(root.resolve("sys/class/net/eth0/speed")); // reading it fails
         assertThat(table(pollster.poll(everything(pollster))))
@@ -113,7 +113,7 @@ class NodeNetPollsterTest {
     }
 
     @Test
-    void samplesTellTheInterface() throws IOException {
+    void samplesNameTheInterface() throws IOException {
         nic("eth0", Map.of("device/vendor", "0x8086", "statistics/rx_bytes", "18"));
         List<Sample> samples = pollster.poll(everything(pollster));
         assertThat(samples)

@@ -5,13 +5,13 @@ import io.nephometer.api.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds samples back until there are enough of them. */
+/** Holds samples until there are enough of them. */
 final class Accumulator implements Transformer {
 
     private final List<Sample> held = new ArrayList<>();
     private final long size;
 
-    /** @param size how many are enough; 0: none is held back */
+    /** @param size how many are enough; 0: samples pass at once */
     Accumulator(long size) {
         this.size = size;
     }

@@ -4,40 +4,42 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.Owner;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
-import io.nephometer.transformer.basic.Merging.Policy;
+import io.nephometer.transformer.basic.MergePolicies.Policy;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
+import io.nephometer.transformer.basic.parameter.SizeParameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Makes one sample of several of one meter of one resource: gauges' mean, deltas' sum, the last of the cumulative. */
+/** Merges samples of one meter of one resource into one: the mean of gauges, the sum of deltas, the last cumulative one. */
 final class Aggregator implements Transformer {
 
-    /** What is the same in the samples that are merged; a null owner is one that is merged, or unknown. */
+    /** What merged samples have in common. A null user or project is not compared, or is unknown. */
     private record Key(String meter, String resource, String user, String project) {}
 
-    private final Limit limit;
-    private final Merging merging;
-    private final Target target;
+    private final AggregationLimit limit;
+    private final MergePolicies policies;
+    private final SampleConversion conversion;
     private final Supplier<Moment> clock;
-    private final Map<Key, Aggregate> aggregates = new LinkedHashMap<>();
+    private final Map<Key, SampleAggregate> aggregates = new LinkedHashMap<>();
     private long samples;
     private long began;
 
-    Aggregator(Limit limit, Merging merging, Target target, Supplier<Moment> clock) {
+    Aggregator(AggregationLimit limit, MergePolicies policies, SampleConversion conversion, Supplier<Moment> clock) {
         this.limit = limit;
-        this.merging = merging;
-        this.target = target;
+        this.policies = policies;
+        this.conversion = conversion;
         this.clock = clock;
     }
 
     @Override
     public List<Sample> transform(Sample sample) {
-        Number volume = target.scaled(sample);
+        Number volume = conversion.scaled(sample);
         Key key = key(sample);
-        Aggregate aggregate = aggregates.get(key);
+        SampleAggregate aggregate = aggregates.get(key);
         if (aggregate == null) {
-            aggregates.put(key, new Aggregate(merging, target.sample(sample, volume)));
+            aggregates.put(key, new SampleAggregate(policies, conversion.sample(sample, volume)));
         } else {
             aggregate.add(sample, volume);
         }
@@ -52,14 +54,14 @@ final class Aggregator implements Transformer {
         return new Key(
                 sample.meter().name(),
                 sample.resource().id(),
-                merging.user() == Policy.APART ? owner.userId() : null,
-                merging.project() == Policy.APART ? owner.projectId() : null);
+                policies.user() == Policy.APART ? owner.userId() : null,
+                policies.project() == Policy.APART ? owner.projectId() : null);
     }
 
     @Override
     public List<Sample> flush() {
-        boolean crowded = aggregates.size() >= Size.MOST;
-        if (samples == 0 || !crowded && !limit.isReached(samples, clock.get().nanos() - began)) {
+        boolean full = aggregates.size() >= SizeParameter.MAX;
+        if (samples == 0 || !full && !limit.isReached(samples, clock.get().nanos() - began)) {
             return List.of();
         }
         return close();
@@ -73,7 +75,7 @@ final class Aggregator implements Transformer {
     @Override
     public List<Sample> close() {
         List<Sample> merged =
-                aggregates.values().stream().map(Aggregate::sample).toList();
+                aggregates.values().stream().map(SampleAggregate::sample).toList();
         aggregates.clear();
         samples = 0;
         return merged;

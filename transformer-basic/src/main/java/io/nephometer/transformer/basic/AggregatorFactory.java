@@ -4,12 +4,15 @@ import io.nephometer.api.Moment;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
+import io.nephometer.transformer.basic.mapping.VolumeScale;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code aggregator}. */
+/** Opens transformers {@code aggregator}. */
 @Component(name = "io.nephometer.transformer.basic.aggregator")
 public final class AggregatorFactory implements TransformerFactory {
 
@@ -31,7 +34,7 @@ public final class AggregatorFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        Parameters all = Parameters.of(
+        TransformerParameters all = TransformerParameters.of(
                 parameters,
                 "size",
                 "retention_time",
@@ -41,6 +44,7 @@ public final class AggregatorFactory implements TransformerFactory {
                 "project_id",
                 "resource_metadata",
                 "timestamp");
-        return new Aggregator(Limit.of(all), Merging.of(all), Target.of(all, Scale.VOLUME), clock);
+        return new Aggregator(
+                AggregationLimit.of(all), MergePolicies.of(all), SampleConversion.of(all, VolumeScale.VOLUME), clock);
     }
 }

@@ -4,11 +4,13 @@ import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.transformer.basic.expression.Expression;
+import io.nephometer.transformer.basic.mapping.ResultMeter;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code arithmetic}. */
+/** Opens transformers {@code arithmetic}. */
 @Component(name = "io.nephometer.transformer.basic.arithmetic")
 public final class ArithmeticFactory implements TransformerFactory {
 
@@ -21,15 +23,18 @@ public final class ArithmeticFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        Parameters target = Parameters.of(parameters, "target").section("target", "name", "unit", "type", "expr");
-        Result result = new Result(target.meterName("name"), target.type("type"), target.text("unit"));
+        TransformerParameters target =
+                TransformerParameters.of(parameters, "target").section("target", "name", "unit", "type", "expr");
+        ResultMeter result = new ResultMeter(target.meterName("name"), target.type("type"), target.text("unit"));
         if (target.text("expr").orElse("").isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "arithmetic: there is no expr, so that no sample comes out");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "arithmetic: target.expr is missing or empty: no samples are computed");
             return sample -> List.of();
         }
         Expression expression = target.compiled("expr", Expression::ofMeters);
         if (expression.meters().isEmpty()) {
-            throw target.wrong("expr", "there is no meter in the expression: $(cpu) is one");
+            throw target.invalid("expr", "the expression contains no meter: write $(cpu) for the meter cpu");
         }
         return new Arithmetic(expression, result);
     }

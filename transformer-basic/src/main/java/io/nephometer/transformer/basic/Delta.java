@@ -2,20 +2,22 @@ package io.nephometer.transformer.basic;
 
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
-import io.nephometer.transformer.basic.Predecessors.Step;
-import io.nephometer.transformer.basic.expression.Numbers;
+import io.nephometer.transformer.basic.PreviousSamples.Step;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import io.nephometer.transformer.basic.mapping.FiniteVolume;
+import io.nephometer.transformer.basic.mapping.MeterMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** By how much volumes change from sample to sample. */
+/** Computes how much a volume changes from sample to sample. */
 final class Delta implements Transformer {
 
-    private final Predecessors predecessors = new Predecessors();
-    private final Mapping mapping;
+    private final PreviousSamples predecessors = new PreviousSamples();
+    private final MeterMapping mapping;
     private final boolean growthOnly;
 
-    /** @param growthOnly whether a volume that fell gives no sample */
-    Delta(Mapping mapping, boolean growthOnly) {
+    /** @param growthOnly whether a volume that decreased gives no sample */
+    Delta(MeterMapping mapping, boolean growthOnly) {
         this.mapping = mapping;
         this.growthOnly = growthOnly;
     }
@@ -26,12 +28,12 @@ final class Delta implements Transformer {
         if (step.isEmpty()) {
             return List.of();
         }
-        Number change =
-                Volumes.finite(Numbers.subtract(step.get().now(), step.get().before()));
-        if (growthOnly && Numbers.compare(change, 0L) < 0) {
+        Number change = FiniteVolume.check(
+                PythonNumbers.subtract(step.get().now(), step.get().before()));
+        if (growthOnly && PythonNumbers.compare(change, 0L) < 0) {
             return List.of();
         }
         return List.of(
-                new Sample(mapping.of(sample.meter()), sample.resource(), change, sample.read(), sample.metadata()));
+                new Sample(mapping.map(sample.meter()), sample.resource(), change, sample.read(), sample.metadata()));
     }
 }

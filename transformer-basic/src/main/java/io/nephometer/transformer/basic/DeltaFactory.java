@@ -4,10 +4,13 @@ import io.nephometer.api.Meter;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.transformer.basic.mapping.MeterMapping;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code delta}. */
+/** Opens transformers {@code delta}. */
 @Component(name = "io.nephometer.transformer.basic.delta")
 public final class DeltaFactory implements TransformerFactory {
 
@@ -18,8 +21,9 @@ public final class DeltaFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        Parameters all = Parameters.of(parameters, "source", "target", "growth_only");
-        Mapping mapping = Mapping.ofName(Target.source(all), Target.section(all), Meter.Type.DELTA);
+        TransformerParameters all = TransformerParameters.of(parameters, "source", "target", "growth_only");
+        MeterMapping mapping =
+                MeterMapping.ofName(SampleConversion.source(all), SampleConversion.section(all), Meter.Type.DELTA);
         return new Delta(mapping, all.flag("growth_only"));
     }
 }

@@ -3,19 +3,20 @@ package io.nephometer.transformer.basic;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
-import io.nephometer.transformer.basic.Predecessors.Step;
-import io.nephometer.transformer.basic.expression.Numbers;
+import io.nephometer.transformer.basic.PreviousSamples.Step;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
-/** How fast volumes change, a second, by the monotonic clock, times the scale. */
+/** Computes the change of volumes per second of the monotonic clock, multiplied by the scale. */
 final class RateOfChange implements Transformer {
 
-    private final Predecessors predecessors = new Predecessors();
-    private final Target target;
+    private final PreviousSamples predecessors = new PreviousSamples();
+    private final SampleConversion conversion;
 
-    RateOfChange(Target target) {
-        this.target = target;
+    RateOfChange(SampleConversion conversion) {
+        this.conversion = conversion;
     }
 
     @Override
@@ -24,17 +25,17 @@ final class RateOfChange implements Transformer {
         if (step.isEmpty()) {
             return List.of();
         }
-        Number volume = Numbers.multiply(
-                target.scaled(sample), rate(step.get(), sample.meter().type()));
-        return List.of(target.sample(sample, volume));
+        Number volume = PythonNumbers.multiply(
+                conversion.scaled(sample), rate(step.get(), sample.meter().type()));
+        return List.of(conversion.sample(sample, volume));
     }
 
     private static double rate(Step step, Meter.Type type) {
         if (step.nanos() == 0) {
             return 0;
         }
-        boolean beganAnew = type == Meter.Type.CUMULATIVE && Numbers.compare(step.now(), step.before()) < 0;
-        Number grown = beganAnew ? step.now() : Numbers.subtract(step.now(), step.before());
-        return Numbers.real(grown) / step.seconds();
+        boolean restarted = type == Meter.Type.CUMULATIVE && PythonNumbers.compare(step.now(), step.before()) < 0;
+        Number increase = restarted ? step.now() : PythonNumbers.subtract(step.now(), step.before());
+        return PythonNumbers.real(increase) / step.seconds();
     }
 }

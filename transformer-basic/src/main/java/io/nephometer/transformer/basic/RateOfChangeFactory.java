@@ -3,10 +3,13 @@ package io.nephometer.transformer.basic;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
+import io.nephometer.transformer.basic.mapping.VolumeScale;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code rate_of_change}. */
+/** Opens transformers {@code rate_of_change}. */
 @Component(name = "io.nephometer.transformer.basic.rate_of_change")
 public final class RateOfChangeFactory implements TransformerFactory {
 
@@ -17,6 +20,7 @@ public final class RateOfChangeFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        return new RateOfChange(Target.of(Parameters.of(parameters, "source", "target"), Scale.ONE));
+        return new RateOfChange(
+                SampleConversion.of(TransformerParameters.of(parameters, "source", "target"), VolumeScale.ONE));
     }
 }

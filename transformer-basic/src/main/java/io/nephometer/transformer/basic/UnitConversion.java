@@ -2,19 +2,20 @@ package io.nephometer.transformer.basic;
 
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
-/** Converts each sample by itself. */
+/** Converts each sample on its own. */
 final class UnitConversion implements Transformer {
 
     private final Optional<String> unit;
-    private final Target target;
+    private final SampleConversion conversion;
 
-    /** @param unit samples of another one go through as they are; empty: none does */
-    UnitConversion(Optional<String> unit, Target target) {
+    /** @param unit samples of another unit pass unchanged; empty: all are converted */
+    UnitConversion(Optional<String> unit, SampleConversion conversion) {
         this.unit = unit.filter(text -> !text.isEmpty());
-        this.target = target;
+        this.conversion = conversion;
     }
 
     @Override
@@ -22,6 +23,6 @@ final class UnitConversion implements Transformer {
         if (unit.isPresent() && !unit.get().equals(sample.meter().unit())) {
             return List.of(sample);
         }
-        return List.of(target.sample(sample, target.scaled(sample)));
+        return List.of(conversion.sample(sample, conversion.scaled(sample)));
     }
 }

@@ -3,10 +3,13 @@ package io.nephometer.transformer.basic;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.transformer.basic.mapping.SampleConversion;
+import io.nephometer.transformer.basic.mapping.VolumeScale;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes transformers {@code unit_conversion}. */
+/** Opens transformers {@code unit_conversion}. */
 @Component(name = "io.nephometer.transformer.basic.unit_conversion")
 public final class UnitConversionFactory implements TransformerFactory {
 
@@ -17,7 +20,8 @@ public final class UnitConversionFactory implements TransformerFactory {
 
     @Override
     public Transformer open(Map<String, Object> parameters) throws ParameterException {
-        Parameters all = Parameters.of(parameters, "source", "target");
-        return new UnitConversion(Target.source(all).text("unit"), Target.of(all, Scale.VOLUME));
+        TransformerParameters all = TransformerParameters.of(parameters, "source", "target");
+        return new UnitConversion(
+                SampleConversion.source(all).text("unit"), SampleConversion.of(all, VolumeScale.VOLUME));
     }
 }

@@ -1,12 +1,12 @@
 package io.nephometer.transformer.basic;
 
-import static io.nephometer.transformer.basic.Sky.cumulative;
-import static io.nephometer.transformer.basic.Sky.delta;
-import static io.nephometer.transformer.basic.Sky.flushed;
-import static io.nephometer.transformer.basic.Sky.gauge;
-import static io.nephometer.transformer.basic.Sky.map;
-import static io.nephometer.transformer.basic.Sky.on;
-import static io.nephometer.transformer.basic.Sky.owner;
+import static io.nephometer.transformer.basic.TestSamples.cumulative;
+import static io.nephometer.transformer.basic.TestSamples.delta;
+import static io.nephometer.transformer.basic.TestSamples.flushed;
+import static io.nephometer.transformer.basic.TestSamples.gauge;
+import static io.nephometer.transformer.basic.TestSamples.map;
+import static io.nephometer.transformer.basic.TestSamples.on;
+import static io.nephometer.transformer.basic.TestSamples.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class AggregatorTest {
 
-    private Moment now = Sky.moment(0);
+    private Moment now = TestSamples.moment(0);
 
     @Test
     void aSampleThatCannotBeConvertedIsNotCounted() throws ParameterException {
         Transformer two = open("size", 2L, "target", map("scale", "volume / resource_metadata.n"));
         assertThatThrownBy(() -> two.transform(gauge("g", 1, 0))).isInstanceOf(RuntimeException.class);
-        Sample good = Sky.metadata(gauge("g", 6, 1), Map.of("n", 2L));
+        Sample good = TestSamples.metadata(gauge("g", 6, 1), Map.of("n", 2L));
         assertThat(flushed(two, good)).isEmpty();
         assertThat(flushed(two, good)).isEqualTo("g gauge 3.0 B r1 @1");
     }
@@ -45,7 +45,7 @@ class AggregatorTest {
         assertThat(open().flush()).isEmpty();
     }
 
-    /** AG-16, AG-23: there, the mean divides by the count of the new name, which is 0, for ever. */
+    /** AG-16, AG-23: there, the mean divides by the count of the new name, which is 0, forever. */
     @Test
     void aRenamedGaugeIsAveraged() throws ParameterException {
         Transformer renaming = open("size", 2L, "target", map("name", "renamed"));
@@ -56,7 +56,7 @@ class AggregatorTest {
 
     /** AG-26. */
     @Test
-    void howToAddIsToldByTheIncomingTypeAndWhetherToDivideByTheOutgoing() throws ParameterException {
+    void theIncomingTypeDecidesHowToAddAndTheOutgoingTypeWhetherToDivide() throws ParameterException {
         assertThat(flushed(open("target", map("type", "gauge")), delta("d", 2, 0), delta("d", 4, 1)))
                 .isEqualTo("d gauge 3.0 B r1 @0");
         assertThat(flushed(open("target", map("type", "gauge")), cumulative("c", 2, 0), cumulative("c", 4, 1)))
@@ -88,10 +88,10 @@ class AggregatorTest {
     @Test
     void withRetentionAloneOnlyTimeCounts() throws ParameterException {
         for (Object none : new Object[] {0L, null, "0"}) {
-            now = Sky.moment(70);
+            now = TestSamples.moment(70);
             Transformer minute = open("size", none, "retention_time", "60");
             assertThat(flushed(minute, delta("d", 1, 10), delta("d", 2, 20))).isEmpty();
-            now = Sky.moment(70.1);
+            now = TestSamples.moment(70.1);
             assertThat(flushed(minute)).isEqualTo("d delta 3 B r1 @10");
             assertThat(flushed(minute)).isEmpty();
         }
@@ -126,9 +126,10 @@ class AggregatorTest {
     }
 
     @Test
-    void droppedMetadataIsGoneAndTheIncarnationStays() throws ParameterException {
-        Sample sample =
-                Sky.own(Sky.incarnation(Sky.metadata(delta("d", 1L, 0), Map.of("a", 1)), 4), Map.of("cpu_number", 2));
+    void droppedMetadataIsLeftOutAndTheIncarnationStays() throws ParameterException {
+        Sample sample = TestSamples.own(
+                TestSamples.incarnation(TestSamples.metadata(delta("d", 1L, 0), Map.of("a", 1)), 4),
+                Map.of("cpu_number", 2));
         Transformer bare = open("resource_metadata", "drop");
         bare.transform(sample);
         assertThat(bare.flush()).singleElement().satisfies(merged -> {
@@ -145,8 +146,8 @@ class AggregatorTest {
     void theDevicesOfATotalAreThoseOfTheVolumeThatStays() throws ParameterException {
         for (String policy : new String[] {"first", "last", "drop"}) {
             Transformer two = open("size", 2L, "resource_metadata", policy);
-            two.transform(Sky.total(cumulative("c", 900, 0), "vda", "vdb"));
-            two.transform(Sky.total(cumulative("c", 5, 10), "vda"));
+            two.transform(TestSamples.total(cumulative("c", 900, 0), "vda", "vdb"));
+            two.transform(TestSamples.total(cumulative("c", 5, 10), "vda"));
             assertThat(two.flush()).singleElement().satisfies(merged -> {
                 assertThat(merged.volume()).isEqualTo(5L);
                 assertThat(merged.devices()).containsExactly("vda");

@@ -1,11 +1,11 @@
 package io.nephometer.transformer.basic;
 
-import static io.nephometer.transformer.basic.Sky.cumulative;
-import static io.nephometer.transformer.basic.Sky.flushed;
-import static io.nephometer.transformer.basic.Sky.gauge;
-import static io.nephometer.transformer.basic.Sky.map;
-import static io.nephometer.transformer.basic.Sky.on;
-import static io.nephometer.transformer.basic.Sky.total;
+import static io.nephometer.transformer.basic.TestSamples.cumulative;
+import static io.nephometer.transformer.basic.TestSamples.flushed;
+import static io.nephometer.transformer.basic.TestSamples.gauge;
+import static io.nephometer.transformer.basic.TestSamples.map;
+import static io.nephometer.transformer.basic.TestSamples.on;
+import static io.nephometer.transformer.basic.TestSamples.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.api.ParameterException;
@@ -18,7 +18,7 @@ class ArithmeticTest {
 
     @Test
     void withoutAnExpressionNothingComes() throws ParameterException {
-        assertThat(flushed(Sky.open("arithmetic", map("target", map("name", "n"))), gauge("a", 1, 0)))
+        assertThat(flushed(TestSamples.open("arithmetic", map("target", map("name", "n"))), gauge("a", 1, 0)))
                 .isEmpty();
     }
 
@@ -63,7 +63,7 @@ class ArithmeticTest {
     /** PX-01 to PX-04, and a name with a hyphen, which is a subtraction there. */
     @Test
     void anyMeterNameCanBeReferredTo() throws ParameterException {
-        Sample cpu = Sky.metadata(gauge("cpu", 10, 0), Map.of("n", 4L));
+        Sample cpu = TestSamples.metadata(gauge("cpu", 10, 0), Map.of("n", 4L));
         assertThat(flushed(of("$(cpu) + $(cpu.util)"), cpu, gauge("cpu.util", 5, 0)))
                 .isEqualTo("n gauge 15.0 B r1 @0");
         assertThat(flushed(of("$(cpu).resource_metadata.n"), cpu)).isEqualTo("n gauge 4.0 B r1 @0");
@@ -76,8 +76,8 @@ class ArithmeticTest {
 
     @Test
     void whatTheTargetDoesNotSayIsThatOfTheFirstMeter() throws ParameterException {
-        Transformer sum = Sky.open("arithmetic", map("target", map("expr", "$(b) + $(a)")));
-        Sample first = Sky.own(Sky.incarnation(cumulative("b", 2, 0), 3), Map.of("x", 1));
+        Transformer sum = TestSamples.open("arithmetic", map("target", map("expr", "$(b) + $(a)")));
+        Sample first = TestSamples.own(TestSamples.incarnation(cumulative("b", 2, 0), 3), Map.of("x", 1));
         sum.transform(gauge("a", 1, 0));
         sum.transform(first);
         assertThat(sum.flush()).singleElement().satisfies(sample -> {
@@ -100,7 +100,7 @@ class ArithmeticTest {
     }
 
     @Test
-    void aResourceThatIsGoneIsForgotten() throws ParameterException {
+    void aRemovedResourceIsForgotten() throws ParameterException {
         Transformer sum = of("$(a) + $(b)");
         assertThat(flushed(sum, gauge("a", 1, 0))).isEmpty();
         assertThat(flushed(sum, on(gauge("a", 1, 26 * 3600), "r2"))).isEmpty();
@@ -109,6 +109,6 @@ class ArithmeticTest {
     }
 
     private static Transformer of(String expression) throws ParameterException {
-        return Sky.open("arithmetic", map("target", map("name", "n", "expr", expression)));
+        return TestSamples.open("arithmetic", map("target", map("name", "n", "expr", expression)));
     }
 }

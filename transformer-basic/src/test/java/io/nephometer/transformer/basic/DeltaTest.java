@@ -1,11 +1,11 @@
 package io.nephometer.transformer.basic;
 
-import static io.nephometer.transformer.basic.Sky.cumulative;
-import static io.nephometer.transformer.basic.Sky.gauge;
-import static io.nephometer.transformer.basic.Sky.incarnation;
-import static io.nephometer.transformer.basic.Sky.map;
-import static io.nephometer.transformer.basic.Sky.total;
-import static io.nephometer.transformer.basic.Sky.transformed;
+import static io.nephometer.transformer.basic.TestSamples.cumulative;
+import static io.nephometer.transformer.basic.TestSamples.gauge;
+import static io.nephometer.transformer.basic.TestSamples.incarnation;
+import static io.nephometer.transformer.basic.TestSamples.map;
+import static io.nephometer.transformer.basic.TestSamples.total;
+import static io.nephometer.transformer.basic.TestSamples.transformed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.api.ParameterException;
@@ -38,19 +38,19 @@ class DeltaTest {
     }
 
     @Test
-    void withGrowthOnlyAFallIsNoSampleButTheNewBaseline() throws ParameterException {
-        Transformer growing = Sky.open("delta", map("growth_only", true));
+    void withGrowthOnlyADecreaseGivesNoSampleButTheNewBaseline() throws ParameterException {
+        Transformer growing = TestSamples.open("delta", map("growth_only", true));
         assertThat(transformed(growing, gauge("x", 10, 0), gauge("x", 4, 1), gauge("x", 4, 2), gauge("x", 6.5, 3)))
                 .isEqualTo("x delta 0 B r1 @2; x delta 2.5 B r1 @3");
     }
 
     @Test
     void ofTheTargetOnlyTheNameCounts() throws ParameterException {
-        Transformer named = Sky.open(
+        Transformer named = TestSamples.open(
                 "delta", map("target", map("name", "n", "unit", "u", "type", "gauge", "scale", "2", "max", 1L)));
         assertThat(transformed(named, cumulative("x", 10, 0), cumulative("x", 15, 1)))
                 .isEqualTo("n delta 5 B r1 @1");
-        Transformer mapped = Sky.open(
+        Transformer mapped = TestSamples.open(
                 "delta",
                 map("source", map("map_from", map("name", "$")), "target", map("map_to", map("name", ".delta"))));
         assertThat(transformed(mapped, cumulative("x", 10, 0), cumulative("x", 15, 1)))
@@ -67,6 +67,6 @@ class DeltaTest {
     }
 
     private static Transformer plain() throws ParameterException {
-        return Sky.open("delta", Map.of());
+        return TestSamples.open("delta", Map.of());
     }
 }

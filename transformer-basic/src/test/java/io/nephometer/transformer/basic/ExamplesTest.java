@@ -29,7 +29,7 @@ class ExamplesTest {
         "AG-16", new Deviation("a renamed gauge is averaged; there it divides by zero", List.of(
             "publish []",
             "flush 0 [renamed gauge 30.0 B r u1 p1 12:00:00 {}]")),
-        "AG-23", new Deviation("a renamed gauge is averaged and let go; there it is held for ever", List.of(
+        "AG-23", new Deviation("a renamed gauge is averaged and released; there it is held forever", List.of(
             "publish []",
             "flush 0 [renamed gauge 3.0 B r u1 p1 12:00:00 {}]",
             "publish []",
@@ -46,16 +46,16 @@ class ExamplesTest {
             String id = example.get("id").asText();
             return DynamicTest.dynamicTest(id + " " + example.get("title").asText(), () -> {
                 Deviation deviation = DEVIATIONS.get(id);
-                assertThat(new Example(example).events())
-                        .isEqualTo(deviation == null ? Example.expected(example) : deviation.instead());
+                assertThat(new TransformerExample(example).events())
+                        .isEqualTo(deviation == null ? TransformerExample.expected(example) : deviation.instead());
             });
         });
     }
 
     @Test
     void everyDeviationIsOneAndHasAReason() throws IOException {
-        List<String> deviating = cases().filter(
-                        example -> !new Example(example).events().equals(Example.expected(example)))
+        List<String> deviating = cases().filter(example ->
+                        !new TransformerExample(example).events().equals(TransformerExample.expected(example)))
                 .map(example -> example.get("id").asText())
                 .toList();
         assertThat(deviating).containsExactlyInAnyOrderElementsOf(DEVIATIONS.keySet());

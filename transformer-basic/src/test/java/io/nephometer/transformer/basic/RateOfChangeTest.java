@@ -1,12 +1,12 @@
 package io.nephometer.transformer.basic;
 
-import static io.nephometer.transformer.basic.Sky.cumulative;
-import static io.nephometer.transformer.basic.Sky.gauge;
-import static io.nephometer.transformer.basic.Sky.incarnation;
-import static io.nephometer.transformer.basic.Sky.map;
-import static io.nephometer.transformer.basic.Sky.on;
-import static io.nephometer.transformer.basic.Sky.total;
-import static io.nephometer.transformer.basic.Sky.transformed;
+import static io.nephometer.transformer.basic.TestSamples.cumulative;
+import static io.nephometer.transformer.basic.TestSamples.gauge;
+import static io.nephometer.transformer.basic.TestSamples.incarnation;
+import static io.nephometer.transformer.basic.TestSamples.map;
+import static io.nephometer.transformer.basic.TestSamples.on;
+import static io.nephometer.transformer.basic.TestSamples.total;
+import static io.nephometer.transformer.basic.TestSamples.transformed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +48,7 @@ class RateOfChangeTest {
     }
 
     @Test
-    void theMonotonicClockTellsHowLong() throws ParameterException {
+    void theDurationIsThatOfTheMonotonicClock() throws ParameterException {
         Sample first = cumulative("x", 10, 0);
         Moment steppedBack = new Moment(Instant.EPOCH, 10_000_000_000L);
         Sample second = new Sample(first.meter(), first.resource(), 20L, steppedBack, Map.of());
@@ -128,7 +128,7 @@ class RateOfChangeTest {
         Transformer weighted = to("scale", "resource_metadata.weight * 2");
         Sample first = cumulative("x", 0, 0);
         Sample second = cumulative("x", 10, 10);
-        Sample third = Sky.metadata(cumulative("x", 30, 20), Map.of("weight", 1L));
+        Sample third = TestSamples.metadata(cumulative("x", 30, 20), Map.of("weight", 1L));
         assertThat(weighted.transform(first)).isEmpty();
         assertThatThrownBy(() -> weighted.transform(second)).isInstanceOf(EvaluationException.class);
         assertThat(transformed(weighted, third)).isEqualTo("x cumulative 4.0 B r1 @20");
@@ -142,7 +142,7 @@ class RateOfChangeTest {
 
     @Test
     void theNamesOfCeilometersOwnPipelineAreMapped() throws ParameterException {
-        Transformer rates = Sky.open(
+        Transformer rates = TestSamples.open(
                 "rate_of_change",
                 map(
                         "source",
@@ -163,10 +163,10 @@ class RateOfChangeTest {
     }
 
     private static Transformer plain() throws ParameterException {
-        return Sky.open("rate_of_change", Map.of());
+        return TestSamples.open("rate_of_change", Map.of());
     }
 
     private static Transformer to(String key, Object value) throws ParameterException {
-        return Sky.open("rate_of_change", map("target", map(key, value)));
+        return TestSamples.open("rate_of_change", map("target", map(key, value)));
     }
 }

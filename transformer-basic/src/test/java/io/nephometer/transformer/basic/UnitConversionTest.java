@@ -1,9 +1,9 @@
 package io.nephometer.transformer.basic;
 
-import static io.nephometer.transformer.basic.Sky.cumulative;
-import static io.nephometer.transformer.basic.Sky.gauge;
-import static io.nephometer.transformer.basic.Sky.map;
-import static io.nephometer.transformer.basic.Sky.transformed;
+import static io.nephometer.transformer.basic.TestSamples.cumulative;
+import static io.nephometer.transformer.basic.TestSamples.gauge;
+import static io.nephometer.transformer.basic.TestSamples.map;
+import static io.nephometer.transformer.basic.TestSamples.transformed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +29,7 @@ class UnitConversionTest {
     }
 
     @Test
-    void aMappedNameThatIsNoMeterNameIsAnError() throws ParameterException {
+    void aMappedNameThatIsNotAMeterNameIsAnError() throws ParameterException {
         Transformer mapped = mapping("^m", " m");
         assertThatThrownBy(() -> mapped.transform(gauge("m", 3, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -42,7 +42,7 @@ class UnitConversionTest {
         for (Object none : new Object[] {null, 0L, 0.0, "", false}) {
             assertThat(transformed(to("scale", none), gauge("m", 3, 0))).isEqualTo("m gauge 3 B r1 @0");
         }
-        assertThat(transformed(Sky.open("unit_conversion", Map.of()), gauge("m", 3, 0)))
+        assertThat(transformed(TestSamples.open("unit_conversion", Map.of()), gauge("m", 3, 0)))
                 .isEqualTo("m gauge 3 B r1 @0");
     }
 
@@ -64,15 +64,17 @@ class UnitConversionTest {
     @Test
     void onlyTheSourcesUnitIsConverted() throws ParameterException {
         Sample sample = gauge("m", 3, 0);
-        Transformer other = Sky.open("unit_conversion", map("source", map("unit", "KB"), "target", map("scale", 2L)));
+        Transformer other =
+                TestSamples.open("unit_conversion", map("source", map("unit", "KB"), "target", map("scale", 2L)));
         assertThat(other.transform(sample)).singleElement().isSameAs(sample);
-        Transformer same = Sky.open("unit_conversion", map("source", map("unit", "B"), "target", map("scale", 2L)));
+        Transformer same =
+                TestSamples.open("unit_conversion", map("source", map("unit", "B"), "target", map("scale", 2L)));
         assertThat(transformed(same, sample)).isEqualTo("m gauge 6 B r1 @0");
     }
 
     @Test
     void whatMapsToNothingIsNamedByTheTarget() throws ParameterException {
-        Transformer named = Sky.open(
+        Transformer named = TestSamples.open(
                 "unit_conversion",
                 map(
                         "source", map("map_from", map("name", "m", "unit", "B")),
@@ -83,7 +85,7 @@ class UnitConversionTest {
 
     @Test
     void theTargetsNameIsThatOfWhatIsNotMapped() throws ParameterException {
-        Transformer named = Sky.open(
+        Transformer named = TestSamples.open(
                 "unit_conversion",
                 map(
                         "source", map("map_from", map("unit", "B")),
@@ -93,7 +95,8 @@ class UnitConversionTest {
 
     @Test
     void theRestOfTheSampleStays() throws ParameterException {
-        Sample sample = Sky.own(Sky.incarnation(Sky.metadata(gauge("m", 3, 5), Map.of("a", 1)), 7), Map.of("b", 2));
+        Sample sample = TestSamples.own(
+                TestSamples.incarnation(TestSamples.metadata(gauge("m", 3, 5), Map.of("a", 1)), 7), Map.of("b", 2));
         Sample converted = to("name", "n").transform(sample).get(0);
         assertThat(converted.resource()).isSameAs(sample.resource());
         assertThat(converted.read()).isEqualTo(sample.read());
@@ -101,11 +104,11 @@ class UnitConversionTest {
     }
 
     private static Transformer to(String key, Object value) throws ParameterException {
-        return Sky.open("unit_conversion", map("target", map(key, value)));
+        return TestSamples.open("unit_conversion", map("target", map(key, value)));
     }
 
     private static Transformer mapping(String from, String to) throws ParameterException {
-        return Sky.open(
+        return TestSamples.open(
                 "unit_conversion",
                 map("source", map("map_from", map("name", from)), "target", map("map_to", map("name", to))));
     }

@@ -1,6 +1,6 @@
 package io.nephometer.transformer.basic.expression;
 
-/** Why an expression has no value for some sample: an expected condition, so it carries no stack trace. */
+/** Reports why an expression has no value for a sample. It is expected to happen, so it has no stack trace. */
 public final class EvaluationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class EvaluationException extends RuntimeException {
         this.offset = offset;
     }
 
-    /** The same, saying in which text. */
+    /** Returns the same exception with the text and column in its message. */
     EvaluationException in(String text) {
         return new EvaluationException(offset, getMessage() + " (column " + (offset + 1) + " of '" + text + "')");
     }

@@ -5,70 +5,70 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A compiled expression that makes a number of samples: arithmetic, comparisons, {@code and or not}, {@code a if c else
- * b}, subscripts and attributes as in Python 3; no calls. An attribute that is missing is an empty map, which is false.
+ * A compiled expression that computes a number from samples: arithmetic, comparisons, {@code and or not}, {@code a if c else
+ * b}, subscripts and attributes as in Python 3; no calls. A missing attribute is an empty map, which is false.
  */
 public final class Expression {
 
-    static final int LONGEST = 4096;
+    static final int MAX_LENGTH = 4096;
 
     private final String text;
-    private final Node root;
+    private final ExpressionNode root;
     private final List<String> meters;
 
-    private Expression(String text, Node root, List<String> meters) {
+    private Expression(String text, ExpressionNode root, List<String> meters) {
         this.text = text;
         this.root = root;
         this.meters = meters;
     }
 
-    /** An expression of the fields of one sample: {@code volume / 1024}. */
+    /** Compiles an expression of the fields of one sample: {@code volume / 1024}. */
     public static Expression ofSample(String text) throws SyntaxException {
-        return compile(text, new Vocabulary(false));
+        return compile(text, new NameResolver(false));
     }
 
-    /** An expression of several meters: {@code $(a) / $(b)}; what follows a meter after a dot is a field of its sample. */
+    /** Compiles an expression of several meters: {@code $(a) / $(b)}. A name after a meter and a dot is a field of its sample. */
     public static Expression ofMeters(String text) throws SyntaxException {
-        return compile(text, new Vocabulary(true));
+        return compile(text, new NameResolver(true));
     }
 
-    private static Expression compile(String text, Vocabulary vocabulary) throws SyntaxException {
-        if (text.length() > LONGEST) {
-            throw new SyntaxException(LONGEST, "an expression has at most " + LONGEST + " characters");
+    private static Expression compile(String text, NameResolver resolver) throws SyntaxException {
+        if (text.length() > MAX_LENGTH) {
+            throw new SyntaxException(MAX_LENGTH, "an expression has at most " + MAX_LENGTH + " characters");
         }
-        Node root = new Parser(Lexer.tokens(text), vocabulary).parse();
-        return new Expression(text, root, List.copyOf(vocabulary.meters()));
+        ExpressionNode root = new ExpressionParser(Lexer.tokens(text), resolver).parse();
+        return new Expression(text, root, List.copyOf(resolver.meters()));
     }
 
-    /** The meters in it, in the order of their first appearance. */
+    /** Returns its meters in the order of their first appearance. */
     public List<String> meters() {
         return meters;
     }
 
-    /** @throws EvaluationException if that is not a finite number */
+    /** @throws EvaluationException if the value is not a finite number */
     public Number evaluate(Sample sample) {
         return number(meter -> sample);
     }
 
     /**
      * @param samples by the names of the meters
-     * @throws EvaluationException if that is not a finite number
+     * @throws EvaluationException if the value is not a finite number
      */
     public Number evaluate(Map<String, Sample> samples) {
         return number(samples::get);
     }
 
-    private Number number(Scope scope) {
+    private Number number(EvaluationScope scope) {
         Object value = value(scope);
-        Number number = Values.number(value);
+        Number number = PythonValues.number(value);
         if (number == null || number instanceof Double real && !Double.isFinite(real)) {
-            String what = number == null ? Values.kind(value) : number.toString();
-            throw new EvaluationException(0, "the result is " + what + ", not a finite number").in(text);
+            String actual = number == null ? PythonValues.kind(value) : number.toString();
+            throw new EvaluationException(0, "the result is " + actual + ", not a finite number").in(text);
         }
         return number;
     }
 
-    Object value(Scope scope) {
+    Object value(EvaluationScope scope) {
         try {
             return root.value(scope);
         } catch (EvaluationException e) {

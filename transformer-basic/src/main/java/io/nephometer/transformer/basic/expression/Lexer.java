@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words of an expression. */
+/** Splits an expression into tokens. */
 final class Lexer {
 
     private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n\\f]+");
@@ -83,7 +83,7 @@ final class Lexer {
                     at, "a whole number does not begin with 0: " + digits.replaceFirst("^0+(?=.)", ""));
         }
         try {
-            return Numbers.whole(new BigInteger(digits));
+            return PythonNumbers.whole(new BigInteger(digits));
         } catch (ArithmeticException e) {
             throw new SyntaxException(at, e.getMessage());
         }

@@ -1,9 +1,9 @@
 package io.nephometer.transformer.basic.expression;
 
 /**
- * A text between quotes in an expression.
+ * A text in quotes in an expression.
  *
- * @param end where what follows it stands
+ * @param end the index behind it
  */
 record StringLiteral(String value, int end) {
 
@@ -26,7 +26,7 @@ record StringLiteral(String value, int end) {
         throw new SyntaxException(start, "the text has no closing " + text.charAt(start));
     }
 
-    /** Where the last character of the escape stands. */
+    /** Returns the index of the last character of the escape. */
     private static int unescape(String text, int backslash, StringBuilder value) throws SyntaxException {
         char escape = backslash + 1 < text.length() ? text.charAt(backslash + 1) : ' ';
         int known = ESCAPES.indexOf(escape);
@@ -39,7 +39,7 @@ record StringLiteral(String value, int end) {
         if (digits == 0
                 || end > text.length()
                 || !text.substring(backslash + 2, end).matches("[0-9A-Fa-f]+")) {
-            throw new SyntaxException(backslash, "'\\" + escape + "' is no escape: \\\\ is a backslash");
+            throw new SyntaxException(backslash, "'\\" + escape + "' is not an escape: write \\\\ for a backslash");
         }
         value.append((char) Integer.parseInt(text.substring(backslash + 2, end), 16));
         return end - 1;

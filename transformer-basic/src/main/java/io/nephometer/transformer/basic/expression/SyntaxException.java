@@ -1,6 +1,6 @@
 package io.nephometer.transformer.basic.expression;
 
-/** What is wrong with a text, and at which of its characters. */
+/** Reports a mistake in a text and its offset. */
 public final class SyntaxException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package io.nephometer.transformer.basic.expression;
 
 /**
- * A word of an expression.
+ * A token of an expression.
  *
- * @param text as it is written; of a meter, its name
+ * @param text as it is written; for a meter, its name
  * @param value of a literal
- * @param at where it stands
+ * @param at its offset
  */
 record Token(Kind kind, String text, Object value, int at) {
 

@@ -25,7 +25,7 @@ class ExpressionPropertiesTest {
     private static final Sample SAMPLE =
             Sample.of(Meter.gauge("cpu", "ns"), Resource.of("r1", Map.of("a", 1)), 7L, new Moment(Instant.EPOCH, 0));
 
-    /** A text and what the oracle says it is; null: nothing, for something in it divides by zero. */
+    /** A text and its value by the oracle; null if it divides by zero. */
     record Tree(String text, BigInteger value) {}
 
     @Property(seed = "1", tries = 2000)
@@ -33,7 +33,7 @@ class ExpressionPropertiesTest {
         try {
             Object value = Expression.ofSample(tree.text()).value(meter -> SAMPLE);
             if (tree.value() != null) {
-                assertThat(Values.number(value)).as(tree.text()).hasToString(String.valueOf(tree.value()));
+                assertThat(PythonValues.number(value)).as(tree.text()).hasToString(String.valueOf(tree.value()));
             }
         } catch (SyntaxException | EvaluationException e) {
             assertThat(tree.value()).as(tree.text() + ": " + e.getMessage()).isNull();

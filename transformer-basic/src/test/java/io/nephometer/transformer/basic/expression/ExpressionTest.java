@@ -33,8 +33,8 @@ class ExpressionTest {
             2 + float(volume)   | 4 | functions are not available in expressions, nor is 'float'
             volume.real()       | 11 | functions are not available in expressions
             (volume)(1)         | 8 | functions are not available in expressions
-            volum * 2           | 0 | 'volum' is no field of a sample: did you mean 'volume'?
-            1 + metadata.x      | 4 | 'metadata' is no field of a sample: did you mean 'resource_metadata'?
+            volum * 2           | 0 | 'volum' is not a field of a sample: did you mean 'volume'?
+            1 + metadata.x      | 4 | 'metadata' is not a field of a sample: did you mean 'resource_metadata'?
             $(cpu) / 2          | 0 | no other meter is known here: 'volume' is that of the sample that is transformed
             volume = 2          | 7 | '=' has no meaning here: '==' compares
             !volume             | 0 | '!' has no meaning here: 'not' negates
@@ -44,7 +44,7 @@ class ExpressionTest {
             010                 | 0 | a whole number does not begin with 0: 10
             1e999               | 0 | the number is too big
             name == "cpu        | 8 | the text has no closing "
-            name == "\\q"       | 9 | '\\q' is no escape: \\\\ is a backslash
+            name == "\\q"       | 9 | '\\q' is not an escape: write \\\\ for a backslash
             [1, 2]              | 0 | a value is missing before '['
             1, 2                | 1 | an operator is missing before ','
             1 if volume         | 11 | 'else' is missing before the end
@@ -193,7 +193,7 @@ class ExpressionTest {
         assertThatThrownBy(() -> Expression.ofMeters("$(cpu).resource_metdata.x or 1"))
                 .isInstanceOfSatisfying(
                         SyntaxException.class, e -> assertThat(e.offset()).isEqualTo(7))
-                .hasMessage("'resource_metdata' is no field of a sample: did you mean 'resource_metadata'?");
+                .hasMessage("'resource_metdata' is not a field of a sample: did you mean 'resource_metadata'?");
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.nephometer.discovery.local;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads which disks and interfaces of a domain can be metered, and their metadata. */
+final class DeviceMetadata {
+
+    /** The length of {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the first part of the port's id. */
+    private static final int PORT_NAME_LENGTH = 14;
+
+    private static final int PORT_PREFIX_LENGTH = 3;
+
+    /** Attributes that the source of an empty drive can have too; any other names the medium. */
+    private static final Set<String> WITHOUT_MEDIUM = Set.of("startupPolicy", "index");
+
+    private DeviceMetadata() {}
+
+    /**
+     * Returns the metadata of each device by its target name.
+     *
+     * @param ports ids of the instance's Neutron ports, where they are known
+     */
+    static Map<String, Map<String, Object>> read(XmlElement domain, List<String> ports) {
+        Map<String, Map<String, Object>> devices = new LinkedHashMap<>();
+        for (XmlElement disk : domain.at("devices").all("disk")) {
+            if (disk.at("source").attributes().stream().anyMatch(name -> !WITHOUT_MEDIUM.contains(name))) {
+                target(disk).ifPresent(name -> devices.put(name, Map.of("disk_name", name)));
+            }
+        }
+        for (XmlElement nic : domain.at("devices").all("interface")) {
+            target(nic).ifPresent(name -> devices.put(name, nic(nic, name, ports)));
+        }
+        return devices;
+    }
+
+    private static Optional<String> target(XmlElement device) {
+        return device.at("target").attribute("dev");
+    }
+
+    private static Map<String, Object> nic(XmlElement nic, String name, List<String> ports) {
+        Optional<String> bridge = nic.at("source").attribute("bridge");
+        Optional<String> interfaceId = nic.at("virtualport", "parameters").attribute("interfaceid");
+        MetadataBuilder parameters = new MetadataBuilder();
+        for (XmlElement parameter : nic.at("filterref").all("parameter")) {
+            parameter
+                    .attribute("name")
+                    .ifPresent(key -> parameters.put(key.toLowerCase(Locale.ROOT), parameter.attribute("value")));
+        }
+        return new MetadataBuilder()
+                .putValue("vnic_name", name)
+                .put("mac", nic.at("mac").attribute("address"))
+                .put("bridge", bridge)
+                .put("interfaceid", interfaceId.or(() -> port(name, ports)))
+                .put("fref", nic.at("filterref").attribute("filter"))
+                .put("parameters", parameters.put("interfaceid", interfaceId).put("bridge", bridge))
+                .asMap();
+    }
+
+    /** Returns the port after which the interface is named. */
+    private static Optional<String> port(String name, List<String> ports) {
+        return ports.stream()
+                .filter(port ->
+                        name.length() == PORT_NAME_LENGTH && port.startsWith(name.substring(PORT_PREFIX_LENGTH)))
+                .findFirst();
+    }
+}

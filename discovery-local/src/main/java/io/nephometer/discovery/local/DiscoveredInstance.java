@@ -1,0 +1,71 @@
+package io.nephometer.discovery.local;
+
+import io.nephometer.api.Resource;
+import io.nephometer.hypervisor.Domain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** An instance: its domain as last listed, and its resource. */
+record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
+
+    /** How long a description is valid. Names and metadata can change without an event; so can devices if libvirt reports none. */
+    private static final Duration VALID = Duration.ofMinutes(10);
+
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** Ceilometer's status by libvirt's virDomainState. */
+    private static final List<String> STATUS =
+            List.of("building", "active", "active", "paused", "stopped", "stopped", "error", "suspended");
+
+    private static final List<String> STATE =
+            List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
+
+    /** Metadata that every instance has, whatever its XML contains. */
+    static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
+
+    static DiscoveredInstance of(Domain domain, DomainDescription description, Resource host, long incarnation) {
+        return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
+    }
+
+    /** Returns the instance as it is now, with the same resource object if nothing changed. */
+    DiscoveredInstance update(Domain listed, DomainDescription newest, Resource host, long incarnation) {
+        if (listed.equals(domain) && newest == description) {
+            return this;
+        }
+        Resource next = resource(listed, newest, host, incarnation);
+        return new DiscoveredInstance(listed, newest, next.equals(resource) ? resource : next);
+    }
+
+    /**
+     * Returns whether the XML may have changed. Each instance has its own time slots for reading it again: so not all are read
+     * in one turn, and a clock that is set has no effect.
+     */
+    boolean isDescriptionDue(Domain listed, Instant now) {
+        Duration valid = description.failure().isPresent() ? RETRY : VALID;
+        return listed.id() != domain.id()
+                || listed.changes() != domain.changes()
+                || !listed.name().equals(domain.name())
+                || slot(now, valid) != slot(description.read(), valid);
+    }
+
+    private long slot(Instant time, Duration valid) {
+        return Math.floorDiv(time.getEpochSecond() + domain.uuid().hashCode(), valid.toSeconds());
+    }
+
+    private static Resource resource(Domain domain, DomainDescription description, Resource host, long incarnation) {
+        MetadataBuilder metadata = new MetadataBuilder()
+                .putValue("display_name", domain.name())
+                .putValue("name", domain.name())
+                .putValue("instance_id", domain.uuid())
+                .putAll(description.metadata())
+                // the plain name, which matches the meters of the host; Ceilometer has a hash for each project
+                .putValue("host", host.id());
+        if (domain.state() >= 0 && domain.state() < STATE.size()) {
+            metadata.putValue("status", STATUS.get(domain.state()));
+            metadata.putValue("state", STATE.get(domain.state()));
+        }
+        return new Resource(domain.uuid(), description.owner(), metadata.asMap(), description.devices(), incarnation);
+    }
+}

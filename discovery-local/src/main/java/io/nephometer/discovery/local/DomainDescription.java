@@ -1,0 +1,71 @@
+package io.nephometer.discovery.local;
+
+import io.nephometer.api.Owner;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An instance as the XML of its domain describes it.
+ *
+ * @param read when it was read
+ * @param failure why it could not be read: then the rest is from the last XML that could
+ */
+record DomainDescription(
+        Instant read,
+        Optional<String> failure,
+        Owner owner,
+        Map<String, Object> metadata,
+        Map<String, Map<String, Object>> devices) {
+
+    static final DomainDescription EMPTY =
+            new DomainDescription(Instant.MIN, Optional.empty(), Owner.UNKNOWN, Map.of(), Map.of());
+
+    private static final int KIB = 1024;
+
+    /** @throws IOException if the XML cannot be used */
+    static DomainDescription parse(String xml, Instant read) throws IOException {
+        XmlElement domain = XmlElement.parse(xml);
+        PlatformMetadata platform = PlatformMetadata.read(domain);
+        XmlElement type = domain.at("os", "type");
+        MetadataBuilder metadata = new MetadataBuilder()
+                .put("display_name", domain.at("title").text())
+                .put("description", domain.at("description").text())
+                .put("vcpus", vcpus(domain.at("vcpu")))
+                .put("memory_mb", domain.at("memory").number().map(memory -> memory / KIB))
+                .putAll(platform.metadata())
+                .put("architecture", type.attribute("arch"))
+                .put("os_type", type.text())
+                .put("libosinfo", libosinfo(domain));
+        metadata.put("user_metadata", UserMetadata.select(platform.tags(), name -> isTaken(metadata, name)));
+        return new DomainDescription(
+                read,
+                Optional.empty(),
+                MetadataLimits.limited(platform.owner()),
+                MetadataLimits.limited(metadata.asMap()),
+                MetadataLimits.limitedEach(DeviceMetadata.read(domain, platform.ports())));
+    }
+
+    private static boolean isTaken(MetadataBuilder metadata, String name) {
+        return DiscoveredInstance.NAMES.contains(name) || metadata.asMap().containsKey(name);
+    }
+
+    /** Returns the operating system that virt-manager, virt-install or Cockpit wrote. */
+    private static MetadataBuilder libosinfo(XmlElement domain) {
+        Optional<XmlElement> known =
+                PlatformMetadata.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
+        return new MetadataBuilder()
+                .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
+    }
+
+    /** Returns the same description with the reason why no newer one could be read. */
+    DomainDescription withFailure(Instant now, String reason) {
+        return new DomainDescription(now, Optional.of(reason), owner, metadata, devices);
+    }
+
+    /** The attribute is the current number, the text the maximum. */
+    private static Optional<Long> vcpus(XmlElement vcpu) {
+        return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);
+    }
+}

@@ -1,0 +1,30 @@
+package io.nephometer.discovery.local;
+
+import java.util.List;
+
+/**
+ * Numbers the incarnations of instances: by libvirt's ids while these grow. When libvirt restarts its count, or a driver uses
+ * an id again, an instance gets a number above all earlier ones.
+ */
+final class InstanceIncarnations {
+
+    private static final long ABOVE_IDS = 1L << Integer.SIZE;
+    private static final int NONE = -1; // Xen's own domain has the id 0
+
+    private long base;
+    private int highest = NONE;
+
+    /** @param ids of the domains that started since the last call, in any order */
+    void begin(List<Integer> ids) {
+        if (ids.stream().anyMatch(id -> id <= highest)) {
+            base += ABOVE_IDS;
+            highest = NONE;
+        }
+        highest = ids.stream().reduce(highest, Math::max);
+    }
+
+    /** @param id of a domain that has just started */
+    long number(int id) {
+        return base + id;
+    }
+}

@@ -1,0 +1,27 @@
+package io.nephometer.hypervisor.libvirt.call;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
+import java.util.Optional;
+
+/** libvirt's virDomainGetBlockInfo for a domain in libvirt's memory. It calls the domain's monitor. */
+final class BlockInfoCall {
+
+    /** Places in virDomainBlockInfo: capacity, allocation, physical. */
+    private static final int ALLOCATION = 1;
+
+    private static final int PHYSICAL = 2;
+
+    private final Function call = NativeLibrary.getInstance("virt").getFunction("virDomainGetBlockInfo");
+
+    /** Returns empty if libvirt does not know the sizes. */
+    Optional<BlockInfo> read(Pointer domain, String disk) {
+        long[] info = new long[3];
+        return call.invokeInt(new Object[] {domain, disk, info, 0}) == 0
+                ? Optional.of(new BlockInfo(
+                        TypedParameters.unsigned(info[ALLOCATION]), TypedParameters.unsigned(info[PHYSICAL])))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,111 @@
+package io.nephometer.hypervisor.libvirt.call;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
+import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** libvirt's calls that list domains, and calls about one domain. For one thread. */
+public final class DomainCalls {
+
+    /** Lists the running domains only. */
+    static final int ACTIVE = 1;
+
+    private static final int CONTROL_INFO = 16;
+    private static final int CONTROL_SINCE = 8;
+    private static final int OCCUPIED = 2;
+
+    // Functions, not a mapped interface: JNA would keep the class loader of the interface forever
+    private final NativeLibrary libvirt = NativeLibrary.getInstance("virt");
+    private final Function list = libvirt.getFunction("virConnectListAllDomains");
+    private final Function free = libvirt.getFunction("virDomainFree");
+    private final Function uuid = libvirt.getFunction("virDomainGetUUID");
+    private final Function name = libvirt.getFunction("virDomainGetName");
+    private final Function id = libvirt.getFunction("virDomainGetID");
+    private final Function control = libvirt.getFunction("virDomainGetControlInfo");
+    private final Function state = libvirt.getFunction("virDomainGetState");
+    private final DiskErrorCall errors = new DiskErrorCall();
+    private final BlockInfoCall blockInfo = new BlockInfoCall();
+
+    /** Reads domains while libvirt keeps them in memory. */
+    interface Reader<T> {
+        T read(List<Pointer> domains) throws LibvirtCallException;
+    }
+
+    /** Lists domains and returns what the reader returns for them. */
+    <T> T list(Pointer connection, int flags, Reader<T> reader) throws LibvirtCallException {
+        PointerByReference array = new PointerByReference();
+        int length = list.invokeInt(new Object[] {connection, array, flags});
+        if (length < 0) {
+            throw LibvirtCallException.last();
+        }
+        List<Pointer> domains =
+                length == 0 ? List.of() : Arrays.asList(array.getValue().getPointerArray(0, length));
+        try {
+            return reader.read(domains);
+        } finally {
+            domains.forEach(domain -> free.invokeInt(new Object[] {domain}));
+            Native.free(Pointer.nativeValue(array.getValue()));
+        }
+    }
+
+    public String uuid(Pointer domain) {
+        byte[] bytes = new byte[16];
+        uuid.invokeInt(new Object[] {domain, bytes});
+        ByteBuffer halves = ByteBuffer.wrap(bytes);
+        return new UUID(halves.getLong(), halves.getLong()).toString();
+    }
+
+    String name(Pointer domain) {
+        return name.invokePointer(new Object[] {domain}).getString(0, "UTF-8");
+    }
+
+    /** Returns -1 while the domain is shut off. */
+    int id(Pointer domain) {
+        return id.invokeInt(new Object[] {domain});
+    }
+
+    /** Returns how long its monitor has been processing a command; empty if it waits for one. Touches no monitor. */
+    Optional<Duration> busy(Pointer domain) {
+        byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
+        ByteBuffer fields = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
+        boolean known = control.invokeInt(new Object[] {domain, info, 0}) == 0;
+        return known && fields.getInt(0) == OCCUPIED
+                ? Optional.of(Duration.ofMillis(fields.getLong(CONTROL_SINCE)))
+                : Optional.empty();
+    }
+
+    /** Returns the state under the names of the bulk call; empty if the domain no longer exists. */
+    Stats.Builder state(Pointer domain) {
+        int[] code = new int[1];
+        int[] reason = new int[1];
+        Stats.Builder stats = Stats.builder();
+        if (state.invokeInt(new Object[] {domain, code, reason, 0}) == 0) {
+            stats.put(null, 0, "state.state", (long) code[0]);
+            stats.put(null, 0, "state.reason", (long) reason[0]);
+        }
+        return stats;
+    }
+
+    /** Returns the error of each disk that has one, by its name. Calls the monitor. */
+    Map<String, Integer> diskErrors(Pointer domain) {
+        return errors.read(domain);
+    }
+
+    /** Returns the sizes of a disk on the host. Calls the monitor. */
+    Optional<BlockInfo> blockInfo(Pointer domain, String disk) {
+        return blockInfo.read(domain, disk);
+    }
+}

@@ -1,0 +1,27 @@
+package io.nephometer.hypervisor.libvirt.call;
+
+import com.sun.jna.Pointer;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
+
+/** A read-only connection of libvirt-java, with access to its native pointer. */
+public final class ReadOnlyConnect extends Connect {
+
+    /** One for the whole process; a constant, so that it is never collected while libvirt may call it. */
+    private static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
+
+    private ReadOnlyConnect(String uri) throws LibvirtException {
+        super(uri, true);
+    }
+
+    /** Opens a connection. From then on libvirt does not write errors to stderr. */
+    public static ReadOnlyConnect open(String uri) throws LibvirtException {
+        Libvirt.INSTANCE.virSetErrorFunc(null, SILENT);
+        return new ReadOnlyConnect(uri);
+    }
+
+    public Pointer pointer() {
+        return vcp.getPointer();
+    }
+}

@@ -1,0 +1,27 @@
+package io.nephometer.hypervisor.libvirt.call;
+
+/**
+ * The parsed name of a statistic: {@code block.0.rd.bytes} is {@code rd.bytes} of {@code block} 0.
+ *
+ * @param group null for a statistic of the domain itself
+ */
+record StatName(String group, int index, String name) {
+
+    private static final int MAX_DIGITS = 9; // always fit into an int
+
+    /** Takes the first segment of digits between two other segments as the index. */
+    static StatName parse(String statistic) {
+        for (int start = 0, end; (end = statistic.indexOf('.', start)) >= 0; start = end + 1) {
+            if (start > 0 && isIndex(statistic, start, end)) {
+                int index = Integer.parseInt(statistic, start, end, 10);
+                return new StatName(statistic.substring(0, start - 1), index, statistic.substring(end + 1));
+            }
+        }
+        return new StatName(null, 0, statistic);
+    }
+
+    private static boolean isIndex(String statistic, int start, int end) {
+        boolean digits = statistic.substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && start < end && end - start <= MAX_DIGITS;
+    }
+}

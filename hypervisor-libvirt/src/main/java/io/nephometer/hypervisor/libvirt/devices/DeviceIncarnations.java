@@ -1,0 +1,227 @@
+package io.nephometer.hypervisor.libvirt.devices;
+
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.call.DeviceNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Numbers the incarnations of devices. The number of a device grows when it may be another one under the same name: it was
+ * added (again), its counters decreased, or events were missed.
+ */
+public final class DeviceIncarnations {
+
+    /** A kind of devices with incarnations, and the counters that show when one decreases. */
+    private enum Kind {
+        NET(Group.INTERFACE, "net", "rx.bytes", "tx.bytes"),
+        BLOCK(Group.BLOCK, "block", "rd.bytes", "wr.bytes");
+
+        private final Group group;
+        private final String statistics;
+        private final List<String> counters;
+
+        Kind(Group group, String statistics, String... counters) {
+            this.group = group;
+            this.statistics = statistics;
+            this.counters = List.of(counters);
+        }
+    }
+
+    /** @param last its last reading */
+    private record Device(long number, Stats last) {}
+
+    /** An instance between its start and its end, with its devices by name. */
+    private static final class Life {
+        private final String uuid;
+        private final long id;
+        private final Map<Kind, Map<String, Device>> devices = new HashMap<>();
+        /** Names of devices that were added and have not been read since. */
+        private final Set<String> renewed = new HashSet<>();
+
+        Life(String uuid, long id) {
+            this.uuid = uuid;
+            this.id = id;
+        }
+    }
+
+    private final DeviceChanges changes;
+    private final UnaccountedBytes unaccounted;
+    private final Map<String, Life> lives = new HashMap<>();
+    private boolean begun;
+
+    public DeviceIncarnations(DeviceChanges changes, UnaccountedBytes unaccounted) {
+        this.changes = changes;
+        this.unaccounted = unaccounted;
+    }
+
+    /** Returns whether statistics of any of these groups have incarnations. */
+    static boolean areNumbered(Set<Group> groups) {
+        return Stream.of(Kind.values()).anyMatch(kind -> groups.contains(kind.group));
+    }
+
+    /** Notes that these devices of the instance were added, perhaps in place of others with the same names. */
+    synchronized void renew(String uuid, Collection<String> names) {
+        Life life = lives.get(uuid);
+        if (life != null) {
+            life.renewed.addAll(names);
+            life.devices.values().forEach(devices -> devices.keySet().removeAll(names));
+        }
+    }
+
+    /** Returns the statistics with the incarnation of each device, without an interface that another instance got later. */
+    synchronized Map<String, Stats> numbered(Map<String, Stats> all, Set<Group> groups) {
+        Map<String, Stats> numbered = new HashMap<>(all);
+        endLives(life -> all.containsKey(life.uuid) && all.get(life.uuid).incarnation() != life.id);
+        long first = changes.current();
+        for (Kind kind : Kind.values()) {
+            if (groups.contains(kind.group)) {
+                numbered.replaceAll((uuid, stats) -> numbered(uuid, stats, kind, first));
+            }
+        }
+        if (groups.contains(Group.INTERFACE)) {
+            begun = true;
+            return withoutDuplicates(numbered);
+        }
+        return numbered;
+    }
+
+    /** Ends these lives: their devices get higher numbers from now on. */
+    private void endLives(Predicate<Life> ended) {
+        if (lives.values().removeIf(ended)) {
+            changes.advance();
+        }
+    }
+
+    /** @param first the number of devices that were there at the first reading of the instance */
+    private Stats numbered(String uuid, Stats stats, Kind kind, long first) {
+        Life life = lives.computeIfAbsent(uuid, u -> new Life(uuid, stats.incarnation()));
+        boolean begins = !life.devices.containsKey(kind);
+        Map<String, Device> known = life.devices.computeIfAbsent(kind, k -> new HashMap<>());
+        List<Stats> devices = new ArrayList<>();
+        for (Stats device : stats.each(kind.statistics)) {
+            if (begins || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device))) {
+                long added = begins ? first : changes.last(uuid);
+                devices.add(device.in(number(life, known, added, device, kind)));
+            }
+        }
+        if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor left some out
+            known.keySet()
+                    .retainAll(devices.stream().map(DeviceIncarnations::name).toList());
+        }
+        return stats.each(kind.statistics).isEmpty() ? stats : stats.with(kind.statistics, devices);
+    }
+
+    /** Until discovery knows a new device, it is left out: its samples could not be published. */
+    private boolean isKnownToDiscovery(String uuid, Life life, String name) {
+        if (life.renewed.add(name)) { // there was no event for it
+            changes.changed(uuid);
+        }
+        return changes.areListed(uuid);
+    }
+
+    /** @param added the number of the change that added the device, if it is a new one */
+    private long number(Life life, Map<String, Device> known, long added, Stats device, Kind kind) {
+        String name = name(device);
+        Device before = known.get(name);
+        long number;
+        if (before == null) {
+            life.renewed.remove(name);
+            number = added;
+        } else if (hasDecreased(before.last, device, kind)) {
+            number = changes.changed(life.uuid);
+        } else {
+            number = Math.max(before.number, changes.completeSince());
+        }
+        if (before == null || isLater(device, before.last)) {
+            known.put(name, new Device(number, device));
+        }
+        if (kind == Kind.NET) {
+            account(name, device, before != null && before.number == number);
+        }
+        return number;
+    }
+
+    private void account(String name, Stats nic, boolean sameIncarnation) {
+        Number carried = Stats.add(nic.number("rx.bytes"), nic.number("tx.bytes"));
+        if (carried != null && sameIncarnation) {
+            unaccounted.read(name, carried.longValue());
+        } else if (carried != null && begun) {
+            unaccounted.begin(name, carried.longValue());
+        } else if (carried != null) {
+            unaccounted.beginUncounted(name, carried.longValue());
+        }
+    }
+
+    private static boolean hasDecreased(Stats before, Stats device, Kind kind) {
+        return isLater(device, before)
+                && kind.counters.stream().anyMatch(counter -> {
+                    Number earlier = before.number(counter);
+                    Number now = device.number(counter);
+                    return earlier != null
+                            && now != null
+                            && Long.compareUnsigned(now.longValue(), earlier.longValue()) < 0;
+                });
+    }
+
+    private static boolean isLater(Stats device, Stats before) {
+        return device.read().nanos() - before.read().nanos() > 0;
+    }
+
+    private static String name(Stats device) {
+        return device.text("name").orElse("");
+    }
+
+    /** Leaves an interface that two instances have to the one that got it last; to neither if that is not known. */
+    private static Map<String, Stats> withoutDuplicates(Map<String, Stats> all) {
+        Map<String, List<Long>> owners = new HashMap<>();
+        all.values().stream()
+                .flatMap(stats -> stats.each(Kind.NET.statistics).stream())
+                .filter(nic -> !name(nic).isEmpty())
+                .forEach(nic -> owners.computeIfAbsent(name(nic), name -> new ArrayList<>())
+                        .add(nic.incarnation()));
+        owners.values().removeIf(numbers -> numbers.size() == 1);
+        if (!owners.isEmpty()) {
+            all.replaceAll((uuid, stats) -> stats.with(
+                    Kind.NET.statistics,
+                    stats.each(Kind.NET.statistics).stream()
+                            .filter(nic -> isLatest(nic, owners.get(name(nic))))
+                            .toList()));
+        }
+        return all;
+    }
+
+    private static boolean isLatest(Stats nic, List<Long> numbers) {
+        return numbers == null
+                || numbers.stream()
+                                .filter(number -> number >= nic.incarnation())
+                                .count()
+                        == 1;
+    }
+
+    /** Returns the sum of {@link UnaccountedBytes}. */
+    public synchronized long unaccountedBytes() {
+        return unaccounted.total();
+    }
+
+    /** Ends the lives of all other instances. */
+    synchronized void retain(Collection<String> uuids) {
+        endLives(life -> !uuids.contains(life.uuid));
+    }
+
+    /** Returns the names of the devices with these aliases, without those that were removed again. */
+    static Set<String> names(DeviceNames devices, Collection<String> aliases) {
+        return aliases.stream()
+                .map(devices.byAlias()::get)
+                .filter(name -> name != null && !name.isEmpty())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,80 @@
+package io.nephometer.hypervisor.libvirt.disk;
+
+import io.nephometer.hypervisor.Stats;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Adds the sizes of virDomainGetBlockInfo to the bulk call's statistics of disks, mostly without that call. The bulk call's
+ * {@code allocation} is the highest offset written since QEMU started, and its {@code physical} of a file is what
+ * virDomainGetBlockInfo calls allocation.
+ */
+public final class DiskSizes {
+
+    /** How many calls may wake monitors in a second: on a large host the first readings are spread over several turns. */
+    private static final int MAX_CALLS_PER_SECOND = 50;
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private record Key(String uuid, int id, String disk) {}
+
+    private final Function<String, Optional<FileStat>> files;
+    private final LongSupplier nanos;
+    private final Map<Key, CachedBlockInfo> disks = new ConcurrentHashMap<>();
+    private long swept;
+    private long secondStart;
+    private int calls;
+
+    public DiskSizes(Function<String, Optional<FileStat>> files, LongSupplier nanos) {
+        this.files = files;
+        this.nanos = nanos;
+        swept = nanos.getAsLong();
+        secondStart = swept;
+    }
+
+    /**
+     * Adds the sizes of the disks of a running domain.
+     *
+     * @param bulk the bulk call's statistics of the domain
+     * @param stats the same; the sizes are added here
+     */
+    public void add(String uuid, int id, Stats bulk, Stats.Builder stats, BlockInfoSource source) {
+        long now = nanos.getAsLong();
+        for (Stats disk : bulk.each("block")) {
+            disk.text("name")
+                    .ifPresent(name -> disks.computeIfAbsent(new Key(uuid, id, name), key -> new CachedBlockInfo())
+                            .read(disk, files, limited(name, source, now), now)
+                            .ifPresent(info -> info.put(disk.index(), stats)));
+        }
+        sweep(now);
+    }
+
+    private CachedBlockInfo.Call limited(String disk, BlockInfoSource source, long now) {
+        return () -> takeCall(now) && source.isMonitorFree() ? Optional.of(source.blockInfo(disk)) : Optional.empty();
+    }
+
+    /** Returns false if the calls of this second are used up. */
+    private synchronized boolean takeCall(long now) {
+        if (now - secondStart >= SECOND) {
+            secondStart = now;
+            calls = 0;
+        }
+        return calls++ < MAX_CALLS_PER_SECOND;
+    }
+
+    /** Forgets disks that were not read for as long as an answer is kept. */
+    private synchronized void sweep(long now) {
+        if (now - swept >= CachedBlockInfo.KEPT.toNanos()) {
+            disks.values().removeIf(disk -> disk.isUnused(now));
+            swept = now;
+        }
+    }
+
+    int size() {
+        return disks.size();
+    }
+}

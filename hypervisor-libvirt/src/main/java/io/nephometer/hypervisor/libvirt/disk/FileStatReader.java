@@ -1,0 +1,83 @@
+package io.nephometer.hypervisor.libvirt.disk;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads the status of files with a deadline, on threads of its own: storage that does not answer blocks a reader forever. A
+ * path whose reading hangs is not read again until that reading has returned.
+ */
+public final class FileStatReader implements AutoCloseable {
+
+    /** Two shards of the domains are read at once, and so many readings may hang. */
+    private static final int MAX_THREADS = 5;
+
+    private final Call call;
+    private final Duration timeout;
+    private final Map<String, Future<?>> hanging = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, MAX_THREADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), FileStatReader::thread);
+
+    /** Reads the status of the file at a path. May block. */
+    public interface Call {
+        Optional<FileStat> read(String path);
+    }
+
+    public FileStatReader(Call call, Duration timeout) {
+        this.call = call;
+        this.timeout = timeout;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "nephometer-files");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Returns empty if the status cannot be read, or not in time. */
+    public Optional<FileStat> read(String path) {
+        if (hangs(path)) {
+            return Optional.empty();
+        }
+        Callable<Optional<FileStat>> reading = () -> call.read(path);
+        try {
+            Future<Optional<FileStat>> status = threads.submit(reading);
+            try {
+                return status.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                hanging.put(path, status);
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | RejectedExecutionException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean hangs(String path) {
+        for (Iterator<Future<?>> readings = hanging.values().iterator(); readings.hasNext(); ) {
+            if (readings.next().isDone()) {
+                readings.remove();
+            }
+        }
+        return hanging.containsKey(path);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,56 @@
+package io.nephometer.hypervisor.libvirt.domain;
+
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Remembers when the monitor of each domain last answered completely. */
+public final class MonitorFreshness {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private record Key(String uuid, int id) {}
+
+    private final Map<Key, Moment> last = new ConcurrentHashMap<>();
+
+    /** Returns whether statistics of these groups show if the monitor answered. */
+    public static boolean isShownBy(Set<Group> groups) {
+        return groups.contains(Group.BALLOON) || groups.contains(Group.BLOCK);
+    }
+
+    /** @param stats of a running domain, read with these groups */
+    public void note(String uuid, int id, Set<Group> groups, Stats stats) {
+        if (isComplete(groups, stats)) {
+            // a call that hung for long may return an older reading than later calls
+            last.merge(new Key(uuid, id), stats.read(), (a, b) -> a.nanos() - b.nanos() > 0 ? a : b);
+        }
+    }
+
+    /** Returns the seconds since the last complete answer; empty if there was none. */
+    public OptionalDouble age(String uuid, int id, Moment now) {
+        Moment read = last.get(new Key(uuid, id));
+        return read == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.max(0, now.nanos() - read.nanos()) / NANOS_PER_SECOND);
+    }
+
+    /** Forgets all other domains. */
+    public void retain(Set<String> uuids) {
+        last.keySet().removeIf(domain -> !uuids.contains(domain.uuid));
+    }
+
+    /** Judges by what libvirt leaves out when a monitor is busy. */
+    private static boolean isComplete(Set<Group> groups, Stats stats) {
+        boolean balloon = groups.contains(Group.BALLOON);
+        boolean block = groups.contains(Group.BLOCK);
+        List<Stats> disks = stats.each("block");
+        return isShownBy(groups)
+                && (!balloon || stats.number("balloon.rss") != null)
+                && (!block || disks.isEmpty() || disks.stream().anyMatch(disk -> disk.number("rd.reqs") != null));
+    }
+}

@@ -1,0 +1,112 @@
+package io.nephometer.hypervisor.libvirt.domain;
+
+import io.nephometer.hypervisor.libvirt.host.QemuProcesses;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The domains whose monitors do not answer. Most hold a call that hangs; its return shows that they have recovered. Others
+ * are recognised by their halted processes, and are not called until these run again.
+ */
+public final class StuckDomains {
+
+    private static final Logger LOG = System.getLogger("hypervisor");
+
+    private static final int MAX_NAMES = 3;
+
+    private final QemuProcesses processes;
+
+    /** Each with its halted process; without one if a call hangs in it. */
+    private final Map<RunningDomain, Optional<Path>> domains = new ConcurrentHashMap<>();
+
+    public StuckDomains(QemuProcesses processes) {
+        this.processes = processes;
+    }
+
+    /** Adds a domain in which a call hangs from now on. */
+    public void add(RunningDomain domain) {
+        add(domain, Optional.empty());
+    }
+
+    private void add(RunningDomain domain, Optional<Path> process) {
+        if (domains.put(domain, process) == null) {
+            LOG.log(Level.WARNING, "instance {0} is stuck: its monitor does not answer; the others are read", domain);
+        }
+    }
+
+    /** Adds those whose processes are halted, where this host shows them: what stopped one has often stopped more. */
+    public void addHalted(Collection<RunningDomain> running) {
+        try {
+            Map<String, Path> all = processes.byUuid();
+            for (RunningDomain domain : running) {
+                Optional.ofNullable(all.get(domain.uuid()))
+                        .filter(process -> !domains.containsKey(domain) && QemuProcesses.isHalted(process))
+                        .ifPresent(process -> add(domain, Optional.of(process)));
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot list the processes of the host", e);
+        }
+    }
+
+    /** Returns those in which a call hangs. */
+    public Set<RunningDomain> withCall() {
+        return domains.entrySet().stream()
+                .filter(domain -> domain.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the UUIDs of those in which no call hangs. */
+    public Set<String> withoutCall() {
+        removeResumed();
+        return domains.entrySet().stream()
+                .filter(domain -> domain.getValue().isPresent())
+                .map(domain -> domain.getKey().uuid())
+                .collect(Collectors.toSet());
+    }
+
+    public void remove(RunningDomain domain) {
+        if (domains.remove(domain) != null) {
+            LOG.log(Level.INFO, "instance {0} is no longer stuck", domain);
+        }
+    }
+
+    private void removeResumed() {
+        domains.forEach((domain, process) -> {
+            if (process.isPresent() && !QemuProcesses.isHalted(process.get())) {
+                remove(domain);
+            }
+        });
+    }
+
+    public boolean contains(String uuid, int id) {
+        return current().stream()
+                .anyMatch(domain -> domain.id() == id && domain.uuid().equals(uuid));
+    }
+
+    public Set<RunningDomain> current() {
+        removeResumed();
+        return Set.copyOf(domains.keySet());
+    }
+
+    /** Returns the names of some, and the number of the others; an empty text if there are none. */
+    @Override
+    public String toString() {
+        Set<RunningDomain> all = current();
+        String named = all.stream()
+                .sorted(Comparator.comparing(RunningDomain::name))
+                .limit(MAX_NAMES)
+                .map(RunningDomain::toString)
+                .collect(Collectors.joining(", "));
+        return all.size() <= MAX_NAMES ? named : named + " and " + (all.size() - MAX_NAMES) + " more";
+    }
+}

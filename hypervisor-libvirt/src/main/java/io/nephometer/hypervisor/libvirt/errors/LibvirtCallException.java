@@ -1,0 +1,40 @@
+package io.nephometer.hypervisor.libvirt.errors;
+
+import org.libvirt.Error;
+import org.libvirt.Error.ErrorDomain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.jna.Libvirt;
+import org.libvirt.jna.virError;
+
+/** The failure of a native call that libvirt-java lacks; its own calls throw LibvirtException. */
+public final class LibvirtCallException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Error error;
+
+    public LibvirtCallException(Error error) {
+        super(error.getMessage());
+        this.error = error;
+    }
+
+    /** Returns libvirt's last error. Call it in the thread whose call failed, before any other call. */
+    public static LibvirtCallException last() {
+        virError error = Libvirt.INSTANCE.virGetLastError();
+        return new LibvirtCallException(new Error(error != null ? error : new virError()));
+    }
+
+    Error error() {
+        return error;
+    }
+
+    /** Returns whether a domain caused the failure, not the daemon. */
+    public boolean isFromDomain() {
+        return error.getDomain() == ErrorDomain.VIR_FROM_QEMU;
+    }
+
+    /** Returns whether the driver lacks the call. */
+    public boolean isUnsupported() {
+        return error.getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT;
+    }
+}

@@ -1,0 +1,243 @@
+package io.nephometer.hypervisor.libvirt.host;
+
+import io.nephometer.api.Moment;
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.source.DeviceChangeNumbers;
+import io.nephometer.hypervisor.libvirt.source.DomainReader;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the network interfaces of all instances with one read of {@code /proc/net/dev}; libvirt scans that file from its top
+ * for each interface. An instance is read this way only if its process is in the network namespace of that file, and after
+ * libvirt's values were the same: else its counters might be of the other direction. The verification is for interfaces of
+ * the host by their index, not by their name, and ends when a device of the instance changes.
+ */
+public final class HostInterfaces implements HostStats {
+
+    private static final Set<Group> GROUPS = Set.of(Group.INTERFACE);
+    private static final String GROUP = "net";
+    private static final String FILE = "net/dev";
+
+    /** In the order of {@link NetDevCounters#guestCounters}. */
+    private static final List<String> NAMES =
+            List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
+
+    /** @param index the kernel's, which no other interface gets */
+    private record HostInterface(String name, int index) {}
+
+    private final Path proc;
+    private final Path classes;
+    private final DomainReader domains;
+    private final ToIntFunction<String> indexes;
+    private final DeviceChangeNumbers changes;
+    private final Supplier<Moment> clock;
+    /** The interfaces of an instance by libvirt's index. */
+    private final SourceVerification<Map<Integer, HostInterface>> verified;
+
+    /**
+     * @param proc {@code /proc}
+     * @param classes {@code /sys/class/net}
+     * @param indexes returns the kernel's index of an interface by its name; 0 if there is none
+     */
+    public HostInterfaces(
+            Path proc,
+            Path classes,
+            DomainReader domains,
+            ToIntFunction<String> indexes,
+            DeviceChangeNumbers changes,
+            Supplier<Moment> clock) {
+        this.proc = proc;
+        this.classes = classes;
+        this.domains = domains;
+        this.indexes = indexes;
+        this.changes = changes;
+        this.clock = clock;
+        this.verified =
+                new SourceVerification<>(changes::last, () -> clock.get().wall());
+    }
+
+    @Override
+    public boolean canRead(Set<Group> groups) {
+        return groups.equals(GROUPS) && changes.areReported();
+    }
+
+    @Override
+    public Reading read(Set<Group> groups) throws IOException {
+        List<Domain> running = domains.running();
+        return new Reading(read(running), running);
+    }
+
+    @Override
+    public boolean isVerificationDue(List<Domain> running) {
+        return verified.isDue(running);
+    }
+
+    @Override
+    public void retain(Collection<String> uuids) {
+        verified.retain(uuids);
+    }
+
+    /** Returns the statistics of the verified ones among these domains. */
+    Map<String, Stats> read(List<Domain> running) {
+        Map<String, Stats> all = new HashMap<>();
+        if (verified.isAnyVerified()) {
+            counters()
+                    .ifPresent(counters -> running.forEach(domain -> verified.place(domain.uuid(), domain.id())
+                            .ifPresent(interfaces -> read(domain, interfaces, counters, all))));
+        }
+        return all;
+    }
+
+    private void read(
+            Domain domain,
+            Map<Integer, HostInterface> interfaces,
+            NetDevCounters counters,
+            Map<String, Stats> statsByUuid) {
+        // after the counters were read: an interface that has its index now had it then
+        boolean unchanged = interfaces.values().stream()
+                .allMatch(
+                        nic -> counters.counters().containsKey(nic.name) && indexes.applyAsInt(nic.name) == nic.index);
+        if (unchanged) {
+            statsByUuid.put(domain.uuid(), stats(interfaces, counters).in(domain.id()));
+        } else {
+            verified.drop(domain.uuid());
+        }
+    }
+
+    private static Stats stats(Map<Integer, HostInterface> interfaces, NetDevCounters all) {
+        Stats.Builder stats = Stats.builder();
+        stats.put(null, 0, GROUP + ".count", (long) interfaces.size());
+        interfaces.forEach((index, nic) -> {
+            long[] counters = all.guestCounters(nic.name);
+            stats.put(GROUP, index, "name", nic.name);
+            for (int i = 0; i < NAMES.size(); i++) {
+                stats.put(GROUP, index, NAMES.get(i), unsigned(counters[i]));
+            }
+        });
+        return stats.build(all.read());
+    }
+
+    private static Number unsigned(long value) {
+        return value >= 0 ? (Number) value : new BigInteger(Long.toUnsignedString(value));
+    }
+
+    @Override
+    public Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException {
+        Set<String> uuids = uuidsInThisNamespace();
+        return verified.verify(running, query, next, this::counters, (uuid, before, libvirt, after) -> {
+            List<Stats> nics = libvirt.each(GROUP);
+            boolean same = uuids.contains(uuid)
+                    && before.isPresent()
+                    && after.isPresent()
+                    && nics.stream().allMatch(nic -> isBetween(nic, before.get(), after.get()));
+            return same ? Optional.of(interfaces(nics)) : Optional.empty();
+        });
+    }
+
+    /** Returns the UUIDs of the instances whose processes are in the network namespace of this one. */
+    private Set<String> uuidsInThisNamespace() {
+        try {
+            Object own = identity(proc.resolve(FILE));
+            return new QemuProcesses(proc)
+                    .byUuid().entrySet().stream()
+                            .filter(process ->
+                                    own.equals(identity(process.getValue().resolve(FILE))))
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    /** The kernel has a file of its own for each network namespace. */
+    private static Object identity(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return file; // differs from every other
+        }
+    }
+
+    private Map<Integer, HostInterface> interfaces(List<Stats> nics) {
+        return nics.stream().collect(Collectors.toMap(Stats::index, nic -> hostInterface(name(nic))));
+    }
+
+    private HostInterface hostInterface(String name) {
+        return new HostInterface(name, indexes.applyAsInt(name));
+    }
+
+    private static String name(Stats nic) {
+        return nic.text("name").orElse("");
+    }
+
+    private Optional<NetDevCounters> counters() {
+        try {
+            return Optional.of(NetDevCounters.read(proc.resolve(FILE), clock));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns whether libvirt's counters lie between the host's in the direction of the guest. If they do so in the
+     * direction of the host too, as those of an idle interface do, only for a tap it is known which direction libvirt takes.
+     */
+    private boolean isBetween(Stats nic, NetDevCounters before, NetDevCounters after) {
+        String name = name(nic);
+        long[] min = before.guestCounters(name);
+        long[] max = after.guestCounters(name);
+        return min != null
+                && max != null
+                && indexes.applyAsInt(name) > 0
+                && isBetween(nic, min, max, 0)
+                && (!isBetween(nic, min, max, NetDevCounters.PER_DIRECTION) || isTap(name));
+    }
+
+    /** @param shift by how many places the counters of the host are shifted: 0, or the number of one direction */
+    private static boolean isBetween(Stats nic, long[] min, long[] max, int shift) {
+        for (int i = 0; i < NAMES.size(); i++) {
+            int shifted = (i + shift) % NAMES.size();
+            Number value = nic.number(NAMES.get(i));
+            if (value == null
+                    || Long.compareUnsigned(value.longValue(), min[shifted]) < 0
+                    || Long.compareUnsigned(value.longValue(), max[shifted]) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The folder in {@code /sys} may be that of another network namespace. */
+    private boolean isTap(String name) {
+        Path folder = classes.resolve(name);
+        try {
+            return Files.exists(folder.resolve("tun_flags"))
+                    && Files.readString(folder.resolve("ifindex")).strip().equals("" + indexes.applyAsInt(name));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns the path for the operator. */
+    @Override
+    public String toString() {
+        return proc.resolve(FILE).toString();
+    }
+}

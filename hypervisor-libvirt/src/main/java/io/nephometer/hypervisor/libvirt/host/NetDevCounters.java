@@ -1,0 +1,73 @@
+package io.nephometer.hypervisor.libvirt.host;
+
+import io.nephometer.api.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The counters of all network interfaces of the host that this process sees, as {@code /proc/net/dev} lists them.
+ *
+ * @param counters by the name of the interface: received bytes, packets, errors and drops, then the same four for sent
+ */
+record NetDevCounters(Moment read, Map<String, long[]> counters) {
+
+    /** The number of counters in each direction. */
+    static final int PER_DIRECTION = 4;
+
+    /** Columns in each direction: bytes packets errs drop, and four that libvirt does not report. */
+    private static final int COLUMNS = 8;
+
+    static NetDevCounters read(Path file, Supplier<Moment> clock) throws IOException {
+        Moment start = clock.get();
+        List<String> lines = Files.readAllLines(file);
+        return new NetDevCounters(Moment.between(start, clock.get()), parse(lines));
+    }
+
+    /** Returns the counters by interface. Skips malformed lines, and the two header lines. */
+    static Map<String, long[]> parse(List<String> lines) {
+        Map<String, long[]> counters = new HashMap<>();
+        for (String line : lines) {
+            int colon = line.lastIndexOf(':'); // an alias has one in its name
+            if (colon > 0) {
+                String[] columns = line.substring(colon + 1).strip().split(" +");
+                if (columns.length >= COLUMNS + PER_DIRECTION) {
+                    long[] values = values(columns);
+                    if (values.length > 0) {
+                        counters.put(line.substring(0, colon).strip(), values);
+                    }
+                }
+            }
+        }
+        return counters;
+    }
+
+    private static long[] values(String[] columns) {
+        long[] values = new long[2 * PER_DIRECTION];
+        try {
+            for (int i = 0; i < PER_DIRECTION; i++) {
+                values[i] = Long.parseUnsignedLong(columns[i]);
+                values[PER_DIRECTION + i] = Long.parseUnsignedLong(columns[COLUMNS + i]);
+            }
+        } catch (NumberFormatException e) {
+            return new long[0];
+        }
+        return values;
+    }
+
+    /** Returns the counters in the direction of the guest: what the host's end of a tap received, the guest sent. */
+    long[] guestCounters(String name) {
+        long[] host = counters.get(name);
+        if (host == null) {
+            return null;
+        }
+        long[] guest = Arrays.copyOfRange(host, PER_DIRECTION, 3 * PER_DIRECTION);
+        System.arraycopy(host, 0, guest, PER_DIRECTION, PER_DIRECTION);
+        return guest;
+    }
+}

@@ -1,0 +1,78 @@
+package io.nephometer.hypervisor.libvirt.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The QEMU processes of the host, as far as this process sees them: each is a directory of {@code /proc}. */
+public final class QemuProcesses {
+
+    private final Path proc;
+
+    /** @param proc {@code /proc} */
+    public QemuProcesses(Path proc) {
+        this.proc = proc;
+    }
+
+    /** Returns the directories by the UUID of the domain, without a UUID that two processes have. */
+    public Map<String, Path> byUuid() throws IOException {
+        Map<String, Path> found = new HashMap<>();
+        Set<String> twice = new HashSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path process : entries) {
+                uuid(process).filter(uuid -> found.put(uuid, process) != null).ifPresent(twice::add);
+            }
+        }
+        found.keySet().removeAll(twice);
+        return found;
+    }
+
+    /** Returns the UUID from the command line that libvirt wrote: {@code qemu-system-x86_64 … -uuid UUID …}. */
+    private static Optional<String> uuid(Path process) {
+        Iterator<String> words =
+                List.of(text(process.resolve("cmdline")).split("\0")).iterator();
+        while (words.hasNext()) {
+            if (words.next().equals("-uuid") && words.hasNext()) {
+                return normalized(words.next());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> normalized(String uuid) {
+        try {
+            return Optional.of(UUID.fromString(uuid).toString());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // an option of another program
+        }
+    }
+
+    /**
+     * Returns whether the main thread of a process, which answers the monitor, does not run: it is stopped, traced, or
+     * waits for a device that does not answer.
+     */
+    public static boolean isHalted(Path process) {
+        String stat = text(process.resolve("stat")); // 42 (any name) S …
+        int state = stat.lastIndexOf(')') + 2;
+        return state < stat.length() && "TtD".indexOf(stat.charAt(state)) >= 0;
+    }
+
+    /** Returns an empty text if the process has ended. */
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

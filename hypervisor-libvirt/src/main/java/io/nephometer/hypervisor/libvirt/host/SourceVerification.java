@@ -1,0 +1,110 @@
+package io.nephometer.hypervisor.libvirt.host;
+
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.source.StatsQuery;
+import io.nephometer.hypervisor.libvirt.source.StatsSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * Remembers for which domains the host's values are the same as libvirt's. A domain is verified by a comparison of libvirt's
+ * values with the host's before and after them. The result holds for one start of the domain, until its devices change, and
+ * for a limited time.
+ *
+ * @param <T> the place where the host has the values of a domain
+ */
+final class SourceVerification<T> {
+
+    static final Duration VALID = Duration.ofMinutes(10);
+
+    /** How long a failed comparison is not repeated. It is short: the domain may have been starting. */
+    static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** @param <L> a reading of the host's values of all domains */
+    interface Comparison<L, T> {
+        /** Returns the place whose values before and after libvirt's enclose them; empty if there is none. */
+        Optional<T> compare(String uuid, L before, Stats libvirt, L after);
+    }
+
+    private record Result<T>(int domainId, long change, Instant time, Optional<T> place) {
+
+        boolean isFor(int id, long lastChange, Instant now) {
+            return domainId == id && change == lastChange && isValid(now);
+        }
+
+        boolean isValid(Instant now) {
+            return Duration.between(time, now).abs().compareTo(place.isPresent() ? VALID : RETRY) < 0;
+        }
+    }
+
+    private final ToLongFunction<String> changes;
+    private final InstantSource clock;
+    private final Map<String, Result<T>> byUuid = new ConcurrentHashMap<>();
+
+    /** @param changes returns the number of a domain's last change by its UUID; another number ends the verification */
+    SourceVerification(ToLongFunction<String> changes, InstantSource clock) {
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** Returns where the host has the values of a domain; empty if it is not verified. */
+    Optional<T> place(String uuid, int id) {
+        Result<T> result = byUuid.get(uuid);
+        return result != null && result.isFor(id, changes.applyAsLong(uuid), clock.instant())
+                ? result.place
+                : Optional.empty();
+    }
+
+    boolean isAnyVerified() {
+        Instant now = clock.instant();
+        return byUuid.values().stream().anyMatch(result -> result.place.isPresent() && result.isValid(now));
+    }
+
+    /** Returns whether any of these domains has no valid result, neither a success nor a failure. */
+    boolean isDue(List<Domain> running) {
+        Instant now = clock.instant();
+        return running.stream().anyMatch(domain -> {
+            Result<T> result = byUuid.get(domain.uuid());
+            return result == null || !result.isFor(domain.id(), changes.applyAsLong(domain.uuid()), now);
+        });
+    }
+
+    /** Forgets all other domains. */
+    void retain(Collection<String> uuids) {
+        byUuid.keySet().retainAll(uuids);
+    }
+
+    /** Reads the query from libvirt between two readings of the host, compares them, and returns what libvirt returned. */
+    <L> Map<String, Stats> verify(
+            List<Domain> running, StatsQuery query, StatsSource libvirt, Supplier<L> host, Comparison<L, T> comparison)
+            throws IOException {
+        Map<String, Long> changed = new HashMap<>();
+        running.forEach(domain -> changed.put(domain.uuid(), changes.applyAsLong(domain.uuid())));
+        L before = host.get();
+        Map<String, Stats> all = libvirt.read(query);
+        L after = host.get();
+        Instant now = clock.instant();
+        for (Domain domain : running) {
+            Optional<T> place = Optional.ofNullable(all.get(domain.uuid()))
+                    .flatMap(stats -> comparison.compare(domain.uuid(), before, stats, after));
+            byUuid.put(domain.uuid(), new Result<>(domain.id(), changed.get(domain.uuid()), now, place));
+        }
+        return all;
+    }
+
+    /** Ends the verification of a domain: the host no longer has its values where they were. */
+    void drop(String uuid) {
+        byUuid.remove(uuid);
+    }
+}

@@ -1,0 +1,188 @@
+package io.nephometer.hypervisor.libvirt.pool;
+
+import io.nephometer.hypervisor.libvirt.domain.DomainShard;
+import io.nephometer.hypervisor.libvirt.domain.MonitorState;
+import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
+import io.nephometer.hypervisor.libvirt.domain.StuckDomains;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Runs calls that need the monitors of domains, for two shards at once. When a call is late, the domain that delays it is
+ * found and the call repeated: the first one, which still hangs, holds the monitor of that domain, so that the second one
+ * skips it.
+ */
+public final class MonitorCalls<C extends AutoCloseable> {
+
+    /** One worker of the pool is left for the call that is repeated. */
+    static final int SHARDS = WorkerPool.MAX_WORKERS - 1;
+
+    /** A call about one shard of the domains. */
+    public interface ShardCall<C, T> {
+        T run(C connection, DomainShard shard) throws Exception;
+    }
+
+    /** One reading at a time: a call skips each monitor that another call holds, and would miss its values. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    private final WorkerPool<C> calls;
+    private final WorkerPool<C> inspections;
+    private final ConnectionCall<C, List<MonitorState>> inspection;
+    private final StuckDomains stuck;
+    private final Duration patience;
+    private final Duration timeout;
+    private final LongSupplier nanos;
+
+    /**
+     * @param calls runs calls that may hang
+     * @param inspections runs calls that touch no monitor
+     * @param inspection returns the states of the monitors of all running domains
+     * @param patience how long a call may take before the monitors are inspected
+     */
+    public MonitorCalls(
+            WorkerPool<C> calls,
+            WorkerPool<C> inspections,
+            ConnectionCall<C, List<MonitorState>> inspection,
+            StuckDomains stuck,
+            Duration patience,
+            Duration timeout,
+            LongSupplier nanos) {
+        this.calls = calls;
+        this.inspections = inspections;
+        this.inspection = inspection;
+        this.stuck = stuck;
+        this.patience = patience;
+        this.timeout = timeout;
+        this.nanos = nanos;
+    }
+
+    /** A call that was started, and its shard. */
+    private final class Attempt<T> {
+
+        private final DomainShard shard;
+        private final long start = nanos.getAsLong();
+        private final WorkerPool<C>.Call<T> call;
+
+        Attempt(DomainShard shard, ShardCall<C, T> task) throws IOException {
+            this.shard = shard;
+            this.call = start(connection -> task.run(connection, shard));
+        }
+
+        /** Returns empty if it is delayed by a domain that was not known to be stuck. */
+        Optional<T> answer() throws IOException, ExecutionException {
+            Duration left = timeout.minus(elapsed());
+            while (!left.isNegative()) {
+                Optional<T> answer = call.await(left.compareTo(patience) < 0 ? left : patience);
+                if (answer.isPresent() || isDelayed(inspections.run(inspection))) {
+                    return answer;
+                }
+                left = timeout.minus(elapsed());
+            }
+            throw WorkerPool.late(timeout);
+        }
+
+        private boolean isDelayed(List<MonitorState> running) {
+            List<MonitorState> called = running.stream()
+                    .filter(state -> shard.contains(state.domain().uuid()))
+                    .toList();
+            Optional<RunningDomain> culprit = MonitorState.delaying(elapsed(), called, stuck.withCall());
+            culprit.ifPresent(domain -> {
+                stuck.add(domain);
+                call.abandon(() -> stuck.remove(domain));
+                stuck.addHalted(running.stream().map(MonitorState::domain).toList());
+            });
+            return culprit.isPresent();
+        }
+
+        private Duration elapsed() {
+            return Duration.ofNanos(nanos.getAsLong() - start);
+        }
+
+        /** Abandons the call unless it has answered. */
+        void abandon() {
+            call.abandon(() -> {});
+        }
+    }
+
+    /**
+     * Runs a call for all shards and returns their answers.
+     *
+     * @param shared whether there are enough domains to split them into shards
+     * @param excluded UUIDs of domains that are left out
+     * @throws ExecutionException if a call failed; its cause is the failure
+     */
+    public <T> List<T> run(boolean shared, Set<String> excluded, ShardCall<C, T> task)
+            throws IOException, ExecutionException {
+        awaitTurn();
+        List<Attempt<T>> attempts = new ArrayList<>();
+        try {
+            for (DomainShard shard : shards(shared, excluded)) {
+                attempts.add(new Attempt<>(shard, task));
+            }
+            List<T> answers = new ArrayList<>();
+            List<DomainShard> unanswered = new ArrayList<>();
+            for (Attempt<T> attempt : attempts) {
+                attempt.answer().ifPresentOrElse(answers::add, () -> unanswered.add(attempt.shard));
+            }
+            for (DomainShard shard : unanswered) {
+                answers.add(repeat(shard, task));
+            }
+            return answers;
+        } finally {
+            attempts.forEach(Attempt::abandon);
+            turn.unlock();
+        }
+    }
+
+    private List<DomainShard> shards(boolean shared, Set<String> excluded) {
+        int count = shared && calls.abandoned() == 0 ? SHARDS : 1;
+        Set<String> halted = stuck.withoutCall();
+        return IntStream.range(0, count)
+                .mapToObj(number -> new DomainShard(number, count, excluded).excluding(halted))
+                .toList();
+    }
+
+    private <T> T repeat(DomainShard shard, ShardCall<C, T> task) throws IOException, ExecutionException {
+        Optional<T> answer = Optional.empty();
+        while (answer.isEmpty()) { // ends: each round is a call that hangs, and the pool limits these
+            Attempt<T> attempt = new Attempt<>(shard.excluding(stuck.withoutCall()), task);
+            try {
+                answer = attempt.answer();
+            } finally {
+                attempt.abandon();
+            }
+        }
+        return answer.get();
+    }
+
+    private <T> WorkerPool<C>.Call<T> start(ConnectionCall<C, T> task) throws IOException {
+        if (calls.abandoned() == WorkerPool.MAX_WORKERS) {
+            String names = stuck.toString();
+            throw new IOException(WorkerPool.MAX_WORKERS + " calls to libvirt hang; until one of them returns,"
+                    + " statistics that need a guest's monitor are not read"
+                    + (names.isEmpty() ? "" : "; stuck: " + names));
+        }
+        return calls.start(task);
+    }
+
+    private void awaitTurn() throws IOException {
+        try {
+            if (!turn.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("other calls kept libvirt busy for " + timeout.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while libvirt was busy");
+        }
+    }
+}

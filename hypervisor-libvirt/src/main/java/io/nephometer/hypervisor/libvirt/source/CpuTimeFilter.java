@@ -1,0 +1,91 @@
+package io.nephometer.hypervisor.libvirt.source;
+
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Leaves out a virtual processor whose time has decreased within one life of its instance, and an instance whose own time
+ * has: libvirt reads 0 from a process that is being killed. A time that is still low at the next reading belongs to a new
+ * processor.
+ */
+public final class CpuTimeFilter implements StatsSource {
+
+    private static final Set<Group> FILTERED = Set.of(Group.CPU, Group.VCPU);
+    private static final String VCPU = "vcpu";
+    private static final List<String> DOMAIN_TIMES = List.of("cpu.time", "cpu.user", "cpu.system");
+
+    /**
+     * The last reading of a time.
+     *
+     * @param decreased whether it was less than the one before, and was left out
+     */
+    private record LastTime(long nanos, long time, boolean decreased) {}
+
+    private record DomainTimes(long id, Map<Integer, LastTime> vcpus, Map<String, LastTime> own) {}
+
+    private final StatsSource next;
+    private final Map<String, DomainTimes> byUuid = new HashMap<>();
+
+    public CpuTimeFilter(StatsSource next) {
+        this.next = next;
+    }
+
+    @Override
+    public Map<String, Stats> read(StatsQuery query) throws IOException {
+        Map<String, Stats> stats = next.read(query);
+        return Collections.disjoint(query.groups(), FILTERED) ? stats : filtered(stats);
+    }
+
+    synchronized Map<String, Stats> filtered(Map<String, Stats> stats) {
+        Map<String, Stats> filtered = new HashMap<>(stats);
+        byUuid.keySet().retainAll(filtered.keySet());
+        filtered.replaceAll(this::filtered);
+        filtered.values().removeIf(Objects::isNull);
+        return filtered;
+    }
+
+    /** Returns null if the instance's own time has decreased. */
+    private Stats filtered(String uuid, Stats stats) {
+        long id = stats.incarnation();
+        DomainTimes before = byUuid.get(uuid);
+        DomainTimes times =
+                before != null && before.id == id ? before : new DomainTimes(id, new HashMap<>(), new HashMap<>());
+        byUuid.put(uuid, times);
+        List<Stats> vcpus = stats.each(VCPU);
+        if (!vcpus.isEmpty()) { // else they were not read
+            times.vcpus.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
+        }
+        List<Stats> increasing = vcpus.stream()
+                .filter(vcpu -> isIncreasing(
+                        times.vcpus,
+                        vcpu.index(),
+                        vcpu.number("time"),
+                        vcpu.read().nanos()))
+                .toList();
+        long decreased = DOMAIN_TIMES.stream()
+                .filter(name -> !isIncreasing(
+                        times.own, name, stats.number(name), stats.read().nanos()))
+                .count();
+        if (decreased > 0) {
+            return null;
+        }
+        return increasing.size() == vcpus.size() ? stats : stats.with(VCPU, increasing);
+    }
+
+    private static <K> boolean isIncreasing(Map<K, LastTime> times, K key, Number time, long nanos) {
+        LastTime last = times.get(key);
+        if (time == null || last != null && nanos <= last.nanos) {
+            return true; // an earlier reading of another thread
+        }
+        boolean decreased = last != null && !last.decreased && Long.compareUnsigned(time.longValue(), last.time) < 0;
+        times.put(key, new LastTime(nanos, time.longValue(), decreased));
+        return !decreased;
+    }
+}

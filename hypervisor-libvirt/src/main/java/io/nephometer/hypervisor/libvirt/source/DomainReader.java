@@ -1,0 +1,23 @@
+package io.nephometer.hypervisor.libvirt.source;
+
+import io.nephometer.hypervisor.Domain;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the running domains without touching any of their monitors. */
+public interface DomainReader {
+
+    /** Returns the domains that run. */
+    List<Domain> running() throws IOException;
+
+    /**
+     * Returns statistics of all running domains, with what the observer added to each.
+     *
+     * @param groups {@link StatsQuery#areMonitorFree without monitors}; none: only what the observer adds
+     */
+    Map<String, Stats> read(Set<Group> groups, StatsObserver observer) throws IOException;
+}

@@ -1,0 +1,116 @@
+package io.nephometer.hypervisor.libvirt.source;
+
+import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.hypervisor.Stats;
+import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Optional statistics groups: few hosts have values of them, each costs a command to the monitor of every domain, and an
+ * old libvirt may refuse them. A group that has never returned a value is skipped for five minutes.
+ */
+public final class OptionalGroups implements StatsSource {
+
+    static final Duration SKIPPED = Duration.ofMinutes(5);
+
+    /** Empty readings in a row before a group is skipped: a monitor that is busy returns nothing either. */
+    static final int EMPTY_READINGS = 3;
+
+    /** Each optional group, and whether the statistics of a domain contain a value of it. */
+    private static final Map<Group, Predicate<Stats>> OPTIONAL = Map.of(
+            Group.IOTHREAD, stats -> !stats.each("iothread").isEmpty(),
+            Group.DIRTYRATE, stats -> stats.number("dirtyrate.megabytes_per_second") != null,
+            Group.VM, OptionalGroups::isCountedByKvm);
+
+    /** By values that every architecture has. For halt polling libvirt returns 0 also where nothing is counted. */
+    private static boolean isCountedByKvm(Stats stats) {
+        return stats.number("vm.remote_tlb_flush.sum") != null
+                || stats.sum("vcpu", "exits.sum") != null
+                || isPositive(stats.number("cpu.haltpoll.success.time"))
+                || isPositive(stats.number("cpu.haltpoll.fail.time"));
+    }
+
+    private static boolean isPositive(Number number) {
+        return number != null && number.longValue() > 0;
+    }
+
+    private final StatsSource next;
+    private final LongSupplier nanos;
+
+    // guarded by this
+    private final Map<Group, Long> skippedSince = new EnumMap<>(Group.class);
+    private final Map<Group, Integer> emptyReadings = new EnumMap<>(Group.class);
+    private final Set<Group> everRead = EnumSet.noneOf(Group.class);
+
+    public OptionalGroups(StatsSource next, LongSupplier nanos) {
+        this.next = next;
+        this.nanos = nanos;
+    }
+
+    /** Reads the groups that are not skipped. An optional group that libvirt refuses does not cost the others their values. */
+    @Override
+    public Map<String, Stats> read(StatsQuery query) throws IOException {
+        Set<Group> groups = notSkipped(query.groups());
+        if (groups.isEmpty()) {
+            return Map.of();
+        }
+        Set<Group> optional = EnumSet.copyOf(groups);
+        optional.retainAll(OPTIONAL.keySet());
+        try {
+            Map<String, Stats> all = next.read(query.withGroups(groups));
+            note(optional, all.values());
+            return all;
+        } catch (IOException e) {
+            boolean refused = e.getCause() instanceof LibvirtCallException;
+            if (!refused || optional.isEmpty()) {
+                throw e;
+            }
+            groups.removeAll(optional);
+            if (groups.isEmpty()) {
+                skip(optional);
+                throw e;
+            }
+            Map<String, Stats> others = next.read(query.withGroups(groups));
+            skip(optional);
+            return others;
+        }
+    }
+
+    synchronized Set<Group> notSkipped(Set<Group> groups) {
+        Set<Group> read = EnumSet.copyOf(groups);
+        read.removeIf(this::isSkipped);
+        return read;
+    }
+
+    private boolean isSkipped(Group group) {
+        Long since = skippedSince.get(group);
+        return since != null && nanos.getAsLong() - since < SKIPPED.toNanos();
+    }
+
+    private synchronized void note(Set<Group> optional, Collection<Stats> domains) {
+        for (Group group : optional) {
+            if (domains.stream().anyMatch(OPTIONAL.get(group))) {
+                everRead.add(group);
+            } else if (!everRead.contains(group)
+                    && !domains.isEmpty()
+                    && emptyReadings.merge(group, 1, Integer::sum) >= EMPTY_READINGS) {
+                skip(Set.of(group));
+            }
+        }
+    }
+
+    private synchronized void skip(Set<Group> groups) {
+        groups.forEach(group -> {
+            skippedSince.put(group, nanos.getAsLong());
+            emptyReadings.remove(group);
+        });
+    }
+}

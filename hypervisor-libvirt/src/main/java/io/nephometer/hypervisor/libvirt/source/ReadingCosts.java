@@ -1,0 +1,31 @@
+package io.nephometer.hypervisor.libvirt.source;
+
+import io.nephometer.hypervisor.Hypervisor.Cost;
+import io.nephometer.hypervisor.Hypervisor.Group;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** What the last reading of each set of groups cost. A reading of more or fewer of the same groups replaces it. */
+public final class ReadingCosts {
+
+    private final List<Cost> last = new ArrayList<>();
+
+    public synchronized void add(Cost cost) {
+        last.removeIf(before -> isSameOrMore(before.groups(), cost.groups()));
+        last.add(cost);
+    }
+
+    private static boolean isSameOrMore(Set<Group> a, Set<Group> b) {
+        return a.containsAll(b) || b.containsAll(a);
+    }
+
+    /** Returns the costs in the order of their groups. */
+    public synchronized List<Cost> current() {
+        return last.stream()
+                .sorted(Comparator.comparing(cost -> Collections.min(cost.groups())))
+                .toList();
+    }
+}

@@ -1,0 +1,39 @@
+package io.nephometer.pollster.instance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A {@code .pressure} file of the kernel: the microseconds in which some tasks waited, and in which all of them did. */
+final class PressureFile {
+
+    /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
+    private static final Pattern LINE = Pattern.compile("(some|full) .*\\btotal=([0-9]{1,18})");
+
+    private PressureFile() {}
+
+    /** Returns the totals by {@code some} and {@code full}; empty if the kernel records none, or the cgroup no longer exists. */
+    static Map<String, Long> read(Path file) {
+        try {
+            return parse(Files.readAllLines(file));
+        } catch (IOException e) {
+            return Map.of(); // reading also fails if pressure recording is switched off
+        }
+    }
+
+    static Map<String, Long> parse(List<String> lines) {
+        Map<String, Long> totals = new TreeMap<>();
+        for (String line : lines) {
+            Matcher parts = LINE.matcher(line);
+            if (parts.matches()) {
+                totals.put(parts.group(1), Long.valueOf(parts.group(2)));
+            }
+        }
+        return totals;
+    }
+}

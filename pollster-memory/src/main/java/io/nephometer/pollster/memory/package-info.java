@@ -1,0 +1,2 @@
+/** Meters of the memory of instances. */
+package io.nephometer.pollster.memory;

@@ -1,0 +1,81 @@
+package io.nephometer.transformer.basic;
+
+import io.nephometer.api.Sample;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The latest sample of each meter of each resource. Samples without a successor for a long time are forgotten. */
+final class PreviousSamples {
+
+    /** How long a first sample is kept: its interval is not known yet. */
+    private static final long FIRST_KEPT = Duration.ofDays(8).toNanos();
+
+    private static final long MIN_KEPT = Duration.ofHours(1).toNanos();
+    private static final long SWEEP_INTERVAL = Duration.ofMinutes(10).toNanos();
+    private static final int KEPT_INTERVALS = 10;
+    private static final int MAX_SAMPLES = 1_000_000;
+
+    private record Key(String meter, String resource) {}
+
+    /**
+     * @param devices over which the volume is a total
+     * @param kept nanoseconds for which it is kept without a successor
+     */
+    private record Previous(Number volume, long nanos, long incarnation, Set<String> devices, long kept) {}
+
+    /** The change from one sample to the next. */
+    record Step(Number before, Number now, long nanos) {
+
+        double seconds() {
+            return nanos / 1e9;
+        }
+    }
+
+    private final Map<Key, Previous> latest = new LinkedHashMap<>(16, 0.75f, true);
+    private long swept;
+
+    /**
+     * Returns the step to this sample; empty if there is no previous one, or it has another incarnation or other devices, or
+     * is newer. In the last case the newer one is kept.
+     */
+    Optional<Step> step(Sample sample) {
+        Number volume = PythonNumbers.of(sample.volume());
+        long now = sample.read().nanos();
+        Key key = new Key(sample.meter().name(), sample.resource().id());
+        Previous before = latest.get(key);
+        long elapsed = before == null ? 0 : now - before.nanos;
+        if (elapsed < 0) {
+            return Optional.empty();
+        }
+        long kept = elapsed == 0 ? FIRST_KEPT : Math.max(MIN_KEPT, KEPT_INTERVALS * elapsed);
+        long incarnation = sample.resource().incarnation();
+        Set<String> devices = sample.devices();
+        latest.put(key, new Previous(volume, now, incarnation, devices, kept));
+        sweep(now);
+        if (before == null || before.incarnation != incarnation || !before.devices.equals(devices)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Step(before.volume, volume, elapsed));
+    }
+
+    private void sweep(long now) {
+        if (latest.size() == 1) {
+            swept = now;
+        }
+        if (now - swept >= SWEEP_INTERVAL) {
+            latest.values().removeIf(old -> now - old.nanos > old.kept);
+            swept = now;
+        }
+        while (latest.size() > MAX_SAMPLES) {
+            latest.remove(latest.keySet().iterator().next());
+        }
+    }
+
+    int size() {
+        return latest.size();
+    }
+}

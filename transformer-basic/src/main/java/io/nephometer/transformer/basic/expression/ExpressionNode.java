@@ -1,0 +1,154 @@
+package io.nephometer.transformer.basic.expression;
+
+import java.util.List;
+import java.util.Map;
+
+/** A node of a compiled expression. {@code at} is its place in the text. */
+sealed interface ExpressionNode {
+
+    /** @throws EvaluationException if the node has no value for these samples */
+    Object value(EvaluationScope scope);
+
+    /** A value in the text. */
+    record Literal(Object value) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            return value;
+        }
+    }
+
+    /** A field of the sample of a meter. */
+    record FieldOf(String meter, SampleField field) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            return field.read(scope.sample(meter));
+        }
+    }
+
+    /** {@code object.name}: an empty map if the object has no such attribute, or is None. */
+    record Attribute(ExpressionNode object, String name, int at) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            Object owner = object.value(scope);
+            if (owner instanceof Map<?, ?> map) {
+                Object value = PythonValues.of(map.get(name));
+                return value == null && !map.containsKey(name) ? PythonValues.MISSING : value;
+            }
+            if (owner == null) {
+                return PythonValues.MISSING;
+            }
+            throw new EvaluationException(at, PythonValues.kind(owner) + " has no attribute '" + name + "'");
+        }
+    }
+
+    /** {@code object[key]}. */
+    record Item(ExpressionNode object, ExpressionNode key, int at) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            Object owner = object.value(scope);
+            Object index = key.value(scope);
+            if (owner instanceof Map<?, ?> && index instanceof String name) {
+                return new Attribute(new Literal(owner), name, at).value(scope);
+            }
+            if (index instanceof Long i && owner instanceof List<?> list) {
+                return PythonValues.of(list.get(place(i, list.size())));
+            }
+            if (index instanceof Long i && owner instanceof String text) {
+                int place = place(i, text.length());
+                return text.substring(place, place + 1);
+            }
+            throw new EvaluationException(
+                    at, PythonValues.kind(owner) + " has no element at " + PythonValues.kind(index));
+        }
+
+        private int place(long index, int size) {
+            long place = index < 0 ? index + size : index;
+            if (place < 0 || place >= size) {
+                throw new EvaluationException(at, "there is no element " + index + " among " + size);
+            }
+            return (int) place;
+        }
+    }
+
+    /** {@code -operand} if negative, else {@code +operand}. */
+    record Sign(boolean negative, ExpressionNode operand, int at) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            Object value = operand.value(scope);
+            Number number = PythonValues.number(value);
+            if (number == null) {
+                throw new EvaluationException(at, PythonValues.kind(value) + " has no sign");
+            }
+            if (!negative) {
+                return number;
+            }
+            return number instanceof Double real ? -real : ArithmeticOperator.SUBTRACT.apply(0L, number, at);
+        }
+    }
+
+    /** {@code not operand}. */
+    record Not(ExpressionNode operand) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            return !PythonValues.truth(operand.value(scope));
+        }
+    }
+
+    /** An operator and its right operand. */
+    record Step(ArithmeticOperator operator, ExpressionNode right, int at) {}
+
+    /** {@code first + a - b …}: operators of one precedence, from left to right. */
+    record Chain(ExpressionNode first, List<Step> steps) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            Object value = first.value(scope);
+            for (Step step : steps) {
+                value = step.operator.apply(value, step.right.value(scope), step.at);
+            }
+            return value;
+        }
+    }
+
+    /** A relation and its right operand. */
+    record Link(ComparisonOperator relation, ExpressionNode right, int at) {}
+
+    /** {@code first < a <= b …}: true if each relation holds. */
+    record Comparison(ExpressionNode first, List<Link> links) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            Object left = first.value(scope);
+            for (Link link : links) {
+                Object right = link.right.value(scope);
+                if (!link.relation.holds(left, right, link.at)) {
+                    return false;
+                }
+                left = right;
+            }
+            return true;
+        }
+    }
+
+    /** {@code a or b …}: the first true operand (with {@code and}: the first false one), else the last. */
+    record Junction(boolean either, List<ExpressionNode> operands) implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            Object value = null;
+            for (ExpressionNode operand : operands) {
+                value = operand.value(scope);
+                if (PythonValues.truth(value) == either) {
+                    return value;
+                }
+            }
+            return value;
+        }
+    }
+
+    /** {@code consequent if condition else alternative}. */
+    record Choice(ExpressionNode condition, ExpressionNode consequent, ExpressionNode alternative)
+            implements ExpressionNode {
+        @Override
+        public Object value(EvaluationScope scope) {
+            return (PythonValues.truth(condition.value(scope)) ? consequent : alternative).value(scope);
+        }
+    }
+}

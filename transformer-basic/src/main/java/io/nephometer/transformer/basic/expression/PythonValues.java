@@ -1,0 +1,62 @@
+package io.nephometer.transformer.basic.expression;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The values of expressions: numbers, booleans, strings, null (Python's None), lists and maps. A missing attribute is an empty
+ * map.
+ */
+final class PythonValues {
+
+    static final int MAX_TEXT_LENGTH = 10_000;
+
+    private PythonValues() {}
+
+    static final Map<String, Object> MISSING = Map.of();
+
+    /** Converts a value of the metadata. */
+    static Object of(Object raw) {
+        if (raw instanceof Number number) {
+            return PythonNumbers.of(number);
+        }
+        boolean known = raw == null || raw instanceof String || raw instanceof Boolean;
+        return known || raw instanceof Map || raw instanceof List ? raw : raw.toString();
+    }
+
+    static boolean truth(Object value) {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue() != 0;
+        }
+        if (value instanceof String text) {
+            return !text.isEmpty();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return !map.isEmpty();
+        }
+        return value instanceof Collection<?> list ? !list.isEmpty() : value != null;
+    }
+
+    /** Returns null if the value is not a number. A boolean is one: 1 or 0. */
+    static Number number(Object value) {
+        if (value instanceof Boolean truth) {
+            return truth ? 1L : 0L;
+        }
+        return value instanceof Number number ? number : null;
+    }
+
+    /** Returns the kind of a value for messages. */
+    static String kind(Object value) {
+        if (value instanceof Number || value instanceof Boolean) {
+            return value instanceof Boolean ? "a truth value" : "a number";
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.isEmpty() ? "a missing value" : "a map";
+        }
+        return value == null ? "None" : value instanceof String ? "a text" : "a list";
+    }
+}

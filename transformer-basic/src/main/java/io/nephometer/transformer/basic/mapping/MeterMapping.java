@@ -1,0 +1,60 @@
+package io.nephometer.transformer.basic.mapping;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.ParameterException;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Maps a meter to another one. Meters are few: each is mapped once. */
+public final class MeterMapping {
+
+    private static final int MAX_KNOWN = 10_000;
+
+    private final AttributeMapping name;
+    private final AttributeMapping unit;
+    private final Optional<Meter.Type> type;
+    private final Map<Meter, Meter> known = new HashMap<>();
+
+    private MeterMapping(AttributeMapping name, AttributeMapping unit, Optional<Meter.Type> type) {
+        this.name = name;
+        this.unit = unit;
+        this.type = type;
+    }
+
+    public static MeterMapping of(TransformerParameters source, TransformerParameters target)
+            throws ParameterException {
+        return new MeterMapping(name(source, target), unit(source, target), target.type("type"));
+    }
+
+    /** Returns a mapping of the name only, to a meter of this type. */
+    public static MeterMapping ofName(TransformerParameters source, TransformerParameters target, Meter.Type type)
+            throws ParameterException {
+        return new MeterMapping(name(source, target), unit -> unit, Optional.of(type));
+    }
+
+    private static AttributeMapping name(TransformerParameters source, TransformerParameters target)
+            throws ParameterException {
+        return AttributeMapping.of("name", target.meterName("name"), source, target);
+    }
+
+    private static AttributeMapping unit(TransformerParameters source, TransformerParameters target)
+            throws ParameterException {
+        return AttributeMapping.of("unit", target.text("unit"), source, target);
+    }
+
+    /** @throws IllegalArgumentException if the mapped name is not a valid meter name */
+    public Meter map(Meter source) {
+        Meter target = known.get(source);
+        if (target == null) {
+            target = new Meter(
+                    name.apply(source.name()), type.orElse(source.type()), unit.apply(source.unit()), Optional.empty());
+            if (known.size() >= MAX_KNOWN) {
+                known.clear();
+            }
+            known.put(source, target);
+        }
+        return target;
+    }
+}

@@ -1,0 +1,55 @@
+package io.nephometer.transformer.basic.mapping;
+
+import io.nephometer.api.Meter;
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Sample;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
+
+/** Converts samples as the parameters {@code source} and {@code target} describe it. */
+public final class SampleConversion {
+
+    private final MeterMapping mapping;
+    private final VolumeScale scale;
+    private final Number max;
+
+    private SampleConversion(MeterMapping mapping, VolumeScale scale, Number max) {
+        this.mapping = mapping;
+        this.scale = scale;
+        this.max = max;
+    }
+
+    /** @param unscaled used if there is no scale */
+    public static SampleConversion of(TransformerParameters all, VolumeScale unscaled) throws ParameterException {
+        TransformerParameters target = section(all);
+        Number max = target.number("max").orElse(0L);
+        return new SampleConversion(MeterMapping.of(source(all), target), VolumeScale.of(target, unscaled), max);
+    }
+
+    public static TransformerParameters section(TransformerParameters all) throws ParameterException {
+        return all.section("target", "name", "unit", "type", "scale", "max", "map_to");
+    }
+
+    public static TransformerParameters source(TransformerParameters all) throws ParameterException {
+        return all.section("source", "unit", "map_from");
+    }
+
+    public Number scaled(Sample sample) {
+        return scale.apply(sample);
+    }
+
+    /** Returns the volume, at most {@code max}; 0 means that there is no limit. */
+    Number capped(Number volume) {
+        return max.doubleValue() != 0 && PythonNumbers.compare(volume, max) > 0 ? max : volume;
+    }
+
+    Meter meter(Meter source) {
+        return mapping.map(source);
+    }
+
+    /** Returns the sample with the meter of the target and this volume; the rest is unchanged. */
+    public Sample sample(Sample source, Number volume) {
+        Number finite = FiniteVolume.check(volume);
+        return new Sample(meter(source.meter()), source.resource(), capped(finite), source.read(), source.metadata());
+    }
+}

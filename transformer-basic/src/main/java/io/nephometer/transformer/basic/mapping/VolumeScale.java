@@ -1,0 +1,29 @@
+package io.nephometer.transformer.basic.mapping;
+
+import io.nephometer.api.ParameterException;
+import io.nephometer.api.Sample;
+import io.nephometer.transformer.basic.expression.Expression;
+import io.nephometer.transformer.basic.expression.PythonNumbers;
+import io.nephometer.transformer.basic.parameter.TransformerParameters;
+
+/** The parameter {@code scale}: a factor of the volume, or an expression of the fields of a sample. */
+public interface VolumeScale {
+
+    VolumeScale VOLUME = sample -> PythonNumbers.of(sample.volume());
+    VolumeScale ONE = sample -> 1L;
+
+    Number apply(Sample sample);
+
+    /** @param absent used if there is no scale, or if it is 0, an empty text or false */
+    static VolumeScale of(TransformerParameters target, VolumeScale absent) throws ParameterException {
+        Object value = target.value("scale");
+        if (value == null || Boolean.FALSE.equals(value) || "".equals(value)) {
+            return absent;
+        }
+        if (value instanceof String) {
+            return target.compiled("scale", Expression::ofSample)::evaluate;
+        }
+        Number factor = target.number("scale").orElseThrow();
+        return factor.doubleValue() == 0 ? absent : sample -> PythonNumbers.multiply(VOLUME.apply(sample), factor);
+    }
+}

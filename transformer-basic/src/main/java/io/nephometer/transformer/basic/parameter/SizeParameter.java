@@ -1,0 +1,27 @@
+package io.nephometer.transformer.basic.parameter;
+
+import io.nephometer.api.ParameterException;
+
+/** The parameter {@code size}: how many samples a transformer collects before it releases them. */
+public final class SizeParameter {
+
+    /** There is a limit because the samples are held in memory. */
+    public static final long MAX = 1_000_000;
+
+    private SizeParameter() {}
+
+    /** Returns 1 if the parameter is absent, 0 if it is null. */
+    public static long read(TransformerParameters parameters) throws ParameterException {
+        if (!parameters.has("size")) {
+            return 1;
+        }
+        Object value = parameters.value("size");
+        String text = value == null ? "0" : value instanceof Double ? "" : value.toString();
+        long size = text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
+        if (size < 0 || size > MAX) {
+            throw parameters.invalid(
+                    "size", "'" + value + "' is not a valid size: expected a whole number from 0 to " + MAX);
+        }
+        return size;
+    }
+}

@@ -1,0 +1,52 @@
+package io.nephometer.transformer.basic.pattern;
+
+import io.nephometer.transformer.basic.expression.SyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A regular expression in Python's syntax. Unsupported syntax is an error: conditions {@code (?(1)a|b)}, the flags {@code a L
+ * u x}, characters by name {@code \N{…}}. Syntax that only Java supports (possessive quantifiers, lookbehind of variable
+ * length) is accepted. An empty match is never followed by a longer one at the same place.
+ *
+ * @param groups the numbers of the named groups
+ * @param groupCount the number of all groups
+ */
+public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
+
+    /** Names and units are short; nested repetitions in a long one could take forever. */
+    static final int MAX_VALUE_LENGTH = 255;
+
+    public static PythonPattern compile(String text) throws SyntaxException {
+        PatternTranslation translation = PatternTranslation.of(text);
+        try {
+            int flags = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
+            return new PythonPattern(
+                    Pattern.compile(translation.java(), flags), translation.groups(), translation.groupCount());
+        } catch (PatternSyntaxException e) {
+            String description = e.getDescription().toLowerCase(Locale.ROOT);
+            throw new SyntaxException(
+                    translation.origin(e.getIndex()), "not a valid regular expression: " + description);
+        }
+    }
+
+    /** Replaces all occurrences, not anchored, as {@code re.sub} does. */
+    public String replaceAll(String value, PythonReplacement replacement) {
+        if (value.length() > MAX_VALUE_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a name or unit of more than " + MAX_VALUE_LENGTH + " characters is not mapped");
+        }
+        Matcher matcher = pattern.matcher(new ReadLimitedText(value));
+        StringBuilder result = new StringBuilder();
+        int end = 0;
+        while (matcher.find()) {
+            result.append(value, end, matcher.start());
+            replacement.append(matcher, value, result);
+            end = matcher.end();
+        }
+        return result.append(value, end, value.length()).toString();
+    }
+}

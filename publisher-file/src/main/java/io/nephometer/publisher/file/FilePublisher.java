@@ -6,6 +6,7 @@ import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 
@@ -14,13 +15,15 @@ final class FilePublisher implements Publisher {
 
     private final JsonLinesFormat format;
     private final RotatingFile file;
-    private final Lock lock;
+    private final Path path;
+    private final FileLocks locks;
 
-    /** @param lock shared by all publishers of that file */
-    FilePublisher(JsonLinesFormat format, RotatingFile file, Lock lock) {
+    /** @param locks shared by all publishers */
+    FilePublisher(JsonLinesFormat format, RotatingFile file, Path path, FileLocks locks) {
         this.format = format;
         this.file = file;
-        this.lock = lock;
+        this.path = path;
+        this.locks = locks;
     }
 
     @Override
@@ -30,7 +33,7 @@ final class FilePublisher implements Publisher {
 
     @Override
     public void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
-        lock.lockInterruptibly();
+        Lock lock = locks.lock(path);
         try {
             file.append(lines(messages));
         } catch (IOException e) {

@@ -6,12 +6,7 @@ import io.nephometer.api.PublisherFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.service.component.annotations.Component;
 
 /** Opens publishers for {@code file://} URLs. Routes with the same file write to it one delivery after the other. */
@@ -20,7 +15,7 @@ public final class FilePublisherFactory implements PublisherFactory {
 
     private static final Logger LOG = System.getLogger("nephometer.publisher.file");
 
-    private final Map<Path, Lock> locks = new ConcurrentHashMap<>();
+    private final FileLocks locks = new FileLocks();
 
     @Override
     public Set<String> schemes() {
@@ -36,7 +31,7 @@ public final class FilePublisherFactory implements PublisherFactory {
                     target.path()
                             + " is never rotated and grows without limit: rotation needs both max_bytes and backup_count");
         }
-        Lock lock = locks.computeIfAbsent(target.path().normalize(), path -> new ReentrantLock());
-        return new FilePublisher(new JsonLinesFormat(origin), new RotatingFile(target.path(), target.rotation()), lock);
+        RotatingFile file = new RotatingFile(target.path(), target.rotation());
+        return new FilePublisher(new JsonLinesFormat(origin), file, target.path(), locks);
     }
 }

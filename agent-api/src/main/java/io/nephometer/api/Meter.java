@@ -33,8 +33,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     /** @throws IllegalArgumentException if the name is not made of words of {@code A-Z a-z 0-9 _ -} joined by dots */
     public Meter {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is not a valid meter name: words of A-Z a-z 0-9 _ - joined by dots, a letter first");
+            throw new IllegalArgumentException("'" + name
+                    + "' is not a valid meter name: words of A-Z a-z 0-9 _ - joined by dots, a letter first");
         }
         Objects.requireNonNull(type);
         Objects.requireNonNull(unit);

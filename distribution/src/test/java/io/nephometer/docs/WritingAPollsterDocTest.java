@@ -2,7 +2,7 @@ package io.nephometer.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.polling.Poller;
+import io.nephometer.agent.core.plugin.CallTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class WritingAPollsterDocTest {
 
     @Test
     void theDeadlineItTellsIsTheOneOfThePoller() {
-        assertThat(page).contains("| Deadline | " + Poller.DEADLINE.toSeconds() + " s.");
+        assertThat(page).contains("| Deadline | " + CallTerms.DEADLINE.toSeconds() + " s.");
     }
 
     @Test

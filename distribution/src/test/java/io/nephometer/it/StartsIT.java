@@ -54,9 +54,9 @@ class StartsIT {
                     .isEqualTo(2);
             assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
                     .isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.MeterCommands"))
+            assertThat(container.services("io.nephometer.agent.core.shell.MeterCommands"))
                     .isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.SpoolCommands"))
+            assertThat(container.services("io.nephometer.agent.core.shell.SpoolCommands"))
                     .isEqualTo(1);
             for (String command : List.of("WhyCommand", "TapCommand", "TopCommand")) {
                 assertThat(container.services("io.nephometer.agent.core." + command))
@@ -64,7 +64,7 @@ class StartsIT {
                         .isEqualTo(1);
             }
             assertThat(container.services("io.nephometer.audit.AuditCommand")).isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.ControlSocket"))
+            assertThat(container.services("io.nephometer.agent.core.shell.socket.ControlSocket"))
                     .isEqualTo(1);
         });
         assertThat(container.bundles())

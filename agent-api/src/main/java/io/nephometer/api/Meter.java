@@ -34,7 +34,7 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     public Meter {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is no meter name: words of A-Z a-z 0-9 _ - joined by dots, a letter first");
+                    "'" + name + "' is not a valid meter name: words of A-Z a-z 0-9 _ - joined by dots, a letter first");
         }
         Objects.requireNonNull(type);
         Objects.requireNonNull(unit);

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is copied into {@code deploy/}, and whatever a plugin does: it ends in the state that is promised, and the cpu
- * meter of the same agent has one sample a second all the while.
+ * Whatever is copied into {@code deploy/}, and whatever a plugin does: it ends in the state that is promised, and the
+ * cpu meter of the same agent has one sample a second all the while.
  */
 @Tag("real")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -145,8 +145,8 @@ class BadPluginsIT {
         byte[] whole = Files.readAllBytes(built(new PluginJar("half")));
         Path target = installed.deploy.resolve("half.jar");
         Files.write(target, java.util.Arrays.copyOf(whole, whole.length * 6 / 10));
-        assertThat(refused("half.jar")).startsWith("it is no whole jar");
-        assertThat(note("half.jar")).content().contains("it is no whole jar");
+        assertThat(refused("half.jar")).startsWith("it is not a complete jar");
+        assertThat(note("half.jar")).content().contains("it is not a complete jar");
         Files.write(
                 target,
                 java.util.Arrays.copyOfRange(whole, whole.length * 6 / 10, whole.length),
@@ -162,7 +162,7 @@ class BadPluginsIT {
         drop(good);
         isPolled("host.good");
         Files.writeString(installed.deploy.resolve("good.jar"), "this is no jar\n");
-        assertThat(refused("good.jar")).startsWith("it is no whole jar");
+        assertThat(refused("good.jar")).startsWith("it is not a complete jar");
         isPolled("host.good");
         assertThat(note("good.jar")).content().contains("com.example.good 1.0.0 keeps running");
         drop(good);
@@ -474,7 +474,7 @@ class BadPluginsIT {
         assertThat(refused("nowhere.jar")).contains("no file");
         assertThat(refused("zero.jar")).contains("no file");
         assertThat(refused("pipe.jar")).contains("no file");
-        assertThat(refused("empty.jar")).contains("no whole jar");
+        assertThat(refused("empty.jar")).contains("not a complete jar");
         assertThat(refused("large.jar")).contains("larger than 20 MiB");
         assertThat(refused("core.jar")).contains("a part of the agent itself");
         assertThat(deployment(".hidden.jar")).isEmpty();

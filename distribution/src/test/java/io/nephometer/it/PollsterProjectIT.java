@@ -56,7 +56,7 @@ class PollsterProjectIT {
         Files.writeString(installed.deploy.resolve(jar.getFileName()), "not a jar");
         Path note = installed.deploy.resolve("example-pollster.jar.rejected.txt");
         await().atMost(LIMIT).until(() -> Files.exists(note));
-        assertThat(note).content().contains("it is no whole jar", "example-pollster 1.0.0 keeps running.");
+        assertThat(note).content().contains("it is not a complete jar", "example-pollster 1.0.0 keeps running.");
         assertThat(subscriber.next("vcpus.maximum").volume()).isEqualTo(2);
 
         project.edit("pom.xml", "<version>1.0.0</version>", "<version>1.1.0</version>");

@@ -119,7 +119,7 @@ final class Planner implements AutoCloseable {
 
     private void look() {
         try {
-            file.look()
+            file.checkForChange()
                     .ifPresentOrElse(
                             next -> {
                                 pipeline = next;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /**
- * Where the framework thinks that a plugin comes from: the URL of its file, so that the shell's {@code update} finds it,
- * with the sum of what is installed of it, so that two versions of a file can be there while one replaces the other, and a
- * deployer that begins anew knows what it finds.
+ * The location string of a plugin's bundle: the URL of its file and the SHA-256 sum of the installed content. The URL
+ * lets the shell's {@code update} find the file. The sum makes the location unique, so that two versions of a file can
+ * be installed while one replaces the other, and lets a restarted deployer recognise the content.
  */
 final class BundleLocation {
 
@@ -22,22 +22,24 @@ final class BundleLocation {
         return file.toUri() + SUM + sha256;
     }
 
-    /** Whether the launcher installed it from {@code bundles/}. */
+    /** Returns whether the launcher installed the bundle from {@code bundles/}. */
     static boolean isPlatform(Bundle bundle) {
         return bundle.getBundleId() == 0 || bundle.getLocation().startsWith("reference:");
     }
 
-    /** Whether a deployer installed it: its location says what content it has. */
+    /** Returns whether a deployer installed the bundle: its location contains a sum. */
     static boolean hasSum(Bundle bundle) {
         return bundle.getLocation().contains(SUM);
     }
 
-    /** The name of the jar in the folder that it was installed from, by a deployer or in the shell. */
+    /**
+     * Returns the name of the jar in this folder from which the bundle was installed, by a deployer or in the shell.
+     */
     static Optional<String> nameIn(Path folder, Bundle bundle) {
         return path(bundle.getLocation())
                 .filter(jar -> isSame(folder, jar.getParent()))
                 .map(jar -> jar.getFileName().toString())
-                .filter(DeployFolder::isLookedAt);
+                .filter(DeployFolder::isPluginName);
     }
 
     private static Optional<Path> path(String location) {
@@ -49,16 +51,16 @@ final class BundleLocation {
             URI uri = URI.create(sum < 0 ? location : location.substring(0, sum));
             String path = uri.isOpaque() ? uri.getSchemeSpecificPart() : uri.getPath(); // opaque: file:deploy/x.jar
             return Optional.of(Path.of(path).toAbsolutePath().normalize());
-        } catch (IllegalArgumentException e) { // not one that names a file
+        } catch (IllegalArgumentException e) { // the location does not name a file
             return Optional.empty();
         }
     }
 
-    /** Also through a link, as {@code /opt/nephometer} may be one. */
+    /** Follows links, because {@code /opt/nephometer} may be one. */
     private static boolean isSame(Path folder, Path other) {
         try {
             return other != null && (folder.equals(other) || Files.isSameFile(folder, other));
-        } catch (IOException e) { // one of them is not there
+        } catch (IOException e) { // one of them does not exist
             return false;
         }
     }

@@ -9,7 +9,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** How a bundle's declared components stand. */
+/** Reports the states of a bundle's Declarative Services components. */
 final class ComponentStates {
 
     private final ServiceComponentRuntime runtime;
@@ -18,32 +18,34 @@ final class ComponentStates {
         this.runtime = runtime;
     }
 
-    /** Of the first one that failed when it was activated: its name, and what it threw. */
+    /** Returns the name and the exception of the first component whose activation failed, as a sentence. */
     Optional<String> failure(Bundle bundle) {
         return configurations(bundle)
-                .filter(of -> of.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
-                .map(of -> "its component %s failed: %s".formatted(of.description.name, innermost(of.failure)))
+                .filter(component -> component.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
+                .map(component -> "its component %s failed: %s"
+                        .formatted(component.description.name, innermost(component.failure)))
                 .findFirst();
     }
 
-    /** What those wait for that are not satisfied. */
+    /** Returns what the unsatisfied components wait for, as sentences. */
     List<String> waits(Bundle bundle) {
         List<String> waits = new ArrayList<>();
         for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs(bundle)) {
             if ("require".equals(description.configurationPolicy)
-                    && runtime.getComponentConfigurationDTOs(description).isEmpty()) { // it has no state without one
+                    && runtime.getComponentConfigurationDTOs(description)
+                            .isEmpty()) { // without a configuration it has no state
                 waits.add(configuration(description));
             }
         }
-        configurations(bundle).forEach(of -> {
-            if (of.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
-                waits.add(configuration(of.description));
+        configurations(bundle).forEach(component -> {
+            if (component.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
+                waits.add(configuration(component.description));
             }
-            if (of.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
-                Stream.of(of.unsatisfiedReferences)
+            if (component.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
+                Stream.of(component.unsatisfiedReferences)
                         .map(reference -> reference.name)
                         .forEach(name -> waits.add("its component %s waits for a service, %s"
-                                .formatted(of.description.name, service(of.description, name))));
+                                .formatted(component.description.name, service(component.description, name))));
             }
         });
         return waits;
@@ -61,13 +63,13 @@ final class ComponentStates {
 
     private static String service(ComponentDescriptionDTO component, String reference) {
         return Stream.of(component.references)
-                .filter(of -> of.name.equals(reference))
-                .map(of -> of.interfaceName)
+                .filter(declared -> declared.name.equals(reference))
+                .map(declared -> declared.interfaceName)
                 .findFirst()
                 .orElse(reference);
     }
 
-    /** Of a printed stack trace the line that says what was thrown first. */
+    /** Returns the innermost cause of a printed stack trace. */
     private static String innermost(String trace) {
         String cause = "Caused by: ";
         List<String> lines = trace == null ? List.of() : trace.lines().toList();

@@ -13,20 +13,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What lies in the folder of the plugins, as far as it holds still: of a file that is being copied, or replaced, nothing
- * is known.
+ * Scans {@code deploy/} for jars that are complete: a file that changes between two scans is still being copied and is
+ * not reported.
  */
 final class DeployFolder {
 
     /**
-     * @param jars that were the same in two looks
-     * @param gone that were not there in two looks
+     * The result of a scan.
+     *
+     * @param jars the jars that were the same in the last two scans
+     * @param removed expected files that were missing in the last two scans
      */
-    record Look(SortedMap<String, FileFingerprint> jars, SortedSet<String> gone) {}
+    record Scan(SortedMap<String, FileFingerprint> jars, SortedSet<String> removed) {}
 
     private final Path path;
     private Map<String, FileFingerprint> before = Map.of();
-    private SortedSet<String> missed = new TreeSet<>();
+    private SortedSet<String> missingBefore = new TreeSet<>();
 
     DeployFolder(Path path) {
         this.path = path;
@@ -36,13 +38,17 @@ final class DeployFolder {
         return path;
     }
 
-    /** @param expected names of files that were there */
-    Look look(Iterable<String> expected) throws IOException {
+    /**
+     * Scans the folder.
+     *
+     * @param expected names of the files that are deployed
+     */
+    Scan scan(Iterable<String> expected) throws IOException {
         Map<String, FileFingerprint> now = list();
-        SortedMap<String, FileFingerprint> still = new TreeMap<>();
+        SortedMap<String, FileFingerprint> unchanged = new TreeMap<>();
         for (Entry<String, FileFingerprint> file : now.entrySet()) {
             if (file.getValue().equals(before.get(file.getKey()))) {
-                still.put(file.getKey(), file.getValue());
+                unchanged.put(file.getKey(), file.getValue());
             }
         }
         SortedSet<String> missing = new TreeSet<>();
@@ -51,27 +57,30 @@ final class DeployFolder {
                 missing.add(name);
             }
         });
-        SortedSet<String> gone = new TreeSet<>(missing);
-        gone.retainAll(missed);
+        SortedSet<String> removed = new TreeSet<>(missing);
+        removed.retainAll(missingBefore);
         before = now;
-        missed = missing;
-        return new Look(still, gone);
+        missingBefore = missing;
+        return new Scan(unchanged, removed);
     }
 
-    /** The next look has one to compare with. */
+    /** Takes the first scan, with which the next one is compared. */
     void begin() throws IOException {
         before = list();
     }
 
-    /** A name that begins with a dot is one of a file that is still being copied. */
-    static boolean isLookedAt(String name) {
+    /**
+     * Returns whether a file is considered: its name ends with {@code .jar} and does not begin with a dot, as that of a
+     * file that is being copied does.
+     */
+    static boolean isPluginName(String name) {
         return name.endsWith(".jar") && !name.startsWith(".");
     }
 
     private Map<String, FileFingerprint> list() throws IOException {
         Map<String, FileFingerprint> files = new HashMap<>();
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(
-                path, jar -> isLookedAt(jar.getFileName().toString()))) {
+                path, jar -> isPluginName(jar.getFileName().toString()))) {
             for (Path jar : jars) {
                 files.put(jar.getFileName().toString(), FileFingerprint.of(jar));
             }

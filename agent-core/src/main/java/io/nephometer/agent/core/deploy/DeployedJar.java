@@ -8,46 +8,49 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** What is known of one file: what runs of it, and what is being tried. For the deployer's thread; others only ask. */
+/**
+ * The state of one jar in {@code deploy/}: which bundle runs, and which installation is in progress. Changed by the
+ * deployer's thread only; {@link #state} may be called by any thread.
+ */
 final class DeployedJar {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private FileFingerprint fingerprint; // of the file when it was tried last
+    private FileFingerprint fingerprint; // of the file at the last attempt
     private Installation installation;
     private InstallationResult.Again again = InstallationResult.Again.CHANGED;
-    private String content; // the location of what was taken of the file last
-    private boolean down; // when it was looked at last
+    private String content; // the location of the last installed content
+    private boolean down; // at the last scan
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
     private volatile Optional<BundleRevision> revision = Optional.empty();
-    private volatile boolean trying;
+    private volatile boolean installing;
     private volatile Instant since = Instant.now();
 
-    /** What others have installed of the file, unless something of it is there already. */
+    /** Adopts a bundle that others installed from this file, unless one runs already. */
     void adopt(Bundle found) {
         if (installation == null && bundle().isEmpty()) {
-            take(found);
+            use(found);
         }
     }
 
-    private void take(Bundle now) {
+    private void use(Bundle now) {
         bundle = now;
         content = BundleLocation.hasSum(now) ? now.getLocation() : content;
     }
 
-    /** Unless somebody has uninstalled it. */
+    /** Returns the bundle, unless it was uninstalled. */
     Optional<Bundle> bundle() {
         Bundle now = bundle;
         return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
     }
 
-    /** Also if somebody has uninstalled it. */
-    Optional<Bundle> taken() {
+    /** Returns the bundle, even if it was uninstalled. */
+    Optional<Bundle> lastBundle() {
         return Optional.ofNullable(bundle);
     }
 
-    /** Where a bundle of the content was installed that was taken last. */
+    /** Returns the location of the last installed content. */
     Optional<String> content() {
         return Optional.ofNullable(content);
     }
@@ -56,53 +59,59 @@ final class DeployedJar {
         return refused;
     }
 
-    /** Of a bundle that could not be resolved. */
+    /** Returns the revision of a bundle that could not be resolved. */
     Optional<BundleRevision> revision() {
         return revision;
     }
 
-    FileFingerprint print() {
+    FileFingerprint fingerprint() {
         return fingerprint;
     }
 
-    boolean isTrying() {
-        return trying;
+    boolean isInstalling() {
+        return installing;
     }
 
-    /** @param surroundingsChanged whether other bundles have come or gone since it was tried last */
-    boolean isToTry(FileFingerprint now, boolean surroundingsChanged, Instant at) {
+    /**
+     * Returns whether an installation should begin now.
+     *
+     * @param surroundingsChanged whether other bundles were installed or removed since the last attempt
+     */
+    boolean shouldInstall(FileFingerprint now, boolean surroundingsChanged, Instant moment) {
         boolean downBefore = down;
         down = installation == null && bundle().filter(DeployedJar::isDown).isPresent();
-        boolean staysDown = downBefore && down; // a bundle whose packages change hands is down for a moment
-        return installation == null && (!now.equals(fingerprint) || staysDown || isToTryAgain(surroundingsChanged, at));
+        boolean staysDown =
+                downBefore && down; // a bundle is down for a moment while the provider of its packages is replaced
+        return installation == null
+                && (!now.equals(fingerprint) || staysDown || shouldRetry(surroundingsChanged, moment));
     }
 
-    /** Whether a bundle is stopped though nobody has stopped it: a package that it uses has gone. */
+    /** Returns whether a bundle is down although nobody stopped it, because a package that it uses was removed. */
     static boolean isDown(Bundle bundle) {
         try {
             return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
                     && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
-        } catch (IllegalStateException e) { // it has just been uninstalled
+        } catch (IllegalStateException e) { // it was just uninstalled
             return false;
         }
     }
 
-    private boolean isToTryAgain(boolean surroundingsChanged, Instant at) {
+    private boolean shouldRetry(boolean surroundingsChanged, Instant moment) {
         return switch (again) {
             case CHANGED -> false;
             case OTHERS_CHANGED -> surroundingsChanged;
-            case SOON -> surroundingsChanged || !at.isBefore(since.plus(PAUSE)) || at.isBefore(since);
+            case SOON -> surroundingsChanged || !moment.isBefore(since.plus(PAUSE)) || moment.isBefore(since);
         };
     }
 
     void begin(FileFingerprint now, Installation next) {
         fingerprint = now;
         installation = next;
-        trying = true;
+        installing = true;
         next.begin();
     }
 
-    /** What came of it, if it is over or has to be. */
+    /** Returns the result of the installation, if it has finished or its deadline has passed. */
     Optional<InstallationResult> outcome(Duration patience) {
         if (installation == null) {
             return Optional.empty();
@@ -113,19 +122,19 @@ final class DeployedJar {
                 : Optional.of(installation.giveUp());
     }
 
-    /** The bundle that is replaced, if one is. */
+    /** Ends the installation and returns the bundle that it replaces, if any. */
     Optional<Bundle> conclude(InstallationResult result) {
         Optional<Bundle> before = bundle();
         installation = null;
         again = result.again();
         refused = result.bundle().isPresent() ? Optional.empty() : Optional.of(result.refused());
         revision = result.revision();
-        result.bundle().ifPresent(this::take);
+        result.bundle().ifPresent(this::use);
         if (refused.isPresent() && bundle().isEmpty()) {
-            content = null; // what comes next is a change, even if it was there before
+            content = null; // the next content is a change, even if it was installed before
         }
         since = Instant.now();
-        trying = false;
+        installing = false;
         return before.filter(old -> result.bundle().filter(now -> now != old).isPresent());
     }
 
@@ -133,17 +142,17 @@ final class DeployedJar {
         Bundle now = bundle;
         return new Deployment(
                 file,
-                bundle().map(of -> of.getSymbolicName() + " " + of.getVersion()),
-                trying ? "starting" : isNothing(now) ? "refused" : word(now.getState()),
+                bundle().map(running -> running.getSymbolicName() + " " + running.getVersion()),
+                installing ? "starting" : isRefused(now) ? "refused" : word(now.getState()),
                 bundle().map(means.plugins()::names).orElse(List.of()),
-                bundle().filter(of -> of.getState() == Bundle.ACTIVE)
+                bundle().filter(running -> running.getState() == Bundle.ACTIVE)
                         .map(means.components()::waits)
                         .orElse(List.of()),
                 refused,
                 since);
     }
 
-    private boolean isNothing(Bundle now) {
+    private boolean isRefused(Bundle now) {
         return now == null || now.getState() == Bundle.UNINSTALLED && refused.isPresent();
     }
 

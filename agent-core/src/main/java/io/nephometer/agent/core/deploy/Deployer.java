@@ -29,41 +29,42 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * Keeps the plugins as the folder {@code deploy/} has them: what is copied there is started, what is replaced there is
- * replaced without a gap, what is deleted there ends. Whatever cannot be taken is refused with a reason, and what ran goes on.
+ * Keeps the running plugins in line with the folder {@code deploy/}: a jar that is copied there is started, one that is
+ * replaced is replaced without a gap, one that is deleted is uninstalled. A jar that cannot be started is refused with
+ * a reason, and what it should replace keeps running.
  */
 public final class Deployer implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private static final Logger LOG = System.getLogger("nephometer.deploy");
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
-    /** What a plugin that hangs may delay a stop. */
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
+    /** How long a plugin that hangs may delay {@link #close}. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    /** How long a plugin that starts holds up the next one. */
-    private static final Duration TURN = Duration.ofSeconds(2);
+    /** How long a plugin that is starting may delay the next one. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
-    /** What a change of plugins needs. */
+    /** What an installation needs of its surroundings. */
     record Means(
             BundleContext context, ComponentStates components, PluginUse plugins, TrustedPlugins trust, Path staging) {}
 
     private final Path path;
     private final DeployFolder folder;
     private final Means means;
-    private final Consumer<Optional<String>> trouble;
+    private final Consumer<Optional<String>> problem;
     private final Removals removals;
-    private final Map<String, DeployedJar> slots = new ConcurrentSkipListMap<>();
+    private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "nephometer-deploy");
     private Set<String> surroundings = Set.of();
     private volatile boolean closed;
 
     /**
-     * @param path of the folder
-     * @param scratch a directory for copies
-     * @param trouble is told at each look what is wrong with the folder as a whole, if anything is
+     * @param path the folder
+     * @param scratch a directory for copies of jars
+     * @param problem receives at each scan what is wrong with the folder as a whole, if anything
      */
     public Deployer(
             BundleContext context,
@@ -72,11 +73,11 @@ public final class Deployer implements AutoCloseable {
             Path scratch,
             TrustedPlugins trust,
             PluginUse plugins,
-            Consumer<Optional<String>> trouble)
+            Consumer<Optional<String>> problem)
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
-        this.trouble = trouble;
+        this.problem = problem;
         this.means = new Means(context, new ComponentStates(components), plugins, trust, staging(scratch));
         this.removals = new Removals(plugins, context);
     }
@@ -94,24 +95,27 @@ public final class Deployer implements AutoCloseable {
         thread.start();
     }
 
-    /** Over when all that lay in the folder at the start is there, was refused, or took too long. */
+    /**
+     * Returns a future that completes when each jar that was in the folder at the start was started, was refused, or
+     * has taken too long.
+     */
     public CompletableFuture<Void> settled() {
         return settled;
     }
 
     public List<Deployment> deployments() {
-        return slots.entrySet().stream()
+        return jars.entrySet().stream()
                 .map(jar -> jar.getValue().state(jar.getKey(), means))
                 .toList();
     }
 
-    /** Stops looking; the plugins stay. */
+    /** Stops scanning; the plugins keep running. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
         try {
-            thread.join(GOODBYE.toMillis());
+            thread.join(CLOSE_LIMIT.toMillis());
             try (Stream<Path> left = Files.list(means.staging())) {
                 for (Path copy : left.toList()) {
                     Files.deleteIfExists(copy);
@@ -119,7 +123,7 @@ public final class Deployer implements AutoCloseable {
             }
             Files.deleteIfExists(means.staging());
         } catch (IOException e) {
-            // the framework's start makes the place anew
+            // the framework's next start clears the directory
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -130,45 +134,46 @@ public final class Deployer implements AutoCloseable {
         begin();
         while (!closed) {
             try {
-                look();
-            } catch (RuntimeException bug) { // else nothing would be looked at any more
-                LOG.log(Level.ERROR, "a look at " + path + " failed: " + bug, bug);
+                scan();
+            } catch (RuntimeException bug) { // otherwise there would be no further scan
+                LOG.log(Level.ERROR, "scanning " + path + " failed: " + bug, bug);
             }
-            boolean over = System.nanoTime() - begun > DEADLINE.plus(TURN).toNanos();
-            if (!settled.isDone() && (over || slots.values().stream().noneMatch(DeployedJar::isTrying))) {
-                LOG.log(Level.INFO, "{0} of {1} plugins in {2} are there", there(), slots.size(), path);
+            boolean over =
+                    System.nanoTime() - begun > DEADLINE.plus(START_PATIENCE).toNanos();
+            if (!settled.isDone() && (over || jars.values().stream().noneMatch(DeployedJar::isInstalling))) {
+                LOG.log(Level.INFO, "{0} of {1} plugins in {2} are running", runningCount(), jars.size(), path);
                 settled.complete(null);
             }
             try {
-                TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+                TimeUnit.NANOSECONDS.sleep(SCAN_INTERVAL.toNanos());
             } catch (InterruptedException e) {
                 return; // it is closed
             }
         }
     }
 
-    private long there() {
-        return slots.values().stream().filter(jar -> jar.bundle().isPresent()).count();
+    private long runningCount() {
+        return jars.values().stream().filter(jar -> jar.bundle().isPresent()).count();
     }
 
-    /** What a deployer before this one has started, and the first look's comparison. */
+    /** Adopts the bundles that an earlier deployer has started, and takes the first scan. */
     private void begin() {
         adopt(bundle -> true);
         try {
             folder.begin();
         } catch (IOException e) {
-            // the look tells
+            // the next scan reports it
         }
     }
 
     private void adopt(Predicate<Bundle> which) {
         List<Bundle> bundles = Arrays.asList(means.context().getBundles());
-        Collections.reverse(bundles); // the one that was installed last is the one that runs of a file
+        Collections.reverse(bundles); // of several bundles of a file, the last installed one runs
         bundles.stream()
                 .filter(which)
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
                 .forEach(bundle -> BundleLocation.nameIn(path, bundle)
-                        .ifPresent(name -> slots.computeIfAbsent(name, none -> new DeployedJar())
+                        .ifPresent(name -> jars.computeIfAbsent(name, none -> new DeployedJar())
                                 .adopt(bundle)));
     }
 
@@ -176,71 +181,74 @@ public final class Deployer implements AutoCloseable {
         return (bundle.getState() & (Bundle.STARTING | Bundle.STOPPING)) == 0;
     }
 
-    private void look() {
+    private void scan() {
         if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
-            return; // all bundles stop, and are to
+            return; // the framework is stopping, so all bundles stop
         }
         adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
         try {
             FileOwnership.check(path.toRealPath());
-            DeployFolder.Look look = folder.look(slots.keySet());
-            look.gone().forEach(this::remove);
+            DeployFolder.Scan scan = folder.scan(jars.keySet());
+            scan.removed().forEach(this::remove);
             Set<String> now = surroundings();
             boolean changed = !now.equals(surroundings);
             surroundings = now;
-            for (Entry<String, FileFingerprint> file : look.jars().entrySet()) {
-                DeployedJar jar = slots.computeIfAbsent(file.getKey(), name -> new DeployedJar());
-                if (jar.isToTry(file.getValue(), changed, Instant.now())) {
+            for (Entry<String, FileFingerprint> file : scan.jars().entrySet()) {
+                DeployedJar jar = jars.computeIfAbsent(file.getKey(), name -> new DeployedJar());
+                if (jar.shouldInstall(file.getValue(), changed, Instant.now())) {
                     Installation installation = new Installation(
-                            path.resolve(file.getKey()), jar.taken(), jar.content(), means, this::unresolved);
+                            path.resolve(file.getKey()), jar.lastBundle(), jar.content(), means, this::unresolved);
                     jar.begin(file.getValue(), installation);
-                    conclude(file.getKey(), jar, TURN);
+                    conclude(file.getKey(), jar, START_PATIENCE);
                 }
             }
-            trouble.accept(Optional.empty());
+            problem.accept(Optional.empty());
         } catch (RefusedJarException e) {
-            trouble.accept(Optional.of(e.getMessage() + "; nothing new in it is loaded"));
+            problem.accept(Optional.of(e.getMessage() + "; no new jar in it is started"));
         } catch (IOException e) {
-            trouble.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
+            problem.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
         }
-        slots.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
-        removals.look();
+        jars.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
+        removals.checkDeadlines();
     }
 
     private List<BundleRevision> unresolved() {
-        return slots.values().stream().flatMap(jar -> jar.revision().stream()).toList();
+        return jars.values().stream().flatMap(jar -> jar.revision().stream()).toList();
     }
 
-    /** What a jar that could not be resolved, or is there twice, waits for; and what its refusal tells of. */
+    /**
+     * Returns the state of other bundles on which a retry depends: the installed ones, and the unresolved ones that a
+     * refusal names.
+     */
     private Set<String> surroundings() {
         Stream<String> bundles = Stream.of(means.context().getBundles())
                 .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE));
-        Stream<String> unresolved = slots.entrySet().stream()
+        Stream<String> unresolved = jars.entrySet().stream()
                 .filter(jar -> jar.getValue().revision().isPresent())
-                .map(jar -> jar.getKey() + jar.getValue().print());
+                .map(jar -> jar.getKey() + jar.getValue().fingerprint());
         return Stream.concat(bundles, unresolved).collect(Collectors.toSet());
     }
 
     private void conclude(String name, DeployedJar jar, Duration patience) {
         if (stops()) {
-            return; // what could not be started for that is not to be refused
+            return; // a start that failed because the framework is stopping is not a reason to refuse the jar
         }
         jar.outcome(patience).ifPresent(result -> {
             Optional<String> wasRefused = jar.refused();
-            boolean known = jar.taken().equals(result.bundle());
+            boolean known = jar.lastBundle().equals(result.bundle());
             Optional<Bundle> replaced = jar.conclude(result);
             RejectionNote note = new RejectionNote(path.resolve(name));
             if (result.bundle().isPresent()) {
                 note.remove();
                 replaced.ifPresent(old -> removals.begin(name, old));
                 if (settled.isDone() && (!known || wasRefused.isPresent())) {
-                    sayTaken(name, result, replaced);
+                    logDeployed(name, result, replaced);
                 }
             } else if (!wasRefused.equals(jar.refused())) {
                 String meanwhile = jar.bundle()
                         .filter(old -> old.getState() == Bundle.ACTIVE)
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
-                        .orElse("Nothing runs of it.");
+                        .orElse("No version of it runs.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, result.refused(), meanwhile));
                 note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), result.refused(), meanwhile, result.again());
             }
@@ -251,7 +259,7 @@ public final class Deployer implements AutoCloseable {
         return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
-    private void sayTaken(String name, InstallationResult result, Optional<Bundle> replaced) {
+    private void logDeployed(String name, InstallationResult result, Optional<Bundle> replaced) {
         String now = result.identity().map(PluginJar.Identity::toString).orElse("");
         String waits = result.bundle().map(means.components()::waits).orElse(List.of()).stream()
                 .map("; "::concat)
@@ -259,15 +267,15 @@ public final class Deployer implements AutoCloseable {
         LOG.log(
                 Level.INFO,
                 replaced.map(old -> "%s: %s replaces %s%s".formatted(name, now, old.getVersion(), waits))
-                        .orElse("%s: %s is there%s".formatted(name, now, waits)));
+                        .orElse("%s: %s was started%s".formatted(name, now, waits)));
     }
 
     private void remove(String name) {
-        DeployedJar jar = slots.get(name);
-        if (jar.isTrying()) {
-            return; // then it is looked at again
+        DeployedJar jar = jars.get(name);
+        if (jar.isInstalling()) {
+            return; // the next scan tries again
         }
-        slots.remove(name);
+        jars.remove(name);
         new RejectionNote(path.resolve(name)).remove();
         Stream<Bundle> others = Stream.of(means.context().getBundles())
                 .filter(bundle ->
@@ -276,7 +284,8 @@ public final class Deployer implements AutoCloseable {
         Stream.concat(jar.bundle().stream(), others).distinct().toList().forEach(bundle -> {
             LOG.log(
                     Level.INFO,
-                    "%s has gone: %s %s ends".formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
+                    "%s was removed: %s %s is being uninstalled"
+                            .formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
             removals.begin(name, bundle);
         });
     }

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a jar in the folder of the plugins.
+ * The state of a jar in {@code deploy/}.
  *
- * @param bundle name and version of what runs
+ * @param bundle name and version of the running bundle
+ * @param state a word that status shows: {@code active}, {@code starting}, {@code refused}, {@code stopped} or
+ *     {@code uninstalled}
  * @param offers names of the plugins that it offers now
- * @param waits what its components that are not up wait for
- * @param refused why the jar as it is now was not taken
- * @param since when that came to be
+ * @param waits what its unsatisfied components wait for
+ * @param refused why the current file was refused
+ * @param since when this state began
  */
 public record Deployment(
         String file,

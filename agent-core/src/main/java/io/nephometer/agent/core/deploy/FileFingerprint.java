@@ -8,13 +8,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * By what a file is known again without reading it.
+ * The attributes by which a changed file is recognised without reading it.
  *
  * @param rights its owner and mode
  */
 record FileFingerprint(long size, FileTime modified, Object inode, String rights) {
 
-    /** What is nothing, or cannot be looked at: a link to nowhere, say. */
+    /** The fingerprint of a file that cannot be examined, such as a dangling link. */
     static final FileFingerprint NONE = new FileFingerprint(-1, FileTime.fromMillis(0), null, "");
 
     static FileFingerprint of(Path file) {

@@ -8,14 +8,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Who can say what the agent runs: its own user and root, nobody else. */
+/** Checks that only root and the agent's own user can decide what the agent runs. */
 final class FileOwnership {
 
     private static final Path SELF = Path.of("/proc/self");
 
     private FileOwnership() {}
 
-    /** Of a jar or a folder of jars. */
+    /** Checks the owner and the mode of a jar or a folder of jars. */
     static void check(Path path) throws RefusedJarException, IOException {
         PosixFileAttributes attributes;
         try {

@@ -18,8 +18,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * A jar on its way to a bundle that runs: copied, verified, installed beside the one that it is to replace, and started.
- * A thread of its own does it: whatever a plugin does in its start, nobody waits for it for ever.
+ * The installation of one jar: it is copied, verified, installed beside the bundle that it replaces, and started. It
+ * runs on its own thread, so that a plugin that hangs in its start blocks nothing else.
  */
 final class Installation {
 
@@ -38,9 +38,9 @@ final class Installation {
     private volatile Bundle bundle;
 
     /**
-     * @param before what runs of this file now, or ran until it was uninstalled
-     * @param content the location of the content that was taken of this file last
-     * @param others that could not be resolved
+     * @param before the bundle that was last installed from this file, even if it was uninstalled
+     * @param content the location of the last installed content of this file
+     * @param others revisions of other jars that could not be resolved
      */
     Installation(
             Path file,
@@ -65,7 +65,7 @@ final class Installation {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** Empty if there is none after a while. */
+    /** Waits for the result; returns empty if there is none within the limit. */
     Optional<InstallationResult> outcome(Duration patience) {
         try {
             return Optional.of(outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS));
@@ -75,16 +75,19 @@ final class Installation {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e); // it is never completed so
+            throw new IllegalStateException(e); // it is never completed exceptionally
         }
     }
 
-    /** Not to be waited for any more: what still comes of it is taken away again. */
+    /**
+     * Abandons the installation: if it still succeeds later, the bundle is removed again. Returns the result, which is
+     * a refusal unless it has just finished.
+     */
     InstallationResult giveUp() {
         if (outcome.complete(new InstallationResult(
                 Optional.empty(),
                 Optional.ofNullable(identity),
-                "it does not come to an end of its start within %s s; its thread is left behind"
+                "its start did not finish within %s s; its thread was abandoned"
                         .formatted(Deployer.DEADLINE.toSeconds()),
                 InstallationResult.Again.CHANGED,
                 Optional.empty()))) {
@@ -98,40 +101,42 @@ final class Installation {
     }
 
     private void run() {
-        InstallationResult reached;
+        InstallationResult result;
         try {
-            reached = install();
+            result = install();
         } catch (RefusedJarException e) {
-            reached = refused(e.getMessage(), InstallationResult.Again.CHANGED);
+            result = refused(e.getMessage(), InstallationResult.Again.CHANGED);
         } catch (IOException e) {
-            reached = refused("it cannot be read: " + e.getMessage(), InstallationResult.Again.SOON);
+            result = refused("it cannot be read: " + e.getMessage(), InstallationResult.Again.SOON);
         } catch (BundleException e) {
-            reached = refused(
+            result = refused(
                     explain(e),
-                    isOfTheDisk(e) ? InstallationResult.Again.SOON : InstallationResult.Again.OTHERS_CHANGED);
+                    isDiskError(e) ? InstallationResult.Again.SOON : InstallationResult.Again.OTHERS_CHANGED);
         } catch (InterruptedException e) {
-            reached = refused("its start was interrupted", InstallationResult.Again.CHANGED);
-        } catch (Throwable e) { // whatever a plugin throws must end here
-            reached = refused("it failed: " + innermost(e), InstallationResult.Again.OTHERS_CHANGED);
+            result = refused("its start was interrupted", InstallationResult.Again.CHANGED);
+        } catch (Throwable e) { // a plugin may throw anything
+            result = refused("it failed: " + innermost(e), InstallationResult.Again.OTHERS_CHANGED);
         }
-        if (!outcome.complete(reached) && reached.bundle().isPresent()) { // too late
+        if (!outcome.complete(result) && result.bundle().isPresent()) { // too late
             remove(bundle);
         }
     }
 
-    private static boolean isOfTheDisk(BundleException e) {
+    private static boolean isDiskError(BundleException e) {
         return e.getType() == BundleException.UNSPECIFIED && e.getCause() instanceof IOException;
     }
 
     private InstallationResult refused(String why, InstallationResult.Again again) {
         if (bundle != null
-                && bundle.getState() == Bundle.UNINSTALLED) { // from the shell: as if that came a little later
+                && bundle.getState()
+                        == Bundle.UNINSTALLED) { // in the shell: treated as if it were uninstalled a little later
             return InstallationResult.running(bundle, identity);
         }
         Optional<BundleRevision> revision = Optional.empty();
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
-            revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // none if it was uninstalled meanwhile
-                    .filter(unresolved -> unresolved.getWiring() == null); // else it may hold whatever its code left
+            revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // null if it was uninstalled meanwhile
+                    .filter(unresolved ->
+                            unresolved.getWiring() == null); // a wired one may keep objects of its code alive
             remove(bundle);
         }
         return new InstallationResult(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
@@ -141,7 +146,7 @@ final class Installation {
         try {
             bundle.uninstall();
         } catch (BundleException | IllegalStateException e) {
-            // it is not there, or stays as it is
+            // it is not installed, or cannot be uninstalled
         } finally {
             means.plugins().forget(bundle);
         }
@@ -149,20 +154,20 @@ final class Installation {
 
     private InstallationResult install()
             throws RefusedJarException, IOException, BundleException, InterruptedException {
-        if (before.filter(DeployedJar::isDown).isPresent()) { // it may find its packages when it is installed again
+        if (before.filter(DeployedJar::isDown).isPresent()) { // it may be resolved when it is installed again
             remove(before.get());
             before = Optional.empty();
             content = Optional.empty();
         }
-        if (!Files.isRegularFile(file)) { // to read a pipe or a device would never end
-            throw new RefusedJarException("it is no file");
+        if (!Files.isRegularFile(file)) { // reading a pipe or a device might never end
+            throw new RefusedJarException("it is not a regular file");
         }
         FileOwnership.check(file);
         PluginJar jar = PluginJar.stage(file, means.staging());
         try {
             identity = jar.verify();
             String location = BundleLocation.of(file, jar.sha256());
-            if (content.filter(location::equals).isPresent()) { // only touched, or there already
+            if (content.filter(location::equals).isPresent()) { // only touched, or installed already
                 return InstallationResult.running(before.get(), identity);
             }
             means.trust().check(jar);
@@ -179,21 +184,23 @@ final class Installation {
         return InstallationResult.running(bundle, identity);
     }
 
-    /** A deployer before this one may have left a bundle there, in the middle of its start if that hangs. */
+    /**
+     * Removes the bundle that an earlier deployer may have left at this location. It may still be starting, if its
+     * start hangs.
+     */
     private void clear(String location) throws BundleException {
         Bundle left = means.context().getBundle(location);
         if (left != null && left.getState() == Bundle.STARTING) {
             means.plugins().retire(left);
             throw new BundleException(
-                    "it has not come to an end of its start; its thread is left behind",
-                    BundleException.STATECHANGE_ERROR);
+                    "its previous start has not finished; its thread was abandoned", BundleException.STATECHANGE_ERROR);
         }
         if (left != null) {
             remove(left);
         }
     }
 
-    /** What is there twice would only be confusing; the second may come when the first has gone. */
+    /** Refuses a bundle of the same name and version as an active one. It is tried again when other bundles change. */
     private void checkUnique() throws RefusedJarException, BundleException {
         for (Bundle other : means.context().getBundles()) {
             boolean sameName = identity.symbolicName().equals(other.getSymbolicName());
@@ -207,7 +214,7 @@ final class Installation {
                     && other.getVersion().equals(identity.version())
                     && other.getState() == Bundle.ACTIVE) {
                 throw new BundleException(
-                        "it is %s, as %s is; it waits until that has gone"
+                        "it is %s, as %s is; it waits until that is removed"
                                 .formatted(
                                         identity,
                                         BundleLocation.nameIn(file.getParent(), other)
@@ -217,7 +224,7 @@ final class Installation {
         }
     }
 
-    /** A component that does not come up fails silently: the bundle is started all the same. */
+    /** Waits for the components. A component whose activation fails does not stop its bundle from being started. */
     private void awaitComponents() throws RefusedJarException, InterruptedException {
         List<String> offered = before.map(means.plugins()::names).orElse(List.of());
         long end = System.nanoTime() + COMPONENTS.toNanos();
@@ -227,23 +234,24 @@ final class Installation {
                 throw new RefusedJarException(failure.get());
             }
             Optional<String> unused = unused();
-            boolean poorer = means.plugins().names(bundle).isEmpty() && !offered.isEmpty();
-            if (unused.isEmpty() && !poorer) {
+            boolean offersLess = means.plugins().names(bundle).isEmpty() && !offered.isEmpty();
+            if (unused.isEmpty() && !offersLess) {
                 return;
             }
             if (System.nanoTime() > end) {
                 List<String> waits = means.components().waits(bundle);
-                throw new RefusedJarException(unused.map(name -> "it does not say what its service %s".formatted(name))
-                        .orElseGet(() -> "it offers nothing, and the one before offers %s%s"
-                                .formatted(
-                                        String.join(", ", offered),
-                                        waits.isEmpty() ? "" : ": " + String.join("; ", waits))));
+                throw new RefusedJarException(
+                        unused.map(name -> "it does not report what its service %s".formatted(name))
+                                .orElseGet(() -> "it offers nothing, but the previous one offers %s%s"
+                                        .formatted(
+                                                String.join(", ", offered),
+                                                waits.isEmpty() ? "" : ": " + String.join("; ", waits))));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
-    /** Of one of our interfaces, and not a plugin. */
+    /** Returns a service with one of our interfaces that is not a plugin yet, as the end of a sentence. */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         return Stream.of(services == null ? new ServiceReference<?>[0] : services)

@@ -6,12 +6,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * What came of a jar that was tried.
+ * The result of the installation of a jar.
  *
- * @param bundle that runs; empty if the jar was refused
- * @param refused why
- * @param again when it may go better
- * @param revision of a bundle that could not be resolved, for those that need its packages
+ * @param bundle the running bundle; empty if the jar was refused
+ * @param refused why it was refused
+ * @param again when to try again
+ * @param revision the revision of a bundle that could not be resolved, because others may need its packages
  */
 record InstallationResult(
         Optional<Bundle> bundle,
@@ -20,7 +20,10 @@ record InstallationResult(
         Again again,
         Optional<BundleRevision> revision) {
 
-    /** The reason may quote the jar: it is one line without secrets that moves no cursor, wherever it is shown. */
+    /**
+     * Makes the reason safe to show: it may quote the jar, so it becomes one line without secrets and control
+     * characters.
+     */
     InstallationResult {
         refused = Redaction.ofText(refused).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
@@ -29,13 +32,13 @@ record InstallationResult(
         return new InstallationResult(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
     }
 
-    /** When a file that was refused is tried again. */
+    /** When a refused file is tried again. */
     enum Again {
-        /** When it has changed. */
+        /** When the file changes. */
         CHANGED(""),
-        /** Also when other bundles have come or gone. */
+        /** Also when other bundles are installed or removed. */
         OTHERS_CHANGED(", and when other bundles come or go"),
-        /** Also after a while: the disk was full, or no descriptors were left. */
+        /** Also after a few seconds: the disk was full, or no file descriptors were left. */
         SOON(", and every few seconds");
 
         private final String alsoWhen;
@@ -44,7 +47,7 @@ record InstallationResult(
             this.alsoWhen = alsoWhen;
         }
 
-        /** For a sentence that ends with "when the file changes". */
+        /** Returns the continuation of a sentence that ends with "when the file changes". */
         String alsoWhen() {
             return alsoWhen;
         }

@@ -20,7 +20,7 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Why a bundle cannot be resolved, for whoever is to supply it: the packages, or the Java, that nobody here has for it. */
+/** Explains why a bundle cannot be resolved: which packages, or which Java version, are missing. */
 public final class MissingPackages {
 
     private static final String PACKAGE = PackageNamespace.PACKAGE_NAMESPACE;
@@ -42,63 +42,66 @@ public final class MissingPackages {
     }
 
     /**
-     * Empty if it is not for that.
-     *
-     * @return such as {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}
+     * Returns what a bundle is missing, for example
+     * {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}; empty if nothing.
      */
     public static Optional<String> of(Bundle bundle) {
         Bundle core = FrameworkUtil.getBundle(MissingPackages.class);
         return of(bundle, List.of(core.getBundleContext().getBundles()), List.of());
     }
 
-    /** @param refused of bundles that are not there, and would be */
+    /** @param refused revisions of bundles that could not be resolved themselves */
     static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
         return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
     }
 
-    /** None of a bundle that was uninstalled meanwhile. */
+    /** Returns empty if the bundle was uninstalled meanwhile. */
     private static Optional<BundleRevision> revision(Bundle bundle) {
         return Optional.ofNullable(bundle.adapt(BundleRevision.class));
     }
 
-    /** Empty if it lacks nothing, or was looked at before: then what it lacks is told already. */
+    /**
+     * Returns what a revision is missing; empty if nothing, or if it was examined before and is therefore reported
+     * already.
+     */
     private Optional<String> missing(BundleRevision revision) {
         if (revision.getWiring() != null || !seen.add(revision)) {
             return Optional.empty();
         }
         String missing = Stream.of(JAVA, PACKAGE)
-                .flatMap(of -> revision.getDeclaredRequirements(of).stream())
+                .flatMap(namespace -> revision.getDeclaredRequirements(namespace).stream())
                 .filter(MissingPackages::isMandatory)
                 .flatMap(requirement -> missing(requirement).stream())
                 .collect(Collectors.joining("; "));
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
-    /** Empty if somebody who lacks nothing satisfies it. */
+    /** Returns why a requirement is not satisfied; empty if it is. */
     private Optional<String> missing(BundleRequirement requirement) {
-        List<BundleRevision> would = refused.stream()
+        List<BundleRevision> refusedExporters = refused.stream()
                 .filter(revision ->
                         revision.getDeclaredCapabilities(PACKAGE).stream().anyMatch(requirement::matches))
                 .toList();
-        if (would.stream().anyMatch(seen::contains)) {
+        if (refusedExporters.stream().anyMatch(seen::contains)) {
             return Optional.empty();
         }
         List<String> but = new ArrayList<>();
         for (BundleCapability capability : offered) {
             if (requirement.matches(capability)) {
-                Optional<String> lack = missing(capability.getRevision());
-                if (lack.isEmpty()) {
+                Optional<String> missing = missing(capability.getRevision());
+                if (missing.isEmpty()) {
                     return Optional.empty();
                 }
-                but.add(but(capability.getRevision(), lack.get()));
+                but.add(but(capability.getRevision(), missing.get()));
             }
         }
-        would.forEach(revision -> but.add(but(revision, missing(revision).orElse("is refused"))));
+        refusedExporters.forEach(
+                revision -> but.add(but(revision, missing(revision).orElse("is refused"))));
         return Optional.of(but.isEmpty() ? clause(requirement) : needed(requirement) + String.join("", but));
     }
 
-    private static String but(BundleRevision giver, String what) {
-        return "; " + giver.getSymbolicName() + " would export it, but " + what;
+    private static String but(BundleRevision exporter, String what) {
+        return "; " + exporter.getSymbolicName() + " would export it, but " + what;
     }
 
     private static boolean isMandatory(BundleRequirement requirement) {
@@ -117,7 +120,7 @@ public final class MissingPackages {
         return "it needs the package " + packageName(requirement) + range(filter(requirement));
     }
 
-    /** Of what nobody offers. */
+    /** Returns the text for a requirement that no bundle satisfies. */
     private String clause(BundleRequirement requirement) {
         if (requirement.getNamespace().equals(JAVA)) {
             String filter = filter(requirement);
@@ -146,7 +149,10 @@ public final class MissingPackages {
                 + capability.getAttributes().get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
     }
 
-    /** As a manifest has it: a filter says {@code (version>=1.0.0)(!(version>=2.0.0))} for {@code [1.0,2.0)}. */
+    /**
+     * Returns the version range in the notation of a manifest: {@code [1.0,2.0)} for the filter
+     * {@code (version>=1.0.0)(!(version>=2.0.0))}.
+     */
     private static String range(String filter) {
         String floor = "";
         String ceiling = "";

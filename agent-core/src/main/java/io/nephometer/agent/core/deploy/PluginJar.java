@@ -21,10 +21,10 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
 /**
- * A bundle's jar in a private place, where nobody can change it any more.
+ * A private copy of a bundle's jar, which others cannot change while it is verified and installed.
  *
  * @param staged the copy
- * @param sha256 of all its bytes, in hexadecimal
+ * @param sha256 the sum of its bytes, in hexadecimal
  */
 record PluginJar(Path staged, String sha256) {
 
@@ -32,7 +32,7 @@ record PluginJar(Path staged, String sha256) {
     private static final long MOST_INFLATED = 100L << 20;
     private static final int MOST_ENTRIES = 5_000;
 
-    /** What a bundle says of itself. */
+    /** The name and version of a bundle, from its manifest. */
     record Identity(String symbolicName, Version version) {
         @Override
         public String toString() {
@@ -40,7 +40,11 @@ record PluginJar(Path staged, String sha256) {
         }
     }
 
-    /** @param place a directory that only the agent's user can look into */
+    /**
+     * Copies a jar.
+     *
+     * @param place a directory that only the agent's user can access
+     */
     static PluginJar stage(Path file, Path place) throws RefusedJarException, IOException {
         Path staged = Files.createTempFile(place, "plugin-", ".jar");
         MessageDigest digest = newDigest();
@@ -75,7 +79,7 @@ record PluginJar(Path staged, String sha256) {
         Files.deleteIfExists(staged);
     }
 
-    /** Reads all of it: whole, sound, within the limits, and a bundle. */
+    /** Reads the whole jar and checks that it is complete, undamaged, within the limits, and a bundle. */
     Identity verify() throws RefusedJarException, IOException {
         try (ZipFile zip = new ZipFile(staged.toFile())) {
             if (zip.size() > MOST_ENTRIES) {
@@ -88,9 +92,9 @@ record PluginJar(Path staged, String sha256) {
             }
             return identity(zip);
         } catch (ZipException e) {
-            throw new RefusedJarException("it is no whole jar: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) { // a name that is no text
-            throw new RefusedJarException("it is no sound jar: " + e.getMessage(), e);
+            throw new RefusedJarException("it is not a complete jar: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) { // a name that is not valid text
+            throw new RefusedJarException("it is not a valid jar: " + e.getMessage(), e);
         }
     }
 
@@ -104,7 +108,7 @@ record PluginJar(Path staged, String sha256) {
         }
     }
 
-    /** How many bytes it has. A ZipFile itself does not compare the sum. */
+    /** Reads an entry, checks its sum, which a ZipFile does not, and returns its size in bytes. */
     private static long read(ZipFile zip, ZipEntry entry, long most) throws RefusedJarException, IOException {
         CRC32 sum = new CRC32();
         byte[] buffer = new byte[1 << 14];
@@ -127,7 +131,7 @@ record PluginJar(Path staged, String sha256) {
     private static Identity identity(ZipFile zip) throws RefusedJarException, IOException {
         ZipEntry entry = zip.getEntry("META-INF/MANIFEST.MF");
         if (entry == null) {
-            throw new RefusedJarException("it is no bundle: it has no META-INF/MANIFEST.MF");
+            throw new RefusedJarException("it is not a bundle: it has no META-INF/MANIFEST.MF");
         }
         Attributes main;
         try (InputStream in = zip.getInputStream(entry)) {
@@ -137,17 +141,17 @@ record PluginJar(Path staged, String sha256) {
         }
         String name = main.getValue(Constants.BUNDLE_SYMBOLICNAME);
         if (name == null || !"2".equals(main.getValue(Constants.BUNDLE_MANIFESTVERSION))) {
-            throw new RefusedJarException("it is no bundle: its manifest has no Bundle-SymbolicName"
+            throw new RefusedJarException("it is not a bundle: its manifest has no Bundle-SymbolicName"
                     + " and Bundle-ManifestVersion: 2 (bnd-maven-plugin writes them)");
         }
         if (main.getValue(Constants.FRAGMENT_HOST) != null) {
-            throw new RefusedJarException("it is a fragment, which is no plugin");
+            throw new RefusedJarException("it is a fragment, which cannot be a plugin");
         }
         try {
             return new Identity(
                     name.split(";", 2)[0].strip(), Version.parseVersion(main.getValue(Constants.BUNDLE_VERSION)));
         } catch (IllegalArgumentException e) {
-            throw new RefusedJarException("its Bundle-Version is none: " + e.getMessage(), e);
+            throw new RefusedJarException("its Bundle-Version is not valid: " + e.getMessage(), e);
         }
     }
 }

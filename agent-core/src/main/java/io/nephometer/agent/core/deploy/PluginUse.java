@@ -5,21 +5,21 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** Which plugins the agent uses. */
+/** The plugins that the agent uses, as far as the deployer needs to know. */
 public interface PluginUse {
 
-    /** Whether a service is a plugin that can be used. */
+    /** Returns whether a service is a plugin that can be used. */
     boolean has(ServiceReference<?> service);
 
-    /** What a service threw when it was asked what it offers. */
+    /** Returns what a service threw when it was asked what it offers. */
     Optional<String> fault(ServiceReference<?> service);
 
-    /** Names of the plugins of a bundle. */
+    /** Returns the names of a bundle's plugins. */
     List<String> names(Bundle bundle);
 
-    /** From now on a bundle's plugins are not used; returns when the calls that they are in the middle of have ended. */
+    /** Takes a bundle's plugins out of use. Returns when their running calls have ended. */
     void retire(Bundle bundle);
 
-    /** The bundle has gone. */
+    /** Forgets a bundle that was uninstalled. */
     void forget(Bundle bundle);
 }

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
-/** Why a jar is not taken as a plugin, and what would be right. */
+/** Thrown if a jar is refused as a plugin. The message has the reason and what to do. */
 final class RefusedJarException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** {@code <jar>.rejected.txt}: what an operator finds beside a jar that was refused. */
+/** The file {@code <jar>.rejected.txt} beside a refused jar, which tells an operator why. */
 final class RejectionNote {
 
     private final Path file;
@@ -15,7 +15,10 @@ final class RejectionNote {
         file = jar.resolveSibling(jar.getFileName() + ".rejected.txt");
     }
 
-    /** If the folder can be written; status tells the same. Never through a link that somebody else has put there. */
+    /**
+     * Writes the note, if the folder is writable; status shows the same. An existing file is replaced, never written
+     * through, as it may be a link.
+     */
     void write(Instant now, String reason, String meanwhile, InstallationResult.Again again) {
         String text = """
                 %s was refused at %s:
@@ -28,7 +31,7 @@ final class RejectionNote {
             Files.deleteIfExists(file);
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            // then only log and status tell
+            // then only the log and status have the reason
         }
     }
 
@@ -36,7 +39,7 @@ final class RejectionNote {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // as above
+            // it stays
         }
     }
 }

@@ -10,19 +10,19 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** Bundles on their way out, each on a thread of its own: one that hangs in its stop holds up nobody. */
+/** Stops and uninstalls bundles, each on its own thread, so that one that hangs in its stop blocks nothing else. */
 final class Removals {
 
     private static final Logger LOG = System.getLogger("nephometer.deploy");
 
-    /** For the calls it is in the middle of, and then its stop. */
+    /** The time limit for the running calls and the stop together. */
     private static final Duration LONGEST = Duration.ofSeconds(25);
 
-    private record Ending(String file, Bundle bundle, Thread thread, long begun) {}
+    private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
 
     private final PluginUse plugins;
     private final BundleContext context;
-    private final List<Ending> running = new ArrayList<>();
+    private final List<Removal> running = new ArrayList<>();
 
     Removals(PluginUse plugins, BundleContext context) {
         this.plugins = plugins;
@@ -33,11 +33,11 @@ final class Removals {
         Thread thread = new Thread(() -> end(bundle), "nephometer-undeploy-" + file);
         thread.setDaemon(true);
         thread.start();
-        running.add(new Ending(file, bundle, thread, System.nanoTime()));
+        running.add(new Removal(file, bundle, thread, System.nanoTime()));
     }
 
     boolean has(Bundle bundle) {
-        return running.stream().anyMatch(ending -> ending.bundle.equals(bundle));
+        return running.stream().anyMatch(removal -> removal.bundle.equals(bundle));
     }
 
     private void end(Bundle bundle) {
@@ -52,7 +52,7 @@ final class Removals {
         }
     }
 
-    /** Others that use its packages use those of its successor from now on. */
+    /** Rewires bundles that use its packages to those of its successor. */
     private void refresh(Bundle bundle) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
@@ -60,16 +60,17 @@ final class Removals {
         }
     }
 
-    void look() {
-        running.removeIf(ending -> {
-            boolean late = System.nanoTime() - ending.begun > LONGEST.toNanos();
-            if (late && ending.thread.isAlive()) {
+    void checkDeadlines() {
+        running.removeIf(removal -> {
+            boolean late = System.nanoTime() - removal.begun > LONGEST.toNanos();
+            if (late && removal.thread.isAlive()) {
                 LOG.log(
                         Level.WARNING,
-                        "what ran of {0} before does not come to an end; its thread is left behind",
-                        ending.file);
+                        "the previous bundle of {0} did not stop within {1} s; its thread was abandoned",
+                        removal.file,
+                        LONGEST.toSeconds());
             }
-            return late || !ending.thread.isAlive();
+            return late || !removal.thread.isAlive();
         });
     }
 }

@@ -26,11 +26,12 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Which jars an operator wants to run, beside what their owner tells.
+ * Which jars may run, in addition to the check of their owner.
  *
- * @param allowed a file of SHA-256 sums as {@code sha256sum} prints them; without it any will do
- * @param certificate a PEM file: each entry of a jar must be signed with its key, or with one that it vouches for
- * @param unread the file of settings that would name these two, if it cannot be read: no jar will do
+ * @param allowed a file of SHA-256 sums as {@code sha256sum} prints them; if empty, any sum is allowed
+ * @param certificate a PEM file: each entry of a jar must be signed with its key, or with the key of a certificate that
+ *     it has issued
+ * @param unread the settings file that names these two, if it cannot be read; then no jar is allowed
  */
 public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate, Optional<Path> unread) {
 
@@ -39,7 +40,7 @@ public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate,
     void check(PluginJar jar) throws RefusedJarException {
         if (unread.isPresent()) {
             throw new RefusedJarException(
-                    "%s, which says which plugins may run, cannot be read: the log says why".formatted(unread.get()));
+                    "%s, which says which plugins may run, cannot be read: see the log".formatted(unread.get()));
         }
         if (allowed.isPresent()) {
             checkSum(jar.sha256(), allowed.get());
@@ -73,7 +74,7 @@ public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate,
         }
     }
 
-    /** The message of these two exceptions is only the path. */
+    /** Returns the reason of an exception. The messages of some contain only the path. */
     private static String reason(Exception e) {
         return e instanceof NoSuchFileException
                 ? "there is no such file"
@@ -96,7 +97,7 @@ public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate,
     private static void checkSigner(JarFile jar, JarEntry entry, X509Certificate anchor)
             throws RefusedJarException, IOException {
         try (InputStream in = jar.getInputStream(entry)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream()); // only then its signers are known
+            in.transferTo(java.io.OutputStream.nullOutputStream()); // the signers are known only after reading
         }
         CodeSigner[] signers = entry.getCodeSigners();
         if (signers == null || Stream.of(signers).noneMatch(signer -> isTrusted(signer, anchor))) {
@@ -105,7 +106,7 @@ public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate,
         }
     }
 
-    /** Not of a date: what was signed well does not go bad while it runs. */
+    /** Validates the chain at the time of the signer's certificate: a valid signature does not expire. */
     private static boolean isTrusted(CodeSigner signer, X509Certificate anchor) {
         CertPath path = signer.getSignerCertPath();
         List<? extends Certificate> chain = path.getCertificates();

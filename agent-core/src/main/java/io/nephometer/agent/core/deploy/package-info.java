@@ -1,2 +1,2 @@
-/** The folder deploy/: jars that are copied into it become running plugins. */
+/** Installs, replaces and removes plugins as the jars in the folder deploy/ change. */
 package io.nephometer.agent.core.deploy;

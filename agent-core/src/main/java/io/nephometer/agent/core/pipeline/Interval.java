@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The notation of an interval: seconds, or a number with ms, s, m or h. */
+/** Parses intervals: a number of seconds, or a number with the unit ms, s, m or h. */
 final class Interval {
 
     private static final Pattern NOTATION = Pattern.compile("(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?(ms|s|m|h)?");
@@ -18,7 +18,7 @@ final class Interval {
 
     private Interval() {}
 
-    /** Empty if the text is not an interval from 0.1 s to 366 days. */
+    /** Returns the interval; empty if the text is not an interval from 0.1 s to 366 days. */
     static Optional<Duration> parse(String text) {
         Matcher matcher = NOTATION.matcher(text.strip());
         if (!matcher.matches()) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Which meters a source wants: shell patterns, {@code !x} excludes. Either a list of inclusions, or a list of exclusions
- * with or without {@code *}.
+ * The meters that a source wants, as shell patterns; {@code !x} excludes. The patterns are either all inclusions, or
+ * all exclusions with or without {@code *}.
  */
 public record MeterPatterns(List<String> patterns) {
 
@@ -17,7 +17,7 @@ public record MeterPatterns(List<String> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** What is wrong with a list of patterns and what would be right; empty if nothing is. */
+    /** Returns what is wrong with a list of patterns and how to correct it; empty if it is valid. */
     public static Optional<String> mistake(List<String> patterns) {
         if (patterns.isEmpty()) {
             return Optional.of("no meters: name at least one, or [\"*\"] for all");
@@ -40,7 +40,7 @@ public record MeterPatterns(List<String> patterns) {
                 .map(pattern -> "'" + pattern + "' is not a valid pattern: a bracket's range runs backwards");
     }
 
-    /** A predicate for many names; made once a plan. */
+    /** Compiles the patterns to a predicate on meter names. */
     public Predicate<String> compile() {
         List<Pattern> included = new ArrayList<>();
         List<Pattern> excluded = new ArrayList<>();
@@ -69,7 +69,10 @@ public record MeterPatterns(List<String> patterns) {
         }
     }
 
-    /** As Python's fnmatch: * any run, dots included, ? one character, [seq], [!seq]; an unclosed bracket is itself. */
+    /**
+     * Translates a pattern with the rules of Python's fnmatch: {@code *} matches any characters, dots included,
+     * {@code ?} one character, {@code [seq]} and {@code [!seq]} one of a set; an unclosed bracket stands for itself.
+     */
     private static Pattern regex(String glob) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < glob.length(); i++) {
@@ -94,7 +97,7 @@ public record MeterPatterns(List<String> patterns) {
         if (first < glob.length() && glob.charAt(first) == '!') {
             first++;
         }
-        return glob.indexOf(']', first + 1); // a bracket right behind the opening one is a member
+        return glob.indexOf(']', first + 1); // a closing bracket right after the opening one is a member
     }
 
     private static String bracket(String members) {

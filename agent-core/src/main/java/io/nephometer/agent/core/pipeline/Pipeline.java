@@ -2,10 +2,10 @@ package io.nephometer.agent.core.pipeline;
 
 import java.util.List;
 
-/** What pipeline.yaml says: what is polled how often, and where it goes. */
+/** The content of pipeline.yaml: what is polled, how often, and where the samples go. */
 public record Pipeline(List<Source> sources, List<Sink> sinks) {
 
-    /** Polls nothing. */
+    /** The pipeline that polls nothing. */
     public static final Pipeline EMPTY = new Pipeline(List.of(), List.of());
 
     public Pipeline {

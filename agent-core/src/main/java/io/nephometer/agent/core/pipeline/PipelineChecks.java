@@ -4,12 +4,18 @@ import io.nephometer.api.ParameterException;
 import java.net.URI;
 import java.util.Optional;
 
-/** What the plugins that are there now think of what pipeline.yaml asks of them. */
+/** Checks the parts of pipeline.yaml that only plugins understand. */
 public interface PipelineChecks {
 
-    /** What is wrong with a publisher URL and what would be right; empty if nothing is known to be. */
+    /**
+     * Returns what is wrong with a publisher URL and how to correct it; empty if it is valid or no plugin can check it.
+     */
     Optional<String> publisher(URI url);
 
-    /** @throws ParameterException if the transformer would not take its parameters */
+    /**
+     * Checks the parameters of a transformer.
+     *
+     * @throws ParameterException if the transformer does not accept its parameters
+     */
     void transformer(TransformerStep step) throws ParameterException;
 }

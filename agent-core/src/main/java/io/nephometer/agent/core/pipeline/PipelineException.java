@@ -2,7 +2,7 @@ package io.nephometer.agent.core.pipeline;
 
 import java.util.List;
 
-/** All that is wrong in a pipeline.yaml. */
+/** Thrown for a pipeline file with mistakes; it contains all of them. */
 public final class PipelineException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class PipelineException extends Exception {
         this.mistakes = mistakes.stream().sorted().toList();
     }
 
-    /** In the order of the file; at least one. */
+    /** Returns the mistakes, at least one, in the order of the file. */
     public List<PipelineMistake> mistakes() {
         return mistakes;
     }

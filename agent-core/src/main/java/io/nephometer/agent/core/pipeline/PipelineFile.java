@@ -12,28 +12,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file pipeline.yaml as it changes: a good one replaces the running pipeline as a whole, a bad one changes nothing
- * and is reported. The last good one is kept, for a start with a bad one.
+ * Watches pipeline.yaml. A valid file replaces the running pipeline as a whole; a file with mistakes is reported and
+ * changes nothing. The last valid file is kept, so that the agent can start with it when the file has mistakes.
  */
 public final class PipelineFile {
 
     /**
-     * How the file stands.
+     * The state of the file.
      *
-     * @param generation how many good files were taken since the start
-     * @param problems of the file as it is now, {@code FILE:LINE:COLUMN: what}; empty if it is the one that runs
+     * @param generation how many valid files were applied since the start
+     * @param problems the mistakes in the current file, as {@code FILE:LINE:COLUMN: what}; empty if it is the running
+     *     one
      */
     public record State(int generation, List<String> problems) {}
 
-    /** What a look from outside shows of a file's content. Only the change time cannot be set by who writes it. */
-    private record Look(Object attributes, boolean readable) {}
+    /**
+     * The attributes by which a change of the file is detected. They include the inode change time, which a writer
+     * cannot set.
+     */
+    private record Attributes(Object attributes, boolean readable) {}
 
     private static final Logger LOG = System.getLogger("nephometer.pipeline");
 
     private final Path file;
     private final Path lastGood;
     private final PipelineChecks checks;
-    private Look before = new Look(null, false);
+    private Attributes before = new Attributes(null, false);
     private boolean changing;
     private byte[] content;
     private volatile State state = new State(0, List.of());
@@ -48,34 +52,37 @@ public final class PipelineFile {
         return state;
     }
 
-    /** The pipeline to start with: the file's, else the last good one, else an empty one. */
+    /** Returns the pipeline to start with: the file's, or the last valid one, or an empty one. */
     public Pipeline start() {
-        before = looked();
-        return read(file).map(this::took).orElseGet(this::lastGood);
+        before = readAttributes();
+        return read(file).map(this::accept).orElseGet(this::lastGood);
     }
 
-    /** To be called every second or so: a new pipeline once the file has changed and stands still again. */
-    public Optional<Pipeline> look() {
-        Look now = looked();
-        boolean stands = now.equals(before);
+    /**
+     * Returns the new pipeline if the file has changed, is valid, and did not change again since the last call. To be
+     * called about once a second.
+     */
+    public Optional<Pipeline> checkForChange() {
+        Attributes now = readAttributes();
+        boolean stable = now.equals(before);
         before = now;
-        if (!stands || !changing) {
-            changing = !stands;
+        if (!stable || !changing) {
+            changing = !stable;
             return Optional.empty();
         }
         changing = false;
         byte[] known = content;
         Optional<Pipeline> pipeline = read(file);
         boolean same = Arrays.equals(known, content) && state.problems().isEmpty();
-        return pipeline.filter(p -> !same).map(this::took);
+        return pipeline.filter(p -> !same).map(this::accept);
     }
 
-    private Look looked() {
+    private Attributes readAttributes() {
         try {
             Object attributes = Files.readAttributes(file, "unix:dev,ino,size,ctime"); // follows links
-            return new Look(attributes, Files.isReadable(file));
+            return new Attributes(attributes, Files.isReadable(file));
         } catch (IOException e) {
-            return new Look(e.getClass(), false);
+            return new Attributes(e.getClass(), false);
         }
     }
 
@@ -98,13 +105,13 @@ public final class PipelineFile {
         if (!problems.equals(state.problems())) {
             problems.forEach(problem -> LOG.log(Level.ERROR, problem));
             if (state.generation() > 0) {
-                LOG.log(Level.WARNING, "the pipeline that runs stays as it is");
+                LOG.log(Level.WARNING, "the running pipeline stays in force");
             }
         }
         state = new State(state.generation(), problems);
     }
 
-    private Pipeline took(Pipeline pipeline) {
+    private Pipeline accept(Pipeline pipeline) {
         state = new State(state.generation() + 1, List.of());
         LOG.log(
                 Level.INFO,
@@ -135,7 +142,7 @@ public final class PipelineFile {
                         "the last good pipeline in " + lastGood + " is not valid now: " + e.getMessage());
             }
         }
-        LOG.log(Level.WARNING, "nothing is polled until " + file + " is right (" + problems.size() + " mistakes)");
+        LOG.log(Level.WARNING, "nothing is polled until " + file + " is corrected (" + problems.size() + " mistakes)");
         return Pipeline.EMPTY;
     }
 }

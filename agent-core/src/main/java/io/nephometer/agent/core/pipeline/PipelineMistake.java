@@ -5,19 +5,19 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.yaml.snakeyaml.error.Mark;
 
-/** Something wrong in pipeline.yaml: where (counted from 1), what, and what would be right. */
+/** A mistake in pipeline.yaml: where it is (counted from 1), what it is, and how to correct it. */
 public record PipelineMistake(int line, int column, String what) implements Comparable<PipelineMistake> {
 
     static PipelineMistake at(Mark mark, String what) {
         return new PipelineMistake(mark.getLine() + 1, mark.getColumn() + 1, what);
     }
 
-    /** Of the file as a whole. */
+    /** Returns a mistake of the file as a whole. */
     static PipelineMistake ofFile(String what) {
         return new PipelineMistake(1, 1, what);
     }
 
-    /** Of a file that cannot be read. */
+    /** Returns the mistake of a file that cannot be read. */
     public static PipelineMistake of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return ofFile("there is no such file: put one there");
@@ -28,7 +28,7 @@ public record PipelineMistake(int line, int column, String what) implements Comp
                         : String.valueOf(e.getMessage()));
     }
 
-    /** {@code FILE:LINE:COLUMN: what}. */
+    /** Returns {@code FILE:LINE:COLUMN: what}. */
     public String in(String file) {
         return file + ":" + line + ":" + column + ": " + what;
     }

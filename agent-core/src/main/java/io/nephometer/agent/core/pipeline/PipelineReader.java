@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads pipeline.yaml, or tells everything that is wrong in it at once. */
+/** Reads pipeline.yaml and reports all mistakes in it at once. */
 public final class PipelineReader {
 
     private static final Set<String> FILE_KEYS = sorted("sources", "sinks");
@@ -38,6 +38,7 @@ public final class PipelineReader {
         this.checks = checks;
     }
 
+    /** @throws PipelineException if there are mistakes; it contains all of them */
     public static Pipeline read(byte[] bytes, PipelineChecks checks) throws PipelineException {
         PipelineReader reader = new PipelineReader(checks);
         Pipeline pipeline = reader.file(YamlText.parse(bytes));
@@ -53,17 +54,17 @@ public final class PipelineReader {
             return Pipeline.EMPTY;
         }
         Map<String, Sink> sinks = new LinkedHashMap<>();
-        for (Node node : some(fields.get(), "sinks")) {
+        for (Node node : requiredList(fields.get(), "sinks")) {
             sink(node).ifPresent(sink -> unique(sinks, sink.name(), sink, node, "sink"));
         }
         Map<String, Source> sources = new LinkedHashMap<>();
-        for (Node node : some(fields.get(), "sources")) {
+        for (Node node : requiredList(fields.get(), "sources")) {
             source(node, sinks.keySet()).ifPresent(source -> unique(sources, source.name(), source, node, "source"));
         }
         return new Pipeline(List.copyOf(sources.values()), List.copyOf(sinks.values()));
     }
 
-    private List<Node> some(YamlFields fields, String key) {
+    private List<Node> requiredList(YamlFields fields, String key) {
         if (fields.need(key).isEmpty()) {
             return List.of();
         }
@@ -120,14 +121,14 @@ public final class PipelineReader {
         List<String> patterns = fields.texts("meters");
         boolean all = fields.place("meters") instanceof SequenceNode list
                 && list.getValue().size() == patterns.size();
-        if (all) { // else something was said already
+        if (all) { // otherwise a mistake was reported already
             MeterPatterns.mistake(patterns).ifPresent(what -> mistake(fields.place("meters"), what));
         }
         return new MeterPatterns(patterns);
     }
 
     private List<String> sinkNames(YamlFields fields, Set<String> sinks) {
-        return names(fields, some(fields, "sinks"), "sinks", name -> {
+        return names(fields, requiredList(fields, "sinks"), "sinks", name -> {
             if (sinks.contains(name)) {
                 return Optional.empty();
             }
@@ -145,7 +146,7 @@ public final class PipelineReader {
             fields.text(node, "an element of '" + key + "'").ifPresent(name -> {
                 mistakeIn.apply(name).ifPresent(what -> mistake(node, what));
                 if (names.contains(name)) {
-                    mistake(node, "'" + name + "' stands twice in '" + key + "': keep one");
+                    mistake(node, "'" + name + "' occurs twice in '" + key + "': keep one");
                 }
                 names.add(name);
             });
@@ -161,7 +162,7 @@ public final class PipelineReader {
                 step(step).ifPresent(steps::add);
             }
             List<URI> urls = new ArrayList<>();
-            for (Node url : some(fields, "publishers")) {
+            for (Node url : requiredList(fields, "publishers")) {
                 fields.text(url, "a publisher").flatMap(text -> url(url, text)).ifPresent(urls::add);
             }
             return new Sink(name, steps, urls);
@@ -178,7 +179,7 @@ public final class PipelineReader {
             }
             Object parameters = given == null ? Map.of() : new YamlValues(this::mistake).of(given);
             TransformerStep step = new TransformerStep(fields.text("name").orElse("?"), asMap(parameters));
-            if (mistakes.size() == before) { // else the transformer would complain about what was said already
+            if (mistakes.size() == before) { // otherwise the transformer would report the same mistake again
                 check(step, given == null ? node : given);
             }
             return Optional.of(step);
@@ -206,7 +207,7 @@ public final class PipelineReader {
 
     private Optional<URI> url(Node place, String text) {
         try {
-            URI url = new URI(spelled(text.contains("://") ? text : text + "://"));
+            URI url = new URI(normalised(text.contains("://") ? text : text + "://"));
             if (url.getScheme() == null) {
                 throw new URISyntaxException(text, "no scheme");
             }
@@ -223,10 +224,11 @@ public final class PipelineReader {
     }
 
     /**
-     * As Java reads a URL: without a bare {@code SCHEME://}, and without the braces of a topic's {host}. The scheme is in
-     * lower case, as plugins name it: RFC 3986 makes no difference.
+     * Returns the text in a form that {@link URI} accepts: a bare {@code SCHEME://} gets a path, and braces, which
+     * topics may contain, are escaped. The scheme is in lower case, as plugins name it; by RFC 3986 its case does not
+     * matter.
      */
-    private static String spelled(String text) {
+    private static String normalised(String text) {
         int end = text.indexOf("://");
         return (text.substring(0, end).toLowerCase(Locale.ROOT) + text.substring(end))
                 .replaceFirst("://(?=[?#]|$)", ":///")

@@ -3,7 +3,7 @@ package io.nephometer.agent.core.pipeline;
 import java.net.URI;
 import java.util.List;
 
-/** What becomes of samples, in order, and where they go. */
+/** A sink of pipeline.yaml: transformers in order, and the URLs of the publishers that get their result. */
 public record Sink(String name, List<TransformerStep> transformers, List<URI> publishers) {
 
     public Sink {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which meters are polled how often, and to which sinks they go.
+ * A source of pipeline.yaml: which meters are polled, how often, and to which sinks the samples go.
  *
- * @param align its turns lie on whole multiples of the interval, instead of each host's own offset from them
- * @param discovery names of discoveries, each with {@code ://parameter} where it has one; empty: each pollster's own
- * @param resources static resources' ids
- * @param sinks names, each of a sink of the pipeline
+ * @param align whether turns are due at whole multiples of the interval instead of at a phase of each host's own
+ * @param discovery discoveries, as {@code name} or {@code name://parameter}; if empty, each pollster's default ones
+ * @param resources ids of static resources
+ * @param sinks names of sinks of the pipeline
  */
 public record Source(
         String name,

@@ -16,7 +16,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** The keys of one mapping, read without guessing; what is wrong is told to {@code mistakes} and read as absent. */
+/**
+ * Reads the keys of one mapping without guessing. A wrong value is reported to {@code mistakes} and treated as absent.
+ */
 final class YamlFields {
 
     private final Node node;
@@ -31,7 +33,7 @@ final class YamlFields {
         this.mistakes = mistakes;
     }
 
-    /** @param what for the eyes of who made the mistake: {@code a source} */
+    /** @param what the mapping's name in messages: {@code a source} */
     static Optional<YamlFields> of(Node node, String what, Set<String> known, BiConsumer<Node, String> mistakes) {
         if (!(node instanceof MappingNode mapping)) {
             mistakes.accept(node, what + " is a mapping of keys to values: " + String.join(", ", known));
@@ -53,11 +55,11 @@ final class YamlFields {
                     .orElse(what + " knows " + String.join(", ", known));
             mistakes.accept(tuple.getKeyNode(), "unknown key '" + key + "' in " + what + ": " + right);
         } else if (values.putIfAbsent(key, tuple.getValueNode()) != null) {
-            mistakes.accept(tuple.getKeyNode(), "the key '" + key + "' stands twice in " + what + ": keep one");
+            mistakes.accept(tuple.getKeyNode(), "the key '" + key + "' occurs twice in " + what + ": keep one");
         }
     }
 
-    /** The place to complain at about a key that may be absent. */
+    /** Returns the place to which a mistake of this key is attributed: its value, or the mapping if it is absent. */
     Node place(String key) {
         return values.getOrDefault(key, node);
     }
@@ -66,10 +68,10 @@ final class YamlFields {
         return Optional.ofNullable(values.get(key)).filter(value -> !isNull(value));
     }
 
-    /** As {@link #get}, and a mistake where it is absent. */
+    /** Returns the value of a key; reports a mistake if it is absent. */
     Optional<Node> need(String key) {
         Optional<Node> value = get(key);
-        if (value.isEmpty() && !meant.contains(key)) { // a mistyped one has been told already
+        if (value.isEmpty() && !meant.contains(key)) { // a mistyped key was reported already
             mistakes.accept(place(key), what + " needs '" + key + "'");
         }
         return value;
@@ -79,7 +81,7 @@ final class YamlFields {
         return need(key).flatMap(value -> text(value, "'" + key + "'"));
     }
 
-    /** As it stands in the file, whatever YAML takes it for. */
+    /** Returns the text of a scalar as written in the file, whatever type YAML gives it. */
     Optional<String> raw(String key) {
         return need(key)
                 .flatMap(value -> value instanceof ScalarNode scalar
@@ -99,7 +101,7 @@ final class YamlFields {
         return false;
     }
 
-    /** The elements of a list; an absent or null key is an empty one. */
+    /** Returns the elements of a list; an absent or null key has none. */
     List<Node> list(String key) {
         Optional<Node> value = get(key);
         if (value.isPresent() && !(value.get() instanceof SequenceNode)) {
@@ -116,7 +118,10 @@ final class YamlFields {
         return texts;
     }
 
-    /** Text that YAML takes for text; a plain {@code no} or {@code 12:30} is a mistake, not a guess. */
+    /**
+     * Returns a text. A value to which YAML gives another type, such as {@code no} or {@code 12:30}, is reported as a
+     * mistake.
+     */
     Optional<String> text(Node value, String name) {
         if (!(value instanceof ScalarNode scalar)) {
             mistakes.accept(value, name + " is a text, not a list or mapping");
@@ -140,7 +145,7 @@ final class YamlFields {
         return value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
     }
 
-    /** What YAML takes a scalar for. */
+    /** Returns the type that YAML gives to a scalar, for messages. */
     static String kind(Tag tag) {
         if (tag.equals(Tag.BOOL)) {
             return "true or false";

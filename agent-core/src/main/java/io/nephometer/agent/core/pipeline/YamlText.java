@@ -23,7 +23,10 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** A YAML text as a tree of nodes with their places, without what YAML allows but no pipeline.yaml needs. */
+/**
+ * Parses YAML into a tree of nodes with their positions. It refuses features that a pipeline file does not need and
+ * that could harm: several documents, tags, recursive aliases, deep nesting.
+ */
 final class YamlText {
 
     static final int MOST_BYTES = 256 * 1024;
@@ -31,11 +34,11 @@ final class YamlText {
 
     private YamlText() {}
 
-    /** One document, no tags, no recursive aliases. */
+    /** @throws PipelineException if the text is not YAML or uses a refused feature */
     static Node parse(byte[] bytes) throws PipelineException {
         String text = decode(bytes);
         try {
-            refuseTraps(text);
+            checkFeatures(text);
             Node root = yaml().compose(new StringReader(text));
             if (root == null) {
                 throw wrong(PipelineMistake.ofFile("the file is empty: it needs 'sources' and 'sinks'"));
@@ -44,20 +47,20 @@ final class YamlText {
         } catch (MarkedYAMLException e) {
             throw wrong(
                     e.getProblemMark() == null
-                            ? PipelineMistake.ofFile("no YAML: " + e.getProblem())
-                            : PipelineMistake.at(e.getProblemMark(), "no YAML: " + e.getProblem() + hint(e)));
+                            ? PipelineMistake.ofFile("not valid YAML: " + e.getProblem())
+                            : PipelineMistake.at(e.getProblemMark(), "not valid YAML: " + e.getProblem() + hint(e)));
         } catch (ReaderException e) {
             throw wrong(atIndex(
                     text,
                     e.getPosition(),
                     String.format(Locale.ROOT, "the character U+%04X: remove it", e.getCodePoint())));
         } catch (YAMLException e) {
-            throw wrong(PipelineMistake.ofFile("no YAML: " + e.getMessage()));
+            throw wrong(PipelineMistake.ofFile("not valid YAML: " + e.getMessage()));
         }
     }
 
     private static String decode(byte[] bytes) throws PipelineException {
-        if (bytes.length > MOST_BYTES) { // before parsing: one long scalar costs seconds
+        if (bytes.length > MOST_BYTES) { // before parsing: one long scalar takes seconds
             throw wrong(PipelineMistake.ofFile(
                     "the file has " + bytes.length + " bytes: at most " + MOST_BYTES + " are read"));
         }
@@ -71,8 +74,8 @@ final class YamlText {
         }
     }
 
-    private static void refuseTraps(String text) throws PipelineException {
-        Set<String> open = new HashSet<>(); // anchors of the collections that have not ended yet
+    private static void checkFeatures(String text) throws PipelineException {
+        Set<String> open = new HashSet<>(); // anchors of the unfinished collections
         ArrayDeque<String> anchors = new ArrayDeque<>();
         int documents = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
@@ -91,7 +94,7 @@ final class YamlText {
                 anchors.push(anchor);
                 open.add(anchor);
                 if (anchors.size()
-                        > MOST_NESTED) { // before all of it is parsed: a hundred thousand brackets cost seconds
+                        > MOST_NESTED) { // before the rest is parsed: a hundred thousand brackets take seconds
                     throw wrong(PipelineMistake.at(event.getStartMark(), "nested more than " + MOST_NESTED + " deep"));
                 }
             }
@@ -108,10 +111,10 @@ final class YamlText {
     private static PipelineException tag(Event event, String tag) {
         String written = tag.replaceFirst("^tag:yaml\\.org,2002:", "!!").replaceFirst("[\\],}]+$", "");
         return wrong(PipelineMistake.at(
-                event.getStartMark(), "to YAML " + written + " is a tag: leave it out, or put the word in quotes"));
+                event.getStartMark(), "YAML reads " + written + " as a tag: leave it out, or put the word in quotes"));
     }
 
-    /** What is meant more often than not, and where what was not ended begins. */
+    /** Returns a hint about the most likely cause, or where an unfinished construct begins. */
     private static String hint(MarkedYAMLException e) {
         String problem = String.valueOf(e.getProblem());
         if (problem.contains("(TAB)")) {

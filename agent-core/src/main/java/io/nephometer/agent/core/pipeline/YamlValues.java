@@ -17,7 +17,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Nodes as plain values, for parameters that only a plugin knows: what YAML would guess is a mistake and read as null. */
+/**
+ * Converts nodes to plain values, for the parameters of transformers. Numbers in unusual notations, dates and the like
+ * are reported as mistakes and become null.
+ */
 final class YamlValues {
 
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
@@ -29,7 +32,7 @@ final class YamlValues {
         this.mistakes = mistakes;
     }
 
-    /** A String, Long, BigInteger, Double, Boolean, null, or a List or Map of these. */
+    /** Returns a String, Long, BigInteger, Double, Boolean, null, or a List or Map of these. */
     Object of(Node node) {
         if (node instanceof MappingNode mapping) {
             return map(mapping);
@@ -48,7 +51,7 @@ final class YamlValues {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 mistakes.accept(tuple.getKeyNode(), "a key is a text");
             } else if (map.containsKey(key.getValue())) {
-                mistakes.accept(key, "the key '" + key.getValue() + "' stands twice: keep one");
+                mistakes.accept(key, "the key '" + key.getValue() + "' occurs twice: keep one");
             } else {
                 map.put(key.getValue(), of(tuple.getValueNode()));
             }
@@ -82,12 +85,12 @@ final class YamlValues {
         return null;
     }
 
-    /** Of a boolean, in any of the spellings of YAML 1.1: {@code true}, {@code yes} or {@code on}. */
+    /** Returns whether a boolean is true, in any spelling of YAML 1.1: {@code true}, {@code yes} or {@code on}. */
     static boolean isTrue(ScalarNode node) {
         return Set.of("true", "yes", "on").contains(node.getValue().toLowerCase(Locale.ROOT));
     }
 
-    /** What to add to a plugin's objection to a boolean that may be meant as text; usually empty. */
+    /** Returns what to add to a plugin's message about a boolean that may be meant as text; usually empty. */
     static String guess(Node node) {
         boolean guessed = node instanceof ScalarNode scalar
                 && scalar.getTag().equals(Tag.BOOL)
@@ -96,7 +99,7 @@ final class YamlValues {
         return guessed ? "; YAML reads " + text + " as true or false: for the text, write \"" + text + "\"" : "";
     }
 
-    /** The node that a path of keys leads to, as far as it goes. */
+    /** Returns the node at a path of keys, or the last node on the path that exists. */
     static Node at(Node node, List<String> path) {
         Node here = node;
         for (String key : path) {

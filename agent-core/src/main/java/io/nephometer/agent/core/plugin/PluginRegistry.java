@@ -143,7 +143,7 @@ public final class PluginRegistry implements PluginDirectory {
             Duration lasts = Duration.ofNanos(nanos.getAsLong() - since);
             return lasts.compareTo(PATIENCE) < 0
                     ? Optional.empty()
-                    : Optional.of("has not said for " + lasts.toSeconds() + " s what it offers");
+                    : Optional.of("has not reported for " + lasts.toSeconds() + " s what it offers");
         }
     }
 

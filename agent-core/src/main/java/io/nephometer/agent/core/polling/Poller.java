@@ -173,8 +173,8 @@ public final class Poller {
         if (handle.isBusy()) {
             health.failed(
                     key.of(Aspect.PACE),
-                    new IOException(
-                            "a turn of it takes longer than " + interval.toMillis() / 1000.0 + " s: it misses others"));
+                    new IOException("its turn takes longer than the interval of " + interval.toMillis() / 1000.0
+                            + " s: it misses others"));
         }
         if (handle.isBusy() || !handle.rest().isZero()) {
             stats.change(name, PollsterStats.Tally::miss);

@@ -23,30 +23,30 @@ class DeployFolderTest {
     @Test
     void aFolderThatIsNotThereIsAnErrorAndNotAnEmptyOne() {
         DeployFolder folder = new DeployFolder(path.resolve("nowhere"));
-        assertThatThrownBy(() -> folder.look(List.of("a.jar"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> folder.scan(List.of("a.jar"))).isInstanceOf(IOException.class);
     }
 
     @Test
     void aFileThatGrowsOrIsReplacedIsNotThereYet() throws IOException {
         DeployFolder folder = new DeployFolder(path);
         Path jar = write("a.jar", "1");
-        assertThat(folder.look(List.of()).jars()).isEmpty();
+        assertThat(folder.scan(List.of()).jars()).isEmpty();
         Files.writeString(jar, "2", StandardOpenOption.APPEND);
-        assertThat(folder.look(List.of()).jars()).isEmpty();
+        assertThat(folder.scan(List.of()).jars()).isEmpty();
         Files.move(write("b", "12"), jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        assertThat(folder.look(List.of()).jars()).isEmpty();
-        assertThat(folder.look(List.of()).jars()).containsOnlyKeys("a.jar");
+        assertThat(folder.scan(List.of()).jars()).isEmpty();
+        assertThat(folder.scan(List.of()).jars()).containsOnlyKeys("a.jar");
     }
 
     @Test
     void aFileHasGoneWhenTwoLooksDidNotFindIt() throws IOException {
         DeployFolder folder = new DeployFolder(path);
-        assertThat(folder.look(List.of("a.jar")).gone()).isEmpty();
+        assertThat(folder.scan(List.of("a.jar")).removed()).isEmpty();
         Path jar = write("a.jar", "");
-        assertThat(folder.look(List.of("a.jar")).gone()).isEmpty();
+        assertThat(folder.scan(List.of("a.jar")).removed()).isEmpty();
         Files.delete(jar);
-        assertThat(folder.look(List.of("a.jar")).gone()).isEmpty();
-        assertThat(folder.look(List.of("a.jar")).gone()).containsExactly("a.jar");
+        assertThat(folder.scan(List.of("a.jar")).removed()).isEmpty();
+        assertThat(folder.scan(List.of("a.jar")).removed()).containsExactly("a.jar");
     }
 
     @Test
@@ -56,7 +56,7 @@ class DeployFolderTest {
         write("a.jar.part", "");
         write("a.txt", "");
         folder.begin();
-        assertThat(folder.look(List.of()).jars()).isEmpty();
+        assertThat(folder.scan(List.of()).jars()).isEmpty();
     }
 
     @Test
@@ -64,9 +64,9 @@ class DeployFolderTest {
         DeployFolder folder = new DeployFolder(path);
         Path jar = write("a.jar", "");
         folder.begin();
-        FileFingerprint before = folder.look(List.of()).jars().get("a.jar");
+        FileFingerprint before = folder.scan(List.of()).jars().get("a.jar");
         Files.setPosixFilePermissions(jar, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         folder.begin();
-        assertThat(folder.look(List.of()).jars().get("a.jar")).isNotEqualTo(before);
+        assertThat(folder.scan(List.of()).jars().get("a.jar")).isNotEqualTo(before);
     }
 }

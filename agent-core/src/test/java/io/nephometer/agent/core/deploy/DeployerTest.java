@@ -174,7 +174,7 @@ class DeployerTest {
         assertThat(note("needy"))
                 .content()
                 .contains("com.example.library")
-                .contains("Nothing runs of it.")
+                .contains("No version of it runs.")
                 .contains("tried again when the file changes, and when other bundles come or go.");
         drop("library", "Export-Package", "com.example.library");
         awaitState("needy", "active");
@@ -255,7 +255,7 @@ class DeployerTest {
         bundle("hanging").start(Bundle.START_ACTIVATION_POLICY); // it stays in the middle of its start
         assertThat(bundle("hanging").getState()).isEqualTo(Bundle.STARTING);
         startDeployer();
-        assertThat(refusal("hanging")).contains("has not come to an end of its start");
+        assertThat(refusal("hanging")).contains("has not finished");
         assertThat(note("hanging")).exists();
         assertThat(deployment("hanging").map(Deployment::state)).contains("refused");
         bundle("hanging").start();

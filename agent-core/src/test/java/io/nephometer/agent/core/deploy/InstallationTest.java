@@ -99,8 +99,9 @@ class InstallationTest {
         InstallationResult result = jar.outcome(Duration.ofSeconds(20)).orElseThrow();
         assertThat(result.refused()).contains("cannot be read");
         jar.conclude(result);
-        assertThat(jar.isToTry(FileFingerprint.NONE, false, Instant.now())).isFalse();
-        assertThat(jar.isToTry(FileFingerprint.NONE, false, Instant.now().plusSeconds(5)))
+        assertThat(jar.shouldInstall(FileFingerprint.NONE, false, Instant.now()))
+                .isFalse();
+        assertThat(jar.shouldInstall(FileFingerprint.NONE, false, Instant.now().plusSeconds(5)))
                 .isTrue();
     }
 

@@ -65,7 +65,7 @@ class PluginJarTest {
     void aCopyThatWasCutAnywhereIsRefused() throws Exception {
         byte[] whole = Files.readAllBytes(jar("META-INF/MANIFEST.MF", BUNDLE + "\n", "a", "content"));
         for (int length = 0; length < whole.length; length += 7) {
-            isRefused(Files.write(directory.resolve("cut.jar"), Arrays.copyOf(whole, length)), "it is no ");
+            isRefused(Files.write(directory.resolve("cut.jar"), Arrays.copyOf(whole, length)), "it is not a ");
         }
     }
 
@@ -81,7 +81,7 @@ class PluginJarTest {
     void whatIsNoBundleIsRefusedWithWhatItLacks() throws Exception {
         isRefused("it has no META-INF/MANIFEST.MF", "a", "");
         isRefused("Bundle-SymbolicName", "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n\n");
-        isRefused("Bundle-Version is none", "META-INF/MANIFEST.MF", BUNDLE + "Bundle-Version: one\n\n");
+        isRefused("Bundle-Version is not valid", "META-INF/MANIFEST.MF", BUNDLE + "Bundle-Version: one\n\n");
         isRefused("fragment", "META-INF/MANIFEST.MF", BUNDLE + "Fragment-Host: io.nephometer.agent.core\n\n");
         isRefused("cannot be read", "META-INF/MANIFEST.MF", "no colon\n\n");
     }

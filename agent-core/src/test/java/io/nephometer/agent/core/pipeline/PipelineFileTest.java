@@ -43,8 +43,8 @@ class PipelineFileTest {
 
     /** Looks until what has changed stands still. */
     private Optional<Long> settled() {
-        Optional<Pipeline> first = file.look();
-        return seconds(first.isPresent() ? first : file.look());
+        Optional<Pipeline> first = file.checkForChange();
+        return seconds(first.isPresent() ? first : file.checkForChange());
     }
 
     @Test
@@ -74,11 +74,11 @@ class PipelineFileTest {
         Files.writeString(path, every(60));
         file.start();
         Files.writeString(path, "sources:\n");
-        assertThat(file.look()).isEmpty();
+        assertThat(file.checkForChange()).isEmpty();
         Files.writeString(path, every(5));
-        assertThat(file.look()).isEmpty();
+        assertThat(file.checkForChange()).isEmpty();
         assertThat(file.state().problems()).isEmpty();
-        assertThat(seconds(file.look())).contains(5L);
+        assertThat(seconds(file.checkForChange())).contains(5L);
     }
 
     @Test

@@ -96,7 +96,7 @@ class PipelineReaderTest {
                 "name: meter_source | name: ~          | 2:11: a source needs 'name'",
                 "name: meter_source | name: ''         | 2:11: a name has 1 to 100 printable characters",
                 "name: meter_source | name: [a]        | 2:11: 'name' is a text, not a list",
-                "name: meter_source | name: !!str x    | 2:11: to YAML !!str is a tag: leave it out",
+                "name: meter_source | name: !!str x    | 2:11: YAML reads !!str as a tag: leave it out",
                 "interval: 60       | interval: 060 | 3:15: the interval '060': expected 0.1 s to 366 days",
                 "interval: 60       | interval: 1_0 | 3:15: the interval '1_0': expected 0.1 s to 366 days",
                 "interval: 60       | interval: 12:30 | 3:15: the interval '12:30': expected 0.1 s to 366 days",
@@ -109,7 +109,7 @@ class PipelineReaderTest {
                 "meters: [\"*\"]    | meters: cpu      | 4:13: 'meters' is a list",
                 "meters: [\"*\"]    | meters: [no]     | 4:14: YAML reads no as true or false",
                 "sinks: [meter_sink] | sinks: []       | 5:12: 'sinks' is empty",
-                "sinks: [meter_sink] | sinks: [meter_sink, meter_sink] | 5:25: 'meter_sink' stands twice",
+                "sinks: [meter_sink] | sinks: [meter_sink, meter_sink] | 5:25: 'meter_sink' occurs twice",
                 "sinks: [meter_sink] | sinks: &a [*a]  | 5:16: *a contains itself",
                 "[\"mqtt://127.0.0.1:1883\"] | [\"://h\"] | 8:18: '://h' is not a URL: Expected scheme name",
                 "[\"mqtt://127.0.0.1:1883\"] | [\"x://u:pw@h h\"] | 8:18: 'x://***@h h' is not a URL: Illegal character in authority; a user and a password belong in the .cfg file of the publisher, not in a URL",
@@ -123,11 +123,11 @@ class PipelineReaderTest {
     @Test
     void refusesDuplicateKeysTabsSecondDocumentsAndWhatIsNoMapping() {
         assertThat(mistakes(good("    interval: 60\n", "    interval: 60\n    interval: 70\n")))
-                .containsExactly("4:5: the key 'interval' stands twice in a source: keep one");
+                .containsExactly("4:5: the key 'interval' occurs twice in a source: keep one");
         assertThat(mistakes(good("    interval", "\tinterval")))
                 .singleElement()
                 .asString()
-                .contains("no YAML")
+                .contains("not valid YAML")
                 .contains("indent with spaces");
         assertThat(mistakes(GOOD + "---\n" + GOOD)).singleElement().asString().contains("a second document");
         assertThat(mistakes("- a\n")).singleElement().asString().startsWith("1:1: the file is a mapping");

@@ -185,7 +185,7 @@ class PluginRegistryTest {
             seen.add(health.all().toString());
             return "bad";
         }));
-        assertThat(seen).containsExactly("{}", "{bad offer=has not said for 9 s what it offers}");
+        assertThat(seen).containsExactly("{}", "{bad offer=has not reported for 9 s what it offers}");
         assertThat(health.all()).isEmpty();
     }
 

@@ -7,7 +7,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** What Felix's own commands take for a bundle, such as {@code which}, and how one is shown. */
+/**
+ * Converts the text that an operator writes for a bundle, in Felix's own commands such as {@code which}, and formats
+ * bundles.
+ */
 @Component(service = Converter.class, property = "osgi.converter.classes=org.osgi.framework.Bundle")
 public final class BundleConverter implements Converter {
 

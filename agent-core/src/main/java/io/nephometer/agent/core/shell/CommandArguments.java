@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a command was given: words, and options with or without a value. */
+/** The parsed arguments of a command: words, and options with or without a value. */
 public record CommandArguments(List<String> words, Map<String, String> options) {
 
     /**
+     * Parses arguments.
+     *
      * @param flags known options without a value
-     * @param valued known options that take the next word as theirs
-     * @throws IllegalArgumentException for any other option, or a value that is missing
+     * @param valued known options whose value is the next word
+     * @throws IllegalArgumentException for an unknown option or a missing value
      */
     public static CommandArguments of(String[] given, Set<String> flags, Set<String> valued) {
         List<String> words = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.shell;
 
-/** A command's exit status 1, for one that has said already what it had to say. */
+/** Ends a command with exit status 1 and without a message, because the command has already printed its result. */
 public final class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 }

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a word of a line in the shell may become.
+ * Completes the word at the cursor of the shell.
  *
- * @param commands with their scopes, as Gogo knows them
+ * @param commands commands with their scopes, as Gogo knows them
  */
 record Completion(
         Collection<String> commands, Collection<String> bundles, Collection<String> meters, Collection<String> routes) {
@@ -16,7 +16,7 @@ record Completion(
     private static final Set<String> HIDDEN = Set.of("meter:complete");
     private static final String BEGINS_A_COMMAND = ".*[|;&({]";
 
-    /** Of the word that ends at the cursor; sorted. */
+    /** Returns the candidates for the word that ends at the cursor, sorted. */
     List<String> candidates(String line, int cursor) {
         String typed = line.substring(0, Math.max(0, Math.min(cursor, line.length())));
         String[] words = typed.replaceFirst(BEGINS_A_COMMAND, "").stripLeading().split("\\s+", -1);
@@ -48,7 +48,10 @@ record Completion(
         return words.length == 3 && words[1].equals("drop") ? routes.stream() : Stream.empty();
     }
 
-    /** Those with a scope only where something is typed: they would double the list of all. */
+    /**
+     * Returns the names of the commands. Names with a scope are included only if something was typed, because they
+     * would double the full list.
+     */
     private Stream<String> names(String word) {
         Stream<String> known = commands.stream().filter(command -> !HIDDEN.contains(command));
         Stream<String> names = known.flatMap(

@@ -59,12 +59,12 @@ public final class MeterCommands {
         this.agent = agent;
     }
 
-    @Descriptor("how the agent, its pollsters and its routes stand")
+    @Descriptor("the state of the agent, its pollsters and its routes")
     public void status(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
         if (arguments.has(HELP)) {
-            out.println("meter:status [--json]   how the agent, its pollsters and its routes stand");
+            out.println("meter:status [--json]   the state of the agent, its pollsters and its routes");
         } else if (arguments.has(JSON)) {
             out.print(JsonWriter.of(StatusJson.of(agent.status(), Instant.now())));
         } else {
@@ -72,12 +72,12 @@ public final class MeterCommands {
         }
     }
 
-    @Descriptor("the meters known now, who gives them, which sources poll them")
+    @Descriptor("the known meters, their pollsters, and the sources that poll them")
     public void meters(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
         if (arguments.has(HELP)) {
-            out.println("meter:meters [--json]   the meters known now, who gives them, which sources poll them");
+            out.println("meter:meters [--json]   the known meters, their pollsters, and the sources that poll them");
             return;
         }
         Map<String, Plugin<Pollster>> providers =
@@ -136,13 +136,14 @@ public final class MeterCommands {
         out.print(arguments.has(JSON) ? JsonWriter.of(json) : table.isEmpty() ? "no resources\n" : table);
     }
 
-    @Descriptor("polls once, prints, publishes nothing")
+    @Descriptor("polls once and prints the samples; publishes nothing")
     public void poll(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of("--again"));
         if (arguments.has(HELP)) {
-            out.println("meter:poll [PATTERN...] [--json] [--again SECONDS]   polls once, prints, publishes nothing");
-            out.println("  --again  polls a second time after so long, so that derived meters show");
+            out.println(
+                    "meter:poll [PATTERN...] [--json] [--again SECONDS]   polls once and prints the samples; publishes nothing");
+            out.println("  --again  polls a second time after SECONDS, so that derived meters have values");
             out.println("  example: meter:poll 'disk.*' cpu_util --again 2");
             return;
         }
@@ -161,9 +162,10 @@ public final class MeterCommands {
         }
     }
 
-    /** Passes on to the MQTT publisher's command, with the pipeline's brokers if no other is named. */
+    /** Runs the MQTT publisher's command, with the pipeline's brokers if no other is named. */
     @Descriptor("listens at the brokers and reports what is missing")
-    public Object audit(CommandSession session, String... words) throws Exception { // Gogo's, of whatever it runs
+    public Object audit(CommandSession session, String... words)
+            throws Exception { // Gogo passes on what the command throws
         List<String> line = new ArrayList<>(List.of(words));
         if (line.stream().noneMatch(word -> word.contains("://") || word.equals(HELP))) {
             agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);
@@ -172,13 +174,13 @@ public final class MeterCommands {
                 + line.stream().map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" ")));
     }
 
-    @Descriptor("what is wrong in a pipeline.yaml, the agent's own if none is named")
+    @Descriptor("reports the mistakes in a pipeline file, by default the agent's own")
     public void validate(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
         CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
         if (arguments.has(HELP)) {
             out.println(
-                    "meter:validate [FILE] [--json]   what is wrong in a pipeline.yaml, the agent's own if none is named");
+                    "meter:validate [FILE] [--json]   reports the mistakes in a pipeline file, by default the agent's own");
             return;
         }
         PipelineVerdict verdict =
@@ -217,7 +219,7 @@ public final class MeterCommands {
         return JsonWriter.of(samples.stream().map(SampleText::map).toList());
     }
 
-    /** A map that keeps the order in which it is told. */
+    /** A map that keeps the order of its keys. */
     private static final class Keys extends LinkedHashMap<String, Object> {
         private static final long serialVersionUID = 1L;
 

@@ -20,8 +20,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * What the shell does to plugins. Felix's own commands ({@code felix:start} and so on) take numbers only, print what fails
- * as if it had worked, and fail when a bundle goes.
+ * The shell's commands for plugins. Felix's own commands ({@code felix:start} and so on) accept numbers only, print
+ * failures as if they were results, and fail if a bundle is uninstalled meanwhile.
  */
 @Component(
         service = PluginCommands.class,
@@ -41,7 +41,7 @@ public final class PluginCommands {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final String BUNDLE = "a name or a number, as lb shows them";
-    private static final int OFTEN = 10;
+    private static final int ATTEMPTS = 10;
 
     private final BundleContext context;
     private final BundleNames bundles;
@@ -52,44 +52,44 @@ public final class PluginCommands {
         bundles = new BundleNames(context);
     }
 
-    /** What is done to a bundle. */
+    /** An operation on a bundle. */
     @FunctionalInterface
-    private interface Deed {
-        void on(Bundle bundle) throws BundleException;
+    private interface Action {
+        void apply(Bundle bundle) throws BundleException;
     }
 
-    /** Felix's own, which throws if a bundle goes while it lists: then it is asked again. */
+    /** Runs Felix's command, again if it throws because a bundle was uninstalled while it lists. */
     @Descriptor("lists the bundles, or those with a word in their name")
     public Object lb(
             CommandSession session,
             @Descriptor("-s shows symbolic names, -l locations; a part of a name") Object... words)
-            throws Exception { // Gogo's
-        for (int i = 1; i < OFTEN; i++) {
+            throws Exception { // as Gogo declares
+        for (int i = 1; i < ATTEMPTS; i++) {
             try {
                 return felix(session, "lb", words);
             } catch (IllegalArgumentException e) {
-                // or a word is wrong: the last time tells
+                // or an argument is wrong: the last attempt reports it
             }
         }
         return felix(session, "lb", words);
     }
 
-    @Descriptor("shows what the manifests of bundles say")
+    @Descriptor("shows the manifests of bundles")
     public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
-        return felix(session, "headers", found(names));
+        return felix(session, "headers", findAll(names));
     }
 
-    @Descriptor("gives those that use a bundle's packages its present ones")
+    @Descriptor("rewires the bundles that use packages of these bundles")
     public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
-        return felix(session, "refresh", found(names));
+        return felix(session, "refresh", findAll(names));
     }
 
     @Descriptor("finds the packages that bundles need, and starts nothing")
     public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
-        return felix(session, "resolve", found(names));
+        return felix(session, "resolve", findAll(names));
     }
 
-    private Object[] found(String... names) {
+    private Object[] findAll(String... names) {
         return Stream.of(names).map(bundles::find).toArray();
     }
 
@@ -103,54 +103,54 @@ public final class PluginCommands {
 
     @Descriptor("installs plugins from URLs; start starts them")
     public String install(@Descriptor("such as file:/tmp/load.jar") String... urls) {
-        return Stream.of(some(urls))
-                .map(url -> "Bundle ID: " + installed(url).getBundleId())
+        return Stream.of(atLeastOne(urls))
+                .map(url -> "Bundle ID: " + installFrom(url).getBundleId())
                 .collect(Collectors.joining("\n"));
     }
 
-    @Descriptor("starts plugins; what a URL names is installed first")
+    @Descriptor("starts plugins; a URL is installed first")
     public void start(@Descriptor(BUNDLE) String... names) {
-        for (String name : some(names)) {
-            act("start", name.contains(":") ? installed(name) : bundles.find(name), Bundle::start);
+        for (String name : atLeastOne(names)) {
+            act("start", name.contains(":") ? installFrom(name) : bundles.find(name), Bundle::start);
         }
     }
 
     @Descriptor("stops plugins until they are started again; stop 0 stops the agent")
     public void stop(@Descriptor(BUNDLE) String... names) {
-        for (String name : some(names)) {
+        for (String name : atLeastOne(names)) {
             act("stop", bundles.find(name), Bundle::stop);
         }
     }
 
-    @Descriptor("takes plugins away")
+    @Descriptor("uninstalls plugins")
     public void uninstall(@Descriptor(BUNDLE) String... names) {
-        for (String name : some(names)) {
+        for (String name : atLeastOne(names)) {
             act("uninstall", bundles.find(name), Bundle::uninstall);
         }
     }
 
-    @Descriptor("takes the jar of a plugin again from where it came from")
+    @Descriptor("reads the jar of a plugin again from its location")
     public void update(@Descriptor(BUNDLE) String name) {
         act("update", bundles.find(name), Bundle::update);
     }
 
-    @Descriptor("takes the jar of a plugin from a URL")
+    @Descriptor("reads the jar of a plugin from a URL")
     public void update(@Descriptor(BUNDLE) String name, @Descriptor("such as file:/tmp/load.jar") String url)
             throws IOException {
         Bundle bundle = bundles.find(name);
         try (InputStream jar = URI.create(url).toURL().openStream()) {
-            act("update", bundle, of -> of.update(jar));
+            act("update", bundle, installed -> installed.update(jar));
         }
     }
 
-    private static String[] some(String... names) {
+    private static String[] atLeastOne(String... names) {
         if (names.length == 0) {
             throw new IllegalArgumentException("which one? see lb");
         }
         return names;
     }
 
-    private Bundle installed(String url) {
+    private Bundle installFrom(String url) {
         if (!url.contains(":")) {
             throw new IllegalArgumentException(
                     url + " is not a URL: did you mean file:" + (url.startsWith("/") ? "" : "/path/to/") + url + "?");
@@ -162,27 +162,30 @@ public final class PluginCommands {
         }
     }
 
-    private void act(String verb, Bundle bundle, Deed deed) {
+    private void act(String verb, Bundle bundle, Action action) {
         if (bundle.equals(context.getBundle())) {
-            new Thread(() -> actOnCore(verb, bundle, deed), "nephometer-" + verb).start();
+            new Thread(() -> actOnCore(verb, bundle, action), "nephometer-" + verb).start();
         } else {
-            actOn(verb, bundle, deed);
+            actOn(verb, bundle, action);
         }
     }
 
-    /** This very bundle: the shell that asked for it closes meanwhile, and must not take it along. */
-    private static void actOnCore(String verb, Bundle core, Deed deed) {
+    /**
+     * Acts on this bundle, on a thread of its own: the shell that runs the command closes meanwhile and would interrupt
+     * it.
+     */
+    private static void actOnCore(String verb, Bundle core, Action action) {
         try {
-            actOn(verb, core, deed);
+            actOn(verb, core, action);
         } catch (IllegalStateException e) {
             LOG.log(Level.ERROR, e.getMessage());
         }
     }
 
-    private static void actOn(String verb, Bundle bundle, Deed deed) {
+    private static void actOn(String verb, Bundle bundle, Action action) {
         String name = BundleNames.nameOf(bundle); // an update may change it
         try {
-            deed.on(bundle);
+            action.apply(bundle);
         } catch (BundleException e) {
             String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
             throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
@@ -192,7 +195,9 @@ public final class PluginCommands {
         }
     }
 
-    /** Of an activator's exception, the class tells as much as the message does. */
+    /**
+     * Returns the innermost cause; for an activator's exception with its class, which matters as much as the message.
+     */
     private static String cause(BundleException thrown) {
         Throwable innermost = thrown;
         while (innermost.getCause() != null) {

@@ -20,13 +20,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** What the shell tells about itself. */
+/** The shell's commands about itself: help and completion. */
 @Component(
         service = ShellCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=help", "osgi.command.function=complete"})
 public final class ShellCommands {
 
-    private static final List<String> FOR_PLUGINS =
+    private static final List<String> PLUGIN_COMMANDS =
             List.of("lb", "install", "start", "stop", "update", "uninstall", "headers", "refresh", "resolve");
     private static final Set<String> HIDDEN = Set.of("complete", "help");
 
@@ -48,11 +48,11 @@ public final class ShellCommands {
         }
         Map<String, String> plugins = summaries("felix");
         plugins.putAll(ours);
-        plugins.keySet().retainAll(FOR_PLUGINS);
-        ours.keySet().removeAll(FOR_PLUGINS);
+        plugins.keySet().retainAll(PLUGIN_COMMANDS);
+        ours.keySet().removeAll(PLUGIN_COMMANDS);
         ours.keySet().removeAll(HIDDEN);
-        return "the agent\n" + lines(ours.keySet(), ours) + "\nplugins\n" + lines(FOR_PLUGINS, plugins)
-                + "\nhelp COMMAND shows how one is written, COMMAND --help of the agent's own; exit leaves.\n";
+        return "the agent\n" + lines(ours.keySet(), ours) + "\nplugins\n" + lines(PLUGIN_COMMANDS, plugins)
+                + "\nhelp COMMAND explains a command, COMMAND --help one of the agent's own; exit leaves.\n";
     }
 
     private static String lines(Collection<String> names, Map<String, String> summaries) {
@@ -66,7 +66,7 @@ public final class ShellCommands {
         return text.toString();
     }
 
-    /** What the commands of a scope say of themselves. */
+    /** Returns the summaries of the commands of a scope, from their descriptors. */
     private Map<String, String> summaries(String scope) throws InvalidSyntaxException {
         Map<String, String> summaries = new TreeMap<>();
         ServiceReference<?>[] found = context.getAllServiceReferences(null, "(osgi.command.scope=" + scope + ")");
@@ -95,7 +95,7 @@ public final class ShellCommands {
         return "";
     }
 
-    /** What the word at the cursor may become, one a line; for the prompt, which asks it in the background. */
+    /** Returns the candidates for the word at the cursor, one a line. The prompt calls this in the background. */
     public String complete(CommandSession session, String line, int cursor) {
         AgentReport status = agent.status();
         Completion completion = new Completion(

@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** What an operator can do with the spools: {@code meter:spool list}, {@code verify} and {@code drop ROUTE}. */
+/** The shell's commands for the spools: {@code meter:spool list}, {@code verify} and {@code drop ROUTE}. */
 @Component(
         service = SpoolCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=spool"})
@@ -46,8 +46,8 @@ public final class SpoolCommands {
         String verb = words.isEmpty() ? "list" : words.get(0);
         if (arguments.has(HELP)) {
             out.println("meter:spool list [--json]     what waits on disk, by route");
-            out.println("meter:spool verify [--json]   reads all of it; fails if something is damaged");
-            out.println("meter:spool drop ROUTE        lets go what waits on that route; counted as lost");
+            out.println("meter:spool verify [--json]   reads all batches; fails if one is damaged");
+            out.println("meter:spool drop ROUTE        drops all samples that wait on that route; they count as lost");
         } else if (verb.equals("drop") && words.size() == 2) {
             out.println(agent.dropSpool(words.get(1)) + " samples of " + words.get(1) + " dropped");
         } else if (verb.equals("list") && words.size() < 2) {
@@ -63,11 +63,11 @@ public final class SpoolCommands {
         TextTable table = new TextTable("ROUTE", ">BATCHES", ">SAMPLES", ">BYTES", "OLDEST", ">LOST", "STATE");
         List<Object> objects = new ArrayList<>();
         AgentReport status = agent.status();
-        Map<String, List<Quarantine>> aside = status.quarantined().get();
+        Map<String, List<Quarantine>> quarantined = status.quarantined().get();
         for (RouteState route : status.routes()) {
             SpoolState spool = route.spool().orElse(null);
             if (spool == null) {
-                continue; // it cannot be opened: status says why
+                continue; // it cannot be opened: status shows why
             }
             long samples = spool.waiting() + spool.inFlight();
             String state =
@@ -83,7 +83,7 @@ public final class SpoolCommands {
             map.put("lost_by", spool.lost());
             map.put(
                     "aside",
-                    aside.getOrDefault(route.name(), List.of()).stream()
+                    quarantined.getOrDefault(route.name(), List.of()).stream()
                             .map(Quarantine::map)
                             .toList());
             map.put("state", state);
@@ -92,7 +92,7 @@ public final class SpoolCommands {
         out.print(
                 json
                         ? JsonWriter.of(objects)
-                        : table.isEmpty() ? "no spool\n" : table + Quarantine.text(aside.values()));
+                        : table.isEmpty() ? "no spool\n" : table + Quarantine.text(quarantined.values()));
     }
 
     private void verify(PrintStream out, boolean json) {

@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code meter:tap}: the samples as they are polled, until who looks at them leaves. */
+/** The command {@code meter:tap}: prints samples as they are polled, until the client leaves. */
 @Component(
         service = TapCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=tap"})
@@ -36,7 +36,7 @@ public final class TapCommand {
 
     private static final String JSON = "--json";
     private static final String HELP = "--help";
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private final AgentView agent;
 
@@ -69,9 +69,9 @@ public final class TapCommand {
     }
 
     /**
-     * The meters that the patterns match.
+     * Returns a predicate that selects the meters that match the patterns.
      *
-     * @throws IllegalArgumentException if they match none of those that are known now
+     * @throws IllegalArgumentException if a pattern is not valid or no known meter matches
      */
     static Predicate<String> meters(List<String> words, Collection<String> known) {
         List<String> patterns = words.isEmpty() ? List.of("*") : words;
@@ -89,7 +89,7 @@ public final class TapCommand {
         return meters;
     }
 
-    /** So that nobody looks at an empty screen for a minute and wonders. */
+    /** Returns when the next samples are due, so that an empty screen is explained. */
     private String expected(List<String> meters) {
         AgentReport status = agent.status();
         List<String> sources = status.pipeline().sources().stream()
@@ -104,10 +104,10 @@ public final class TapCommand {
                 .orElse("… no source polls that now: see meter:why " + meters.get(0));
     }
 
-    /** Ends with the agent, when the thread is interrupted, or when nobody takes what it prints. */
+    /** Prints until the agent stops, the thread is interrupted, or the output cannot be written. */
     static void follow(Tap tap, boolean json, PrintStream out) throws InterruptedException {
         while (tap.isOpen() && !out.checkError()) { // flushes
-            Optional<Tap.Tick> tick = tap.next(LOOK);
+            Optional<Tap.Tick> tick = tap.next(MAX_WAIT);
             tick.ifPresent(samples -> print(samples, json, out));
             long missed = tap.missed();
             if (missed > 0) {

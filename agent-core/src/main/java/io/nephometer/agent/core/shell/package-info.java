@@ -1,2 +1,2 @@
-/** The commands of the shell and the words that they take. */
+/** The commands of the shell, their arguments and their completion. */
 package io.nephometer.agent.core.shell;

@@ -20,7 +20,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Follows a meter from the plugin that gives it towards the broker, and stops where it gets lost. Asks nobody. */
+/**
+ * Follows a meter from the plugin that provides it towards the broker and finds where it is lost. A pure function of
+ * its facts.
+ */
 final class Diagnosis {
 
     private final String meter;
@@ -34,30 +37,30 @@ final class Diagnosis {
     }
 
     static Explanation of(String meter, DiagnosisFacts facts) {
-        Diagnosis inquiry = new Diagnosis(meter, facts);
-        return new Explanation(meter, inquiry.isPublished(), inquiry.because, inquiry.remedy);
+        Diagnosis diagnosis = new Diagnosis(meter, facts);
+        return new Explanation(meter, diagnosis.isPublished(), diagnosis.because, diagnosis.remedy);
     }
 
     private boolean isPublished() {
         if (meter.equals(LossSample.METER.name())) {
-            return isReported();
+            return hasLosses();
         }
         List<Plugin<Pollster>> offering = facts.offering(meter);
         List<Source> sources = facts.sources(meter);
-        List<String> makers = makers();
+        List<String> producers = producers();
         boolean polled = !offering.isEmpty() && !sources.isEmpty();
-        if (!polled && makers.isEmpty() && !facts.makers(meter).isEmpty()) {
-            return isMade(facts.makers(meter));
-        } else if (offering.isEmpty() && makers.isEmpty()) {
+        if (!polled && producers.isEmpty() && !facts.producers(meter).isEmpty()) {
+            return isMadeByTransformer(facts.producers(meter));
+        } else if (offering.isEmpty() && producers.isEmpty()) {
             return isKnown();
         }
-        boolean read = (polled || makers.isEmpty()) && isRead(offering, sources);
+        boolean read = (polled || producers.isEmpty()) && isRead(offering, sources);
         Stream<String> sinks = read ? sources.stream().flatMap(source -> source.sinks().stream()) : Stream.empty();
-        return (read || !makers.isEmpty()) && isDelivered(Stream.concat(sinks, makers.stream()));
+        return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** The meter of losses, which no plugin gives. */
-    private boolean isReported() {
+    /** Explains the meter of losses, which no plugin provides. */
+    private boolean hasLosses() {
         because(
                 "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
                         + " delivers. No source of pipeline.yaml polls it.");
@@ -74,31 +77,31 @@ final class Diagnosis {
         return losing.stream().anyMatch(RouteState::opened);
     }
 
-    /** The sinks whose transformers have made it. */
-    private List<String> makers() {
+    /** Returns the sinks whose transformers have made the meter. */
+    private List<String> producers() {
         return facts.sinks().stream()
-                .filter(sink -> TransformerCheck.making(meter, sink).isPresent())
+                .filter(sink -> TransformerCheck.produced(meter, sink).isPresent())
                 .map(SinkState::name)
                 .toList();
     }
 
     private boolean isRead(List<Plugin<Pollster>> offering, List<Source> sources) {
         Meter known = DiagnosisFacts.meter(offering.get(0), meter);
-        return isGiven(known, offering)
+        return hasProvider(known, offering)
                 && isPolled(sources)
                 && isDue(known, sources)
-                && isTold(known, offering.get(0), sources);
+                && hasSample(known, offering.get(0), sources);
     }
 
-    /** Not yet, by the transformers of these sinks that are to make it. */
-    private boolean isMade(Map<String, String> makers) {
-        if (facts.sinks().stream().filter(SinkState::waits).map(SinkState::name).anyMatch(makers::containsKey)) {
-            return isDelivered(makers.keySet().stream());
+    /** Explains a meter that the transformers of these sinks should make, but have not made so far. */
+    private boolean isMadeByTransformer(Map<String, String> producers) {
+        if (facts.sinks().stream().filter(SinkState::waits).map(SinkState::name).anyMatch(producers::containsKey)) {
+            return isDelivered(producers.keySet().stream());
         }
-        makers.forEach((sink, transformer) ->
-                because(transformer + " of the sink " + sink + " is to make it, and has not so far."));
+        producers.forEach((sink, transformer) ->
+                because(transformer + " of the sink " + sink + " should make it, but has not so far."));
         return absent("wait for two turns or a full window; then see whether a source of "
-                + String.join(" or ", makers.keySet()) + " polls what it is made of.");
+                + String.join(" or ", producers.keySet()) + " polls what it is made of.");
     }
 
     private boolean isKnown() {
@@ -110,24 +113,24 @@ final class Diagnosis {
                 .map(name -> "if " + name + " is meant, ask for that; else ")
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
-        madeByNone();
+        notProduced();
         facts.refused().forEach(this::because);
         return absent(nearest
-                + (facts.refused().isEmpty() ? "" : "if one of these files gives it, put right what it says; else ")
-                + "copy the bundle that gives it into deploy/. The command meters lists what is known.");
+                + (facts.refused().isEmpty() ? "" : "if one of these files provides it, fix what it reports; else ")
+                + "copy the bundle that provides it into deploy/. The command meters lists what is known.");
     }
 
-    private void madeByNone() {
+    private void notProduced() {
         if (!facts.sinks().isEmpty()) {
             because("The transformers of the sink "
                     + facts.sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
-                    + " have made none of this name so far.");
+                    + " have not made one of this name so far.");
         }
     }
 
-    private boolean isGiven(Meter known, List<Plugin<Pollster>> offering) {
+    private boolean hasProvider(Meter known, List<Plugin<Pollster>> offering) {
         Plugin<Pollster> provider = offering.get(0);
-        because(named(provider) + " gives it"
+        because(named(provider) + " provides it"
                 + known.formula()
                         .map(formula -> ", computed from " + String.join(" and ", formula.counters()))
                         .orElse("")
@@ -148,12 +151,12 @@ final class Diagnosis {
         List<Source> all = facts.pipeline().sources();
         if (polling.isEmpty() && all.isEmpty()) {
             because("No source polls anything.");
-            return absent("put conf/pipeline.yaml right; bin/nephometer validate reports each mistake in it.");
+            return absent("correct conf/pipeline.yaml; bin/nephometer validate reports each mistake in it.");
         }
         if (polling.isEmpty()) {
             all.forEach(source -> because("The source " + source.name() + " does not poll it, with "
                     + MeterFilterFix.line(source.meters().patterns())));
-            madeByNone();
+            notProduced();
             Source first = all.get(0);
             return absent("in conf/pipeline.yaml, give the source " + first.name() + " this line: "
                     + MeterFilterFix.line(MeterFilterFix.with(first.meters().patterns(), meter)));
@@ -163,7 +166,7 @@ final class Diagnosis {
         return true;
     }
 
-    /** A derived one needs a second reading. */
+    /** Returns whether there were enough turns: a derived meter needs two. */
     private boolean isDue(Meter known, List<Source> polling) {
         Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
         List<Scheduler.TaskState> tasks = facts.tasks().stream()
@@ -185,23 +188,23 @@ final class Diagnosis {
                 .orElse("wait a second: its task begins."));
     }
 
-    private boolean isTold(Meter known, Plugin<Pollster> provider, List<Source> polling) {
-        PollCheck reading = PollCheck.of(known, provider, polling, facts);
-        because.addAll(reading.because());
-        remedy = reading.remedy();
-        return reading.isThere();
+    private boolean hasSample(Meter known, Plugin<Pollster> provider, List<Source> polling) {
+        PollCheck check = PollCheck.of(known, provider, polling, facts);
+        because.addAll(check.because());
+        remedy = check.remedy();
+        return check.hasSample();
     }
 
     private boolean isDelivered(Stream<String> sinks) {
-        List<SinkCheck> passages =
+        List<SinkCheck> checks =
                 sinks.distinct().map(sink -> SinkCheck.of(meter, sink, facts)).toList();
-        passages.forEach(passage -> because.addAll(passage.because()));
-        remedy = passages.stream()
+        checks.forEach(check -> because.addAll(check.because()));
+        remedy = checks.stream()
                 .map(SinkCheck::remedy)
                 .filter(what -> !what.isEmpty())
                 .distinct()
                 .collect(Collectors.joining(" "));
-        return passages.stream().anyMatch(SinkCheck::isOpen);
+        return checks.stream().anyMatch(SinkCheck::isOpen);
     }
 
     private void because(String sentence) {

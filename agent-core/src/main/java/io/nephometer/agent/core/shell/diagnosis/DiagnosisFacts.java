@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of the agent when somebody asks why a meter is absent.
+ * The facts from which the absence of a meter is explained.
  *
- * @param problems of pipeline.yaml as it is now
- * @param hypervisor how its connection stands
+ * @param problems the mistakes in the current pipeline.yaml
+ * @param hypervisor the state of its connection
  * @param failures what fails and why
- * @param resting names of the pollsters that are not asked for a while, as they failed again and again
- * @param refused sentences about the files in deploy/ that are not used, or not all of them
+ * @param resting names of the pollsters that are not polled for a while because they failed repeatedly
+ * @param refused sentences about files in deploy/ that are not used, or not completely
  * @param result what was polled just now
  */
 record DiagnosisFacts(
@@ -68,7 +68,7 @@ record DiagnosisFacts(
                 result);
     }
 
-    /** The first gives it. */
+    /** Returns the pollsters that offer a meter. The first one provides it. */
     List<Plugin<Pollster>> offering(String meter) {
         return pollsters.stream()
                 .filter(pollster -> pollster.service().meters().stream()
@@ -84,22 +84,22 @@ record DiagnosisFacts(
                 .orElseThrow();
     }
 
-    /** Those that poll it. */
+    /** Returns the sources that poll a meter. */
     List<Source> sources(String meter) {
         return pipeline.sources().stream()
                 .filter(source -> source.meters().compile().test(meter))
                 .toList();
     }
 
-    /** The transformers that are to give samples this name, by sink. */
-    Map<String, String> makers(String meter) {
-        Map<String, String> makers = new TreeMap<>();
+    /** Returns the transformers that should make a meter of this name, by sink. */
+    Map<String, String> producers(String meter) {
+        Map<String, String> producers = new TreeMap<>();
         for (Sink sink : pipeline.sinks()) {
             sink.transformers().stream()
                     .filter(step -> step.parameters().get("target") instanceof Map<?, ?> target
                             && meter.equals(target.get("name")))
-                    .forEach(step -> makers.put(sink.name(), step.transformer()));
+                    .forEach(step -> producers.put(sink.name(), step.transformer()));
         }
-        return makers;
+        return producers;
     }
 }

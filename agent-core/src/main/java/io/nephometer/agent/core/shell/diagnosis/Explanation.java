@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why a meter is published, or is not.
+ * Explains why a meter is published or absent.
  *
  * @param because sentences from the cause to the effect
- * @param remedy what to do; empty if there is nothing to do
+ * @param remedy what to do; empty if nothing has to be done
  */
 record Explanation(String meter, boolean published, List<String> because, String remedy) {
 
@@ -39,7 +39,7 @@ record Explanation(String meter, boolean published, List<String> because, String
         return map;
     }
 
-    /** The lines after the first are indented as far as it is. */
+    /** Wraps a sentence; all lines are indented alike. */
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();
         String line = indent;

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A source's {@code meters:} as it stands in pipeline.yaml, and as it would have to stand for one meter more. */
+/** Computes the {@code meters:} line of a source in pipeline.yaml that includes one more meter. */
 final class MeterFilterFix {
 
     private MeterFilterFix() {}
 
+    /** Returns the line for a list of patterns. */
     static String line(List<String> patterns) {
         return patterns.stream().collect(Collectors.joining("\", \"", "meters: [\"", "\"]"));
     }
 
-    /** Without the exclusions that match it, or with it among the inclusions. */
+    /**
+     * Returns the patterns without the exclusions that match the meter; if there are none, with the meter as an
+     * inclusion.
+     */
     static List<String> with(List<String> patterns, String meter) {
         List<String> next = new ArrayList<>(patterns);
         boolean excluded = next.removeIf(pattern -> pattern.startsWith("!")

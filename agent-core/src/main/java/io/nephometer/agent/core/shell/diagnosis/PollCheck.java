@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What came of asking for a meter, just now and at the agent's last turn.
+ * Checks whether a meter can be polled, from the poll just now and the agent's last turn.
  *
- * @param remedy empty if it is there
+ * @param remedy empty if there is a sample
  */
 record PollCheck(List<String> because, String remedy) {
 
     private static final int MOST_NAMED = 5;
 
-    boolean isThere() {
+    boolean hasSample() {
         return remedy.isEmpty();
     }
 
@@ -38,7 +38,7 @@ record PollCheck(List<String> because, String remedy) {
             }
         });
         if (!because.isEmpty() && result.samples().isEmpty()) {
-            return new PollCheck(because, "put right what it says; the agent tries again at each turn.");
+            return new PollCheck(because, "fix what it reports; the agent tries again at each turn.");
         }
         boolean noneFound = result.resources().isEmpty()
                 && polling.stream().allMatch(source -> source.resources().isEmpty());
@@ -50,7 +50,7 @@ record PollCheck(List<String> because, String remedy) {
         return polled(meter, provider, facts, because);
     }
 
-    /** As PollingPlan chooses them. */
+    /** Returns the discoveries that the polling plan chooses. */
     private static List<String> discoveries(Plugin<Pollster> provider, List<Source> polling) {
         List<String> needed = provider.service().discovery();
         return polling.stream()
@@ -65,40 +65,41 @@ record PollCheck(List<String> because, String remedy) {
 
     private static PollCheck polled(
             Meter meter, Plugin<Pollster> provider, DiagnosisFacts facts, List<String> because) {
-        String standing = facts.failures().get(HealthKey.plugin(provider.name()));
+        String reported = facts.failures().get(HealthKey.plugin(provider.name()));
         String now = facts.result().problems().get(HealthKey.plugin(provider.name()));
         List<Sample> samples = facts.result().samples().stream()
                 .filter(sample -> sample.meter().name().equals(meter.name()))
                 .toList();
-        if (samples.isEmpty() && (now != null || standing != null)) {
-            because.add(provider.name() + " fails: " + (now == null ? standing : now));
-            return new PollCheck(because, "put right what it says; the agent tries again by itself.");
+        if (samples.isEmpty() && (now != null || reported != null)) {
+            because.add(provider.name() + " fails: " + (now == null ? reported : now));
+            return new PollCheck(because, "fix what it reports; the agent tries again by itself.");
         }
         if (samples.isEmpty()) {
             return meter.isDerived()
-                    ? uncomputed(meter, facts, because)
+                    ? notComputed(meter, facts, because)
                     : provider.service().discovery().isEmpty()
                             ? ofHost(provider, because)
-                            : absent(provider.name() + ", asked just now, gave no sample of it", facts, because);
+                            : absent(provider.name() + ", polled just now, returned no sample of it", facts, because);
         }
-        if (standing != null && facts.resting().contains(provider.name())) {
+        if (reported != null && facts.resting().contains(provider.name())) {
             because.add(provider.name()
-                    + " gives it when asked now, but the agent does not ask it for a while, as it failed"
-                    + " again and again: " + standing);
+                    + " provides it when polled now, but the agent does not poll it for a while, as it failed"
+                    + " repeatedly: " + reported);
             return new PollCheck(because, "wait: the agent tries again by itself.");
         }
-        if (standing != null && !standing.equals(now)) { // it can be about other meters
-            because.add(provider.name() + " gives it when asked now; of the agent's last turn it says: " + standing);
+        if (reported != null && !reported.equals(now)) { // it may concern other meters
+            because.add(provider.name() + " provides it when polled now; in the agent's last turn it reported: "
+                    + reported);
         }
         because.add(last(samples));
-        List<Resource> without = without(samples, facts.result().resources());
-        if (!without.isEmpty()) {
-            because.add("Without a sample: " + named(without));
+        List<Resource> withoutSample = withoutSample(samples, facts.result().resources());
+        if (!withoutSample.isEmpty()) {
+            because.add("Without a sample: " + named(withoutSample));
         }
         return new PollCheck(because, "");
     }
 
-    private static PollCheck uncomputed(Meter meter, DiagnosisFacts facts, List<String> because) {
+    private static PollCheck notComputed(Meter meter, DiagnosisFacts facts, List<String> because) {
         Formula formula = meter.formula().orElseThrow();
         List<String> missing = formula.counters().stream()
                 .filter(counter -> facts.result().samples().stream()
@@ -106,19 +107,19 @@ record PollCheck(List<String> because, String remedy) {
                 .toList();
         if (!missing.isEmpty()) {
             return absent(
-                    "Asked just now, no resource had a sample of " + String.join(" or ", missing), facts, because);
+                    "Polled just now, no resource had a sample of " + String.join(" or ", missing), facts, because);
         }
         because.add("Its counters were read twice just now, and nothing could be computed of them"
                 + (formula instanceof Formula.Utilisation use
-                        ? ": the samples of " + use.counter() + " do not say " + use.units() + "."
+                        ? ": the samples of " + use.counter() + " do not contain " + use.units() + "."
                         : "."));
         return new PollCheck(
                 because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
     }
 
-    /** Of a pollster that needs no resource. */
+    /** Explains a missing sample of a pollster that needs no resource. */
     private static PollCheck ofHost(Plugin<Pollster> provider, List<String> because) {
-        because.add(provider.name() + ", asked just now, gave no sample of it: this host does not report it.");
+        because.add(provider.name() + ", polled just now, returned no sample of it: this host does not report it.");
         return new PollCheck(
                 because,
                 "see whether this host has what it is about, a device for example. The agent is not at fault.");
@@ -127,7 +128,7 @@ record PollCheck(List<String> because, String remedy) {
     private static PollCheck absent(String fact, DiagnosisFacts facts, List<String> because) {
         because.add(fact + ": the hypervisor (" + facts.hypervisor() + ") or the guest does not report it.");
         if (!facts.result().resources().isEmpty()) {
-            because.add("Asked for: " + named(facts.result().resources()));
+            because.add("Polled: " + named(facts.result().resources()));
         }
         boolean anyRuns = facts.result().resources().stream()
                 .anyMatch(resource -> "running".equals(resource.metadata().getOrDefault("state", "running")));
@@ -155,13 +156,15 @@ record PollCheck(List<String> because, String remedy) {
                         sample.resource().id());
     }
 
-    /** A sample can be of a part of a resource: a disk of an instance. */
-    private static List<Resource> without(List<Sample> samples, List<Resource> resources) {
+    /**
+     * Returns the resources without a sample. A sample may be of a part of a resource, such as a disk of an instance.
+     */
+    private static List<Resource> withoutSample(List<Sample> samples, List<Resource> resources) {
         return resources.stream()
                 .filter(resource -> samples.stream()
                         .map(Sample::resource)
-                        .noneMatch(of -> of.id().contains(resource.id())
-                                || resource.id().equals(of.metadata().get("instance_id"))))
+                        .noneMatch(sampled -> sampled.id().contains(resource.id())
+                                || resource.id().equals(sampled.metadata().get("instance_id"))))
                 .toList();
     }
 

@@ -12,20 +12,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What samples meet in a sink and on its routes.
+ * Checks whether samples pass a sink and its routes.
  *
- * @param remedy for what is in their way
+ * @param isOpen whether at least one route delivers
+ * @param remedy what to do if something blocks them
  */
 record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     private static final String PUT_RIGHT =
-            "put right what it says; the agent tries again by itself, and the samples are held.";
+            "fix what it reports; the agent tries again by itself, and the samples are held.";
 
     static SinkCheck of(String meter, String sink, DiagnosisFacts facts) {
-        Optional<Sink> piped = facts.pipeline().sinks().stream()
+        Optional<Sink> declared = facts.pipeline().sinks().stream()
                 .filter(candidate -> candidate.name().equals(sink))
                 .findFirst();
-        return piped.map(found -> of(meter, found, facts))
+        return declared.map(found -> of(meter, found, facts))
                 .orElseGet(() -> new SinkCheck(false, List.of("The sink " + sink + " is not known."), ""));
     }
 
@@ -44,9 +45,9 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
             return new SinkCheck(false, because, PUT_RIGHT);
         }
         if (state.isPresent()) {
-            TransformerCheck transit = TransformerCheck.of(meter, state.get());
-            because.addAll(transit.because());
-            if (!transit.names().contains(meter)) {
+            TransformerCheck check = TransformerCheck.of(meter, state.get());
+            because.addAll(check.because());
+            if (!check.names().contains(meter)) {
                 String trouble =
                         facts.failures().get(HealthKey.sink(sink.name()).of(Aspect.TRANSFORMERS));
                 if (trouble != null) {
@@ -55,9 +56,9 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
                 return new SinkCheck(
                         false,
                         because,
-                        trouble != null && transit.names().isEmpty()
-                                ? "put right what it says, or give its source a sink without transformers, too."
-                                : transit.remedy());
+                        trouble != null && check.names().isEmpty()
+                                ? "fix what it reports, or give its source a sink without transformers, too."
+                                : check.remedy());
             }
         }
         List<RouteState> routes = routes(sink, facts.routes());
@@ -73,14 +74,14 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return new SinkCheck(routes.stream().anyMatch(route -> isOpen(route, facts)), because, remedy);
     }
 
-    /** Of a sink whose transformers are not open. */
+    /** Explains a sink whose transformers are not open. */
     private static SinkCheck waiting(Sink sink, Optional<String> transformer, DiagnosisFacts facts) {
         String trouble = facts.failures().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
             List<String> because = new ArrayList<>(List.of("The sink " + sink.name() + " " + trouble + "."));
             because.addAll(facts.refused());
             return new SinkCheck(
-                    false, because, "copy its bundle into deploy/ or put its parameters right; the samples are held.");
+                    false, because, "copy its bundle into deploy/ or correct its parameters; the samples are held.");
         }
         return transformer
                 .map(failing -> new SinkCheck(
@@ -91,7 +92,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
                         "wait a second; the samples are held."));
     }
 
-    /** What a plugin of the sink's transformers fails with, if one does. */
+    /** Returns how a plugin of the sink's transformers fails, if one does. */
     private static Optional<String> transformer(SinkState sink, DiagnosisFacts facts) {
         return facts.failures().entrySet().stream()
                 .filter(trouble -> sink.plugins().contains(trouble.getKey().of(Aspect.WORK)))
@@ -104,7 +105,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return route.opened() && (route.trouble().isEmpty() || isDelivering(route, facts));
     }
 
-    /** Whether its trouble is one in spite of which it delivers. */
+    /** Returns whether the route delivers in spite of its problem. */
     private static boolean isDelivering(RouteState route, DiagnosisFacts facts) {
         return Stream.of(Aspect.ROOM, Aspect.ACCOUNTS)
                 .map(aspect ->
@@ -135,12 +136,15 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         }
         return route.trouble().isEmpty()
                 ? "wait a second; what waits is kept."
-                : "put right what the route " + route.name() + " says"
-                        + (route.opened() ? "" : "; settings stand in the .cfg files of conf/")
+                : "fix what the route " + route.name() + " reports"
+                        + (route.opened() ? "" : "; settings are in the .cfg files of conf/")
                         + "; what waits is kept.";
     }
 
-    /** By name, as Delivery gives it: the sink's and the scheme's, with a number for a second one. */
+    /**
+     * Returns the routes of a sink. A route's name is made of the sink's name and the scheme, with a number for further
+     * ones.
+     */
     private static List<RouteState> routes(Sink sink, List<RouteState> routes) {
         List<String> names = sink.publishers().stream()
                 .map(URI::getScheme)

@@ -11,29 +11,29 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the transformers of a sink have made of a meter so far.
+ * Reports what the transformers of a sink have made of a meter so far.
  *
- * @param names under which it leaves them; none if it does not
+ * @param names the names under which it leaves the transformers; empty if it does not
  */
 record TransformerCheck(Set<String> names, List<String> because) {
 
     private static final int MOST_NAMED = 5;
 
-    /** Of one that they make, or of one that comes in. */
+    /** Checks a meter that the transformers make or that enters the sink. */
     static TransformerCheck of(String meter, SinkState sink) {
-        return making(meter, sink).orElseGet(() -> from(0, meter, sink));
+        return produced(meter, sink).orElseGet(() -> from(0, meter, sink));
     }
 
-    /** Empty if they have made none of this name, of meters of another. */
-    static Optional<TransformerCheck> making(String meter, SinkState sink) {
+    /** Returns empty if the transformers have not made this meter from others. */
+    static Optional<TransformerCheck> produced(String meter, SinkState sink) {
         for (int i = 0; i < sink.lineage().size(); i++) {
             Lineage step = sink.lineage().get(i);
             Set<String> sources = step.atOnce().entrySet().stream()
-                    .filter(made -> made.getValue().contains(meter))
+                    .filter(entry -> entry.getValue().contains(meter))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toCollection(TreeSet::new));
-            boolean ofHeld = step.later().contains(meter);
-            if (!step.atOnce().containsKey(meter) && (ofHeld || !sources.isEmpty())) {
+            boolean fromHeld = step.later().contains(meter);
+            if (!step.atOnce().containsKey(meter) && (fromHeld || !sources.isEmpty())) {
                 String what = sources.isEmpty() ? "what it holds" : list(sources);
                 TransformerCheck onward = from(i + 1, meter, sink);
                 List<String> because = new ArrayList<>(List.of(of(step, sink) + " makes it of " + what + "."));
@@ -44,7 +44,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return Optional.empty();
     }
 
-    /** What to do if it does not leave them under its own name. */
+    /** Returns what to do if the meter does not leave the transformers under its own name. */
     String remedy() {
         return (names.isEmpty() ? "wait for a second turn or a full window" : "ask for " + list(names))
                 + ", or give its source a sink without transformers, too.";
@@ -69,7 +69,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return new TransformerCheck(names, because);
     }
 
-    /** Empty if it lets them pass as they are. */
+    /** Returns what the step does to the meters; empty if it passes them on unchanged. */
     private static Optional<String> sentence(
             Lineage step, Set<String> names, Set<String> next, boolean taken, String what) {
         if (!step.atOnce().keySet().containsAll(names)) {

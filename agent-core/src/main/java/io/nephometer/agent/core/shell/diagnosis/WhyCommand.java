@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code meter:why}: says why a meter is absent, or that it is not. */
+/** The command {@code meter:why}: explains why a meter is absent, or that it is published. */
 @Component(
         service = WhyCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=why"})
@@ -40,12 +40,12 @@ public final class WhyCommand {
         this.agent = agent;
     }
 
-    @Descriptor("why a meter is absent, or that it is not")
+    @Descriptor("why a meter is absent, or that it is published")
     public void why(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
         CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
         if (arguments.has(HELP)) {
-            out.println("meter:why METER [--json]   why a meter is absent, and what to do; asks the host once more");
+            out.println("meter:why METER [--json]   why a meter is absent, and what to do; polls once");
             out.println("  fails if the meter is not published");
             out.println("  example: meter:why memory.usage");
             return;
@@ -66,18 +66,21 @@ public final class WhyCommand {
         List<Source> polling = known.sources(meter);
         PollResult result = offering.isEmpty() || polling.isEmpty()
                 ? PollResult.NONE
-                : look(DiagnosisFacts.meter(offering.get(0), meter), polling);
+                : poll(DiagnosisFacts.meter(offering.get(0), meter), polling);
         return Diagnosis.of(meter, DiagnosisFacts.of(agent.status(), Instant.now(), result));
     }
 
-    /** Of the meter and the counters that it is computed from, wherever its sources look; a derived one needs two. */
-    private PollResult look(Meter meter, List<Source> polling) throws InterruptedException {
+    /**
+     * Polls the meter and the counters that it is computed from, of the resources of its sources; twice for a derived
+     * meter.
+     */
+    private PollResult poll(Meter meter, List<Source> polling) throws InterruptedException {
         List<String> names = new ArrayList<>(List.of(meter.name()));
         meter.formula().ifPresent(formula -> names.addAll(formula.counters()));
         List<Source> sources = polling.stream()
                 .map(source -> new Source(
                         source.name(),
-                        Duration.ofDays(1), // one interval: what several share is asked once
+                        Duration.ofDays(1), // one interval, so that sources share one call
                         false,
                         new MeterPatterns(names),
                         source.discovery(),

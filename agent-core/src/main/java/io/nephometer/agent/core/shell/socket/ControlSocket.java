@@ -34,35 +34,35 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The door to the shell from outside: {@code data/agent.sock}, for the agent's user alone. A client sends a line with a
- * command; what the command prints comes back, then a NUL byte, its exit status in digits, and a newline; then the next.
- * A line with nothing but an ETX byte interrupts the command that runs, as it does to leave.
+ * Serves clients of the shell on the Unix socket {@code data/agent.sock}, which only the agent's user can access. A
+ * client sends one command a line. The answer is the command's output, a NUL byte, the exit status in digits, and a
+ * newline. A line that is a single ETX byte interrupts the running command, and so does the end of the connection.
  */
 @Component(immediate = true, service = ControlSocket.class)
 public final class ControlSocket {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final int MOST_CLIENTS = 16;
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
 
     private final CommandProcessor processor;
     private final Path path;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Set<ShellSession> conversations = ConcurrentHashMap.newKeySet();
-    private final Duration look;
-    private volatile Door door; // null until it could be made
+    private final Set<ShellSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Duration checkInterval;
+    private volatile Listener listener; // null while there is no socket
     private String failure;
 
     /**
-     * What clients come in by.
+     * The bound socket.
      *
-     * @param file which the socket was when it was made: its name may be given to another one later
+     * @param file identifies the socket's file, because another file may get its name later
      */
-    private record Door(ServerSocketChannel server, Selector selector, Object file) {
+    private record Listener(ServerSocketChannel server, Selector selector, Object file) {
 
-        static Door open(Path path) throws IOException {
+        static Listener open(Path path) throws IOException {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 server.bind(UnixDomainSocketAddress.of(path));
@@ -71,25 +71,28 @@ public final class ControlSocket {
                 server.configureBlocking(false);
                 Selector selector = Selector.open();
                 server.register(selector, SelectionKey.OP_ACCEPT);
-                return new Door(server, selector, file);
+                return new Listener(server, selector, file);
             } catch (IOException e) {
                 server.close();
                 throw e;
             }
         }
 
-        /** Returns null for a file that is not even a socket: it may have the number of one that was deleted. */
+        /**
+         * Returns the identity of a file, or null if it is not a socket: another file may get the inode number of a
+         * deleted socket.
+         */
         private static Object key(Path path) throws IOException {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return file.isOther() ? file.fileKey() : null;
         }
 
-        /** Returns null if none comes within the time. */
-        SocketChannel client(Duration longest) throws IOException {
-            return selector.select(key -> {}, longest.toMillis()) > 0 ? server.accept() : null;
+        /** Waits for a client; returns null if none comes within the limit. */
+        SocketChannel client(Duration limit) throws IOException {
+            return selector.select(key -> {}, limit.toMillis()) > 0 ? server.accept() : null;
         }
 
-        boolean isAt(Path path) throws IOException {
+        boolean isBoundTo(Path path) throws IOException {
             try {
                 return file.equals(key(path));
             } catch (NoSuchFileException e) {
@@ -103,7 +106,7 @@ public final class ControlSocket {
         }
     }
 
-    /** @param commands so that the door opens when they are there, and what they tell of */
+    /** @param commands referenced so that the socket opens only when the commands are available */
     @Activate
     public ControlSocket(
             BundleContext context,
@@ -114,16 +117,16 @@ public final class ControlSocket {
                 processor,
                 Path.of(Objects.requireNonNullElse(context.getProperty("nephometer.data"), "data")),
                 agent.ready(),
-                LOOK);
+                CHECK_INTERVAL);
     }
 
     /**
-     * @param ready when the door is to open
-     * @param look how often the socket's file is looked at
+     * @param ready completes when the socket may be opened
+     * @param checkInterval how often the socket's file is checked
      */
-    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready, Duration look) {
+    ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready, Duration checkInterval) {
         this.processor = processor;
-        this.look = look;
+        this.checkInterval = checkInterval;
         path = data.resolve("agent.sock");
         ready.thenRun(this::open);
     }
@@ -131,7 +134,7 @@ public final class ControlSocket {
     private void open() {
         try {
             listen();
-        } catch (IOException e) { // tried again
+        } catch (IOException e) { // serve() tries again
             failed(e);
         }
         start("nephometer-control", this::serve);
@@ -142,16 +145,16 @@ public final class ControlSocket {
             return;
         }
         Files.createDirectories(path.getParent());
-        Files.deleteIfExists(path); // one that a killed agent left; the lock on data/ says that no other runs
-        door = Door.open(path);
+        Files.deleteIfExists(path); // left by a killed agent; the lock on data/ guarantees that no other runs
+        listener = Listener.open(path);
     }
 
-    /** Lets go a door that clients no longer find, so that it is made again. The clients that are in stay. */
+    /** Closes a socket whose file was deleted, so that it is made again. Connected clients stay connected. */
     private synchronized void renew() throws IOException {
-        if (!isClosed() && !door.isAt(path)) {
-            LOG.log(Level.WARNING, "the control socket " + path + " was removed: it is made again");
-            door.close();
-            door = null;
+        if (!isClosed() && !listener.isBoundTo(path)) {
+            LOG.log(Level.WARNING, "the control socket " + path + " was removed: making it again");
+            listener.close();
+            listener = null;
         }
     }
 
@@ -159,13 +162,13 @@ public final class ControlSocket {
     void close() throws IOException, InterruptedException {
         closed.countDown();
         synchronized (this) {
-            if (door != null) {
-                door.close();
+            if (listener != null) {
+                listener.close();
                 Files.deleteIfExists(path);
             }
         }
-        long deadline = System.nanoTime() + GOODBYE.toNanos();
-        for (ShellSession session : conversations) {
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        for (ShellSession session : sessions) {
             session.end(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
@@ -177,10 +180,10 @@ public final class ControlSocket {
     private void serve() {
         while (!isClosed()) {
             try {
-                if (door == null) {
+                if (listener == null) {
                     listen();
                 } else {
-                    serve(door.client(look));
+                    serve(listener.client(checkInterval));
                 }
                 succeeded();
             } catch (ClosedChannelException | ClosedSelectorException e) {
@@ -192,7 +195,7 @@ public final class ControlSocket {
         }
     }
 
-    /** @param client null if none came, and there is time for a look */
+    /** @param client null if none came; then the socket's file is checked */
     private void serve(SocketChannel client) throws IOException {
         if (client == null) {
             renew();
@@ -202,9 +205,9 @@ public final class ControlSocket {
     }
 
     private void admit(SocketChannel client) throws IOException {
-        if (conversations.size() < MOST_CLIENTS) {
+        if (sessions.size() < MOST_CLIENTS) {
             ShellSession session = new ShellSession(client, processor);
-            conversations.add(session);
+            sessions.add(session);
             start("nephometer-client", () -> listen(session));
         } else {
             client.close();
@@ -212,7 +215,7 @@ public final class ControlSocket {
     }
 
     private void failed(IOException e) {
-        String now = door == null
+        String now = listener == null
                 ? "cannot be made: " + e.getMessage() + "; the agent meters, but the shell and status do not reach it:"
                         + " make " + path.getParent()
                         + " writable, or start the agent with --data and another directory"
@@ -242,7 +245,7 @@ public final class ControlSocket {
         try {
             session.listen();
         } finally {
-            conversations.remove(session);
+            sessions.remove(session);
         }
     }
 

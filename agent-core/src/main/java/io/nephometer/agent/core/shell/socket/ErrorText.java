@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 
-/** What an exception of a command tells whoever gave it, on one line. */
+/** Turns an exception of a command into a message of one line. */
 final class ErrorText {
 
     private ErrorText() {}
 
-    /** Empty if the command has said already what it had to say. */
+    /** Returns the message; empty if the command has already printed its result. */
     static String of(Exception thrown) {
         boolean wrapped = thrown instanceof InvocationTargetException || thrown instanceof ExecutionException;
         Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
-/** The way of a command's output to its client, until it is shut: a command that was interrupted goes on unheard. */
+/**
+ * Sends a command's output to its client until it is shut. An interrupted command may keep running, but its output is
+ * dropped.
+ */
 final class SessionOutput extends OutputStream {
 
     private final WritableByteChannel client;
@@ -16,7 +19,10 @@ final class SessionOutput extends OutputStream {
         this.client = client;
     }
 
-    /** Nothing is being written when this returns, so that whoever wrote can be interrupted: a channel would be closed. */
+    /**
+     * Refuses further output, and returns when no write is in progress. Then the command can be interrupted: an
+     * interrupt during a write would close the channel.
+     */
     synchronized void shut() {
         shut = true;
     }

@@ -16,21 +16,24 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 
-/** What one client of the control socket asks and is answered. It is listened to while its command runs: it may interrupt. */
+/**
+ * The session of one client of the control socket. It reads from the client while a command runs, because the client
+ * may interrupt the command.
+ */
 final class ShellSession {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final String INTERRUPT = "\u0003"; // ETX, what Ctrl-C types
     private static final int INTERRUPTED = 130;
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
-    private static final String SCOPE = "SCOPE"; // Gogo's, where a command without one is looked for
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final String SCOPE = "SCOPE"; // Gogo's variable: the scopes of commands that are written without one
 
     private final SocketChannel client;
     private final CommandProcessor processor;
     private SessionOutput output;
     private PrintStream out;
     private CommandSession session;
-    private volatile Thread command = new Thread(); // the last one; its end is its answer's
+    private volatile Thread command = new Thread(); // the last one; it ends when its answer is written
     private boolean executing;
 
     ShellSession(SocketChannel client, CommandProcessor processor) {
@@ -44,7 +47,7 @@ final class ShellSession {
         session = processor.createSession(InputStream.nullInputStream(), out, out);
     }
 
-    /** Until the client leaves. What it does not wait for is interrupted then. */
+    /** Serves the client until it leaves. A command that is still running is then interrupted. */
     void listen() {
         open();
         session.put(SCOPE, "meter:*");
@@ -70,7 +73,7 @@ final class ShellSession {
     private void leave() {
         interrupt();
         try {
-            command.join(GOODBYE.toMillis());
+            command.join(CLOSE_LIMIT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -78,7 +81,10 @@ final class ShellSession {
         session.close();
     }
 
-    /** From another thread. The command that runs, perhaps the one that stops the agent, may answer first. */
+    /**
+     * Closes the connection, after waiting for the answer of the running command, which may be the one that stops the
+     * agent. Called from another thread.
+     */
     void end(Duration patience) throws IOException, InterruptedException {
         command.join(Math.max(1, patience.toMillis()));
         client.close();
@@ -92,7 +98,7 @@ final class ShellSession {
     }
 
     private synchronized void interrupt() {
-        if (executing) { // else it writes its answer, and the interrupt would close the connection
+        if (executing) { // otherwise it writes its answer, and the interrupt would close the connection
             command.interrupt();
         }
     }
@@ -104,12 +110,12 @@ final class ShellSession {
             text = execute(line);
         } catch (InterruptedException e) {
             status = INTERRUPTED;
-        } catch (Exception e) { // whatever a command throws is for whoever gave it
+        } catch (Exception e) { // the client gets whatever the command throws
             text = ErrorText.of(e);
             status = 1;
         }
         if (status == INTERRUPTED) {
-            openAnew();
+            reopen();
         }
         out.print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
         out.write(0);
@@ -117,23 +123,26 @@ final class ShellSession {
         out.flush();
     }
 
-    private String execute(String line) throws Exception { // Gogo's, of whatever it runs
+    private String execute(String line) throws Exception { // Gogo passes on what the command throws
         try {
             Object result = session.execute(line);
             CharSequence text = result == null ? "" : session.format(result, Converter.INSPECT);
-            return text == null ? "" : text.toString(); // none: the command has printed what it had to say
+            return text == null ? "" : text.toString(); // null if the command has printed its result
         } finally {
-            executed();
+            finished();
         }
     }
 
-    private synchronized void executed() {
+    private synchronized void finished() {
         executing = false;
-        Thread.interrupted(); // one that came too late
+        Thread.interrupted(); // clears an interrupt that came too late
     }
 
-    /** Gogo runs a command on threads of its session: to interrupt them is to close it. Its variables live on. */
-    private void openAnew() {
+    /**
+     * Opens a new session with the old one's variables. Gogo runs commands on threads of the session, which only
+     * closing it interrupts.
+     */
+    private void reopen() {
         CommandSession old = session;
         output.shut();
         old.close();

@@ -1,2 +1,2 @@
-/** The control socket, through which clients of the shell come in. */
+/** The control socket and the sessions of its clients. */
 package io.nephometer.agent.core.shell.socket;

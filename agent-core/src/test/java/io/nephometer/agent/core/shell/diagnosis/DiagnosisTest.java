@@ -113,7 +113,7 @@ class DiagnosisTest {
     @Test
     void noPluginOffersItAndTheNearestIsNamed() {
         isAbsent("cpu_utl", "No plugin offers a meter of this name now", "if cpu_util is meant");
-        isAbsent("xyzzyxyzzyxyzzy", "3 others are known", "copy the bundle that gives it into deploy/");
+        isAbsent("xyzzyxyzzyxyzzy", "3 others are known", "copy the bundle that provides it into deploy/");
         pollsters.clear();
         isAbsent("cpu", "0 others are known", "copy the bundle");
     }
@@ -123,7 +123,7 @@ class DiagnosisTest {
         pollsters.add(Fixtures.pollster("better", "0.1.0", 10, CPU));
         assertThat(isPublished("cpu").because())
                 .startsWith(
-                        "better 0.1.0 gives it.",
+                        "better 0.1.0 provides it.",
                         "pollster.cpu 1.2.0 offers it too and waits: its ranking is lower, 0 to 10.");
     }
 
@@ -133,7 +133,7 @@ class DiagnosisTest {
         pollsters.add(Fixtures.pollster("newer.too", "1.10.0", 0, CPU));
         assertThat(isPublished("cpu").because())
                 .startsWith(
-                        "newer 1.10.0 gives it.",
+                        "newer 1.10.0 provides it.",
                         "newer.too 1.10.0 offers it too and waits: its ranking and version are the same,"
                                 + " its name comes later.",
                         "pollster.cpu 1.2.0 offers it too and waits: its version is older.");
@@ -182,7 +182,7 @@ class DiagnosisTest {
     void theDiscoveryFails() {
         result =
                 new PollResult(List.of(), List.of(), Map.of(HealthKey.discovery("local_instances"), "libvirt is away"));
-        isAbsent("cpu", "The discovery local_instances fails: libvirt is away", "put right what it says");
+        isAbsent("cpu", "The discovery local_instances fails: libvirt is away", "fix what it reports");
     }
 
     @Test
@@ -208,7 +208,7 @@ class DiagnosisTest {
                         List.of(),
                         own.sinks()));
         result = new PollResult(List.of(), List.of(), Map.of(HealthKey.discovery("others"), "no plugin offers it"));
-        isAbsent("cpu", "The discovery others fails: no plugin offers it", "put right");
+        isAbsent("cpu", "The discovery others fails: no plugin offers it", "fix what");
     }
 
     @Test
@@ -221,7 +221,7 @@ class DiagnosisTest {
     void thePollsterWorksAgainButIsStillBackedOff() {
         failures = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
         resting = Set.of("pollster.cpu");
-        isAbsent("cpu", "does not ask it for a while, as it failed again and again: java.lang.Error: no", "wait");
+        isAbsent("cpu", "does not poll it for a while, as it failed repeatedly: java.lang.Error: no", "wait");
     }
 
     @Test
@@ -229,7 +229,7 @@ class DiagnosisTest {
         failures = Map.of(HealthKey.plugin("pollster.cpu"), "2 of its samples were rejected");
         assertThat(isPublished("cpu").because())
                 .contains(
-                        "pollster.cpu gives it when asked now; of the agent's last turn it says: 2 of its samples were"
+                        "pollster.cpu provides it when polled now; in the agent's last turn it reported: 2 of its samples were"
                                 + " rejected");
     }
 
@@ -240,7 +240,7 @@ class DiagnosisTest {
         result = PollResult.NONE;
         isAbsent(
                 "node.load",
-                "pollster.node, asked just now, gave no sample of it: this host does not report it.",
+                "pollster.node, polled just now, returned no sample of it: this host does not report it.",
                 "see whether this host has what it is about");
         assertThat(why("node.load").text()).doesNotContain("start an instance").doesNotContain("test:///default");
     }
@@ -251,7 +251,7 @@ class DiagnosisTest {
         isAbsent(
                 "memory",
                 "deploy/pollster-memory.jar is not used: it is not a whole jar",
-                "if one of these files gives it, put right what it says");
+                "if one of these files provides it, fix what it reports");
     }
 
     @Test
@@ -266,11 +266,11 @@ class DiagnosisTest {
         result = new PollResult(List.of(), List.of(A, B), Map.of());
         isAbsent(
                 "cpu",
-                "pollster.cpu, asked just now, gave no sample of it: the hypervisor (test:///default connected)"
-                        + " or the guest does not report it.\nAsked for: a (running), b (shutdown).",
+                "pollster.cpu, polled just now, returned no sample of it: the hypervisor (test:///default connected)"
+                        + " or the guest does not report it.\nPolled: a (running), b (shutdown).",
                 "see whether the instances have what it is about");
         result = new PollResult(List.of(), List.of(B), Map.of());
-        isAbsent("cpu", "Asked for: b (shutdown).", "start an instance");
+        isAbsent("cpu", "Polled: b (shutdown).", "start an instance");
     }
 
     @Test
@@ -301,7 +301,7 @@ class DiagnosisTest {
         isAbsent(
                 "cpu_util",
                 "Its counters were read twice just now, and nothing could be computed of them:"
-                        + " the samples of cpu do not say cpu_number.",
+                        + " the samples of cpu do not contain cpu_number.",
                 "ask again");
     }
 
@@ -313,7 +313,7 @@ class DiagnosisTest {
         isAbsent(
                 "cpu",
                 "The sink sink waits for the transformer magic: no plugin offers it.",
-                "copy its bundle into deploy/ or put its parameters right; the samples are held");
+                "copy its bundle into deploy/ or correct its parameters; the samples are held");
     }
 
     @Test
@@ -344,8 +344,7 @@ class DiagnosisTest {
     void itsPublishersSettingIsWrong() {
         routes =
                 List.of(route("sink.mqtt", false, "io.nephometer.publisher.mqtt.cfg: password_file /p does not exist"));
-        isAbsent(
-                "cpu", "password_file /p does not exist; 7 samples wait.", "settings stand in the .cfg files of conf/");
+        isAbsent("cpu", "password_file /p does not exist; 7 samples wait.", "settings are in the .cfg files of conf/");
         assertThat(why("cpu").remedy()).doesNotContain("deploy/");
     }
 
@@ -371,7 +370,7 @@ class DiagnosisTest {
     @Test
     void itsRouteIsInTrouble() {
         routes = List.of(route("sink.mqtt", true, "connection refused"), route("other.mqtt", true, ""));
-        isAbsent("cpu", "does not deliver: connection refused", "put right what the route sink.mqtt says");
+        isAbsent("cpu", "does not deliver: connection refused", "fix what the route sink.mqtt reports");
     }
 
     @Test
@@ -426,7 +425,7 @@ class DiagnosisTest {
         made = List.of(new Lineage("rate_of_change", Map.of("cpu", Set.of()), Set.of()));
         isAbsent(
                 "cpu.speed",
-                "rate_of_change of the sink sink is to make it, and has not so far.",
+                "rate_of_change of the sink sink should make it, but has not so far.",
                 "wait for two turns or a full window; then see whether a source of sink polls what it is made of");
         waits = true;
         failures = Map.of(HealthKey.sink("sink"), "waits for the transformer rate_of_change: no plugin offers it");
@@ -436,7 +435,7 @@ class DiagnosisTest {
     @Test
     void noTransformerHasMadeItSoFar() {
         made(new Lineage("unit_conversion", Map.of("cpu", Set.of("cpu.s")), Set.of()));
-        isAbsent("cpu.m", "The transformers of the sink sink have made none of this name so far.", "into deploy/");
+        isAbsent("cpu.m", "The transformers of the sink sink have not made one of this name so far.", "into deploy/");
     }
 
     @Test
@@ -457,7 +456,7 @@ class DiagnosisTest {
         isAbsent(
                 "cpu",
                 "In the sink sink, transformer 1, aggregator, drops what it cannot transform: no number",
-                "put right what it says");
+                "fix what it reports");
     }
 
     @Test
@@ -465,7 +464,7 @@ class DiagnosisTest {
         assertThat(why("cpu").text()).isEqualTo("""
                         cpu is published
 
-                          pollster.cpu 1.2.0 gives it.
+                          pollster.cpu 1.2.0 provides it.
                           The source all polls it every 1 min.
                           Read just now for 1 resource, the last 42 ns of id-of-a.
                           The route sink.mqtt delivers: 0 samples so far, 7 wait.

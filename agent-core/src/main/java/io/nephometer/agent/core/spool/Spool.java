@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point, and
- * all that was read is accounted for. Messages are numbered without a gap, over clean restarts too. A batch waits in memory
- * until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the disk, but for
- * those that open, read and close.
+ * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point,
+ * and all that was read is accounted for. Messages are numbered without a gap, over clean restarts too. A batch waits
+ * in memory until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the
+ * disk, but for those that open, read and close.
  */
 public final class Spool implements AutoCloseable {
 
@@ -67,7 +67,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is closed.
+     * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is
+     * closed.
      *
      * @param route whose it is, for its health
      * @throws IOException if it cannot be read
@@ -107,8 +108,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes messages, numbered from {@link #next} on. They wait in memory until they are on disk; while there is no room,
-     * this waits for a disk that works, and else lets the oldest go that are in memory only.
+     * Takes messages, numbered from {@link #next} on. They wait in memory until they are on disk; while there is no
+     * room, this waits for a disk that works, and else lets the oldest go that are in memory only.
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {
@@ -164,8 +165,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes the oldest batches to deliver them, within these bounds but at least one: waits for one. Those that waited while
-     * nothing could be delivered come no faster than the drain's limit.
+     * Takes the oldest batches to deliver them, within these bounds but at least one: waits for one. Those that waited
+     * while nothing could be delivered come no faster than the drain's limit.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
         while (contents.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
@@ -241,7 +242,7 @@ public final class Spool implements AutoCloseable {
 
     /** Once in a while: lets go what is too old, and has what could not be written tried again. */
     public synchronized void tend() {
-        ages.look();
+        ages.checkClock();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
             contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
@@ -265,9 +266,12 @@ public final class Spool implements AutoCloseable {
         return samples;
     }
 
-    /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
+    /**
+     * What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not
+     * contain.
+     */
     public synchronized List<Loss> untold() {
-        return contents.ledger.untold(writer.saves());
+        return contents.ledger.unreported(writer.saves());
     }
 
     /**
@@ -281,7 +285,7 @@ public final class Spool implements AutoCloseable {
         } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
             return;
         }
-        contents.ledger.told(losses, contents.ledger.next);
+        contents.ledger.reported(losses, contents.ledger.next);
         save();
         append(messages);
     }
@@ -291,7 +295,9 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Writes what is in memory, for some seconds at most, and ends the thread. What cannot be written is in the log. */
+    /**
+     * Writes what is in memory, for some seconds at most, and ends the thread. What cannot be written is in the log.
+     */
     @Override
     public void close() {
         close(LAST_ROUND);

@@ -15,8 +15,8 @@ import java.util.Set;
  */
 public record Printable(String url) {
 
-    private static final int MOST_CHARACTERS = 10_000;
-    private static final int MOST_COPIED = 20;
+    private static final int MAX_CHARACTERS = 10_000;
+    private static final int MAX_COPIED = 20;
 
     /** For plugins that are not given a URL. */
     public static final Printable PLAIN = new Printable("");
@@ -74,7 +74,7 @@ public record Printable(String url) {
         }
         try {
             String message = thrown.getMessage();
-            if (message != null && message.length() >= MOST_CHARACTERS) {
+            if (message != null && message.length() >= MAX_CHARACTERS) {
                 return new IllegalStateException(description(thrown));
             }
             return copy(thrown, message, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -102,7 +102,7 @@ public record Printable(String url) {
     }
 
     private static boolean isToCopy(Throwable thrown, Set<Throwable> copied) {
-        return thrown != null && copied.size() < MOST_COPIED && !copied.contains(thrown);
+        return thrown != null && copied.size() < MAX_COPIED && !copied.contains(thrown);
     }
 
     /** Returns the exception itself, or one of the same kind without secrets. */
@@ -119,7 +119,7 @@ public record Printable(String url) {
     }
 
     private String text(String text) {
-        String some = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
+        String some = text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) + "..." : text;
         return url.isEmpty() ? Redaction.ofText(some) : Redaction.ofText(some, url);
     }
 

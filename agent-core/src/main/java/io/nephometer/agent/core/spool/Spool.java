@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point, and
- * all that was read is accounted for. Messages are numbered without a gap, over clean restarts too. A batch waits in memory
- * until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the disk, but for
- * those that open, read and close.
+ * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point,
+ * and all that was read is accounted for. Messages are numbered without a gap, over clean restarts too. A batch waits
+ * in memory until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the
+ * disk, but for those that open, read and close.
  */
 public final class Spool implements AutoCloseable {
 
@@ -66,7 +66,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is closed.
+     * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is
+     * closed.
      *
      * @param route the name under which faults are reported
      * @throws IOException if it cannot be read
@@ -218,7 +219,7 @@ public final class Spool implements AutoCloseable {
 
     /** Drops what is too old, and retries what could not be written. Call it about once a second. */
     public synchronized void tend() {
-        ages.look();
+        ages.checkClock();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
             contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }

@@ -191,7 +191,7 @@ class DiagnosisTest {
         isAbsent(
                 "cpu",
                 "The discovery local_instances finds no resource on this host.",
-                "start an instance, or look at what the hypervisor is: test:///default connected.");
+                "start an instance, or check the hypervisor: test:///default connected.");
     }
 
     @Test
@@ -221,7 +221,7 @@ class DiagnosisTest {
     void thePollsterWorksAgainButIsStillBackedOff() {
         failures = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
         resting = Set.of("pollster.cpu");
-        isAbsent("cpu", "does not ask it for a while, as it failed again and again: java.lang.Error: no", "wait");
+        isAbsent("cpu", "does not poll it for a while, as it failed repeatedly: java.lang.Error: no", "wait");
     }
 
     @Test

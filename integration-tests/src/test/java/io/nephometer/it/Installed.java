@@ -27,10 +27,11 @@ final class Installed {
     }
 
     private static Path folder() {
-        try (Stream<Path> folders = Files.list(Path.of("target").toAbsolutePath())) {
+        try (Stream<Path> folders =
+                Files.list(Path.of("../distribution/target").toAbsolutePath().normalize())) {
             return folders.filter(path -> path.getFileName().toString().matches("nephometer-[0-9.]+"))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("no assembled folder in target/"));
+                    .orElseThrow(() -> new AssertionError("no assembled folder in distribution/target/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,15 @@
 package io.nephometer.launcher;
 
+import io.nephometer.launcher.cli.AgentFolders;
+import io.nephometer.launcher.cli.CommandException;
+import io.nephometer.launcher.cli.CommandSpec;
+import io.nephometer.launcher.cli.Option;
+import io.nephometer.launcher.cli.ParsedArguments;
+import io.nephometer.launcher.client.ControlClient;
+import io.nephometer.launcher.client.GogoWord;
+import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -8,16 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is done for the commands that need an agent: it is started, or the one that runs is asked. */
+/** The commands that need an agent: they start one, or use the one that runs. */
 final class AgentCommands {
 
     private final Path home;
     private final String version;
-    private final Terminal terminal;
-    private final Screen screen;
+    private final TerminalStreams terminal;
+    private final TerminalScreen screen;
     private final OutputStream out;
 
-    AgentCommands(Path home, String version, Terminal terminal, Screen screen, OutputStream out) {
+    AgentCommands(Path home, String version, TerminalStreams terminal, TerminalScreen screen, OutputStream out) {
         this.home = home;
         this.version = version;
         this.terminal = terminal;
@@ -25,33 +35,33 @@ final class AgentCommands {
         this.out = out;
     }
 
-    int run(Arguments arguments) throws CommandException, IOException, InterruptedException {
+    int run(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         boolean shell = arguments.has(Option.SHELL) || terminal.isInput() && terminal.isOutput();
-        return new AgentRun(folders(arguments).checked(), version, terminal, screen).run(shell);
+        return new ForegroundAgent(folders(arguments).checked(), version, terminal, screen).run(shell);
     }
 
-    int shell(Arguments arguments) throws CommandException, IOException {
+    int shell(ParsedArguments arguments) throws CommandException, IOException {
         Path data = folders(arguments).data();
         if (!arguments.rest().isEmpty()) {
             return ask(data, String.join(" ", arguments.rest()));
         }
-        ControlClient.connect(data).close(); // says at once, not after the first line, that there is no agent
+        ControlClient.connect(data).close(); // fails at once, not after the first line, if no agent runs
         try (Prompt prompt = Prompt.ofShell(data, screen, terminal)) {
             return prompt.run();
         }
     }
 
-    /** The command that passes a Gogo command on, with what follows it. */
-    Command.Action ask(String gogo) {
+    /** Returns the action that has the running agent execute a Gogo command with the arguments that follow. */
+    CommandSpec.Action ask(String gogo) {
         return arguments -> ask(folders(arguments).data(), gogo(gogo, arguments.rest()));
     }
 
-    int poll(Arguments arguments) throws CommandException, IOException, InterruptedException {
+    int poll(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         return askAny(arguments, gogo("meter:poll", arguments.rest()));
     }
 
-    /** A file's name is what it is where the command was given. */
-    int validate(Arguments arguments) throws CommandException, IOException, InterruptedException {
+    /** Resolves the file against the directory in which the command was given. */
+    int validate(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         for (String word : arguments.rest()) {
             words.add(
@@ -62,9 +72,9 @@ final class AgentCommands {
         return askAny(arguments, gogo("meter:validate", words));
     }
 
-    /** What an agent that runs does itself; else nobody else may use the data meanwhile. */
-    int spool(Arguments arguments) throws CommandException, IOException, InterruptedException {
-        Folders folders = folders(arguments);
+    /** Has the running agent do it; without one, locks the data directory meanwhile. */
+    int spool(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        AgentFolders folders = folders(arguments);
         if (ControlClient.find(folders.data()).isPresent() || !Files.isDirectory(folders.data())) {
             return ask(folders.data(), gogo("meter:spool", arguments.rest()));
         }
@@ -76,22 +86,23 @@ final class AgentCommands {
         }
     }
 
-    /** In a process of its own: it must not end with the agent that it watches. */
-    int audit(Arguments arguments) throws CommandException, IOException, InterruptedException {
-        return new OneShot(folders(arguments).checked(), version, screen)
+    /** Runs in a process of its own, so that it does not end with the agent that it watches. */
+    int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        return new OneShotAgent(folders(arguments).checked(), version, screen)
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
     }
 
     /**
-     * Asks the agent that runs or, if none does, one that is started for this. An agent that runs knows its own files
-     * only: where others are named, one is started, too.
+     * Has the running agent execute a command, or one that is started for it: if none runs, or if the command names
+     * directories, as an agent knows only its own.
      */
-    private int askAny(Arguments arguments, String command) throws CommandException, IOException, InterruptedException {
-        Folders folders = folders(arguments);
+    private int askAny(ParsedArguments arguments, String command)
+            throws CommandException, IOException, InterruptedException {
+        AgentFolders folders = folders(arguments);
         boolean othersFiles = arguments.has(Option.CONF) || arguments.has(Option.DEPLOY);
         Optional<ControlClient> running = othersFiles ? Optional.empty() : ControlClient.find(folders.data());
         if (running.isEmpty()) {
-            return new OneShot(folders.checked(), version, screen).run(command, out);
+            return new OneShotAgent(folders.checked(), version, screen).run(command, out);
         }
         try (ControlClient agent = running.get()) {
             return agent.execute(command, out);
@@ -104,8 +115,8 @@ final class AgentCommands {
         }
     }
 
-    private Folders folders(Arguments arguments) throws CommandException {
-        return Folders.of(home, arguments);
+    private AgentFolders folders(ParsedArguments arguments) throws CommandException {
+        return AgentFolders.of(home, arguments);
     }
 
     private static String gogo(String command, List<String> words) throws CommandException {

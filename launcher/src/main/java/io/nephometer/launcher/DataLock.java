@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.nephometer.launcher.cli.CommandException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -22,8 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The right to use a data directory: a lock on a file in it that names the process, until closed or the process ends. Where
- * the file cannot be written, as on a disk that is read-only or full, the agent meters all the same.
+ * The lock of a data directory: on a file in it that contains the process id, until closed or the process ends. Where the
+ * file cannot be written, as on a disk that is read-only or full, the agent meters all the same.
  */
 final class DataLock implements Closeable {
 
@@ -35,7 +36,7 @@ final class DataLock implements Closeable {
         this.file = file;
     }
 
-    /** Makes the directory if it is not there; then only its owner can look into it. */
+    /** Locks a directory, and creates it for its owner alone if it does not exist. */
     static DataLock take(Path data) throws CommandException {
         try {
             if (!Files.isDirectory(data)) {
@@ -57,7 +58,7 @@ final class DataLock implements Closeable {
         }
     }
 
-    /** One that another agent on this directory keeps from being taken, if the file was made before. */
+    /** Returns a shared lock if the file exists, so that a running agent is still noticed. */
     private static DataLock unwritable(Path data) throws CommandException {
         try {
             return lock(data, READ);
@@ -89,14 +90,14 @@ final class DataLock implements Closeable {
         try {
             file.truncate(0);
             file.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)), 0);
-        } catch (IOException e) { // the disk is full; the lock holds all the same
+        } catch (IOException e) { // the disk is full; the lock holds
         }
     }
 
     private static boolean locked(FileChannel file, boolean shared) throws IOException {
         try {
             return file.tryLock(0, Long.MAX_VALUE, shared) != null;
-        } catch (OverlappingFileLockException e) { // by this very process
+        } catch (OverlappingFileLockException e) { // by this process
             return false;
         }
     }

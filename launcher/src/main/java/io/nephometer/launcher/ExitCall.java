@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A call of System.exit by a plugin, which ends the process. The launcher's own calls, such as that for a Ctrl-C, are none,
- * and a signal does not come this way.
+ * A call of System.exit by a plugin, which ends the process. Calls by the launcher, such as that for a Ctrl-C, and signals
+ * are not among them.
  *
  * @param thread its name
  * @param trace from the call of exit on
@@ -19,17 +19,17 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
     private static final Set<String> PLATFORM = Set.of(RUNTIME, "java.lang.System");
     private static final String OWN = ExitCall.class.getPackageName() + ".";
 
-    /** Returns the call that the process is in the middle of. */
+    /** Returns the call that is ending the process. */
     static Optional<ExitCall> now() {
         return among(Thread.getAllStackTraces());
     }
 
     static Optional<ExitCall> among(Map<Thread, StackTraceElement[]> threads) {
         return threads.entrySet().stream()
-                .filter(of -> Stream.of(of.getValue()).anyMatch(ExitCall::isExit))
-                .map(of -> new ExitCall(
-                        of.getKey().getName(),
-                        Stream.of(of.getValue())
+                .filter(thread -> Stream.of(thread.getValue()).anyMatch(ExitCall::isExit))
+                .map(thread -> new ExitCall(
+                        thread.getKey().getName(),
+                        Stream.of(thread.getValue())
                                 .dropWhile(frame -> !isExit(frame))
                                 .toList()))
                 .filter(call -> !call.caller().startsWith(OWN))

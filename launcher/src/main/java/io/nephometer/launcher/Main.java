@@ -1,5 +1,10 @@
 package io.nephometer.launcher;
 
+import io.nephometer.launcher.cli.ClosedOutputException;
+import io.nephometer.launcher.cli.CommandException;
+import io.nephometer.launcher.log.LauncherLogManager;
+import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,25 +16,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the JVM begins: runs the command that the words name, and ends the process with its status. */
+/** The entry point: runs the command that the words name and ends the process with its status. */
 public final class Main {
 
     private static final int FAILED = 1;
-    private static final int BROKEN_PIPE = 141; // as if ended by SIGPIPE, like any other program in a pipe
+    private static final int BROKEN_PIPE = 141; // like a program that SIGPIPE ended
 
-    private final Screen screen;
+    private final TerminalScreen screen;
 
-    private Main(Screen screen) {
+    private Main(TerminalScreen screen) {
         this.screen = screen;
     }
 
     public static void main(String[] words) {
         Locale.setDefault(Locale.ROOT); // the framework formats versions in the default locale, whose digits may differ
-        // Here, as the class itself would be too late: the JVM chooses its log manager before that one's subclass is
-        // ready.
-        System.setProperty("java.util.logging.manager", LogSystem.class.getName());
-        Terminal terminal = Terminal.ofProcess();
-        Screen screen = Screen.ofProcess(terminal);
+        // Here, as the JVM chooses its log manager before a static initializer of that class runs.
+        System.setProperty("java.util.logging.manager", LauncherLogManager.class.getName());
+        TerminalStreams terminal = TerminalStreams.ofProcess();
+        TerminalScreen screen = TerminalScreen.ofProcess(terminal);
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("unknown");
@@ -49,7 +53,7 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
-        } catch (RuntimeException | Error e) { // the threads of the framework would keep the process alive
+        } catch (RuntimeException | Error e) { // else the framework's threads would keep the process alive
             System.getLogger(Main.class.getPackageName()).log(Level.ERROR, "this is a mistake in nephometer", e);
             return FAILED;
         }
@@ -60,7 +64,7 @@ public final class Main {
         return status;
     }
 
-    /** The folder that this jar lies in the {@code bin/} of. */
+    /** Returns the folder that has this jar in its {@code bin/}. */
     private static Path home() {
         try {
             URI jar = Main.class

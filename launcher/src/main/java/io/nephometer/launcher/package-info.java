@@ -1,2 +1,2 @@
-/** What {@code bin/nephometer} runs: starts the framework with the folder's bundles, or speaks to the agent that runs. */
+/** {@code bin/nephometer}: its commands, which start an agent or use the one that runs. */
 package io.nephometer.launcher;

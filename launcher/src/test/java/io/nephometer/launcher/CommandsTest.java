@@ -3,6 +3,9 @@ package io.nephometer.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephometer.launcher.client.FakeAgent;
+import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +24,8 @@ class CommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private int run(String... words) throws Exception {
-        Screen screen = new Screen(new PrintStream(out), new PrintStream(out), false);
-        AgentCommands agent = new AgentCommands(Path.of("/nowhere"), "1.2.3", new Terminal(""), screen, out);
+        TerminalScreen screen = new TerminalScreen(new PrintStream(out), new PrintStream(out), false);
+        AgentCommands agent = new AgentCommands(Path.of("/nowhere"), "1.2.3", new TerminalStreams(""), screen, out);
         return new Commands(agent, "1.2.3", out).run(List.of(words));
     }
 

@@ -38,7 +38,7 @@ class ExitCallTest {
                 "java.lang.Shutdown#exit",
                 "java.lang.Runtime#exit",
                 "java.lang.System#exit",
-                "io.nephometer.launcher.Prompt#interrupted");
+                "io.nephometer.launcher.prompt.Prompt#exit");
         assertThat(ExitCall.among(Map.of(thread, prompt))).isEmpty();
     }
 

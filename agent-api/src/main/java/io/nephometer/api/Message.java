@@ -1,7 +1,7 @@
 package io.nephometer.api;
 
 /**
- * Bytes as they go out, and the topic they go to. The payload is not copied: whoever makes one gives it away.
+ * Bytes as they go out, and the topic they go to. The payload is not copied: its creator must not change it afterwards.
  *
  * @param samples how many it carries, so that each is accounted for whatever becomes of the message
  */

@@ -3,7 +3,7 @@ package io.nephometer.api;
 import java.time.Instant;
 
 /**
- * A point in time on two clocks: the wall's, to tell when, and the monotonic one of the host, to tell how long between
+ * A point in time on two clocks: the wall clock, for when, and the monotonic one of the host, for how long between
  * (nanoseconds; only differences mean something).
  */
 public record Moment(Instant wall, long nanos) {

@@ -14,7 +14,7 @@ public final class ParameterException extends Exception {
      * @param path keys from the parameters down to the wrong one, for example {@code target}, {@code scale}; empty for the
      *     parameters as a whole
      * @param offset how many characters into the parameter's text it is wrong; 0 if the whole of it is
-     * @param message what is wrong and what would be right
+     * @param message what is wrong and what is expected
      */
     public ParameterException(List<String> path, int offset, String message) {
         super(message);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * Reads the files that an operator writes or names: the pipeline, settings, passwords, certificates. A named pipe in
- * the place of one would block its reader for ever, and a device or a very large file would take all memory.
+ * the place of one would block its reader forever, and a device or a very large file would take all memory.
  */
 public final class RegularFile {
 

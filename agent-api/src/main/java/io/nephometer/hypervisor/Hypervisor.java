@@ -18,7 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Hypervisor {
 
-    /** Statistics that are read together, as libvirt groups them. The dear ones ask each virtual machine's monitor. */
+    /** Statistics that are read together, as libvirt groups them. The expensive ones ask each virtual machine's monitor. */
     enum Group {
         STATE,
         /** What the machine used of the host's processors. */
@@ -36,7 +36,7 @@ public interface Hypervisor {
         PERF,
         /** How the threads that serve disks look for work. */
         IOTHREAD,
-        /** How fast memory is written, where somebody had it calculated. */
+        /** How fast memory is written, where an operator had it calculated. */
         DIRTYRATE,
         /** What KVM counts of the machine and of each of its processors: halt polling, exits, flushes. */
         VM
@@ -81,7 +81,7 @@ public interface Hypervisor {
         return resource.incarnation() == 0 ? resource.in(life) : null;
     }
 
-    /** One line that tells where it connects to and whether it is connected, for the operator's eyes. */
+    /** Returns one line about where it connects to and whether it is connected, for operators. */
     String status();
 
     /**
@@ -90,7 +90,7 @@ public interface Hypervisor {
      * @param groups that were read together
      * @param way where they were read: {@code libvirt}, or a file of the host
      * @param took without the wait for other readings
-     * @param domains how many it told of
+     * @param domains the number of domains that it returned
      */
     record Cost(Set<Group> groups, String way, Duration took, int domains) {
 

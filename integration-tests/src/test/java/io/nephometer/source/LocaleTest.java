@@ -2,11 +2,8 @@ package io.nephometer.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.nephometer.source.SourceTree.JavaFile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,25 +19,15 @@ class LocaleTest {
     private static final Pattern STATEMENT_WITH_LOCALE = Pattern.compile("String\\.format\\(\\s*Locale\\.ROOT[^;]*;");
 
     @Test
-    void noTextIsFormattedInTheLocaleOfTheHost() throws IOException {
-        try (Stream<Path> files = Files.find(Path.of(".."), 20, (path, attributes) -> isMainSource(path))) {
-            assertThat(files.flatMap(file -> mistakes(file).stream())).isEmpty();
-        }
+    void noTextIsFormattedInTheLocaleOfTheHost() {
+        assertThat(SourceTree.javaFiles().stream().filter(JavaFile::isMain).flatMap(file -> mistakes(file.path())))
+                .isEmpty();
     }
 
-    private static boolean isMainSource(Path path) {
-        return path.toString().contains("/src/main/java/") && path.toString().endsWith(".java");
-    }
-
-    private static List<String> mistakes(Path file) {
-        try {
-            String text = Files.readString(file);
-            String rest = STATEMENT_WITH_LOCALE.matcher(text).replaceAll(";");
-            return Stream.of(DEFAULT_LOCALE.matcher(text), NUMBER.matcher(rest))
-                    .flatMap(matcher -> matcher.results().map(found -> file.normalize() + ": " + found.group()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Stream<String> mistakes(Path file) {
+        String text = SourceTree.text(file);
+        String rest = STATEMENT_WITH_LOCALE.matcher(text).replaceAll(";");
+        return Stream.of(DEFAULT_LOCALE.matcher(text), NUMBER.matcher(rest))
+                .flatMap(matcher -> matcher.results().map(found -> file.normalize() + ": " + found.group()));
     }
 }

@@ -21,7 +21,7 @@ final class ConservationCheck {
     record Turn(long first, int count) {}
 
     /** Samples read in it may be lost without a count, for the reason given; moments in ns. */
-    record Window(long from, long to, String reason) {}
+    private record Window(long from, long to, String reason) {}
 
     private record Sample(
             int arrival, long moment, String epoch, long seq, String name, String volume, JsonNode json) {}
@@ -44,6 +44,7 @@ final class ConservationCheck {
     private final Map<Long, Set<String>> epochs = new TreeMap<>();
     private final Set<String> unrecorded = new TreeSet<>(); // epochs
     private final Set<Sample> doubtful = new HashSet<>();
+    private final List<Window> excused = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private int duplicates;
 
@@ -67,6 +68,15 @@ final class ConservationCheck {
                 faults.add("id " + id + " came with different contents");
             }
         }
+    }
+
+    /** Allows that samples that were read between two moments are lost without a report. */
+    synchronized void excuse(long from, long to, String reason) {
+        excused.add(new Window(from, to, reason));
+    }
+
+    synchronized List<String> excused() {
+        return excused.stream().map(Window::toString).toList();
     }
 
     /** What arrived so far is in no account: the route could make none. */
@@ -133,7 +143,7 @@ final class ConservationCheck {
     }
 
     /** What breaks the promise, when nothing waits any more. */
-    synchronized List<String> faults(List<Turn> read, List<Window> excused, RouteStatus route) {
+    synchronized List<String> faults(List<Turn> read, RouteStatus route) {
         List<String> all = new ArrayList<>(faults);
         List<Report> reports = reports();
         // delivered by an agent that was killed before it could note that, and given up by the next one
@@ -176,7 +186,7 @@ final class ConservationCheck {
                         reports.stream().noneMatch(later -> !later.isOfUnknown() && later.isOf(report.sample)))
                 .mapToLong(report -> report.loss.samples())
                 .sum();
-        serials(read, excused, reported - ambiguous, reports.size(), all);
+        serials(read, reported - ambiguous, reports.size(), all);
         return all;
     }
 
@@ -193,7 +203,7 @@ final class ConservationCheck {
         });
     }
 
-    private void serials(List<Turn> read, List<Window> excused, long reported, int records, List<String> all) {
+    private void serials(List<Turn> read, long reported, int records, List<String> all) {
         Set<Long> arrived = new TreeSet<>();
         samples.values().stream()
                 .filter(sample -> sample.name.equals("soak.serial"))

@@ -1,5 +1,6 @@
 package io.nephometer.it.soak;
 
+import static io.nephometer.it.soak.SoakJournal.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** An agent on three routes, whose world goes wrong at random moments; the same seed gives the same events. */
+/** An agent on three routes, with faults around it at random moments; the same seed gives the same events. */
 final class Soak implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(150);
@@ -28,22 +29,16 @@ final class Soak implements AutoCloseable {
     private static final List<String> ROUTES = List.of("steady.mqtt", "kept.file", "passing.mqtt");
 
     private final Random random;
-    private final long begin = System.nanoTime();
+    private final SoakJournal journal = new SoakJournal();
     private final SoakBroker broker = new SoakBroker(this::arrived);
     private final Map<String, ConservationCheck> arrivals = new TreeMap<>();
-    private final Map<String, List<ConservationCheck.Window>> excused = new TreeMap<>();
-    private final List<String> events = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final InstalledAgent installed;
-    private final SmallFileSystem disk;
+    private final SoakDisk disk;
     private final FaultInjection world;
     private final SoakAgent agent;
 
     private long born;
-    private SmallFileSystem.State state = SmallFileSystem.State.SOUND;
-    private long unsound; // when the disk last stopped to be sound
-    private long sound; // when it last became so
-    private long readOnly; // when it last became so
     private boolean filledAtStart; // the disk, while the files of the framework were being copied to it
     private boolean passing = true;
     private long passed; // when the passing sink was last taken out
@@ -51,13 +46,10 @@ final class Soak implements AutoCloseable {
 
     Soak(Path directory, long seed) throws IOException {
         this.random = new Random(seed);
-        ROUTES.forEach(route -> {
-            arrivals.put(route, new ConservationCheck());
-            excused.put(route, new ArrayList<>());
-        });
+        ROUTES.forEach(route -> arrivals.put(route, new ConservationCheck()));
         installed = new InstalledAgent(directory);
-        disk = new SmallFileSystem(installed.data);
         world = new FaultInjection(directory);
+        disk = new SoakDisk(installed.data, world);
         agent = new SoakAgent(installed, directory, world);
         installed.write(
                 "io.nephometer.agent.core.cfg",
@@ -78,8 +70,6 @@ final class Soak implements AutoCloseable {
             arrivals.get(sample.get("route").asText()).add(sample.get("seq").asLong(), sample);
         }
     }
-
-    // events
 
     private interface Event {
         void happens() throws InterruptedException;
@@ -125,19 +115,15 @@ final class Soak implements AutoCloseable {
         start();
     }
 
-    private void happens(String event) {
-        events.add("%8.3f s (%.3f) %s".formatted((System.nanoTime() - begin) / 1e9, System.nanoTime() / 1e9, event));
-    }
-
     private void start() {
-        happens("the agent is started");
+        journal.add("the agent is started");
         agent.start();
         born = System.nanoTime();
     }
 
     /** What is not on disk yet goes with it: the turn under way, and what waits for a sound disk or a plugin. */
     private void kill() throws InterruptedException {
-        happens("the agent is killed");
+        journal.add("the agent is killed");
         long from = unwrittenSince();
         agent.kill();
         excuse(from, "killed");
@@ -146,35 +132,29 @@ final class Soak implements AutoCloseable {
 
     private long unwrittenSince() {
         long now = System.nanoTime();
-        long from = now - seconds(5);
-        if (state != SmallFileSystem.State.SOUND || now - sound < seconds(5)) {
-            from = Math.min(from, unsound - seconds(1));
-        }
-        if (now - born < seconds(10)) {
-            from = Math.min(from, born);
-        }
-        return from;
+        long from = Math.min(now - seconds(5), disk.unwrittenSince(now));
+        return now - born < seconds(10) ? Math.min(from, born) : from;
     }
 
     private void excuse(long from, String reason) {
         for (String route : ROUTES) {
-            excuse(route, route.equals("kept.file") ? from - seconds(4) : from, System.nanoTime(), reason);
+            arrivals.get(route).excuse(route.equals("kept.file") ? from - seconds(4) : from, System.nanoTime(), reason);
         }
     }
 
     /** Only the log has the number of what a disk that takes nothing did not take by the end. */
     private void stop() throws InterruptedException {
-        happens("the agent is stopped");
+        journal.add("the agent is stopped");
         long from = unwrittenSince();
         if (!agent.stop()) {
             faults.add("it did not stop in time");
             kill();
         }
-        if (state == SmallFileSystem.State.READ_ONLY) {
+        if (disk.is(SmallFileSystem.State.READ_ONLY)) {
             excuse(from, "stopped on a disk that took nothing");
         }
         forgetUnrecorded(from);
-        happens("it has ended");
+        journal.add("it has ended");
     }
 
     /**
@@ -184,89 +164,70 @@ final class Soak implements AutoCloseable {
     private void forgetUnrecorded(long from) {
         readFile();
         for (String route : ROUTES) {
-            if (state == SmallFileSystem.State.READ_ONLY) {
-                arrivals.get(route).doubt(readOnly - seconds(1));
+            if (disk.is(SmallFileSystem.State.READ_ONLY)) {
+                arrivals.get(route).doubt(disk.readOnlySince() - seconds(1));
             }
             if (!Files.exists(installed.data.resolve("spool").resolve(route).resolve("ledger"))) {
-                happens(route + " has no ledger");
-                excuse(route, from, System.nanoTime(), "ended without a ledger");
+                journal.add(route + " has no ledger");
+                arrivals.get(route).excuse(from, System.nanoTime(), "ended without a ledger");
                 arrivals.get(route).forgetUnrecorded();
             }
         }
     }
 
-    private static long seconds(int count) {
-        return TimeUnit.SECONDS.toNanos(count);
-    }
-
-    private void excuse(String route, long from, long to, String reason) {
-        excused.get(route).add(new ConservationCheck.Window(from, to, reason));
-    }
-
     private void changePassing() {
         passing = !passing;
-        happens("the passing sink is " + (passing ? "back" : "taken out"));
+        journal.add("the passing sink is " + (passing ? "back" : "taken out"));
         if (!passing) {
             passed = System.nanoTime();
         }
         plan();
         if (passing) {
-            excuse("passing.mqtt", passed, System.nanoTime() + seconds(4), "its sink was away");
+            arrivals.get("passing.mqtt").excuse(passed, System.nanoTime() + seconds(4), "its sink was away");
         }
     }
 
     private void changeTransformer() {
         held = held == 60 ? 90 : 60;
-        happens("the accumulator holds " + held);
+        journal.add("the accumulator holds " + held);
         plan();
     }
 
     private void swap(String jar) {
-        happens(jar + " is replaced");
+        journal.add(jar + " is replaced");
         agent.swap(jar);
     }
 
     private void plan() {
         if (agent.plan(broker.port(), held, passing)) {
-            happens("the pipeline is taken");
+            journal.add("the pipeline is taken");
         } else {
             faults.add("pipeline.yaml was not taken in time");
         }
     }
 
     private void shiftClock(int seconds) {
-        happens("the wall clock is off by " + seconds + " s");
+        journal.add("the wall clock is off by " + seconds + " s");
         world.shiftClock(seconds);
     }
 
     private void disk(SmallFileSystem.State next) {
-        happens("the disk is " + next);
-        if (state == next) {
+        journal.add("the disk is " + next);
+        if (disk.is(next)) {
             return;
         }
         long now = System.nanoTime();
-        if (state == SmallFileSystem.State.SOUND) {
-            unsound = now;
-        }
         if (next == SmallFileSystem.State.READ_ONLY) {
             readFile();
-            readOnly = System.nanoTime();
         }
         filledAtStart |= next == SmallFileSystem.State.FULL && now - born < seconds(10);
-        world.delaySyncs(next == SmallFileSystem.State.SLOW ? 1.5 : 0);
-        disk.become(next, "spool");
-        state = next;
-        if (next == SmallFileSystem.State.SOUND) {
-            sound = now;
-        }
+        disk.become(next, now);
     }
 
     private void broker(SoakBroker.State next) throws InterruptedException {
-        happens("the broker is " + next);
+        journal.add("the broker is " + next);
         broker.become(next);
     }
-
-    // the end
 
     /** Heals all, lets everything arrive, and judges; what breaks the promise. */
     List<String> judged() throws InterruptedException {
@@ -297,10 +258,8 @@ final class Soak implements AutoCloseable {
         List<ConservationCheck.Turn> read = agent.read();
         for (String route : ROUTES) {
             RouteStatus status = RouteStatus.of(installed, route);
-            happens(route + ": " + arrivals.get(route) + ", status " + status.json());
-            arrivals.get(route)
-                    .faults(read, excused.get(route), status)
-                    .forEach(fault -> faults.add(route + ": " + fault));
+            journal.add(route + ": " + arrivals.get(route) + ", status " + status.json());
+            arrivals.get(route).faults(read, status).forEach(fault -> faults.add(route + ": " + fault));
         }
         stop();
         return faults;
@@ -322,12 +281,13 @@ final class Soak implements AutoCloseable {
     }
 
     String events() {
-        return String.join("\n", events);
+        return journal.toString();
     }
 
     /** What happened, what may be lost for that, and what the agent said. */
     String story() {
-        return events() + "\nexcused " + excused + "\n" + agent.log();
+        return journal + "\nexcused "
+                + arrivals.values().stream().map(ConservationCheck::excused).toList() + "\n" + agent.log();
     }
 
     @Override

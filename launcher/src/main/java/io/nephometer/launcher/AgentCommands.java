@@ -8,7 +8,7 @@ import io.nephometer.launcher.cli.ParsedArguments;
 import io.nephometer.launcher.client.ControlClient;
 import io.nephometer.launcher.client.GogoWord;
 import io.nephometer.launcher.prompt.Prompt;
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,20 +24,21 @@ final class AgentCommands {
     private final Path home;
     private final String version;
     private final TerminalStreams terminal;
-    private final TerminalScreen screen;
+    private final TerminalOutput terminalOutput;
     private final OutputStream out;
 
-    AgentCommands(Path home, String version, TerminalStreams terminal, TerminalScreen screen, OutputStream out) {
+    AgentCommands(
+            Path home, String version, TerminalStreams terminal, TerminalOutput terminalOutput, OutputStream out) {
         this.home = home;
         this.version = version;
         this.terminal = terminal;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
         this.out = out;
     }
 
     int run(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         boolean shell = arguments.has(Option.SHELL) || terminal.isInput() && terminal.isOutput();
-        return new ForegroundAgent(folders(arguments).checked(), version, terminal, screen).run(shell);
+        return new ForegroundAgent(folders(arguments).checked(), version, terminal, terminalOutput).run(shell);
     }
 
     int shell(ParsedArguments arguments) throws CommandException, IOException {
@@ -46,7 +47,7 @@ final class AgentCommands {
             return ask(data, String.join(" ", arguments.rest()));
         }
         ControlClient.connect(data).close(); // fails at once, not after the first line, if no agent runs
-        try (Prompt prompt = Prompt.ofShell(data, screen, terminal)) {
+        try (Prompt prompt = Prompt.ofShell(data, terminalOutput, terminal)) {
             return prompt.run();
         }
     }
@@ -88,7 +89,7 @@ final class AgentCommands {
 
     /** Runs in a process of its own, so that it does not end with the agent that it watches. */
     int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
-        return new OneShotAgent(folders(arguments).checked(), version, screen)
+        return new OneShotAgent(folders(arguments).checked(), version, terminalOutput)
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
     }
 
@@ -102,7 +103,7 @@ final class AgentCommands {
         boolean othersFiles = arguments.has(Option.CONF) || arguments.has(Option.DEPLOY);
         Optional<ControlClient> running = othersFiles ? Optional.empty() : ControlClient.find(folders.data());
         if (running.isEmpty()) {
-            return new OneShotAgent(folders.checked(), version, screen).run(command, out);
+            return new OneShotAgent(folders.checked(), version, terminalOutput).run(command, out);
         }
         try (ControlClient agent = running.get()) {
             return agent.execute(command, out);

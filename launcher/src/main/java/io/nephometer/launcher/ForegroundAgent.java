@@ -7,7 +7,7 @@ import io.nephometer.launcher.framework.OsgiFramework;
 import io.nephometer.launcher.framework.ScratchDirectory;
 import io.nephometer.launcher.log.LauncherLogManager;
 import io.nephometer.launcher.prompt.Prompt;
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -29,20 +29,20 @@ final class ForegroundAgent {
     private final AgentFolders folders;
     private final String version;
     private final TerminalStreams terminal;
-    private final TerminalScreen screen;
+    private final TerminalOutput terminalOutput;
     private final long begun = System.nanoTime();
     private boolean stopLogged;
     private volatile Prompt prompt;
 
-    ForegroundAgent(AgentFolders folders, String version, TerminalStreams terminal, TerminalScreen screen) {
+    ForegroundAgent(AgentFolders folders, String version, TerminalStreams terminal, TerminalOutput terminalOutput) {
         this.folders = folders;
         this.version = version;
         this.terminal = terminal;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
     }
 
     int run(boolean shell) throws CommandException, IOException, InterruptedException {
-        LauncherLogManager.write(screen, java.util.logging.Level.INFO);
+        LauncherLogManager.write(terminalOutput, java.util.logging.Level.INFO);
         Thread.setDefaultUncaughtExceptionHandler(ForegroundAgent::end);
         ControlClient.socket(folders.data()); // says now if its name is too long
         DataLock lock = DataLock.take(folders.data());
@@ -147,10 +147,10 @@ final class ForegroundAgent {
     private void startShell() {
         Thread thread = new Thread(
                 () -> {
-                    try (Prompt shell = Prompt.ofAgent(folders.data(), screen, terminal)) {
+                    try (Prompt shell = Prompt.ofAgent(folders.data(), terminalOutput, terminal)) {
                         prompt = shell;
                         shell.run();
-                        screen.print("the shell is closed, the agent keeps running\n");
+                        terminalOutput.print("the shell is closed, the agent keeps running\n");
                     } catch (IOException e) {
                         LOG.log(Level.WARNING, "the shell is closed: {0}", e.getMessage());
                     }

@@ -3,7 +3,7 @@ package io.nephometer.launcher;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.log.LauncherLogManager;
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,10 +22,10 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int BROKEN_PIPE = 141; // like a program that SIGPIPE ended
 
-    private final TerminalScreen screen;
+    private final TerminalOutput terminalOutput;
 
-    private Main(TerminalScreen screen) {
-        this.screen = screen;
+    private Main(TerminalOutput terminalOutput) {
+        this.terminalOutput = terminalOutput;
     }
 
     public static void main(String[] words) {
@@ -33,12 +33,12 @@ public final class Main {
         // Here, as the JVM chooses its log manager before a static initializer of that class runs.
         System.setProperty("java.util.logging.manager", LauncherLogManager.class.getName());
         TerminalStreams terminal = TerminalStreams.ofProcess();
-        TerminalScreen screen = TerminalScreen.ofProcess(terminal);
+        TerminalOutput terminalOutput = TerminalOutput.ofProcess(terminal);
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("unknown");
-        AgentCommands agent = new AgentCommands(home(), version, terminal, screen, out);
-        System.exit(new Main(screen).run(new Commands(agent, version, out), List.of(words)));
+        AgentCommands agent = new AgentCommands(home(), version, terminal, terminalOutput, out);
+        System.exit(new Main(terminalOutput).run(new Commands(agent, version, out), List.of(words)));
     }
 
     private int run(Commands commands, List<String> words) {
@@ -60,7 +60,7 @@ public final class Main {
     }
 
     private int fail(String message, int status) {
-        screen.print("nephometer: " + message + "\n");
+        terminalOutput.print("nephometer: " + message + "\n");
         return status;
     }
 

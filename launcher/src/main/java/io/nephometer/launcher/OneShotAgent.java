@@ -6,7 +6,7 @@ import io.nephometer.launcher.client.ControlClient;
 import io.nephometer.launcher.framework.OsgiFramework;
 import io.nephometer.launcher.framework.ScratchDirectory;
 import io.nephometer.launcher.log.LauncherLogManager;
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ final class OneShotAgent {
     private final Path data;
     private final OsgiFramework framework;
 
-    OneShotAgent(AgentFolders folders, String version, TerminalScreen screen) throws IOException {
-        LauncherLogManager.write(screen, java.util.logging.Level.WARNING);
+    OneShotAgent(AgentFolders folders, String version, TerminalOutput terminalOutput) throws IOException {
+        LauncherLogManager.write(terminalOutput, java.util.logging.Level.WARNING);
         ScratchDirectory scratch = ScratchDirectory.temporary();
         this.data = scratch.path();
         this.framework = new OsgiFramework(folders.withData(data), scratch, version, "command");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.launcher.client.FakeAgent;
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,8 +24,9 @@ class CommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private int run(String... words) throws Exception {
-        TerminalScreen screen = new TerminalScreen(new PrintStream(out), new PrintStream(out), false);
-        AgentCommands agent = new AgentCommands(Path.of("/nowhere"), "1.2.3", new TerminalStreams(""), screen, out);
+        TerminalOutput terminalOutput = new TerminalOutput(new PrintStream(out), new PrintStream(out), false);
+        AgentCommands agent =
+                new AgentCommands(Path.of("/nowhere"), "1.2.3", new TerminalStreams(""), terminalOutput, out);
         return new Commands(agent, "1.2.3", out).run(List.of(words));
     }
 

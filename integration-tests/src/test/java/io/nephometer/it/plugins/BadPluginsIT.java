@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.lab.Command;
 import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
@@ -82,7 +82,7 @@ class BadPluginsIT {
         lab.close();
     }
 
-    private Path built(PluginJar plugin) {
+    private Path built(PluginJarBuilder plugin) {
         return plugin.build(directory);
     }
 
@@ -151,7 +151,7 @@ class BadPluginsIT {
 
     @Test
     void aHalfCopiedJarIsRefusedAndTakenWhenItIsWhole() throws IOException {
-        byte[] whole = Files.readAllBytes(built(new PluginJar("half")));
+        byte[] whole = Files.readAllBytes(built(new PluginJarBuilder("half")));
         Path target = installed.deploy.resolve("half.jar");
         Files.write(target, java.util.Arrays.copyOf(whole, whole.length * 6 / 10));
         assertThat(refused("half.jar")).startsWith("it is no whole jar");
@@ -167,7 +167,7 @@ class BadPluginsIT {
 
     @Test
     void garbageOverARunningJarDisturbsNothing() throws IOException {
-        Path good = built(new PluginJar("good"));
+        Path good = built(new PluginJarBuilder("good"));
         drop(good);
         isPolled("host.good");
         Files.writeString(installed.deploy.resolve("good.jar"), "this is no jar\n");
@@ -182,9 +182,9 @@ class BadPluginsIT {
 
     @Test
     void aMissingPackageIsNamedAndTheJarIsTakenWhenAnotherBringsIt() {
-        drop(built(new PluginJar("needy").header("Import-Package", "com.example.library;version=\"[2,3)\",*")));
+        drop(built(new PluginJarBuilder("needy").header("Import-Package", "com.example.library;version=\"[2,3)\",*")));
         assertThat(refused("needy.jar")).contains("com.example.library").doesNotContain("Exception");
-        drop(built(new PluginJar("library")
+        drop(built(new PluginJarBuilder("library")
                 .header("Export-Package", "com.example.library;version=2.1.0")
                 .header("Private-Package", "")));
         isPolled("host.needy");
@@ -196,7 +196,7 @@ class BadPluginsIT {
     void whoseLibraryIsDeletedIsRefusedAndStartsAgainWhenItIsBack() {
         Path library = built(exporting("nvml"));
         drop(library);
-        drop(built(new PluginJar("gpu").header("Import-Package", "com.example.nvml,*")));
+        drop(built(new PluginJarBuilder("gpu").header("Import-Package", "com.example.nvml,*")));
         isPolled("host.gpu");
         remove("nvml.jar");
         assertThat(refused("gpu.jar")).isEqualTo("it needs the package com.example.nvml, which no bundle exports");
@@ -211,7 +211,7 @@ class BadPluginsIT {
 
     @Test
     void aComponentThatWaitsForItsConfigurationIsNamedInStatus() {
-        drop(built(new PluginJar("unset")
+        drop(built(new PluginJarBuilder("unset")
                 .code(
                         "COMPONENT",
                         "configurationPolicy = ConfigurationPolicy.REQUIRE, configurationPid = \"unset.pid\"")));
@@ -223,7 +223,7 @@ class BadPluginsIT {
 
     @Test
     void whatIsMissingAtTheEndOfAChainIsTold() {
-        drop(built(new PluginJar("first").header("Import-Package", "com.example.second,*")));
+        drop(built(new PluginJarBuilder("first").header("Import-Package", "com.example.second,*")));
         drop(built(exporting("second").header("Import-Package", "com.example.third,*")));
         drop(built(exporting("third").header("Import-Package", "com.example.nobody,com.example.first,*")));
         String chain = "it needs the package com.example.second; com.example.second would export it,"
@@ -242,15 +242,15 @@ class BadPluginsIT {
         }
     }
 
-    private static PluginJar exporting(String name) {
-        return new PluginJar(name)
+    private static PluginJarBuilder exporting(String name) {
+        return new PluginJarBuilder(name)
                 .header("Export-Package", "com.example." + name)
                 .header("Private-Package", "");
     }
 
     @Test
     void anActivatorThatThrowsIsToldByWhatItThrows() {
-        drop(built(new PluginJar("thrower").activator("throw new IllegalStateException(\"no licence\");", "")));
+        drop(built(new PluginJarBuilder("thrower").activator("throw new IllegalStateException(\"no licence\");", "")));
         assertThat(refused("thrower.jar"))
                 .isEqualTo("its activator failed: java.lang.IllegalStateException: no licence");
         remove("thrower.jar");
@@ -258,9 +258,9 @@ class BadPluginsIT {
 
     @Test
     void anUpdateWhoseComponentThrowsLeavesTheOldOneRunning() {
-        drop(built(new PluginJar("worse")));
+        drop(built(new PluginJarBuilder("worse")));
         isPolled("host.worse");
-        drop(built(new PluginJar("worse").version("2.0.0").code("ACTIVATE", "throw new StackOverflowError();")));
+        drop(built(new PluginJarBuilder("worse").version("2.0.0").code("ACTIVATE", "throw new StackOverflowError();")));
         assertThat(refused("worse.jar")).contains("java.lang.StackOverflowError");
         assertThat(deployment("worse.jar").orElseThrow().get("bundle").asText()).isEqualTo("com.example.worse 1.0.0");
         isPolled("host.worse");
@@ -272,11 +272,11 @@ class BadPluginsIT {
     @Test
     void whatHangsInItsStartIsLeftBehindAndAGoodJarDoesNotWaitForIt() {
         String hang = "while (true) { try { Thread.sleep(1000000); } catch (InterruptedException e) { } }";
-        drop(built(new PluginJar("hanging").activator(hang, "")));
-        drop(built(new PluginJar("stuck").code("ACTIVATE", hang)));
-        drop(built(new PluginJar("slow").code("METERS", "if (true) " + hang)));
+        drop(built(new PluginJarBuilder("hanging").activator(hang, "")));
+        drop(built(new PluginJarBuilder("stuck").code("ACTIVATE", hang)));
+        drop(built(new PluginJarBuilder("slow").code("METERS", "if (true) " + hang)));
         Instant dropped = Instant.now();
-        drop(built(new PluginJar("quick")));
+        drop(built(new PluginJarBuilder("quick")));
         assertThat(subscriber.next("host.quick").timestamp())
                 .isBefore(dropped.plusSeconds(25)); // one after the other they took thirty
         for (String file : new String[] {"hanging.jar", "stuck.jar", "slow.jar"}) {
@@ -285,7 +285,7 @@ class BadPluginsIT {
         assertThat(installed.status().get("troubles").toString())
                 .contains("com.example.slow.Faulty offer")
                 .contains("what it offers");
-        drop(built(new PluginJar("hanging").version("1.0.1")));
+        drop(built(new PluginJarBuilder("hanging").version("1.0.1")));
         isPolled("host.hanging");
         for (String file : new String[] {"hanging.jar", "stuck.jar", "slow.jar", "quick.jar"}) {
             remove(file);
@@ -295,9 +295,9 @@ class BadPluginsIT {
     @Test
     void whatHangsInItsStopDoesNotKeepItsSuccessor() {
         String hang = "while (true) { try { Thread.sleep(1000000); } catch (InterruptedException e) { } }";
-        drop(built(new PluginJar("clinging").activator("", hang).code("DEACTIVATE", hang)));
+        drop(built(new PluginJarBuilder("clinging").activator("", hang).code("DEACTIVATE", hang)));
         isPolled("host.clinging");
-        drop(built(new PluginJar("clinging")
+        drop(built(new PluginJarBuilder("clinging")
                 .version("2.0.0")
                 .code("POLL", "return List.of(Sample.of(METER, turn.host(), 2L, turn.now()));")));
         subscriber.next("host.clinging", sample -> sample.volume() == 2);
@@ -313,7 +313,7 @@ class BadPluginsIT {
         };
         for (int i = 0; i < errors.length; i++) {
             String name = "failing" + i;
-            drop(built(new PluginJar(name)
+            drop(built(new PluginJarBuilder(name)
                     .code("FIELDS", "int turns;")
                     .code(
                             "POLL",
@@ -347,7 +347,7 @@ class BadPluginsIT {
 
     @Test
     void rubbishAndAMillionSamplesAreCutAndCounted() {
-        drop(built(new PluginJar("flood").code("POLL", """
+        drop(built(new PluginJarBuilder("flood").code("POLL", """
                 List<Sample> all = new ArrayList<>();
                 all.add(Sample.of(METER, turn.host(), Double.NaN, turn.now()));
                 all.add(Sample.of(METER, turn.host(), 1L, new Moment(java.time.Instant.EPOCH, 0)));
@@ -365,7 +365,7 @@ class BadPluginsIT {
 
     @Test
     void aPollsterThatTakesAllMemoryDoesNotEndTheAgentAndRestsLong() {
-        drop(built(new PluginJar("greedy")
+        drop(built(new PluginJarBuilder("greedy")
                 .code("POLL", "List<byte[]> all = new ArrayList<>(); while (true) { all.add(new byte[1 << 22]); }")));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> pollster("greedy").path("state").asText().matches("rests (10|9) min.*"));
@@ -375,19 +375,19 @@ class BadPluginsIT {
 
     @Test
     void aPollsterThatHangsMissesItsOwnTurnsOnly() {
-        drop(built(new PluginJar("frozen")
+        drop(built(new PluginJarBuilder("frozen")
                 .code("POLL", "while (true) { try { Thread.sleep(1000000); } catch (InterruptedException e) { } }")));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> pollster("frozen").path("failures").asInt() == 1);
         assertThat(pollster("frozen").get("missed").asInt()).isGreaterThan(5);
-        drop(built(new PluginJar("frozen").version("1.0.1")));
+        drop(built(new PluginJarBuilder("frozen").version("1.0.1")));
         isPolled("host.frozen");
         remove("frozen.jar");
     }
 
     @Test
     void theSameBundleInASecondFileWaitsUntilTheFirstHasGone() {
-        Path jar = built(new PluginJar("twin"));
+        Path jar = built(new PluginJarBuilder("twin"));
         drop(jar);
         isPolled("host.twin");
         drop(jar, "copy.jar");
@@ -436,7 +436,7 @@ class BadPluginsIT {
         Files.setPosixFilePermissions(installed.deploy, PosixFilePermissions.fromString("rwxrwxr-x"));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> installed.status().get("troubles").has("the plugins' folder"));
-        drop(built(new PluginJar("planted")));
+        drop(built(new PluginJarBuilder("planted")));
         assertThat(installed.status().get("troubles").get("the plugins' folder").asText())
                 .contains("chmod go-w");
         subscriber.next("cpu");
@@ -450,7 +450,7 @@ class BadPluginsIT {
 
     @Test
     void aJarThatOthersCanWriteOrThatBelongsToSomebodyElseIsRefused() throws IOException {
-        Path jar = drop(built(new PluginJar("foreign")));
+        Path jar = drop(built(new PluginJarBuilder("foreign")));
         isPolled("host.foreign");
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThat(refused("foreign.jar")).contains("chmod go-w");
@@ -498,16 +498,16 @@ class BadPluginsIT {
     @Test
     void noSecretInAnExceptionOfAPluginIsLogged() {
         String thrower = "throw new IllegalStateException(\"refused: password=hunter2 hunter3\");";
-        drop(built(new PluginJar("frayed")
+        drop(built(new PluginJarBuilder("frayed")
                 .code("ACTIVATE", "new Thread(() -> { " + thrower + " }, \"frayed\").start();")
                 .code("DEACTIVATE", "if (true) " + thrower)));
         isActive("frayed.jar");
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(agent.log())
                 .contains("frayed ends by java.lang.IllegalStateException"));
         remove("frayed.jar");
-        drop(built(new PluginJar("refusing").code("ACTIVATE", "if (true) " + thrower)));
+        drop(built(new PluginJarBuilder("refusing").code("ACTIVATE", "if (true) " + thrower)));
         assertThat(refused("refusing.jar")).contains("refused: password=***");
-        drop(built(new PluginJar("unwilling").activator("if (true) " + thrower, "")));
+        drop(built(new PluginJarBuilder("unwilling").activator("if (true) " + thrower, "")));
         assertThat(refused("unwilling.jar")).contains("refused: password=***");
         assertThat(agent.log()).contains("password=***").doesNotContain("hunter");
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class ExitingPluginIT {
 
     @Test
     void aPluginThatCallsExitIsNamedAndTheAgentHasFailed() throws Exception {
-        Path jar = new PluginJar("leaving")
+        Path jar = new PluginJarBuilder("leaving")
                 .code("POLL", "System.exit(0); return List.of();")
                 .build(directory);
         copy(jar);

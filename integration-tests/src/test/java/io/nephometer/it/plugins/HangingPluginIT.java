@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.lab.JsonNodes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class HangingPluginIT {
     void aStopWhileAPluginIsBeingStartedRefusesNone() throws Exception {
         InstalledAgent installed = new InstalledAgent(directory);
         Path begun = directory.resolve("begun");
-        Path jar = new PluginJar("slow")
+        Path jar = new PluginJarBuilder("slow")
                 .activator(
                         "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + begun + "\")); Thread.sleep(8000);",
                         "")
@@ -65,7 +65,8 @@ class HangingPluginIT {
                 sinks:
                   - {name: kept, publishers: ["file://%s"]}
                 """.formatted(samples));
-        Path jar = new PluginJar("frozen").code(where, UNLESS_NEVER + HANGS).build(directory);
+        Path jar =
+                new PluginJarBuilder("frozen").code(where, UNLESS_NEVER + HANGS).build(directory);
         try (AgentProcess agent = new AgentProcess(installed)) {
             Files.copy(jar, installed.deploy.resolve("frozen.jar"));
             await().atMost(LIMIT).until(() -> Files.exists(installed.deploy.resolve("frozen.jar.rejected.txt")));

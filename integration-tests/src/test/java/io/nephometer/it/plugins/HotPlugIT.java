@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
 import io.nephometer.it.lab.SampleTimes;
@@ -94,7 +94,7 @@ class HotPlugIT {
 
     @Test
     void aPollsterBuiltAgainstTheApiAloneIsPublishedAtTheNextTickAfterItWasDropped() throws Exception {
-        Path load = new PluginJar("load").build(directory, Path.of("src/test/resources/LoadPollster.java"));
+        Path load = new PluginJarBuilder("load").build(directory, Path.of("src/test/resources/LoadPollster.java"));
         Files.move(load, installed.deploy.resolve("load.jar"));
         subscriber.next("host.load");
         cpuMissedNothing();
@@ -102,7 +102,7 @@ class HotPlugIT {
 
     /** One of two plugins with the same meter, which differ in its volume. */
     private Path rival(String name, String version, int volume) {
-        return new PluginJar(name)
+        return new PluginJarBuilder(name)
                 .version(version)
                 .code("FIELDS", "static final Meter SHARED = Meter.gauge(\"host.shared\", \"\");")
                 .code("METERS", "if (true) return Set.of(SHARED);")

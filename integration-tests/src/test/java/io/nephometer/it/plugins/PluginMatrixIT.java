@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.agent.RouteStatus;
 import io.nephometer.it.lab.JsonNodes;
 import io.nephometer.it.lab.SampleTimes;
@@ -56,7 +56,7 @@ class PluginMatrixIT {
     void start() throws IOException {
         installed = new InstalledAgent(directory);
         healthy = directory.resolve("healthy.jsonl");
-        Path jar = new PluginJar("matrix")
+        Path jar = new PluginJarBuilder("matrix")
                 .header("Bundle-Activator", "com.example.matrix.MatrixPlugins")
                 .build(directory, Path.of("src/test/resources/MatrixPlugins.java"));
         Files.move(jar, installed.deploy.resolve("matrix.jar"));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
 import io.nephometer.it.agent.JarReplacement;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.agent.ResourceUsage;
 import io.nephometer.it.lab.Command;
 import io.nephometer.it.lab.Lab;
@@ -95,7 +95,7 @@ class PluginStormIT {
 
     @Test
     void aJarThatIsUpdatedEveryTwoSecondsLeavesNothingBehind() {
-        PluginJar plugin = new PluginJar("moving");
+        PluginJarBuilder plugin = new PluginJarBuilder("moving");
         put(plugin.build(directory), "moving.jar", true);
         subscriber.next("host.moving");
         Holdings before = null;
@@ -120,7 +120,7 @@ class PluginStormIT {
 
     @Test
     void aBundleThatIsInstalledAndUninstalledAgainAndAgainLeavesNothingBehind() {
-        Path jar = new PluginJar("passing").build(directory);
+        Path jar = new PluginJarBuilder("passing").build(directory);
         cycle(jar, CYCLES / 4);
         Holdings before = Holdings.of(agent.pid());
         cycle(jar, CYCLES - CYCLES / 4);

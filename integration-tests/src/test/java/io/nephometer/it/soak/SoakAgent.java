@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
 import io.nephometer.it.agent.JarReplacement;
-import io.nephometer.it.agent.PluginJar;
+import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.lab.FaultInjection;
 import io.nephometer.it.lab.JsonNodes;
 import java.io.IOException;
@@ -68,7 +68,7 @@ final class SoakAgent {
     /** Puts the same plugin in other bytes into the place of one. */
     void swap(String jar) {
         Path from = jar.equals("soak.jar")
-                ? new PluginJar("soak").build(directory, Path.of("src/test/resources/SoakPollster.java"))
+                ? new PluginJarBuilder("soak").build(directory, Path.of("src/test/resources/SoakPollster.java"))
                 : InstalledAgent.plugin(jar);
         variants++;
         JarReplacement.put(

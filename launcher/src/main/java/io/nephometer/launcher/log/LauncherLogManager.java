@@ -1,6 +1,6 @@
 package io.nephometer.launcher.log;
 
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 /** A log manager that no file configures and that works until the process ends. */
 public final class LauncherLogManager extends LogManager {
 
-    /** Writes records of {@code level} and above to the screen, one line each. */
-    public static void write(TerminalScreen screen, Level level) {
+    /** Writes records of {@code level} and above to the terminal, one line each. */
+    public static void write(TerminalOutput terminalOutput, Level level) {
         Logger root = Logger.getLogger("");
         root.setLevel(level);
-        root.addHandler(new ScreenHandler(screen));
+        root.addHandler(new TerminalHandler(terminalOutput));
     }
 
     /** Logs texts from now on as this returns them: without secrets. */
     public static void hideSecrets(UnaryOperator<String> redaction) {
         Stream.of(Logger.getLogger("").getHandlers())
-                .filter(ScreenHandler.class::isInstance)
+                .filter(TerminalHandler.class::isInstance)
                 .forEach(handler -> handler.setFormatter(new LogLineFormatter(redaction)));
     }
 
@@ -37,14 +37,14 @@ public final class LauncherLogManager extends LogManager {
     }
 
     /** A handler without a buffer. */
-    private static final class ScreenHandler extends Handler {
+    private static final class TerminalHandler extends Handler {
 
-        private final TerminalScreen screen;
+        private final TerminalOutput terminalOutput;
         private final Logger paho =
                 Logger.getLogger("org.eclipse.paho.client.mqttv3"); // kept, or its level is forgotten
 
-        ScreenHandler(TerminalScreen screen) {
-            this.screen = screen;
+        TerminalHandler(TerminalOutput terminalOutput) {
+            this.terminalOutput = terminalOutput;
             paho.setLevel(Level.OFF); // it would log a trace where the route logs one line
             setFormatter(new LogLineFormatter(UnaryOperator.identity()));
         }
@@ -52,7 +52,7 @@ public final class LauncherLogManager extends LogManager {
         @Override
         public void publish(LogRecord record) {
             if (isLoggable(record)) {
-                screen.print(getFormatter().format(record));
+                terminalOutput.print(getFormatter().format(record));
             }
         }
 

@@ -1,6 +1,6 @@
 package io.nephometer.launcher.prompt;
 
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +22,15 @@ final class EditingCommandReader implements CommandReader {
 
     private final Terminal terminal;
     private final LineReader reader;
-    private final TerminalScreen screen;
+    private final TerminalOutput terminalOutput;
     private final Runnable interrupted;
     private final Attributes asFound;
 
-    private EditingCommandReader(Terminal terminal, LineReader reader, TerminalScreen screen, Runnable interrupted) {
+    private EditingCommandReader(
+            Terminal terminal, LineReader reader, TerminalOutput terminalOutput, Runnable interrupted) {
         this.terminal = terminal;
         this.reader = reader;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
         this.interrupted = interrupted;
         asFound = terminal.getAttributes();
         onInterrupt(() -> {}); // JLine's default would end the process without an orderly stop
@@ -40,7 +41,7 @@ final class EditingCommandReader implements CommandReader {
      *
      * @param interrupted what Ctrl-C does while a line is read, beside discarding that line
      */
-    static Optional<CommandReader> open(Path data, TerminalScreen screen, Runnable interrupted) {
+    static Optional<CommandReader> open(Path data, TerminalOutput terminalOutput, Runnable interrupted) {
         if (Optional.ofNullable(System.getenv("TERM")).orElse("dumb").startsWith("dumb")) {
             return Optional.empty();
         }
@@ -55,7 +56,7 @@ final class EditingCommandReader implements CommandReader {
                 terminal.close();
                 return Optional.empty();
             }
-            return Optional.of(new EditingCommandReader(terminal, reader(terminal, data), screen, interrupted));
+            return Optional.of(new EditingCommandReader(terminal, reader(terminal, data), terminalOutput, interrupted));
         } catch (IOException | IllegalStateException e) { // there is no stty
             return Optional.empty();
         }
@@ -80,8 +81,8 @@ final class EditingCommandReader implements CommandReader {
         boolean failedBefore = false;
         while (true) {
             try {
-                screen.readBy(reader::printAbove);
-                return reader.readLine(TerminalScreen.PROMPT);
+                terminalOutput.readBy(reader::printAbove);
+                return reader.readLine(TerminalOutput.PROMPT);
             } catch (UserInterruptException e) {
                 boolean empty = e.getPartialLine().isBlank();
                 if (empty && emptyBefore) {
@@ -98,7 +99,7 @@ final class EditingCommandReader implements CommandReader {
             } catch (EndOfFileException e) {
                 return null;
             } finally {
-                screen.answered();
+                terminalOutput.answered();
                 Thread.interrupted(); // by a Ctrl-C when the line was complete
             }
         }
@@ -120,7 +121,7 @@ final class EditingCommandReader implements CommandReader {
 
     @Override
     public void close() {
-        screen.abandoned();
+        terminalOutput.abandoned();
         try {
             terminal.close();
         } catch (IOException | IOError e) {

@@ -3,7 +3,7 @@ package io.nephometer.launcher.prompt;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.client.ControlClient;
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.Closeable;
 import java.io.FileDescriptor;
@@ -19,38 +19,38 @@ public final class Prompt implements Closeable {
     private static final int INTERRUPTED = 130; // as shells report it
 
     private final Path data;
-    private final TerminalScreen screen;
+    private final TerminalOutput terminalOutput;
     private final CommandReader lines;
     private final OutputStream out;
     private final Runnable leave;
     private ControlClient agent;
 
     /** @param leave what a second Ctrl-C does, if a command does not end at the first */
-    Prompt(Path data, TerminalScreen screen, CommandReader lines, OutputStream out, Runnable leave) {
+    Prompt(Path data, TerminalOutput terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
         this.data = data;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
         this.lines = lines;
         this.out = out;
         this.leave = leave;
     }
 
     /** Returns the one of {@code shell}: Ctrl-C discards a line. */
-    public static Prompt ofShell(Path data, TerminalScreen screen, TerminalStreams terminal) {
-        return of(data, screen, terminal, terminal.isInput(), () -> {});
+    public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
+        return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
     }
 
     /** Returns the one of {@code run}: Ctrl-C ends the agent. */
-    public static Prompt ofAgent(Path data, TerminalScreen screen, TerminalStreams terminal) {
-        return of(data, screen, terminal, true, Prompt::exit);
+    public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
+        return of(data, terminalOutput, terminal, true, Prompt::exit);
     }
 
     private static Prompt of(
-            Path data, TerminalScreen screen, TerminalStreams terminal, boolean prompts, Runnable interrupted) {
+            Path data, TerminalOutput terminalOutput, TerminalStreams terminal, boolean prompts, Runnable interrupted) {
         CommandReader lines = terminal.isInput() && terminal.isOutput()
-                ? EditingCommandReader.open(data, screen, interrupted)
-                        .orElseGet(() -> StreamCommandReader.ofProcess(screen, prompts))
-                : StreamCommandReader.ofProcess(screen, prompts);
-        return new Prompt(data, screen, lines, new FileOutputStream(FileDescriptor.out), Prompt::exit);
+                ? EditingCommandReader.open(data, terminalOutput, interrupted)
+                        .orElseGet(() -> StreamCommandReader.ofProcess(terminalOutput, prompts))
+                : StreamCommandReader.ofProcess(terminalOutput, prompts);
+        return new Prompt(data, terminalOutput, lines, new FileOutputStream(FileDescriptor.out), Prompt::exit);
     }
 
     private static void exit() {
@@ -82,12 +82,12 @@ public final class Prompt implements Closeable {
             lines.onInterrupt(interrupt(agent));
             int status = agent.execute(line, out);
             if (status == INTERRUPTED) {
-                screen.print("\n"); // after the ^C
+                terminalOutput.print("\n"); // after the ^C
             }
             return status;
         } catch (CommandException e) {
             agent = null;
-            screen.print("nephometer: " + e.getMessage() + "\n");
+            terminalOutput.print("nephometer: " + e.getMessage() + "\n");
             return e.status();
         } finally {
             lines.onInterrupt(() -> {});

@@ -1,6 +1,6 @@
 package io.nephometer.launcher.prompt;
 
-import io.nephometer.launcher.terminal.TerminalScreen;
+import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -12,31 +12,31 @@ import java.nio.charset.StandardCharsets;
 final class StreamCommandReader implements CommandReader {
 
     private final BufferedReader in;
-    private final TerminalScreen screen;
+    private final TerminalOutput terminalOutput;
     private final boolean prompts;
 
     /** @param prompts whether a prompt is printed before each line */
-    StreamCommandReader(BufferedReader in, TerminalScreen screen, boolean prompts) {
+    StreamCommandReader(BufferedReader in, TerminalOutput terminalOutput, boolean prompts) {
         this.in = in;
-        this.screen = screen;
+        this.terminalOutput = terminalOutput;
         this.prompts = prompts;
     }
 
-    static StreamCommandReader ofProcess(TerminalScreen screen, boolean prompts) {
+    static StreamCommandReader ofProcess(TerminalOutput terminalOutput, boolean prompts) {
         InputStreamReader in = new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);
-        return new StreamCommandReader(new BufferedReader(in), screen, prompts);
+        return new StreamCommandReader(new BufferedReader(in), terminalOutput, prompts);
     }
 
     @Override
     public String read() throws IOException {
         if (prompts) {
-            screen.prompt();
+            terminalOutput.prompt();
         }
         String line = in.readLine();
         if (line == null && prompts) {
-            screen.ended();
+            terminalOutput.ended();
         } else {
-            screen.answered();
+            terminalOutput.answered();
         }
         return line;
     }

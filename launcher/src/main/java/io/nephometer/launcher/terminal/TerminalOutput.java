@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** The terminal that the log and the shell's prompt share: log lines go above a prompt that waits for input. */
-public final class TerminalScreen {
+public final class TerminalOutput {
 
     public static final String PROMPT = "nephometer> ";
     private static final String ERASE_LINE = "\r\033[K";
@@ -21,15 +21,15 @@ public final class TerminalScreen {
     private Consumer<String> editor; // while one reads a line; it draws that line again
 
     /** @param oneTerminal whether both streams are shown on the same terminal */
-    public TerminalScreen(PrintStream out, PrintStream err, boolean oneTerminal) {
+    public TerminalOutput(PrintStream out, PrintStream err, boolean oneTerminal) {
         this.out = out;
         this.err = err;
         this.oneTerminal = oneTerminal;
     }
 
     /** Returns the one of the process, in UTF-8 whatever the locale. */
-    public static TerminalScreen ofProcess(TerminalStreams terminal) {
-        return new TerminalScreen(
+    public static TerminalOutput ofProcess(TerminalStreams terminal) {
+        return new TerminalOutput(
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), terminal.isOutput() && terminal.isErrors());
     }
 

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How the modules, packages and files are arranged. {@code architecture-exceptions.txt} has what still breaks a rule; an
+ * How the modules, packages and files are arranged. {@code layout-exceptions.txt} has what still breaks a rule; an
  * exception that is not needed any more fails the test, too.
  */
-class ArchitectureTest {
+class RepositoryLayoutTest {
 
     private static final int MOST_LINES = 300;
     private static final int MOST_FILES = 20;
@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("integration-tests", Set.of()));
 
     private final List<JavaFile> files = SourceTree.javaFiles();
-    private final List<String> exceptions = SourceTree.text(Path.of("src/test/resources/architecture-exceptions.txt"))
+    private final List<String> exceptions = SourceTree.text(Path.of("src/test/resources/layout-exceptions.txt"))
             .lines()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .toList();
@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .map(line -> line.substring(rule.length() + 1))
                 .collect(toSet());
         assertThat(offenders.collect(toSet()))
-                .as("what breaks the rule \"%s\", compared with architecture-exceptions.txt", rule)
+                .as("what breaks the rule \"%s\", compared with layout-exceptions.txt", rule)
                 .containsExactlyInAnyOrderElementsOf(listed);
     }
 
@@ -136,7 +136,7 @@ class ArchitectureTest {
                                         .map(owners::get)
                                         .filter(owner -> !file.module().equals(owner))
                                         .collect(toSet()),
-                                Collectors.reducing(new HashSet<>(), ArchitectureTest::union))));
+                                Collectors.reducing(new HashSet<>(), RepositoryLayoutTest::union))));
         SourceTree.modules().forEach(module -> assertThat(ARROWS.get(module))
                 .as("modules from which %s may import", module)
                 .isNotNull()
@@ -156,7 +156,7 @@ class ArchitectureTest {
                 .collect(groupingBy(
                         JavaFile::packageName,
                         TreeMap::new,
-                        mapping(JavaFile::imports, Collectors.reducing(Set.of(), ArchitectureTest::union))));
+                        mapping(JavaFile::imports, Collectors.reducing(Set.of(), RepositoryLayoutTest::union))));
         check("no-cycle", imports.keySet().stream().filter(name -> reachable(imports.get(name), name, imports)
                 .contains(name)));
     }

@@ -16,7 +16,7 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.service.component.annotations.Component;
 
 /** A plugin that is built against agent-api alone, with the faults that a test needs. */
-public final class PluginJar {
+public final class PluginJarBuilder {
 
     private final String name;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ public final class PluginJar {
     private String version = "1.0.0";
 
     /** One pollster with one meter, {@code host.NAME}, whose volume is 1. */
-    public PluginJar(String name) {
+    public PluginJarBuilder(String name) {
         this.name = name;
         code.put("COMPONENT", "");
         code.put("FIELDS", "");
@@ -34,25 +34,25 @@ public final class PluginJar {
         code.put("POLL", "return List.of(Sample.of(METER, turn.host(), 1L, turn.now()));");
     }
 
-    public PluginJar version(String other) {
+    public PluginJarBuilder version(String other) {
         version = other;
         return this;
     }
 
     /** A line of the manifest. */
-    public PluginJar header(String key, String value) {
+    public PluginJarBuilder header(String key, String value) {
         headers.put(key, value);
         return this;
     }
 
     /** Statements for one of {@code ACTIVATE}, {@code DEACTIVATE}, {@code METERS} and {@code POLL}, {@code FIELDS}, or {@code COMPONENT}. */
-    public PluginJar code(String where, String statements) {
+    public PluginJarBuilder code(String where, String statements) {
         code.put(where, statements);
         return this;
     }
 
     /** With a bundle activator, whose start and stop do this. */
-    public PluginJar activator(String start, String stop) {
+    public PluginJarBuilder activator(String start, String stop) {
         headers.put("Bundle-Activator", "com.example." + name + ".Activator");
         code.put("START", start);
         code.put("STOP", stop);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A hypervisor that answers from recordings. It remembers what it was asked, and fails when it is told to.
+ * A hypervisor that answers from recordings. It remembers what it was asked, and fails on demand.
  *
  * <pre>{@code
  * FakeHypervisor hypervisor = new FakeHypervisor().running("u1", Recording.TWO_DISKS).shutOff("u2");

@@ -22,7 +22,7 @@ public final class Recording {
     /** {@code block.0.rd.bytes=512}, {@code vcpu.current=2}. */
     private static final Pattern LINE = Pattern.compile("(([a-z]+)\\.(?:([0-9]+)\\.)?([^=]+))=(.*)");
 
-    /** What libvirt tells with others, though it is KVM that counts it. */
+    /** The groups of statistics that KVM counts and libvirt reports with others. */
     private static final Pattern KVM = Pattern.compile("cpu\\.haltpoll\\.|vcpu\\.[0-9]+\\.[^.=]+\\.(?:sum|cur|max)=");
 
     /** A real guest of qemu: two processors, two disks, one interface; nothing is known of the memory inside. */
@@ -102,7 +102,7 @@ public final class Recording {
         };
     }
 
-    /** In virsh's output only the name tells a text made of digits from a number. */
+    /** In virsh's output only the name distinguishes a text made of digits from a number. */
     private static Object value(String name, String text) {
         boolean number = !name.equals("name") && !name.equals("path") && text.matches("-?[0-9]+(\\.[0-9]+)?");
         if (!number) {

@@ -1,0 +1,2 @@
+/** Tests that compare the documentation with the code. */
+package io.nephometer.docs;

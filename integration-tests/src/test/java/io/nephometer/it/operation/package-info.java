@@ -1,0 +1,2 @@
+/** Suites about the agent's start, commands and settings. */
+package io.nephometer.it.operation;

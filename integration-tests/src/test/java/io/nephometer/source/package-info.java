@@ -1,0 +1,2 @@
+/** Tests that read the sources of all modules. */
+package io.nephometer.source;

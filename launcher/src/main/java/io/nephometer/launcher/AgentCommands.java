@@ -1,0 +1,130 @@
+package io.nephometer.launcher;
+
+import io.nephometer.launcher.cli.AgentFolders;
+import io.nephometer.launcher.cli.CommandException;
+import io.nephometer.launcher.cli.CommandSpec;
+import io.nephometer.launcher.cli.Option;
+import io.nephometer.launcher.cli.ParsedArguments;
+import io.nephometer.launcher.client.ControlClient;
+import io.nephometer.launcher.client.GogoWord;
+import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.TerminalStreams;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands that need an agent: they start one, or use the one that runs. */
+final class AgentCommands {
+
+    private final Path home;
+    private final String version;
+    private final TerminalStreams terminal;
+    private final TerminalOutput terminalOutput;
+    private final OutputStream out;
+
+    AgentCommands(
+            Path home, String version, TerminalStreams terminal, TerminalOutput terminalOutput, OutputStream out) {
+        this.home = home;
+        this.version = version;
+        this.terminal = terminal;
+        this.terminalOutput = terminalOutput;
+        this.out = out;
+    }
+
+    int run(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        boolean shell = arguments.has(Option.SHELL) || terminal.isInput() && terminal.isOutput();
+        return new ForegroundAgent(folders(arguments).checked(), version, terminal, terminalOutput).run(shell);
+    }
+
+    int shell(ParsedArguments arguments) throws CommandException, IOException {
+        Path data = folders(arguments).data();
+        if (!arguments.rest().isEmpty()) {
+            return ask(data, String.join(" ", arguments.rest()));
+        }
+        ControlClient.connect(data).close(); // fails at once, not after the first line, if no agent runs
+        try (Prompt prompt = Prompt.ofShell(data, terminalOutput, terminal)) {
+            return prompt.run();
+        }
+    }
+
+    /** Returns the action that has the running agent execute a Gogo command with the arguments that follow. */
+    CommandSpec.Action ask(String gogo) {
+        return arguments -> ask(folders(arguments).data(), gogo(gogo, arguments.rest()));
+    }
+
+    int poll(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        return askAny(arguments, gogo("meter:poll", arguments.rest()));
+    }
+
+    /** Resolves the file against the directory in which the command was given. */
+    int validate(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        for (String word : arguments.rest()) {
+            words.add(
+                    word.startsWith("--")
+                            ? word
+                            : Path.of(word).toAbsolutePath().toString());
+        }
+        return askAny(arguments, gogo("meter:validate", words));
+    }
+
+    /** Has the running agent do it; without one, locks the data directory meanwhile. */
+    int spool(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        AgentFolders folders = folders(arguments);
+        if (ControlClient.find(folders.data()).isPresent() || !Files.isDirectory(folders.data())) {
+            return ask(folders.data(), gogo("meter:spool", arguments.rest()));
+        }
+        DataLock lock = DataLock.take(folders.data());
+        try {
+            return askAny(arguments, gogo("meter:spool", arguments.rest()));
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Runs in a process of its own, so that it does not end with the agent that it watches. */
+    int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
+        return new OneShotAgent(folders(arguments).checked(), version, terminalOutput)
+                .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
+    }
+
+    /**
+     * Has the running agent execute a command, or one that is started for it: if none runs, or if the command names
+     * directories, as an agent knows only its own.
+     */
+    private int askAny(ParsedArguments arguments, String command)
+            throws CommandException, IOException, InterruptedException {
+        AgentFolders folders = folders(arguments);
+        boolean othersFiles = arguments.has(Option.CONF) || arguments.has(Option.DEPLOY);
+        Optional<ControlClient> running = othersFiles ? Optional.empty() : ControlClient.find(folders.data());
+        if (running.isEmpty()) {
+            return new OneShotAgent(folders.checked(), version, terminalOutput).run(command, out);
+        }
+        try (ControlClient agent = running.get()) {
+            return agent.execute(command, out);
+        }
+    }
+
+    private int ask(Path data, String command) throws CommandException, IOException {
+        try (ControlClient agent = ControlClient.connect(data)) {
+            return agent.execute(command, out);
+        }
+    }
+
+    private AgentFolders folders(ParsedArguments arguments) throws CommandException {
+        return AgentFolders.of(home, arguments);
+    }
+
+    private static String gogo(String command, List<String> words) throws CommandException {
+        StringBuilder line = new StringBuilder(command);
+        for (String word : words) {
+            line.append(' ').append(GogoWord.quote(word));
+        }
+        return line.toString();
+    }
+}

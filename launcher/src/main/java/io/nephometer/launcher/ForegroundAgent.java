@@ -1,0 +1,162 @@
+package io.nephometer.launcher;
+
+import io.nephometer.launcher.cli.AgentFolders;
+import io.nephometer.launcher.cli.CommandException;
+import io.nephometer.launcher.client.ControlClient;
+import io.nephometer.launcher.framework.OsgiFramework;
+import io.nephometer.launcher.framework.ScratchDirectory;
+import io.nephometer.launcher.log.LauncherLogManager;
+import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.TerminalStreams;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code run}: an agent in the foreground, until SIGTERM or Ctrl-C. */
+final class ForegroundAgent {
+
+    private static final System.Logger LOG = System.getLogger(ForegroundAgent.class.getPackageName());
+    /** Not the 143 or 130 of a JVM: daemon(7), and so a service manager, takes a stop on demand for a success. */
+    private static final int STOPPED = 0;
+
+    private static final int OUT_OF_MEMORY = 3; // as with -XX:+ExitOnOutOfMemoryError
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final AgentFolders folders;
+    private final String version;
+    private final TerminalStreams terminal;
+    private final TerminalOutput terminalOutput;
+    private final long begun = System.nanoTime();
+    private boolean stopLogged;
+    private volatile Prompt prompt;
+
+    ForegroundAgent(AgentFolders folders, String version, TerminalStreams terminal, TerminalOutput terminalOutput) {
+        this.folders = folders;
+        this.version = version;
+        this.terminal = terminal;
+        this.terminalOutput = terminalOutput;
+    }
+
+    int run(boolean shell) throws CommandException, IOException, InterruptedException {
+        LauncherLogManager.write(terminalOutput, java.util.logging.Level.INFO);
+        Thread.setDefaultUncaughtExceptionHandler(ForegroundAgent::end);
+        ControlClient.socket(folders.data()); // says now if its name is too long
+        DataLock lock = DataLock.take(folders.data());
+        OsgiFramework framework = new OsgiFramework(folders, ScratchDirectory.in(folders.data()), version, "run");
+        ShutdownHook shutdown = ShutdownHook.by(() -> stop(framework), STOPPED);
+        try {
+            startAndAwait(framework, shell);
+        } finally {
+            shutdown.close();
+            lock.close();
+        }
+        return STOPPED;
+    }
+
+    /**
+     * Logs what ended a thread. Ends the process if that was a lack of memory outside a plugin's call, as what else failed
+     * is unknown then: the supervisor starts the agent again, and the spool survives.
+     */
+    private static void end(Thread thread, Throwable thrown) {
+        try {
+            LOG.log(
+                    Level.ERROR,
+                    thread.getName() + " ends by " + thrown.getClass().getName(),
+                    thrown);
+        } finally {
+            if (thrown instanceof OutOfMemoryError) {
+                Runtime.getRuntime().halt(OUT_OF_MEMORY);
+            }
+        }
+    }
+
+    private void startAndAwait(OsgiFramework framework, boolean shell) throws CommandException, InterruptedException {
+        try {
+            framework.start();
+        } catch (CommandException e) {
+            framework.stop(STOP_LIMIT);
+            throw e;
+        }
+        awaitAgent();
+        if (shell) {
+            startShell();
+        }
+        framework.await();
+        closeShell();
+        logStopped();
+    }
+
+    private void awaitAgent() throws InterruptedException {
+        try {
+            ControlClient.await(folders.data(), START_LIMIT).close();
+            LOG.log(Level.INFO, started());
+        } catch (CommandException | IOException e) { // what delays it is logged where it happens
+            LOG.log(Level.ERROR, e.getMessage());
+        }
+    }
+
+    /** Returns whether it stopped in order and was asked to. */
+    private boolean stop(OsgiFramework framework) {
+        Optional<ExitCall> call = ExitCall.now();
+        call.ifPresent(exit -> LOG.log(
+                Level.ERROR,
+                "the agent ends as %s called System.exit, on the thread %s: remove the plugin that it belongs to"
+                        .formatted(exit.caller(), exit.thread()),
+                exit.traced()));
+        closeShell();
+        boolean stopped = framework.stop(STOP_LIMIT);
+        if (stopped) {
+            logStopped();
+        } else {
+            LOG.log(Level.ERROR, "did not stop within {0} s", STOP_LIMIT.toSeconds());
+        }
+        return stopped && call.isEmpty();
+    }
+
+    /** Logs it once: the thread that comes second, which may end the process, waits until it is logged. */
+    private synchronized void logStopped() {
+        if (!stopLogged) {
+            stopLogged = true;
+            LOG.log(Level.INFO, "stopped");
+        }
+    }
+
+    private String started() {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        return "nephometer %s started in %s.%s s, pid %s, data %s"
+                .formatted(
+                        version,
+                        took.toSeconds(),
+                        took.toMillisPart() / 100,
+                        ProcessHandle.current().pid(),
+                        folders.data());
+    }
+
+    private void closeShell() {
+        Prompt open = prompt;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Starts the shell; when it ends, the agent keeps running. */
+    private void startShell() {
+        Thread thread = new Thread(
+                () -> {
+                    try (Prompt shell = Prompt.ofAgent(folders.data(), terminalOutput, terminal)) {
+                        prompt = shell;
+                        shell.run();
+                        terminalOutput.print("the shell is closed, the agent keeps running\n");
+                    } catch (IOException e) {
+                        LOG.log(Level.WARNING, "the shell is closed: {0}", e.getMessage());
+                    }
+                },
+                "nephometer-shell");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

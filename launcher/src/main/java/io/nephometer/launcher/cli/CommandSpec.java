@@ -1,0 +1,60 @@
+package io.nephometer.launcher.cli;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A command of {@code bin/nephometer}.
+ *
+ * @param operands what may follow the options, as help shows it; empty for nothing
+ * @param example a line that works as it is
+ */
+public record CommandSpec(
+        String name,
+        List<Option> options,
+        String operands,
+        String summary,
+        String details,
+        String example,
+        Action action) {
+
+    /** The code of a command. */
+    @FunctionalInterface
+    public interface Action {
+        /** Returns the exit status. */
+        int run(ParsedArguments arguments) throws CommandException, IOException, InterruptedException;
+    }
+
+    public CommandSpec {
+        options = List.copyOf(options);
+    }
+
+    /** Returns whether words after the first operand are operands even if they start with a dash. */
+    boolean takesText() {
+        return operands.startsWith("[COMMAND...");
+    }
+
+    Option option(String word) throws CommandException {
+        if (word.equals(Option.HELP.word()) || word.equals("-h")) {
+            return Option.HELP;
+        }
+        for (Option option : options) {
+            if (option.word().equals(word)) {
+                return option;
+            }
+        }
+        List<String> known = options.stream().map(Option::word).toList();
+        throw CommandException.misuse("%s: unknown option %s%s".formatted(name, word, DidYouMean.hint(word, known)));
+    }
+
+    String synopsis() {
+        return ("nephometer " + name + (options.isEmpty() ? " " : " [OPTION...] ") + operands).strip();
+    }
+
+    public String help() {
+        StringBuilder help = new StringBuilder("usage: %s%n%n%s%n".formatted(synopsis(), details));
+        help.append(options.isEmpty() ? "" : System.lineSeparator());
+        options.forEach(option -> help.append("  %-16s %s%n".formatted(option.synopsis(), option.meaning())));
+        return help.append("%nexample: bin/nephometer %s%n".formatted(example)).toString();
+    }
+}

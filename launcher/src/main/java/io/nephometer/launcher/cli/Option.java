@@ -1,0 +1,62 @@
+package io.nephometer.launcher.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** An option of some command. */
+public enum Option {
+    CONF("--conf", "DIR", "pipeline.yaml and the .cfg files; else conf/ beside bin/"),
+    DATA("--data", "DIR", "cache, spool and control socket; else data/ beside bin/"),
+    DEPLOY("--deploy", "DIR", "the plugins; else deploy/ beside bin/"),
+    SHELL("--shell", "", "reads commands from the standard input, as it does on a terminal"),
+    JSON("--json", "", "prints JSON"),
+    AGAIN("--again", "SECONDS", "polls twice, so that rates and utilisations show"),
+    SECONDS("--seconds", "N", "ends after so long; else with Ctrl-C"),
+    FROM_START("--from-start", "", "takes a first number above 1 for a gap, too"),
+    DURABLE("--durable", "", "the broker keeps what comes while the connection is broken"),
+    ONCE("--once", "", "prints one table, after the next turn of each source, and ends"),
+    HELP("--help", "", "prints this");
+
+    private final String word;
+    private final String value;
+    private final String meaning;
+
+    Option(String word, String value, String meaning) {
+        this.word = word;
+        this.value = value;
+        this.meaning = meaning;
+    }
+
+    static Optional<Option> of(String word) {
+        return Arrays.stream(values())
+                .filter(option -> option.word.equals(word))
+                .findFirst();
+    }
+
+    String word() {
+        return word;
+    }
+
+    boolean takesValue() {
+        return !value.isEmpty();
+    }
+
+    /** Returns whether the agent interprets it, not the launcher. */
+    boolean isForAgent() {
+        return this == JSON
+                || this == AGAIN
+                || this == SECONDS
+                || this == FROM_START
+                || this == DURABLE
+                || this == ONCE;
+    }
+
+    /** Returns how it is written: {@code --data DIR}. */
+    String synopsis() {
+        return takesValue() ? word + " " + value : word;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

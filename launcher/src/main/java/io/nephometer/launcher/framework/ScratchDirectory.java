@@ -1,0 +1,54 @@
+package io.nephometer.launcher.framework;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A directory for files that are made again at each start.
+ *
+ * @param isOwn whether it is removed on close, with all that is in it
+ */
+public record ScratchDirectory(Path path, boolean isOwn) implements Closeable {
+
+    private static final System.Logger LOG = System.getLogger("io.nephometer.launcher");
+    private static final long ENOUGH = 8 << 20; // the framework copies its bundles there
+
+    /** Returns one among the temporary files of this host. */
+    public static ScratchDirectory temporary() throws IOException {
+        return new ScratchDirectory(Files.createTempDirectory("nephometer-"), true);
+    }
+
+    /** Returns the data directory, or a temporary one if its disk is full or read-only: the agent polls all the same. */
+    public static ScratchDirectory in(Path data) throws IOException {
+        if (Files.isWritable(data) && data.toFile().getUsableSpace() >= ENOUGH) {
+            return new ScratchDirectory(data, false);
+        }
+        ScratchDirectory other = temporary();
+        LOG.log(
+                Level.WARNING,
+                "the disk of {0} is full or read-only; the files of the framework are in {1}",
+                data,
+                other.path);
+        return other;
+    }
+
+    @Override
+    public void close() {
+        if (!isOwn || !Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.WARNING, "{0} could not be removed: {1}", path, e.getMessage());
+        }
+    }
+}

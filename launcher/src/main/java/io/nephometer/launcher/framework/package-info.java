@@ -1,0 +1,2 @@
+/** The OSGi framework and the bundles of the folder. */
+package io.nephometer.launcher.framework;

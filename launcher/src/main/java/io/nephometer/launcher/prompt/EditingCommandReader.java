@@ -1,0 +1,131 @@
+package io.nephometer.launcher.prompt;
+
+import io.nephometer.launcher.terminal.TerminalOutput;
+import java.io.IOError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Reads lines that are edited on a terminal, with a history and completion. */
+final class EditingCommandReader implements CommandReader {
+
+    private static final int MOST_REMEMBERED = 1000;
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final TerminalOutput terminalOutput;
+    private final Runnable interrupted;
+    private final Attributes asFound;
+
+    private EditingCommandReader(
+            Terminal terminal, LineReader reader, TerminalOutput terminalOutput, Runnable interrupted) {
+        this.terminal = terminal;
+        this.reader = reader;
+        this.terminalOutput = terminalOutput;
+        this.interrupted = interrupted;
+        asFound = terminal.getAttributes();
+        onInterrupt(() -> {}); // JLine's default would end the process without an orderly stop
+    }
+
+    /**
+     * Returns empty on a terminal that cannot edit.
+     *
+     * @param interrupted what Ctrl-C does while a line is read, beside discarding that line
+     */
+    static Optional<CommandReader> open(Path data, TerminalOutput terminalOutput, Runnable interrupted) {
+        if (Optional.ofNullable(System.getenv("TERM")).orElse("dumb").startsWith("dumb")) {
+            return Optional.empty();
+        }
+        try {
+            Terminal terminal = TerminalBuilder.builder()
+                    .provider("exec") // stty: nothing native to load
+                    .dumb(false)
+                    .nativeSignals(true)
+                    .encoding(StandardCharsets.UTF_8)
+                    .build();
+            if (terminal.getWidth() == 0) { // a serial line, whose width is unknown
+                terminal.close();
+                return Optional.empty();
+            }
+            return Optional.of(new EditingCommandReader(terminal, reader(terminal, data), terminalOutput, interrupted));
+        } catch (IOException | IllegalStateException e) { // there is no stty
+            return Optional.empty();
+        }
+    }
+
+    private static LineReader reader(Terminal terminal, Path data) {
+        LineReaderBuilder reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .completer(new AgentCompleter(data))
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // "!x" excludes a meter
+                .option(LineReader.Option.BRACKETED_PASTE, false) // a command is one line, pasted ones too
+                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
+                .variable(LineReader.HISTORY_SIZE, MOST_REMEMBERED)
+                .variable(LineReader.HISTORY_FILE_SIZE, MOST_REMEMBERED);
+        HistoryFile.in(data).ifPresent(file -> reader.variable(LineReader.HISTORY_FILE, file));
+        return reader.build();
+    }
+
+    @Override
+    public String read() {
+        boolean emptyBefore = false;
+        boolean failedBefore = false;
+        while (true) {
+            try {
+                terminalOutput.readBy(reader::printAbove);
+                return reader.readLine(TerminalOutput.PROMPT);
+            } catch (UserInterruptException e) {
+                boolean empty = e.getPartialLine().isBlank();
+                if (empty && emptyBefore) {
+                    return null;
+                }
+                emptyBefore = empty;
+                interrupted.run();
+            } catch (IOError e) {
+                if (failedBefore) { // the terminal was closed
+                    return null;
+                }
+                failedBefore = true; // Ctrl-C hit stty
+                restore();
+            } catch (EndOfFileException e) {
+                return null;
+            } finally {
+                terminalOutput.answered();
+                Thread.interrupted(); // by a Ctrl-C when the line was complete
+            }
+        }
+    }
+
+    private void restore() {
+        Thread.interrupted();
+        try {
+            terminal.setAttributes(asFound);
+        } catch (IOError e) {
+            // reading fails then, too
+        }
+    }
+
+    @Override
+    public void onInterrupt(Runnable action) {
+        terminal.handle(Signal.INT, signal -> action.run());
+    }
+
+    @Override
+    public void close() {
+        terminalOutput.abandoned();
+        try {
+            terminal.close();
+        } catch (IOException | IOError e) {
+            // there is nothing left to close
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.nephometer.launcher.prompt;
+
+import io.nephometer.launcher.cli.ClosedOutputException;
+import io.nephometer.launcher.cli.CommandException;
+import io.nephometer.launcher.client.ControlClient;
+import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.TerminalStreams;
+import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A shell: reads commands line by line and has the agent run each, until {@code exit} or the end of the input. */
+public final class Prompt implements Closeable {
+
+    private static final int INTERRUPTED = 130; // as shells report it
+
+    private final Path data;
+    private final TerminalOutput terminalOutput;
+    private final CommandReader lines;
+    private final OutputStream out;
+    private final Runnable leave;
+    private ControlClient agent;
+
+    /** @param leave what a second Ctrl-C does, if a command does not end at the first */
+    Prompt(Path data, TerminalOutput terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
+        this.data = data;
+        this.terminalOutput = terminalOutput;
+        this.lines = lines;
+        this.out = out;
+        this.leave = leave;
+    }
+
+    /** Returns the one of {@code shell}: Ctrl-C discards a line. */
+    public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
+        return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
+    }
+
+    /** Returns the one of {@code run}: Ctrl-C ends the agent. */
+    public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
+        return of(data, terminalOutput, terminal, true, Prompt::exit);
+    }
+
+    private static Prompt of(
+            Path data, TerminalOutput terminalOutput, TerminalStreams terminal, boolean prompts, Runnable interrupted) {
+        CommandReader lines = terminal.isInput() && terminal.isOutput()
+                ? EditingCommandReader.open(data, terminalOutput, interrupted)
+                        .orElseGet(() -> StreamCommandReader.ofProcess(terminalOutput, prompts))
+                : StreamCommandReader.ofProcess(terminalOutput, prompts);
+        return new Prompt(data, terminalOutput, lines, new FileOutputStream(FileDescriptor.out), Prompt::exit);
+    }
+
+    private static void exit() {
+        System.exit(INTERRUPTED);
+    }
+
+    /** Returns the exit status of the last command. */
+    public int run() throws IOException {
+        int status = 0;
+        String line = lines.read();
+        while (line != null && !line.strip().equals("exit")) {
+            if (!line.isBlank()) {
+                status = execute(line);
+            }
+            line = lines.read();
+        }
+        if (agent != null) {
+            agent.close();
+        }
+        return status;
+    }
+
+    /** Connects again after the agent was away: a shell outlives a restart of the agent. */
+    private int execute(String line) throws ClosedOutputException {
+        try {
+            if (agent == null) {
+                agent = ControlClient.connect(data);
+            }
+            lines.onInterrupt(interrupt(agent));
+            int status = agent.execute(line, out);
+            if (status == INTERRUPTED) {
+                terminalOutput.print("\n"); // after the ^C
+            }
+            return status;
+        } catch (CommandException e) {
+            agent = null;
+            terminalOutput.print("nephometer: " + e.getMessage() + "\n");
+            return e.status();
+        } finally {
+            lines.onInterrupt(() -> {});
+        }
+    }
+
+    private Runnable interrupt(ControlClient client) {
+        AtomicBoolean asked = new AtomicBoolean();
+        return () -> {
+            if (asked.compareAndSet(false, true)) {
+                client.interrupt();
+            } else {
+                leave.run();
+            }
+        };
+    }
+
+    /** Restores the terminal. Called from any thread. */
+    @Override
+    public void close() {
+        lines.close();
+    }
+}

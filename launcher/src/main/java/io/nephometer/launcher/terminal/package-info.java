@@ -1,0 +1,2 @@
+/** The terminal of the process. */
+package io.nephometer.launcher.terminal;

@@ -42,6 +42,7 @@ class RepositoryLayoutTest {
             Map.entry("transformer-basic", Set.of("agent-api")),
             Map.entry("publisher-mqtt", Set.of("agent-api")),
             Map.entry("publisher-file", Set.of("agent-api")),
+            Map.entry("audit", Set.of("agent-api", "publisher-mqtt")),
             Map.entry("launcher", Set.of()),
             Map.entry("distribution", Set.of()),
             Map.entry("integration-tests", Set.of()));

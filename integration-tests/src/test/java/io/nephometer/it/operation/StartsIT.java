@@ -61,8 +61,8 @@ class StartsIT {
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.shell.SpoolCommands"))
                     .isEqualTo(1);
-            for (String command : List.of("WhyCommand", "TapCommand", "TopCommand")) {
-                assertThat(container.services("io.nephometer.agent.core." + command))
+            for (String command : List.of("diagnosis.WhyCommand", "TapCommand", "top.TopCommand")) {
+                assertThat(container.services("io.nephometer.agent.core.shell." + command))
                         .as(command)
                         .isEqualTo(1);
             }

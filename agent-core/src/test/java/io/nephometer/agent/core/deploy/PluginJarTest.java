@@ -65,7 +65,7 @@ class PluginJarTest {
     void aCopyThatWasCutAnywhereIsRefused() throws Exception {
         byte[] whole = Files.readAllBytes(jar("META-INF/MANIFEST.MF", BUNDLE + "\n", "a", "content"));
         for (int length = 0; length < whole.length; length += 7) {
-            isRefused(Files.write(directory.resolve("cut.jar"), Arrays.copyOf(whole, length)), "it is no ");
+            isRefused(Files.write(directory.resolve("cut.jar"), Arrays.copyOf(whole, length)), "it is not a ");
         }
     }
 

@@ -221,7 +221,7 @@ class DiagnosisTest {
     void thePollsterWorksAgainButIsStillBackedOff() {
         failures = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
         resting = Set.of("pollster.cpu");
-        isAbsent("cpu", "does not ask it for a while, as it failed again and again: java.lang.Error: no", "wait");
+        isAbsent("cpu", "does not poll it for a while, as it failed repeatedly: java.lang.Error: no", "wait");
     }
 
     @Test

@@ -5,18 +5,19 @@ import java.time.Duration;
 import java.util.TreeMap;
 
 /**
- * How long batches have waited. Those of this run are judged by the monotonic clock. Those of earlier runs are judged by
- * the wall clock, once it has gone steadily for a while. So a step of the wall clock makes nothing old.
+ * Computes how long batches have waited, so that a step of the wall clock makes no batch old. The age of batches of
+ * this run is measured by the monotonic clock, that of earlier runs by the wall clock once it has run steadily for a
+ * while.
  */
 final class BatchAges {
 
     private static final Duration CREDIBLE = Duration.ofMinutes(10);
-    private static final long STEP = 1_000; // ms: no clock is slewed as fast between two looks
+    private static final long STEP = 1_000; // ms; no clock is slewed by this much between two calls
 
     private final SpoolClock clock;
     private final long opened;
 
-    /** Of the wall clock, by the first number that was written under it. */
+    /** Offsets of the wall clock, by the first number that was written under each. */
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
 
     private long offset;
@@ -29,7 +30,7 @@ final class BatchAges {
         this.steadySince = opened;
     }
 
-    /** To be called for each batch that is appended. */
+    /** Notes the clocks for a new batch. To be called for each batch that is appended. */
     void appended(BatchFile batch) {
         long now = batch.written() - clock.steadyMillis();
         if (offsets.isEmpty() || Math.abs(now - offsets.lastEntry().getValue()) > STEP) {
@@ -37,8 +38,8 @@ final class BatchAges {
         }
     }
 
-    /** To be called about once a second: notices when the wall clock is stepped. */
-    void look() {
+    /** Detects steps of the wall clock. To be called about once a second. */
+    void checkClock() {
         long now = clock.offset();
         if (Math.abs(now - offset) > STEP) {
             steadySince = clock.steadyMillis();

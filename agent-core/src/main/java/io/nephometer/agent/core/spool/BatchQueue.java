@@ -14,54 +14,56 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The batches of a spool in three rows, each in the order of their numbers: those that came while nothing could be
- * delivered, the live ones, and those that may not be delivered yet; and those that have been taken out to be delivered.
+ * The batches of a spool, in three queues in the order of their numbers: the backlog that gathered while nothing could
+ * be delivered, the live batches, and the fresh ones that may not be delivered yet. It also holds the batches in
+ * flight, which were taken for delivery.
  */
 final class BatchQueue {
 
     private final ArrayDeque<BatchFile> backlog = new ArrayDeque<>();
     private final ArrayDeque<BatchFile> live = new ArrayDeque<>();
     private final ArrayDeque<BatchFile> fresh = new ArrayDeque<>();
-    private final Map<Long, BatchFile> taken = new HashMap<>();
+    private final Map<Long, BatchFile> inFlightBatches = new HashMap<>();
     private long space;
     private long waiting;
     private long inFlight;
 
-    /** A batch later than all others; it cannot be taken before it is {@link #settle settled}. */
+    /** Adds the newest batch. It cannot be taken before it is {@link #settle settled}. */
     void add(BatchFile batch) {
         fresh.addLast(batch);
         space += batch.space();
         waiting += batch.samples();
     }
 
-    /** All with numbers below this one may be taken from now on. */
+    /** Allows all batches with numbers below this one to be taken. */
     void settle(long next) {
         while (!fresh.isEmpty() && fresh.peekFirst().first() < next) {
             live.addLast(fresh.removeFirst());
         }
     }
 
-    /** What is live has to wait from now on like what waited before. */
+    /** Moves the live batches to the backlog. */
     void lineUp() {
         backlog.addAll(live);
         live.clear();
     }
 
     /**
-     * Takes the oldest of both rows, at least one if there is one. Of the backlog, as long as it is not allowed more,
-     * nothing; never all that is taken, if something live waits.
+     * Takes the oldest batches of the backlog and of the live queue. If live batches wait, the backlog gets at most
+     * half of the limits.
      *
-     * @param allowed samples of the backlog; the last batch may go beyond
-     * @param taking counts the samples of the backlog
+     * @param allowed the number of samples of the backlog that may be taken, which the last batch may exceed; 0 or less
+     *     takes none of the backlog
+     * @param limiter counts the samples that are taken of the backlog
      */
-    List<BatchFile> take(int mostBatches, long mostBytes, long allowed, RateLimiter taking) {
+    List<BatchFile> take(int mostBatches, long mostBytes, long allowed, RateLimiter limiter) {
         List<BatchFile> batches = new ArrayList<>();
         int share = live.isEmpty() ? 1 : 2;
         long bytes = 0;
         for (long left = allowed; left > 0 && fits(backlog, batches, bytes, mostBatches / share, mostBytes / share); ) {
             BatchFile batch = backlog.removeFirst();
             left -= batch.samples();
-            taking.took(batch.samples());
+            limiter.took(batch.samples());
             bytes += batch.bytes();
             batches.add(batch);
         }
@@ -71,7 +73,7 @@ final class BatchQueue {
             batches.add(batch);
         }
         for (BatchFile batch : batches) {
-            taken.put(batch.first(), batch);
+            inFlightBatches.put(batch.first(), batch);
             waiting -= batch.samples();
             inFlight += batch.samples();
         }
@@ -79,57 +81,57 @@ final class BatchQueue {
     }
 
     private static boolean fits(
-            Deque<BatchFile> lane, List<BatchFile> batches, long bytes, int mostBatches, long mostBytes) {
-        return !lane.isEmpty()
+            Deque<BatchFile> queue, List<BatchFile> batches, long bytes, int mostBatches, long mostBytes) {
+        return !queue.isEmpty()
                 && (batches.isEmpty()
                         || batches.size() < mostBatches
-                                && bytes + lane.getFirst().bytes() <= mostBytes);
+                                && bytes + queue.getFirst().bytes() <= mostBytes);
     }
 
-    /** What was taken waits again, before all else. */
+    /** Puts the batches in flight back; they wait before all others. */
     void release() {
-        List<BatchFile> back = new ArrayList<>(taken.values());
+        List<BatchFile> back = new ArrayList<>(inFlightBatches.values());
         back.addAll(backlog);
         back.sort(Comparator.comparingLong(BatchFile::first));
         backlog.clear();
         backlog.addAll(back);
-        taken.clear();
+        inFlightBatches.clear();
         waiting += inFlight;
         inFlight = 0;
     }
 
-    /** Of those that wait. */
+    /** Returns the oldest batch that waits. */
     Optional<BatchFile> oldest() {
         return Stream.of(backlog, live, fresh)
-                .filter(lane -> !lane.isEmpty())
+                .filter(queue -> !queue.isEmpty())
                 .findFirst()
                 .map(Deque::peekFirst);
     }
 
-    /** One that was taken, or waits. */
+    /** Removes a batch that waits or is in flight. */
     void remove(BatchFile batch) {
         space -= batch.space();
-        if (taken.remove(batch.first(), batch)) {
+        if (inFlightBatches.remove(batch.first(), batch)) {
             inFlight -= batch.samples();
         } else {
             waiting -= batch.samples();
-            Deque<BatchFile> lane = isIn(backlog, batch) ? backlog : isIn(live, batch) ? live : fresh;
-            if (!lane.remove(batch)) {
+            Deque<BatchFile> queue = isIn(backlog, batch) ? backlog : isIn(live, batch) ? live : fresh;
+            if (!queue.remove(batch)) {
                 throw new IllegalStateException(batch + " is not here");
             }
         }
     }
 
-    private static boolean isIn(Deque<BatchFile> lane, BatchFile batch) {
-        return !lane.isEmpty() && batch.first() <= lane.peekLast().first();
+    private static boolean isIn(Deque<BatchFile> queue, BatchFile batch) {
+        return !queue.isEmpty() && batch.first() <= queue.peekLast().first();
     }
 
-    /** Whether this one, which is here, has not been taken. */
+    /** Returns whether a batch of this queue waits; otherwise it is in flight. */
     boolean waits(BatchFile batch) {
-        return !taken.containsKey(batch.first());
+        return !inFlightBatches.containsKey(batch.first());
     }
 
-    /** Those that wait, the oldest first. */
+    /** Returns the batches that wait, the oldest first. */
     List<BatchFile> waitingBatches() {
         List<BatchFile> all = new ArrayList<>(backlog);
         all.addAll(live);
@@ -137,11 +139,11 @@ final class BatchQueue {
         return all;
     }
 
-    /** All that are here and match, by their numbers. */
+    /** Returns the number ranges of all batches that match, waiting or in flight. */
     List<NumberRange> ranges(Predicate<BatchFile> match) {
         List<NumberRange> ranges = new ArrayList<>();
-        for (Iterable<BatchFile> lane : List.of(backlog, live, fresh, taken.values())) {
-            for (BatchFile batch : lane) {
+        for (Iterable<BatchFile> queue : List.of(backlog, live, fresh, inFlightBatches.values())) {
+            for (BatchFile batch : queue) {
                 if (match.test(batch)) {
                     NumberRange.add(ranges, NumberRange.of(batch));
                 }
@@ -155,26 +157,26 @@ final class BatchQueue {
     }
 
     int size() {
-        return backlog.size() + live.size() + fresh.size() + taken.size();
+        return backlog.size() + live.size() + fresh.size() + inFlightBatches.size();
     }
 
-    /** What all of them take on disk. */
+    /** Returns the bytes that all batches take on disk. */
     long space() {
         return space;
     }
 
-    /** Samples that wait. */
+    /** Returns the number of samples that wait. */
     long waiting() {
         return waiting;
     }
 
-    /** Samples that have been taken. */
+    /** Returns the number of samples in flight. */
     long inFlight() {
         return inFlight;
     }
 
     Optional<BatchFile> oldestOfAll() {
-        return Stream.concat(taken.values().stream(), oldest().stream())
+        return Stream.concat(inFlightBatches.values().stream(), oldest().stream())
                 .min(Comparator.comparingLong(BatchFile::first));
     }
 }

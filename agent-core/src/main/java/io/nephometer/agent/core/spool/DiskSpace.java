@@ -7,7 +7,7 @@ import io.nephometer.agent.core.spool.ledger.LossReason;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** The space that a spool has on its disk: bounded, and what others leave of it. */
+/** Keeps a spool within its space on disk: its own limit, and the space that other users of the disk leave. */
 final class DiskSpace {
 
     private final HealthKey key;
@@ -18,7 +18,7 @@ final class DiskSpace {
     private final SpoolClock clock;
     private final Health health;
 
-    /** @param lock that guards the contents */
+    /** @param lock guards the contents */
     DiskSpace(
             HealthKey key,
             SpoolFolder folder,
@@ -37,10 +37,11 @@ final class DiskSpace {
     }
 
     /**
-     * Lets the oldest go where there is no room for so many bytes more; false if there is none all the same.
+     * Makes room for a number of bytes by dropping the oldest batches if necessary. Returns false if there is still not
+     * enough room.
      *
-     * @param save writes the ledger, which says what has gone; false if it cannot: then nothing goes, for it would be there
-     *     again in the next run
+     * @param save writes the ledger, which records what is dropped, and returns whether it was written; if not, nothing
+     *     is dropped, because the next run would find it again
      */
     boolean make(long space, BooleanSupplier save) {
         long free = free();
@@ -56,7 +57,7 @@ final class DiskSpace {
             freed = contents.drop(over, LossReason.FULL, clock.now());
         }
         boolean crowded = free < space - freed;
-        if (crowded && freed < space) { // not more than it needs: others have filled the disk
+        if (crowded && freed < space) { // drops only what it needs, because others have filled the disk
             synchronized (lock) {
                 freed += contents.drop(space - freed, LossReason.DISK, clock.now());
             }
@@ -71,12 +72,12 @@ final class DiskSpace {
         return !crowded || freed >= space;
     }
 
-    /** Whether others have filled the disk. */
+    /** Returns whether others have filled the disk. */
     boolean isCrowded() {
         return free() < 0;
     }
 
-    /** Bytes that may be written; negative if others need them. */
+    /** Returns how many bytes may be written; negative if less than the reserve for others is free. */
     private long free() {
         return folder.free() - bounds.free(folder);
     }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The batches that are not safe on disk, by the number of their first message. */
+/** The batches that are not yet safe on disk, in memory, by the number of their first message. */
 final class OverflowBuffer {
 
-    /** How far a batch has come. */
+    /** The progress of writing a batch. */
     enum Stage {
         /** Nothing of it is on disk. */
         NEW,
-        /** Its file is being written, or a part of it may be there. */
+        /** Its file is being written or may exist in part. */
         TRIED,
-        /** Its file is there; a power failure may take it. */
+        /** Its file is written, but may be lost in a power failure. */
         WRITTEN
     }
 
@@ -26,7 +26,7 @@ final class OverflowBuffer {
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private long bytes;
     private long samples;
-    private long space; // on disk, of those that are not written
+    private long space; // that the unwritten ones will take on disk
 
     void put(BatchFile batch, ByteBuffer frame) {
         kept.put(batch.first(), new Kept(batch, frame, Stage.NEW));
@@ -35,7 +35,7 @@ final class OverflowBuffer {
         space += batch.space();
     }
 
-    /** Of a batch that may have left. */
+    /** Records the progress of a batch, which may have been removed meanwhile. */
     void reached(BatchFile batch, Stage stage) {
         Kept found = kept.get(batch.first());
         if (found != null) {
@@ -48,7 +48,7 @@ final class OverflowBuffer {
         return kept.stage == Stage.WRITTEN ? 0 : kept.batch.space();
     }
 
-    /** Empty if it was not there. */
+    /** Removes a batch and returns its progress; empty if it was not in the buffer. */
     Optional<Stage> remove(BatchFile batch) {
         Kept was = kept.remove(batch.first());
         if (was == null) {
@@ -78,14 +78,14 @@ final class OverflowBuffer {
         return found == null || found.stage == Stage.WRITTEN;
     }
 
-    /** Those whose files are there, or are not; the oldest first. */
+    /** Returns the batches that are written, or those that are not, the oldest first. */
     List<Kept> all(boolean written) {
         return kept.values().stream()
                 .filter(found -> (found.stage == Stage.WRITTEN) == written)
                 .toList();
     }
 
-    /** The oldest first. */
+    /** Returns all batches, the oldest first. */
     Stream<BatchFile> batches() {
         return kept.values().stream().map(Kept::batch);
     }
@@ -102,7 +102,7 @@ final class OverflowBuffer {
         return samples;
     }
 
-    /** What those that are not written will take on disk. */
+    /** Returns the bytes that the unwritten batches will take on disk. */
     long space() {
         return space;
     }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What lies in one folder of what a spool has set aside, for an operator to look at and to delete. */
+/** The contents of a folder of quarantined files, which an operator can examine and delete. */
 public record Quarantine(Path folder, int files, long bytes) {
 
     static final String QUARANTINE = "quarantine";
     static final String REJECTED = "rejected";
 
-    /** Folders with nothing in them left out. */
+    /** Returns the folders of a spool that are not empty. */
     public static List<Quarantine> of(Path spool) {
         List<Quarantine> all = new ArrayList<>();
         for (String name : List.of(QUARANTINE, REJECTED)) {
-            Quarantine aside = in(spool.resolve(name));
-            if (aside.files > 0) {
-                all.add(aside);
+            Quarantine quarantine = in(spool.resolve(name));
+            if (quarantine.files > 0) {
+                all.add(quarantine);
             }
         }
         return all;
@@ -38,17 +38,21 @@ public record Quarantine(Path folder, int files, long bytes) {
                 count++;
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            // nothing was ever set aside, or it cannot be seen
+            // nothing was quarantined, or the folder cannot be read
         }
         return new Quarantine(folder, count, bytes);
     }
 
-    /** A line for each, of any number of routes. */
+    /** Returns a line for each folder of these routes. */
     public static String text(Collection<List<Quarantine>> all) {
         return all.stream()
                 .flatMap(List::stream)
-                .map(aside -> "  %s: %s %s set aside, %s bytes%n"
-                        .formatted(aside.folder, aside.files, aside.files == 1 ? "file" : "files", aside.bytes))
+                .map(quarantine -> "  %s: %s %s set aside, %s bytes%n"
+                        .formatted(
+                                quarantine.folder,
+                                quarantine.files,
+                                quarantine.files == 1 ? "file" : "files",
+                                quarantine.bytes))
                 .collect(Collectors.joining());
     }
 

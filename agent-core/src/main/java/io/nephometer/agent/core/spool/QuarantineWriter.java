@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Puts what cannot be delivered into the folders beside a spool's batches. */
+/** Moves damaged batches and rejected messages into folders beside the spool's batches. */
 final class QuarantineWriter {
 
     private final SpoolFolder folder;
@@ -15,8 +15,8 @@ final class QuarantineWriter {
     private final Consumer<IOException> failed;
 
     /**
-     * @param lock that guards the contents
-     * @param failed is given each failure
+     * @param lock guards the contents
+     * @param failed receives each failure
      */
     QuarantineWriter(SpoolFolder folder, SpoolContents contents, Object lock, Consumer<IOException> failed) {
         this.folder = folder;
@@ -25,7 +25,7 @@ final class QuarantineWriter {
         this.failed = failed;
     }
 
-    /** Moves files away that are not what was written; one that cannot be moved is found again after a restart. */
+    /** Moves damaged files away. A file that cannot be moved is found again after a restart. */
     void setAside() {
         List<BatchFile> batches;
         synchronized (lock) {
@@ -45,7 +45,7 @@ final class QuarantineWriter {
         }
     }
 
-    /** Writes messages that were refused for good. */
+    /** Writes messages that the receiver has rejected for good. */
     void reject() {
         List<OverflowBuffer.Kept> messages;
         synchronized (lock) {
@@ -55,7 +55,7 @@ final class QuarantineWriter {
         for (OverflowBuffer.Kept message : messages) {
             try {
                 folder.create(Quarantine.REJECTED + "/" + message.batch().name(), message.frame());
-            } catch (IOException e) { // it is lost all the same
+            } catch (IOException e) { // the message is lost anyway
                 failed.accept(e);
             }
         }

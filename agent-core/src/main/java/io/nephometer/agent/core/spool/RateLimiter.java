@@ -3,7 +3,7 @@ package io.nephometer.agent.core.spool;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How many samples of a backlog may leave now: so many a second, what is not used in a second is not kept for later. */
+/** Limits how many samples of a backlog are delivered a second. What is not used within a second is not saved up. */
 final class RateLimiter {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -14,7 +14,7 @@ final class RateLimiter {
     private long then;
 
     /**
-     * @param aSecond 0: without a limit
+     * @param aSecond samples a second; 0 means no limit
      * @param nanos the monotonic clock
      */
     RateLimiter(long aSecond, LongSupplier nanos) {
@@ -24,7 +24,7 @@ final class RateLimiter {
         this.allowed = aSecond;
     }
 
-    /** 0 or less: none. */
+    /** Returns how many samples may be taken now; 0 or less means none. */
     long allowed() {
         if (aSecond == 0) {
             return Long.MAX_VALUE;
@@ -39,7 +39,7 @@ final class RateLimiter {
         allowed -= aSecond == 0 ? 0 : samples;
     }
 
-    /** How long until some are allowed again. */
+    /** Returns how long to wait until samples are allowed again. */
     Duration pause() {
         return allowed >= 1 || aSecond == 0
                 ? Duration.ZERO

@@ -23,10 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a spool finds when it is opened: the batches that wait, and a ledger that agrees with them. What a crash left is
- * brought to its end; what is no batch of ours is set aside.
+ * The state of a spool when it is opened: the batches that wait, and a ledger that agrees with them. Work that a crash
+ * interrupted is completed; files that are not valid batches are quarantined.
  *
- * @param gone batches that are accounted for and are to be deleted
+ * @param waiting the batches that wait, in order
+ * @param gone batches that are accounted for, whose files are to be deleted
  */
 record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
@@ -34,9 +35,13 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
     private static final long LEAP = 1_000_000;
 
-    /** @param route whose it is, for the log */
+    /**
+     * Recovers a spool.
+     *
+     * @param route the route's name, for the log
+     */
     static Recovery of(String route, SpoolFolder folder, LedgerFile file, Instant now) throws IOException {
-        Made lineage = make(route, folder);
+        FolderState state = make(route, folder);
         Map<String, Long> files = folder.list();
         Optional<LedgerPage> kept = file.load();
         if (kept.isEmpty() && files.containsKey(LedgerFile.NAME)) {
@@ -47,9 +52,9 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         recovery.sort(folder, files);
         recovery.count(folder, now);
         boolean isClean = file.open(files.containsKey(LedgerFile.CLOSED));
-        if (lineage == Made.BEFORE && kept.isEmpty()) {
+        if (state == FolderState.EXISTED && kept.isEmpty()) {
             recovery.jump(route + ": there is no ledger: the accounts begin again", now);
-        } else if (lineage == Made.NOT) {
+        } else if (state == FolderState.UNAVAILABLE) {
             recovery.jump(route + ": the numbers of this run cannot be recorded", now);
         } else if (kept.isPresent() && !isClean) {
             recovery.jump(
@@ -60,19 +65,19 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         return recovery;
     }
 
-    private enum Made {
-        BEFORE,
-        NOW,
-        /** It is an empty one: the writer makes it once the disk takes it. */
-        NOT
+    private enum FolderState {
+        EXISTED,
+        CREATED,
+        /** It cannot be created now; the writer creates it once the disk accepts it. */
+        UNAVAILABLE
     }
 
-    private static Made make(String route, SpoolFolder folder) {
+    private static FolderState make(String route, SpoolFolder folder) {
         try {
-            return folder.make() ? Made.NOW : Made.BEFORE;
+            return folder.make() ? FolderState.CREATED : FolderState.EXISTED;
         } catch (IOException e) {
             LOG.log(Level.WARNING, route + ": the spool's folder cannot be made now: " + e);
-            return Made.NOT;
+            return FolderState.UNAVAILABLE;
         }
     }
 
@@ -84,7 +89,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             if (batch.isPresent()) {
                 (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
             } else if (name.endsWith(".part")) {
-                remove(folder, name); // was being written at a crash: it was not on disk
+                remove(folder, name); // was being written at a crash, and its batch never counted as written
             } else if (name.endsWith(BatchFile.ENDING)) {
                 setAside(folder, name, "is no batch");
             }
@@ -100,7 +105,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         }
     }
 
-    /** Makes the accounts agree with what is here. */
+    /** Makes the ledger agree with the files. */
     private void count(SpoolFolder folder, Instant now) throws IOException {
         long known = ledger.next;
         long end = 1;
@@ -111,7 +116,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
                 setAside(folder, batch.name(), "is no batch");
                 continue;
             }
-            if (batch.first() > ledger.next) { // those between had been there; how many samples, nobody knows
+            if (batch.first() > ledger.next) { // those in between are missing; their number of samples is not known
                 ledger.lost(LossReason.MISSING, 0, ledger.next, batch.first() - 1, now);
             }
             if (batch.first() >= known) {
@@ -121,22 +126,22 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         }
         ledger.waits.forEach(range -> compare(range, LossReason.MISSING, now));
         ledger.unsafe.forEach(range -> compare(range, LossReason.MEMORY, now));
-        if (difference() > 0) { // of ranges that lie in each other
+        if (difference() > 0) { // of overlapping ranges
             LossReason reason = ledger.unsafe.isEmpty() ? LossReason.MISSING : LossReason.MEMORY;
             LOG.log(Level.WARNING, "%s samples that waited are lost: %s".formatted(difference(), reason));
             ledger.lost(reason, difference(), 0, 0, now);
         }
-        ledger.read -= Math.min(0, difference()); // an old batch has been put back: it is read once more
+        ledger.read -= Math.min(0, difference()); // an old batch was put back and counts as read again
         ledger.unsafe = List.of();
-        ledger.losses.replaceAll(loss -> loss.toldIn() >= ledger.next ? loss.toldIn(0) : loss);
+        ledger.losses.replaceAll(loss -> loss.reportedIn() >= ledger.next ? loss.reportedIn(0) : loss);
     }
 
-    /** Samples that were read and are nowhere. */
+    /** Returns how many samples were read and are unaccounted for. */
     private long difference() {
         return ledger.difference(waiting.stream().mapToLong(BatchFile::samples).sum());
     }
 
-    /** Counts what waited in this range and is not here, from the first number that is missing to the last. */
+    /** Counts the samples of a range whose files are missing as lost. */
     private void compare(NumberRange range, LossReason reason, Instant now) {
         List<BatchFile> here = waiting.stream().filter(range::has).toList();
         long missing = Math.min(
@@ -161,9 +166,9 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     }
 
     /**
-     * Leaves out the numbers that may have been used: continues with the milliseconds since 1970, for no route makes as
-     * many messages. Where the clock is behind, with numbers that are further on than a run without a disk gets, and others
-     * than the last time.
+     * Skips the numbers that may have been used: continues with the milliseconds since 1970, as no route sends so many
+     * messages. If the clock is behind the numbers, skips more than a run without a disk can use, by a different amount
+     * each time.
      */
     private void jump(String why, Instant now) {
         long from = ledger.next;

@@ -241,7 +241,7 @@ public final class Spool implements AutoCloseable {
 
     /** Once in a while: lets go what is too old, and has what could not be written tried again. */
     public synchronized void tend() {
-        ages.look();
+        ages.checkClock();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
             contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
@@ -267,7 +267,7 @@ public final class Spool implements AutoCloseable {
 
     /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
     public synchronized List<Loss> untold() {
-        return contents.ledger.untold(writer.saves());
+        return contents.ledger.unreported(writer.saves());
     }
 
     /**
@@ -281,7 +281,7 @@ public final class Spool implements AutoCloseable {
         } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
             return;
         }
-        contents.ledger.told(losses, contents.ledger.next);
+        contents.ledger.reported(losses, contents.ledger.next);
         save();
         append(messages);
     }

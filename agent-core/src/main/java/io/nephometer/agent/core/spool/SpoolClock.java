@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * The two clocks of a spool.
  *
- * @param wall what people call the time; it may be stepped
+ * @param wall the wall clock, which may be stepped
  * @param nanos the monotonic clock
  */
 public record SpoolClock(InstantSource wall, LongSupplier nanos) {
@@ -21,12 +21,15 @@ public record SpoolClock(InstantSource wall, LongSupplier nanos) {
         return wall.instant();
     }
 
-    /** Milliseconds of the monotonic clock. */
+    /** Returns the milliseconds of the monotonic clock. */
     long steadyMillis() {
         return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
     }
 
-    /** By how many milliseconds the wall clock is ahead of the monotonic one. Changes when the wall clock is stepped. */
+    /**
+     * Returns how many milliseconds the wall clock is ahead of the monotonic clock. This changes when the wall clock is
+     * stepped.
+     */
     long offset() {
         return wall.millis() - steadyMillis();
     }

@@ -20,20 +20,24 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What lies in a spool's directory, looked at from outside and not changed. An agent may use it meanwhile.
+ * The contents of a spool's directory, read without changing it, while an agent may use it.
  *
- * @param batches those that wait, the oldest first
- * @param damaged files that are not what was written, and why; those of batches only if they were read
+ * @param batches the batches that wait, the oldest first
+ * @param damaged damaged files, by name, with the reason; batches are included only if they were read
  */
 public record SpoolInspection(List<BatchFile> batches, SpoolState state, Map<String, String> damaged) {
 
-    private static final int MOST_LOOKS = 20;
+    private static final int ATTEMPTS = 20;
 
-    /** @param read whether every batch is read, or only the names */
+    /**
+     * Inspects a spool.
+     *
+     * @param read whether to read each batch, or only the names
+     */
     public static SpoolInspection of(SpoolFolder folder, boolean read) {
-        SpoolInspection found = look(folder);
-        for (int looks = 1; looks < MOST_LOOKS && found.state.difference() != 0; looks++) {
-            found = look(folder); // the ledger and the files were not of one moment
+        SpoolInspection found = inspect(folder);
+        for (int attempts = 1; attempts < ATTEMPTS && found.state.difference() != 0; attempts++) {
+            found = inspect(folder); // the ledger and the files changed between the two readings
         }
         if (read) {
             for (BatchFile batch : found.batches) {
@@ -43,15 +47,15 @@ public record SpoolInspection(List<BatchFile> batches, SpoolState state, Map<Str
         return found;
     }
 
-    /** Looks again if the ledger changes during the look. */
-    private static SpoolInspection look(SpoolFolder folder) {
+    /** Reads the directory and the ledger, again if the ledger changes meanwhile. */
+    private static SpoolInspection inspect(SpoolFolder folder) {
         Map<String, String> damaged = new TreeMap<>();
         List<BatchFile> batches = new ArrayList<>();
         Ledger ledger = new Ledger();
         try {
             Map<String, Long> files = Map.of();
             Optional<LedgerPage> page = new LedgerFile(folder).load();
-            for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            for (int attempts = 0; attempts < ATTEMPTS; attempts++) {
                 files = folder.list();
                 Optional<LedgerPage> after = new LedgerFile(folder).load();
                 boolean same = generation(page) == generation(after);
@@ -94,7 +98,7 @@ public record SpoolInspection(List<BatchFile> batches, SpoolState state, Map<Str
     private static void read(SpoolFolder folder, BatchFile batch, Map<String, String> damaged) {
         try {
             BatchCodec.decode(ByteBuffer.wrap(folder.read(batch.name())), batch.first());
-        } catch (NoSuchFileException e) { // it has been delivered meanwhile
+        } catch (NoSuchFileException e) { // it was delivered meanwhile
         } catch (IOException e) {
             damaged.put(batch.name(), String.valueOf(e.getMessage()));
         }

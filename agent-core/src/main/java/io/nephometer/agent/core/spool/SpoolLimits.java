@@ -4,17 +4,19 @@ import io.nephometer.agent.core.spool.file.SpoolFolder;
 import java.time.Duration;
 
 /**
- * How much may wait in a spool, and how fast what waited leaves it.
+ * The limits of a spool.
  *
- * @param bytes on disk
- * @param free bytes that are left to others on the file system; negative: 5 % of it, 256 MiB at most
- * @param memory bytes, while the disk takes nothing
- * @param drain samples a second of what waited while nothing could be delivered; 0: without a limit
+ * @param bytes the maximum size on disk
+ * @param age the maximum time that a batch waits
+ * @param free bytes to leave free on the file system; negative means 5 % of it, at most 256 MiB
+ * @param memory the maximum size in memory, used while the disk cannot be written
+ * @param drain how many samples of a backlog are delivered a second; 0 means no limit
  */
 public record SpoolLimits(long bytes, Duration age, long free, long memory, long drain) {
 
     private static final long MOST_FREE = 256L << 20;
 
+    /** Returns the bytes to leave free on the file system of a folder. */
     long free(SpoolFolder folder) {
         return free < 0 ? Math.min(MOST_FREE, folder.size() / 20) : free;
     }

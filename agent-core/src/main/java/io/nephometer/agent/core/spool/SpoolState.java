@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a spool stands, in samples since it was first used but where said otherwise.
+ * The state of a spool. Counts are in samples since the spool was first used, unless noted otherwise.
  *
- * @param batches that are here, and the bytes that they take
- * @param waiting those in memory among them
- * @param lost by reason
- * @param difference what was read and is in none of the other accounts: 0, or the accounts are wrong
- * @param oldest when the oldest that is here was written
+ * @param batches the number of batches in the spool
+ * @param bytes the bytes that they take on disk
+ * @param waiting samples that wait, including those in memory
+ * @param lost lost samples by reason
+ * @param difference samples that were read and are in no other account: 0, or the accounts are wrong
+ * @param oldest when the oldest batch was written
  */
 public record SpoolState(
         int batches,

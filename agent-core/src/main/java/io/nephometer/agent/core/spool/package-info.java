@@ -1,2 +1,2 @@
-/** A route's queue on disk. */
+/** The spool: a route's queue of batches on disk. */
 package io.nephometer.agent.core.spool;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers as people read them: three digits or four, and a unit; {@code -} where nothing is known. */
+/** Formats numbers for people: three or four digits and a unit; {@code -} for an unknown value. */
 public final class HumanNumbers {
 
     public static final String UNKNOWN = "-";
@@ -33,7 +33,7 @@ public final class HumanNumbers {
         return number.isPresent() ? plain(number.getAsDouble(), decimals) : UNKNOWN;
     }
 
-    /** From microseconds on. */
+    /** Returns a time in microseconds, milliseconds or seconds. */
     public static String time(Duration duration) {
         double micros = duration.toNanos() / 1e3;
         if (micros < 999.5) {
@@ -50,7 +50,7 @@ public final class HumanNumbers {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** Returns two units at most: {@code 3 h 12 min}, {@code 1.25 s}, {@code 7 ms}. */
+    /** Returns a duration in at most two units: {@code 3 h 12 min}, {@code 1.2 s}, {@code 7 ms}. */
     public static String duration(Duration duration) {
         long millis = Math.max(0, duration.toMillis());
         if (millis < 1_000) {

@@ -11,12 +11,12 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 
-/** Values as JSON text: maps, collections, numbers, booleans, null; anything else as its text. */
+/** Writes values as JSON: maps, collections, numbers, booleans and null; anything else as its text. */
 public final class JsonWriter {
 
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
-    /** Also of what a terminal would take for a command, though JSON allows it: DEL, the controls above it and the like. */
+    /** Escapes also the characters that JSON allows but that may control a terminal, such as DEL. */
     private static final class Escapes extends CharacterEscapes {
 
         private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public final class JsonWriter {
 
     private JsonWriter() {}
 
-    /** Indented. */
+    /** Returns indented JSON. */
     public static String of(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
@@ -49,7 +49,7 @@ public final class JsonWriter {
         return text + "\n";
     }
 
-    /** On one line. */
+    /** Returns JSON on one line. */
     public static String line(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the last readings of the hypervisor cost, as a table or as maps for JSON. */
+/** Formats the costs of the last readings of the hypervisor, as a table or as maps for JSON. */
 final class ReadCostsText {
 
     private static final double NANOS_OF_MS = 1e6;
@@ -15,7 +15,7 @@ final class ReadCostsText {
 
     private ReadCostsText() {}
 
-    /** The table, and below it what is in no instance's account, if that is anything. */
+    /** Returns the table, followed by the traffic that could not be attributed to an instance, if any. */
     static String of(ReadCosts costs) {
         return table(costs)
                 + (costs.unaccountedBytes() == 0

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A sample for people, as a line of fixed columns, and as a map for JSON. */
+/** Formats a sample as a line of fixed columns, or as a map for JSON. */
 public final class SampleText {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -19,7 +19,7 @@ public final class SampleText {
     private static final int RESOURCE = 28;
     private static final int VOLUME = 16;
     private static final int UNIT = 9;
-    private static final int MOST_DIGITS = 20; // of an unsigned number of 64 bits
+    private static final int MOST_DIGITS = 20; // those of an unsigned 64-bit number
     private static final String GAP = "  ";
 
     public static final String HEAD = line("TIME", "METER", "RESOURCE", "VOLUME", "UNIT");
@@ -35,7 +35,7 @@ public final class SampleText {
                 sample.meter().unit());
     }
 
-    /** A long volume takes room from the resource: digits are not left out. */
+    /** Returns a line. A long volume shortens the resource, because digits must not be left out. */
     private static String line(String time, String meter, String resource, String volume, String unit) {
         int more = Math.max(0, volume.length() - VOLUME);
         String shown = middle(resource, RESOURCE - more);
@@ -48,7 +48,7 @@ public final class SampleText {
         return text + " ".repeat(width - text.length()) + GAP;
     }
 
-    /** As it was read; what was computed, to seven digits. */
+    /** Returns a volume as it was read, or rounded to seven digits if it was computed. */
     public static String volume(Number volume) {
         if (!(volume instanceof Double) && volume.toString().length() <= MOST_DIGITS) {
             return volume.toString();
@@ -58,7 +58,7 @@ public final class SampleText {
         return plain.length() <= MOST_DIGITS ? plain : digits.toString();
     }
 
-    /** Names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */
+    /** Shortens a text in the middle, because names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */
     private static String middle(String text, int width) {
         String printable = TextTable.printable(text);
         if (printable.length() <= width) {

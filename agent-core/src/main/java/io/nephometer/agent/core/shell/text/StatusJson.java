@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The agent's status as maps for JSON. */
+/** Formats the agent's state as maps for JSON. */
 public final class StatusJson {
 
     private StatusJson() {}

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The agent's status as a page of text. */
+/** Formats the agent's state as a page of text. */
 public final class StatusText {
 
     private StatusText() {}

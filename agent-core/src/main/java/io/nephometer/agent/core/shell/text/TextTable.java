@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Rows of text in aligned columns, no wider than a page. */
+/** Formats rows of text in aligned columns, at most 100 characters wide. */
 public final class TextTable {
 
     private static final int WIDTH = 100;
@@ -15,7 +15,7 @@ public final class TextTable {
     private final List<String> head;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param head a column's title; with a {@code >} before it the column is aligned to the right */
+    /** @param head the titles of the columns; a {@code >} before a title aligns its column to the right */
     public TextTable(String... head) {
         this.head = List.of(head);
     }
@@ -42,7 +42,7 @@ public final class TextTable {
         return text.toString();
     }
 
-    /** The widest column gives way until the rows fit. */
+    /** Returns the widths of the columns. The widest column is shortened until the rows fit. */
     private int[] widths() {
         int[] widths = new int[head.size()];
         int sum = GAP.length() * (widths.length - 1);
@@ -81,7 +81,7 @@ public final class TextTable {
         return head.startsWith(">") ? head.substring(1) : head;
     }
 
-    /** To the width of a page. */
+    /** Shortens a line to the width of a table. */
     public static String cut(String line) {
         return cut(line, WIDTH);
     }
@@ -90,12 +90,12 @@ public final class TextTable {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Each on a line of its own, whatever they contain. */
+    /** Returns each text on a line of its own, with unprintable characters replaced. */
     public static String lines(List<String> texts) {
         return texts.stream().map(text -> printable(text) + "\n").collect(Collectors.joining());
     }
 
-    /** What others named cannot move the cursor. */
+    /** Replaces unprintable characters, so that names which others chose cannot control the terminal. */
     public static String printable(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("?");
     }

@@ -1,2 +1,2 @@
-/** Values as text for people and as JSON. */
+/** Formats values as text for people and as JSON. */
 package io.nephometer.agent.core.shell.text;

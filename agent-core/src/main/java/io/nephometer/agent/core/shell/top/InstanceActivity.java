@@ -14,10 +14,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the latest samples tell of each instance. Forgets what does not come again. */
+/** The latest values of each instance, for a table of the busiest. Values that are not renewed are forgotten. */
 final class InstanceActivity {
 
-    /** What all of this is made of; it asks for no other. */
+    /** The meters that are needed for the rows. */
     static final Set<String> METERS = Set.of(
             "instance",
             "vcpus",
@@ -49,22 +49,22 @@ final class InstanceActivity {
 
     private record Value(double volume, long goodUntil) {}
 
-    private static final Comparator<Row> BUSIEST = Comparator.comparingDouble(
+    private static final Comparator<Row> BUSIEST_FIRST = Comparator.comparingDouble(
                     (Row row) -> row.cpu().orElse(-1))
             .reversed()
             .thenComparing(Row::name)
             .thenComparing(Row::id);
 
-    /** By instance, meter, and the part of the instance that it is about. */
+    /** Values by instance, meter, and resource: the instance or a part of it. */
     private final Map<String, Map<String, Map<String, Value>>> values = new HashMap<>();
 
     private final Map<String, Sample> newest = new HashMap<>();
 
-    void saw(Tap.Tick tick) {
-        tick.samples().forEach((source, samples) -> samples.forEach(sample -> saw(source, sample)));
+    void record(Tap.Tick tick) {
+        tick.samples().forEach((source, samples) -> samples.forEach(sample -> record(source, sample)));
     }
 
-    private void saw(Source source, Sample sample) {
+    private void record(Source source, Sample sample) {
         String id = instance(sample.resource());
         long goodUntil = sample.read().nanos() + Math.round(source.interval().toNanos() * FORGOTTEN_AFTER);
         put(id, sample.meter().name(), sample.resource().id(), sample.volume(), goodUntil);
@@ -80,12 +80,12 @@ final class InstanceActivity {
                 .put(part, new Value(volume.doubleValue(), goodUntil));
     }
 
-    /** A part knows whose it is. */
+    /** Returns the id of the instance that the resource is, or is a part of. */
     private static String instance(Resource resource) {
         return resource.metadata().get("instance_id") instanceof String id ? id : resource.id();
     }
 
-    /** The busiest first. */
+    /** Returns the rows, the busiest instance first. */
     List<Row> rows(Moment now) {
         values.values().forEach(meters -> {
             meters.values().forEach(parts -> parts.values().removeIf(value -> value.goodUntil - now.nanos() < 0));
@@ -93,7 +93,7 @@ final class InstanceActivity {
         });
         values.values().removeIf(Map::isEmpty);
         newest.keySet().retainAll(values.keySet());
-        return values.keySet().stream().map(this::row).sorted(BUSIEST).toList();
+        return values.keySet().stream().map(this::row).sorted(BUSIEST_FIRST).toList();
     }
 
     private Row row(String id) {
@@ -111,7 +111,7 @@ final class InstanceActivity {
                 first(id, "network.outgoing.bytes.rate"));
     }
 
-    /** Of the first meter that is known, all parts together. */
+    /** Returns the first of these meters that has a value, summed over all parts of the instance. */
     private OptionalDouble first(String id, String... meters) {
         for (String meter : meters) {
             Map<String, Value> parts = values.get(id).get(meter);

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the agent's own process uses.
+ * The resources that the agent's own process uses.
  *
- * @param cpu time since its start
- * @param at on the monotonic clock
+ * @param cpu processor time since its start
+ * @param at when this was measured, on the monotonic clock in nanoseconds
  * @param resident bytes of memory
  */
 record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
@@ -33,12 +33,14 @@ record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
             return matcher.find()
                     ? OptionalDouble.of(Double.parseDouble(matcher.group(1)) * 1024)
                     : OptionalDouble.empty();
-        } catch (IOException e) { // no Linux
+        } catch (IOException e) { // not Linux
             return OptionalDouble.empty();
         }
     }
 
-    /** The share of one processor, in percent, since then; empty if that is only just now. */
+    /**
+     * Returns the share of one processor since an earlier measurement, in percent; empty if too little time has passed.
+     */
     OptionalDouble cpuSince(ProcessUsage before) {
         long nanos = at - before.at;
         return nanos < TOO_SHORT

@@ -2,7 +2,7 @@ package io.nephometer.agent.core.shell.top;
 
 import java.util.stream.Collectors;
 
-/** A terminal's screen: what is drawn on it takes the place of what was there, line by line, so that nothing flickers. */
+/** Redraws a terminal's screen line by line, so that it does not flicker. */
 final class TerminalScreen {
 
     private static final String HOME = "\u001b[H";
@@ -11,7 +11,8 @@ final class TerminalScreen {
 
     private TerminalScreen() {}
 
-    static String again(String text) {
+    /** Returns the text with control sequences that make it replace the present screen. */
+    static String redraw(String text) {
         return text.lines().map(line -> line + CLEAR_LINE + "\n").collect(Collectors.joining("", HOME, CLEAR_BELOW));
     }
 }

@@ -29,7 +29,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code meter:top}: a table of the instances that is drawn again each second. It looks on, and asks the host nothing. */
+/**
+ * The command {@code meter:top}: a table of the instances that is redrawn each second. It shows polled samples and does
+ * not poll.
+ */
 @Component(
         service = TopCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=top"})
@@ -39,8 +42,8 @@ public final class TopCommand {
     private static final String ONCE = "--once";
     private static final String HELP = "--help";
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration SLACK = Duration.ofSeconds(15); // a turn's own duration
-    private static final int LINES = 23; // of 24: the cursor has one
+    private static final Duration SLACK = Duration.ofSeconds(15); // for the duration of the turn
+    private static final int LINES = 23; // of 24: one is for the cursor
 
     private final AgentView agent;
 
@@ -70,7 +73,7 @@ public final class TopCommand {
         }
     }
 
-    /** One who looks on, and what has been seen so far. */
+    /** One running command and the values that it has received so far. */
     private final class View {
         private final Tap tap;
         private final InstanceActivity instances = new InstanceActivity();
@@ -84,11 +87,11 @@ public final class TopCommand {
         void live(PrintStream out) throws InterruptedException {
             while (tap.isOpen() && !out.checkError()) { // flushes
                 AgentReport status = agent.status();
-                out.print(TerminalScreen.again(top(status, expected(status)).text(LINES)));
+                out.print(TerminalScreen.redraw(top(status, expected(status)).text(LINES)));
                 out.flush();
                 long next = System.nanoTime() + SECOND.toNanos();
                 while (next - System.nanoTime() > 0) {
-                    see(next);
+                    receive(next);
                 }
             }
         }
@@ -110,8 +113,8 @@ public final class TopCommand {
             }
             long end = System.nanoTime() + limit.toNanos();
             while (tap.isOpen() && !awaited.isEmpty() && end - System.nanoTime() > 0) {
-                awaited.removeAll(see(Math.min(end, System.nanoTime() + SECOND.toNanos())));
-                awaited.retainAll(sources(agent.status())); // a reload may have ended one
+                awaited.removeAll(receive(Math.min(end, System.nanoTime() + SECOND.toNanos())));
+                awaited.retainAll(sources(agent.status())); // a reload may have removed one
             }
             if (!json && !awaited.isEmpty()) {
                 out.println("… no turn came of " + String.join(", ", awaited) + ": see meter:status");
@@ -120,11 +123,11 @@ public final class TopCommand {
             out.print(json ? JsonWriter.of(top.map()) : "\n" + top.text());
         }
 
-        /** The next tick, if it comes before then; names of the sources that it was of. */
-        private Set<String> see(long until) throws InterruptedException {
+        /** Waits for the next tick until then, records it, and returns the names of its sources. */
+        private Set<String> receive(long until) throws InterruptedException {
             Optional<Tap.Tick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
             tick.ifPresent(seen -> {
-                instances.saw(seen);
+                instances.record(seen);
                 sizes.putAll(seen.sizes());
             });
             return tick.stream()

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The instances and the pollsters at one moment.
+ * Formats the instances and the pollsters at one moment.
  *
- * @param samples a second, of all meters
- * @param cpu of the agent, in percent of one processor
+ * @param samples samples a second, of all meters
+ * @param cpu the agent's processor time, in percent of one processor
  * @param resident the agent's memory in bytes
- * @param instances the busiest first
- * @param pollsters tallies by name
- * @param note what is to be waited for; empty if nothing is
+ * @param instances the rows, the busiest first
+ * @param pollsters counters of the pollsters, by name
+ * @param note is shown if there are no instances
  */
 record TopTable(
         String host,
@@ -30,12 +30,12 @@ record TopTable(
 
     private static final int MOST_POLLSTERS = 10;
 
-    /** All of it. */
+    /** Returns the whole table. */
     String text() {
         return head() + "\n" + instances(instances.size()) + "\n" + pollsters(pollsters.size());
     }
 
-    /** As much of it as there is room for. */
+    /** Returns as much of the table as fits this number of lines. */
     String text(int lines) {
         int shown = Math.min(MOST_POLLSTERS, pollsters.size());
         String below = "\n" + pollsters(shown);

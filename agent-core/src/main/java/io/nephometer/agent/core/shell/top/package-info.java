@@ -1,2 +1,2 @@
-/** The command top: a table of the instances that is drawn again each second. */
+/** The command top: a table of the instances that is redrawn each second. */
 package io.nephometer.agent.core.shell.top;

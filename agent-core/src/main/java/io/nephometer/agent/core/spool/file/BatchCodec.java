@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A batch's bytes on disk: {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, then
- * for each message {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum is that of all before it and all behind it.
+ * Encodes and decodes the bytes of a batch on disk:
+ * {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, then for each message
+ * {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum covers everything before and after it.
  */
 public final class BatchCodec {
 
@@ -19,17 +20,17 @@ public final class BatchCodec {
     private static final int HEADER = 36;
     private static final int CRC_AT = 32;
 
-    private static final int MOST = 512 << 10; // big enough for frames to be few, small enough to be one more in memory
+    private static final int MAX_BYTES = 512 << 10; // large enough for few frames, small enough to copy in memory
 
     private BatchCodec() {}
 
-    /** The messages of each frame that these become, in order. */
+    /** Splits messages into frames of limited size, in order. */
     public static List<List<Message>> split(List<Message> messages) {
         List<List<Message>> frames = new ArrayList<>();
-        long bytes = MOST;
+        long bytes = MAX_BYTES;
         for (Message message : messages) {
             bytes += message.payload().length;
-            if (frames.isEmpty() || bytes > MOST) {
+            if (frames.isEmpty() || bytes > MAX_BYTES) {
                 frames.add(new ArrayList<>());
                 bytes = message.payload().length;
             }
@@ -38,6 +39,7 @@ public final class BatchCodec {
         return frames;
     }
 
+    /** Returns the frame of messages, of which the first has this number. */
     public static ByteBuffer encode(long first, long millis, List<Message> messages) {
         List<byte[]> topics = messages.stream()
                 .map(message -> message.topic().getBytes(StandardCharsets.UTF_8))
@@ -60,6 +62,7 @@ public final class BatchCodec {
         return frame;
     }
 
+    /** @throws DamagedBatchException if the frame is not intact or does not begin with this number */
     public static List<Message> decode(ByteBuffer frame, long first) throws DamagedBatchException {
         if (frame.limit() < HEADER || frame.getInt(0) != MAGIC || frame.getInt(4) != VERSION) {
             throw new DamagedBatchException("not a batch of this version");

@@ -7,12 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A batch in a spool, as its file's name tells: {@code <first>-<messages>-<samples>-<written>.batch}.
+ * A batch in a spool, as described by its file's name: {@code <first>-<messages>-<samples>-<written>.batch}.
  *
- * @param first number of its first message
- * @param messages how many it has
- * @param samples how many those hold
- * @param written in milliseconds since 1970
+ * @param first the number of its first message
+ * @param messages the number of messages
+ * @param samples the number of samples in them
+ * @param written when it was written, in milliseconds since 1970
+ * @param bytes the size of the file
  */
 public record BatchFile(long first, int messages, int samples, long written, long bytes) {
 
@@ -20,29 +21,29 @@ public record BatchFile(long first, int messages, int samples, long written, lon
 
     private static final Pattern NAME =
             Pattern.compile("([0-9]{19})-([0-9]{1,9})-([0-9]{1,9})-([0-9]{1,15})\\" + ENDING);
-    private static final long GREATEST = Long.MAX_VALUE >> 8; // no number gets near it: what is above is garbage
-    private static final int BLOCK = 4096; // of most file systems: a file takes whole ones
+    private static final long GREATEST = Long.MAX_VALUE >> 8; // valid numbers stay far below this
+    private static final int BLOCK = 4096; // the block size of most file systems
 
-    /** Empty if it is not the name of a batch. */
+    /** Parses a file's name; returns empty if it is not the name of a batch. */
     public static Optional<BatchFile> named(String name, long bytes) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches() || matcher.group(1).compareTo(String.format(Locale.ROOT, "%019d", GREATEST)) > 0) {
             return Optional.empty();
         }
-        BatchFile stored = new BatchFile(
+        BatchFile batch = new BatchFile(
                 Long.parseLong(matcher.group(1)),
                 Integer.parseInt(matcher.group(2)),
                 Integer.parseInt(matcher.group(3)),
                 Long.parseLong(matcher.group(4)),
                 bytes);
-        return stored.first > 0 && stored.messages > 0 ? Optional.of(stored) : Optional.empty();
+        return batch.first > 0 && batch.messages > 0 ? Optional.of(batch) : Optional.empty();
     }
 
     public String name() {
         return String.format(Locale.ROOT, "%019d-%d-%d-%d%s", first, messages, samples, written, ENDING);
     }
 
-    /** Number of the message after its last. */
+    /** Returns the number after its last message. */
     public long next() {
         return first + messages;
     }
@@ -51,7 +52,7 @@ public record BatchFile(long first, int messages, int samples, long written, lon
         return Instant.ofEpochMilli(written);
     }
 
-    /** What it takes on disk. */
+    /** Returns the bytes that the file takes on disk, in whole blocks. */
     public long space() {
         return (bytes + BLOCK - 1) / BLOCK * BLOCK;
     }

@@ -20,10 +20,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A directory of the file system. Files are written by streams: an interrupt would close a channel in the midst. */
+/**
+ * A directory of the file system. Files are written with streams, because an interrupt would close a channel during a
+ * write.
+ */
 public record DiskFolder(Path path) implements SpoolFolder {
 
-    private static final int MOST_BYTES = 32 << 20; // no batch and no ledger has as many
+    private static final int MOST_BYTES = 32 << 20; // no batch and no ledger is as large
 
     @Override
     public boolean make() throws IOException {
@@ -64,7 +67,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         Path file = path.resolve(name);
         try {
             return read(file);
-        } catch (FileNotFoundException e) { // it is missing, was made just now, or cannot be opened
+        } catch (FileNotFoundException e) { // it is missing, was just made, or cannot be opened
             if (Files.notExists(file)) {
                 throw new NoSuchFileException(file.toString());
             }
@@ -113,7 +116,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
 
     private RandomAccessFile existing(String name) throws IOException {
         Path file = path.resolve(name);
-        if (!Files.exists(file)) { // else it would be made
+        if (!Files.exists(file)) { // otherwise opening it would create it
             throw new NoSuchFileException(file.toString());
         }
         return new RandomAccessFile(file.toFile(), "rw");
@@ -139,7 +142,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         sync(path);
     }
 
-    /** Only a channel opens a directory, and an interrupt closes a channel: it is kept for later. */
+    /** Syncs a directory. This needs a channel, which an interrupt closes, so the interrupt is postponed. */
     private static void sync(Path directory) throws IOException {
         boolean interrupted = false;
         try {
@@ -169,7 +172,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         return existing().getTotalSpace();
     }
 
-    /** Returns the folder or, if it was removed, the one where it will be made again. */
+    /** Returns the directory or, if it was removed, its nearest existing parent. */
     private File existing() {
         File existing = path.toAbsolutePath().toFile();
         while (!existing.exists() && existing.getParentFile() != null) {

@@ -5,47 +5,56 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * A directory as a spool uses it. What is safe when a method has returned survives a crash; all else may be gone after
- * one, in part or whole.
+ * The operations of a spool on its directory. What a method describes as safe survives a power failure once the method
+ * has returned; everything else may be lost, completely or in part.
  */
 public interface SpoolFolder {
 
-    /** Makes the directory where it is missing; returns whether it was. */
+    /** Creates the directory if it is missing; returns whether it was. */
     boolean make() throws IOException;
 
-    /** The files directly in it, by name, and their sizes; none if there is no such directory. */
+    /** Returns the sizes of the files in the directory, by name; empty if the directory does not exist. */
     Map<String, Long> list() throws IOException;
 
-    /** @throws java.nio.file.NoSuchFileException if there is none of that name */
+    /**
+     * Reads a file.
+     *
+     * @throws java.nio.file.NoSuchFileException if it does not exist
+     */
     byte[] read(String name) throws IOException;
 
-    /** Makes a file, or replaces it. Neither its content nor its name is safe; a process that dies leaves both. */
+    /**
+     * Creates or replaces a file. Neither its content nor its name is safe, but both survive the end of the process.
+     */
     void write(String name, ByteBuffer content) throws IOException;
 
-    /** Makes the content of a file safe, not its name. */
+    /** Makes the content of a file safe, but not its name. */
     void sync(String name) throws IOException;
 
-    /** Makes a file, or replaces it: its content is safe, its name is not before {@link #sync()}. */
+    /** Creates or replaces a file. Its content is safe; its name is safe after {@link #sync()}. */
     default void create(String name, ByteBuffer content) throws IOException {
         write(name, content);
         sync(name);
     }
 
-    /** Writes over a part of a file, which keeps its size: safe, but a crash in the midst leaves that part torn. */
+    /**
+     * Overwrites a part of a file without changing its size, and makes it safe. A crash during the write can damage
+     * that part only.
+     */
     void overwrite(String name, int at, ByteBuffer content) throws IOException;
 
-    /** Replaces what has the other name. With a {@code /} in it, the file goes to a folder in this one. */
+    /** Renames a file and replaces an existing one of the new name. A {@code /} in the name moves it to a subfolder. */
     void rename(String from, String to) throws IOException;
 
-    /** Succeeds also if there is none. */
+    /** Deletes a file if it exists. */
     void delete(String name) throws IOException;
 
-    /** Makes all names safe. */
+    /** Syncs the directory: after this, created names and deletions survive a power failure. */
     void sync() throws IOException;
 
-    /** Bytes that can still be written on its file system. */
+    /** Returns the number of free bytes on the file system. */
     long free();
 
-    /** Bytes that its file system has. */
+    /** Returns the size of the file system in bytes. */
     long size();
 }

@@ -9,21 +9,21 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Where a ledger is kept: a file of two pages that are written in turns, so that one is whole whenever a crash comes. It
- * has its space from the beginning and can be written on a full disk.
+ * The file of a ledger. It has two pages that are written alternately, so that one is intact at any crash. Its space is
+ * allocated from the beginning, so that it can be written on a full disk.
  */
 public final class LedgerFile {
 
     public static final String NAME = "ledger";
 
-    /** An empty file that is there from a clean end of a run to the beginning of the next one. */
+    /** An empty file that exists between a clean end of a run and the beginning of the next one. */
     public static final String CLOSED = "closed";
 
     private static final String PART = "ledger.part";
 
     private final SpoolFolder folder;
     private long generation;
-    private boolean made;
+    private boolean exists;
     private boolean marked; // as closed
 
     public LedgerFile(SpoolFolder folder) {
@@ -31,7 +31,7 @@ public final class LedgerFile {
     }
 
     /**
-     * The newest whole page; empty if there is none.
+     * Returns the newest intact page; empty if there is none.
      *
      * @throws IOException if it cannot be read
      */
@@ -43,35 +43,36 @@ public final class LedgerFile {
             return Optional.empty();
         }
         Optional<LedgerPage> newest = Optional.empty();
-        for (int at = 0; at < pages.length; at += LedgerText.PAGE) {
-            Optional<LedgerPage> page = LedgerText.decode(Arrays.copyOfRange(pages, at, at + LedgerText.PAGE));
+        for (int offset = 0; offset < pages.length; offset += LedgerText.PAGE) {
+            Optional<LedgerPage> page = LedgerText.decode(Arrays.copyOfRange(pages, offset, offset + LedgerText.PAGE));
             if (page.isPresent()
                     && (newest.isEmpty()
                             || page.get().generation() > newest.get().generation())) {
                 newest = page;
             }
         }
-        made = newest.isPresent() && pages.length == 2 * LedgerText.PAGE;
+        exists = newest.isPresent() && pages.length == 2 * LedgerText.PAGE;
         generation = newest.map(LedgerPage::generation).orElse(0L);
         return newest;
     }
 
-    /** What is to be written next of a ledger. */
+    /** Returns the page to write next. */
     public ByteBuffer page(Ledger ledger) {
         return LedgerText.encode(ledger, generation + 1);
     }
 
     /**
-     * Takes away the mark that {@link #close} has left. Without it the ledger on disk may be behind what was done.
+     * Deletes the mark of a clean end, which {@link #close} wrote. A ledger without it may be older than the work that
+     * was done.
      *
-     * @param isThere whether there is one
-     * @return false if there is none, or it cannot be taken away: the disk takes nothing, and no ledger either
+     * @param isMarked whether the mark exists
+     * @return whether the mark existed and was deleted; it cannot be deleted if the disk cannot be written
      */
-    public boolean open(boolean isThere) {
-        marked = isThere;
+    public boolean open(boolean isMarked) {
+        marked = isMarked;
         try {
             unmark();
-            return isThere;
+            return isMarked;
         } catch (IOException e) {
             return false;
         }
@@ -85,7 +86,7 @@ public final class LedgerFile {
         }
     }
 
-    /** Marks what has been written as all that there was to write. */
+    /** Marks the written ledger as complete. */
     public void close() throws IOException {
         folder.write(CLOSED, ByteBuffer.allocate(0));
         marked = true;
@@ -94,26 +95,26 @@ public final class LedgerFile {
     public void write(ByteBuffer page) throws IOException {
         unmark();
         try {
-            if (!made) {
+            if (!exists) {
                 throw new NoSuchFileException(NAME);
             }
-            folder.overwrite(NAME, at(generation + 1), page);
-        } catch (IOException e) { // perhaps only that place of the disk
+            folder.overwrite(NAME, offset(generation + 1), page);
+        } catch (IOException e) { // possibly only this part of the disk is bad
             make(page);
         }
         generation++;
     }
 
-    private static int at(long generation) {
+    private static int offset(long generation) {
         return (int) (generation % 2) * LedgerText.PAGE;
     }
 
     private void make(ByteBuffer page) throws IOException {
         ByteBuffer pages = ByteBuffer.allocate(2 * LedgerText.PAGE);
-        pages.position(at(generation + 1)).put(page.duplicate()).clear();
+        pages.position(offset(generation + 1)).put(page.duplicate()).clear();
         folder.create(PART, pages);
         folder.rename(PART, NAME);
-        made = true;
+        exists = true;
         folder.sync();
     }
 }

@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.spool.ledger;
 
 /**
- * A ledger as it was at one time.
+ * A ledger as it was written.
  *
- * @param generation grows with each writing
+ * @param generation increases with each write
  */
 public record LedgerPage(Ledger ledger, long generation) {}

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/** A ledger as a page of text that tells whether it is whole: lines of words, the last one a checksum; then zeros. */
+/**
+ * Encodes a ledger as a page of text: lines of words, the last line a checksum that shows whether the page is intact,
+ * then zeros.
+ */
 public final class LedgerText {
 
     public static final int PAGE = 8192;
@@ -33,7 +36,7 @@ public final class LedgerText {
         ledger.unsafe.forEach(range -> range(text.append("unsafe "), range));
         ledger.waits.forEach(range -> range(text.append("waits "), range));
         for (Loss loss : ledger.losses) {
-            if (text.length() < PAGE - LOSS - CHECKSUM) { // else it is counted, and not told after a crash
+            if (text.length() < PAGE - LOSS - CHECKSUM) { // otherwise it is counted, but not reported after a crash
                 loss(text.append("loss "), loss);
             }
         }
@@ -60,10 +63,10 @@ public final class LedgerText {
         text.append(' ').append(loss.first()).append(' ').append(loss.last());
         text.append(' ').append(loss.since().toEpochMilli());
         text.append(' ').append(loss.until().toEpochMilli());
-        text.append(' ').append(loss.toldIn()).append('\n');
+        text.append(' ').append(loss.reportedIn()).append('\n');
     }
 
-    /** Empty if it is not whole. */
+    /** Returns empty if the page is not intact. */
     static Optional<LedgerPage> decode(byte[] page) {
         String text = new String(page, StandardCharsets.US_ASCII);
         int crc = text.indexOf("\ncrc ") + 1;

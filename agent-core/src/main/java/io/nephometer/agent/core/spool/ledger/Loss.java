@@ -3,36 +3,37 @@ package io.nephometer.agent.core.spool.ledger;
 import java.time.Instant;
 
 /**
- * Samples that are lost, and the messages that they were in.
+ * Lost samples, and the messages that contained them.
  *
- * @param first number of the first message; 0 if what was lost never had a number
- * @param last number of the last one; what is between them may have been delivered
- * @param toldIn number of the message that tells the consumer; 0 while none does
+ * @param first the number of the first message; 0 if the samples never had a number
+ * @param last the number of the last message; messages in between may have been delivered
+ * @param reportedIn the number of the message that reports the loss to the consumer; 0 if there is none yet
  */
-public record Loss(LossReason reason, long samples, long first, long last, Instant since, Instant until, long toldIn) {
+public record Loss(
+        LossReason reason, long samples, long first, long last, Instant since, Instant until, long reportedIn) {
 
-    boolean isTold() {
-        return toldIn > 0;
+    boolean isReported() {
+        return reportedIn > 0;
     }
 
     boolean isNumbered() {
         return first > 0;
     }
 
-    public Loss toldIn(long message) {
+    public Loss reportedIn(long message) {
         return new Loss(reason, samples, first, last, since, until, message);
     }
 
-    /** Whether the other one goes on where this one ends. */
+    /** Returns whether the other loss continues this one. */
     boolean meets(Loss later) {
         return reason == later.reason
-                && toldIn == later.toldIn
+                && reportedIn == later.reportedIn
                 && isNumbered() == later.isNumbered()
                 && samples > 0 == later.samples > 0 // numbers that may never have been used stay apart
                 && (!isNumbered() || later.first == last + 1);
     }
 
-    /** Whether the other one may be this one, or a part of it. */
+    /** Returns whether the other loss may be this one or a part of it. */
     boolean overlaps(Loss other) {
         return reason == other.reason
                 && isNumbered() == other.isNumbered()
@@ -40,7 +41,7 @@ public record Loss(LossReason reason, long samples, long first, long last, Insta
                 && other.first <= last;
     }
 
-    /** Both as one. */
+    /** Returns the two losses merged into one. */
     Loss with(Loss other) {
         return new Loss(
                 reason,
@@ -49,6 +50,6 @@ public record Loss(LossReason reason, long samples, long first, long last, Insta
                 Math.max(last, other.last),
                 since.isBefore(other.since) ? since : other.since,
                 until.isAfter(other.until) ? until : other.until,
-                toldIn);
+                reportedIn);
     }
 }

@@ -2,32 +2,32 @@ package io.nephometer.agent.core.spool.ledger;
 
 import java.util.Locale;
 
-/** Why samples that were read are never delivered. */
+/** Why samples that were read will not be delivered. */
 public enum LossReason {
-    /** The spool had reached its bound, and the oldest went. */
+    /** The spool had reached its limit, and the oldest batch was dropped. */
     FULL,
-    /** They waited longer than the spool keeps them. */
+    /** They waited longer than the spool's maximum age. */
     AGE,
-    /** The file system had no space left, and the oldest went. */
+    /** The file system had no space left, and the oldest batch was dropped. */
     DISK,
-    /** The disk took nothing, and memory was full or the agent ended. */
+    /** The disk could not be written, and memory was full or the agent stopped. */
     MEMORY,
-    /** Their file was not what had been written; it lies in {@code quarantine/}. */
+    /** Their file was damaged; it was moved to {@code quarantine/}. */
     DAMAGED,
-    /** Their file was removed; with 0 samples: numbers of which nobody knows what they were used for. */
+    /** Their file was removed. With 0 samples: a range of numbers that may have been used. */
     MISSING,
-    /** The receiver refused them; the message lies in {@code rejected/}. */
+    /** The receiver rejected them; the message is in {@code rejected/}. */
     REJECTED,
-    /** The publisher did not make a message of them. */
+    /** The publisher did not encode them into a message. */
     UNENCODED,
-    /** A transformer threw on them, or did not return. */
+    /** A transformer threw an exception or did not return. */
     UNTRANSFORMED,
-    /** A plugin that the route needs was away for too long. */
+    /** A plugin that the route needs was missing for too long. */
     UNHELD,
     /** An operator dropped them. */
     DROPPED;
 
-    /** As it is shown and published. */
+    /** Returns the name that is shown and published. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

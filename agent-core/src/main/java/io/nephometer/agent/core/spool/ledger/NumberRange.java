@@ -6,15 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Messages that wait, as the ledger names them.
+ * A range of waiting messages, as recorded in the ledger.
  *
- * @param first number of the first one
- * @param last number of the last one; what is between them may have been delivered
- * @param samples of those that wait
+ * @param first the number of the first message
+ * @param last the number of the last message; messages in between may have been delivered
+ * @param samples the number of samples that wait
  */
 public record NumberRange(long first, long last, long samples) {
 
-    private static final int MOST = 24; // what has room in a page
+    private static final int MOST = 24; // that fit into a page
 
     public static NumberRange of(BatchFile batch) {
         return new NumberRange(batch.first(), batch.next() - 1, batch.samples());
@@ -28,7 +28,7 @@ public record NumberRange(long first, long last, long samples) {
         return new NumberRange(first, later.last, samples + later.samples);
     }
 
-    /** Adds a range to others, of which the last may be extended by it. */
+    /** Adds a range to a list, extending the last one if they are adjacent. */
     public static void add(List<NumberRange> ranges, NumberRange more) {
         NumberRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
         if (last != null && last.last + 1 == more.first) {
@@ -38,21 +38,21 @@ public record NumberRange(long first, long last, long samples) {
         }
     }
 
-    /** The same messages in order and in few ranges: the smallest gaps are closed. */
+    /** Returns the ranges sorted and merged into a limited number, by closing the smallest gaps. */
     public static List<NumberRange> few(List<NumberRange> all) {
         List<NumberRange> ranges = new ArrayList<>();
         all.stream().sorted(Comparator.comparingLong(NumberRange::first)).forEach(range -> add(ranges, range));
         while (ranges.size() > MOST) {
-            int at = 0;
+            int position = 0;
             for (int i = 1; i < ranges.size() - 1; i++) {
-                at = gap(ranges, i) < gap(ranges, at) ? i : at;
+                position = gap(ranges, i) < gap(ranges, position) ? i : position;
             }
-            ranges.set(at, ranges.get(at).with(ranges.remove(at + 1)));
+            ranges.set(position, ranges.get(position).with(ranges.remove(position + 1)));
         }
         return ranges;
     }
 
-    private static long gap(List<NumberRange> ranges, int at) {
-        return ranges.get(at + 1).first - ranges.get(at).last;
+    private static long gap(List<NumberRange> ranges, int position) {
+        return ranges.get(position + 1).first - ranges.get(position).last;
     }
 }

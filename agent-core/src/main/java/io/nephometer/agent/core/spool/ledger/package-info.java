@@ -1,2 +1,2 @@
-/** A route's accounts: what was read, delivered, waits or is lost. */
+/** The ledger of a route: how many samples were read, are delivered, wait or are lost. */
 package io.nephometer.agent.core.spool.ledger;

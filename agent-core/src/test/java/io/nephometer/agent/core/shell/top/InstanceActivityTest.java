@@ -20,8 +20,8 @@ class InstanceActivityTest {
     private final Resource a = Fixtures.instance("a", "running");
     private final Resource b = Fixtures.instance("b", "running");
 
-    private void saw(Sample... samples) {
-        instances.saw(new Tap.Tick(Map.of(source, List.of(samples)), Map.of(source, samples.length)));
+    private void record(Sample... samples) {
+        instances.record(new Tap.Tick(Map.of(source, List.of(samples)), Map.of(source, samples.length)));
     }
 
     private InstanceActivity.Row first() {
@@ -30,7 +30,7 @@ class InstanceActivityTest {
 
     @Test
     void whatIsNotPolledIsNotKnown() {
-        saw(Fixtures.sample("cpu_util", a, 12.5));
+        record(Fixtures.sample("cpu_util", a, 12.5));
         InstanceActivity.Row row = first();
         assertThat(row.cpu()).hasValue(12.5);
         assertThat(List.of(row.vcpus(), row.memory(), row.read(), row.write(), row.in(), row.out()))
@@ -39,16 +39,16 @@ class InstanceActivityTest {
 
     @Test
     void whatDoesNotComeAgainIsForgotten() {
-        saw(Fixtures.sample("cpu_util", a, 12.5));
+        record(Fixtures.sample("cpu_util", a, 12.5));
         assertThat(instances.rows(Fixtures.at(24))).hasSize(1);
         assertThat(instances.rows(Fixtures.at(26))).isEmpty();
     }
 
     @Test
     void aStoppedInstanceStaysWithoutItsFormerFigures() {
-        saw(Fixtures.sample("cpu_util", a, 12.5));
+        record(Fixtures.sample("cpu_util", a, 12.5));
         Resource stopped = Fixtures.instance("a", "shutdown");
-        saw(Sample.of(Meter.gauge("instance", "instance"), stopped, 1, Fixtures.at(20)));
+        record(Sample.of(Meter.gauge("instance", "instance"), stopped, 1, Fixtures.at(20)));
         InstanceActivity.Row row = instances.rows(Fixtures.at(30)).get(0);
         assertThat(row.state()).isEqualTo("shutdown");
         assertThat(row.cpu()).isEmpty();
@@ -56,8 +56,8 @@ class InstanceActivityTest {
 
     @Test
     void theBusiestIsFirstAndTheUnknownLast() {
-        saw(Fixtures.sample("instance", Fixtures.instance("c", "shutdown"), 1));
-        saw(Fixtures.sample("cpu_util", a, 1.0), Fixtures.sample("cpu_util", b, 99.0));
+        record(Fixtures.sample("instance", Fixtures.instance("c", "shutdown"), 1));
+        record(Fixtures.sample("cpu_util", a, 1.0), Fixtures.sample("cpu_util", b, 99.0));
         assertThat(instances.rows(Fixtures.at(0)))
                 .extracting(InstanceActivity.Row::name)
                 .containsExactly("b", "a", "c");
@@ -65,7 +65,7 @@ class InstanceActivityTest {
 
     @Test
     void thePartsOfAnInstanceAreAddedUp() {
-        saw(
+        record(
                 Fixtures.sample("network.incoming.bytes.rate", a.part("a-tap0", Map.of()), 100),
                 Fixtures.sample("network.incoming.bytes.rate", a.part("a-tap1", Map.of()), 11.5));
         assertThat(first().in()).hasValue(111.5);
@@ -73,7 +73,7 @@ class InstanceActivityTest {
 
     @Test
     void theWholeInstancesFigureIsPreferredToItsParts() {
-        saw(
+        record(
                 Fixtures.sample("disk.device.read.bytes.rate", a.part("a-vda", Map.of()), 1),
                 Fixtures.sample("disk.read.bytes.rate", a, 2),
                 Fixtures.sample("memory.resident", a, 3));
@@ -83,9 +83,9 @@ class InstanceActivityTest {
 
     @Test
     void theNumberOfProcessorsIsTakenFromWhereItIsTold() {
-        saw(new Sample(Meter.cumulative("cpu", "ns"), a, 5L, Fixtures.at(0), Map.of("cpu_number", 2)));
+        record(new Sample(Meter.cumulative("cpu", "ns"), a, 5L, Fixtures.at(0), Map.of("cpu_number", 2)));
         assertThat(first().vcpus()).hasValue(2);
-        saw(Fixtures.sample("vcpus", a, 4));
+        record(Fixtures.sample("vcpus", a, 4));
         assertThat(first().vcpus()).hasValue(4);
     }
 }

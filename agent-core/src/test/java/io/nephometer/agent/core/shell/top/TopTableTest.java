@@ -91,6 +91,6 @@ class TopTableTest {
 
     @Test
     void theScreenIsDrawnOverWithoutClearingIt() {
-        assertThat(TerminalScreen.again("a\nb\n")).isEqualTo("\u001b[Ha\u001b[K\nb\u001b[K\n\u001b[J");
+        assertThat(TerminalScreen.redraw("a\nb\n")).isEqualTo("\u001b[Ha\u001b[K\nb\u001b[K\n\u001b[J");
     }
 }

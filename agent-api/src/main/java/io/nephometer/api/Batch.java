@@ -3,10 +3,10 @@ package io.nephometer.api;
 import java.util.List;
 
 /**
- * The samples of one source's turn, on their way out on one route.
+ * The samples of one source's turn, to be delivered on one route.
  *
  * @param source the source of pipeline.yaml that polled them
- * @param sequence number of the first message that this batch becomes
+ * @param sequence the number of the first message of this batch
  */
 public record Batch(String source, long sequence, List<Sample> samples) {
 

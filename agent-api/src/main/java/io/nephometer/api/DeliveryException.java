@@ -1,6 +1,6 @@
 package io.nephometer.api;
 
-/** Why messages could not be delivered, and what that says of them. */
+/** Thrown if messages could not be delivered. Its kind decides whether and when the agent tries again. */
 public final class DeliveryException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,26 +14,30 @@ public final class DeliveryException extends Exception {
         this.permanent = permanent;
     }
 
-    /** The receiver is away: this says nothing of the messages, which can go through later. */
+    /** Returns the exception for a receiver that cannot be reached. The messages can be delivered later. */
     public static DeliveryException unreachable(String message, Throwable cause) {
         return new DeliveryException(message, cause, false, false);
     }
 
-    /** The receiver was reached and did not take all of these messages: they can go through later. */
+    /**
+     * Returns the exception for a receiver that was reached but did not accept all of these messages. They can be
+     * delivered later.
+     */
     public static DeliveryException retryable(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, false);
     }
 
-    /** The receiver will never take one of these messages. */
+    /** Returns the exception for a receiver that will never accept one of these messages. */
     public static DeliveryException permanent(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, true);
     }
 
-    /** Whether there was a receiver to take the messages. */
+    /** Returns whether the receiver was reached. */
     public boolean isReached() {
         return reached;
     }
 
+    /** Returns whether the receiver will never accept one of these messages. */
     public boolean isPermanent() {
         return permanent;
     }

@@ -8,16 +8,17 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Discovery {
 
-    /** As pipeline.yaml and pollsters call it, for example {@code local_instances}. */
+    /** Returns the name that pipeline.yaml and pollsters use, for example {@code local_instances}. */
     String name();
 
     /**
-     * What is there now. Called once a tick of each interval, for several intervals at once. Where nothing has changed
-     * it returns the same objects again.
+     * Returns the resources that exist now. Called once a tick of each interval, for several intervals at once. It
+     * should return the same objects again if nothing has changed.
      *
-     * @param parameter what follows the name in pipeline.yaml ({@code name://parameter}), else empty
+     * @param parameter what follows the name in pipeline.yaml ({@code name://parameter}), otherwise empty
      * @param host the host that the agent runs on
-     * @throws IOException when it cannot be known now; what needs it is skipped until the next tick
+     * @throws IOException if the resources cannot be determined now; jobs that need them are skipped until the next
+     *     tick
      */
     List<Resource> discover(String parameter, Resource host) throws IOException;
 }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How core computes a derived meter from two readings of cumulative meters of one resource, so that a pollster keeps no
- * state. Time is that of the monotonic clock. No formula gives a value over two incarnations of a resource or where a
- * counter fell.
+ * How the agent computes a derived meter from two readings of cumulative meters of one resource, so that a pollster
+ * keeps no state. Times are those of the monotonic clock. There is no value across two incarnations of a resource or if
+ * a counter fell.
  */
 public sealed interface Formula {
 
-    /** The cumulative meters, of the same pollster, that it needs. */
+    /** Returns the cumulative meters of the same pollster that it needs. */
     List<String> counters();
 
-    /** The sum of each counter's Δcounter / Δt, a second. */
+    /** The sum of Δcounter / Δt over all counters, a second. */
     record Rate(List<String> counters) implements Formula {
         public Rate {
             counters = List.copyOf(counters);
@@ -23,7 +23,7 @@ public sealed interface Formula {
         }
     }
 
-    /** Δcounter. */
+    /** Δcounter: the growth between two readings. */
     record Delta(String counter) implements Formula {
         @Override
         public List<String> counters() {
@@ -31,10 +31,7 @@ public sealed interface Formula {
         }
     }
 
-    /**
-     * scale × the sum of each dividend's Δ / the sum of each divisor's Δ, all between the same two readings; nothing where
-     * no divisor grew.
-     */
+    /** scale × ΣΔdividend / ΣΔdivisor, all between the same two readings; no value if no divisor grew. */
     record Quotient(List<String> dividends, List<String> divisors, double scale) implements Formula {
         public Quotient {
             dividends = List.copyOf(dividends);

@@ -1,8 +1,8 @@
 package io.nephometer.api;
 
 /**
- * Bytes as they go out, and the topic they go to. The payload is not copied: whoever makes one gives it away.
+ * An encoded message and its topic. The payload is not copied and must not be changed afterwards.
  *
- * @param samples how many it carries, so that each is accounted for whatever becomes of the message
+ * @param samples the number of samples in it, which the agent accounts for
  */
 public record Message(String topic, byte[] payload, int samples) {}

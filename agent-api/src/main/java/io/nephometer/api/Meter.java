@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that is measured: a name, how its volumes relate over time, their unit, and, where core computes it from
- * other meters, by which formula.
+ * Something that is measured: its name, how its volumes relate over time, their unit and, if the agent computes it from
+ * other meters, the formula.
  */
 public record Meter(String name, Type type, String unit, Optional<Formula> formula) {
 
     /** How the volumes of a meter relate over time. */
     public enum Type {
-        /** A value that stands for itself. */
+        /** A value on its own. */
         GAUGE,
-        /** A counter that only grows while its resource lives. */
+        /** A counter that only grows during the life of its resource. */
         CUMULATIVE,
-        /** The change since the sample before. */
+        /** The change since the previous sample. */
         DELTA;
 
-        /** As it is written in a sample: {@code gauge}, {@code cumulative}, {@code delta}. */
+        /** Returns the name as written in a sample: {@code gauge}, {@code cumulative}, {@code delta}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -30,11 +30,14 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*");
 
-    /** @throws IllegalArgumentException if the name is not made of words of {@code A-Z a-z 0-9 _ -} joined by dots */
+    /**
+     * @throws IllegalArgumentException if the name is not made of words of {@code A-Z a-z 0-9 _ -} joined by dots, with
+     *     a letter first
+     */
     public Meter {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is not a valid meter name: words of A-Z a-z 0-9 _ - joined by dots, a letter first");
+            throw new IllegalArgumentException("'" + name
+                    + "' is not a valid meter name: expected words of A-Z a-z 0-9 _ - joined by dots, a letter first");
         }
         Objects.requireNonNull(type);
         Objects.requireNonNull(unit);
@@ -49,19 +52,19 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
         return new Meter(name, Type.CUMULATIVE, unit, Optional.empty());
     }
 
-    /** A gauge: how fast the sum of some cumulative meters of the same pollster grows, a second. */
+    /** Returns a derived gauge: the growth a second of the sum of some cumulative meters of the same pollster. */
     public static Meter rate(String name, String unit, String... counters) {
         return new Meter(name, Type.GAUGE, unit, Optional.of(new Formula.Rate(List.of(counters))));
     }
 
-    /** A delta: by how much a cumulative meter of the same pollster has grown since the reading before. */
+    /** Returns a derived delta: the growth of a cumulative meter of the same pollster since the previous reading. */
     public static Meter delta(String name, String unit, String counter) {
         return new Meter(name, Type.DELTA, unit, Optional.of(new Formula.Delta(counter)));
     }
 
     /**
-     * A gauge: how much the dividends grew for each step of the divisors, all cumulative meters of the same pollster,
-     * times {@code scale}. Nothing where no divisor grew.
+     * Returns a derived gauge: the growth of the dividends divided by that of the divisors, times {@code scale}. All
+     * are cumulative meters of the same pollster. There is no sample if no divisor grew.
      */
     public static Meter quotient(
             String name, String unit, List<String> dividends, List<String> divisors, double scale) {
@@ -69,8 +72,10 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
-     * A gauge in percent: the share of the time of {@code units} parallel units that a cumulative meter in nanoseconds
-     * used, at most 100. The number of units is the metadata {@code units} of the counter's sample.
+     * Returns a derived gauge in percent: the share that a cumulative meter in nanoseconds used of the time of several
+     * parallel units, at most 100.
+     *
+     * @param units the key of the number of units in the metadata of the counter's sample
      */
     public static Meter utilisation(String name, String counter, String units) {
         return new Meter(name, Type.GAUGE, "%", Optional.of(new Formula.Utilisation(counter, units)));

@@ -4,14 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The known word that an unknown one was probably meant to be: what a message about a mistake should say. */
+/** Finds the known word that an unknown one was probably meant to be, for messages such as "did you mean …?". */
 public final class Nearest {
 
     private static final int LONGEST = 100;
 
     private Nearest() {}
 
-    /** @param known at least one */
+    /**
+     * Returns the most similar known word.
+     *
+     * @param known at least one word
+     */
     public static String of(String word, Collection<String> known) {
         String start = word.substring(0, Math.min(word.length(), LONGEST));
         return known.stream()
@@ -21,7 +25,7 @@ public final class Nearest {
                 .orElseThrow();
     }
 
-    /** Empty if no known word is near enough to be meant. */
+    /** Returns the most similar known word; empty if none is similar enough. */
     public static Optional<String> to(String word, Collection<String> known) {
         return known.isEmpty()
                 ? Optional.empty()
@@ -30,8 +34,8 @@ public final class Nearest {
     }
 
     /**
-     * Returns what is wrong with a key of a .cfg file that is not among the known ones, of which there may be none. The key
-     * is shown only if it is like a known one: a line without {@code =}, such as a password, is read as a key, too.
+     * Returns what is wrong with a key of a .cfg file that is not among the known ones, of which there may be none. The
+     * key is shown only if it is like a known one: a line without {@code =}, such as a password, is read as a key, too.
      */
     public static String unknownKey(String key, Collection<String> known) {
         return to(key, known)
@@ -46,7 +50,7 @@ public final class Nearest {
         return word.length() > 2 && candidate.contains(word);
     }
 
-    /** How many letters must be put in, left out or replaced to make one of the other (Levenshtein). */
+    /** Returns the Levenshtein distance: how many letters must be inserted, deleted or replaced. */
     private static int distance(String a, String b) {
         int[] above = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

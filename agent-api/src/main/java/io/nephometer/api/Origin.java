@@ -3,21 +3,22 @@ package io.nephometer.api;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Where the messages of a publisher come from: what every message and the status of the agent say of it. */
+/** The origin of a publisher's messages, which each message and status report identifies. */
 @ProviderType
 public interface Origin {
 
+    /** Returns the name of the host. */
     String host();
 
-    /** The route's name: the sink's and the scheme's, {@code meter_sink.mqtt}. */
+    /** Returns the route's name, made of the sink's name and the scheme: {@code meter_sink.mqtt}. */
     String route();
 
-    /** Another one at each start of the agent. */
+    /** Returns the identifier of this run of the agent, which is different after each start. */
     String epoch();
 
-    /** Of the agent. */
+    /** Returns the version of the agent. */
     String version();
 
-    /** Name and version of each plugin that runs now: {@code pollster.cpu 0.1.0}. */
+    /** Returns the name and version of each running plugin: {@code pollster.cpu 0.1.0}. */
     List<String> plugins();
 }

@@ -2,7 +2,7 @@ package io.nephometer.api;
 
 import java.util.List;
 
-/** What is wrong with a parameter of pipeline.yaml, and where. */
+/** Thrown if a parameter of a transformer in pipeline.yaml is wrong; says what is wrong and where. */
 public final class ParameterException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,10 +11,10 @@ public final class ParameterException extends Exception {
     private final int offset;
 
     /**
-     * @param path keys from the parameters down to the wrong one, for example {@code target}, {@code scale}; empty for the
+     * @param path the keys that lead to the wrong parameter, for example {@code target}, {@code scale}; empty for the
      *     parameters as a whole
-     * @param offset how many characters into the parameter's text it is wrong; 0 if the whole of it is
-     * @param message what is wrong and what would be right
+     * @param offset where in the parameter's text the mistake is, in characters; 0 if all of it is wrong
+     * @param message what is wrong and how to correct it
      */
     public ParameterException(List<String> path, int offset, String message) {
         super(message);

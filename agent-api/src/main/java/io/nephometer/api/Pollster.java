@@ -6,18 +6,20 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A plugin that reads meters. Register it as a service; it keeps no state between turns, so that it can be replaced
- * while the agent runs.
+ * A plugin that reads meters. It is registered as a service. It should keep no state between turns, so that it can be
+ * replaced while the agent runs.
  */
 @ConsumerType
 public interface Pollster {
 
-    /** What it can give, derived meters included: those are declared here and computed by core. Constant. */
+    /**
+     * Returns the meters that it offers. Derived meters are included; the agent computes them. The set must not change.
+     */
     Set<Meter> meters();
 
     /**
-     * Names of the discoveries that find its resources when pipeline.yaml does not say. An empty list: it needs none and
-     * is polled even where there are no instances.
+     * Returns the names of the discoveries that find its resources if pipeline.yaml names none. A pollster that returns
+     * an empty list needs no resources and is polled even if there are no instances.
      */
     default List<String> discovery() {
         return List.of("local_instances");
@@ -25,9 +27,9 @@ public interface Pollster {
 
     /**
      * Reads the wanted meters that are not derived. Called on one thread at a time for each interval, and for several
-     * intervals at once. A resource that has no value for a meter has no sample: never a zero in its place.
+     * intervals at once. A resource without a value for a meter must have no sample, never a zero instead.
      *
-     * @throws IOException when nothing can be read now; it is tried again at the next tick
+     * @throws IOException if nothing can be read now; the agent tries again at the next tick
      */
     List<Sample> poll(Turn turn) throws IOException;
 }

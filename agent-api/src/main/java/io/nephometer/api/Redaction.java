@@ -5,33 +5,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Texts of operators without the secrets that may stand in them by mistake: what a message may show. */
+/** Hides secrets, which operators may have written into texts by mistake, so that the texts can be shown. */
 public final class Redaction {
 
-    /** All before the last at sign: a password may have any character in it. */
+    /** Everything before the last at sign, because a password may contain any character. */
     private static final Pattern USER =
             Pattern.compile("(?s)^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?(?<user>(?:[^:]*:)?(?<password>.*))@");
 
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)(?<key>[?&;#][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;]+)");
 
-    /** In a text that is not a URL: all before the last at sign of a word. */
+    /** In a text that is not a URL: everything before the last at sign of a word. */
     private static final Pattern USER_IN_TEXT =
             Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
-    /** A value in quotes, which a blank or the like follows: else the quote is a part of the value. */
+    /** A value in quotes that is followed by a blank or the like; otherwise the quote is a part of the value. */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
-    /** What follows the name of a value, which may stand in quotes; what names a file is no secret. */
+    /** The end of a value's name, which may be in quotes, and the equals sign. The name of a file is not a secret. */
     private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 
-    /** What begins so is a password, which may have blanks in it: all to the end of the line is hidden. */
+    /** The beginning of a password, which may contain blanks: the rest of the line is hidden. */
     private static final String PASSWORD = "(?:(?<![\\w?&-])(?!allow_)[\\w-]*?"
             + "(?:(?:passw|passphrase|pass\\b|pwd|secret|credential)" + EQUALS
             + "|(?:password|passwd|passphrase|pwd|secret)\\s*+:\\s*+)"
             + "|authorization[\"']?\\s*+[:=]\\s*+)";
 
-    /** What begins so has no blanks in it: a token, or a parameter of a URL. */
+    /** The beginning of a secret without blanks: a token, or a parameter of a URL. */
     private static final String WORD = "(?<!allow_plaintext_)"
             + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)" + EQUALS;
 
@@ -42,7 +42,10 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** Returns the URL with {@code ***} for its user and password, and for the values of parameters like {@code password}. */
+    /**
+     * Returns the URL with {@code ***} for its user and password, and for the values of parameters like
+     * {@code password}.
+     */
     public static String ofUrl(String url) {
         Matcher user = USER.matcher(url);
         String shown = user.find()
@@ -52,15 +55,15 @@ public final class Redaction {
     }
 
     /**
-     * Returns a text, such as an error, with {@code ***} for what looks like a secret: the user and password of a URL, and
-     * the values of {@code password=}, {@code token=} and the like.
+     * Returns a text, such as an error, with {@code ***} for what looks like a secret: the user and password of a URL,
+     * and the values of {@code password=}, {@code token=} and the like.
      */
     public static String ofText(String text) {
         String shown = USER_IN_TEXT.matcher(text).replaceAll("${scheme}" + HIDDEN + "@");
         return VALUE_IN_TEXT.matcher(shown).replaceAll("${password}${word}" + HIDDEN);
     }
 
-    /** Returns a text about a URL, such as an error, with {@code ***} for the URL's secrets wherever they stand in it. */
+    /** Returns a text about a URL, such as an error, with {@code ***} for the URL's secrets wherever they occur. */
     public static String ofText(String text, String url) {
         String shown = text.replace(url, ofUrl(url));
         Matcher user = USER.matcher(url);
@@ -74,7 +77,7 @@ public final class Redaction {
         return ofText(shown);
     }
 
-    /** As it is in the URL, and decoded. */
+    /** Hides a secret both as written in the URL and decoded. */
     private static String hidden(String text, String secret) {
         if (secret.isEmpty()) {
             return text;

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads the files that an operator writes or names: the pipeline, settings, passwords, certificates. A named pipe in
- * the place of one would block its reader for ever, and a device or a very large file would take all memory.
+ * Reads the files that an operator writes or names: the pipeline, settings, passwords, certificates. It refuses named
+ * pipes, which would block the reader forever, and devices and very large files, which would use all memory.
  */
 public final class RegularFile {
 
@@ -17,11 +17,11 @@ public final class RegularFile {
     private RegularFile() {}
 
     /**
-     * Returns the content of a file. Links are followed.
+     * Returns the content of a file, following links.
      *
      * @throws java.nio.file.FileSystemException if it does not exist or may not be read
-     * @throws IOException with a reason that says what to do, if it is not a regular file or has more than {@link
-     *     #MOST_BYTES}
+     * @throws IOException with a reason that says what to do, if it is not a regular file or has more than
+     *     {@link #MOST_BYTES}
      */
     public static byte[] read(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

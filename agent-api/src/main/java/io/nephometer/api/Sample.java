@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One reading of one meter on one resource.
+ * One reading of one meter of one resource.
  *
- * @param volume a Long, Integer or (above 2^63) BigInteger as it was read, a Double where it was computed
+ * @param volume a Long, Integer or (above 2^63) BigInteger if it was read, a Double if it was computed
  * @param read when it was read, not when its turn began
- * @param metadata what is known of this sample beside the metadata of its resource
+ * @param metadata metadata of this sample, in addition to that of its resource
  */
 public record Sample(Meter meter, Resource resource, Number volume, Moment read, Map<String, Object> metadata) {
 
-    /** What the metadata of a total calls the list of the devices that it is a total over. */
+    /** The metadata key of a total for the list of devices that it sums up. */
     public static final String DEVICES = "device";
 
     public Sample {
@@ -31,9 +31,9 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
     }
 
     /**
-     * Returns the names of the devices that the volume is a total over, which the metadata has as the list {@link
-     * #DEVICES}; empty if it is not a total. Only totals over the same devices can be compared: a device that comes
-     * brings its history, and one that goes takes it away.
+     * Returns the names of the devices that the volume is a total of, from the metadata {@link #DEVICES}; empty if it
+     * is not a total. Only totals of the same devices can be compared, because an added device adds its history to the
+     * total, and a removed one takes it away.
      */
     public Set<String> devices() {
         return metadata.get(DEVICES) instanceof Collection<?> names
@@ -44,7 +44,7 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
                 : Set.of();
     }
 
-    /** Whether the volume is a finite number and, for a cumulative meter, not negative. */
+    /** Returns whether the volume is a finite number and, for a cumulative meter, not negative. */
     public boolean isSound() {
         boolean number = volume instanceof Long
                 || volume instanceof Integer

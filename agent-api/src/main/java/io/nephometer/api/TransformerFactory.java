@@ -3,19 +3,19 @@ package io.nephometer.api;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A plugin that makes transformers of one kind. */
+/** A plugin that opens transformers of one kind. */
 @ConsumerType
 public interface TransformerFactory {
 
-    /** As pipeline.yaml calls it: {@code rate_of_change}. */
+    /** Returns the name that pipeline.yaml uses: {@code rate_of_change}. */
     String name();
 
     /**
-     * A new transformer, with no state yet, for one place in one sink.
+     * Opens a new transformer, without state, for one place in one sink.
      *
-     * @param parameters as pipeline.yaml has them: strings, numbers (Long, BigInteger, Double), booleans, null, and lists
-     *     and maps of these; empty if there are none
-     * @throws ParameterException if they are wrong
+     * @param parameters the parameters from pipeline.yaml: strings, numbers (Long, BigInteger, Double), booleans, null,
+     *     and lists and maps of these; empty if there are none
+     * @throws ParameterException if a parameter is wrong
      */
     Transformer open(Map<String, Object> parameters) throws ParameterException;
 }

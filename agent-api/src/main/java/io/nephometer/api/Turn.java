@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a pollster is given for one tick of an interval.
+ * The input of a pollster for one tick of an interval.
  *
  * @param host the host that the agent runs on
- * @param resources what the pollster's discovery found, or what pipeline.yaml names instead
- * @param wanted names of the meters that some source wants now, and of the counters that wanted derived meters need
- * @param clock for pollsters that read something themselves; what a hypervisor gives has its own moment
+ * @param resources the resources to poll, found by discoveries or named in pipeline.yaml
+ * @param wanted names of the meters to read: those that sources want, and the counters of wanted derived meters
+ * @param clock for pollsters that read values themselves; statistics of the hypervisor have their own moment
  */
 public record Turn(Resource host, List<Resource> resources, Set<String> wanted, Supplier<Moment> clock) {
 

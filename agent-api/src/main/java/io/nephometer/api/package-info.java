@@ -1,9 +1,9 @@
 /**
  * The contract between the agent and its plugins.
  *
- * <p>A plugin is a bundle with Declarative Services components that offer a {@link io.nephometer.api.Pollster}, a {@link
- * io.nephometer.api.Discovery} or a {@link io.nephometer.api.PublisherFactory}. All values here are immutable and may be
- * handed between threads.
+ * <p>A plugin is a bundle with Declarative Services components that offer a {@link io.nephometer.api.Pollster}, a
+ * {@link io.nephometer.api.Discovery}, a {@link io.nephometer.api.TransformerFactory} or a
+ * {@link io.nephometer.api.PublisherFactory}. All values here are immutable and may be handed between threads.
  */
 @Export
 @Version("1.3.0")

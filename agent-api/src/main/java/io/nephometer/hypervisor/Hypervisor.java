@@ -12,52 +12,58 @@ import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The host's hypervisor. It is always there as a service and connects when it is asked; while it cannot be reached each
- * question fails. May be asked by several threads; a question that gets no answer fails after a deadline.
+ * The host's hypervisor. The service is always registered and connects when it is called. Calls fail while it cannot be
+ * reached, and after a deadline if it does not answer. Thread-safe.
  */
 @ProviderType
 public interface Hypervisor {
 
-    /** Statistics that are read together, as libvirt groups them. The dear ones ask each virtual machine's monitor. */
+    /**
+     * Statistics that are read together, as libvirt groups them. The expensive ones query the monitor of each virtual
+     * machine.
+     */
     enum Group {
         STATE,
-        /** What the machine used of the host's processors. */
+        /** The processor time of the host that the domain used. */
         CPU,
         BALLOON,
-        /** How many processors the machine has, what each of them used and how long it waited. */
+        /** The number of the domain's virtual processors, and how long each ran and waited. */
         VCPU,
         INTERFACE,
         BLOCK,
         /**
-         * Which disk's error stopped a machine: each is a {@code diskerror} with its {@code name} and, as {@code error},
-         * libvirt's virDomainDiskErrorCode. Of machines that no such error stopped nothing is asked.
+         * The disks whose errors stopped a domain: each is a {@code diskerror} with its {@code name} and, as
+         * {@code error}, libvirt's virDomainDiskErrorCode. Domains that were not stopped by a disk error are not
+         * queried.
          */
         DISKERROR,
         PERF,
-        /** How the threads that serve disks look for work. */
+        /** How the threads that serve disks poll for work. */
         IOTHREAD,
-        /** How fast memory is written, where somebody had it calculated. */
+        /** How fast memory is written, if someone has started its calculation. */
         DIRTYRATE,
-        /** What KVM counts of the machine and of each of its processors: halt polling, exits, flushes. */
+        /** KVM's counters of the domain and of each of its virtual processors: halt polling, exits, flushes. */
         VM
     }
 
-    /** All domains that are defined or run, in one question whatever their number. */
+    /** Returns all domains that are defined or running, with a single request. */
     List<Domain> domains() throws IOException;
 
-    /** The domain's XML, as libvirt describes it without secrets; empty if the domain is gone. */
+    /**
+     * Returns the domain's XML, as libvirt describes it without secrets; empty if the domain does not exist any more.
+     */
     Optional<String> xml(Domain domain) throws IOException;
 
     /**
-     * The statistics of all running domains, by their UUID; of all domains if nothing but {@link Group#STATE} is asked. A
-     * domain or a value that could not be read is missing, never zero.
+     * Returns the statistics of all running domains by their UUID, or of all domains if only {@link Group#STATE} is
+     * requested. A domain or a value that could not be read is missing, never zero.
      */
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
 
     /**
-     * Gives a reader each resource of a turn that has {@link #stats statistics}, and them; asks nothing if there is no
-     * group. What was read in another life of the instance than the one that discovery found is left out. A resource
-     * whose life is not known (incarnation 0) is given in the one that was read.
+     * Passes each resource of a turn that has {@link #stats statistics}, and its statistics, to a reader. Does nothing
+     * if there are no groups. Statistics of another incarnation than the one that discovery found are left out. A
+     * resource whose incarnation is not known (0) gets the one that was read.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -73,7 +79,10 @@ public interface Hypervisor {
         }
     }
 
-    /** The lower half of an instance's incarnation is the domain's id. */
+    /**
+     * Returns the resource in the incarnation that was read, or null if it is another one. The lower half of an
+     * instance's incarnation is the domain's id.
+     */
     private static Resource living(Resource resource, long life) {
         if (life < 0 || (int) resource.incarnation() == life) {
             return resource;
@@ -81,16 +90,16 @@ public interface Hypervisor {
         return resource.incarnation() == 0 ? resource.in(life) : null;
     }
 
-    /** One line that tells where it connects to and whether it is connected, for the operator's eyes. */
+    /** Returns one line for operators: where it connects to and whether it is connected. */
     String status();
 
     /**
-     * What a reading cost.
+     * The cost of a reading.
      *
-     * @param groups that were read together
+     * @param groups the groups that were read together
      * @param way where they were read: {@code libvirt}, or a file of the host
-     * @param took without the wait for other readings
-     * @param domains how many it told of
+     * @param took how long it took, without waiting for other readings
+     * @param domains how many domains it covered
      */
     record Cost(Set<Group> groups, String way, Duration took, int domains) {
 
@@ -99,15 +108,14 @@ public interface Hypervisor {
         }
     }
 
-    /** The last reading of each group, for the operator's eyes. */
+    /** Returns the cost of the last reading of each group, for operators. */
     default List<Cost> costs() {
         return List.of();
     }
 
     /**
-     * How many bytes interfaces carried since the first reading while it was not known whose they were: before the first
-     * sample of an incarnation, and since the last one of the interface's incarnation before. They are in no instance's
-     * account.
+     * Returns how many bytes interfaces have carried, since the first reading, that cannot be attributed to an
+     * instance: those before the first sample of an incarnation, and those after the last sample of the previous one.
      */
     default long unaccountedBytes() {
         return 0;

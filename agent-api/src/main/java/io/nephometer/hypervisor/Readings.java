@@ -15,13 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A table of meters: each row says where among the statistics a meter's volume stands. */
+/** A table of meters. Each row says how a meter's volume is taken from the statistics. */
 public final class Readings {
 
     /**
-     * A row.
+     * A row of the table.
      *
-     * @param volume null where the statistics do not have it
+     * @param volume returns the volume, or null if the statistics do not contain it
      */
     public record Reading(Meter meter, Function<Stats, Number> volume) {}
 
@@ -35,7 +35,7 @@ public final class Readings {
         return new Readings(List.of(rows));
     }
 
-    /** A row whose volume is the statistic of that name. */
+    /** Returns a row whose volume is the statistic of this name. */
     public static Reading gauge(String meter, String unit, String statistic) {
         return gauge(meter, unit, stats -> stats.number(statistic));
     }
@@ -44,7 +44,7 @@ public final class Readings {
         return new Reading(Meter.gauge(meter, unit), volume);
     }
 
-    /** A row whose volume is the statistic of that name. */
+    /** Returns a row whose volume is the statistic of this name. */
     public static Reading cumulative(String meter, String unit, String statistic) {
         return cumulative(meter, unit, stats -> stats.number(statistic));
     }
@@ -69,7 +69,7 @@ public final class Readings {
     /**
      * Adds a sample for each row that is wanted and has a value.
      *
-     * @param metadata of each sample, beside the resource's
+     * @param metadata metadata of each sample, in addition to the resource's
      */
     public void read(
             Stats stats, Resource resource, Map<String, Object> metadata, Turn turn, Collection<Sample> samples) {
@@ -84,12 +84,12 @@ public final class Readings {
     }
 
     /**
-     * Adds a sample for each row that is wanted and that some device has a value for: the sum over those devices, which
-     * the sample's metadata names as {@link Sample#DEVICES}. It is in the newest incarnation of theirs, so that one device
-     * in the place of another begins another one.
+     * Adds a sample for each wanted row for which at least one device has a value: the sum over these devices, whose
+     * names are in the sample's metadata under {@link Sample#DEVICES}. The sample has the newest incarnation of these
+     * devices, so that replacing a device begins a new one.
      *
-     * @param name of a device
-     * @param metadata of each sample, beside the resource's
+     * @param name returns the name of a device
+     * @param metadata metadata of each sample, in addition to the resource's
      */
     public void total(
             List<Stats> devices,
@@ -123,13 +123,16 @@ public final class Readings {
         }
     }
 
-    /** The part of an instance that a device is: in the device's own incarnation, or in the instance's if that is unknown. */
+    /**
+     * Returns a device as a part of its instance, in the device's own incarnation, or in the instance's if that is not
+     * known.
+     */
     public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
         long own = statistics.incarnation();
         return instance.part(id, metadata, own < 0 ? instance.incarnation() : own);
     }
 
-    /** The meters of some tables and some more. */
+    /** Returns the meters of several tables, and additional ones. */
     public static Set<Meter> meters(Collection<Readings> tables, Meter... more) {
         return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))
                 .collect(Collectors.toUnmodifiableSet());

@@ -10,20 +10,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time}, {@code balloon.rss}). What
- * libvirt calls {@code block.0.rd.bytes} is {@code rd.bytes} of the first of {@link #each each("block")}, and what it calls
- * {@code block.0.timed_group.1.interval} is {@code interval} of the second of that one's {@code each("timed_group")}.
+ * Statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time}, {@code balloon.rss}).
+ * Libvirt's {@code block.0.rd.bytes} is {@code rd.bytes} of the first of {@link #each each("block")}, and
+ * {@code block.0.timed_group.1.interval} is {@code interval} of the second of that device's
+ * {@code each("timed_group")}.
  */
 public final class Stats {
 
-    private static final int MOST_DIGITS = 9; // that an int surely holds
+    private static final int MOST_DIGITS = 9; // fit into an int
     private static final long UNKNOWN = -1;
 
     private final Moment read;
     private final int index;
     private final long incarnation;
     private final Map<String, Object> values;
-    /** Null of a device: its parts stand among its values, for hardly anybody asks for them. */
+    /** Null for a device: its parts are kept among its values, because they are rarely needed. */
     private final Map<String, List<Stats>> devices;
 
     private Stats(
@@ -35,37 +36,39 @@ public final class Stats {
         this.devices = devices;
     }
 
-    /** When they were read. */
+    /** Returns when the statistics were read. */
     public Moment read() {
         return read;
     }
 
-    /** Of a device: libvirt's number of it, which need not be its place in the list; 0 for a domain. */
+    /** Returns libvirt's number of a device, which may differ from its position in the list; 0 for a domain. */
     public int index() {
         return index;
     }
 
     /**
-     * The life that they were read in: of a domain its {@link Domain#id id}, of a device a number that grows whenever it may
-     * be another device. -1 where it is not known.
+     * Returns the incarnation that was read: for a domain its {@link Domain#id id}, for a device a number that grows
+     * whenever it may be another device; -1 if it is not known.
      */
     public long incarnation() {
         return incarnation;
     }
 
-    /** The same statistics, read in this {@link #incarnation incarnation}. */
+    /** Returns the same statistics with this {@link #incarnation incarnation}. */
     public Stats in(long life) {
         return new Stats(read, index, life, values, devices);
     }
 
-    /** The same statistics of a domain, with these devices of a group in place of its own. */
+    /** Returns the same statistics of a domain, with the devices of a group replaced. */
     public Stats with(String group, List<Stats> others) {
         Map<String, List<Stats>> all = new HashMap<>(devices);
         all.put(group, List.copyOf(others));
         return new Stats(read, index, incarnation, values, all);
     }
 
-    /** A Long, a BigInteger (an unsigned number above 2^63) or a Double; null if libvirt did not give it. */
+    /**
+     * Returns a Long, a BigInteger (for an unsigned number above 2^63) or a Double; null if libvirt did not report it.
+     */
     public Number number(String name) {
         return values.get(name) instanceof Number number ? number : null;
     }
@@ -74,7 +77,7 @@ public final class Stats {
         return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** The devices of a group, or the parts of a device, in libvirt's order; empty if there are none. */
+    /** Returns the devices of a group, or the parts of a device, in libvirt's order; empty if there are none. */
     public List<Stats> each(String group) {
         return devices == null ? parts(group) : devices.getOrDefault(group, List.of());
     }
@@ -98,7 +101,7 @@ public final class Stats {
                 && name.substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** The sum over all devices of a group; null if not one of them has the value. */
+    /** Returns the sum over all devices of a group; null if none of them has the value. */
     public Number sum(String group, String name) {
         Number sum = null;
         for (Stats device : each(group)) {
@@ -107,7 +110,7 @@ public final class Stats {
         return sum;
     }
 
-    /** The sum of two numbers that may be missing: null if both are; exact for whole numbers of any size. */
+    /** Returns the sum of two numbers that may be null; null if both are. It is exact for whole numbers of any size. */
     public static Number add(Number a, Number b) {
         if (a == null || b == null) {
             return a == null ? b : a;
@@ -127,23 +130,25 @@ public final class Stats {
         return new Builder();
     }
 
-    /** Takes values under libvirt's full names, one after the other. */
+    /** Collects values one by one. */
     public static final class Builder {
 
         private final Map<String, Object> values = new HashMap<>();
         private final Map<String, TreeMap<Integer, Map<String, Object>>> devices = new HashMap<>();
 
         /**
-         * @param group of a device's value: {@code block}; null for a value of the domain itself
-         * @param index of the device
-         * @param name without group and index: {@code rd.bytes}
+         * Adds a value.
+         *
+         * @param group the group of a device's value: {@code block}; null for a value of the domain itself
+         * @param index the number of the device
+         * @param name the name without group and index: {@code rd.bytes}
          * @param value a Long, a BigInteger, a Double or a String
          */
         public Builder put(String group, int index, String name, Object value) {
-            Map<String, Object> of = group == null
+            Map<String, Object> target = group == null
                     ? values
                     : devices.computeIfAbsent(group, g -> new TreeMap<>()).computeIfAbsent(index, i -> new HashMap<>());
-            of.put(name, value);
+            target.put(name, value);
             return this;
         }
 

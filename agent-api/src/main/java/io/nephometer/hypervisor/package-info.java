@@ -1,4 +1,6 @@
-/** What a host's virtual machines use, whichever hypervisor runs them, in libvirt's own names for its statistics. */
+/**
+ * Access to the virtual machines of a host and their statistics, under libvirt's names, whichever hypervisor runs them.
+ */
 @Export
 @Version("1.2.0")
 package io.nephometer.hypervisor;

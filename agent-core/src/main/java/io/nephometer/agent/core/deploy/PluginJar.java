@@ -28,9 +28,9 @@ import org.osgi.framework.Version;
  */
 record PluginJar(Path staged, String sha256) {
 
-    private static final long MOST_BYTES = 20L << 20;
-    private static final long MOST_INFLATED = 100L << 20;
-    private static final int MOST_ENTRIES = 5_000;
+    private static final long MAX_BYTES = 20L << 20;
+    private static final long MAX_INFLATED = 100L << 20;
+    private static final int MAX_ENTRIES = 5_000;
 
     /** The name and version of a bundle, from its manifest. */
     record Identity(String symbolicName, Version version) {
@@ -52,11 +52,11 @@ record PluginJar(Path staged, String sha256) {
                 OutputStream out =
                         new DigestOutputStream(Files.newOutputStream(staged, StandardOpenOption.WRITE), digest)) {
             byte[] buffer = new byte[1 << 16];
-            long left = MOST_BYTES;
+            long left = MAX_BYTES;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 left -= n;
                 if (left < 0) {
-                    throw new RefusedJarException("it is larger than %s MiB".formatted(MOST_BYTES >> 20));
+                    throw new RefusedJarException("it is larger than %s MiB".formatted(MAX_BYTES >> 20));
                 }
                 out.write(buffer, 0, n);
             }
@@ -82,10 +82,10 @@ record PluginJar(Path staged, String sha256) {
     /** Reads the whole jar and checks that it is complete, undamaged, within the limits, and a bundle. */
     Identity verify() throws RefusedJarException, IOException {
         try (ZipFile zip = new ZipFile(staged.toFile())) {
-            if (zip.size() > MOST_ENTRIES) {
-                throw new RefusedJarException("it has more than %s entries".formatted(MOST_ENTRIES));
+            if (zip.size() > MAX_ENTRIES) {
+                throw new RefusedJarException("it has more than %s entries".formatted(MAX_ENTRIES));
             }
-            long left = MOST_INFLATED;
+            long left = MAX_INFLATED;
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 checkName(entry.getName());
                 left -= read(zip, entry, left);
@@ -118,7 +118,7 @@ record PluginJar(Path staged, String sha256) {
                 sum.update(buffer, 0, n);
                 bytes += n;
                 if (bytes > most) {
-                    throw new RefusedJarException("it inflates to more than %s MiB".formatted(MOST_INFLATED >> 20));
+                    throw new RefusedJarException("it inflates to more than %s MiB".formatted(MAX_INFLATED >> 20));
                 }
             }
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** The file {@code <jar>.rejected.txt} beside a refused jar, which tells an operator why. */
+/** The file {@code <jar>.rejected.txt} beside a refused jar, which gives an operator the reason. */
 final class RejectionNote {
 
     private final Path file;

@@ -16,7 +16,7 @@ final class Removals {
     private static final Logger LOG = System.getLogger("nephometer.deploy");
 
     /** The time limit for the running calls and the stop together. */
-    private static final Duration LONGEST = Duration.ofSeconds(25);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
     private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
 
@@ -62,13 +62,13 @@ final class Removals {
 
     void checkDeadlines() {
         running.removeIf(removal -> {
-            boolean late = System.nanoTime() - removal.begun > LONGEST.toNanos();
+            boolean late = System.nanoTime() - removal.begun > TIME_LIMIT.toNanos();
             if (late && removal.thread.isAlive()) {
                 LOG.log(
                         Level.WARNING,
                         "the previous bundle of {0} did not stop within {1} s; its thread was abandoned",
                         removal.file,
-                        LONGEST.toSeconds());
+                        TIME_LIMIT.toSeconds());
             }
             return late || !removal.thread.isAlive();
         });

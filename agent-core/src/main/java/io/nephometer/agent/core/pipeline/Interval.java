@@ -13,8 +13,8 @@ final class Interval {
     private static final Pattern NOTATION = Pattern.compile("(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?(ms|s|m|h)?");
     private static final Map<String, BigDecimal> SECONDS = Map.of(
             "ms", new BigDecimal("0.001"), "s", BigDecimal.ONE, "m", new BigDecimal(60), "h", new BigDecimal(3600));
-    private static final Duration LEAST = Duration.ofMillis(100);
-    private static final Duration MOST = Duration.ofDays(366);
+    private static final Duration MIN = Duration.ofMillis(100);
+    private static final Duration MAX = Duration.ofDays(366);
 
     private Interval() {}
 
@@ -28,6 +28,6 @@ final class Interval {
         String unit = matcher.group(3) == null ? "s" : matcher.group(3);
         BigDecimal seconds = new BigDecimal(matcher.group(1) + fraction).multiply(SECONDS.get(unit));
         Duration interval = Duration.ofMillis(seconds.movePointRight(3).longValue());
-        return Optional.of(interval).filter(i -> i.compareTo(LEAST) >= 0 && i.compareTo(MOST) <= 0);
+        return Optional.of(interval).filter(i -> i.compareTo(MIN) >= 0 && i.compareTo(MAX) <= 0);
     }
 }

@@ -29,8 +29,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 final class YamlText {
 
-    static final int MOST_BYTES = 256 * 1024;
-    private static final int MOST_NESTED = 20;
+    static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_NESTED = 20;
 
     private YamlText() {}
 
@@ -60,9 +60,9 @@ final class YamlText {
     }
 
     private static String decode(byte[] bytes) throws PipelineException {
-        if (bytes.length > MOST_BYTES) { // before parsing: one long scalar takes seconds
+        if (bytes.length > MAX_BYTES) { // before parsing: one long scalar takes seconds
             throw wrong(PipelineMistake.ofFile(
-                    "the file has " + bytes.length + " bytes: at most " + MOST_BYTES + " are read"));
+                    "the file has " + bytes.length + " bytes: at most " + MAX_BYTES + " are read"));
         }
         try {
             return StandardCharsets.UTF_8
@@ -94,8 +94,8 @@ final class YamlText {
                 anchors.push(anchor);
                 open.add(anchor);
                 if (anchors.size()
-                        > MOST_NESTED) { // before the rest is parsed: a hundred thousand brackets take seconds
-                    throw wrong(PipelineMistake.at(event.getStartMark(), "nested more than " + MOST_NESTED + " deep"));
+                        > MAX_NESTED) { // before the rest is parsed: a hundred thousand brackets take seconds
+                    throw wrong(PipelineMistake.at(event.getStartMark(), "nested more than " + MAX_NESTED + " deep"));
                 }
             }
             if (event instanceof CollectionEndEvent) {
@@ -149,8 +149,8 @@ final class YamlText {
     private static Yaml yaml() {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(50);
-        options.setNestingDepthLimit(MOST_NESTED);
-        options.setCodePointLimit(MOST_BYTES);
+        options.setNestingDepthLimit(MAX_NESTED);
+        options.setCodePointLimit(MAX_BYTES);
         return new Yaml(new SafeConstructor(options));
     }
 }

@@ -14,11 +14,11 @@ import java.util.Map;
  */
 final class PlainValues {
 
-    private static final int MOST_DEPTH = 16;
-    private static final int MOST_VALUES = 10_000;
-    private static final int MOST_CHARACTERS = 1 << 20;
-    private static final int MOST_BITS = 4_096;
-    private static final int MOST_SCALE = 1_000;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_VALUES = 10_000;
+    private static final int MAX_CHARACTERS = 1 << 20;
+    private static final int MAX_BITS = 4_096;
+    private static final int MAX_SCALE = 1_000;
 
     private int values;
     private int characters;
@@ -78,8 +78,8 @@ final class PlainValues {
     private Object value(Object value, int depth) {
         if (isSingle(value)) {
             return value;
-        } else if (depth == MOST_DEPTH) {
-            throw new IllegalArgumentException("more than " + MOST_DEPTH + " levels");
+        } else if (depth == MAX_DEPTH) {
+            throw new IllegalArgumentException("more than " + MAX_DEPTH + " levels");
         }
         return value instanceof Map<?, ?> map ? copy(map, depth + 1) : copy((Iterable<?>) value, depth + 1);
     }
@@ -94,8 +94,8 @@ final class PlainValues {
 
     /** Checks a value that is not a list or map, and returns false for lists and maps. */
     private boolean isSingle(Object value) {
-        if (++values > MOST_VALUES) {
-            throw new IllegalArgumentException("more than " + MOST_VALUES + " values");
+        if (++values > MAX_VALUES) {
+            throw new IllegalArgumentException("more than " + MAX_VALUES + " values");
         } else if (value instanceof String text) {
             count(text);
             return true;
@@ -114,8 +114,8 @@ final class PlainValues {
 
     private void count(String text) {
         characters += text.length();
-        if (characters > MOST_CHARACTERS || characters < 0) {
-            throw new IllegalArgumentException("more than " + MOST_CHARACTERS + " characters");
+        if (characters > MAX_CHARACTERS || characters < 0) {
+            throw new IllegalArgumentException("more than " + MAX_CHARACTERS + " characters");
         }
     }
 
@@ -126,10 +126,10 @@ final class PlainValues {
         if (number instanceof Double || number instanceof Float) {
             return Double.isFinite(number.doubleValue());
         } else if (number instanceof BigInteger big) {
-            return big.getClass() == BigInteger.class && big.bitLength() <= MOST_BITS;
+            return big.getClass() == BigInteger.class && big.bitLength() <= MAX_BITS;
         } else if (number instanceof BigDecimal big) {
             return big.getClass() == BigDecimal.class
-                    && Math.abs((long) big.scale()) <= MOST_SCALE
+                    && Math.abs((long) big.scale()) <= MAX_SCALE
                     && isFinite(big.unscaledValue());
         }
         return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;

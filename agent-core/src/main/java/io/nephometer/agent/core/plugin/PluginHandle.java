@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 public final class PluginHandle {
 
     private static final int FAILURES_BEFORE_REST = 3;
-    private static final int MOST_DOUBLINGS = 20;
-    private static final Duration LONGEST_REST = Duration.ofMinutes(10);
-    private static final Duration LEAST_SHOWN = Duration.ofSeconds(2);
+    private static final int MAX_DOUBLINGS = 20;
+    private static final Duration MAX_REST = Duration.ofMinutes(10);
+    private static final Duration MIN_SHOWN = Duration.ofSeconds(2);
 
     private final Supplier<HealthKey> key;
     private final Plugin<?> plugin;
@@ -170,7 +170,7 @@ public final class PluginHandle {
 
     /** Records a bug of the plugin, which may be a missing class. */
     public synchronized void failed(Throwable bug) {
-        countFailures(bug instanceof OutOfMemoryError ? MOST_DOUBLINGS : 1); // it harms everything: rest for long
+        countFailures(bug instanceof OutOfMemoryError ? MAX_DOUBLINGS : 1); // it harms everything: rest for long
         if (!forgotten) {
             terms.health().failed(failing(), terms.texts().of(bug));
         }
@@ -200,9 +200,9 @@ public final class PluginHandle {
 
     private void countFailures(int more) {
         failures += more;
-        int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, failures - FAILURES_BEFORE_REST + 1));
+        int doublings = Math.min(MAX_DOUBLINGS, Math.max(0, failures - FAILURES_BEFORE_REST + 1));
         Duration rest = terms.interval().multipliedBy(1L << doublings);
-        restsUntil = terms.nanos().getAsLong() + (rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST).toNanos();
+        restsUntil = terms.nanos().getAsLong() + (rest.compareTo(MAX_REST) < 0 ? rest : MAX_REST).toNanos();
     }
 
     private synchronized void free(Runner<?> runner) {
@@ -234,7 +234,7 @@ public final class PluginHandle {
         @Override
         public Optional<String> problem() {
             Duration twoTurns = terms.interval().multipliedBy(2);
-            Duration shown = twoTurns.compareTo(LEAST_SHOWN) < 0 ? LEAST_SHOWN : twoTurns;
+            Duration shown = twoTurns.compareTo(MIN_SHOWN) < 0 ? MIN_SHOWN : twoTurns;
             Duration lasts = Duration.ofNanos(terms.nanos().getAsLong() - since);
             return lasts.compareTo(shown) < 0
                     ? Optional.empty()

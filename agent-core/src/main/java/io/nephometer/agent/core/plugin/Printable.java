@@ -21,8 +21,8 @@ import java.util.Set;
  */
 public record Printable(String url) {
 
-    private static final int MOST_CHARACTERS = 10_000;
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CHARACTERS = 10_000;
+    private static final int MAX_CAUSES = 20;
 
     /** For plugins that are not given a URL. */
     public static final Printable PLAIN = new Printable("");
@@ -59,10 +59,10 @@ public record Printable(String url) {
         try {
             thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));
             String message = thrown.getMessage();
-            if (message != null && message.length() >= MOST_CHARACTERS) {
+            if (message != null && message.length() >= MAX_CHARACTERS) {
                 return new IllegalStateException(description(thrown));
             }
-            return hasSecrets(thrown) ? redacted(thrown, MOST_CAUSES) : thrown;
+            return hasSecrets(thrown) ? redacted(thrown, MAX_CAUSES) : thrown;
         } catch (Throwable any) { // of its own methods
             return new IllegalStateException(description(thrown));
         }
@@ -91,7 +91,7 @@ public record Printable(String url) {
         while (!next.isEmpty()) {
             Throwable one = next.remove();
             if (seen.add(one)) {
-                if (seen.size() > MOST_CAUSES || !text(one.toString()).equals(one.toString())) {
+                if (seen.size() > MAX_CAUSES || !text(one.toString()).equals(one.toString())) {
                     return true;
                 }
                 next.addAll(List.of(one.getSuppressed()));
@@ -113,7 +113,7 @@ public record Printable(String url) {
     }
 
     private String text(String text) {
-        String some = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
+        String some = text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) + "..." : text;
         return url.isEmpty() ? Redaction.ofText(some) : Redaction.ofText(some, url);
     }
 

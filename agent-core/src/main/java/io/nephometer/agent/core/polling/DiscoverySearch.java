@@ -25,7 +25,7 @@ public final class DiscoverySearch {
 
     static final String NO_PLUGIN = "no plugin offers it";
 
-    private static final int MOST_RESOURCES = 100_000;
+    private static final int MAX_RESOURCES = 100_000;
 
     private final String parameter;
     private final Resource host;
@@ -64,7 +64,7 @@ public final class DiscoverySearch {
             Resource passed = known == null ? plain.of(resource) : known;
             if (passed == null) {
                 rejected++;
-            } else if (sound.size() == MOST_RESOURCES) {
+            } else if (sound.size() == MAX_RESOURCES) {
                 rejected++;
                 break;
             } else {

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
  */
 public final class Poller {
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MAX_PATIENCE = Duration.ofSeconds(5);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final PluginDirectory plugins;
@@ -92,7 +92,7 @@ public final class Poller {
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Map<Source, List<Sample>>> handOver) {
         Duration half = interval.dividedBy(2);
-        turn(jobs, interval, half.compareTo(LONGEST_PATIENCE) < 0 ? half : LONGEST_PATIENCE, handOver);
+        turn(jobs, interval, half.compareTo(MAX_PATIENCE) < 0 ? half : MAX_PATIENCE, handOver);
     }
 
     private void turn(

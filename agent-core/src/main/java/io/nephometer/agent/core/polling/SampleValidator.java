@@ -19,7 +19,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
 
     static final SampleValidator NOTHING = new SampleValidator(List.of(), 0);
 
-    private static final int MOST_A_RESOURCE = 10_000;
+    private static final int MAX_A_RESOURCE = 10_000;
 
     /** The maximum difference between a sample's time and the clock. */
     private static final Duration NOW = Duration.ofMinutes(10);
@@ -33,7 +33,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
     static SampleValidator of(List<Sample> samples, Set<String> wanted, List<Resource> resources, Instant now) {
         int reported = samples.size(); // the size that the pollster's list reports
         int seen = 0;
-        int most = (int) Math.min(Integer.MAX_VALUE, (long) MOST_A_RESOURCE * Math.max(1, resources.size()));
+        int most = (int) Math.min(Integer.MAX_VALUE, (long) MAX_A_RESOURCE * Math.max(1, resources.size()));
         PlainData plain = new PlainData(resources);
         List<Sample> sound = new ArrayList<>();
         for (Sample sample : samples) {

@@ -75,17 +75,20 @@ public final class PluginCommands {
     }
 
     @Descriptor("shows the manifests of bundles")
-    public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+    public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names)
+            throws Exception { // as Gogo declares
         return felix(session, "headers", findAll(names));
     }
 
     @Descriptor("rewires the bundles that use packages of these bundles")
-    public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+    public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names)
+            throws Exception { // as Gogo declares
         return felix(session, "refresh", findAll(names));
     }
 
     @Descriptor("finds the packages that bundles need, and starts nothing")
-    public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names) throws Exception { // Gogo's
+    public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names)
+            throws Exception { // as Gogo declares
         return felix(session, "resolve", findAll(names));
     }
 
@@ -93,7 +96,8 @@ public final class PluginCommands {
         return Stream.of(names).map(bundles::find).toArray();
     }
 
-    private static Object felix(CommandSession session, String name, Object... arguments) throws Exception { // Gogo's
+    private static Object felix(CommandSession session, String name, Object... arguments)
+            throws Exception { // as Gogo declares
         Function command = (Function) session.get("felix:" + name);
         if (command == null) {
             throw new IllegalStateException("there is no " + name + ": start org.apache.felix.gogo.command");

@@ -40,7 +40,8 @@ public final class ShellCommands {
     }
 
     @Descriptor("lists the commands, or explains one")
-    public Object help(CommandSession session, @Descriptor("its name") String... command) throws Exception { // Gogo's
+    public Object help(CommandSession session, @Descriptor("its name") String... command)
+            throws Exception { // as Gogo declares
         Map<String, String> ours = summaries("meter");
         if (command.length > 0) {
             String name = (ours.containsKey(command[0]) ? "meter:" : "") + command[0];

@@ -53,12 +53,12 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         recovery.count(folder, now);
         boolean isClean = file.open(files.containsKey(LedgerFile.CLOSED));
         if (state == FolderState.EXISTED && kept.isEmpty()) {
-            recovery.jump(route + ": there is no ledger: the accounts begin again", now);
+            recovery.jump(route + ": there is no ledger: the accounts start again", now);
         } else if (state == FolderState.UNAVAILABLE) {
             recovery.jump(route + ": the numbers of this run cannot be recorded", now);
         } else if (kept.isPresent() && !isClean) {
             recovery.jump(
-                    route + ": the last run did not end cleanly, or the disk takes nothing now: "
+                    route + ": the last run did not end cleanly, or the disk cannot be written now: "
                             + "numbers may have been used that the ledger does not contain",
                     now);
         }
@@ -91,7 +91,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             } else if (name.endsWith(".part")) {
                 remove(folder, name); // was being written at a crash, and its batch never counted as written
             } else if (name.endsWith(BatchFile.ENDING)) {
-                setAside(folder, name, "is no batch");
+                setAside(folder, name, "is not a batch");
             }
         }
         waiting.sort(Comparator.comparingLong(BatchFile::first).thenComparing(BatchFile::messages));
@@ -113,7 +113,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             boolean fits = batch.first() >= end && (batch.first() < known || batch.first() == ledger.next);
             if (!fits && !isSound(folder, batch) || batch.first() < end) {
                 waiting.remove(batch);
-                setAside(folder, batch.name(), "is no batch");
+                setAside(folder, batch.name(), "is not a batch");
                 continue;
             }
             if (batch.first() > ledger.next) { // those in between are missing; their number of samples is not known

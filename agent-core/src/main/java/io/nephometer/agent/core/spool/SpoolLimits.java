@@ -14,10 +14,10 @@ import java.time.Duration;
  */
 public record SpoolLimits(long bytes, Duration age, long free, long memory, long drain) {
 
-    private static final long MOST_FREE = 256L << 20;
+    private static final long MAX_FREE = 256L << 20;
 
     /** Returns the bytes to leave free on the file system of a folder. */
     long free(SpoolFolder folder) {
-        return free < 0 ? Math.min(MOST_FREE, folder.size() / 20) : free;
+        return free < 0 ? Math.min(MAX_FREE, folder.size() / 20) : free;
     }
 }

@@ -42,7 +42,7 @@ public final class Tap implements AutoCloseable {
      * The maximum number of queued samples. A single larger tick is still accepted, as its samples are in memory
      * anyway.
      */
-    public static final int MOST_WAITING = 50_000;
+    public static final int MAX_WAITING = 50_000;
 
     private final Taps taps;
     private final Predicate<String> meters;
@@ -62,7 +62,7 @@ public final class Tap implements AutoCloseable {
         Tick tick = tick(samplesBySource);
         int weight = weight(tick);
         long before = waiting.getAndAdd(weight);
-        if (before > 0 && before + weight > MOST_WAITING) {
+        if (before > 0 && before + weight > MAX_WAITING) {
             waiting.addAndGet(-weight);
             missed.addAndGet(tick.count());
         } else {

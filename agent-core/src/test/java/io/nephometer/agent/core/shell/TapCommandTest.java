@@ -101,7 +101,7 @@ class TapCommandTest {
 
     @Test
     void tellsHowManyItCouldNotShow() {
-        for (int i = 0; i < Tap.MOST_WAITING; i++) {
+        for (int i = 0; i < Tap.MAX_WAITING; i++) {
             taps.accept(Map.of(Fixtures.source("source", 10, "*"), List.of()));
         }
         assertThat(shown(false)).contains("… 2 samples not shown: too slow\n");

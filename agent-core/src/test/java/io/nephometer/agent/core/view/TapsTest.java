@@ -41,10 +41,10 @@ class TapsTest {
     @Test
     void whatDoesNotFitIsCountedAndNobodyWaits() throws InterruptedException {
         Tap tap = taps.open(name -> true);
-        taps.accept(Map.of(source, Fixtures.many(Tap.MOST_WAITING, "cpu")));
+        taps.accept(Map.of(source, Fixtures.many(Tap.MAX_WAITING, "cpu")));
         taps.accept(Map.of(source, Fixtures.many(7, "cpu")));
         taps.accept(Map.of(source, Fixtures.many(5, "cpu")));
-        assertThat(samples(tap)).hasSize(Tap.MOST_WAITING);
+        assertThat(samples(tap)).hasSize(Tap.MAX_WAITING);
         assertThat(next(tap)).isEmpty();
         assertThat(tap.missed()).isEqualTo(12);
         assertThat(tap.missed()).as("told once").isZero();
@@ -55,21 +55,21 @@ class TapsTest {
     @Test
     void aTickThatIsLargerThanTheQueueStillPassesAlone() throws InterruptedException {
         Tap tap = taps.open(name -> true);
-        taps.accept(Map.of(source, Fixtures.many(Tap.MOST_WAITING + 1, "cpu")));
-        assertThat(samples(tap)).hasSize(Tap.MOST_WAITING + 1);
+        taps.accept(Map.of(source, Fixtures.many(Tap.MAX_WAITING + 1, "cpu")));
+        assertThat(samples(tap)).hasSize(Tap.MAX_WAITING + 1);
     }
 
     @Test
     void emptyTicksFillTheQueueToo() throws InterruptedException {
         Tap tap = taps.open(name -> false);
-        for (int i = 0; i < Tap.MOST_WAITING + 10; i++) {
+        for (int i = 0; i < Tap.MAX_WAITING + 10; i++) {
             taps.accept(Map.of(source, List.of()));
         }
         int ticks = 0;
         while (next(tap).isPresent()) {
             ticks++;
         }
-        assertThat(ticks).isEqualTo(Tap.MOST_WAITING);
+        assertThat(ticks).isEqualTo(Tap.MAX_WAITING);
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 record PollCheck(List<String> because, String remedy) {
 
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     boolean hasSample() {
         return remedy.isEmpty();
@@ -44,8 +44,7 @@ record PollCheck(List<String> because, String remedy) {
                 && polling.stream().allMatch(source -> source.resources().isEmpty());
         if (!discoveries.isEmpty() && noneFound) {
             because.add("The discovery " + String.join(", ", discoveries) + " finds no resource on this host.");
-            return new PollCheck(
-                    because, "start an instance, or look at what the hypervisor is: " + facts.hypervisor() + ".");
+            return new PollCheck(because, "start an instance, or check the hypervisor: " + facts.hypervisor() + ".");
         }
         return polled(meter, provider, facts, because);
     }
@@ -173,9 +172,9 @@ record PollCheck(List<String> because, String remedy) {
                 .map(resource -> resource.metadata().getOrDefault("display_name", resource.id()) + " ("
                         + resource.metadata().getOrDefault("state", "state unknown") + ")")
                 .sorted()
-                .limit(MOST_NAMED)
+                .limit(MAX_NAMED)
                 .collect(Collectors.joining(", "));
-        int more = resources.size() - MOST_NAMED;
+        int more = resources.size() - MAX_NAMED;
         return names + (more > 0 ? " and " + more + " more." : ".");
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record TransformerCheck(Set<String> names, List<String> because) {
 
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     /** Checks a meter that the transformers make or that enters the sink. */
     static TransformerCheck of(String meter, SinkState sink) {
@@ -91,8 +91,8 @@ record TransformerCheck(Set<String> names, List<String> because) {
     }
 
     private static String list(Set<String> names) {
-        int more = names.size() - MOST_NAMED;
-        return names.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", "))
+        int more = names.size() - MAX_NAMED;
+        return names.stream().sorted().limit(MAX_NAMED).collect(Collectors.joining(", "))
                 + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -42,7 +42,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class ControlSocket {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
-    private static final int MOST_CLIENTS = 16;
+    private static final int MAX_CLIENTS = 16;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
@@ -205,7 +205,7 @@ public final class ControlSocket {
     }
 
     private void admit(SocketChannel client) throws IOException {
-        if (sessions.size() < MOST_CLIENTS) {
+        if (sessions.size() < MAX_CLIENTS) {
             ShellSession session = new ShellSession(client, processor);
             sessions.add(session);
             start("nephometer-client", () -> listen(session));

@@ -19,7 +19,7 @@ public final class SampleText {
     private static final int RESOURCE = 28;
     private static final int VOLUME = 16;
     private static final int UNIT = 9;
-    private static final int MOST_DIGITS = 20; // those of an unsigned 64-bit number
+    private static final int MAX_DIGITS = 20; // those of an unsigned 64-bit number
     private static final String GAP = "  ";
 
     public static final String HEAD = line("TIME", "METER", "RESOURCE", "VOLUME", "UNIT");
@@ -50,12 +50,12 @@ public final class SampleText {
 
     /** Returns a volume as it was read, or rounded to seven digits if it was computed. */
     public static String volume(Number volume) {
-        if (!(volume instanceof Double) && volume.toString().length() <= MOST_DIGITS) {
+        if (!(volume instanceof Double) && volume.toString().length() <= MAX_DIGITS) {
             return volume.toString();
         }
         BigDecimal digits = new BigDecimal(volume.toString()).round(DIGITS).stripTrailingZeros();
         String plain = digits.toPlainString();
-        return plain.length() <= MOST_DIGITS ? plain : digits.toString();
+        return plain.length() <= MAX_DIGITS ? plain : digits.toString();
     }
 
     /** Shortens a text in the middle, because names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */

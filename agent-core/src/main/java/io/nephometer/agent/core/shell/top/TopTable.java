@@ -28,7 +28,7 @@ record TopTable(
         Map<String, PollsterStats.Tally> pollsters,
         String note) {
 
-    private static final int MOST_POLLSTERS = 10;
+    private static final int MAX_POLLSTERS = 10;
 
     /** Returns the whole table. */
     String text() {
@@ -37,7 +37,7 @@ record TopTable(
 
     /** Returns as much of the table as fits this number of lines. */
     String text(int lines) {
-        int shown = Math.min(MOST_POLLSTERS, pollsters.size());
+        int shown = Math.min(MAX_POLLSTERS, pollsters.size());
         String below = "\n" + pollsters(shown);
         long room = lines - 3 - below.lines().count(); // the head, a blank line, the table's head
         boolean fits = instances.size() <= room;

@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public record DiskFolder(Path path) implements SpoolFolder {
 
-    private static final int MOST_BYTES = 32 << 20; // no batch and no ledger is as large
+    private static final int MAX_BYTES = 32 << 20; // no batch and no ledger is as large
 
     @Override
     public boolean make() throws IOException {
@@ -79,8 +79,8 @@ public record DiskFolder(Path path) implements SpoolFolder {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
         if (found.isOther()) {
             throw new IOException(file + " is a pipe, a socket or a device"); // it might block for ever
-        } else if (found.size() > MOST_BYTES) {
-            throw new DamagedBatchException("it has more than " + MOST_BYTES + " bytes");
+        } else if (found.size() > MAX_BYTES) {
+            throw new DamagedBatchException("it has more than " + MAX_BYTES + " bytes");
         }
         try (FileInputStream in = new FileInputStream(file.toFile())) {
             return in.readAllBytes();

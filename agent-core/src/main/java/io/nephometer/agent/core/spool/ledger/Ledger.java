@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class Ledger {
 
-    private static final int MOST_LOSSES = 40; // that fit into a page of the file
+    private static final int MAX_LOSSES = 40; // that fit into a page of the file
 
     public long next = 1;
     public long read;
@@ -73,7 +73,7 @@ public final class Ledger {
         int similar = -1;
         for (int i = losses.size() - 1; i >= 0 && similar < 0; i--) {
             Loss other = losses.get(i);
-            boolean full = losses.size() >= MOST_LOSSES && other.reason() == loss.reason();
+            boolean full = losses.size() >= MAX_LOSSES && other.reason() == loss.reason();
             similar = !isPending(other) && (other.meets(loss) || full && !other.isReported()) ? i : -1;
         }
         if (similar >= 0) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record NumberRange(long first, long last, long samples) {
 
-    private static final int MOST = 24; // that fit into a page
+    private static final int MAX_RANGES = 24; // that fit into a page
 
     public static NumberRange of(BatchFile batch) {
         return new NumberRange(batch.first(), batch.next() - 1, batch.samples());
@@ -42,7 +42,7 @@ public record NumberRange(long first, long last, long samples) {
     public static List<NumberRange> few(List<NumberRange> all) {
         List<NumberRange> ranges = new ArrayList<>();
         all.stream().sorted(Comparator.comparingLong(NumberRange::first)).forEach(range -> add(ranges, range));
-        while (ranges.size() > MOST) {
+        while (ranges.size() > MAX_RANGES) {
             int position = 0;
             for (int i = 1; i < ranges.size() - 1; i++) {
                 position = gap(ranges, i) < gap(ranges, position) ? i : position;

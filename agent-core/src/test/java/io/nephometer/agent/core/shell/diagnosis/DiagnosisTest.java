@@ -191,7 +191,7 @@ class DiagnosisTest {
         isAbsent(
                 "cpu",
                 "The discovery local_instances finds no resource on this host.",
-                "start an instance, or look at what the hypervisor is: test:///default connected.");
+                "start an instance, or check the hypervisor: test:///default connected.");
     }
 
     @Test

@@ -43,9 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -70,9 +68,9 @@ public final class Agent implements AgentView {
     private final Identity identity;
     private final boolean polls;
     private final Health health = Health.logged();
-    private final ThreadPoolExecutor threads = threads();
+    private final ThreadPoolExecutor threads = CallTerms.newThreads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
-    private final ThreadPoolExecutor deliveryThreads = threads();
+    private final ThreadPoolExecutor deliveryThreads = CallTerms.newThreads();
     private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
     private final PollsterStats stats = new PollsterStats();
     private final Path path;
@@ -121,14 +119,7 @@ public final class Agent implements AgentView {
                 new PluginReplacement(plugins, planner::rebuildNow),
                 wrong -> wrong.ifPresentOrElse(
                         why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
-        settings.unread(conf)
-                .ifPresent(file -> health.failed(
-                        HealthKey.agent("settings"),
-                        new IOException(file + " cannot be read, and the log says why: the defaults are taken"
-                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
-        if (!settings.mistakes().isEmpty()) {
-            health.failed(HealthKey.agent("settings"), new IOException(String.join("; ", settings.mistakes())));
-        }
+        settings.reportMistakes(conf, trust, health);
     }
 
     private static String property(BundleContext context, String name, String other) {
@@ -157,15 +148,6 @@ public final class Agent implements AgentView {
         taps.close();
         sinks.close(LAST.minusNanos(System.nanoTime() - begun));
         deliveryThreads.shutdownNow();
-    }
-
-    /** To call plugins on: as many as it takes, for each may hang. */
-    private static ThreadPoolExecutor threads() {
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "nephometer-idle");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

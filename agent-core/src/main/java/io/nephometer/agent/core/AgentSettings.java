@@ -1,6 +1,8 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.api.Nearest;
 import io.nephometer.api.RegularFile;
@@ -136,5 +138,18 @@ record AgentSettings(
         mistakes.add("%s.cfg: %s=%s: expected a number with s, m, h or d; the default, 7d, is taken"
                 .formatted(PID, AGE, text));
         return Duration.ofDays(7);
+    }
+
+    /** Reports what is wrong in the file, or that it cannot be read. */
+    void reportMistakes(Path conf, TrustedPlugins trust, Health health) {
+        HealthKey key = HealthKey.agent("settings");
+        unread(conf)
+                .ifPresent(file -> health.failed(
+                        key,
+                        new IOException(file + " cannot be read, and the log says why: the defaults are taken"
+                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
+        if (!mistakes.isEmpty()) {
+            health.failed(key, new IOException(String.join("; ", mistakes)));
+        }
     }
 }

@@ -149,7 +149,7 @@ final class Planner implements AutoCloseable {
                     () -> scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host)));
             showShadowed();
             health.recovered(PLAN);
-        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the old plan goes on
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the old plan stays in force
             health.failed(PLAN, bug);
         }
     }

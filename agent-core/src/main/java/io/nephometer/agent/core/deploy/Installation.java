@@ -23,6 +23,8 @@ import org.osgi.framework.wiring.BundleRevision;
  */
 final class Installation {
 
+    private static final int MOST_CAUSES = 20; // they may form a circle
+
     private static final Duration COMPONENTS = Duration.ofSeconds(3);
     private static final String OURS = "io.nephometer.api.";
 
@@ -278,7 +280,7 @@ final class Installation {
 
     private static String innermost(Throwable thrown) {
         Throwable innermost = thrown;
-        while (innermost.getCause() != null) {
+        for (int i = 0; innermost.getCause() != null && i < MOST_CAUSES; i++) {
             innermost = innermost.getCause();
         }
         return innermost.toString();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -42,18 +41,17 @@ public record MeterPatterns(List<String> patterns) {
 
     /** Compiles the patterns to a predicate on meter names. */
     public Predicate<String> compile() {
-        List<Pattern> included = new ArrayList<>();
-        List<Pattern> excluded = new ArrayList<>();
+        List<Glob> included = new ArrayList<>();
+        List<Glob> excluded = new ArrayList<>();
         for (String pattern : patterns) {
             if (pattern.startsWith("!")) {
-                excluded.add(regex(pattern.substring(1)));
+                excluded.add(new Glob(pattern.substring(1)));
             } else {
-                included.add(regex(pattern));
+                included.add(new Glob(pattern));
             }
         }
-        return name -> excluded.stream().noneMatch(p -> p.matcher(name).matches())
-                && (included.isEmpty()
-                        || included.stream().anyMatch(p -> p.matcher(name).matches()));
+        return name -> excluded.stream().noneMatch(glob -> glob.test(name))
+                && (included.isEmpty() || included.stream().anyMatch(glob -> glob.test(name)));
     }
 
     private static boolean isEverything(String pattern) {
@@ -62,47 +60,10 @@ public record MeterPatterns(List<String> patterns) {
 
     private static boolean compiles(String pattern) {
         try {
-            regex(pattern.startsWith("!") ? pattern.substring(1) : pattern);
+            new Glob(pattern.startsWith("!") ? pattern.substring(1) : pattern);
             return true;
         } catch (PatternSyntaxException e) {
             return false;
         }
-    }
-
-    /**
-     * Translates a pattern with the rules of Python's fnmatch: {@code *} matches any characters, dots included,
-     * {@code ?} one character, {@code [seq]} and {@code [!seq]} one of a set; an unclosed bracket stands for itself.
-     */
-    private static Pattern regex(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            int close = c == '[' ? closing(glob, i) : -1;
-            if (c == '*') {
-                regex.append(".*");
-            } else if (c == '?') {
-                regex.append('.');
-            } else if (close > 0) {
-                regex.append(bracket(glob.substring(i + 1, close)));
-                i = close;
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
-    }
-
-    private static int closing(String glob, int open) {
-        int first = open + 1;
-        if (first < glob.length() && glob.charAt(first) == '!') {
-            first++;
-        }
-        return glob.indexOf(']', first + 1); // a closing bracket right after the opening one is a member
-    }
-
-    private static String bracket(String members) {
-        boolean not = members.startsWith("!");
-        String escaped = (not ? members.substring(1) : members).replaceAll("[\\[\\]\\\\&^]", "\\\\$0");
-        return "[" + (not ? "^" : "") + escaped + "]";
     }
 }

@@ -3,14 +3,8 @@ package io.nephometer.agent.core.plugin;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Redaction;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,19 +16,37 @@ import java.util.Set;
 public record Printable(String url) {
 
     private static final int MAX_CHARACTERS = 10_000;
-    private static final int MAX_CAUSES = 20;
+    private static final int MAX_COPIED = 20;
 
     /** For plugins that are not given a URL. */
     public static final Printable PLAIN = new Printable("");
 
-    /** Replaces an exception whose texts contain a secret. */
-    private static final class Redacted extends RuntimeException {
+    /** A copy of what a plugin threw: printing it calls nothing of the plugin. */
+    private static final class Copy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         private final String text;
 
-        Redacted(String text, String message, Throwable cause) {
+        Copy(String text, String message, Throwable cause) {
+            super(message, cause);
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** A copy of an IOException. */
+    private static final class IoCopy extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String text;
+
+        IoCopy(String text, String message, Throwable cause) {
             super(message, cause);
             this.text = text;
         }
@@ -52,20 +64,45 @@ public record Printable(String url) {
     }
 
     /**
-     * Returns the exception itself, or a redacted replacement, or a description if it cannot be printed. The
-     * replacement of an IOException is an IOException.
+     * Returns a copy without secrets, or an exception that names the class if the texts cannot be read. The copy of an
+     * IOException is an IOException. Calls the methods of the exception, each once, so it belongs on the thread of the
+     * plugin's call: they may hang. The copy can be printed on any thread.
      */
     public Throwable of(Throwable thrown) {
+        if (thrown instanceof Copy || thrown instanceof IoCopy) {
+            return thrown;
+        }
         try {
-            thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));
             String message = thrown.getMessage();
             if (message != null && message.length() >= MAX_CHARACTERS) {
                 return new IllegalStateException(description(thrown));
             }
-            return hasSecrets(thrown) ? redacted(thrown, MAX_CAUSES) : thrown;
+            return copy(thrown, message, Collections.newSetFromMap(new IdentityHashMap<>()));
         } catch (Throwable any) { // of its own methods
             return new IllegalStateException(description(thrown));
         }
+    }
+
+    /** @param copied the exceptions copied so far: each is copied once, and no more than twenty are */
+    private Throwable copy(Throwable thrown, String message, Set<Throwable> copied) {
+        copied.add(thrown);
+        String text = text(thrown.toString());
+        Throwable cause = thrown.getCause();
+        Throwable causeCopy = isToCopy(cause, copied) ? copy(cause, cause.getMessage(), copied) : null;
+        Throwable copy = thrown instanceof IOException
+                ? new IoCopy(text, message == null ? thrown.getClass().getSimpleName() : text(message), causeCopy)
+                : new Copy(text, message == null ? null : text(message), causeCopy);
+        copy.setStackTrace(thrown.getStackTrace());
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (isToCopy(suppressed, copied)) {
+                copy.addSuppressed(copy(suppressed, suppressed.getMessage(), copied));
+            }
+        }
+        return copy;
+    }
+
+    private static boolean isToCopy(Throwable thrown, Set<Throwable> copied) {
+        return thrown != null && copied.size() < MAX_COPIED && !copied.contains(thrown);
     }
 
     /** Returns the exception itself, or one of the same kind without secrets. */
@@ -79,37 +116,6 @@ public record Printable(String url) {
         return thrown.isPermanent()
                 ? DeliveryException.permanent(text(message), null)
                 : DeliveryException.retryable(text(message), null);
-    }
-
-    /**
-     * Returns whether a text contains secrets. Also returns true if there are too many causes or too long texts to
-     * check them all.
-     */
-    private boolean hasSecrets(Throwable thrown) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Throwable> next = new ArrayDeque<>(List.of(thrown));
-        while (!next.isEmpty()) {
-            Throwable one = next.remove();
-            if (seen.add(one)) {
-                if (seen.size() > MAX_CAUSES || !text(one.toString()).equals(one.toString())) {
-                    return true;
-                }
-                next.addAll(List.of(one.getSuppressed()));
-                Optional.ofNullable(one.getCause()).ifPresent(next::add);
-            }
-        }
-        return false;
-    }
-
-    /** Returns a copy without secrets and without suppressed exceptions. */
-    private Throwable redacted(Throwable thrown, int causes) {
-        Throwable cause = thrown.getCause() == null || causes == 0 ? null : redacted(thrown.getCause(), causes - 1);
-        String message = thrown.getMessage() == null ? null : text(thrown.getMessage());
-        Throwable redacted = thrown instanceof IOException
-                ? new IOException(message, cause)
-                : new Redacted(text(thrown.toString()), message, cause);
-        redacted.setStackTrace(thrown.getStackTrace());
-        return redacted;
     }
 
     private String text(String text) {

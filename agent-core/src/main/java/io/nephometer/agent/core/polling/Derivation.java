@@ -46,7 +46,7 @@ final class Derivation {
             growths.forEach((key, growth) -> {
                 if (key.meter.equals(first)) {
                     Number volume = volume(formula, key.resource, growths);
-                    if (volume != null) {
+                    if (volume != null && isFinite(volume)) {
                         Sample newer = growth.newer;
                         samples.add(new Sample(meter, newer.resource(), volume, newer.read(), newer.metadata()));
                     }
@@ -57,6 +57,11 @@ final class Derivation {
             counters.values().removeIf(seen -> seen.turn + FORGOTTEN_AFTER <= turn);
         }
         return samples;
+    }
+
+    /** Returns false for the growth of counters beyond the range of a double: that cannot be written as a number. */
+    private static boolean isFinite(Number volume) {
+        return !(volume instanceof Double number) || Double.isFinite(number);
     }
 
     private static Set<String> counterNames(List<Meter> derived) {

@@ -16,6 +16,7 @@ import java.util.Set;
  *     called without resources
  * @param resources the ids of static resources
  * @param read names of the meters to poll
+ * @param declared the meters that the pollster declares, by name
  * @param derived meters that are computed from those
  * @param shares names of the meters that each source gets
  */
@@ -24,6 +25,7 @@ public record Job(
         List<String> discovery,
         List<String> resources,
         Set<String> read,
+        Map<String, Meter> declared,
         List<Meter> derived,
         Map<Source, Set<String>> shares) {
 
@@ -32,6 +34,7 @@ public record Job(
 
     public Job {
         read = Set.copyOf(read);
+        declared = Map.copyOf(declared);
         derived = List.copyOf(derived);
         shares = Map.copyOf(shares);
     }

@@ -206,7 +206,7 @@ public final class Poller {
             return;
         }
         IOException objection = new IOException(
-                "some of its samples are rejected: not finite, negative, undeclared, too many, not read now,"
+                "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than declared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
         if (validator.isMostlyInvalid()) {
             handle.failed(objection);
@@ -229,7 +229,11 @@ public final class Poller {
             List<Sample> samples =
                     Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
             return SampleValidator.of(
-                    samples, job.read(), turn.resources(), clock.get().wall());
+                    samples,
+                    job.read(),
+                    job.declared(),
+                    turn.resources(),
+                    clock.get().wall());
         } finally {
             pollster.get().calls().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);

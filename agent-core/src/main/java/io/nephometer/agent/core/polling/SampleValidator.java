@@ -1,12 +1,14 @@
 package io.nephometer.agent.core.polling;
 
 import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,9 +30,15 @@ record SampleValidator(List<Sample> sound, int rejected) {
      * Validates samples.
      *
      * @param wanted names of the wanted meters
+     * @param declared the meters that the pollster declares, by name
      * @param resources the resources that the pollster was given
      */
-    static SampleValidator of(List<Sample> samples, Set<String> wanted, List<Resource> resources, Instant now) {
+    static SampleValidator of(
+            List<Sample> samples,
+            Set<String> wanted,
+            Map<String, Meter> declared,
+            List<Resource> resources,
+            Instant now) {
         int reported = samples.size(); // the size that the pollster's list reports
         int seen = 0;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) MAX_A_RESOURCE * Math.max(1, resources.size()));
@@ -41,7 +49,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
                 break;
             }
             seen++;
-            if (sample != null && wanted.contains(sample.meter().name())) {
+            if (sample != null && wanted.contains(sample.meter().name()) && isAsDeclared(sample.meter(), declared)) {
                 Sample checked = plain.of(sample);
                 if (checked != null && isNow(checked.read().wall(), now)) {
                     sound.add(checked);
@@ -49,6 +57,11 @@ record SampleValidator(List<Sample> sound, int rejected) {
             }
         }
         return new SampleValidator(sound, Math.max(reported, seen) - sound.size());
+    }
+
+    private static boolean isAsDeclared(Meter meter, Map<String, Meter> declared) {
+        Meter expected = declared.getOrDefault(meter.name(), meter);
+        return meter.type() == expected.type() && meter.unit().equals(expected.unit());
     }
 
     private static boolean isNow(Instant read, Instant now) {

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The sender of a route: takes the oldest batches of its spool to the publisher until it is closed. When a delivery fails
- * half way the next one is smaller, down to a single message. One that fails alone is suspected and put apart, and others
- * are tried, ever further on; what goes through shows that the receiver works. See {@link SuspectMessages}.
+ * The sender of a route: takes the oldest batches from its spool to the publisher until it is closed. After a failure the
+ * next delivery is smaller, down to a single message. A message that fails alone becomes a suspect, and messages further
+ * and further behind it are tried; one that goes through shows that the receiver works. See {@link SuspectMessages}.
  */
 final class Courier implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class Courier implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether the last delivery succeeded. */
+    /** Returns whether the last delivery succeeded. */
     boolean flows() {
         return flows;
     }
@@ -81,7 +81,7 @@ final class Courier implements AutoCloseable {
 
     /** Waits for something to deliver, unless there are suspects or batches to try again. */
     private void fill() throws InterruptedException {
-        if (!flows) { // what has come since the last try is old, too
+        if (!flows) { // what came since the last try is backlog, too
             spool.lineUp();
         }
         unreadable.due(System.nanoTime()).forEach(this::read);
@@ -95,7 +95,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Messages that are probably too big are sent alone, so that the others go through together. */
+    /** Sends messages that are probably too big alone, so that the others go through together. */
     private void putBigApart() {
         if (tooBig < Integer.MAX_VALUE) {
             inFlight.atLeast(tooBig).forEach(parcel -> {
@@ -105,7 +105,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** One that is damaged or gone is lost; for another reason it can be read later. */
+    /** Reads a batch. One that is damaged or missing is lost; after any other failure it is read again later. */
     private void read(BatchFile batch) {
         try {
             inFlight.add(batch, spool.read(batch));
@@ -125,7 +125,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** One delivery; returns how long to rest after it. */
+    /** Makes one delivery, and returns how long to pause after it. */
     private Duration step() throws InterruptedException {
         Optional<Parcel> suspect = suspects.next();
         if (suspect.isPresent()) {
@@ -138,7 +138,7 @@ final class Courier implements AutoCloseable {
         return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(System.nanoTime());
     }
 
-    /** A suspect, right after another message went through. */
+    /** Sends a suspect right after another message went through. */
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
@@ -192,12 +192,12 @@ final class Courier implements AutoCloseable {
         return rest();
     }
 
-    /** After a failure of one message: short where it is known that the receiver takes others. */
+    /** Returns the pause after the failure of one message: short where the receiver is known to take others. */
     private Duration rest() {
         return backoff.again(failures, suspects.doCount());
     }
 
-    /** How many messages to leave out: the more have failed in a row, the further on another one is tried. */
+    /** Returns how many messages to skip: the more have failed in a row, the further behind the next try. */
     private int skipped() {
         return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
     }
@@ -245,7 +245,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Empty if all went well. */
+    /** Delivers, and returns the failure if there was one. */
     private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
         try {
             publisher.deliver(parcels.stream().map(Parcel::message).toList());
@@ -272,7 +272,7 @@ final class Courier implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Ends the thread, within some seconds, and what it uses. */
+    /** Ends the thread within a few seconds, and closes the publisher. */
     @Override
     public void close() {
         closing = true;

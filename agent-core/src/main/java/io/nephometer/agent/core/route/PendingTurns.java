@@ -55,6 +55,20 @@ public final class PendingTurns {
         }
     }
 
+    /**
+     * Logs that samples which were held in memory are lost.
+     *
+     * @param who held them: {@code route meter_sink.mqtt}
+     * @param trouble what kept it from giving them on; empty if that is not known
+     */
+    static void logLost(String who, long samples, String why, String trouble) {
+        LOG.log(
+                Level.WARNING,
+                "%s: %s samples that were held in memory are lost, as %s: %s%s"
+                        .formatted(
+                                who, samples, LossReason.UNHELD, why, trouble.isEmpty() ? "" : " (" + trouble + ")"));
+    }
+
     /** The oldest is not held any more. */
     public Turn next() {
         Turn turn = turns.removeFirst();

@@ -4,161 +4,110 @@ import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.spool.Spool;
-import io.nephometer.agent.core.spool.ledger.Loss;
 import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
-import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Sample;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
- * One publisher of one sink, with the spool and the courier that are its own. Does one thing after the other, and waits
- * for none of them: what comes meanwhile is held in order. Once out of the pipeline it counts what comes as lost, and
- * its spool is closed; that is opened again for each count that comes late.
+ * One publisher of one sink, with a spool and a courier of its own. Does one step after the other and blocks in none:
+ * samples that come meanwhile are held in order. A route that has left the pipeline counts what still comes as lost; its
+ * spool is closed, and opened again for each such count.
  */
 public final class Route {
 
-    /** Opens a route's spool. */
-    @FunctionalInterface
-    public interface Opener {
-        Spool open() throws IOException;
-    }
-
-    private static final Logger LOG = System.getLogger("nephometer.delivery");
-
     private static final String ENDED = "the route ended before they could be encoded";
 
-    /** What can be wrong with a route, the most telling first. */
-    private static final List<Aspect> ASPECTS =
-            List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
-
-    private static final List<Aspect> PLUGIN_ASPECTS =
-            List.of(Aspect.OPENING, Aspect.ENCODING, Aspect.WORK, Aspect.CLOSING);
-
-    private final HealthKey key;
     private final Origin origin;
-    private final Opener opener;
-    private final CallTerms terms;
     private final Health health;
     private final SerialSteps steps;
 
     // guarded by this
     private final PendingTurns pending = new PendingTurns();
-    private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class); // not in the spool's account yet
-    private Spool spool; // null while it cannot be opened, and out of the pipeline
-    private Spool closing; // null but while it is closed
-    private boolean isSpoolDue; // it is to be opened
-    private CompletableFuture<Long> drop; // null unless all that waits in a closed spool is to go
-    private RouteTarget target; // null while it is not in the pipeline
-    private PluginHandle opening;
-    private boolean isDue; // it is to be opened
-    private PublisherHandle publisher; // null while there is none
-    private Courier courier;
+    private final RouteSpool store;
+    private final RouteConnection connection;
     private long underWay; // samples that are neither held nor in the spool
-    private boolean tells;
+    private boolean reportsLosses;
     private boolean leaves; // nothing is left to do for its retirement
     private boolean closed;
     private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
 
-    public Route(Origin origin, Opener opener, RouteTarget target, CallTerms terms) {
-        this.key = HealthKey.route(origin.route());
+    public Route(Origin origin, RouteSpool.Opener opener, RouteTarget target, CallTerms terms) {
         this.origin = origin;
-        this.opener = opener;
-        this.terms = terms;
         this.health = terms.health();
-        this.target = target;
+        this.store = new RouteSpool(origin.route(), opener, health, this);
+        this.connection = new RouteConnection(origin, target, terms, this);
         this.steps = new SerialSteps(this, terms.threads(), this::next);
         openSpool();
     }
 
     private void openSpool() {
-        try {
-            Spool opened = opener.open();
+        if (store.open()) {
             synchronized (this) {
-                spool = opened;
                 leaves = false; // it is to be closed again
             }
-        } catch (IOException | RuntimeException e) {
-            health.failed(key.of(Aspect.SPOOL), new IOException("cannot be opened: " + e, e));
         }
     }
 
-    /** From now on it goes out this way; another one before is closed first. Tries to open one that could not be. */
+    /** Sends to this target from now on; the publisher of another target is closed first. Retries one that could not be opened. */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
             before = retired;
-            if (opening == null || !next.equals(target)) {
-                target = next;
-                opening = next.plugin() == null
-                        ? null
-                        : new PluginHandle(
-                                PublisherHandle.key(next, origin.route()).of(Aspect.OPENING),
-                                next.plugin(),
-                                terms.with(next.url()));
-            }
-            isDue = true;
-            isSpoolDue = true;
+            connection.use(next);
+            store.due();
         }
         before.complete(null);
         if (next.plugin() == null) {
             health.failed(
-                    key.of(Aspect.PUBLISHER),
+                    HealthKey.route(origin.route()).of(Aspect.PUBLISHER),
                     new IOException(
                             "no plugin offers " + next.url().getScheme() + ":// now; samples are held in memory"));
         }
         steps.go();
     }
 
-    /** It is not in the pipeline any more; done when what it held is encoded or lost and its publisher closed. */
+    /** Takes the route out of the pipeline. The future is done when all that was held is encoded or lost and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
-            if (target != null || retired.isDone()) {
+            if (connection.isInPipeline() || retired.isDone()) {
                 retired = new CompletableFuture<>();
             }
-            target = null;
+            connection.leave();
             leaves = false;
-            isSpoolDue = true; // what could not be counted before is tried once more
+            store.due(); // what could not be counted before is tried once more
             end = retired;
         }
         steps.go();
         return end;
     }
 
-    /** Takes samples; returns at once. */
+    /** Accepts samples for delivery. Does not block. */
     public void accept(String source, List<Sample> samples) {
         synchronized (this) {
             lost(LossReason.UNHELD, pending.add(source, samples));
-            isSpoolDue |= target == null;
         }
         pending.logOverflow("route " + origin.route(), () -> state().trouble());
         steps.go();
     }
 
-    /** Counts samples that did not come to it. */
+    /** Counts samples as lost that never reached this route. */
     public void lose(LossReason reason, long samples) {
         synchronized (this) {
             lost(reason, samples);
-            isSpoolDue |= target == null;
         }
         steps.go();
     }
 
-    /** Counts samples that were held in memory and can go nowhere any more. */
+    /** Counts samples as lost that were held in memory for this route and can no longer be delivered. */
     public void letGo(long samples, String why) {
         if (samples > 0) {
             logUnheld(samples, why);
@@ -167,61 +116,51 @@ public final class Route {
     }
 
     private void logUnheld(long samples, String why) {
-        String trouble = state().trouble();
-        LOG.log(
-                Level.WARNING,
-                "route %s: %s samples that were held in memory are lost, as %s: %s%s"
-                        .formatted(
-                                origin.route(),
-                                samples,
-                                LossReason.UNHELD,
-                                why,
-                                trouble.isEmpty() ? "" : " (" + trouble + ")"));
+        PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
+    /** Notes what is to be counted as lost. Out of the pipeline the spool is opened for it. */
     private void lost(LossReason reason, long samples) {
-        if (samples > 0) {
-            uncounted.merge(reason, samples, Long::sum);
+        store.lost(reason, samples);
+        if (!connection.isInPipeline()) {
+            store.due();
         }
     }
 
-    /** What is to be done next, null if nothing can be. */
+    /** Returns the next step, or null if nothing can be done now. */
     private SerialSteps.Step next() {
         if (closed) {
             return null;
-        } else if (spool == null && isSpoolDue && (target != null || !uncounted.isEmpty() || drop != null)) {
-            isSpoolDue = false;
+        } else if (store.isToOpen(connection.isInPipeline())) {
             return done -> steps.run(true, this::openSpool, done);
-        } else if (spool != null && !uncounted.isEmpty()) {
+        } else if (store.isOpen() && store.isToCount()) {
             return count();
-        } else if (drop != null) {
-            return dropAll();
-        } else if (publisher != null && spool != null && courier == null) {
-            courier = new Courier(origin.route(), spool, publisher.sender(), health);
+        } else if (store.isToDrop()) {
+            return store.dropAll();
         }
-        boolean encodes = publisher != null && spool != null && publisher.isReady();
-        if (publisher != null && !publisher.way().equals(target)) {
-            return target == null && encodes && !pending.isEmpty() ? encode(publisher) : disconnect(publisher, courier);
-        } else if (target == null) {
+        connection.send(store.get());
+        PublisherHandle publisher = connection.publisher();
+        boolean encodes = publisher != null && store.isOpen() && publisher.isReady();
+        if (connection.isOutdated()) {
+            boolean last = !connection.isInPipeline() && encodes && !pending.isEmpty();
+            return last ? encode(publisher) : connection.close(steps);
+        } else if (!connection.isInPipeline()) {
             return leave();
-        } else if (publisher == null && isDue && opening != null) {
-            isDue = false;
-            return connect(target, opening);
+        } else if (connection.isToOpen()) {
+            return connection.open();
         } else if (encodes && !pending.isEmpty()) {
             return encode(publisher);
-        } else if (encodes && tells) {
-            tells = false;
-            return tell(publisher, spool);
+        } else if (encodes && reportsLosses) {
+            reportsLosses = false;
+            return LossReports.step(steps, publisher, store.get(), origin);
         }
         return null;
     }
 
     private SerialSteps.Step count() {
-        Map<LossReason, Long> now = new EnumMap<>(uncounted);
-        long samples = now.values().stream().mapToLong(n -> n).sum();
-        Spool to = spool;
-        underWay = samples;
-        uncounted.clear();
+        underWay = store.uncounted();
+        Map<LossReason, Long> now = store.takeUncounted();
+        Spool to = store.get();
         return done -> steps.run(
                 true,
                 () -> {
@@ -232,77 +171,13 @@ public final class Route {
                 done);
     }
 
-    /** From now on they are the spool's; false if they have been counted as lost. */
+    /** Hands the samples that are under way to the spool; returns false if they have been counted as lost instead. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
     }
 
-    private SerialSteps.Step connect(RouteTarget by, PluginHandle handle) {
-        return done -> handle.call(
-                        () -> {
-                            try {
-                                return new Opened(PublisherHandle.open(by, origin, terms), null);
-                            } catch (IllegalArgumentException | IOException e) {
-                                return new Opened(
-                                        null, terms.with(by.url()).texts().reason(e));
-                            }
-                        },
-                        opened -> handle.worked(),
-                        late -> late.close())
-                .thenAccept(opened -> connected(opened, done));
-    }
-
-    /**
-     * What became of opening a publisher.
-     *
-     * @param wrong what is wrong with the URL or the settings; null if it was opened
-     */
-    private record Opened(PublisherHandle publisher, String wrong) {
-        public void close() {
-            if (publisher != null) {
-                publisher.close();
-            }
-        }
-    }
-
-    private void connected(Optional<Opened> opened, Runnable done) {
-        if (opened.isEmpty()) { // the plugin is there, and what it fails with is shown under its name
-            health.forget(key.of(Aspect.PUBLISHER)::equals);
-        }
-        opened.filter(answer -> answer.wrong() != null)
-                .ifPresent(answer -> health.failed(key.of(Aspect.PUBLISHER), new IOException(answer.wrong())));
-        opened.map(Opened::publisher).ifPresent(now -> {
-            health.recovered(key.of(Aspect.PUBLISHER));
-            boolean isLate;
-            synchronized (this) {
-                isLate = closed;
-                publisher = isLate ? null : now;
-            }
-            if (isLate) {
-                now.close();
-            }
-        });
-        done.run();
-    }
-
-    private SerialSteps.Step disconnect(PublisherHandle from, Courier by) {
-        Runnable stop = () -> {
-            if (by != null) {
-                by.close(); // takes seconds
-            }
-        };
-        return done -> steps.run(true, stop, () -> from.close().whenComplete((closing, bug) -> {
-            synchronized (this) {
-                publisher = null;
-                courier = null;
-                isDue = true;
-            }
-            done.run();
-        }));
-    }
-
-    /** What is still held is lost: nothing can encode it. */
+    /** Counts what is still held as lost, since nothing can encode it, then leaves the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -316,29 +191,17 @@ public final class Route {
             return null;
         }
         CompletableFuture<Void> end = retired;
-        Spool last = spool;
+        Spool last = store.leave();
         leaves = true;
-        closing = last;
-        spool = null;
         return done -> {
             end.complete(null);
-            steps.run(last != null, () -> closeSpool(last), done);
+            steps.run(last != null, () -> store.close(last), done);
         };
-    }
-
-    private void closeSpool(Spool last) {
-        if (last != null) {
-            last.close(); // takes seconds
-        }
-        health.forget(key);
-        synchronized (this) {
-            closing = null;
-        }
     }
 
     private SerialSteps.Step encode(PublisherHandle by) {
         PendingTurns.Turn turn = pending.next();
-        Spool to = spool;
+        Spool to = store.get();
         underWay = turn.samples().size();
         return done -> by.encode(new Batch(turn.source(), to.next(), turn.samples()))
                 .whenComplete((messages, bug) -> steps.run(
@@ -347,7 +210,7 @@ public final class Route {
                         done));
     }
 
-    /** What is in none of the messages is counted as lost. */
+    /** Appends the messages, and counts samples that are in none of them as lost. */
     private void encoded(int samples, List<Message> messages, Spool to) {
         if (!arrives()) {
             return;
@@ -361,103 +224,58 @@ public final class Route {
         }
     }
 
-    private SerialSteps.Step tell(PublisherHandle by, Spool of) {
-        return done -> {
-            List<Loss> untold = of.untold();
-            Moment now = Moment.now();
-            List<Sample> samples = untold.stream()
-                    .map(loss -> LossSample.of(loss, origin.host(), origin.route(), now))
-                    .toList();
-            if (samples.isEmpty()) {
-                done.run();
-                return;
-            }
-            by.encodeReport(new Batch(LossSample.SOURCE, of.next(), samples))
-                    .whenComplete((messages, bug) -> steps.run(
-                            false,
-                            () -> messages.filter(some -> !some.isEmpty()).ifPresent(some -> of.tell(untold, some)),
-                            done));
-        };
-    }
-
     /**
-     * Once in a while: see {@link Spool#tend}; and tells the receiver what is lost, once it listens.
+     * Tends the spool ({@link Spool#tend}), and reports losses to the receiver if it takes what is sent. Call it once a second.
      *
-     * @param again whether a publisher that could not be opened is tried again
+     * @param again whether to retry a publisher that could not be opened
      */
     public void tend(boolean again) {
         Spool tended;
         synchronized (this) {
-            isDue |= again;
-            if (target == null) {
+            if (again) {
+                connection.due();
+            }
+            if (!connection.isInPipeline()) {
                 return;
             }
-            tended = spool;
-            isSpoolDue |= tended == null;
+            tended = store.get();
+            if (tended == null) {
+                store.due();
+            }
         }
         if (tended != null) {
-            tended.tend();
-            balance(tended.state().difference());
+            store.tend(tended);
             synchronized (this) {
-                tells = courier != null && courier.flows();
+                reportsLosses = connection.flows();
             }
         }
         steps.go();
     }
 
-    private void balance(long difference) {
-        if (difference == 0) {
-            health.recovered(key.of(Aspect.ACCOUNTS));
-        } else {
-            health.failed(key.of(Aspect.ACCOUNTS), new IOException(difference + " samples are in none of them"));
-        }
-    }
-
-    /** Lets all go that waits; how many samples that were. */
+    /** Drops all that waits, and returns how many samples that were. */
     public long drop() {
         CompletableFuture<Long> dropped;
         synchronized (this) {
-            if (spool != null) {
-                return spool.drop();
-            } else if (target != null || closed) {
+            if (store.isOpen()) {
+                return store.get().drop();
+            } else if (connection.isInPipeline() || closed) {
                 return 0;
             }
-            drop = drop == null ? new CompletableFuture<>() : drop;
-            isSpoolDue = true;
-            dropped = drop;
+            dropped = store.dropLater();
         }
         steps.go();
         return dropped.join();
     }
 
-    private SerialSteps.Step dropAll() {
-        CompletableFuture<Long> dropped = drop;
-        Spool from = spool;
-        drop = null;
-        return done -> {
-            dropped.complete(from == null ? 0 : from.drop());
-            done.run();
-        };
-    }
-
     public synchronized RouteState state() {
-        Stream<HealthKey> own = ASPECTS.stream().map(key::of);
-        Stream<HealthKey> plugins = target == null || target.plugin() == null
-                ? Stream.of()
-                : PLUGIN_ASPECTS.stream().map(PublisherHandle.key(target, origin.route())::of);
         return new RouteState(
                 origin.route(),
-                target != null,
-                target != null && target.plugin() != null,
-                publisher != null,
-                Optional.ofNullable(spool).map(Spool::state),
-                pending.samples()
-                        + underWay
-                        + uncounted.values().stream().mapToLong(n -> n).sum(),
-                Stream.concat(own, plugins)
-                        .flatMap(what -> health.of(what).stream())
-                        .findFirst()
-                        .orElse(""));
+                connection.isInPipeline(),
+                connection.isOffered(),
+                connection.publisher() != null,
+                store.state(),
+                pending.samples() + underWay + store.uncounted(),
+                connection.trouble());
     }
 
     /**
@@ -466,44 +284,17 @@ public final class Route {
      * @param limit how long to wait for the disk
      */
     public void close(Duration limit) {
-        Spool last;
-        Spool before;
-        Map<LossReason, Long> left;
         long unheld;
         synchronized (this) {
             closed = true;
+            connection.close();
             unheld = pending.clear() + underWay;
-            lost(LossReason.UNHELD, unheld);
+            store.lost(LossReason.UNHELD, unheld);
             underWay = 0;
-            last = spool;
-            before = closing;
-            left = new EnumMap<>(uncounted);
-            uncounted.clear();
-            if (drop != null) {
-                drop.complete(0L);
-            }
         }
         if (unheld > 0) {
             logUnheld(unheld, ENDED);
         }
-        if (before != null) {
-            before.close(limit);
-        } else if (last == null && !left.isEmpty()) {
-            openSpool(); // perhaps it can be by now
-            synchronized (this) {
-                last = spool;
-            }
-        }
-        if (last != null) {
-            left.forEach(last::lost);
-            last.close(limit);
-        } else if (!left.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "%s: %s samples are lost: the spool cannot be opened"
-                            .formatted(
-                                    origin.route(),
-                                    left.values().stream().mapToLong(n -> n).sum()));
-        }
+        store.closeForGood(limit);
     }
 }

@@ -22,7 +22,7 @@ public record RouteState(
         long held,
         String trouble) {
 
-    /** The same with what lies in its spool, which nobody has open. */
+    /** Returns this state with that of its spool, which is closed. */
     public RouteState with(SpoolState found) {
         return new RouteState(name, inPipeline, offered, opened, Optional.of(found), held, trouble);
     }

@@ -31,13 +31,13 @@ final class SuspectMessages {
         return suspects.isEmpty();
     }
 
-    /** Whether so many have failed, and nothing went through after them, that it says nothing about them. */
+    /** Returns whether so many failed in a row that the receiver, not they, must be the reason. */
     boolean areTooMany() {
         return suspects.size() >= MOST
                 && suspects.stream().allMatch(suspect -> suspect.isOpen && suspect.refusals == 0);
     }
 
-    /** Whether a failure counts: since then others went through, or the receiver said that it is the message's fault. */
+    /** Returns whether failures count: others went through since, or the receiver blamed the message. */
     boolean doCount() {
         return suspects.stream().anyMatch(suspect -> suspect.refusals > 0);
     }
@@ -45,7 +45,7 @@ final class SuspectMessages {
     /**
      * A message failed alone.
      *
-     * @param counts whether that needs no other message, as the receiver says that it is the message's fault
+     * @param counts whether the failure counts at once, because the receiver blames the message
      */
     void failed(Parcel parcel, boolean counts) {
         Suspect suspect = find(parcel).orElseGet(() -> {

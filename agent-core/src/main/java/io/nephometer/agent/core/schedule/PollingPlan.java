@@ -9,6 +9,7 @@ import io.nephometer.api.Pollster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +111,9 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
             Set<String> names = shares.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
             List<Meter> derived = new ArrayList<>();
             Set<String> read = new HashSet<>();
+            Map<String, Meter> declared = new HashMap<>();
             for (Meter meter : pollster.service().meters()) {
+                declared.put(meter.name(), meter);
                 if (names.contains(meter.name())) {
                     meter.formula()
                             .ifPresentOrElse(
@@ -121,7 +124,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                                     () -> read.add(meter.name()));
                 }
             }
-            return new Job(pollster, discovery, resources, read, derived, shares);
+            return new Job(pollster, discovery, resources, read, declared, derived, shares);
         }
     }
 }

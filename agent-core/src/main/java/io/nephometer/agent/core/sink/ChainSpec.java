@@ -1,5 +1,7 @@
 package io.nephometer.agent.core.sink;
 
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.Plugin;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a sink's transformers are made of.
@@ -16,6 +19,8 @@ import java.util.Optional;
  * @param plugins one for each step, null where none offers it
  */
 record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> plugins) {
+
+    private static final List<Aspect> PLUGIN_ASPECTS = List.of(Aspect.OPENING, Aspect.WORK, Aspect.CLOSING);
 
     static ChainSpec of(List<TransformerStep> steps, Map<String, Plugin<TransformerFactory>> offered) {
         List<Plugin<TransformerFactory>> plugins = new ArrayList<>();
@@ -41,5 +46,16 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
                 .map(TransformerStep::transformer)
                 .filter(name -> plugins.get(names().indexOf(name)) == null)
                 .findFirst();
+    }
+
+    /** Returns what is wrong with a sink of these transformers, or with one of their plugins; empty if nothing is. */
+    String trouble(String sink, Health health) {
+        HealthKey own = HealthKey.sink(sink);
+        Stream<HealthKey> ofPlugins =
+                keys(sink).stream().flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of));
+        return Stream.concat(Stream.of(own, own.of(Aspect.TRANSFORMERS)), ofPlugins)
+                .flatMap(key -> health.of(key).stream())
+                .findFirst()
+                .orElse("");
     }
 }

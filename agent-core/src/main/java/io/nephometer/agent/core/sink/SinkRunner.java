@@ -18,16 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
- * What a sink does with samples: transforms them and gives them to its routes. Holds them, in order, while a transformer
- * is missing or at work. Once out of the pipeline it counts what comes as lost.
+ * Runs a sink: transforms samples and passes them to its routes. Holds them in order while a transformer is missing or
+ * busy. Once out of the pipeline it counts what still comes as lost.
  */
 final class SinkRunner {
 
     private static final String ENDED = "the sink ended before they could be transformed";
-    private static final List<Aspect> PLUGIN_ASPECTS = List.of(Aspect.OPENING, Aspect.WORK, Aspect.CLOSING);
 
     private final String sink;
     private final CallTerms terms;
@@ -53,7 +51,7 @@ final class SinkRunner {
         this.steps = new SerialSteps(this, terms.threads(), this::next);
     }
 
-    /** From now on samples are transformed so and go there. A chain that stays the same is kept with what it remembers. */
+    /** Transforms samples by this chain from now on and passes them to these routes. An unchanged chain keeps its memory. */
     void change(ChainSpec next, List<Route> to) {
         synchronized (this) {
             routes = to;
@@ -76,7 +74,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** It is not in the pipeline any more; done when all that it held is with its routes, and they are retired. */
+    /** Takes the sink out of the pipeline. The future is done when its routes have all that it held and are retired. */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
         synchronized (this) {
@@ -91,7 +89,7 @@ final class SinkRunner {
         return routes;
     }
 
-    /** A source's turn; returns at once. */
+    /** Accepts the samples of a source's turn. Does not block. */
     void accept(String source, List<Sample> samples) {
         long gone;
         List<Route> to;
@@ -105,7 +103,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Once in a while: does what could not be done before. */
+    /** Retries what could not be done before, if asked to. */
     void tend(boolean again) {
         synchronized (this) {
             isDue |= again;
@@ -113,7 +111,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** What is to be done next, null if nothing can be. */
+    /** Returns the next step, or null if nothing can be done now. */
     private SerialSteps.Step next() {
         if (chain != null && !chain.recipe().equals(spec)) {
             return spec == null && !pending.isEmpty() && chain.isReady() ? turn(chain) : finish(chain);
@@ -243,7 +241,7 @@ final class SinkRunner {
                         done));
     }
 
-    /** What is still held is lost: nothing can transform it. */
+    /** Counts what is still held as lost, since nothing can transform it, then retires the routes. */
     private SerialSteps.Step leave() {
         List<Route> to = routes;
         long left = pending.clear();
@@ -276,7 +274,7 @@ final class SinkRunner {
         routes.forEach(route -> route.letGo(left, ENDED));
     }
 
-    /** Empty if it is not in the pipeline. */
+    /** Returns the state; empty if the sink is not in the pipeline. */
     synchronized Optional<SinkState> state() {
         return spec == null
                 ? Optional.empty()
@@ -289,16 +287,6 @@ final class SinkRunner {
                         chain == null ? 0L : chain.dropped(),
                         chain == null ? Duration.ZERO : chain.rest(),
                         spec.keys(sink),
-                        trouble()));
-    }
-
-    private String trouble() {
-        HealthKey own = HealthKey.sink(sink);
-        Stream<HealthKey> plugins = spec.keys(sink).stream()
-                .flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of));
-        return Stream.concat(Stream.of(own, own.of(Aspect.TRANSFORMERS)), plugins)
-                .flatMap(what -> health.of(what).stream())
-                .findFirst()
-                .orElse("");
+                        spec.trouble(sink, health)));
     }
 }

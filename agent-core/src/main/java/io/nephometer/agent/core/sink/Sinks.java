@@ -47,7 +47,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** All routes of the running pipeline. A route that is the same in the next pipeline is not touched by the change. */
+/** The sinks of the running pipeline and their routes. A route that is in the next pipeline unchanged is not touched. */
 public final class Sinks implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
@@ -61,10 +61,10 @@ public final class Sinks implements AutoCloseable {
     private final CallTerms terms;
     private int tends;
 
-    /** Those that have left the pipeline stay: late turns are counted there, and the route may come back. Their spools are closed. */
+    /** Routes that have left the pipeline stay, with closed spools: late turns are counted there, and a route may return. */
     private volatile Map<String, Route> routes = Map.of();
 
-    private volatile Map<String, SinkRunner> flows = Map.of();
+    private volatile Map<String, SinkRunner> runners = Map.of();
 
     /**
      * @param directory of the spools
@@ -81,7 +81,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Waits for no plugin. What sinks of the pipeline before still get until the change of the schedule is delivered.
+     * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until the
+     * schedule has changed are delivered.
      *
      * @param publishers by scheme
      * @param transformers by name
@@ -103,15 +104,15 @@ public final class Sinks implements AutoCloseable {
         }
         Map<String, Route> allRoutes = new TreeMap<>(routes);
         wanted.forEach((name, target) -> allRoutes.computeIfAbsent(name, n -> route(n, target)));
-        Map<String, SinkRunner> allFlows = new TreeMap<>(flows);
+        Map<String, SinkRunner> allRunners = new TreeMap<>(runners);
         for (Sink sink : pipeline.sinks()) {
-            SinkRunner runner = allFlows.computeIfAbsent(sink.name(), name -> new SinkRunner(name, terms));
+            SinkRunner runner = allRunners.computeIfAbsent(sink.name(), name -> new SinkRunner(name, terms));
             List<Route> of = names.get(sink.name()).stream().map(allRoutes::get).toList();
             runner.change(ChainSpec.of(sink.transformers(), transformers), of);
         }
         wanted.forEach((name, target) -> allRoutes.get(name).use(target));
         routes = allRoutes;
-        flows = allFlows;
+        runners = allRunners;
         try {
             schedule.run();
         } finally {
@@ -122,7 +123,7 @@ public final class Sinks implements AutoCloseable {
     private void retire(Set<String> sinks, Set<String> wanted) {
         Set<Route> last =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // they go when their sink has given them all
-        flows.forEach((name, runner) -> {
+        runners.forEach((name, runner) -> {
             if (!sinks.contains(name)) {
                 last.addAll(runner.routes());
                 runner.retire();
@@ -156,8 +157,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * What each source of a tick got, none perhaps, to every route of its sinks. A sink that several of them share gets
-     * each sample once. Called on polling threads.
+     * Passes the samples of each source of a tick, if any, to every route of its sinks. A sink of several sources gets each
+     * sample once. Called on polling threads.
      */
     public void accept(Map<Source, List<Sample>> turns) {
         Map<String, Set<Sample>> given = new HashMap<>();
@@ -178,20 +179,20 @@ public final class Sinks implements AutoCloseable {
     }
 
     private void accept(Source source, String sink, List<Sample> samples) {
-        SinkRunner runner = flows.get(sink);
+        SinkRunner runner = runners.get(sink);
         if (runner != null) {
             runner.accept(source.name(), samples);
         }
     }
 
-    /** To be called about once a second: does what is due without a turn. Waits for no plugin. */
+    /** Does what is due without a turn. Call it about once a second. Does not wait for plugins. */
     public synchronized void tend() {
         boolean again = ++tends % RETRY == 0; // what a plugin found wrong may have been put right: a key file, say
-        flows.values().forEach(runner -> runner.tend(again));
+        runners.values().forEach(runner -> runner.tend(again));
         routes.values().forEach(route -> route.tend(again));
     }
 
-    /** Of all routes of the pipeline, and of those that a former pipeline has left something of. */
+    /** Returns the states of all routes of the pipeline, and of former ones that left something in their spools. */
     public List<RouteState> states() {
         List<RouteState> states = new ArrayList<>();
         Map<String, Route> known = routes;
@@ -218,14 +219,14 @@ public final class Sinks implements AutoCloseable {
         return names;
     }
 
-    /** What lies in each spool, every file read. */
+    /** Reads every file of every spool, and returns what it found by the name of the route. */
     public Map<String, SpoolInspection> inspect() {
         Map<String, SpoolInspection> inspections = new TreeMap<>();
         names().forEach(name -> inspections.put(name, SpoolInspection.of(folder(name), true)));
         return inspections;
     }
 
-    /** What each route has set aside; routes that have nothing are left out. */
+    /** Returns what each route has set aside; routes without any are left out. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
         names().forEach(name -> aside.put(name, Quarantine.of(directory.resolve(RouteName.escaped(name)))));
@@ -234,7 +235,7 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Lets all go that waits on a route; how many samples that were.
+     * Drops all that waits on a route, and returns how many samples that were.
      *
      * @throws IllegalArgumentException if there is no such route
      */
@@ -252,37 +253,37 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    /** Of the sinks that transform. */
+    /** Returns the states of the sinks that have transformers. */
     public List<SinkState> sinks() {
-        return flows.values().stream()
+        return runners.values().stream()
                 .flatMap(runner -> runner.state().stream())
                 .filter(sink -> !sink.lineage().isEmpty())
                 .toList();
     }
 
-    /** As {@link #close(Duration)}, for some seconds. */
+    /** As {@link #close(Duration)}, within nine seconds. */
     @Override
     public void close() {
         close(LAST);
     }
 
     /**
-     * Waits a third of the time for what plugins still have to do, and the rest for the disk. What plugins have not done
-     * by then is counted as lost. Waits for no change of the pipeline that hangs.
+     * Waits for a third of the time until plugins have done their work, and for the rest until the disk has. What plugins
+     * have not done by then is counted as lost. Does not wait for a change of the pipeline that hangs.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);
         Duration writes = limit.minus(calls);
         List<CompletableFuture<Void>> ends = new ArrayList<>();
-        flows.values().forEach(runner -> ends.add(runner.retire()));
+        runners.values().forEach(runner -> ends.add(runner.retire()));
         await(ends, calls);
-        flows.values().forEach(SinkRunner::close);
+        runners.values().forEach(SinkRunner::close);
         await(
                 routes.values().stream()
                         .map(route -> CompletableFuture.runAsync(() -> route.close(writes), terms.threads()))
                         .toList(),
                 writes);
-        flows = Map.of();
+        runners = Map.of();
         routes = Map.of();
     }
 

@@ -31,7 +31,6 @@ public final class Spool implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
     private static final int MOST_UNRECORDED = 128; // batches delivered, which would be delivered again after a crash
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
@@ -69,7 +68,7 @@ public final class Spool implements AutoCloseable {
     /**
      * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is closed.
      *
-     * @param route whose it is, for its health
+     * @param route the name under which faults are reported
      * @throws IOException if it cannot be read
      */
     public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
@@ -88,7 +87,7 @@ public final class Spool implements AutoCloseable {
         return new Spool(route, folder, file, bounds, clock, health, recovery);
     }
 
-    /** One round of the writer. */
+    /** Runs one round of the writer. */
     void flush() {
         writer.round();
         synchronized (this) {
@@ -96,19 +95,19 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** How it stood after its last change. Waits for nothing. */
+    /** Returns the state after the last change. Does not block. */
     public SpoolState state() {
         return state;
     }
 
-    /** Number of the next message that will be appended. */
+    /** Returns the number of the next message that will be appended. */
     public synchronized long next() {
         return contents.ledger.next;
     }
 
     /**
-     * Takes messages, numbered from {@link #next} on. They wait in memory until they are on disk; while there is no room,
-     * this waits for a disk that works, and else lets the oldest go that are in memory only.
+     * Appends messages, numbered from {@link #next} on. They stay in memory until they are on disk. If memory is full, this
+     * waits for a disk that works; if the disk does not work, it drops the oldest batches that are in memory only.
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {
@@ -118,41 +117,17 @@ public final class Spool implements AutoCloseable {
             BatchFile batch = new BatchFile(contents.ledger.next, some.size(), samples, now, frame.limit());
             ages.appended(batch);
             contents.append(batch, frame);
-            if (writer.refuses()) {
+            if (writer.faults().refuses()) {
                 contents.settleAll();
                 contents.unsaved = true; // the ledger is to know what is lost if the agent ends now
             }
-            awaitRoom();
+            thread.awaitRoom(bounds.memory(), this::changed);
             contents.dropFromMemory(bounds.memory(), clock.now());
         }
         changed();
     }
 
-    private void awaitRoom() {
-        boolean interrupted = Thread.interrupted();
-        long before = Long.MAX_VALUE;
-        while (contents.overflow.bytes() > bounds.memory()
-                && contents.overflow.bytes() < before // it gets less
-                && thread.isAlive()
-                && !writer.fails()) {
-            before = contents.overflow.bytes();
-            try {
-                changed();
-                long end = clock.steadyMillis() + PATIENCE.toMillis();
-                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
-                    wait(left);
-                    left = end - clock.steadyMillis();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Counts samples that never became a message. */
+    /** Counts samples as lost that never became a message. */
     public synchronized void lost(LossReason reason, long samples) {
         contents.ledger.lostUnnumbered(reason, samples, clock.now());
         save();
@@ -164,11 +139,13 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes the oldest batches to deliver them, within these bounds but at least one: waits for one. Those that waited while
-     * nothing could be delivered come no faster than the drain's limit.
+     * Takes the oldest batches for delivery, within these bounds but at least one, and waits for that one. The backlog that
+     * grew while nothing could be delivered comes no faster than the rate limit.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
-        while (contents.toDelete.size() > MOST_UNRECORDED && thread.isAlive() && !writer.fails()) {
+        while (contents.toDelete.size() > MOST_UNRECORDED
+                && thread.isAlive()
+                && !writer.faults().isAny()) {
             wait();
         }
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
@@ -180,7 +157,7 @@ public final class Spool implements AutoCloseable {
         return taken;
     }
 
-    /** As {@link #take}, empty if nothing is there now. */
+    /** As {@link #take}, but returns an empty list if nothing waits. */
     public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
@@ -197,12 +174,12 @@ public final class Spool implements AutoCloseable {
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
-    /** Whether trying again to read a batch cannot help. */
+    /** Returns whether it is useless to read a batch again after this failure. */
     public static boolean isLost(IOException e) {
         return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }
 
-    /** These were taken, and their receiver has them. */
+    /** Records that the receiver has these batches, which were taken before. */
     public synchronized void delivered(List<BatchFile> batches) {
         if (!batches.isEmpty()) { // else it is a part of one: no account changes
             batches.forEach(contents::delivered);
@@ -210,7 +187,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** A batch that was taken cannot be read: its file, if there is one, is moved away, its samples are lost. */
+    /** Gives up a batch that was taken and cannot be read: its file, if there is one, goes to quarantine, its samples are lost. */
     public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
             contents.lose(batch, LossReason.MISSING, clock.now());
@@ -220,7 +197,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** A message of a batch that was taken is refused for good: it is kept aside, its samples are lost. */
+    /** Gives up a message that the receiver refuses for good: it goes to quarantine, its samples are lost. */
     public synchronized void reject(BatchFile batch, long number, Message message) {
         ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
         BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
@@ -228,25 +205,25 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Nothing is being delivered any more: what was taken waits again. */
+    /** Returns all batches that were taken to the queue: nothing is being delivered any more. */
     public synchronized void release() {
         contents.queue.release();
         changed();
     }
 
-    /** Nothing can be delivered now: all that waits drains at its limit once that has changed. */
+    /** Turns all that waits into a backlog, which drains at its rate limit once deliveries work again. */
     public synchronized void lineUp() {
         contents.queue.lineUp();
     }
 
-    /** Once in a while: lets go what is too old, and has what could not be written tried again. */
+    /** Drops what is too old, and retries what could not be written. Call it about once a second. */
     public synchronized void tend() {
         ages.checkClock();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
             contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
-            writer.isStuck("no answer for more than " + STUCK.toSeconds() + " s");
+            writer.faults().isStuck("no answer for more than " + STUCK.toSeconds() + " s");
             contents.withdrawReports(clock.now());
             contents.settleAll();
         }
@@ -255,28 +232,31 @@ public final class Spool implements AutoCloseable {
     }
 
     private Optional<BatchFile> oldOne() {
-        return contents.queue.oldest().filter(batch -> writer.saves() && ages.isOlder(batch, bounds.age()));
+        return contents.queue.oldest().filter(batch -> writer.faults().saves() && ages.isOlder(batch, bounds.age()));
     }
 
-    /** Lets all go that waits; how many samples that were. */
+    /** Drops all that waits, and returns how many samples that were. */
     public synchronized long drop() {
         long samples = contents.drop(clock.now());
         changed();
         return samples;
     }
 
-    /** What the receiver has not been told of; while the ledger cannot be written, what the one on disk does not contain. */
-    public synchronized List<Loss> untold() {
-        return contents.ledger.unreported(writer.saves());
+    /**
+     * Returns the losses that were not yet reported to the receiver; while the ledger cannot be written, those that the ledger
+     * on disk does not contain.
+     */
+    public synchronized List<Loss> unreportedLosses() {
+        return contents.ledger.unreported(writer.faults().saves());
     }
 
     /**
      * Appends the messages that report losses to the receiver.
      *
-     * @param losses of {@link #untold}: those and no others are reported from now on
+     * @param losses of {@link #unreportedLosses}: these count as reported from now on
      */
-    public synchronized void tell(List<Loss> losses, List<Message> messages) {
-        if (writer.saves()) {
+    public synchronized void reportLosses(List<Loss> losses, List<Message> messages) {
+        if (writer.faults().saves()) {
             contents.report();
         } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
             return;
@@ -291,7 +271,7 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Writes what is in memory, for some seconds at most, and ends the thread. What cannot be written is in the log. */
+    /** Writes what is in memory, for a few seconds at most, and ends the thread. Logs what could not be written. */
     @Override
     public void close() {
         close(LAST_ROUND);

@@ -2,8 +2,10 @@ package io.nephometer.agent.core.spool;
 
 import java.time.Duration;
 
-/** Has a spool's writer work whenever something is due, and once more at the end. */
+/** The thread that runs a spool's writer whenever something is due, and once more at the end. */
 final class SpoolThread {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final SpoolWriter writer;
     private final SpoolContents contents;
@@ -13,7 +15,7 @@ final class SpoolThread {
     private boolean retries;
     private boolean records; // the ledger alone, in the next round
     private boolean closing;
-    private volatile long busySince; // steady milliseconds; 0: it rests
+    private volatile long busySince; // steady milliseconds; 0 while idle
 
     /** @param lock of the contents; it is notified of changes */
     SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
@@ -33,17 +35,47 @@ final class SpoolThread {
         return thread.isAlive();
     }
 
-    /** How long the round takes that is under way. */
+    /** Returns how long the current round has taken so far. */
     Duration busy() {
         long since = busySince;
         return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
-    /** Tries again what has failed. */
+    /** Retries what has failed. */
     void retry() {
         synchronized (lock) {
             retries = true;
             lock.notifyAll();
+        }
+    }
+
+    /**
+     * Waits, with the lock held, until no more than so many bytes wait in memory: as long as they get fewer and the disk
+     * works. An interrupt does not shorten it, and is kept.
+     *
+     * @param changed wakes the writer
+     */
+    void awaitRoom(long most, Runnable changed) {
+        boolean interrupted = Thread.interrupted();
+        long before = Long.MAX_VALUE;
+        while (contents.overflow.bytes() > most
+                && contents.overflow.bytes() < before // it gets less
+                && thread.isAlive()
+                && !writer.faults().isAny()) {
+            before = contents.overflow.bytes();
+            try {
+                changed.run();
+                long end = clock.steadyMillis() + PATIENCE.toMillis();
+                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
+                    lock.wait(left);
+                    left = end - clock.steadyMillis();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -61,7 +93,7 @@ final class SpoolThread {
             interrupted = true;
         }
         if (thread.isAlive()) {
-            writer.abandon();
+            writer.faults().abandon();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -80,7 +112,7 @@ final class SpoolThread {
         writer.round();
     }
 
-    /** False if the next round is the last. */
+    /** Waits until something is due; returns false if the next round is the last. */
     private boolean await() {
         synchronized (lock) {
             while (!closing && !isDue()) {
@@ -89,7 +121,7 @@ final class SpoolThread {
                 } catch (InterruptedException e) { // an accident: this thread must not end
                 }
             }
-            records = writer.fails() && !retries;
+            records = writer.faults().isAny() && !retries;
             retries = false;
             busySince = Math.max(1, clock.steadyMillis());
             return !closing;
@@ -97,6 +129,6 @@ final class SpoolThread {
     }
 
     private boolean isDue() {
-        return writer.fails() ? retries || writer.saves() && contents.unsaved : contents.owes();
+        return writer.faults().isAny() ? retries || writer.faults().saves() && contents.unsaved : contents.owes();
     }
 }

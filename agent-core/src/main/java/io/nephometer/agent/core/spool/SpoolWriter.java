@@ -13,28 +13,21 @@ import java.util.List;
 
 /**
  * Brings a spool's folder up to date with its contents, in rounds: the ledger and the files that it no longer needs, then
- * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O. Reports once that the folder takes nothing, and once that it does again.
+ * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O.
  */
 final class SpoolWriter {
 
     private static final String PART = "writing.part";
     private static final int MOST_UNSYNCED = 128;
 
-    private final HealthKey spool;
     private final QuarantineWriter aside;
     private final DiskSpace space;
     private final SpoolFolder folder;
     private final LedgerFile file;
-    private final SpoolLimits bounds;
     private final SpoolContents contents;
     private final Object lock;
-    private final SpoolClock clock;
-    private final Health health;
-    private volatile boolean unsaved; // the ledger or the names: that failed
-    private volatile boolean isIll; // and has been reported
-    private volatile boolean refuses; // batches
+    private final DiskFaults faults;
     private volatile boolean closing;
-    private volatile boolean isAbandoned;
 
     /** @param lock that guards the contents; it is notified of changes */
     SpoolWriter(
@@ -46,42 +39,24 @@ final class SpoolWriter {
             Object lock,
             SpoolClock clock,
             Health health) {
-        this.spool = HealthKey.route(route).of(Aspect.SPOOL);
+        this.faults = new DiskFaults(HealthKey.route(route).of(Aspect.SPOOL), bounds, contents, lock, clock, health);
         this.space =
                 new DiskSpace(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, contents, lock, clock, health);
-        this.aside = new QuarantineWriter(folder, contents, lock, this::failed);
+        this.aside = new QuarantineWriter(folder, contents, lock, faults::failed);
         this.folder = folder;
         this.file = file;
-        this.bounds = bounds;
         this.contents = contents;
         this.lock = lock;
-        this.clock = clock;
-        this.health = health;
     }
 
-    /** Whether the folder takes no batch now. */
-    boolean refuses() {
-        return refuses;
-    }
-
-    /** Whether something has failed that is to be tried again. */
-    boolean fails() {
-        return refuses || unsaved;
-    }
-
-    /** Whether the ledger can be written, as far as is known. */
-    boolean saves() {
-        return !unsaved;
+    /** Returns what the disk does not take now. */
+    DiskFaults faults() {
+        return faults;
     }
 
     /** The next round is the last one: the one under way leaves it what takes long. */
     void finish() {
         closing = true;
-    }
-
-    /** Nothing waits for the last round any more: the folder may be in use again. */
-    void abandon() {
-        isAbandoned = true;
     }
 
     /** Brings the folder up to date, as far as it takes it. */
@@ -98,7 +73,7 @@ final class SpoolWriter {
         try {
             work.run();
         } catch (RuntimeException bug) {
-            refuse(bug.toString());
+            faults.refused(bug.toString());
         }
         synchronized (lock) {
             lock.notifyAll();
@@ -117,33 +92,31 @@ final class SpoolWriter {
         }
         save();
         write(); // in the last round what reports losses, now that the ledger contains it
-        if (refuses && !unsaved) { // what waits in memory is lost if the agent ends now: the ledger has to know
+        if (faults.refuses()
+                && faults.saves()) { // what waits in memory is lost if the agent ends now: the ledger has to know
             save();
         }
         if (last) {
             markAsClosed();
         }
         sync(last);
-        if (refuses && !last) {
+        if (faults.refuses() && !last) {
             probe();
         }
-        if (!refuses && !unsaved && isIll) {
-            isIll = false;
-            health.recovered(spool);
-        }
+        faults.roundEnded();
     }
 
     /** If the ledger contains all that was done: the next run continues where this one has ended. */
     private void markAsClosed() {
         synchronized (lock) {
-            if (unsaved || contents.unsaved || isAbandoned) {
+            if (!faults.saves() || contents.unsaved || faults.isAbandoned()) {
                 return;
             }
         }
         try {
             file.close();
         } catch (IOException e) {
-            failed(e);
+            faults.failed(e);
         }
     }
 
@@ -153,7 +126,7 @@ final class SpoolWriter {
             synchronized (lock) {
                 many = contents.ledger.gone.size() > MOST_UNSYNCED;
             }
-            if (unsaved || many) {
+            if (!faults.saves() || many) {
                 syncNames();
             }
             ByteBuffer page;
@@ -162,7 +135,7 @@ final class SpoolWriter {
             long next;
             synchronized (lock) {
                 if (!contents.unsaved && contents.toDelete.isEmpty()) {
-                    unsaved = false;
+                    faults.saved();
                     return;
                 }
                 page = file.page(contents.accounts());
@@ -171,7 +144,7 @@ final class SpoolWriter {
                 next = contents.ledger.next;
                 contents.unsaved = false;
             }
-            isOurs();
+            faults.checkNotAbandoned();
             file.write(page);
             synchronized (lock) {
                 contents.recorded(losses, next);
@@ -182,9 +155,9 @@ final class SpoolWriter {
             synchronized (lock) {
                 gone.forEach(batch -> contents.toDelete.removeFirst());
             }
-            unsaved = false;
+            faults.saved();
         } catch (IOException e) {
-            failed(e);
+            faults.failed(e);
         }
     }
 
@@ -194,7 +167,7 @@ final class SpoolWriter {
             contents.unsaved = true;
         }
         save();
-        return !unsaved;
+        return faults.saves();
     }
 
     private void syncNames() throws IOException {
@@ -220,7 +193,7 @@ final class SpoolWriter {
     private boolean write(OverflowBuffer.Kept kept) {
         BatchFile batch = kept.batch();
         if (!space.make(batch.space(), this::saveAlways)) {
-            refuse("no space is left");
+            faults.refused("no space is left");
             return false;
         }
         synchronized (lock) {
@@ -230,17 +203,17 @@ final class SpoolWriter {
             contents.overflow.reached(batch, OverflowBuffer.Stage.TRIED);
         }
         try {
-            isOurs();
+            faults.checkNotAbandoned();
             folder.write(PART, kept.frame());
-            isOurs();
+            faults.checkNotAbandoned();
             folder.rename(PART, batch.name());
             synchronized (lock) {
                 contents.overflow.reached(batch, OverflowBuffer.Stage.WRITTEN);
             }
-            refuses = false;
+            faults.tookBatch();
             return true;
         } catch (IOException e) {
-            refuse(e.getMessage());
+            faults.refused(e.getMessage());
             return false;
         }
     }
@@ -261,7 +234,7 @@ final class SpoolWriter {
                 synchronized (lock) { // it is written again
                     contents.overflow.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
                 }
-                refuse(e.getMessage());
+                faults.refused(e.getMessage());
                 return;
             }
         }
@@ -271,7 +244,7 @@ final class SpoolWriter {
         try {
             syncNames();
         } catch (IOException e) { // all the same only a power failure could take them
-            failed(e);
+            faults.failed(e);
         }
         synchronized (lock) {
             written.forEach(kept -> contents.safe(kept.batch()));
@@ -287,46 +260,8 @@ final class SpoolWriter {
             contents.unsaved = true;
         }
         save();
-        refuses = unsaved || space.isCrowded();
-    }
-
-    private void refuse(String why) {
-        report(why);
-        refuses = true;
-        synchronized (lock) {
-            contents.unsaved = true;
-            contents.settleAll();
-            contents.dropFromMemory(bounds.memory(), clock.now());
-        }
-    }
-
-    /** @throws IOException if the last round was given up: the next run may have the folder by now */
-    private void isOurs() throws IOException {
-        if (isAbandoned) {
-            throw new IOException("it was given up");
-        }
-    }
-
-    private void failed(IOException e) {
-        report(e.getMessage());
-        unsaved = true;
-        synchronized (lock) {
-            contents.unsaved = true;
-            contents.withdrawReports(clock.now());
-        }
-    }
-
-    /** A round does not end. */
-    void isStuck(String why) {
-        report(why);
-        unsaved = true;
-    }
-
-    /** The folder takes nothing now. */
-    private void report(String why) {
-        if (!isIll && !isAbandoned) { // else it is known, and would be reported in other words each time
-            isIll = true;
-            health.failed(spool, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
+        if (faults.saves() && !space.isCrowded()) {
+            faults.tookBatch();
         }
     }
 }

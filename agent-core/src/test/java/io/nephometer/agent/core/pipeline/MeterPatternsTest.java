@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +67,23 @@ class MeterPatternsTest {
     void acceptsAsPythonsFnmatchDoes(String patterns, String name, boolean accepted) {
         assertThat(MeterPatterns.mistake(list(patterns))).isEmpty();
         assertThat(accepts(patterns, name)).isEqualTo(accepted);
+    }
+
+    /** Patterns that a regular expression would need years for. */
+    @ParameterizedTest
+    @CsvSource({
+        "********z,              false",
+        "*?*?*?*?*?*?*?*?*?*?z,  false",
+        "*?*?*?*?*?*?*?*?*?*?e,  true",
+        "*a*a*a*a*a*a*a*a*a*ae,  false",
+        "*i*s*k*r*d*y*s*,        true",
+        "*rate,                  true",
+        "*disk.*.bytes.rate*,    true",
+    })
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesNoLongerForManyStars(String pattern, boolean accepted) {
+        assertThat(accepts(pattern, "disk.device.read.bytes.rate.of.a.very.long.name.of.the.yesterdays.rate"))
+                .isEqualTo(accepted);
     }
 
     @Test

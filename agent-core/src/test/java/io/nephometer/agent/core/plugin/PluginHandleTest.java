@@ -8,7 +8,9 @@ import io.nephometer.agent.core.health.HealthKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -253,5 +255,47 @@ class PluginHandleTest {
         });
         assertThat(health.of(HealthKey.plugin("p")))
                 .hasValueSatisfying(why -> assertThat(why).contains("which cannot be printed"));
+    }
+
+    /** An exception that notes who asks for its texts. */
+    private static final class Watched extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Set<String> threads = ConcurrentHashMap.newKeySet();
+        private final transient CountDownLatch released;
+
+        Watched(CountDownLatch released) {
+            this.released = released;
+        }
+
+        @Override
+        public String getMessage() {
+            threads.add(Thread.currentThread().getName());
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "a bug";
+        }
+    }
+
+    @Test
+    void whatIsThrownIsAskedForItsTextsOnThePluginsThreadAlone() {
+        PluginHandle handle = handle(HOUR, HOUR);
+        Watched thrown = new Watched(new CountDownLatch(0));
+        call(handle, thrown);
+        assertThat(health.of(HealthKey.plugin("p")).orElseThrow()).contains("a bug");
+        assertThat(thrown.threads).containsExactly("nephometer-p");
+    }
+
+    @Test
+    void anExceptionWhoseTextsHangIsGivenUpAtTheDeadlineAndBlocksNobody() {
+        PluginHandle handle = handle(HOUR, Duration.ofMillis(50));
+        CountDownLatch released = new CountDownLatch(1);
+        assertThat(call(handle, new Watched(released))).isEmpty();
+        assertThat(health.of(HealthKey.plugin("p")).orElseThrow()).contains("did not return within 0.05 s");
+        released.countDown();
+        await().until(() -> !handle.isBusy());
     }
 }

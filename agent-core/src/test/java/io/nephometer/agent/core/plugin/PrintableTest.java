@@ -6,6 +6,7 @@ import io.nephometer.api.DeliveryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {
@@ -21,7 +22,7 @@ class PrintableTest {
     @Test
     void whatHasNoSecretsIsShownAsItIs() {
         Throwable plain = new IllegalStateException("a bug", new IOException("no disk"));
-        assertThat(AT_URL.of(plain)).isSameAs(plain);
+        assertThat(trace(AT_URL.of(plain))).isEqualTo(trace(plain));
     }
 
     @Test
@@ -84,19 +85,33 @@ class PrintableTest {
     }
 
     @Test
-    void whatCannotBePrintedTheSecondTimeIsNamed() {
+    void whatCannotBePrintedTheSecondTimeIsAskedOnceOnly() {
         Throwable moody = new IllegalStateException() {
             private int asked;
 
             @Override
-            public String toString() {
+            public String getMessage() {
                 if (asked++ > 0) {
                     throw new IllegalArgumentException("not again");
                 }
+                return "a bug";
+            }
+
+            @Override
+            public String toString() {
                 return "moody";
             }
         };
-        assertThat(Printable.PLAIN.reason(moody)).endsWith("which cannot be printed");
+        Throwable copy = Printable.PLAIN.of(moody);
+        assertThat(trace(copy)).startsWith("moody").isEqualTo(trace(copy));
+        assertThat(Printable.PLAIN.of(copy)).isSameAs(copy).hasMessage("a bug");
+    }
+
+    @Test
+    void anIoExceptionWithoutAMessageIsCalledByItsClass() {
+        assertThat(Printable.PLAIN.of((Throwable) new SocketTimeoutException()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("SocketTimeoutException");
     }
 
     @Test

@@ -52,6 +52,16 @@ class DerivationTest {
     }
 
     @Test
+    void whatCannotBeWrittenAsANumberGivesNothing() {
+        BigInteger huge = BigInteger.TWO.pow(4000);
+        volumes(List.of(READ_RATE, IOPS), sample(READ, R, 0L, 0), sample(WRITE, R, 0L, 0));
+        assertThat(volumes(List.of(READ_RATE, IOPS), sample(READ, R, huge, 10), sample(WRITE, R, 1L, 10)))
+                .isEmpty();
+        assertThat(volumes(List.of(READ_RATE), sample(READ, R, huge.add(BigInteger.TEN), 20)))
+                .containsExactly(1.0);
+    }
+
+    @Test
     void anotherIncarnationGivesNothingEvenWhereTheCounterGrew() {
         volumes(List.of(READ_DELTA), sample(READ, R, 100L, 0));
         assertThat(volumes(List.of(READ_DELTA), sample(READ, resource("r", 2), 500L, 10)))

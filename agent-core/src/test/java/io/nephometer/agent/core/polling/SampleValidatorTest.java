@@ -24,7 +24,7 @@ class SampleValidatorTest {
     private static final Sample UNASKED = Sample.of(Meter.gauge("other", ""), HOST, 1L, NOW);
 
     private static SampleValidator guard(List<Sample> samples) {
-        return SampleValidator.of(samples, Set.of("m"), List.of(HOST), NOW.wall());
+        return SampleValidator.of(samples, Set.of("m"), Map.of("m", METER), List.of(HOST), NOW.wall());
     }
 
     @Test
@@ -56,5 +56,14 @@ class SampleValidatorTest {
         });
         assertThat(validator.sound()).hasSize(2);
         assertThat(validator.rejected()).isEqualTo(rejected);
+    }
+
+    @Test
+    void aSampleOfADeclaredNameButAnotherTypeOrUnitIsRejected() {
+        Sample otherType = Sample.of(Meter.cumulative("m", ""), HOST, 1L, NOW);
+        Sample otherUnit = Sample.of(Meter.gauge("m", "B"), HOST, 1L, NOW);
+        SampleValidator validator = guard(List.of(otherType, SOUND, otherUnit));
+        assertThat(validator.sound()).containsExactly(SOUND);
+        assertThat(validator.rejected()).isEqualTo(2);
     }
 }

@@ -72,7 +72,7 @@ class RouteTest {
             SpoolState state = spool.state();
             assertThat(state.lost()).isEqualTo(Map.of(LossReason.UNHELD, 2L));
             assertThat(state.difference()).isZero();
-            assertThat(spool.untold()).hasSize(1);
+            assertThat(spool.unreportedLosses()).hasSize(1);
         }
     }
 

@@ -190,7 +190,7 @@ class SpoolCrashTest {
         here.addAll(history.received);
         Set<Long> gone = new HashSet<>(history.safe.keySet());
         gone.removeAll(here);
-        List<Loss> losses = history.spool.untold();
+        List<Loss> losses = history.spool.unreportedLosses();
         assertThat(gone)
                 .allMatch(number -> losses.stream().anyMatch(loss -> loss.first() <= number && number <= loss.last()));
         assertThat(history.spool.state().lost().getOrDefault(LossReason.FULL, 0L))

@@ -77,7 +77,7 @@ class SpoolReportsTest {
                 spool.tend();
                 spool.flush();
             }
-            assertThat(spool.untold()).isEmpty();
+            assertThat(spool.unreportedLosses()).isEmpty();
             assertThat(spool.state().waiting() + spool.state().inFlight()).isZero();
         }
 
@@ -124,12 +124,12 @@ class SpoolReportsTest {
         }
 
         private void report() {
-            List<Loss> losses = spool.untold();
+            List<Loss> losses = spool.unreportedLosses();
             if (!losses.isEmpty()) {
                 String text = losses.stream()
                         .map(loss -> loss.samples() + "," + loss.first() + "," + loss.last())
                         .collect(Collectors.joining(";", "report ", ";" + texts++));
-                spool.tell(losses, List.of(message(text)));
+                spool.reportLosses(losses, List.of(message(text)));
             }
         }
 

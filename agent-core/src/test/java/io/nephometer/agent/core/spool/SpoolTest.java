@@ -196,7 +196,7 @@ class SpoolTest {
         assertThat(folder.read("quarantine/" + damaged.name())).isNotEmpty();
         open();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DAMAGED, 2L));
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 2L));
+        assertThat(spool.unreportedLosses()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 2L));
         assertThat(rest()).containsExactly("c");
     }
 
@@ -207,14 +207,14 @@ class SpoolTest {
         folder.delete("0000000000000000001-2-2-1000000.batch");
         openAfterAKill();
         assertThat(spool.state().lost()).isEmpty(); // the batch was never accounted for elsewhere than by its name
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).contains(tuple(1L, 2L));
+        assertThat(spool.unreportedLosses()).extracting(Loss::first, Loss::last).contains(tuple(1L, 2L));
         append("d");
         assertThat(deliver()).containsExactly("c");
         folder.delete(only("1000000-1-1-1000000.batch"));
         openAfterAKill();
         assertThat(spool.next()).isEqualTo(2_000_001);
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 1L));
-        assertThat(spool.untold())
+        assertThat(spool.unreportedLosses())
                 .extracting(Loss::samples, Loss::first, Loss::last)
                 .contains(tuple(1L, 1_000_000L, 1_000_000L));
     }
@@ -230,7 +230,7 @@ class SpoolTest {
         folder.delete("0000000000000000005-2-2-1000000.batch");
         open();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MISSING, 5L));
-        assertThat(spool.untold()).contains(new Loss(LossReason.MISSING, 5, 2, 6, now, now, 0));
+        assertThat(spool.unreportedLosses()).contains(new Loss(LossReason.MISSING, 5, 2, 6, now, now, 0));
         assertThat(spool.state().difference()).isZero();
         assertThat(rest()).containsExactly("a", "g");
     }
@@ -243,7 +243,7 @@ class SpoolTest {
         assertThat(spool.next()).isEqualTo(1_000_000);
         assertThat(spool.state().waiting()).isEqualTo(2);
         assertThat(folder.read("quarantine/ledger")).hasSize(2 * LedgerText.PAGE);
-        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 3, 999_999, now, now, 0));
+        assertThat(spool.unreportedLosses()).containsExactly(new Loss(LossReason.MISSING, 0, 3, 999_999, now, now, 0));
         append("c");
         open();
         assertThat(spool.next()).isEqualTo(1_000_001);
@@ -257,7 +257,7 @@ class SpoolTest {
         folder.delete("ledger");
         openAfterAKill();
         assertThat(spool.next()).isEqualTo(1_000_000);
-        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 999_999, now, now, 0));
+        assertThat(spool.unreportedLosses()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 999_999, now, now, 0));
     }
 
     @Test
@@ -273,7 +273,7 @@ class SpoolTest {
         assertThat(spool.state().bytes()).isLessThanOrEqualTo(4 * 4096);
         assertThat(rest()).containsExactly("number 17", "number 18", "number 19");
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.FULL, 17L));
-        assertThat(spool.untold()).containsExactly(new Loss(LossReason.FULL, 17, 2, 18, now, now, 0));
+        assertThat(spool.unreportedLosses()).containsExactly(new Loss(LossReason.FULL, 17, 2, 18, now, now, 0));
         assertThat(spool.state().difference()).isZero();
     }
 
@@ -341,7 +341,9 @@ class SpoolTest {
         tend();
         openAfterAKill();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DISK, 1L, LossReason.MEMORY, 2L));
-        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0).map(Loss::first))
+        assertThat(spool.unreportedLosses().stream()
+                        .filter(loss -> loss.samples() > 0)
+                        .map(Loss::first))
                 .containsExactlyInAnyOrder(1L, 2L);
     }
 
@@ -410,7 +412,7 @@ class SpoolTest {
         folder.size = 1 << 20;
         openAfterAKill();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.MEMORY, 2L));
-        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0))
+        assertThat(spool.unreportedLosses().stream().filter(loss -> loss.samples() > 0))
                 .containsExactly(new Loss(LossReason.MEMORY, 2, 2, 3, now, now, 0));
         assertThat(rest()).containsExactly("a");
     }
@@ -428,7 +430,7 @@ class SpoolTest {
         tend();
         folder.size = 1 << 20;
         openAfterAKill();
-        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0))
+        assertThat(spool.unreportedLosses().stream().filter(loss -> loss.samples() > 0))
                 .containsExactly(
                         new Loss(LossReason.MEMORY, 2, 2, 3, now, now, 0),
                         new Loss(LossReason.MEMORY, 1, 5, 5, now, now, 0));
@@ -449,8 +451,8 @@ class SpoolTest {
                 .isNotEmpty();
     }
 
-    private void tell(String text) {
-        spool.tell(spool.untold(), messages(text));
+    private void report(String text) {
+        spool.reportLosses(spool.unreportedLosses(), messages(text));
         spool.flush();
     }
 
@@ -458,17 +460,19 @@ class SpoolTest {
     void aLossIsToldUntilWhatTellsItIsDelivered() throws Exception {
         append("a");
         spool.drop();
-        assertThat(spool.untold()).hasSize(1);
-        tell("a is lost");
-        assertThat(spool.untold()).isEmpty();
+        assertThat(spool.unreportedLosses()).hasSize(1);
+        report("a is lost");
+        assertThat(spool.unreportedLosses()).isEmpty();
         open();
-        assertThat(spool.untold()).isEmpty();
+        assertThat(spool.unreportedLosses()).isEmpty();
         spool.drop();
-        assertThat(spool.untold()).extracting(Loss::samples).containsExactly(2L); // told again, and what told it
-        tell("both are lost");
+        assertThat(spool.unreportedLosses())
+                .extracting(Loss::samples)
+                .containsExactly(2L); // told again, and what told it
+        report("both are lost");
         assertThat(rest()).containsExactly("both are lost");
         open();
-        assertThat(spool.untold()).isEmpty();
+        assertThat(spool.unreportedLosses()).isEmpty();
     }
 
     @Test
@@ -478,7 +482,7 @@ class SpoolTest {
         spool.flush();
         open();
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.UNHELD, 7L));
-        assertThat(spool.untold()).hasSize(1);
+        assertThat(spool.unreportedLosses()).hasSize(1);
     }
 
     @Test
@@ -546,14 +550,14 @@ class SpoolTest {
         append("c");
         List<BatchFile> batches = spool.poll(3, 1 << 20);
         spool.setAside(batches.get(0), new DamagedBatchException("so"));
-        List<Loss> reported = spool.untold();
+        List<Loss> reported = spool.unreportedLosses();
         spool.setAside(batches.get(1), new DamagedBatchException("so"));
-        spool.tell(reported, messages("the first is lost"));
+        spool.reportLosses(reported, messages("the first is lost"));
         assertThat(reported).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 1L));
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
+        assertThat(spool.unreportedLosses()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
         spool.flush();
         open();
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
+        assertThat(spool.unreportedLosses()).extracting(Loss::first, Loss::last).containsExactly(tuple(2L, 2L));
     }
 
     @Test
@@ -561,9 +565,9 @@ class SpoolTest {
         for (int i = 0; i < 100; i++) {
             append("x");
             spool.drop();
-            spool.untold();
+            spool.unreportedLosses();
         }
-        assertThat(spool.untold()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 100L));
+        assertThat(spool.unreportedLosses()).extracting(Loss::first, Loss::last).containsExactly(tuple(1L, 100L));
     }
 
     @Test
@@ -661,11 +665,12 @@ class SpoolTest {
         folder.refuses = false;
         openAfterAKill();
         assertThat(spool.next()).isEqualTo(1_000_000);
-        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 2, 999_999, now, now, 0));
+        assertThat(spool.unreportedLosses()).containsExactly(new Loss(LossReason.MISSING, 0, 2, 999_999, now, now, 0));
         assertThat(spool.state().lost()).isEmpty();
         openAfterAKill();
         assertThat(spool.next()).isEqualTo(2_000_000); // whatever the clock says
-        assertThat(spool.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 2, 1_999_999, now, now, 0));
+        assertThat(spool.unreportedLosses())
+                .containsExactly(new Loss(LossReason.MISSING, 0, 2, 1_999_999, now, now, 0));
     }
 
     @Test
@@ -716,7 +721,8 @@ class SpoolTest {
         pass(Duration.ofSeconds(1));
         Spool second = Spool.load("r", none, ROOMY, new SpoolClock(() -> now, () -> nanos), health);
         assertThat(List.of(first.next(), second.next())).containsExactly(1_000_000L, 1_001_000L);
-        assertThat(second.untold()).containsExactly(new Loss(LossReason.MISSING, 0, 1, 1_000_999, now, now, 0));
+        assertThat(second.unreportedLosses())
+                .containsExactly(new Loss(LossReason.MISSING, 0, 1, 1_000_999, now, now, 0));
     }
 
     @Test
@@ -727,12 +733,12 @@ class SpoolTest {
         folder.refuses = true;
         append("b");
         spool.lost(LossReason.UNHELD, 3);
-        assertThat(spool.untold()).extracting(Loss::reason).containsExactly(LossReason.UNHELD);
-        tell("three are lost");
+        assertThat(spool.unreportedLosses()).extracting(Loss::reason).containsExactly(LossReason.UNHELD);
+        report("three are lost");
         assertThat(rest()).containsExactly("b", "three are lost");
         folder.refuses = false;
         openAfterAKill(); // what was reported from memory is forgotten with it
-        assertThat(spool.untold().stream().filter(loss -> loss.samples() > 0))
+        assertThat(spool.unreportedLosses().stream().filter(loss -> loss.samples() > 0))
                 .extracting(Loss::reason)
                 .containsExactly(LossReason.DROPPED);
         assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.DROPPED, 1L));
@@ -745,10 +751,10 @@ class SpoolTest {
         spool.flush();
         folder.refuses = true;
         append("b");
-        assertThat(spool.untold()).isEmpty();
+        assertThat(spool.unreportedLosses()).isEmpty();
         folder.refuses = false;
         tend();
-        assertThat(spool.untold()).extracting(Loss::reason).containsExactly(LossReason.DROPPED);
+        assertThat(spool.unreportedLosses()).extracting(Loss::reason).containsExactly(LossReason.DROPPED);
     }
 
     @Test
@@ -758,7 +764,7 @@ class SpoolTest {
         assertThat(rest()).containsExactly("a");
         spool.lost(LossReason.UNHELD, 1);
         spool.flush();
-        spool.tell(spool.untold(), messages("one is lost"));
+        spool.reportLosses(spool.unreportedLosses(), messages("one is lost"));
         spool.append(messages("b"));
         assertThat(spool.poll(1, 1)).isEmpty();
         spool.flush();
@@ -771,13 +777,13 @@ class SpoolTest {
         spool.drop();
         spool.flush();
         folder.refuses = true;
-        tell("one is lost");
+        report("one is lost");
         append("b");
         assertThat(rest()).containsExactly("b");
-        assertThat(spool.untold()).extracting(Loss::reason).containsExactly(LossReason.MEMORY);
+        assertThat(spool.unreportedLosses()).extracting(Loss::reason).containsExactly(LossReason.MEMORY);
         folder.refuses = false;
         tend();
-        assertThat(spool.untold())
+        assertThat(spool.unreportedLosses())
                 .extracting(Loss::reason)
                 .containsExactlyInAnyOrder(LossReason.DROPPED, LossReason.MEMORY);
         assertThat(spool.state().difference()).isZero();
@@ -788,10 +794,10 @@ class SpoolTest {
         append("a");
         spool.drop();
         spool.flush();
-        List<Loss> untold = spool.untold();
+        List<Loss> unreported = spool.unreportedLosses();
         folder.refuses = true;
         append("b");
-        spool.tell(untold, messages("one is lost"));
+        spool.reportLosses(unreported, messages("one is lost"));
         assertThat(rest()).containsExactly("b");
     }
 }

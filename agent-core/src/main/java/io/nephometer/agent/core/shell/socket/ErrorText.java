@@ -12,7 +12,7 @@ final class ErrorText {
     private ErrorText() {}
 
     /** Returns the message; empty if the command has already printed its result. */
-    static String of(Exception thrown) {
+    static String of(Throwable thrown) {
         boolean wrapped = thrown instanceof InvocationTargetException || thrown instanceof ExecutionException;
         Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof CommandFailedException) {

@@ -25,6 +25,7 @@ final class ShellSession {
     private static final Logger LOG = System.getLogger("nephometer.shell");
     private static final String INTERRUPT = "\u0003"; // ETX, what Ctrl-C types
     private static final int INTERRUPTED = 130;
+    private static final int LONGEST_LINE = 1 << 20;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final String SCOPE = "SCOPE"; // Gogo's variable: the scopes of commands that are written without one
 
@@ -54,7 +55,7 @@ final class ShellSession {
         try (client;
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = line(lines); line != null; line = line(lines)) {
                 if (line.equals(INTERRUPT)) {
                     interrupt();
                 } else {
@@ -63,11 +64,29 @@ final class ShellSession {
                 }
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a client left: " + e.getMessage());
+            LOG.log(Level.DEBUG, "the connection of a client is closed: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         leave();
+    }
+
+    /** Returns the next line, or null at the end or if it is too long, which is reported to the client. */
+    private String line(BufferedReader reader) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int character = reader.read(); character != '\n'; character = reader.read()) {
+            if (character < 0) {
+                return line.isEmpty() ? null : line.toString();
+            } else if (line.length() == LONGEST_LINE) {
+                respond(
+                        "a line of more than " + LONGEST_LINE
+                                + " characters is not a command; the connection is closed",
+                        1);
+                return null;
+            }
+            line.append((char) character);
+        }
+        return line.toString();
     }
 
     private void leave() {
@@ -110,13 +129,17 @@ final class ShellSession {
             text = execute(line);
         } catch (InterruptedException e) {
             status = INTERRUPTED;
-        } catch (Exception e) { // the client gets whatever the command throws
+        } catch (Exception | StackOverflowError | LinkageError e) { // whatever a command throws is for its client
             text = ErrorText.of(e);
             status = 1;
         }
         if (status == INTERRUPTED) {
             reopen();
         }
+        respond(text, status);
+    }
+
+    private void respond(String text, int status) {
         out.print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
         out.write(0);
         out.print(status + "\n");

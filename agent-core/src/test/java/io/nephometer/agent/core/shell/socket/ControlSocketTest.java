@@ -166,6 +166,28 @@ class ControlSocketTest {
     }
 
     @Test
+    void aLineThatIsNestedTooDeeplyIsAnswered() throws IOException {
+        try (Client client = connect()) {
+            assertThat(client.ask("(".repeat(100_000))).endsWith("\0001");
+            assertThat(client.ask("say yes")).isEqualTo("yes\n\0000");
+        }
+    }
+
+    @Test
+    void aLineWithoutAnEndIsRefused() throws IOException {
+        try (Client client = connect()) {
+            String part = "z".repeat(1 << 16);
+            for (int i = 0; i < 16; i++) {
+                client.send(part);
+            }
+            assertThat(client.send("z").until("\0001\n")).contains("a line of more than 1048576 characters");
+        }
+        try (Client client = connect()) {
+            assertThat(client.ask("say yes")).isEqualTo("yes\n\0000");
+        }
+    }
+
+    @Test
     void anInterruptEndsTheCommandAndTheSessionGoesOn() throws IOException {
         try (Client client = connect()) {
             client.ask("x = 5");

@@ -1,0 +1,199 @@
+package io.nephometer.agent.core.route;
+
+import io.nephometer.agent.core.health.Aspect;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.api.Origin;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A route's publisher and the courier that sends by it: opened for a target, and closed before the next one. Its state is
+ * guarded by the route's lock: all methods but the steps are called with it held.
+ */
+final class RouteConnection {
+
+    /** What can be wrong with a route, the most telling first. */
+    private static final List<Aspect> ASPECTS =
+            List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
+
+    private static final List<Aspect> PLUGIN_ASPECTS =
+            List.of(Aspect.OPENING, Aspect.ENCODING, Aspect.WORK, Aspect.CLOSING);
+
+    private final Origin origin;
+    private final CallTerms terms;
+    private final Health health;
+    private final Object lock;
+
+    // guarded by the lock
+    private RouteTarget target; // null while the route is not in the pipeline
+    private PluginHandle opening;
+    private boolean isDue; // it is to be opened
+    private PublisherHandle publisher; // null while there is none
+    private Courier courier;
+    private boolean closed;
+
+    /** @param lock the route's */
+    RouteConnection(Origin origin, RouteTarget target, CallTerms terms, Object lock) {
+        this.origin = origin;
+        this.terms = terms;
+        this.health = terms.health();
+        this.target = target;
+        this.lock = lock;
+    }
+
+    /** From now on the route goes out this way. */
+    void use(RouteTarget next) {
+        if (opening == null || !next.equals(target)) {
+            target = next;
+            opening = next.plugin() == null
+                    ? null
+                    : new PluginHandle(
+                            PublisherHandle.key(next, origin.route()).of(Aspect.OPENING),
+                            next.plugin(),
+                            terms.with(next.url()));
+        }
+        isDue = true;
+    }
+
+    /** The route is not in the pipeline any more. */
+    void leave() {
+        target = null;
+    }
+
+    /** No publisher is taken any more: the agent stops. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isInPipeline() {
+        return target != null;
+    }
+
+    /** Returns whether a plugin offers the target's scheme now. */
+    boolean isOffered() {
+        return target != null && target.plugin() != null;
+    }
+
+    /** A publisher that could not be opened is to be tried again. */
+    void due() {
+        isDue = true;
+    }
+
+    /** Returns null while none is open. */
+    PublisherHandle publisher() {
+        return publisher;
+    }
+
+    /** Returns whether the open publisher is another one than is wanted. */
+    boolean isOutdated() {
+        return publisher != null && !publisher.way().equals(target);
+    }
+
+    /** Returns whether a publisher is to be opened now, and does so once. */
+    boolean isToOpen() {
+        boolean opens = publisher == null && isDue && opening != null && target != null;
+        isDue &= !opens;
+        return opens;
+    }
+
+    /** Sends what is in the spool, if there is a publisher and nothing sends yet. */
+    void send(Spool spool) {
+        if (publisher != null && spool != null && courier == null) {
+            courier = new Courier(origin.route(), spool, publisher.sender(), health);
+        }
+    }
+
+    /** Returns whether the receiver takes what is sent. */
+    boolean flows() {
+        return courier != null && courier.flows();
+    }
+
+    /** Returns what is wrong with the route, or with the plugin of its target; empty if nothing is. */
+    String trouble() {
+        Stream<HealthKey> own = ASPECTS.stream().map(HealthKey.route(origin.route())::of);
+        Stream<HealthKey> plugins = isOffered()
+                ? PLUGIN_ASPECTS.stream().map(PublisherHandle.key(target, origin.route())::of)
+                : Stream.of();
+        return Stream.concat(own, plugins)
+                .flatMap(key -> health.of(key).stream())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns the step that opens a publisher for the target. */
+    SerialSteps.Step open() {
+        RouteTarget by = target;
+        PluginHandle handle = opening;
+        return done -> handle.call(
+                        () -> {
+                            try {
+                                return new Opened(PublisherHandle.open(by, origin, terms), null);
+                            } catch (IllegalArgumentException | IOException e) {
+                                return new Opened(
+                                        null, terms.with(by.url()).texts().reason(e));
+                            }
+                        },
+                        opened -> handle.worked(),
+                        Opened::close)
+                .thenAccept(opened -> opened(opened, done));
+    }
+
+    /**
+     * What became of opening a publisher.
+     *
+     * @param wrong what is wrong with the URL or the settings; null if it was opened
+     */
+    private record Opened(PublisherHandle publisher, String wrong) {
+        void close() {
+            if (publisher != null) {
+                publisher.close();
+            }
+        }
+    }
+
+    private void opened(Optional<Opened> opened, Runnable done) {
+        HealthKey key = HealthKey.route(origin.route()).of(Aspect.PUBLISHER);
+        if (opened.isEmpty()) { // the plugin is there, and what it fails with is shown under its name
+            health.forget(key::equals);
+        }
+        opened.filter(answer -> answer.wrong() != null)
+                .ifPresent(answer -> health.failed(key, new IOException(answer.wrong())));
+        opened.map(Opened::publisher).ifPresent(now -> {
+            health.recovered(key);
+            boolean isLate;
+            synchronized (lock) {
+                isLate = closed;
+                publisher = isLate ? null : now;
+            }
+            if (isLate) {
+                now.close();
+            }
+        });
+        done.run();
+    }
+
+    /** Returns the step that ends the courier and closes the publisher; it takes seconds. */
+    SerialSteps.Step close(SerialSteps steps) {
+        PublisherHandle from = publisher;
+        Courier by = courier;
+        Runnable stop = () -> {
+            if (by != null) {
+                by.close();
+            }
+        };
+        return done -> steps.run(true, stop, () -> from.close().whenComplete((closing, bug) -> {
+            synchronized (lock) {
+                publisher = null;
+                courier = null;
+                isDue = true;
+            }
+            done.run();
+        }));
+    }
+}

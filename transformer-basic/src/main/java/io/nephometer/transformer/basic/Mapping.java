@@ -39,7 +39,7 @@ final class Mapping {
         return Attribute.of("unit", target.text("unit"), source, target);
     }
 
-    /** @throws IllegalArgumentException if the name that it makes is no meter name */
+    /** @throws IllegalArgumentException if the name that it makes is not a valid meter name */
     Meter of(Meter source) {
         Meter target = known.get(source);
         if (target == null) {

@@ -55,7 +55,7 @@ class TransformerParametersTest {
         rejected(
                 "unit_conversion",
                 map("target", map("name", "a b")),
-                "[target, name] 0: 'a b' is no meter name: words of A-Z a-z 0-9 _ - joined by dots, a letter first");
+                "[target, name] 0: 'a b' is not a valid meter name: expected words of A-Z a-z 0-9 _ - joined by dots, a letter first");
     }
 
     @Test

@@ -33,7 +33,7 @@ class UnitConversionTest {
         Transformer mapped = mapping("^m", " m");
         assertThatThrownBy(() -> mapped.transform(gauge("m", 3, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no meter name");
+                .hasMessageContaining("is not a valid meter name");
         assertThat(transformed(mapped, gauge("n", 3, 0))).isEqualTo("n gauge 3 B r1 @0");
     }
 

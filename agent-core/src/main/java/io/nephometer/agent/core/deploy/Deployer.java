@@ -166,11 +166,11 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    private void adopt(Predicate<Bundle> which) {
+    private void adopt(Predicate<Bundle> filter) {
         List<Bundle> bundles = Arrays.asList(means.context().getBundles());
         Collections.reverse(bundles); // of several bundles of a file, the last installed one runs
         bundles.stream()
-                .filter(which)
+                .filter(filter)
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
                 .forEach(bundle -> BundleLocation.nameIn(path, bundle)
                         .ifPresent(name -> jars.computeIfAbsent(name, none -> new DeployedJar())

@@ -85,23 +85,24 @@ public final class MissingPackages {
         if (refusedExporters.stream().anyMatch(seen::contains)) {
             return Optional.empty();
         }
-        List<String> but = new ArrayList<>();
+        List<String> exportFailures = new ArrayList<>();
         for (BundleCapability capability : offered) {
             if (requirement.matches(capability)) {
                 Optional<String> missing = missing(capability.getRevision());
                 if (missing.isEmpty()) {
                     return Optional.empty();
                 }
-                but.add(but(capability.getRevision(), missing.get()));
+                exportFailures.add(exportFailure(capability.getRevision(), missing.get()));
             }
         }
-        refusedExporters.forEach(
-                revision -> but.add(but(revision, missing(revision).orElse("is refused"))));
-        return Optional.of(but.isEmpty() ? clause(requirement) : needed(requirement) + String.join("", but));
+        refusedExporters.forEach(revision ->
+                exportFailures.add(exportFailure(revision, missing(revision).orElse("is refused"))));
+        return Optional.of(
+                exportFailures.isEmpty() ? clause(requirement) : needed(requirement) + String.join("", exportFailures));
     }
 
-    private static String but(BundleRevision exporter, String what) {
-        return "; " + exporter.getSymbolicName() + " would export it, but " + what;
+    private static String exportFailure(BundleRevision exporter, String reason) {
+        return "; " + exporter.getSymbolicName() + " would export it, but " + reason;
     }
 
     private static boolean isMandatory(BundleRequirement requirement) {

@@ -54,39 +54,39 @@ public final class Health {
         return new Health(watched, (level, message, trace) -> {});
     }
 
-    public void watch(Watched what) {
-        watched.add(what);
+    public void watch(Watched component) {
+        watched.add(component);
     }
 
-    public void unwatch(Watched what) {
-        watched.remove(what);
+    public void unwatch(Watched component) {
+        watched.remove(component);
     }
 
     /**
      * Records that a component fails for a reason outside the program. Logs one line, and another one when the reason
      * changes.
      */
-    public void failed(HealthKey what, IOException reason) {
+    public void failed(HealthKey component, IOException reason) {
         String message = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
-        if (!message.equals(failing.put(what, message))) {
-            log.write(Level.WARNING, what + ": " + message, null);
+        if (!message.equals(failing.put(component, message))) {
+            log.write(Level.WARNING, component + ": " + message, null);
         }
     }
 
     /**
      * Records that a component fails because of a bug in a plugin. Logs the stack trace once, for the plugin's author.
      */
-    public void failed(HealthKey what, Throwable bug) {
+    public void failed(HealthKey component, Throwable bug) {
         String message = bug.toString();
-        if (!message.equals(failing.put(what, message))) {
-            log.write(Level.ERROR, what + " failed: " + message, bug);
+        if (!message.equals(failing.put(component, message))) {
+            log.write(Level.ERROR, component + " failed: " + message, bug);
         }
     }
 
     /** Records that a component works. */
-    public void recovered(HealthKey what) {
-        if (failing.remove(what) != null) {
-            log.write(Level.INFO, what + " works again", null);
+    public void recovered(HealthKey component) {
+        if (failing.remove(component) != null) {
+            log.write(Level.INFO, component + " works again", null);
         }
     }
 
@@ -98,18 +98,18 @@ public final class Health {
     /** Removes all matching components and aspects. */
     public void forget(Predicate<HealthKey> removed) {
         failing.keySet().removeIf(removed);
-        watched.removeIf(what -> removed.test(what.key()));
+        watched.removeIf(component -> removed.test(component.key()));
     }
 
     /** Returns what fails and why, sorted. */
     public SortedMap<HealthKey, String> all() {
         SortedMap<HealthKey, String> all = new TreeMap<>(failing);
-        watched.forEach(what -> what.problem().ifPresent(why -> all.put(what.key(), why)));
+        watched.forEach(component -> component.problem().ifPresent(why -> all.put(component.key(), why)));
         return all;
     }
 
     /** Returns why a component fails; empty if it works. */
-    public Optional<String> of(HealthKey what) {
-        return Optional.ofNullable(all().get(what));
+    public Optional<String> of(HealthKey component) {
+        return Optional.ofNullable(all().get(component));
     }
 }

@@ -22,24 +22,24 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlFields {
 
     private final Node node;
-    private final String what;
+    private final String name;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Set<String> meant = new HashSet<>();
     private final BiConsumer<Node, String> mistakes;
 
-    private YamlFields(Node node, String what, BiConsumer<Node, String> mistakes) {
+    private YamlFields(Node node, String name, BiConsumer<Node, String> mistakes) {
         this.node = node;
-        this.what = what;
+        this.name = name;
         this.mistakes = mistakes;
     }
 
-    /** @param what the mapping's name in messages: {@code a source} */
-    static Optional<YamlFields> of(Node node, String what, Set<String> known, BiConsumer<Node, String> mistakes) {
+    /** @param name the mapping's name in messages: {@code a source} */
+    static Optional<YamlFields> of(Node node, String name, Set<String> known, BiConsumer<Node, String> mistakes) {
         if (!(node instanceof MappingNode mapping)) {
-            mistakes.accept(node, what + " is a mapping of keys to values: " + String.join(", ", known));
+            mistakes.accept(node, name + " is a mapping of keys to values: " + String.join(", ", known));
             return Optional.empty();
         }
-        YamlFields fields = new YamlFields(node, what, mistakes);
+        YamlFields fields = new YamlFields(node, name, mistakes);
         for (NodeTuple tuple : mapping.getValue()) {
             fields.put(tuple, known);
         }
@@ -52,10 +52,10 @@ final class YamlFields {
             Optional<String> nearest = Nearest.to(key, known);
             nearest.ifPresent(meant::add);
             String right = nearest.map(word -> "did you mean '" + word + "'?")
-                    .orElse(what + " knows " + String.join(", ", known));
-            mistakes.accept(tuple.getKeyNode(), "unknown key '" + key + "' in " + what + ": " + right);
+                    .orElse(name + " knows " + String.join(", ", known));
+            mistakes.accept(tuple.getKeyNode(), "unknown key '" + key + "' in " + name + ": " + right);
         } else if (values.putIfAbsent(key, tuple.getValueNode()) != null) {
-            mistakes.accept(tuple.getKeyNode(), "the key '" + key + "' occurs twice in " + what + ": keep one");
+            mistakes.accept(tuple.getKeyNode(), "the key '" + key + "' occurs twice in " + name + ": keep one");
         }
     }
 
@@ -72,7 +72,7 @@ final class YamlFields {
     Optional<Node> need(String key) {
         Optional<Node> value = get(key);
         if (value.isEmpty() && !meant.contains(key)) { // a mistyped key was reported already
-            mistakes.accept(place(key), what + " needs '" + key + "'");
+            mistakes.accept(place(key), name + " needs '" + key + "'");
         }
         return value;
     }

@@ -206,7 +206,7 @@ public final class Agent implements AgentView {
         }
     }
 
-    /** On a polling thread; who looks on sees what is polled, delivered or not. */
+    /** On a polling thread; a tap sees what is polled, delivered or not. */
     private void handOver(Map<Source, List<Sample>> turns) {
         taps.accept(turns);
         sinks.accept(turns);

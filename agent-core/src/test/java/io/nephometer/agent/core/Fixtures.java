@@ -43,7 +43,7 @@ public final class Fixtures {
 
             @Override
             public List<Sample> poll(Turn turn) {
-                throw new AssertionError("who explains or looks on asks no pollster");
+                throw new AssertionError("neither why nor tap asks a pollster");
             }
         });
     }
@@ -63,7 +63,7 @@ public final class Fixtures {
 
             @Override
             public List<Sample> poll(Turn turn) {
-                throw new AssertionError("who explains or looks on asks no pollster");
+                throw new AssertionError("neither why nor tap asks a pollster");
             }
         });
     }

@@ -86,7 +86,7 @@ final class DeployedJar {
                 && (!now.equals(fingerprint) || staysDown || shouldRetry(surroundingsChanged, moment));
     }
 
-    /** Returns whether a bundle is down although nobody stopped it, because a package that it uses was removed. */
+    /** Returns whether a bundle is down although no one stopped it, because a package that it uses was removed. */
     static boolean isDown(Bundle bundle) {
         try {
             return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0

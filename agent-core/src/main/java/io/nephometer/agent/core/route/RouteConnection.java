@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class RouteConnection {
 
-    /** What can be wrong with a route, the most telling first. */
+    /** What can be wrong with a route, the most specific first. */
     private static final List<Aspect> ASPECTS =
             List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
 

@@ -103,7 +103,7 @@ public final class RouteSpool {
         return sum(uncounted);
     }
 
-    /** Returns what is to be counted; whoever asks has to do it. */
+    /** Returns what is to be counted, and forgets it: the caller has to count it. */
     Map<LossReason, Long> takeUncounted() {
         Map<LossReason, Long> taken = new EnumMap<>(uncounted);
         uncounted.clear();

@@ -69,7 +69,7 @@ public final class SerialSteps {
             synchronized (owner) {
                 isBusy = false;
             }
-            if (Thread.currentThread() != beginner || isBegun) { // else the loop above goes on
+            if (Thread.currentThread() != beginner || isBegun) { // otherwise the loop above continues
                 go();
             }
         }

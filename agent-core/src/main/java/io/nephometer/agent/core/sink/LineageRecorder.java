@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Notes what a transformer makes of which meter, for whoever asks. One thread at a time notes. */
+/** Records which meters a transformer makes of which. Written by one thread at a time, read by any. */
 final class LineageRecorder {
 
     private static final int MOST_NAMES = 10_000; // there may be no end to what a transformer thinks of

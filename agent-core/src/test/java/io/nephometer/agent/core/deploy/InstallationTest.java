@@ -37,7 +37,7 @@ class InstallationTest {
         framework.stop();
     }
 
-    /** Of a new bundle it is asked while the agent waits for its components: just then somebody uninstalls it. */
+    /** Of a new bundle it is asked while the agent waits for its components: just then it is uninstalled. */
     private record Uninstalling(Bundle before) implements PluginUse {
         @Override
         public List<String> names(Bundle bundle) {

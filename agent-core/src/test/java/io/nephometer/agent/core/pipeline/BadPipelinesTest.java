@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The files of {@code bad-pipelines/}: what an operator is told of each, all of it, in {@code mistakes.txt} beside them. */
+/** The files of {@code bad-pipelines/}: all that an operator reads of each is in {@code mistakes.txt} beside them. */
 class BadPipelinesTest {
 
     private static final Path FILES = Path.of("src/test/resources/bad-pipelines");

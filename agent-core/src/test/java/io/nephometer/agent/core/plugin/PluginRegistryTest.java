@@ -38,7 +38,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
-/** What is known of plugins whose service goes at the very moment when it is told of. */
+/** What is known of plugins whose service goes at the moment in which it is announced. */
 class PluginRegistryTest {
 
     private static final HealthKey BAD_OFFER = HealthKey.plugin("bad").of(Aspect.OFFER);

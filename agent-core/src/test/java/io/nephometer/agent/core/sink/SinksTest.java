@@ -94,7 +94,7 @@ public class SinksTest {
             new CallTerms(Duration.ofSeconds(1), Duration.ofMinutes(1), new OneByOne(), health, System::nanoTime);
     private Sinks sinks;
 
-    /** A publisher that keeps what it is given, refuses a poison, and is away when told. */
+    /** A publisher that keeps what it is given, refuses a poison, and is away on request. */
     private static final class Mailbox implements PublisherFactory {
         private final List<String> received = new CopyOnWriteArrayList<>();
         private volatile boolean away;

@@ -468,7 +468,7 @@ class SpoolTest {
         spool.drop();
         assertThat(spool.unreportedLosses())
                 .extracting(Loss::samples)
-                .containsExactly(2L); // told again, and what told it
+                .containsExactly(2L); // reported again, and what reported it
         report("both are lost");
         assertThat(rest()).containsExactly("both are lost");
         open();

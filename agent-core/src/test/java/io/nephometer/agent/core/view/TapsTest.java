@@ -47,7 +47,7 @@ class TapsTest {
         assertThat(samples(tap)).hasSize(Tap.MAX_WAITING);
         assertThat(next(tap)).isEmpty();
         assertThat(tap.missed()).isEqualTo(12);
-        assertThat(tap.missed()).as("told once").isZero();
+        assertThat(tap.missed()).as("reported once").isZero();
         taps.accept(Map.of(source, Fixtures.many(5, "cpu")));
         assertThat(samples(tap)).as("there is room again").hasSize(5);
     }

@@ -50,7 +50,7 @@ public final class WhyCommand {
             out.println("  example: meter:why memory.usage");
             return;
         }
-        if (arguments.words().size() != 1) {
+        if (arguments.words().size() != 1 || arguments.words().get(0).isBlank()) {
             throw new IllegalArgumentException("why METER: name one meter, for example: why memory.usage");
         }
         Explanation why = why(arguments.words().get(0));

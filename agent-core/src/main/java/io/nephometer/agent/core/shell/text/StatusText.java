@@ -32,9 +32,7 @@ public final class StatusText {
                 "hypervisor  " + report.hypervisor(),
                 "pipeline    %s, %s sources, %s sinks"
                         .formatted(
-                                report.file().generation() == 0
-                                        ? "none was good since the start"
-                                        : "generation " + report.file().generation(),
+                                generation(report),
                                 report.pipeline().sources().size(),
                                 report.pipeline().sinks().size()))));
         text.append('\n').append(tasksTable(report, now));
@@ -63,6 +61,15 @@ public final class StatusText {
             text.append("\nwhat does not work now\n").append(TextTable.lines(wrong));
         }
         return text.toString();
+    }
+
+    private static String generation(AgentReport report) {
+        if (report.file().generation() > 0) {
+            return "generation " + report.file().generation();
+        }
+        return report.pipeline().sources().isEmpty()
+                ? "none was good since the start"
+                : "none was good since the start, the last good one of an earlier run is in force";
     }
 
     private static TextTable tasksTable(AgentReport report, Instant now) {

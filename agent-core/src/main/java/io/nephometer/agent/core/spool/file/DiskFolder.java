@@ -78,7 +78,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
     private static byte[] read(Path file) throws IOException {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
         if (found.isOther()) {
-            throw new IOException(file + " is a pipe, a socket or a device"); // it might block for ever
+            throw new IOException(file + " is a pipe, a socket or a device"); // it might block forever
         } else if (found.size() > MAX_BYTES) {
             throw new DamagedBatchException("it has more than " + MAX_BYTES + " bytes");
         }

@@ -63,7 +63,7 @@ class ControlSocketTest {
             }
         }
 
-        /** Ends neither when it is told to nor when nobody listens. */
+        /** Ends neither when it is interrupted nor when no client listens. */
         public void deaf(CommandSession session) {
             streaming = Thread.currentThread();
             session.getConsole().println("begun");

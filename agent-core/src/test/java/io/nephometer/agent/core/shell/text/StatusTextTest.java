@@ -3,9 +3,11 @@ package io.nephometer.agent.core.shell.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.deploy.Deployment;
+import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
+import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.PollsterStats;
 import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.sink.SinkState;
@@ -79,5 +81,34 @@ class StatusTextTest {
                         "  f??ok.jar is refused: g?\n",
                         "  f??ok.jar: its component w? waits for its configuration, w.pid\n",
                         "settings: c?\n");
+    }
+
+    private static String pipeline(int generation, Source... sources) {
+        AgentReport report = new AgentReport(
+                new Identity("h", "e", "1", Instant.EPOCH),
+                "test connected",
+                new ReadCosts(List.of(), 0),
+                new PipelineFile.State(generation, List.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                new PollsterStats(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                new Pipeline(List.of(sources), List.of()),
+                Map::of);
+        return StatusText.of(report, Instant.EPOCH).lines().toList().get(2);
+    }
+
+    @Test
+    void aPipelineSaysWhichFileIsInForce() {
+        Source source = Fixtures.source("source", 60, "*");
+        assertThat(pipeline(2, source)).isEqualTo("pipeline    generation 2, 1 sources, 0 sinks");
+        assertThat(pipeline(0)).isEqualTo("pipeline    none was good since the start, 0 sources, 0 sinks");
+        assertThat(pipeline(0, source))
+                .isEqualTo("pipeline    none was good since the start, the last good one of an earlier run is in force,"
+                        + " 1 sources, 0 sinks");
     }
 }

@@ -78,7 +78,7 @@ class InstanceActivityTest {
                 Fixtures.sample("disk.read.bytes.rate", a, 2),
                 Fixtures.sample("memory.resident", a, 3));
         assertThat(first().read()).hasValue(2);
-        assertThat(first().memory()).as("usage is not told").hasValue(3);
+        assertThat(first().memory()).as("usage is not reported").hasValue(3);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,8 +170,9 @@ class SettingsIT {
                             "io.nephometer.publisher.file.cfg is not read, and its settings stay as they were: it has");
             installed.write(MQTT, "timout = 5\n");
             statusShows("'timout' is not known");
-            Files.delete(installed.conf.resolve(MQTT));
-            Command.ok("mkfifo", installed.conf.resolve(MQTT));
+            Path pipe = installed.conf.resolve("pipe");
+            Command.ok("mkfifo", pipe);
+            Files.move(pipe, installed.conf.resolve(MQTT), StandardCopyOption.ATOMIC_MOVE); // at no time is there no file
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                             agent.logLines().stream().filter(line -> line.contains(MQTT + " is not read")))
                     .hasSize(2));

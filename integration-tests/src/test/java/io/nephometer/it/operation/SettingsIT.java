@@ -172,7 +172,8 @@ class SettingsIT {
             statusShows("'timout' is not known");
             Path pipe = installed.conf.resolve("pipe");
             Command.ok("mkfifo", pipe);
-            Files.move(pipe, installed.conf.resolve(MQTT), StandardCopyOption.ATOMIC_MOVE); // at no time is there no file
+            Files.move(
+                    pipe, installed.conf.resolve(MQTT), StandardCopyOption.ATOMIC_MOVE); // at no time is there no file
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                             agent.logLines().stream().filter(line -> line.contains(MQTT + " is not read")))
                     .hasSize(2));

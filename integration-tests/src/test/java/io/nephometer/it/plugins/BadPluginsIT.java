@@ -479,10 +479,10 @@ class BadPluginsIT {
                         .orElseThrow(),
                 installed.deploy.resolve("core.jar"),
                 StandardCopyOption.REPLACE_EXISTING);
-        assertThat(refused("folder.jar")).contains("no file");
-        assertThat(refused("nowhere.jar")).contains("no file");
-        assertThat(refused("zero.jar")).contains("no file");
-        assertThat(refused("pipe.jar")).contains("no file");
+        assertThat(refused("folder.jar")).contains("not a regular file");
+        assertThat(refused("nowhere.jar")).contains("not a regular file");
+        assertThat(refused("zero.jar")).contains("not a regular file");
+        assertThat(refused("pipe.jar")).contains("not a regular file");
         assertThat(refused("empty.jar")).contains("not a complete jar");
         assertThat(refused("large.jar")).contains("larger than 20 MiB");
         assertThat(refused("core.jar")).contains("a part of the agent itself");

@@ -2,8 +2,8 @@ package io.nephometer.agent.core.shell.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.Fixtures;
+import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Records which devices were added and removed. Each change has a number above those of all earlier ones. For several threads. */
 public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeNumbers {
@@ -88,6 +89,11 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
     /** Returns whether discovery knows the current devices of the instance, or does not look for the instance. */
     synchronized boolean areListed(String uuid) {
         return lastKnown(uuid) <= listed.getOrDefault(uuid, Long.MAX_VALUE);
+    }
+
+    /** Returns the instances whose current devices discovery does not know yet. */
+    synchronized Set<String> unlisted() {
+        return last.keySet().stream().filter(uuid -> !areListed(uuid)).collect(Collectors.toSet());
     }
 
     @Override

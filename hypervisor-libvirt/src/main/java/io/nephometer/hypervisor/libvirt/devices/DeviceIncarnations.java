@@ -77,14 +77,18 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** Returns the statistics with the incarnation of each device, without an interface that another instance got later. */
-    synchronized Map<String, Stats> numbered(Map<String, Stats> all, Set<Group> groups) {
+    /**
+     * Returns the statistics with the incarnation of each device, without an interface that another instance got later.
+     *
+     * @param unlisted instances whose new devices are left out: discovery did not know them when the reading began
+     */
+    synchronized Map<String, Stats> numbered(Map<String, Stats> all, Set<Group> groups, Set<String> unlisted) {
         Map<String, Stats> numbered = new HashMap<>(all);
         endLives(life -> all.containsKey(life.uuid) && all.get(life.uuid).incarnation() != life.id);
         long first = changes.current();
         for (Kind kind : Kind.values()) {
             if (groups.contains(kind.group)) {
-                numbered.replaceAll((uuid, stats) -> numbered(uuid, stats, kind, first));
+                numbered.replaceAll((uuid, stats) -> numbered(uuid, stats, kind, first, !unlisted.contains(uuid)));
             }
         }
         if (groups.contains(Group.INTERFACE)) {
@@ -101,14 +105,17 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** @param first the number of devices that were there at the first reading of the instance */
-    private Stats numbered(String uuid, Stats stats, Kind kind, long first) {
+    /**
+     * @param first the number of devices that were there at the first reading of the instance
+     * @param isListed whether discovery knew the devices of the instance when the reading began
+     */
+    private Stats numbered(String uuid, Stats stats, Kind kind, long first, boolean isListed) {
         Life life = lives.computeIfAbsent(uuid, u -> new Life(uuid, stats.incarnation()));
         boolean begins = !life.devices.containsKey(kind);
         Map<String, Device> known = life.devices.computeIfAbsent(kind, k -> new HashMap<>());
         List<Stats> devices = new ArrayList<>();
         for (Stats device : stats.each(kind.statistics)) {
-            if (begins || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device))) {
+            if (begins || known.containsKey(name(device)) || isKnownToDiscovery(uuid, life, name(device)) && isListed) {
                 long added = begins ? first : changes.last(uuid);
                 devices.add(device.in(number(life, known, added, device, kind)));
             }

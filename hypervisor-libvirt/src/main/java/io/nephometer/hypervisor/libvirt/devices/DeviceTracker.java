@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 
@@ -47,10 +48,12 @@ public final class DeviceTracker implements StatsSource {
             return next.read(query);
         }
         long before = begin();
+        Set<String> unlisted =
+                changes.unlisted(); // now: a discovery of the next turn may list them while this one reads
         Map<String, Stats> stats = new HashMap<>(next.read(query));
         awaitEvents();
         stats.keySet().removeIf(uuid -> changes.last(uuid) > before);
-        return incarnations.numbered(stats, query.groups());
+        return incarnations.numbered(stats, query.groups(), unlisted);
     }
 
     /** Returns the number of the last change that is taken into account. One thread at a time: all need to know what was added. */

@@ -43,7 +43,8 @@ class DeviceIncarnationsTest {
 
     /** By the taps' names. */
     private Map<String, Long> read(Stats stats) {
-        return numbersOf(incarnations.numbered(Map.of("a", stats), NICS).get("a"), "net");
+        return numbersOf(
+                incarnations.numbered(Map.of("a", stats), NICS, Set.of()).get("a"), "net");
     }
 
     private void come(String uuid, String tap) {
@@ -153,9 +154,9 @@ class DeviceIncarnationsTest {
                 .put(null, 0, "block.count", 1L)
                 .put("block", 0, "name", "vda")
                 .put("block", 0, "rd.bytes", 5L);
-        Map<String, Stats> first = incarnations.numbered(Map.of("a", built(disk, 1)), DISKS);
-        incarnations.numbered(Map.of("a", built(Stats.builder(), 1)), DISKS);
-        Map<String, Stats> then = incarnations.numbered(Map.of("a", built(disk, 1)), DISKS);
+        Map<String, Stats> first = incarnations.numbered(Map.of("a", built(disk, 1)), DISKS, Set.of());
+        incarnations.numbered(Map.of("a", built(Stats.builder(), 1)), DISKS, Set.of());
+        Map<String, Stats> then = incarnations.numbered(Map.of("a", built(disk, 1)), DISKS, Set.of());
         assertThat(numbersOf(then.get("a"), "block")).isEqualTo(numbersOf(first.get("a"), "block"));
     }
 
@@ -163,9 +164,9 @@ class DeviceIncarnationsTest {
     void aTapOfTwoInstancesIsThatOnesToWhichItCameLast() {
         read(nics(1, new Nic("tap0", 10)));
         read(nics(1, new Nic("tap0", 10)));
-        incarnations.numbered(Map.of("b", nics(2)), NICS);
+        incarnations.numbered(Map.of("b", nics(2)), NICS, Set.of());
         Map<String, Stats> both = incarnations.numbered(
-                Map.of("a", nics(1, new Nic("tap0", 20)), "b", nics(2, new Nic("tap0", 20))), NICS);
+                Map.of("a", nics(1, new Nic("tap0", 20)), "b", nics(2, new Nic("tap0", 20))), NICS, Set.of());
         assertThat(both.get("a").each("net")).isEmpty();
         assertThat(both.get("b").each("net")).hasSize(1);
     }
@@ -173,10 +174,10 @@ class DeviceIncarnationsTest {
     @Test
     void aTapThatCameToTwoInstancesSinceTheLastReadingIsTheLattersAmongThem() {
         for (List<String> order : List.of(List.of("a", "b"), List.of("b", "a"))) {
-            incarnations.numbered(Map.of("a", nics(1), "b", nics(2)), NICS);
+            incarnations.numbered(Map.of("a", nics(1), "b", nics(2)), NICS, Set.of());
             order.forEach(uuid -> come(uuid, "tap0"));
             Map<String, Stats> both = incarnations.numbered(
-                    Map.of("a", nics(1, new Nic("tap0", 20)), "b", nics(2, new Nic("tap0", 20))), NICS);
+                    Map.of("a", nics(1, new Nic("tap0", 20)), "b", nics(2, new Nic("tap0", 20))), NICS, Set.of());
             assertThat(both.get(order.get(0)).each("net")).isEmpty();
             assertThat(both.get(order.get(1)).each("net")).hasSize(1);
         }
@@ -185,7 +186,9 @@ class DeviceIncarnationsTest {
     @Test
     void aTapOfTwoInstancesIsLeftOutIfTheirOrderIsNotKnown() {
         Map<String, Stats> both = incarnations.numbered(
-                Map.of("a", nics(1, new Nic("tap0", 20), new Nic("tap1", 5)), "b", nics(2, new Nic("tap0", 20))), NICS);
+                Map.of("a", nics(1, new Nic("tap0", 20), new Nic("tap1", 5)), "b", nics(2, new Nic("tap0", 20))),
+                NICS,
+                Set.of());
         assertThat(both.get("a").each("net")).hasSize(1);
         assertThat(both.get("b").each("net")).isEmpty();
     }
@@ -221,7 +224,7 @@ class DeviceIncarnationsTest {
     void whatALinkCarriedThatMovesToAnotherInstanceIsCounted() {
         numbers.put("tap0", 7);
         read(nics(1, new Nic("tap0", 10)));
-        incarnations.numbered(Map.of("a", nics(1), "b", nics(2, new Nic("tap0", 17))), NICS);
+        incarnations.numbered(Map.of("a", nics(1), "b", nics(2, new Nic("tap0", 17))), NICS, Set.of());
         assertThat(incarnations.unaccountedBytes()).isEqualTo(7);
     }
 }

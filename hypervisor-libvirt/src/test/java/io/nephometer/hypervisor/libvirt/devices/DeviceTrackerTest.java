@@ -112,6 +112,15 @@ class DeviceTrackerTest {
     }
 
     @Test
+    void aPortThatDiscoveryLearnsOfDuringAReadingIsLeftOutOfIt() throws IOException {
+        changes.list("a");
+        read();
+        changes.added("a", "net1");
+        assertThat(read(() -> changes.list("a"))).containsOnlyKeys("a0", "b0", "b1");
+        assertThat(read()).hasSize(4);
+    }
+
+    @Test
     void anEventDuringAReadingCountsThoughItIsReceivedOnlyAfterIt() throws IOException {
         read();
         assertThat(read(() -> libvirt.pending = () -> changes.added("a", "net0")))

@@ -32,6 +32,7 @@ class RepositoryLayoutTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("agent-api", Set.of()),
             Map.entry("agent-core", Set.of("agent-api")),
+            Map.entry("agent-deployer", Set.of("agent-api", "agent-core")),
             Map.entry("hypervisor-libvirt", Set.of("agent-api")),
             Map.entry("discovery-local", Set.of("agent-api")),
             Map.entry("pollster-instance", Set.of("agent-api")),

@@ -46,7 +46,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             health,
-            deploy,
+            deploy,   view
             pipeline,
             plugin,   health pipeline
             spool,    health
@@ -54,7 +54,7 @@ class ArchitectureTest {
             sink,     health pipeline plugin route spool
             polling,  health pipeline plugin
             schedule, pipeline plugin polling
-            view,     deploy health pipeline plugin polling route schedule sink spool
+            view,     health pipeline plugin polling route schedule sink spool
             """)
     void aPartUsesOnlyThosePartsThatItMay(String part, String allowed) {
         assertThat(usedBy(part)).isSubsetOf(allowed == null ? new String[0] : allowed.split(" "));

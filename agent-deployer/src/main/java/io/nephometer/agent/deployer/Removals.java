@@ -1,5 +1,6 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
+import io.nephometer.agent.core.deploy.PluginUse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** Stops and uninstalls bundles, each on its own thread, so that one that hangs in its stop blocks nothing else. */
 final class Removals {
 
-    private static final Logger LOG = System.getLogger("nephometer.deploy");
+    private static final Logger LOG = System.getLogger("nephometer.deployer");
 
     /** The time limit for the running calls and the stop together. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);

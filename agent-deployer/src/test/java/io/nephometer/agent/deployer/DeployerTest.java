@@ -1,9 +1,12 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.EmptyFramework;
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.agent.core.view.Deployment;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -56,16 +59,7 @@ class DeployerTest {
                                         .equals("unconfigured")
                         ? List.of(unconfigured())
                         : List.of());
-        deployer = new Deployer(
-                framework.context(),
-                components,
-                folder,
-                directory.resolve("scratch"),
-                TrustedPlugins.ALL,
-                new NoPlugins(),
-                wrong -> wrong.ifPresent(why -> {
-                    throw new AssertionError(why);
-                }));
+        deployer = new Deployer(framework.context(), components, folder, directory.resolve("scratch"), new NoPlugins());
         deployer.start();
     }
 
@@ -105,6 +99,16 @@ class DeployerTest {
 
         @Override
         public void forget(Bundle bundle) {}
+
+        @Override
+        public TrustedPlugins trust() {
+            return TrustedPlugins.ALL;
+        }
+
+        @Override
+        public void reportFolder(Optional<String> problem) {
+            assertThat(problem).isEmpty();
+        }
     }
 
     private Path drop(String name, String... headersAndValues) throws IOException {

@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.core.view;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
+import io.nephometer.agent.core.view.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

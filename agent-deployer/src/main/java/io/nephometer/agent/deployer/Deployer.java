@@ -1,5 +1,7 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.view.Deployment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,11 +34,11 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  * replaced is replaced without a gap, one that is deleted is uninstalled. A jar that cannot be started is refused with
  * a reason, and what it should replace keeps running.
  */
-public final class Deployer implements AutoCloseable {
+final class Deployer implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    private static final Logger LOG = System.getLogger("nephometer.deploy");
+    private static final Logger LOG = System.getLogger("nephometer.deployer");
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
     /** How long a plugin that hangs may delay {@link #close}. */
@@ -47,38 +48,28 @@ public final class Deployer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     /** What an installation needs of its surroundings. */
-    record Means(
-            BundleContext context, ComponentStates components, PluginUse plugins, TrustedPlugins trust, Path staging) {}
+    record Means(BundleContext context, ComponentStates components, PluginUse plugins, Path staging) {}
 
     private final Path path;
     private final DeployFolder folder;
     private final Means means;
-    private final Consumer<Optional<String>> problem;
     private final Removals removals;
     private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private final Thread thread = new Thread(this::run, "nephometer-deploy");
+    private final Thread thread = new Thread(this::run, "nephometer.deployer");
     private Set<String> surroundings = Set.of();
     private volatile boolean closed;
 
     /**
+     * @param context the framework's own: an installation may outlast the deployer
      * @param path the folder
      * @param scratch a directory for copies of jars
-     * @param problem receives at each scan what is wrong with the folder as a whole, if anything
      */
-    public Deployer(
-            BundleContext context,
-            ServiceComponentRuntime components,
-            Path path,
-            Path scratch,
-            TrustedPlugins trust,
-            PluginUse plugins,
-            Consumer<Optional<String>> problem)
+    Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins)
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
-        this.problem = problem;
-        this.means = new Means(context, new ComponentStates(components), plugins, trust, staging(scratch));
+        this.means = new Means(context, new ComponentStates(components), plugins, staging(scratch));
         this.removals = new Removals(plugins, context);
     }
 
@@ -90,20 +81,17 @@ public final class Deployer implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    public void start() {
+    void start() {
         thread.setDaemon(true);
         thread.start();
     }
 
-    /**
-     * Returns a future that completes when each jar that was in the folder at the start was started, was refused, or
-     * has taken too long.
-     */
-    public CompletableFuture<Void> settled() {
+    /** See {@link io.nephometer.agent.core.deploy.Deployments#settled}. */
+    CompletableFuture<Void> settled() {
         return settled;
     }
 
-    public List<Deployment> deployments() {
+    List<Deployment> deployments() {
         return jars.entrySet().stream()
                 .map(jar -> jar.getValue().state(jar.getKey(), means))
                 .toList();
@@ -202,11 +190,12 @@ public final class Deployer implements AutoCloseable {
                     conclude(file.getKey(), jar, START_PATIENCE);
                 }
             }
-            problem.accept(Optional.empty());
+            means.plugins().reportFolder(Optional.empty());
         } catch (RefusedJarException e) {
-            problem.accept(Optional.of(e.getMessage() + "; no new jar in it is started"));
+            means.plugins().reportFolder(Optional.of(e.getMessage() + "; no new jar in it is started"));
         } catch (IOException e) {
-            problem.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
+            means.plugins()
+                    .reportFolder(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
         }
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
         removals.checkDeadlines();

@@ -5,9 +5,7 @@ import io.nephometer.agent.core.view.Deployment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +39,7 @@ final class Deployer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.deployer");
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
-    /** How long a plugin that hangs may delay {@link #close}. */
+    /** How long {@link #close} waits for installations and removals that are in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     /** How long a plugin that is starting may delay the next one. */
@@ -52,6 +50,7 @@ final class Deployer implements AutoCloseable {
 
     private final Path path;
     private final DeployFolder folder;
+    private final StagingDirectory staging;
     private final Means means;
     private final Removals removals;
     private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
@@ -69,16 +68,9 @@ final class Deployer implements AutoCloseable {
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
-        this.means = new Means(context, new ComponentStates(components), plugins, staging(scratch));
+        this.staging = StagingDirectory.in(scratch);
+        this.means = new Means(context, new ComponentStates(components), plugins, staging.path());
         this.removals = new Removals(plugins, context);
-    }
-
-    private static Path staging(Path scratch) throws IOException {
-        Files.createDirectories(scratch);
-        return Files.createTempDirectory(
-                scratch,
-                "staging-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     void start() {
@@ -97,24 +89,17 @@ final class Deployer implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops scanning; the plugins keep running. */
+    /** Stops scanning and finishes what is in progress; the plugins keep running. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
         try {
-            thread.join(CLOSE_LIMIT.toMillis());
-            try (Stream<Path> left = Files.list(means.staging())) {
-                for (Path copy : left.toList()) {
-                    Files.deleteIfExists(copy);
-                }
-            }
-            Files.deleteIfExists(means.staging());
-        } catch (IOException e) {
-            // the framework's next start clears the directory
+            thread.join(CLOSE_LIMIT.multipliedBy(2).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        staging.delete();
     }
 
     private void run() {
@@ -135,18 +120,35 @@ final class Deployer implements AutoCloseable {
             try {
                 TimeUnit.NANOSECONDS.sleep(SCAN_INTERVAL.toNanos());
             } catch (InterruptedException e) {
-                return; // it is closed
+                break; // it is closed
             }
         }
+        finish();
+    }
+
+    /** Lets the next deployer find nothing that is half done, unless a plugin hangs. */
+    private void finish() {
+        Thread.interrupted(); // it was woken up by that
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
+        removals.await(end);
     }
 
     private long runningCount() {
         return jars.values().stream().filter(jar -> jar.bundle().isPresent()).count();
     }
 
-    /** Adopts the bundles that an earlier deployer has started, and takes the first scan. */
+    /** Adopts the bundles that an earlier deployer has started, ends what it left over, and takes the first scan. */
     private void begin() {
+        adopt(bundle -> bundle.getState() == Bundle.ACTIVE);
         adopt(bundle -> true);
+        jars.forEach((name, jar) -> bundlesOf(name)
+                .filter(BundleLocation::hasSum)
+                .filter(bundle -> jar.bundle()
+                        .filter(running -> running.getState() == Bundle.ACTIVE && !running.equals(bundle))
+                        .isPresent())
+                .toList()
+                .forEach(bundle -> removals.begin(name, bundle)));
         try {
             folder.begin();
         } catch (IOException e) {
@@ -165,13 +167,21 @@ final class Deployer implements AutoCloseable {
                                 .adopt(bundle)));
     }
 
+    /** Returns the bundles that were installed from a file of the folder, and neither start nor stop. */
+    private Stream<Bundle> bundlesOf(String name) {
+        return Stream.of(means.context().getBundles())
+                .filter(bundle ->
+                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
+    }
+
     private static boolean isSettled(Bundle bundle) {
         return (bundle.getState() & (Bundle.STARTING | Bundle.STOPPING)) == 0;
     }
 
     private void scan() {
-        if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
-            return; // the framework is stopping, so all bundles stop
+        if (frameworkStops()) {
+            return; // all bundles stop
         }
         adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
         try {
@@ -219,7 +229,7 @@ final class Deployer implements AutoCloseable {
     }
 
     private void conclude(String name, DeployedJar jar, Duration patience) {
-        if (stops()) {
+        if (frameworkStops()) {
             return; // a start that failed because the framework is stopping is not a reason to refuse the jar
         }
         jar.outcome(patience).ifPresent(result -> {
@@ -244,8 +254,8 @@ final class Deployer implements AutoCloseable {
         });
     }
 
-    private boolean stops() {
-        return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
+    private boolean frameworkStops() {
+        return means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
     private void logDeployed(String name, InstallationResult result, Optional<Bundle> replaced) {
@@ -266,16 +276,15 @@ final class Deployer implements AutoCloseable {
         }
         jars.remove(name);
         new RejectionNote(path.resolve(name)).remove();
-        Stream<Bundle> others = Stream.of(means.context().getBundles())
-                .filter(bundle ->
-                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
-                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
-        Stream.concat(jar.bundle().stream(), others).distinct().toList().forEach(bundle -> {
-            LOG.log(
-                    Level.INFO,
-                    "%s was removed: %s %s is being uninstalled"
-                            .formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
-            removals.begin(name, bundle);
-        });
+        Stream.concat(jar.bundle().stream(), bundlesOf(name))
+                .distinct()
+                .toList()
+                .forEach(bundle -> {
+                    LOG.log(
+                            Level.INFO,
+                            "%s was removed: %s %s is being uninstalled"
+                                    .formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
+                    removals.begin(name, bundle);
+                });
     }
 }

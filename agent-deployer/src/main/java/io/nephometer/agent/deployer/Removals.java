@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -58,6 +59,17 @@ final class Removals {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
             wiring.refreshBundles(List.of(bundle));
+        }
+    }
+
+    /** Waits for the removals that are in progress, at most until this moment of the monotonic clock. */
+    void await(long end) {
+        try {
+            for (Removal removal : running) {
+                TimeUnit.NANOSECONDS.timedJoin(removal.thread, end - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -71,7 +71,8 @@ public final class Agent implements AgentView {
     private final ThreadPoolExecutor threads = CallTerms.newThreads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
     private final ThreadPoolExecutor deliveryThreads = CallTerms.newThreads();
-    private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
+    private final PluginChecks checks =
+            new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health, System::nanoTime);
     private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;

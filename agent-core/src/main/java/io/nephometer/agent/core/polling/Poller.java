@@ -180,10 +180,10 @@ public final class Poller {
             stats.change(name, PollsterStats.Tally::miss);
             return CompletableFuture.completedFuture(List.of());
         }
-        long start = System.nanoTime();
+        long start = clock.get().nanos();
         return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
                 .thenApply(validator -> {
-                    Duration took = Duration.ofNanos(System.nanoTime() - start);
+                    Duration took = Duration.ofNanos(clock.get().nanos() - start);
                     stats.change(name, tally -> validator
                             .map(result -> tally.success(result, took))
                             .orElseGet(() -> tally.failure(took))

@@ -1,0 +1,2 @@
+/** Text for operators and from them: suggestions for mistyped words, and the files that they write. */
+package io.nephometer.text;

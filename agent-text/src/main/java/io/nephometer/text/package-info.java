@@ -1,2 +1,2 @@
-/** Text for operators and from them: suggestions for mistyped words, and the files that they write. */
+/** Text for operators and from them: tables, printable texts, suggestions, and the files that operators write. */
 package io.nephometer.text;

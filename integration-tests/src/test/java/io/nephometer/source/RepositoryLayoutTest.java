@@ -44,7 +44,7 @@ class RepositoryLayoutTest {
             Map.entry("publisher-mqtt", Set.of("agent-api", "agent-text")),
             Map.entry("publisher-file", Set.of("agent-api", "agent-text")),
             Map.entry("audit", Set.of("agent-api", "agent-text", "publisher-mqtt")),
-            Map.entry("launcher", Set.of()),
+            Map.entry("launcher", Set.of("agent-text")),
             Map.entry("distribution", Set.of()),
             Map.entry("integration-tests", Set.of()));
 

@@ -1,7 +1,7 @@
 package io.nephometer.agent.deployer;
 
 import io.nephometer.agent.core.deploy.TrustedPlugins;
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,18 +1,27 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.PluginRegistry;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * How plugins are replaced without a gap: first a plan without the old ones, then the end of what they are in the middle of.
+ * What the agent offers to the deployer, so that plugins are replaced without a gap: first a plan without the old ones,
+ * then the end of what they are in the middle of.
  *
  * @param rebuild returns when such a plan is in force
+ * @param health shows what is wrong with the folder of the plugins
  */
-record PluginReplacement(PluginRegistry plugins, Runnable rebuild) implements PluginUse {
+record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
+        implements PluginUse {
+
+    static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     @Override
     public boolean has(ServiceReference<?> service) {
@@ -39,5 +48,10 @@ record PluginReplacement(PluginRegistry plugins, Runnable rebuild) implements Pl
     @Override
     public void forget(Bundle bundle) {
         plugins.forget(bundle);
+    }
+
+    @Override
+    public void reportFolder(Optional<String> problem) {
+        problem.ifPresentOrElse(why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER));
     }
 }

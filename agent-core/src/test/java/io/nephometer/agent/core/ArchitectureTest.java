@@ -50,7 +50,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             health,
-            deploy,
+            deploy,   view
             pipeline,
             plugin,   health pipeline
             spool,    health
@@ -58,7 +58,7 @@ class ArchitectureTest {
             sink,     health pipeline plugin polling route spool
             polling,  health pipeline plugin
             schedule, pipeline plugin polling
-            view,     deploy health pipeline plugin polling route schedule sink spool
+            view,     health pipeline plugin polling route schedule sink spool
             """)
     void aPartUsesOnlyThosePartsThatItMay(String part, String allowed) {
         assertThat(usedBy(part)).isSubsetOf(allowed == null ? new String[0] : allowed.split(" "));

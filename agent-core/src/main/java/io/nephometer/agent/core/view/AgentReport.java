@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.view;
 
-import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;

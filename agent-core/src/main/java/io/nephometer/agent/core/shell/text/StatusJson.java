@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.PollsterStats;
@@ -9,6 +8,7 @@ import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.sink.SinkState;
 import io.nephometer.agent.core.spool.Quarantine;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.Deployment;
 import io.nephometer.api.Pollster;
 import java.time.Duration;
 import java.time.Instant;

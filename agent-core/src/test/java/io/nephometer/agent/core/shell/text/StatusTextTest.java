@@ -3,7 +3,6 @@ package io.nephometer.agent.core.shell.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.Fixtures;
-import io.nephometer.agent.core.deploy.Deployment;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
@@ -12,6 +11,7 @@ import io.nephometer.agent.core.polling.PollsterStats;
 import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.sink.SinkState;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.Deployment;
 import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.ReadCosts;
 import java.time.Duration;

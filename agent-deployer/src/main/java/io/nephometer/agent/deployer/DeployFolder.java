@@ -1,0 +1,92 @@
+package io.nephometer.agent.deployer;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Scans {@code deploy/} for jars that are complete: a file that changes between two scans is still being copied and is
+ * not reported.
+ */
+final class DeployFolder {
+
+    /**
+     * The result of a scan.
+     *
+     * @param jars the jars that were the same in the last two scans
+     * @param removed expected files that were missing in the last two scans
+     */
+    record Scan(SortedMap<String, FileFingerprint> jars, SortedSet<String> removed) {}
+
+    private final Path path;
+    private Map<String, FileFingerprint> before = Map.of();
+    private SortedSet<String> missingBefore = new TreeSet<>();
+
+    DeployFolder(Path path) {
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * Scans the folder.
+     *
+     * @param expected names of the files that are deployed
+     */
+    Scan scan(Iterable<String> expected) throws IOException {
+        Map<String, FileFingerprint> now = list();
+        SortedMap<String, FileFingerprint> unchanged = new TreeMap<>();
+        for (Entry<String, FileFingerprint> file : now.entrySet()) {
+            if (file.getValue().equals(before.get(file.getKey()))) {
+                unchanged.put(file.getKey(), file.getValue());
+            }
+        }
+        SortedSet<String> missing = new TreeSet<>();
+        expected.forEach(name -> {
+            if (!now.containsKey(name)) {
+                missing.add(name);
+            }
+        });
+        SortedSet<String> removed = new TreeSet<>(missing);
+        removed.retainAll(missingBefore);
+        before = now;
+        missingBefore = missing;
+        return new Scan(unchanged, removed);
+    }
+
+    /** Takes the first scan, with which the next one is compared. */
+    void begin() throws IOException {
+        before = list();
+    }
+
+    /**
+     * Returns whether a file is considered: its name ends with {@code .jar} and does not begin with a dot, as that of a
+     * file that is being copied does.
+     */
+    static boolean isPluginName(String name) {
+        return name.endsWith(".jar") && !name.startsWith(".");
+    }
+
+    private Map<String, FileFingerprint> list() throws IOException {
+        Map<String, FileFingerprint> files = new HashMap<>();
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(
+                path, jar -> isPluginName(jar.getFileName().toString()))) {
+            for (Path jar : jars) {
+                files.put(jar.getFileName().toString(), FileFingerprint.of(jar));
+            }
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return files;
+    }
+}

@@ -1,0 +1,167 @@
+package io.nephometer.agent.deployer;
+
+import io.nephometer.agent.core.view.Deployment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * The state of one jar in {@code deploy/}: which bundle runs, and which installation is in progress. Changed by the
+ * deployer's thread only; {@link #state} may be called by any thread.
+ */
+final class DeployedJar {
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private FileFingerprint fingerprint; // of the file at the last attempt
+    private Installation installation;
+    private InstallationResult.Again again = InstallationResult.Again.CHANGED;
+    private String content; // the location of the last installed content
+    private boolean down; // at the last scan
+    private volatile Bundle bundle;
+    private volatile Optional<String> refused = Optional.empty();
+    private volatile Optional<BundleRevision> revision = Optional.empty();
+    private volatile boolean installing;
+    private volatile Instant since = Instant.now();
+
+    /** Adopts a bundle that others installed from this file, unless one runs already. */
+    void adopt(Bundle found) {
+        if (installation == null && bundle().isEmpty()) {
+            use(found);
+        }
+    }
+
+    private void use(Bundle now) {
+        bundle = now;
+        content = BundleLocation.hasSum(now) ? now.getLocation() : content;
+    }
+
+    /** Returns the bundle, unless it was uninstalled. */
+    Optional<Bundle> bundle() {
+        Bundle now = bundle;
+        return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
+    }
+
+    /** Returns the bundle, even if it was uninstalled. */
+    Optional<Bundle> lastBundle() {
+        return Optional.ofNullable(bundle);
+    }
+
+    /** Returns the location of the last installed content. */
+    Optional<String> content() {
+        return Optional.ofNullable(content);
+    }
+
+    Optional<String> refused() {
+        return refused;
+    }
+
+    /** Returns the revision of a bundle that could not be resolved. */
+    Optional<BundleRevision> revision() {
+        return revision;
+    }
+
+    FileFingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    boolean isInstalling() {
+        return installing;
+    }
+
+    /**
+     * Returns whether an installation should begin now.
+     *
+     * @param surroundingsChanged whether other bundles were installed or removed since the last attempt
+     */
+    boolean shouldInstall(FileFingerprint now, boolean surroundingsChanged, Instant moment) {
+        boolean downBefore = down;
+        down = installation == null && bundle().filter(DeployedJar::isDown).isPresent();
+        boolean staysDown =
+                downBefore && down; // a bundle is down for a moment while the provider of its packages is replaced
+        return installation == null
+                && (!now.equals(fingerprint) || staysDown || shouldRetry(surroundingsChanged, moment));
+    }
+
+    /** Returns whether a bundle is down although no one stopped it, because a package that it uses was removed. */
+    static boolean isDown(Bundle bundle) {
+        try {
+            return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
+                    && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        } catch (IllegalStateException e) { // it was just uninstalled
+            return false;
+        }
+    }
+
+    private boolean shouldRetry(boolean surroundingsChanged, Instant moment) {
+        return switch (again) {
+            case CHANGED -> false;
+            case OTHERS_CHANGED -> surroundingsChanged;
+            case SOON -> surroundingsChanged || !moment.isBefore(since.plus(PAUSE)) || moment.isBefore(since);
+        };
+    }
+
+    void begin(FileFingerprint now, Installation next) {
+        fingerprint = now;
+        installation = next;
+        installing = true;
+        next.begin();
+    }
+
+    /** Returns the result of the installation, if it has finished or its deadline has passed. */
+    Optional<InstallationResult> outcome(Duration patience) {
+        if (installation == null) {
+            return Optional.empty();
+        }
+        Optional<InstallationResult> result = installation.outcome(patience);
+        return result.isPresent() || installation.age().compareTo(Deployer.DEADLINE) < 0
+                ? result
+                : Optional.of(installation.giveUp());
+    }
+
+    /** Ends the installation and returns the bundle that it replaces, if any. */
+    Optional<Bundle> conclude(InstallationResult result) {
+        Optional<Bundle> before = bundle();
+        installation = null;
+        again = result.again();
+        refused = result.bundle().isPresent() ? Optional.empty() : Optional.of(result.refused());
+        revision = result.revision();
+        result.bundle().ifPresent(this::use);
+        if (refused.isPresent() && bundle().isEmpty()) {
+            content = null; // the next content is a change, even if it was installed before
+        }
+        since = Instant.now();
+        installing = false;
+        return before.filter(old -> result.bundle().filter(now -> now != old).isPresent());
+    }
+
+    Deployment state(String file, Deployer.Means means) {
+        Bundle now = bundle;
+        return new Deployment(
+                file,
+                bundle().map(running -> running.getSymbolicName() + " " + running.getVersion()),
+                installing ? "starting" : isRefused(now) ? "refused" : word(now.getState()),
+                bundle().map(means.plugins()::names).orElse(List.of()),
+                bundle().filter(running -> running.getState() == Bundle.ACTIVE)
+                        .map(means.components()::waits)
+                        .orElse(List.of()),
+                refused,
+                since);
+    }
+
+    private boolean isRefused(Bundle now) {
+        return now == null || now.getState() == Bundle.UNINSTALLED && refused.isPresent();
+    }
+
+    private static String word(int state) {
+        return switch (state) {
+            case Bundle.ACTIVE -> "active";
+            case Bundle.UNINSTALLED -> "uninstalled";
+            default -> "stopped";
+        };
+    }
+}

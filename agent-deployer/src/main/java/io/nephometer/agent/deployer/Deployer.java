@@ -1,0 +1,290 @@
+package io.nephometer.agent.deployer;
+
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.view.Deployment;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Keeps the running plugins in line with the folder {@code deploy/}: a jar that is copied there is started, one that is
+ * replaced is replaced without a gap, one that is deleted is uninstalled. A jar that cannot be started is refused with
+ * a reason, and what it should replace keeps running.
+ */
+final class Deployer implements AutoCloseable {
+
+    static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = System.getLogger("nephometer.deployer");
+    private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
+
+    /** How long {@link #close} waits for installations and removals that are in progress. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+    /** How long a plugin that is starting may delay the next one. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
+
+    /** What an installation needs of its surroundings. */
+    record Means(BundleContext context, ComponentStates components, PluginUse plugins, Path staging) {}
+
+    private final Path path;
+    private final DeployFolder folder;
+    private final StagingDirectory staging;
+    private final Means means;
+    private final Removals removals;
+    private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "nephometer.deployer");
+    private Set<String> surroundings = Set.of();
+    private volatile boolean closed;
+
+    /**
+     * @param context the framework's own: an installation may outlast the deployer
+     * @param path the folder
+     * @param scratch a directory for copies of jars
+     */
+    Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins)
+            throws IOException {
+        this.path = path.toAbsolutePath().normalize();
+        this.folder = new DeployFolder(this.path);
+        this.staging = StagingDirectory.in(scratch);
+        this.means = new Means(context, new ComponentStates(components), plugins, staging.path());
+        this.removals = new Removals(plugins, context);
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** See {@link io.nephometer.agent.core.deploy.Deployments#settled}. */
+    CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    List<Deployment> deployments() {
+        return jars.entrySet().stream()
+                .map(jar -> jar.getValue().state(jar.getKey(), means))
+                .toList();
+    }
+
+    /** Stops scanning and finishes what is in progress; the plugins keep running. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_LIMIT.multipliedBy(2).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        staging.delete();
+    }
+
+    private void run() {
+        long begun = System.nanoTime();
+        begin();
+        while (!closed) {
+            try {
+                scan();
+            } catch (RuntimeException bug) { // otherwise there would be no further scan
+                LOG.log(Level.ERROR, "scanning " + path + " failed: " + bug, bug);
+            }
+            boolean over =
+                    System.nanoTime() - begun > DEADLINE.plus(START_PATIENCE).toNanos();
+            if (!settled.isDone() && (over || jars.values().stream().noneMatch(DeployedJar::isInstalling))) {
+                LOG.log(Level.INFO, "{0} of {1} plugins in {2} are running", runningCount(), jars.size(), path);
+                settled.complete(null);
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(SCAN_INTERVAL.toNanos());
+            } catch (InterruptedException e) {
+                break; // it is closed
+            }
+        }
+        finish();
+    }
+
+    /** Lets the next deployer find nothing that is half done, unless a plugin hangs. */
+    private void finish() {
+        Thread.interrupted(); // it was woken up by that
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
+        removals.await(end);
+    }
+
+    private long runningCount() {
+        return jars.values().stream().filter(jar -> jar.bundle().isPresent()).count();
+    }
+
+    /** Adopts the bundles that an earlier deployer has started, ends what it left over, and takes the first scan. */
+    private void begin() {
+        adopt(bundle -> bundle.getState() == Bundle.ACTIVE);
+        adopt(bundle -> true);
+        jars.forEach((name, jar) -> bundlesOf(name)
+                .filter(BundleLocation::hasSum)
+                .filter(bundle -> jar.bundle()
+                        .filter(running -> running.getState() == Bundle.ACTIVE && !running.equals(bundle))
+                        .isPresent())
+                .toList()
+                .forEach(bundle -> removals.begin(name, bundle)));
+        try {
+            folder.begin();
+        } catch (IOException e) {
+            // the next scan reports it
+        }
+    }
+
+    private void adopt(Predicate<Bundle> filter) {
+        List<Bundle> bundles = Arrays.asList(means.context().getBundles());
+        Collections.reverse(bundles); // of several bundles of a file, the last installed one runs
+        bundles.stream()
+                .filter(filter)
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
+                .forEach(bundle -> BundleLocation.nameIn(path, bundle)
+                        .ifPresent(name -> jars.computeIfAbsent(name, none -> new DeployedJar())
+                                .adopt(bundle)));
+    }
+
+    /** Returns the bundles that were installed from a file of the folder, and neither start nor stop. */
+    private Stream<Bundle> bundlesOf(String name) {
+        return Stream.of(means.context().getBundles())
+                .filter(bundle ->
+                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
+    }
+
+    private static boolean isSettled(Bundle bundle) {
+        return (bundle.getState() & (Bundle.STARTING | Bundle.STOPPING)) == 0;
+    }
+
+    private void scan() {
+        if (frameworkStops()) {
+            return; // all bundles stop
+        }
+        adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
+        try {
+            FileOwnership.check(path.toRealPath());
+            DeployFolder.Scan scan = folder.scan(jars.keySet());
+            scan.removed().forEach(this::remove);
+            Set<String> now = surroundings();
+            boolean changed = !now.equals(surroundings);
+            surroundings = now;
+            for (Entry<String, FileFingerprint> file : scan.jars().entrySet()) {
+                DeployedJar jar = jars.computeIfAbsent(file.getKey(), name -> new DeployedJar());
+                if (jar.shouldInstall(file.getValue(), changed, Instant.now())) {
+                    Installation installation = new Installation(
+                            path.resolve(file.getKey()), jar.lastBundle(), jar.content(), means, this::unresolved);
+                    jar.begin(file.getValue(), installation);
+                    conclude(file.getKey(), jar, START_PATIENCE);
+                }
+            }
+            means.plugins().reportFolder(Optional.empty());
+        } catch (RefusedJarException e) {
+            means.plugins().reportFolder(Optional.of(e.getMessage() + "; no new jar in it is started"));
+        } catch (IOException e) {
+            means.plugins()
+                    .reportFolder(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
+        }
+        jars.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
+        removals.checkDeadlines();
+    }
+
+    private List<BundleRevision> unresolved() {
+        return jars.values().stream().flatMap(jar -> jar.revision().stream()).toList();
+    }
+
+    /**
+     * Returns the state of other bundles on which a retry depends: the installed ones, and the unresolved ones that a
+     * refusal names.
+     */
+    private Set<String> surroundings() {
+        Stream<String> bundles = Stream.of(means.context().getBundles())
+                .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE));
+        Stream<String> unresolved = jars.entrySet().stream()
+                .filter(jar -> jar.getValue().revision().isPresent())
+                .map(jar -> jar.getKey() + jar.getValue().fingerprint());
+        return Stream.concat(bundles, unresolved).collect(Collectors.toSet());
+    }
+
+    private void conclude(String name, DeployedJar jar, Duration patience) {
+        if (frameworkStops()) {
+            return; // a start that failed because the framework is stopping is not a reason to refuse the jar
+        }
+        jar.outcome(patience).ifPresent(result -> {
+            Optional<String> wasRefused = jar.refused();
+            boolean known = jar.lastBundle().equals(result.bundle());
+            Optional<Bundle> replaced = jar.conclude(result);
+            RejectionNote note = new RejectionNote(path.resolve(name));
+            if (result.bundle().isPresent()) {
+                note.remove();
+                replaced.ifPresent(old -> removals.begin(name, old));
+                if (settled.isDone() && (!known || wasRefused.isPresent())) {
+                    logDeployed(name, result, replaced);
+                }
+            } else if (!wasRefused.equals(jar.refused())) {
+                String meanwhile = jar.bundle()
+                        .filter(old -> old.getState() == Bundle.ACTIVE)
+                        .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
+                        .orElse("No version of it runs.");
+                LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, result.refused(), meanwhile));
+                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), result.refused(), meanwhile, result.again());
+            }
+        });
+    }
+
+    private boolean frameworkStops() {
+        return means.context().getBundle(0).getState() == Bundle.STOPPING;
+    }
+
+    private void logDeployed(String name, InstallationResult result, Optional<Bundle> replaced) {
+        String now = result.identity().map(PluginJar.Identity::toString).orElse("");
+        String waits = result.bundle().map(means.components()::waits).orElse(List.of()).stream()
+                .map("; "::concat)
+                .collect(Collectors.joining());
+        LOG.log(
+                Level.INFO,
+                replaced.map(old -> "%s: %s replaces %s%s".formatted(name, now, old.getVersion(), waits))
+                        .orElse("%s: %s was started%s".formatted(name, now, waits)));
+    }
+
+    private void remove(String name) {
+        DeployedJar jar = jars.get(name);
+        if (jar.isInstalling()) {
+            return; // the next scan tries again
+        }
+        jars.remove(name);
+        new RejectionNote(path.resolve(name)).remove();
+        Stream.concat(jar.bundle().stream(), bundlesOf(name))
+                .distinct()
+                .toList()
+                .forEach(bundle -> {
+                    LOG.log(
+                            Level.INFO,
+                            "%s was removed: %s %s is being uninstalled"
+                                    .formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
+                    removals.begin(name, bundle);
+                });
+    }
+}

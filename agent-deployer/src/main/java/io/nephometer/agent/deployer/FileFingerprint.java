@@ -1,0 +1,37 @@
+package io.nephometer.agent.deployer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+
+/**
+ * The attributes by which a changed file is recognised without reading it.
+ *
+ * @param rights its owner and mode
+ */
+record FileFingerprint(long size, FileTime modified, Object inode, String rights) {
+
+    /** The fingerprint of a file that cannot be examined, such as a dangling link. */
+    static final FileFingerprint NONE = new FileFingerprint(-1, FileTime.fromMillis(0), null, "");
+
+    static FileFingerprint of(Path file) {
+        try {
+            BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
+            return new FileFingerprint(basic.size(), basic.lastModifiedTime(), basic.fileKey(), rights(file));
+        } catch (IOException e) {
+            return NONE;
+        }
+    }
+
+    private static String rights(Path file) throws IOException {
+        try {
+            PosixFileAttributes posix = Files.readAttributes(file, PosixFileAttributes.class);
+            return posix.owner().getName() + posix.permissions();
+        } catch (UnsupportedOperationException e) { // a file system that has none
+            return "";
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.nephometer.agent.deployer;
+
+import io.nephometer.text.RootCause;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * The installation of one jar: it is copied, verified, installed beside the bundle that it replaces, and started. It
+ * runs on its own thread, so that a plugin that hangs in its start blocks nothing else.
+ */
+final class Installation {
+
+    private static final Duration COMPONENTS = Duration.ofSeconds(3);
+    private static final String OURS = "io.nephometer.api.";
+
+    private final Path file;
+    private final Deployer.Means means;
+    private final Supplier<List<BundleRevision>> others;
+    private final CompletableFuture<InstallationResult> outcome = new CompletableFuture<>();
+    private final long begun = System.nanoTime();
+    private Optional<Bundle> before;
+    private Optional<String> content;
+    private PluginJar.Identity identity;
+    private Thread thread;
+    private volatile Bundle bundle;
+
+    /**
+     * @param before the bundle that was last installed from this file, even if it was uninstalled
+     * @param content the location of the last installed content of this file
+     * @param others revisions of other jars that could not be resolved
+     */
+    Installation(
+            Path file,
+            Optional<Bundle> before,
+            Optional<String> content,
+            Deployer.Means means,
+            Supplier<List<BundleRevision>> others) {
+        this.file = file;
+        this.before = before;
+        this.content = content;
+        this.means = means;
+        this.others = others;
+    }
+
+    void begin() {
+        thread = new Thread(this::run, "nephometer-deploy-" + file.getFileName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** Waits for the result; returns empty if there is none within the limit. */
+    Optional<InstallationResult> outcome(Duration patience) {
+        try {
+            return Optional.of(outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (java.util.concurrent.TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e); // it is never completed exceptionally
+        }
+    }
+
+    /**
+     * Abandons the installation: if it still succeeds later, the bundle is removed again. Returns the result, which is
+     * a refusal unless it has just finished.
+     */
+    InstallationResult giveUp() {
+        if (outcome.complete(new InstallationResult(
+                Optional.empty(),
+                Optional.ofNullable(identity),
+                "its start did not finish within %s s; its thread was abandoned"
+                        .formatted(Deployer.DEADLINE.toSeconds()),
+                InstallationResult.Again.CHANGED,
+                Optional.empty()))) {
+            Bundle hanging = bundle;
+            if (hanging != null) {
+                means.plugins().retire(hanging);
+            }
+            thread.interrupt();
+        }
+        return outcome.join();
+    }
+
+    private void run() {
+        InstallationResult result;
+        try {
+            result = install();
+        } catch (RefusedJarException e) {
+            result = refused(e.getMessage(), InstallationResult.Again.CHANGED);
+        } catch (IOException e) {
+            result = refused("it cannot be read: " + e.getMessage(), InstallationResult.Again.SOON);
+        } catch (BundleException e) {
+            result = refused(
+                    explain(e),
+                    isDiskError(e) ? InstallationResult.Again.SOON : InstallationResult.Again.OTHERS_CHANGED);
+        } catch (InterruptedException e) {
+            result = refused("its start was interrupted", InstallationResult.Again.CHANGED);
+        } catch (Throwable e) { // a plugin may throw anything
+            result = refused("it failed: " + RootCause.of(e), InstallationResult.Again.OTHERS_CHANGED);
+        }
+        if (!outcome.complete(result) && result.bundle().isPresent()) { // too late
+            remove(bundle);
+        }
+    }
+
+    private static boolean isDiskError(BundleException e) {
+        return e.getType() == BundleException.UNSPECIFIED && e.getCause() instanceof IOException;
+    }
+
+    private InstallationResult refused(String why, InstallationResult.Again again) {
+        if (bundle != null
+                && bundle.getState()
+                        == Bundle.UNINSTALLED) { // in the shell: treated as if it were uninstalled a little later
+            return InstallationResult.running(bundle, identity);
+        }
+        Optional<BundleRevision> revision = Optional.empty();
+        if (bundle != null && before.filter(bundle::equals).isEmpty()) {
+            revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // null if it was uninstalled meanwhile
+                    .filter(unresolved ->
+                            unresolved.getWiring() == null); // a wired one may keep objects of its code alive
+            remove(bundle);
+        }
+        return new InstallationResult(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
+    }
+
+    private void remove(Bundle bundle) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException | IllegalStateException e) {
+            // it is not installed, or cannot be uninstalled
+        } finally {
+            means.plugins().forget(bundle);
+        }
+    }
+
+    private InstallationResult install()
+            throws RefusedJarException, IOException, BundleException, InterruptedException {
+        if (before.filter(DeployedJar::isDown).isPresent()) { // it may be resolved when it is installed again
+            remove(before.get());
+            before = Optional.empty();
+            content = Optional.empty();
+        }
+        if (!Files.isRegularFile(file)) { // reading a pipe or a device might never end
+            throw new RefusedJarException("it is not a regular file");
+        }
+        FileOwnership.check(file);
+        PluginJar jar = PluginJar.stage(file, means.staging());
+        try {
+            identity = jar.verify();
+            String location = BundleLocation.of(file, jar.sha256());
+            if (content.filter(location::equals).isPresent()) { // only touched, or installed already
+                return InstallationResult.running(before.get(), identity);
+            }
+            TrustCheck.check(jar, means.plugins().trust());
+            clear(location);
+            checkUnique();
+            try (InputStream in = Files.newInputStream(jar.staged())) {
+                bundle = means.context().installBundle(location, in);
+            }
+        } finally {
+            jar.discard();
+        }
+        bundle.start();
+        awaitComponents();
+        return InstallationResult.running(bundle, identity);
+    }
+
+    /**
+     * Removes the bundle that an earlier deployer may have left at this location. It may still be starting, if its
+     * start hangs.
+     */
+    private void clear(String location) throws BundleException {
+        Bundle left = means.context().getBundle(location);
+        if (left != null && left.getState() == Bundle.STARTING) {
+            means.plugins().retire(left);
+            throw new BundleException(
+                    "its previous start has not finished; its thread was abandoned", BundleException.STATECHANGE_ERROR);
+        }
+        if (left != null) {
+            remove(left);
+        }
+    }
+
+    /** Refuses a bundle of the same name and version as an active one. It is tried again when other bundles change. */
+    private void checkUnique() throws RefusedJarException, BundleException {
+        for (Bundle other : means.context().getBundles()) {
+            boolean sameName = identity.symbolicName().equals(other.getSymbolicName());
+            if (sameName && BundleLocation.isPlatform(other)) {
+                throw new RefusedJarException(
+                        "%s is a part of the agent itself, not a plugin".formatted(identity.symbolicName()));
+            }
+            boolean own = before.filter(other::equals).isPresent();
+            if (sameName
+                    && !own
+                    && other.getVersion().equals(identity.version())
+                    && other.getState() == Bundle.ACTIVE) {
+                throw new BundleException(
+                        "it is %s, as %s is; it waits until that is removed"
+                                .formatted(
+                                        identity,
+                                        BundleLocation.nameIn(file.getParent(), other)
+                                                .orElseGet(other::getLocation)),
+                        BundleException.DUPLICATE_BUNDLE_ERROR);
+            }
+        }
+    }
+
+    /** Waits for the components. A component whose activation fails does not stop its bundle from being started. */
+    private void awaitComponents() throws RefusedJarException, InterruptedException {
+        List<String> offered = before.map(means.plugins()::names).orElse(List.of());
+        long end = System.nanoTime() + COMPONENTS.toNanos();
+        while (true) {
+            Optional<String> failure = means.components().failure(bundle);
+            if (failure.isPresent()) {
+                throw new RefusedJarException(failure.get());
+            }
+            Optional<String> unused = unused();
+            boolean offersLess = means.plugins().names(bundle).isEmpty() && !offered.isEmpty();
+            if (unused.isEmpty() && !offersLess) {
+                return;
+            }
+            if (System.nanoTime() > end) {
+                List<String> waits = means.components().waits(bundle);
+                throw new RefusedJarException(
+                        unused.map(name -> "it does not report what its service %s".formatted(name))
+                                .orElseGet(() -> "it offers nothing, but the previous one offers %s%s"
+                                        .formatted(
+                                                String.join(", ", offered),
+                                                waits.isEmpty() ? "" : ": " + String.join("; ", waits))));
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Returns a service with one of our interfaces that is not a plugin yet, as the end of a sentence. */
+    private Optional<String> unused() {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        return Stream.of(services == null ? new ServiceReference<?>[0] : services)
+                .filter(service -> Stream.of((String[]) service.getProperty(Constants.OBJECTCLASS))
+                        .anyMatch(name -> name.startsWith(OURS)))
+                .filter(service -> !means.plugins().has(service))
+                .map(service -> ((String[]) service.getProperty(Constants.OBJECTCLASS))[0]
+                        + means.plugins()
+                                .fault(service)
+                                .map(why -> " offers: " + why)
+                                .orElse(" offers"))
+                .findFirst();
+    }
+
+    private String explain(BundleException e) {
+        if (e.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
+            return MissingPackages.of(bundle, List.of(means.context().getBundles()), others.get())
+                    .orElseGet(e::getMessage);
+        }
+        return e.getType() == BundleException.ACTIVATOR_ERROR
+                ? "its activator failed: " + RootCause.of(e)
+                : e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + RootCause.of(e);
+    }
+}

@@ -1,0 +1,15 @@
+package io.nephometer.agent.deployer;
+
+/** Thrown if a jar is refused as a plugin. The message has the reason and what to do. */
+final class RefusedJarException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    RefusedJarException(String reason) {
+        super(reason);
+    }
+
+    RefusedJarException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}

@@ -1,0 +1,45 @@
+package io.nephometer.agent.deployer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+/** The file {@code <jar>.rejected.txt} beside a refused jar, which gives an operator the reason. */
+final class RejectionNote {
+
+    private final Path file;
+
+    RejectionNote(Path jar) {
+        file = jar.resolveSibling(jar.getFileName() + ".rejected.txt");
+    }
+
+    /**
+     * Writes the note, if the folder is writable; status shows the same. An existing file is replaced, never written
+     * through, as it may be a link.
+     */
+    void write(Instant now, String reason, String meanwhile, InstallationResult.Again again) {
+        String text = """
+                %s was refused at %s:
+                %s.
+                %s
+                It is tried again when the file changes%s.
+                """.formatted(
+                file.getFileName().toString().replace(".rejected.txt", ""), now, reason, meanwhile, again.alsoWhen());
+        try {
+            Files.deleteIfExists(file);
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            // then only the log and status have the reason
+        }
+    }
+
+    void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // it stays
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.nephometer.agent.deployer;
+
+import io.nephometer.agent.core.deploy.PluginUse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/** Stops and uninstalls bundles, each on its own thread, so that one that hangs in its stop blocks nothing else. */
+final class Removals {
+
+    private static final Logger LOG = System.getLogger("nephometer.deployer");
+
+    /** The time limit for the running calls and the stop together. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
+
+    private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
+
+    private final PluginUse plugins;
+    private final BundleContext context;
+    private final List<Removal> running = new ArrayList<>();
+
+    Removals(PluginUse plugins, BundleContext context) {
+        this.plugins = plugins;
+        this.context = context;
+    }
+
+    void begin(String file, Bundle bundle) {
+        Thread thread = new Thread(() -> end(bundle), "nephometer-undeploy-" + file);
+        thread.setDaemon(true);
+        thread.start();
+        running.add(new Removal(file, bundle, thread, System.nanoTime()));
+    }
+
+    boolean has(Bundle bundle) {
+        return running.stream().anyMatch(removal -> removal.bundle.equals(bundle));
+    }
+
+    private void end(Bundle bundle) {
+        plugins.retire(bundle);
+        try {
+            bundle.uninstall();
+            refresh(bundle);
+        } catch (BundleException | IllegalStateException e) {
+            if (bundle.getState() != Bundle.UNINSTALLED) { // otherwise an earlier deployer was still removing it
+                LOG.log(Level.WARNING, bundle.getSymbolicName() + " cannot be uninstalled: " + e.getMessage());
+            }
+        } finally {
+            plugins.forget(bundle);
+        }
+    }
+
+    /** Rewires bundles that use its packages to those of its successor. */
+    private void refresh(Bundle bundle) {
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+        if (wiring.getRemovalPendingBundles().contains(bundle)) {
+            wiring.refreshBundles(List.of(bundle));
+        }
+    }
+
+    /** Waits for the removals that are in progress, at most until this moment of the monotonic clock. */
+    void await(long end) {
+        try {
+            for (Removal removal : running) {
+                TimeUnit.NANOSECONDS.timedJoin(removal.thread, end - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void checkDeadlines() {
+        running.removeIf(removal -> {
+            boolean late = System.nanoTime() - removal.begun > TIME_LIMIT.toNanos();
+            if (late && removal.thread.isAlive()) {
+                LOG.log(
+                        Level.WARNING,
+                        "the previous bundle of {0} did not stop within {1} s; its thread was abandoned",
+                        removal.file,
+                        TIME_LIMIT.toSeconds());
+            }
+            return late || !removal.thread.isAlive();
+        });
+    }
+}

@@ -35,6 +35,7 @@ import io.nephometer.api.RegularFile;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.format.FormatFactory;
 import io.nephometer.hypervisor.Hypervisor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,6 +83,11 @@ public final class Agent implements AgentView {
     private final PluginBinding binding;
     private final TrialPoller trials;
     private final Deployer deployer;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile Hypervisor hypervisor;
 
     @Activate
@@ -193,17 +199,15 @@ public final class Agent implements AgentView {
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void setHypervisor(Hypervisor now) {
-        hypervisor = now;
+            service = FormatFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addFormat(ServiceReference<FormatFactory> reference) {
+        binding.add(reference, plugins::addFormat);
     }
 
-    void unsetHypervisor(Hypervisor gone) {
-        if (hypervisor == gone) {
-            hypervisor = null;
-        }
+    void removeFormat(ServiceReference<FormatFactory> reference) {
+        binding.remove(reference);
     }
 
     /** On a polling thread; a tap sees what is polled, delivered or not. */

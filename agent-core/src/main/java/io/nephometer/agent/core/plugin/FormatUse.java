@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.plugin;
 
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
@@ -8,6 +7,7 @@ import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import io.nephometer.format.Formats;
 import io.nephometer.format.TransportFactory;
+import io.nephometer.text.Suggestion;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ public final class FormatUse implements Formats {
 
     /** A name like one on offer is a typo; any other one may be offered later. */
     private IOException missing(String name) {
-        Nearest.to(name, offered.keySet())
+        Suggestion.similar(name, offered.keySet())
                 .filter(near -> !JARS.containsKey(name))
                 .ifPresent(near -> {
                     throw new IllegalArgumentException(

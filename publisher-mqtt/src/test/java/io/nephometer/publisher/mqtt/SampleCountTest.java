@@ -28,9 +28,9 @@ class SampleCountTest {
         "json, gzip, x",
         "json, none, {instance}/{meter}",
         "json, gzip, {meter}",
-        "ceilometer, none, x",
-        "ceilometer, gzip, {instance}",
-        "ceilometer, none, {source}/{meter}"
+        "jsonl, none, x",
+        "jsonl, gzip, {instance}",
+        "jsonl, none, {source}/{meter}"
     })
     void eachSampleIsInExactlyOneMessage(String format, String compress, String topic) throws Exception {
         String query = "?format=" + format + "&compress=" + compress + "&topic="

@@ -1,2 +1,2 @@
-/** Text for operators and from them: tables, printable texts, suggestions, and the files that operators write. */
+/** Text for operators and from them: tables, printable texts, root causes, suggestions, and the files that operators write. */
 package io.nephometer.text;

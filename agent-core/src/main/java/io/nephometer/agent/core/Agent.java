@@ -14,6 +14,7 @@ import io.nephometer.agent.core.plugin.PluginChecks;
 import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.sink.Sinks;
 import io.nephometer.agent.core.spool.SpoolInspection;
@@ -32,7 +33,6 @@ import io.nephometer.api.Origin;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
-import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.format.FormatFactory;
 import io.nephometer.hypervisor.Hypervisor;
@@ -72,7 +72,8 @@ public final class Agent implements AgentView {
     private final ThreadPoolExecutor threads = CallTerms.newThreads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
     private final ThreadPoolExecutor deliveryThreads = CallTerms.newThreads();
-    private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
+    private final PluginChecks checks =
+            new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health, System::nanoTime);
     private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
@@ -129,8 +130,7 @@ public final class Agent implements AgentView {
     }
 
     private static String property(BundleContext context, String name, String other) {
-        String value = context.getProperty(name);
-        return value == null ? other : value;
+        return Optional.ofNullable(context.getProperty(name)).orElse(other);
     }
 
     /** The first plan is made when the plugins are there: it is whole. */
@@ -211,9 +211,9 @@ public final class Agent implements AgentView {
     }
 
     /** On a polling thread; a tap sees what is polled, delivered or not. */
-    private void handOver(Map<Source, List<Sample>> turns) {
-        taps.accept(turns);
-        sinks.accept(turns);
+    private void handOver(Tick tick) {
+        taps.accept(tick);
+        sinks.accept(tick);
     }
 
     private Origin origin(String route) {

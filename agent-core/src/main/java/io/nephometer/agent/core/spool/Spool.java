@@ -11,6 +11,7 @@ import io.nephometer.agent.core.spool.ledger.LedgerFile;
 import io.nephometer.agent.core.spool.ledger.Loss;
 import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.api.Message;
+import io.nephometer.api.Moment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -241,6 +242,11 @@ public final class Spool implements AutoCloseable {
         long samples = contents.drop(clock.now());
         changed();
         return samples;
+    }
+
+    /** Returns the time on the spool's clocks. */
+    public Moment now() {
+        return clock.moment();
     }
 
     /**

@@ -36,7 +36,8 @@ class PluginChecksTest {
             registry,
             () -> new Identity("h", "e", "1", Instant.EPOCH).origin("check", List::of),
             Runnable::run,
-            Health.silent());
+            Health.silent(),
+            System::nanoTime);
     private final Own own = new Own();
     private EmptyFramework framework;
 

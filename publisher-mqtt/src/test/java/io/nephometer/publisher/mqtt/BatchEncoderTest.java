@@ -8,19 +8,25 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
+import io.nephometer.api.Publisher;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.format.Format;
 import io.nephometer.format.json.JsonFormatFactory;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchEncoderTest {
 
+    private static final int SAMPLES = 5000;
     private static final Resource I1 = Resource.of("i1", Map.of());
     private static final Resource I2 = Resource.of("i2", Map.of());
 
@@ -43,6 +49,41 @@ class BatchEncoderTest {
         assertThat(messages).extracting(Message::topic).containsExactly("i1", "i2");
         assertThat(text(messages.get(0))).contains("\"seq\":41,", "\"id\":\"e7-41-0\"", "\"id\":\"e7-41-1\"");
         assertThat(text(messages.get(1))).contains("\"seq\":42,", "\"id\":\"e7-42-0\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "json, none, x",
+        "json, gzip, x",
+        "json, none, {instance}/{meter}",
+        "json, gzip, {meter}",
+        "jsonl, none, x",
+        "jsonl, gzip, {instance}",
+        "jsonl, none, {source}/{meter}"
+    })
+    void eachSampleIsInExactlyOneMessage(String format, String compress, String topic) throws Exception {
+        String query = "?format=" + format + "&compress=" + compress + "&topic="
+                + topic.replace("{", "%7B").replace("}", "%7D");
+        try (Publisher publisher = PublisherFixtures.factory("max_message_bytes=8192")
+                .open(URI.create("mqtt://127.0.0.1" + query), new FakeOrigin())) {
+            List<Message> messages = publisher.encode(new Batch("meter_source", 1, samples()));
+            assertThat(messages).hasSizeGreaterThan(20);
+            assertThat(messages).allSatisfy(message -> {
+                assertThat(message.samples()).isPositive();
+                assertThat(message.payload()).hasSizeLessThanOrEqualTo(8192);
+            });
+            assertThat(messages.stream().mapToInt(Message::samples).sum()).isEqualTo(SAMPLES);
+        }
+    }
+
+    private static List<Sample> samples() {
+        return IntStream.range(0, SAMPLES)
+                .mapToObj(i -> Sample.of(
+                        Meter.gauge("m" + i % 7, "B"),
+                        Resource.of("r" + i % 11, Map.of("instance_id", "i" + i % 5)),
+                        i,
+                        new Moment(Instant.EPOCH, i)))
+                .toList();
     }
 
     private static Sample of(Resource resource, long volume) {

@@ -14,20 +14,15 @@ import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.spool.ledger.LossReason;
-import io.nephometer.api.Batch;
-import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
-import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
-import io.nephometer.format.Formats;
 import io.nephometer.format.Payload;
-import io.nephometer.format.TransportFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,9 +32,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,8 +76,8 @@ class FormatDeliveryTest {
         return thread;
     });
     private final AtomicLong clock = new AtomicLong();
-    private final Map<String, Integer> opened = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> delivered = Map.of("a.t", new AtomicInteger(), "z.t", new AtomicInteger());
+    private final FormatTransport transport = new FormatTransport();
+    private final Plugin<PublisherFactory> publisher = new Plugin<>("publisher.t", "1.0.0", 0, transport);
     private Sinks sinks;
 
     /** What a format does in place of what it should. */
@@ -126,39 +119,6 @@ class FormatDeliveryTest {
     static Stream<Fault> faultsOfOpen() {
         return faults().filter(fault -> fault.what().matches("throws.*|hangs|null"));
     }
-
-    /** Delivers what the format that its URL names has encoded. */
-    private final Plugin<PublisherFactory> transport = new Plugin<>("publisher.t", "1.0.0", 0, new TransportFactory() {
-        @Override
-        public Set<String> schemes() {
-            return Set.of("t");
-        }
-
-        @Override
-        public Publisher open(URI url, Origin origin, Formats formats) throws IOException {
-            Format format = formats.open(url.getHost());
-            opened.merge(origin.route(), 1, Integer::sum);
-            return new Publisher() {
-                @Override
-                public List<Message> encode(Batch batch) {
-                    return format.encode(batch, 1024).stream()
-                            .map(payload -> new Message("t", payload.bytes(), payload.samples()))
-                            .toList();
-                }
-
-                @Override
-                public void deliver(List<Message> messages) {
-                    delivered
-                            .get(origin.route())
-                            .addAndGet(
-                                    messages.stream().mapToInt(Message::samples).sum());
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-    });
 
     private static Plugin<FormatFactory> plugin(String name, Callable<Format> open) {
         return new Plugin<>("format." + name, "1.0.0", 0, new FormatFactory() {
@@ -213,7 +173,7 @@ class FormatDeliveryTest {
                 List.of(
                         new Sink("a", List.of(), List.of(URI.create("t://bad"))),
                         new Sink("z", List.of(), List.of(URI.create("t://good")))));
-        sinks.apply(pipeline, Map.of("t", transport), byName, Map.of(), () -> {});
+        sinks.apply(pipeline, Map.of("t", publisher), byName, Map.of(), () -> {});
     }
 
     /** Two samples come to each sink. */
@@ -235,7 +195,7 @@ class FormatDeliveryTest {
 
     private void isDelivered(String route, int samples) {
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(delivered.get(route)).hasValue(samples));
+                .untilAsserted(() -> assertThat(transport.delivered).containsEntry(route, samples));
         assertThat(route(route).lost()).isZero();
     }
 
@@ -261,7 +221,7 @@ class FormatDeliveryTest {
             second();
             assertThat(route("a.t").held() + route("a.t").lost()).isEqualTo(4);
         });
-        assertThat(delivered.get("a.t")).hasValue(0);
+        assertThat(transport.delivered).doesNotContainKey("a.t");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -294,12 +254,12 @@ class FormatDeliveryTest {
         assertThat(route("a.t").offered()).isTrue();
         await().atMost(LIMIT).untilAsserted(() -> {
             second();
-            assertThat(delivered.get("a.t")).hasValue(2);
+            assertThat(transport.delivered).containsEntry("a.t", 2);
         });
     }
 
     @Test
-    void aRouteWaitsForAFormatThatNoPluginOffersAndGoesOnWhenOneDoes() {
+    void aRouteWaitsForAFormatThatNoPluginOffersAndResumesWhenOneDoes() {
         apply(List.of(healthy));
         turn();
         isDelivered("z.t", 2);
@@ -324,12 +284,12 @@ class FormatDeliveryTest {
         turn();
         isDelivered("a.t", 4);
         first.calls().close(LIMIT); // nothing uses it any more
-        assertThat(opened).containsEntry("a.t", 2).containsEntry("z.t", 1);
+        assertThat(transport.opened).containsEntry("a.t", 2).containsEntry("z.t", 1);
         apply(List.of(healthy));
         turn();
         isDelivered("z.t", 6);
         apply(List.of(good("bad"), healthy));
         isDelivered("a.t", 6);
-        assertThat(opened).containsEntry("a.t", 3).containsEntry("z.t", 1);
+        assertThat(transport.opened).containsEntry("a.t", 3).containsEntry("z.t", 1);
     }
 }

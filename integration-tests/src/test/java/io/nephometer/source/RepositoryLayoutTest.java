@@ -42,6 +42,8 @@ class RepositoryLayoutTest {
             Map.entry("pollster-disk", Set.of("agent-api")),
             Map.entry("pollster-net", Set.of("agent-api")),
             Map.entry("transformer-basic", Set.of("agent-api", "agent-text")),
+            Map.entry("format-json", Set.of("agent-api")),
+            Map.entry("format-ceilometer", Set.of("agent-api", "agent-text", "format-json")),
             Map.entry("publisher-mqtt", Set.of("agent-api", "agent-text")),
             Map.entry("publisher-file", Set.of("agent-api", "agent-text")),
             Map.entry("audit", Set.of("agent-api", "agent-text", "publisher-mqtt")),

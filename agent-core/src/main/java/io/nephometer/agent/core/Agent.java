@@ -32,6 +32,7 @@ import io.nephometer.api.Pollster;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.format.FormatFactory;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.text.RegularFile;
 import java.io.IOException;
@@ -80,6 +81,11 @@ public final class Agent implements AgentView {
     private final PluginBinding binding;
     private final TrialPoller trials;
     private final DeployerBinding deployer;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile Hypervisor hypervisor;
 
     @Activate
@@ -117,8 +123,7 @@ public final class Agent implements AgentView {
     }
 
     private static String property(BundleContext context, String name, String other) {
-        String value = context.getProperty(name);
-        return value == null ? other : value;
+        return Optional.ofNullable(context.getProperty(name)).orElse(other);
     }
 
     /** The first plan is made when the plugins are there: it is whole. */
@@ -187,17 +192,15 @@ public final class Agent implements AgentView {
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void setHypervisor(Hypervisor now) {
-        hypervisor = now;
+            service = FormatFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addFormat(ServiceReference<FormatFactory> reference) {
+        binding.add(reference, plugins::addFormat);
     }
 
-    void unsetHypervisor(Hypervisor gone) {
-        if (hypervisor == gone) {
-            hypervisor = null;
-        }
+    void removeFormat(ServiceReference<FormatFactory> reference) {
+        binding.remove(reference);
     }
 
     /** On a polling thread; a tap sees what is polled, delivered or not. */

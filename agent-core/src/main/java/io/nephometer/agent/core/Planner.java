@@ -145,6 +145,7 @@ final class Planner implements AutoCloseable {
             sinks.apply(
                     pipeline,
                     plugins.publishers(),
+                    plugins.formats(),
                     plugins.transformers(),
                     () -> scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host)));
             showShadowed();

@@ -25,7 +25,7 @@ import org.osgi.framework.wiring.BundleRevision;
 final class Installation {
 
     private static final Duration COMPONENTS = Duration.ofSeconds(3);
-    private static final String OURS = "io.nephometer.api.";
+    private static final List<String> OURS = List.of("io.nephometer.api.", "io.nephometer.format.");
 
     private final Path file;
     private final Deployer.Means means;
@@ -257,7 +257,7 @@ final class Installation {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         return Stream.of(services == null ? new ServiceReference<?>[0] : services)
                 .filter(service -> Stream.of((String[]) service.getProperty(Constants.OBJECTCLASS))
-                        .anyMatch(name -> name.startsWith(OURS)))
+                        .anyMatch(name -> OURS.stream().anyMatch(name::startsWith)))
                 .filter(service -> !means.plugins().has(service))
                 .map(service -> ((String[]) service.getProperty(Constants.OBJECTCLASS))[0]
                         + means.plugins()

@@ -56,6 +56,9 @@ class StartsIT {
             assertThat(container.services("io.nephometer.api.PublisherFactory"))
                     .as("mqtt and file")
                     .isEqualTo(2);
+            assertThat(container.services("io.nephometer.format.FormatFactory"))
+                    .as("json, jsonl and ceilometer")
+                    .isEqualTo(3);
             assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.shell.MeterCommands"))

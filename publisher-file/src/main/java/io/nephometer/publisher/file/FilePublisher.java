@@ -4,6 +4,7 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.format.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,13 +14,16 @@ import java.util.concurrent.locks.Lock;
 /** Delivers the batches of one route to one file. Keeps no file open between deliveries. */
 final class FilePublisher implements Publisher {
 
-    private final JsonLinesFormat format;
+    /** Maximum size of a message in bytes; a single larger sample is still written. */
+    private static final int LIMIT = 128 * 1024;
+
+    private final Format format;
     private final RotatingFile file;
     private final Path path;
     private final FileLocks locks;
 
     /** @param locks shared by all publishers */
-    FilePublisher(JsonLinesFormat format, RotatingFile file, Path path, FileLocks locks) {
+    FilePublisher(Format format, RotatingFile file, Path path, FileLocks locks) {
         this.format = format;
         this.file = file;
         this.path = path;
@@ -28,7 +32,9 @@ final class FilePublisher implements Publisher {
 
     @Override
     public List<Message> encode(Batch batch) {
-        return format.encode(batch);
+        return format.encode(batch, LIMIT).stream()
+                .map(payload -> new Message("", payload.bytes(), payload.samples()))
+                .toList();
     }
 
     @Override
@@ -49,7 +55,7 @@ final class FilePublisher implements Publisher {
         for (Message message : messages) {
             byte[] payload = message.payload();
             lines.writeBytes(payload);
-            if (payload.length > 0 && payload[payload.length - 1] != '\n') { // not encoded by this publisher
+            if (payload.length > 0 && payload[payload.length - 1] != '\n') { // a document, not lines
                 lines.write('\n');
             }
         }

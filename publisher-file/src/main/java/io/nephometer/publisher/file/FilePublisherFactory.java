@@ -3,6 +3,9 @@ package io.nephometer.publisher.file;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.format.Formats;
+import io.nephometer.format.TransportFactory;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -10,8 +13,8 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /** Opens publishers for {@code file://} URLs. Routes with the same file write to it one delivery after the other. */
-@Component(name = "io.nephometer.publisher.file")
-public final class FilePublisherFactory implements PublisherFactory {
+@Component(name = "io.nephometer.publisher.file", service = PublisherFactory.class)
+public final class FilePublisherFactory implements TransportFactory {
 
     private static final Logger LOG = System.getLogger("nephometer.publisher.file");
 
@@ -23,7 +26,7 @@ public final class FilePublisherFactory implements PublisherFactory {
     }
 
     @Override
-    public Publisher open(URI url, Origin origin) {
+    public Publisher open(URI url, Origin origin, Formats formats) throws IOException {
         FileUrl target = FileUrl.parse(url);
         if (target.rotation().isHalf()) {
             LOG.log(
@@ -32,6 +35,6 @@ public final class FilePublisherFactory implements PublisherFactory {
                             + " is never rotated and grows without limit: rotation needs both max_bytes and backup_count");
         }
         RotatingFile file = new RotatingFile(target.path(), target.rotation());
-        return new FilePublisher(new JsonLinesFormat(origin), file, target.path(), locks);
+        return new FilePublisher(formats.open(target.format()), file, target.path(), locks);
     }
 }

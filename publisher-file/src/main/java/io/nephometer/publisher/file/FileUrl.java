@@ -9,18 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A publisher URL: {@code file:///PATH?max_bytes=BYTES&backup_count=FILES&json}.
+ * A publisher URL: {@code file:///PATH?format=NAME&max_bytes=BYTES&backup_count=FILES&json}.
  *
  * @param rotation when to start a new file; as in Ceilometer, never unless both numbers are given and above 0
  */
-record FileUrl(Path path, Rotation rotation) {
+record FileUrl(Path path, String format, Rotation rotation) {
 
     static final String SCHEME = "file";
 
     private static final String MAX_BYTES = "max_bytes";
     private static final String BACKUP_COUNT = "backup_count";
-    private static final String JSON = "json"; // Ceilometer's flag; JSON is the only format here, with or without it
-    private static final List<String> KEYS = List.of(MAX_BYTES, BACKUP_COUNT, JSON);
+    private static final String FORMAT = "format";
+    private static final String JSON = "json"; // Ceilometer's flag for lines of JSON, which are the default here
+    private static final List<String> KEYS = List.of(MAX_BYTES, BACKUP_COUNT, FORMAT, JSON);
+    private static final String DEFAULT_FORMAT = "jsonl";
     private static final int MAX_BACKUPS = 9_999;
 
     /**
@@ -45,7 +47,8 @@ record FileUrl(Path path, Rotation rotation) {
         Map<String, String> values = values(url.getRawQuery());
         long maxBytes = number(MAX_BYTES, values.getOrDefault(MAX_BYTES, "0"), Long.MAX_VALUE);
         long backupCount = number(BACKUP_COUNT, values.getOrDefault(BACKUP_COUNT, "0"), MAX_BACKUPS);
-        return new FileUrl(path, new Rotation(maxBytes, (int) backupCount));
+        return new FileUrl(
+                path, format(values.getOrDefault(FORMAT, DEFAULT_FORMAT)), new Rotation(maxBytes, (int) backupCount));
     }
 
     private static Path path(URI url) {
@@ -85,6 +88,15 @@ record FileUrl(Path path, Rotation rotation) {
             }
         }
         return values;
+    }
+
+    /** Any name: which ones there are depends on the plugins. */
+    private static String format(String name) {
+        if (!name.matches("[A-Za-z0-9_.~-]+")) {
+            throw new IllegalArgumentException(
+                    FORMAT + "=" + name + ": expected the name of a format, of A-Z a-z 0-9 _ . ~ -");
+        }
+        return name;
     }
 
     private static long number(String key, String text, long max) {

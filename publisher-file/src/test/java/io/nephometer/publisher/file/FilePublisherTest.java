@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
+import io.nephometer.format.Formats;
+import io.nephometer.format.Payload;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FilePublisherTest {
 
     private final FilePublisherFactory factory = new FilePublisherFactory();
+    private final List<String> opened = new ArrayList<>();
+    private final Formats formats = name -> {
+        opened.add(name);
+        return (batch, limit) ->
+                List.of(new Payload("[1]".getBytes(UTF_8), 2), new Payload("a\nb\n".getBytes(UTF_8), 3));
+    };
 
     @TempDir
     private Path folder;
@@ -235,7 +244,7 @@ class FilePublisherTest {
             for (int i = 0; i < times; i++) {
                 publisher.deliver(List.of(message(line)));
             }
-        } catch (DeliveryException | InterruptedException e) {
+        } catch (DeliveryException | InterruptedException | IOException e) {
             throw new AssertionError(e);
         }
     }
@@ -253,8 +262,26 @@ class FilePublisherTest {
         return failure.getMessage();
     }
 
-    private Publisher open(String query) {
-        return factory.open(URI.create("file://" + file + query), new FixedOrigin());
+    @Test
+    void linesAreTheDefaultAndAnyFormatCanBeNamed() throws Exception {
+        open("").close();
+        open("?json").close();
+        open("?format=ceilometer~east").close();
+        assertThat(opened).containsExactly("jsonl", "jsonl", "ceilometer~east");
+    }
+
+    @Test
+    void whatAFormatMakesIsWrittenAsLines() throws Exception {
+        try (Publisher publisher = open("?format=other")) {
+            List<Message> messages = publisher.encode(new Batch("s", 1, List.of()));
+            assertThat(messages).extracting(Message::samples).containsExactly(2, 3);
+            publisher.deliver(messages);
+        }
+        assertThat(file).hasContent("[1]\na\nb\n");
+    }
+
+    private Publisher open(String query) throws IOException {
+        return factory.open(URI.create("file://" + file + query), null, formats);
     }
 
     private static Message message(String payload) {

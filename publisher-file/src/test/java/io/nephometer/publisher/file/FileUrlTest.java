@@ -22,9 +22,10 @@ class FileUrlTest {
         file:///a%00b                 | the path must be UTF-8 text without control characters
         file:///a%0Ab                 | the path must be UTF-8 text without control characters
         file:///a%FFb                 | the path must be UTF-8 text without control characters
-        file:///x?max_byte=1          | 'max_byte' is not known: did you mean 'max_bytes'? Known are max_bytes, backup_count, json
-        file:///x?backups=1           | 'backups' is not known: did you mean 'backup_count'? Known are max_bytes, backup_count, json
-        file:///x?json&               | '' is not known: did you mean 'json'? Known are max_bytes, backup_count, json
+        file:///x?max_byte=1          | 'max_byte' is not known: did you mean 'max_bytes'? Known are max_bytes, backup_count, format, json
+        file:///x?backups=1           | 'backups' is not known: did you mean 'backup_count'? Known are max_bytes, backup_count, format, json
+        file:///x?json&               | '' is not known: did you mean 'json'? Known are max_bytes, backup_count, format, json
+        file:///x?format=a/b          | format=a/b: expected the name of a format, of A-Z a-z 0-9 _ . ~ -
         file:///x?max_bytes=1&max_bytes=1 | 'max_bytes' is given twice
         file:///x?max_bytes           | max_bytes=: expected a whole number from 0 (never rotated) to 9223372036854775807
         file:///x?max_bytes=-1        | max_bytes=-1: expected a whole number from 0 (never rotated) to 9223372036854775807
@@ -53,8 +54,10 @@ class FileUrlTest {
     }
 
     @Test
-    void jsonIsTheFormatWithAndWithoutItsFlag() {
+    void linesOfJsonAreTheFormatWithAndWithoutItsFlag() {
         assertThat(parse("file:///x?json")).isEqualTo(parse("file:///x"));
+        assertThat(parse("file:///x").format()).isEqualTo("jsonl");
+        assertThat(parse("file:///x?format=ceilometer~east").format()).isEqualTo("ceilometer~east");
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
-import io.nephometer.publisher.mqtt.format.Format;
 import io.nephometer.publisher.mqtt.link.BrokerLink;
 import io.nephometer.publisher.mqtt.link.FlapDetector;
 import java.util.List;
@@ -18,7 +17,7 @@ final class MqttPublisher implements Publisher {
     private final StatusMessages status;
     private final AtomicLong goodbyes;
     private final FlapDetector flaps;
-    private final Format format;
+    private final BatchEncoder encoder;
     private final int qos;
 
     /** Null while there is no link; who takes the link out must end it. */
@@ -38,19 +37,19 @@ final class MqttPublisher implements Publisher {
             StatusMessages status,
             AtomicLong goodbyes,
             FlapDetector flaps,
-            Format format,
+            BatchEncoder encoder,
             int qos) {
         this.opener = opener;
         this.status = status;
         this.goodbyes = goodbyes;
         this.flaps = flaps;
-        this.format = format;
+        this.encoder = encoder;
         this.qos = qos;
     }
 
     @Override
     public List<Message> encode(Batch batch) {
-        return format.encode(batch);
+        return encoder.encode(batch);
     }
 
     @Override

@@ -2,13 +2,10 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.Origin;
 import io.nephometer.api.Publisher;
-import io.nephometer.api.PublisherFactory;
+import io.nephometer.format.Format;
+import io.nephometer.format.Formats;
+import io.nephometer.format.TransportFactory;
 import io.nephometer.publisher.mqtt.address.MqttUrl;
-import io.nephometer.publisher.mqtt.address.TopicTemplate;
-import io.nephometer.publisher.mqtt.format.CeilometerFormat;
-import io.nephometer.publisher.mqtt.format.Format;
-import io.nephometer.publisher.mqtt.format.GzipFormat;
-import io.nephometer.publisher.mqtt.format.JsonFormat;
 import io.nephometer.publisher.mqtt.link.Broker;
 import io.nephometer.publisher.mqtt.link.FlapDetector;
 import io.nephometer.publisher.mqtt.link.PahoLink;
@@ -21,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, with settings that do not change. */
-final class MqttPublisherFactory implements PublisherFactory {
+final class MqttPublisherFactory implements TransportFactory {
 
     private final NamedSettings clients;
     private final AtomicLong goodbyes;
@@ -38,25 +35,22 @@ final class MqttPublisherFactory implements PublisherFactory {
     }
 
     @Override
-    public Publisher open(URI url, Origin origin) throws IOException {
+    public Publisher open(URI url, Origin origin, Formats formats) throws IOException {
         MqttUrl target = MqttUrl.parse(url);
+        Format format = formats.open(target.format());
         MqttSettings settings = clients.select(target.client());
+        settings.checkFormat(target.format());
         Broker broker = Broker.of(target, ClientId.of(settings.clientId(), origin), settings);
         StatusMessages status = new StatusMessages(origin, InstantSource.system());
-        Format format = format(target, settings, origin);
         return new MqttPublisher(
                 new PahoLink.Opener(broker),
                 status,
                 goodbyes,
                 new FlapDetector(System::nanoTime),
-                target.compress().equals("gzip") ? new GzipFormat(format) : format,
+                new BatchEncoder(
+                        target.topic().forRoute(origin),
+                        target.compress().equals("gzip") ? new GzipFormat(format) : format,
+                        settings.maxMessageBytes()),
                 target.qos());
-    }
-
-    private static Format format(MqttUrl target, MqttSettings settings, Origin origin) throws IOException {
-        TopicTemplate topic = target.topic().forRoute(origin);
-        return target.format().equals("ceilometer")
-                ? new CeilometerFormat(topic, origin, settings.maxMessageBytes(), settings.secret())
-                : new JsonFormat(topic, origin, settings.maxMessageBytes());
     }
 }

@@ -5,18 +5,21 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.nephometer.api.Message;
 import io.nephometer.api.Origin;
 import io.nephometer.publisher.mqtt.address.TopicLevel;
-import io.nephometer.publisher.mqtt.format.JsonValueWriter;
-import io.nephometer.publisher.mqtt.format.MomentFormatter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** The status of the agent for {@code nephometer/HOST/status}: {@code online}, {@code offline} or {@code lost}. */
 final class StatusMessages {
 
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Origin origin;
     private final InstantSource clock;
@@ -51,18 +54,26 @@ final class StatusMessages {
         try (JsonGenerator json = FACTORY.createGenerator(payload)) {
             json.writeStartObject();
             json.writeStringField("state", state);
-            json.writeStringField("host", JsonValueWriter.replaceLoneSurrogates(origin.host()));
+            json.writeStringField("host", sound(origin.host()));
             json.writeStringField("epoch", origin.epoch());
             json.writeStringField("version", origin.version());
-            json.writeFieldName("plugins");
-            JsonValueWriter.write(json, plugins);
+            json.writeArrayFieldStart("plugins");
+            for (String plugin : plugins) {
+                json.writeString(sound(plugin));
+            }
+            json.writeEndArray();
             if (withTime) {
-                json.writeStringField("timestamp", MomentFormatter.timestamp(clock.instant()));
+                json.writeStringField("timestamp", TIMESTAMP.format(clock.instant()));
             }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Message(topic, payload.toByteArray(), 0);
+    }
+
+    /** Replaces lone surrogates, which UTF-8 does not have. */
+    private static String sound(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

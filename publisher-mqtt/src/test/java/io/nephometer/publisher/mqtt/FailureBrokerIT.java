@@ -144,7 +144,10 @@ class FailureBrokerIT {
                 conf.resolve(MqttSettings.PID + ".cfg"), "username = jürgen\npassword_file = " + secret + "\n");
         try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords);
                 Publisher publisher = new MqttPublisherFactory(NamedSettings.read(conf), new AtomicLong())
-                        .open(URI.create("mqtt://127.0.0.1:" + broker.port()), new FakeOrigin())) {
+                        .open(
+                                URI.create("mqtt://127.0.0.1:" + broker.port()),
+                                new FakeOrigin(),
+                                name -> (batch, limit) -> List.of())) {
             assertThatCode(() -> publisher.deliver(small())).doesNotThrowAnyException();
             Files.writeString(secret, "passwort\n");
             assertThat(failure(broker.port(), "jürgen", secret.toString())).contains("does not authorise");

@@ -12,12 +12,16 @@ import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.format.TransportFactory;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
+import io.nephometer.publisher.mqtt.settings.MqttSettings;
+import io.nephometer.publisher.mqtt.settings.NamedSettings;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MqttPublisherFactoryTest {
@@ -37,14 +41,42 @@ class MqttPublisherFactoryTest {
         for (String[] settings : new String[][] {
             {"username=u", "password_file=/nowhere/password"},
             {"cert_file=/nowhere/cert.pem"},
-            {"ca_file=/nowhere/ca.pem"},
-            {"telemetry_secret_file=/nowhere/secret"}
+            {"ca_file=/nowhere/ca.pem"}
         }) {
             assertThatIOException()
                     .isThrownBy(() -> PublisherFixtures.factory(settings)
-                            .open(URI.create("mqtts://broker.example?format=ceilometer"), new FakeOrigin()))
+                            .open(URI.create("mqtts://broker.example"), new FakeOrigin()))
                     .withMessageContaining(SettingsFixtures.FILE);
         }
+    }
+
+    /** The format reads its secret from a file of its own: nothing is to be signed without the one that is set here. */
+    @Test
+    void aSecretOfTheFormatAtItsFormerPlaceKeepsItsRoutesClosed() throws Exception {
+        TransportFactory moved = new MqttPublisherFactory(
+                NamedSettings.of(Map.of(
+                        MqttSettings.PID, SettingsFixtures.values("telemetry_secret_file=/etc/nephometer/secret"))),
+                new AtomicLong());
+        for (String format : List.of("ceilometer", "ceilometer~east")) {
+            assertThatIOException()
+                    .isThrownBy(() -> moved.open(
+                            URI.create("mqtt://127.0.0.1?format=" + format),
+                            new FakeOrigin(),
+                            name -> (batch, limit) -> List.of()))
+                    .withMessageStartingWith(
+                            SettingsFixtures.FILE + ": telemetry_secret_file is not read here any more:"
+                                    + " set it in conf/io.nephometer.format.ceilometer.cfg");
+        }
+        moved.open(URI.create("mqtt://127.0.0.1"), new FakeOrigin(), name -> (batch, limit) -> List.of())
+                .close();
+    }
+
+    @Test
+    void aFormatThatIsMissingOrWrongIsReportedBeforeAWrongSetting() {
+        assertThatIOException()
+                .isThrownBy(() -> PublisherFixtures.factory("cert_file=/nowhere/cert.pem")
+                        .open(URI.create("mqtts://broker.example?format=xml"), new FakeOrigin()))
+                .withMessage("no plugin offers xml");
     }
 
     @Test

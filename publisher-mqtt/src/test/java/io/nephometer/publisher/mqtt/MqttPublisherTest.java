@@ -7,7 +7,6 @@ import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
-import io.nephometer.publisher.mqtt.format.JsonFormat;
 import io.nephometer.publisher.mqtt.link.FlapDetector;
 import java.time.Instant;
 import java.util.List;
@@ -187,7 +186,7 @@ class MqttPublisherTest {
                 status,
                 goodbyes,
                 new FlapDetector(() -> 0),
-                new JsonFormat(TopicTemplate.parse("t"), origin, 1024),
+                new BatchEncoder(TopicTemplate.parse("t"), (batch, limit) -> List.of(), 1024),
                 qos);
     }
 }

@@ -66,16 +66,21 @@ public final class PluginChecks implements PipelineChecks {
         return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
     }
 
-    /** Tries to open a publisher, and returns what the plugin objects to; null if nothing. */
+    /** Tries to open a publisher, and returns what it or its format objects to; null if nothing. */
     private Exception objection(PublisherFactory factory, URI url) {
+        FormatUse formats = new FormatUse(plugins.formats(), origin.get());
         Publisher publisher;
         try {
-            publisher = factory.open(url, origin.get());
+            publisher = formats.open(factory, url);
         } catch (IllegalArgumentException | IOException e) {
             return e;
         }
-        publisher.close();
-        return null;
+        try {
+            publisher.close();
+            return null;
+        } finally {
+            formats.release();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.api.Turn;
+import io.nephometer.format.FormatFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +48,8 @@ public final class PluginRegistry implements PluginDirectory {
             new ServiceTable<>(retired::contains, discovery -> Set.of(discovery.name()));
     private final ServiceTable<PublisherFactory> publishers =
             new ServiceTable<>(retired::contains, PublisherFactory::schemes);
+    private final ServiceTable<FormatFactory> formats =
+            new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
     private final ServiceTable<TransformerFactory> transformers =
             new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
 
@@ -96,6 +99,12 @@ public final class PluginRegistry implements PluginDirectory {
     public CompletableFuture<Void> addPublisher(
             ServiceReference<PublisherFactory> reference, Supplier<PublisherFactory> service) {
         return add(reference, service, factory -> publishers.add(reference, factory));
+    }
+
+    /** See {@link #addPollster}. */
+    public CompletableFuture<Void> addFormat(
+            ServiceReference<FormatFactory> reference, Supplier<FormatFactory> service) {
+        return add(reference, service, factory -> formats.add(reference, factory));
     }
 
     /** See {@link #addPollster}. */
@@ -190,7 +199,7 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     private Stream<ServiceTable<?>> kinds() {
-        return Stream.of(pollsters, discoveries, transformers, publishers);
+        return Stream.of(pollsters, discoveries, transformers, publishers, formats);
     }
 
     /** Returns whether a service is one of the plugins, retired or not. */
@@ -228,11 +237,11 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns which discoveries, publishers and transformers are not used because others that offer the same come
-     * first, and why.
+     * Returns which discoveries, publishers, formats and transformers are not used because others that offer the same
+     * come first, and why.
      */
     public Map<HealthKey, String> shadowed() {
-        return Stream.of(discoveries, publishers, transformers)
+        return Stream.of(discoveries, publishers, formats, transformers)
                 .flatMap(kind -> kind.shadowed().stream())
                 .collect(Collectors.toMap(
                         pair -> HealthKey.plugin(pair.other().name()).of(Aspect.PRECEDENCE),
@@ -243,6 +252,11 @@ public final class PluginRegistry implements PluginDirectory {
     /** Returns the publisher plugins by URL scheme. */
     public Map<String, Plugin<PublisherFactory>> publishers() {
         return publishers.byName();
+    }
+
+    /** Returns the format plugins by name. */
+    public Map<String, Plugin<FormatFactory>> formats() {
+        return formats.byName();
     }
 
     /** Returns the transformer plugins by name. */

@@ -3,6 +3,7 @@ package io.nephometer.agent.core.route;
 import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.FormatUse;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.plugin.Printable;
@@ -23,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A route's publisher, behind guarded calls. Its plugin is in use until it is closed. */
+/** A route's publisher, behind guarded calls. Its plugin and that of its format are in use until it is closed. */
 final class PublisherHandle {
 
     /** Longer than any receiver that takes messages one by one on a slow link. */
@@ -36,7 +37,9 @@ final class PublisherHandle {
 
     private final RouteTarget target;
     private final Publisher publisher;
+    private final FormatUse formats;
     private final Printable texts;
+    private final HealthKey encoder;
     private final PluginHandle encoding;
     private final PluginHandle delivering;
     private final PluginHandle closing;
@@ -44,34 +47,36 @@ final class PublisherHandle {
     /** How a delivery ended. */
     private record Ending(DeliveryException failure, InterruptedException interrupted, Throwable bug) {}
 
-    private PublisherHandle(RouteTarget target, String route, Publisher publisher, CallTerms terms) {
-        HealthKey key = key(target, route);
+    private PublisherHandle(RouteTarget target, String route, Publisher publisher, FormatUse formats, CallTerms terms) {
+        HealthKey key = key(target.plugin(), route);
         this.target = target;
+        this.formats = formats;
+        this.encoder = formats.encoder().map(format -> key(format, route)).orElse(key);
         this.texts = terms.texts();
         this.publisher = publisher;
-        this.encoding = new PluginHandle(key.of(Aspect.ENCODING), target.plugin(), terms);
+        this.encoding = new PluginHandle(encoder.of(Aspect.ENCODING), target.plugin(), terms);
         this.delivering = new PluginHandle(
                 key, target.plugin(), terms.every(Duration.ZERO).within(DELIVERY));
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
     /** What a plugin is to a route. */
-    static HealthKey key(RouteTarget target, String route) {
-        return HealthKey.plugin(target.plugin().name() + " for " + route);
+    static HealthKey key(Plugin<?> plugin, String route) {
+        return HealthKey.plugin(plugin.name() + " for " + route);
     }
 
     /** Opens a publisher, on the plugin's thread. */
-    static PublisherHandle open(RouteTarget target, Origin origin, CallTerms terms) throws IOException {
+    static PublisherHandle open(RouteTarget target, Origin origin, FormatUse formats, CallTerms terms)
+            throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();
         if (!plugin.calls().begin()) {
             throw new IOException(plugin.name() + " has just gone");
         }
         boolean opened = false;
         try {
-            Publisher publisher =
-                    Objects.requireNonNull(plugin.service().open(target.url(), origin), "open returned null");
+            Publisher publisher = formats.open(plugin.service(), target.url());
             opened = true;
-            return new PublisherHandle(target, origin.route(), publisher, terms.with(target.url()));
+            return new PublisherHandle(target, origin.route(), publisher, formats, terms.with(target.url()));
         } finally {
             if (!opened) {
                 plugin.calls().end();
@@ -79,8 +84,17 @@ final class PublisherHandle {
         }
     }
 
-    RouteTarget way() {
-        return target;
+    /** Returns whether this publisher, with the plugin of its format, is what a target asks for. */
+    boolean isFor(RouteTarget wanted) {
+        return wanted != null
+                && wanted.url().equals(target.url())
+                && target.plugin().equals(wanted.plugin())
+                && formats.isSame(wanted.formats());
+    }
+
+    /** Returns what it is under which it fails to encode: its format, if it has one. */
+    HealthKey encoder() {
+        return encoder;
     }
 
     /** Whether it would encode now. */
@@ -225,6 +239,9 @@ final class PublisherHandle {
                         closed -> closing.worked(),
                         late -> closing.worked())
                 .<Void>thenApply(closed -> null)
-                .whenComplete((closed, bug) -> target.plugin().calls().end());
+                .whenComplete((closed, bug) -> {
+                    formats.release();
+                    target.plugin().calls().end();
+                });
     }
 }

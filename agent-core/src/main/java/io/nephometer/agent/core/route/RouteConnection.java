@@ -4,6 +4,7 @@ import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.FormatUse;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.api.Origin;
@@ -34,6 +35,7 @@ final class RouteConnection {
     private RouteTarget target; // null while the route is not in the pipeline
     private PluginHandle opening;
     private boolean isDue; // it is to be opened
+    private boolean isFormatMissing;
     private PublisherHandle publisher; // null while there is none
     private Courier courier;
     private boolean closed;
@@ -54,7 +56,7 @@ final class RouteConnection {
             opening = next.plugin() == null
                     ? null
                     : new PluginHandle(
-                            PublisherHandle.key(next, origin.route()).of(Aspect.OPENING),
+                            PublisherHandle.key(next.plugin(), origin.route()).of(Aspect.OPENING),
                             next.plugin(),
                             terms.with(next.url()));
         }
@@ -75,9 +77,9 @@ final class RouteConnection {
         return target != null;
     }
 
-    /** Returns whether a plugin offers the target's scheme now. */
+    /** Returns whether plugins offer the target's scheme and its format now. */
     boolean isOffered() {
-        return target != null && target.plugin() != null;
+        return target != null && target.plugin() != null && !isFormatMissing;
     }
 
     /** A publisher that could not be opened is to be tried again. */
@@ -92,7 +94,7 @@ final class RouteConnection {
 
     /** Returns whether the open publisher is another one than is wanted. */
     boolean isOutdated() {
-        return publisher != null && !publisher.way().equals(target);
+        return publisher != null && !publisher.isFor(target);
     }
 
     /** Returns whether a publisher is to be opened now, and does so once. */
@@ -117,13 +119,19 @@ final class RouteConnection {
     /** Returns what is wrong with the route, or with the plugin of its target; empty if nothing is. */
     String trouble() {
         Stream<HealthKey> own = ASPECTS.stream().map(HealthKey.route(origin.route())::of);
-        Stream<HealthKey> plugins = isOffered()
-                ? PLUGIN_ASPECTS.stream().map(PublisherHandle.key(target, origin.route())::of)
-                : Stream.of();
-        return Stream.concat(own, plugins)
+        return Stream.concat(
+                        own, plugins().flatMap(plugin -> PLUGIN_ASPECTS.stream().map(plugin::of)))
                 .flatMap(key -> health.of(key).stream())
                 .findFirst()
                 .orElse("");
+    }
+
+    private Stream<HealthKey> plugins() {
+        if (!isOffered()) {
+            return Stream.of();
+        }
+        HealthKey own = PublisherHandle.key(target.plugin(), origin.route());
+        return Stream.of(own, publisher == null ? own : publisher.encoder()).distinct();
     }
 
     /** Returns the step that opens a publisher for the target. */
@@ -132,11 +140,12 @@ final class RouteConnection {
         PluginHandle handle = opening;
         return done -> handle.call(
                         () -> {
+                            FormatUse formats = new FormatUse(by.formats(), origin);
                             try {
-                                return new Opened(PublisherHandle.open(by, origin, terms), null);
+                                return new Opened(PublisherHandle.open(by, origin, formats, terms), null, false);
                             } catch (IllegalArgumentException | IOException e) {
-                                return new Opened(
-                                        null, terms.with(by.url()).texts().reason(e));
+                                String wrong = terms.with(by.url()).texts().reason(e);
+                                return new Opened(null, wrong, formats.isMissing());
                             }
                         },
                         opened -> handle.worked(),
@@ -148,8 +157,9 @@ final class RouteConnection {
      * What became of opening a publisher.
      *
      * @param wrong what is wrong with the URL or the settings; null if it was opened
+     * @param isFormatMissing whether that is a format that no plugin offers
      */
-    private record Opened(PublisherHandle publisher, String wrong) {
+    private record Opened(PublisherHandle publisher, String wrong, boolean isFormatMissing) {
         void close() {
             if (publisher != null) {
                 publisher.close();
@@ -161,6 +171,9 @@ final class RouteConnection {
         HealthKey key = HealthKey.route(origin.route()).of(Aspect.PUBLISHER);
         if (opened.isEmpty()) { // the plugin is there, and what it fails with is shown under its name
             health.forget(key::equals);
+        }
+        synchronized (lock) {
+            isFormatMissing = opened.filter(Opened::isFormatMissing).isPresent();
         }
         opened.filter(answer -> answer.wrong() != null)
                 .ifPresent(answer -> health.failed(key, new IOException(answer.wrong())));

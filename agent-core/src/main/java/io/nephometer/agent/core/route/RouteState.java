@@ -7,7 +7,7 @@ import java.util.Optional;
  * How a route stands.
  *
  * @param inPipeline false for one whose spool is still here although the pipeline does not name it any more
- * @param offered whether a plugin offers its publisher now
+ * @param offered whether plugins offer its publisher and its format now
  * @param opened whether it has one: else it waits for that plugin, for a setting, or for the opening to end
  * @param spool empty while it cannot be opened, or is closed
  * @param held samples that are in memory because a plugin or the spool is missing

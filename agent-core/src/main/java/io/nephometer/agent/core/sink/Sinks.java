@@ -22,6 +22,7 @@ import io.nephometer.api.Origin;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.format.FormatFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -84,13 +85,13 @@ public final class Sinks implements AutoCloseable {
      * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until the
      * schedule has changed are delivered.
      *
-     * @param publishers by scheme
-     * @param transformers by name
+     * @param publishers by scheme, as all other plugins are by their names
      * @param schedule polls by the new pipeline from now on
      */
     public synchronized void apply(
             Pipeline pipeline,
             Map<String, Plugin<PublisherFactory>> publishers,
+            Map<String, Plugin<FormatFactory>> formats,
             Map<String, Plugin<TransformerFactory>> transformers,
             Runnable schedule) {
         Map<String, RouteTarget> wanted = new LinkedHashMap<>();
@@ -98,7 +99,7 @@ public final class Sinks implements AutoCloseable {
         for (Sink sink : pipeline.sinks()) {
             for (URI url : sink.publishers()) {
                 String name = free(sink.name() + "." + url.getScheme(), wanted);
-                wanted.put(name, new RouteTarget(url, publishers.get(url.getScheme())));
+                wanted.put(name, new RouteTarget(url, publishers.get(url.getScheme()), formats));
                 names.computeIfAbsent(sink.name(), s -> new ArrayList<>()).add(name);
             }
         }

@@ -11,6 +11,9 @@ import io.nephometer.api.Publisher;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Transformer;
 import io.nephometer.api.TransformerFactory;
+import io.nephometer.format.Format;
+import io.nephometer.format.FormatFactory;
+import io.nephometer.format.TransportFactory;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,9 +25,12 @@ class PluginCallsTest {
 
     private static final Set<String> PLUGINS = Stream.of(
                     Discovery.class,
+                    Format.class,
+                    FormatFactory.class,
                     Pollster.class,
                     Publisher.class,
                     PublisherFactory.class,
+                    TransportFactory.class,
                     Transformer.class,
                     TransformerFactory.class)
             .map(Class::getName)
@@ -53,9 +59,9 @@ class PluginCallsTest {
                         "Poller poll",
                         "Declared poll",
                         "DiscoverySearch discover",
+                        "FormatUse open",
                         "PluginChecks open",
                         "PluginChecks close",
-                        "PublisherHandle open",
                         "PublisherHandle encode",
                         "PublisherHandle deliver",
                         "PublisherHandle close",

@@ -41,7 +41,7 @@ class RouteTest {
     private final Route route = new Route(
             new SinksTest.Here("k.p"),
             this::open,
-            new RouteTarget(URI.create("p://x"), null),
+            new RouteTarget(URI.create("p://x"), null, Map.of()),
             new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
 
     private Spool open() throws IOException {
@@ -99,7 +99,7 @@ class RouteTest {
     void aRouteThatComesBackOpensItsSpoolAgain() throws Exception {
         Route left = left();
         left.retire();
-        left.use(new RouteTarget(URI.create("p://x"), null));
+        left.use(new RouteTarget(URI.create("p://x"), null, Map.of()));
         assertThat(left.state().spool()).isPresent();
         left.close(Duration.ofSeconds(20));
         assertThat(isWriting()).isFalse();
@@ -127,7 +127,7 @@ class RouteTest {
                     }
                     return Spool.open("k.left", folder(), BOUNDS, SpoolClock.system(), health);
                 },
-                new RouteTarget(URI.create("p://x"), null),
+                new RouteTarget(URI.create("p://x"), null, Map.of()),
                 new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
     }
 

@@ -243,7 +243,7 @@ class BadPluginDeliveryTest {
         publishers.forEach(plugin -> byScheme.put(plugin.name().substring(10), plugin));
         Map<String, Plugin<TransformerFactory>> byName = new HashMap<>();
         transformers.forEach(plugin -> byName.put("bad", plugin));
-        this.sinks.apply(new Pipeline(List.of(source("a", "z")), sinks), byScheme, byName, () -> {});
+        this.sinks.apply(new Pipeline(List.of(source("a", "z")), sinks), byScheme, Map.of(), byName, () -> {});
     }
 
     private static List<Sample> samples(int count) {
@@ -517,7 +517,7 @@ class BadPluginDeliveryTest {
         Taking other = new Taking();
         Plugin<PublisherFactory> plugin = publisher("good", () -> other);
         Pipeline next = new Pipeline(List.of(source("z")), List.of(sink("z", List.of(), "good")));
-        sinks.apply(next, Map.of("good", plugin), Map.of(), () -> turns(3)); // of the old schedule
+        sinks.apply(next, Map.of("good", plugin), Map.of(), Map.of(), () -> turns(3)); // of the old schedule
         turns(2); // late ones of it
         isAccountedFor("a.bad", 2 * (TURNS + 3 + 2));
         assertThat(route("a.bad").lost()).isLessThanOrEqualTo(2 * 2);
@@ -632,7 +632,8 @@ class BadPluginDeliveryTest {
     private void withPublisherAtItsPassword(Supplier<Publisher> opened) {
         Plugin<PublisherFactory> bad = publisher("bad", opened);
         Sink sink = new Sink("a", List.of(), List.of(URI.create("bad://u:hunter2@x")));
-        sinks.apply(new Pipeline(List.of(source("a")), List.of(sink)), Map.of("bad", bad), Map.of(), () -> {});
+        sinks.apply(
+                new Pipeline(List.of(source("a")), List.of(sink)), Map.of("bad", bad), Map.of(), Map.of(), () -> {});
         turns(TURNS);
     }
 

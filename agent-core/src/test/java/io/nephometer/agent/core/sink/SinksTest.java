@@ -226,6 +226,7 @@ public class SinksTest {
         sinks.apply(
                 new Pipeline(List.of(SOURCE), List.of(sink)),
                 Map.of("mail", mail),
+                Map.of(),
                 Map.of("sum", summing, "rename", renaming),
                 () -> {});
     }
@@ -492,7 +493,7 @@ public class SinksTest {
     @Test
     void aSinkThatBeginsToLoseWhatItHoldsSaysSoOnce() {
         Sink sink = new Sink("k", List.of(new TransformerStep("absent", Map.of())), List.of(URI.create("mail://a")));
-        sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
+        sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), Map.of(), () -> {});
         try (LogLines log = new LogLines("nephometer.delivery")) {
             overflow();
             assertThat(log.lines())
@@ -503,7 +504,7 @@ public class SinksTest {
     @Test
     void whatIsHeldIsDeliveredWhenThePluginComes() {
         Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
-        sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), () -> {});
+        sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of(), Map.of(), Map.of(), () -> {});
         accept(1);
         accept(2);
         apply("mail://a");
@@ -670,8 +671,8 @@ public class SinksTest {
         Sink sink = new Sink("k", List.of(), List.of(URI.create("mail://a")));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        Thread change = new Thread(
-                () -> sinks.apply(new Pipeline(List.of(SOURCE), List.of(sink)), Map.of("mail", mail), Map.of(), () -> {
+        Thread change = new Thread(() -> sinks.apply(
+                new Pipeline(List.of(SOURCE), List.of(sink)), Map.of("mail", mail), Map.of(), Map.of(), () -> {
                     begun.countDown();
                     await().forever().until(() -> end.getCount() == 0);
                 }));

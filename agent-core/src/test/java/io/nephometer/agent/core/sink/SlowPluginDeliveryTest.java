@@ -175,6 +175,7 @@ class SlowPluginDeliveryTest {
         this.sinks.apply(
                 new Pipeline(List.of(), List.of(sinks)),
                 Map.of("slow", slowOne, "good", good),
+                Map.of(),
                 Map.of("slow", transformer),
                 () -> {});
     }

@@ -9,7 +9,7 @@ import javax.net.ssl.SNIHostName;
 
 /**
  * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
- * ?topic=TEMPLATE&qos=0|1&format=json|ceilometer&compress=none|gzip&client=NAME}.
+ * ?topic=TEMPLATE&qos=0|1&format=NAME&compress=none|gzip&client=NAME}.
  *
  * @param host a name or an address, IPv6 in brackets
  * @param client the NAME of the .cfg file; absent: the plain file

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 record MqttUrlQuery(String topic, int qos, String format, String compress, Optional<String> client) {
 
     private static final List<String> KEYS = List.of("topic", "qos", "format", "compress", "client");
+    private static final String DEFAULT_FORMAT = "json";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     /** Keys that look like credentials, also when a question mark in a password has made them keys. */
@@ -33,18 +34,17 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
         return new MqttUrlQuery(
                 values.getOrDefault("topic", TopicTemplate.DEFAULT),
                 qos(values.getOrDefault("qos", "1")),
-                oneOf("format", values, "json", "ceilometer"),
-                oneOf("compress", values, "none", "gzip"),
+                format(values.getOrDefault("format", DEFAULT_FORMAT)),
+                compress(values.getOrDefault("compress", "none")),
                 Optional.ofNullable(values.get("client")).map(MqttUrlQuery::client));
     }
 
-    private static String oneOf(String key, Map<String, String> values, String fallback, String other) {
-        String value = values.getOrDefault(key, fallback);
-        if (!value.equals(fallback) && !value.equals(other)) {
+    private static String compress(String text) {
+        if (!text.equals("none") && !text.equals("gzip")) {
             throw new IllegalArgumentException(
-                    key + "=" + value + " is not known: expected " + key + "=" + fallback + " or " + key + "=" + other);
+                    "compress=" + text + " is not known: expected compress=none or compress=gzip");
         }
-        return value;
+        return text;
     }
 
     private static Map<String, String> values(String raw) {
@@ -71,6 +71,15 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
             }
         }
         return values;
+    }
+
+    /** Any name: which ones there are depends on the plugins. */
+    private static String format(String name) {
+        if (!name.matches("[A-Za-z0-9_.~-]+")) {
+            throw new IllegalArgumentException("format=" + name.replaceAll("\\p{Cntrl}", "?")
+                    + ": expected the name of a format, of A-Z a-z 0-9 _ . ~ -");
+        }
+        return name;
     }
 
     private static int qos(String text) {

@@ -1,20 +1,23 @@
 package io.nephometer.publisher.mqtt.settings;
 
+import io.nephometer.text.SettingFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The contents of a .cfg file: how to connect to a broker, and how to encode for it.
+ * The contents of a .cfg file: how to connect to a broker, and how large messages for it may be.
  *
  * @param file its name
  * @param timeout how long a broker may be silent before the link is given up
  * @param keepAlive how often an idle link is pinged
  * @param clientId the prefix of the client ids of the routes
  * @param maxMessageBytes maximum size of a message before compression; a single larger sample is still sent
+ * @param hasTelemetrySecret whether it has a key that the format ceilometer has a file of its own for
  * @param mistakes what is wrong in the file but does not prevent a connection
  */
 public record MqttSettings(
@@ -27,7 +30,7 @@ public record MqttSettings(
         Optional<String> clientId,
         TlsFiles tls,
         int maxMessageBytes,
-        Optional<SettingFile> telemetrySecret,
+        boolean hasTelemetrySecret,
         List<String> mistakes) {
 
     public static final String PID = "io.nephometer.publisher.mqtt";
@@ -43,8 +46,9 @@ public record MqttSettings(
             "ca_file",
             "cert_file",
             "key_file",
-            "max_message_bytes",
-            "telemetry_secret_file");
+            "max_message_bytes");
+
+    private static final String TELEMETRY_SECRET = "telemetry_secret_file";
 
     private static final int MAX_CLIENT_ID_BYTES = 256; // MQTT allows more
     private static final int MAX_SECONDS = 65_535; // of keep alive in MQTT
@@ -55,7 +59,9 @@ public record MqttSettings(
      * @throws IllegalArgumentException if a setting of the agent's identity is wrong: it has no default
      */
     static MqttSettings of(String file, Map<String, ?> properties) {
-        SettingValues values = new SettingValues(file, properties, KEYS);
+        Map<String, Object> own = new HashMap<>(properties);
+        boolean hasTelemetrySecret = own.remove(TELEMETRY_SECRET) != null;
+        SettingValues values = new SettingValues(file, own, KEYS);
         if (values.has("password_file") && !values.has("username")) {
             throw values.invalid("password_file without username: MQTT has no password without a user");
         }
@@ -69,7 +75,7 @@ public record MqttSettings(
                 clientId(values),
                 tls(values),
                 values.integer("max_message_bytes", DEFAULT_MESSAGE_BYTES, 1024, MAX_MESSAGE_BYTES),
-                values.file("telemetry_secret_file"),
+                hasTelemetrySecret,
                 values.mistakes());
     }
 
@@ -102,15 +108,14 @@ public record MqttSettings(
     }
 
     /**
-     * Reads Ceilometer's telemetry_secret; returns an empty text if no file is configured.
+     * Checks that a format does not miss a setting that it no longer reads here: nothing must be signed without it.
      *
-     * @throws IOException if the file cannot be read
+     * @throws IOException if this is ceilometer and the file has its secret
      */
-    public String secret() throws IOException {
-        try {
-            return telemetrySecret.isEmpty() ? "" : telemetrySecret.get().secret();
-        } catch (IOException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+    public void checkFormat(String format) throws IOException {
+        if (hasTelemetrySecret && format.matches("ceilometer(~.*)?")) {
+            throw new IOException(file + ": " + TELEMETRY_SECRET + " is not read here any more: set it in conf/"
+                    + "io.nephometer.format.ceilometer.cfg, which also says how several are named, and remove it here");
         }
     }
 }

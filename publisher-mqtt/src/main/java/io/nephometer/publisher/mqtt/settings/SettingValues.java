@@ -1,5 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
+import io.nephometer.text.SettingFile;
 import io.nephometer.text.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
+import io.nephometer.text.SettingFile;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt.tls;
 
-import io.nephometer.publisher.mqtt.settings.SettingFile;
 import io.nephometer.text.RootCause;
+import io.nephometer.text.SettingFile;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;

@@ -3,7 +3,7 @@ package io.nephometer.publisher.mqtt.tls;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nephometer.publisher.mqtt.settings.SettingFile;
+import io.nephometer.text.SettingFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt.tls;
 
-import io.nephometer.publisher.mqtt.settings.SettingFile;
 import io.nephometer.publisher.mqtt.settings.TlsFiles;
+import io.nephometer.text.SettingFile;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

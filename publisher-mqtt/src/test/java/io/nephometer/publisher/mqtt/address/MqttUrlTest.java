@@ -46,7 +46,7 @@ class MqttUrlTest {
         mqtt://h?qos=1&qos=1          | 'qos' is given twice
         mqtt://h?qos=2                | qos=2: expected qos=1 (at least once) or qos=0 (at most once)
         mqtt://h?qos=one              | qos=one: expected qos=1 (at least once) or qos=0 (at most once)
-        mqtt://h?format=xml           | format=xml is not known: expected format=json or format=ceilometer
+        mqtt://h?format=a/b           | format=a/b: expected the name of a format, of A-Z a-z 0-9 _ . ~ -
         mqtt://h?compress=zip         | compress=zip is not known: expected compress=none or compress=gzip
         mqtt://h?compres=gzip         | 'compres' is not known: did you mean 'compress'? Known are topic, qos, format, compress, client
         mqtt://h?client_id=a          | 'client_id' belongs in conf/io.nephometer.publisher.mqtt.cfg, or in conf/io.nephometer.publisher.mqtt~NAME.cfg that ?client=NAME selects

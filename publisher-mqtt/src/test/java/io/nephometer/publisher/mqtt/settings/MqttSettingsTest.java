@@ -25,7 +25,7 @@ class MqttSettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
         timout=5                     | 'timout' is not known: did you mean 'timeout'?
         hunter2=                     | a line is not KEY=VALUE; it is not shown, as it may be a secret
-        hunter=two three             | a key is not known, and not shown, as it may be a secret: expected one of username, password_file, allow_plaintext_password, timeout, keep_alive, client_id, ca_file, cert_file, key_file, max_message_bytes, telemetry_secret_file
+        hunter=two three             | a key is not known, and not shown, as it may be a secret: expected one of username, password_file, allow_plaintext_password, timeout, keep_alive, client_id, ca_file, cert_file, key_file, max_message_bytes
         ca.file=/ca                  | 'ca.file' is not known: did you mean 'ca_file'?
         timeout=0                    | timeout: expected a whole number from 1 to 65535; the default is taken
         timeout=ten                  | timeout: expected a whole number from 1 to 65535; the default is taken

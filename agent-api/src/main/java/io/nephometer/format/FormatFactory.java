@@ -1,0 +1,32 @@
+package io.nephometer.format;
+
+import io.nephometer.api.Origin;
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A plugin that opens formats of one kind. */
+@ConsumerType
+public interface FormatFactory {
+
+    /** Returns the name that publisher URLs use: {@code json}. It has no {@code ~}. */
+    String name();
+
+    /**
+     * Opens a format for one route. Must not block.
+     *
+     * @throws IOException if something is missing: a setting is wrong, or a file that it names cannot be read. The route
+     *     waits and the format is opened again later. The message says what is missing and what to do
+     */
+    Format open(Origin origin) throws IOException;
+
+    /**
+     * Opens a format with other settings than the usual ones: {@code ?format=NAME~SETTINGS}.
+     *
+     * @throws IllegalArgumentException if it has none that can be selected; pipeline.yaml is then refused
+     * @throws IOException as for {@link #open(Origin)}
+     */
+    default Format open(Origin origin, String settings) throws IOException {
+        throw new IllegalArgumentException(
+                "the format " + name() + " has no named settings: expected format=" + name());
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * How a batch becomes bytes, apart from how they are sent.
+ *
+ * <p>A bundle offers a {@link io.nephometer.format.FormatFactory}; a publisher that is a
+ * {@link io.nephometer.format.TransportFactory} has its batches encoded by the format that its URL names.
+ */
+@Export
+@Version("1.0.0")
+package io.nephometer.format;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

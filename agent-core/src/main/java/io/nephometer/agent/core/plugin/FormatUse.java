@@ -1,0 +1,100 @@
+package io.nephometer.agent.core.plugin;
+
+import io.nephometer.api.Origin;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
+import io.nephometer.format.Format;
+import io.nephometer.format.FormatFactory;
+import io.nephometer.format.Formats;
+import io.nephometer.format.TransportFactory;
+import io.nephometer.text.Suggestion;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The formats that one publisher encodes with. Their plugins are in use until it is released. Used by one thread at a time. */
+public final class FormatUse implements Formats {
+
+    /** Which of the project's bundles offer which formats. */
+    private static final Map<String, String> JARS =
+            Map.of("json", "format-json.jar", "jsonl", "format-json.jar", "ceilometer", "format-ceilometer.jar");
+
+    private final Map<String, Plugin<FormatFactory>> offered;
+    private final Origin origin;
+    private final Map<String, Plugin<FormatFactory>> used = new LinkedHashMap<>();
+    private boolean isMissing;
+
+    /** @param offered the format plugins by name */
+    public FormatUse(Map<String, Plugin<FormatFactory>> offered, Origin origin) {
+        this.offered = offered;
+        this.origin = origin;
+    }
+
+    /** Opens a publisher; if that fails, no plugin is in use afterwards. */
+    public Publisher open(PublisherFactory factory, URI url) throws IOException {
+        boolean opened = false;
+        try {
+            Publisher publisher = factory instanceof TransportFactory transport
+                    ? transport.open(url, origin, this)
+                    : factory.open(url, origin);
+            opened = publisher != null;
+            return Objects.requireNonNull(publisher, "open returned null");
+        } finally {
+            if (!opened) {
+                release();
+            }
+        }
+    }
+
+    @Override
+    public Format open(String name) throws IOException {
+        int settings = name.indexOf('~');
+        String kind = settings < 0 ? name : name.substring(0, settings);
+        Plugin<FormatFactory> plugin = offered.get(kind);
+        if (plugin == null || !used.containsKey(kind) && !plugin.calls().begin()) {
+            isMissing = true;
+            throw missing(kind);
+        }
+        used.put(kind, plugin);
+        Format format = settings < 0
+                ? plugin.service().open(origin)
+                : plugin.service().open(origin, name.substring(settings + 1));
+        return Objects.requireNonNull(format, plugin.name() + ": open returned null");
+    }
+
+    /** A name like one on offer is a typo; any other one may be offered later. */
+    private IOException missing(String name) {
+        Suggestion.similar(name, offered.keySet())
+                .filter(near -> !JARS.containsKey(name))
+                .ifPresent(near -> {
+                    throw new IllegalArgumentException(
+                            "format=" + name + " is not known: did you mean format=" + near + "?");
+                });
+        return new IOException("no plugin offers the format " + name + " now; samples are held in memory: copy "
+                + JARS.getOrDefault(name, "the plugin that offers it") + " into deploy/");
+    }
+
+    /** Returns whether a format that the publisher needs was not on offer. */
+    public boolean isMissing() {
+        return isMissing;
+    }
+
+    /** Returns the plugin that encodes; empty if the publisher does it itself. */
+    public Optional<Plugin<FormatFactory>> encoder() {
+        return used.values().stream().findFirst();
+    }
+
+    /** Returns whether each format that is used would be opened from the same plugin now. */
+    public boolean isSame(Map<String, Plugin<FormatFactory>> now) {
+        return used.entrySet().stream().allMatch(use -> use.getValue() == now.get(use.getKey()));
+    }
+
+    /** Lets the plugins go. */
+    public void release() {
+        used.values().forEach(plugin -> plugin.calls().end());
+        used.clear();
+    }
+}

@@ -1,0 +1,99 @@
+package io.nephometer.text;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A file that a setting names. Its errors name the setting, the file and what to do.
+ *
+ * @param setting for example {@code password_file}
+ */
+public record SettingFile(String setting, Path path) {
+
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    /** Returns its present text. */
+    public String read(Charset charset) throws IOException {
+        try {
+            return decoded(RegularFile.read(path), charset);
+        } catch (NoSuchFileException e) { // its message is only the path
+            throw new IOException(this + " does not exist");
+        } catch (AccessDeniedException e) {
+            throw new IOException(this + " may not be read by the agent's user: chown " + user() + " " + path, e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(this + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new IOException(this + " cannot be read: " + why(e));
+        }
+    }
+
+    private static String decoded(byte[] content, Charset charset) throws CharacterCodingException {
+        return charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    }
+
+    /** Returns its present text if only its owner may read and write it. */
+    public String readPrivately(Charset charset) throws IOException {
+        Set<PosixFilePermission> open;
+        if (!Files.isRegularFile(path)) {
+            return read(charset); // its error says what it is instead
+        }
+        try {
+            open = EnumSet.copyOf(OF_OTHERS);
+            open.retainAll(Files.getPosixFilePermissions(path));
+        } catch (UnsupportedOperationException | IOException e) {
+            return read(charset); // a file system without permissions, or an error that read() explains better
+        }
+        if (!open.isEmpty()) {
+            throw new IOException(this + " is open to others than its owner: " + remedy());
+        }
+        return read(charset);
+    }
+
+    /** Returns the secret that the file contains, without the newline at its end. */
+    public String secret() throws IOException {
+        String secret = readPrivately(StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
+        if (secret.isEmpty()) {
+            throw new IOException(this + " is empty");
+        }
+        return secret;
+    }
+
+    private String remedy() throws IOException {
+        String close = "chmod 600 " + path;
+        return Files.getOwner(path).getName().equals(user()) ? close : "chown " + user() + " " + path + " && " + close;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name");
+    }
+
+    private static String why(IOException e) {
+        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    /** Returns setting and path; the path is left out if it may be the secret itself, written in place of a path. */
+    @Override
+    public String toString() {
+        return isPath() ? setting + " " + path : setting + " (its value is not shown, it must be the path of a file)";
+    }
+
+    private boolean isPath() {
+        return Files.exists(path) || path.getNameCount() > 1 && Files.isDirectory(path.getParent());
+    }
+}

@@ -1,0 +1,77 @@
+package io.nephometer.format.ceilometer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.nephometer.api.Batch;
+import io.nephometer.api.Origin;
+import io.nephometer.api.Sample;
+import io.nephometer.format.Format;
+import io.nephometer.format.Payload;
+import io.nephometer.format.json.value.JsonValueWriter;
+import io.nephometer.format.json.value.TruncatableBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Encodes a batch as lists of Ceilometer's metering messages. A message has the id that its sample has in the format json. */
+final class CeilometerFormat implements Format {
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .rootValueSeparator((String) null)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
+
+    private final Origin origin;
+    private final String secret;
+    private MessageSigner signer; // kept, as a topic template may split a turn into many small batches
+
+    /** @param secret to sign with; empty: the signatures are empty */
+    CeilometerFormat(Origin origin, String secret) {
+        this.origin = origin;
+        this.secret = secret;
+    }
+
+    @Override
+    public List<Payload> encode(Batch batch, int limit) {
+        MessageSigner by = signer == null ? new MessageSigner(secret) : signer;
+        signer = null; // not used again if it is left in the middle of a message
+        List<Payload> lists = new ArrayList<>();
+        List<Sample> samples = batch.samples();
+        TruncatableBuffer bytes = new TruncatableBuffer();
+        int from = 0;
+        while (from < samples.size()) {
+            String id = origin.epoch() + "-" + (batch.sequence() + lists.size()) + "-";
+            int count = writeList(bytes, samples.subList(from, samples.size()), id, limit, by);
+            lists.add(new Payload(bytes.removeFrom(0), count));
+            from += count;
+        }
+        signer = by;
+        return lists;
+    }
+
+    /** Writes as many samples as the limit allows, at least one, and returns how many. */
+    private static int writeList(
+            TruncatableBuffer bytes, List<Sample> samples, String id, int limit, MessageSigner signer) {
+        int count = 0;
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            for (Sample sample : samples) {
+                int mark = bytes.size();
+                bytes.write(count == 0 ? '[' : ',');
+                JsonValueWriter.write(json, MeteringMessage.of(sample, id + count, signer));
+                json.flush();
+                if (count > 0 && bytes.size() + 1 > limit) {
+                    bytes.truncate(mark);
+                    break;
+                }
+                count++;
+            }
+            bytes.write(']');
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // bytes in memory do not fail
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.nephometer.format.json;
+
+/** Writes a whole number as decimal digits. */
+final class DecimalDigits {
+
+    private DecimalDigits() {}
+
+    /** Writes exactly the given number of digits, with leading zeros. */
+    static void write(long number, int digits, char[] target, int start) {
+        long rest = number;
+        for (int i = start + digits - 1; i >= start; i--) {
+            target[i] = (char) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+}

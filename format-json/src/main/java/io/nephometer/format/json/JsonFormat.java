@@ -1,0 +1,28 @@
+package io.nephometer.format.json;
+
+import io.nephometer.api.Batch;
+import io.nephometer.api.Origin;
+import io.nephometer.format.Format;
+import io.nephometer.format.Payload;
+import java.util.List;
+
+/** Encodes a batch as JSON documents, which {@code docs/sample-document.schema.json} describes. */
+final class JsonFormat implements Format {
+
+    private final Origin origin;
+    private DocumentPartWriter writer; // kept, as a topic template may split a turn into many small batches
+
+    JsonFormat(Origin origin) {
+        this.origin = origin;
+    }
+
+    @Override
+    public List<Payload> encode(Batch batch, int limit) {
+        DocumentPartWriter json = writer == null ? new DocumentPartWriter() : writer;
+        writer = null; // not used again if it is left in the middle of a document
+        List<Payload> documents =
+                new DocumentWriter(origin, batch.source(), json, limit).write(batch.samples(), batch.sequence());
+        writer = json;
+        return documents;
+    }
+}

@@ -1,0 +1,21 @@
+package io.nephometer.format.json;
+
+import io.nephometer.api.Origin;
+import io.nephometer.format.Format;
+import io.nephometer.format.FormatFactory;
+import org.osgi.service.component.annotations.Component;
+
+/** Offers the format {@code jsonl}. */
+@Component(name = "io.nephometer.format.jsonl")
+public final class JsonLinesFormatFactory implements FormatFactory {
+
+    @Override
+    public String name() {
+        return "jsonl";
+    }
+
+    @Override
+    public Format open(Origin origin) {
+        return new JsonLinesFormat(origin);
+    }
+}

@@ -1,0 +1,36 @@
+package io.nephometer.format.json;
+
+/** Formats the id of a sample, {@code EPOCH-SEQ-POSITION}, into characters that are overwritten by the next one. */
+final class SampleIdFormatter {
+
+    private static final int DIGITS = 10; // of the largest int
+
+    private char[] chars = {};
+    private int prefix;
+    private int length;
+
+    /** Starts the ids of the samples of one document. */
+    void begin(String epoch, long sequence) {
+        String text = epoch + "-" + sequence + "-";
+        prefix = text.length();
+        chars = new char[prefix + DIGITS];
+        text.getChars(0, prefix, chars, 0);
+    }
+
+    void set(int position) {
+        int digits = 1;
+        for (int rest = position / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        DecimalDigits.write(position, digits, chars, prefix);
+        length = prefix + digits;
+    }
+
+    char[] chars() {
+        return chars;
+    }
+
+    int length() {
+        return length;
+    }
+}

@@ -1,0 +1,2 @@
+/** The formats {@code json}, documents of the samples of a turn, and {@code jsonl}, a line for each sample. */
+package io.nephometer.format.json;

@@ -1,0 +1,42 @@
+package io.nephometer.publisher.mqtt;
+
+import io.nephometer.api.Batch;
+import io.nephometer.format.Format;
+import io.nephometer.format.Payload;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** Compresses the payloads of another format. The gzip header has neither a name nor a time. */
+record GzipFormat(Format format) implements Format {
+
+    private static final int BUFFER = 8192;
+
+    private static final int LEVEL =
+            3; // a 20th of the bytes in 330 ns a sample; 1: a 17th, the same; 6: a 22nd, 800 ns
+
+    @Override
+    public List<Payload> encode(Batch batch, int limit) {
+        return format.encode(batch, limit).stream().map(GzipFormat::compressed).toList();
+    }
+
+    private static Payload compressed(Payload payload) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.bytes().length / 8 + 64);
+        try (LevelStream stream = new LevelStream(bytes)) {
+            stream.write(payload.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // bytes in memory do not fail
+        }
+        return new Payload(bytes.toByteArray(), payload.samples());
+    }
+
+    /** A stream whose compression level can be set. */
+    private static final class LevelStream extends GZIPOutputStream {
+        LevelStream(ByteArrayOutputStream bytes) throws IOException {
+            super(bytes, BUFFER);
+            def.setLevel(LEVEL);
+        }
+    }
+}

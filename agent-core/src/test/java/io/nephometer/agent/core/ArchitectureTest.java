@@ -45,16 +45,19 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            health,
-            deploy,
-            pipeline,
-            plugin,   health pipeline
-            spool,    health
-            route,    health plugin spool
-            sink,     health pipeline plugin route spool
-            polling,  health pipeline plugin
-            schedule, pipeline plugin polling
-            view,     deploy health pipeline plugin polling route schedule sink spool
+            view,
+            text,
+            deploy,    view
+            health,    view
+            pipeline,  view
+            plugin,    health pipeline view
+            spool,     health view
+            route,     health plugin spool view
+            sink,      health pipeline plugin route spool view
+            polling,   health pipeline plugin view
+            schedule,  pipeline plugin polling view
+            trial,     health pipeline plugin polling schedule view
+            diagnosis, pipeline plugin route text trial view
             """)
     void aPartUsesOnlyThosePartsThatItMay(String part, String allowed) {
         assertThat(usedBy(part)).isSubsetOf(allowed == null ? new String[0] : allowed.split(" "));
@@ -72,7 +75,10 @@ class ArchitectureTest {
                             "route",
                             "sink",
                             "polling",
-                            "schedule"
+                            "schedule",
+                            "trial",
+                            "diagnosis",
+                            "view"
                         })
                         .filter(part -> usedBy(part).contains("shell")))
                 .isEmpty();

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
+import io.nephometer.agent.core.view.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
+import io.nephometer.agent.core.view.Deployment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

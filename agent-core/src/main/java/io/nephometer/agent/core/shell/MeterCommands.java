@@ -1,19 +1,16 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.SampleText;
 import io.nephometer.agent.core.shell.text.StatusJson;
 import io.nephometer.agent.core.shell.text.StatusText;
 import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.shell.text.VerdictText;
+import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import io.nephometer.agent.core.view.PollResult;
-import io.nephometer.api.Meter;
-import io.nephometer.api.Pollster;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.io.IOException;
@@ -80,32 +77,24 @@ public final class MeterCommands {
             out.println("meter:meters [--json]   the known meters, their pollsters, and the sources that poll them");
             return;
         }
-        Map<String, Plugin<Pollster>> providers =
-                PollingPlan.providers(agent.status().pollsters());
+        AgentReport status = agent.status();
         TextTable table = new TextTable("METER", "TYPE", "UNIT", "POLLSTER", "SOURCES");
         List<Map<String, Object>> json = new ArrayList<>();
-        providers.forEach((name, provider) -> {
-            Meter meter = provider.service().meters().stream()
-                    .filter(m -> m.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-            List<String> sources = sources(name);
+        status.meters().forEach((meter, pollster) -> {
+            List<String> sources = status.pipeline().sources().stream()
+                    .filter(source -> source.meters().compile().test(meter.name()))
+                    .map(Source::name)
+                    .toList();
             String type = meter.isDerived()
                     ? meter.type() + ", derived"
                     : meter.type().toString();
-            table.row(name, type, meter.unit(), provider.name(), sources.isEmpty() ? "-" : String.join(" ", sources));
-            json.add(object("name", name, "type", meter.type(), "unit", meter.unit(), "derived", meter.isDerived())
-                    .and("pollster", provider.name())
+            table.row(meter.name(), type, meter.unit(), pollster, sources.isEmpty() ? "-" : String.join(" ", sources));
+            json.add(object("name", meter.name(), "type", meter.type(), "unit", meter.unit())
+                    .and("derived", meter.isDerived())
+                    .and("pollster", pollster)
                     .and("sources", sources));
         });
         out.print(arguments.has(JSON) ? JsonWriter.of(json) : table);
-    }
-
-    private List<String> sources(String meter) {
-        return agent.status().pipeline().sources().stream()
-                .filter(source -> source.meters().compile().test(meter))
-                .map(Source::name)
-                .toList();
     }
 
     @Descriptor("what the discoveries find now")

@@ -1,10 +1,10 @@
 package io.nephometer.agent.core.shell;
 
 import io.nephometer.agent.core.plugin.BundleNames;
-import io.nephometer.agent.core.route.RouteState;
-import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.RouteState;
+import io.nephometer.api.Meter;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
@@ -103,7 +103,7 @@ public final class ShellCommands {
                 ((Collection<?>) session.get(".commands"))
                         .stream().map(Object::toString).toList(),
                 new BundleNames(context).names(),
-                PollingPlan.providers(status.pollsters()).keySet(),
+                status.meters().keySet().stream().map(Meter::name).toList(),
                 status.routes().stream().map(RouteState::name).toList());
         return String.join("\n", completion.candidates(line, cursor));
     }

@@ -1,13 +1,14 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.shell.text.JsonWriter;
+import io.nephometer.agent.core.shell.text.StatusText;
 import io.nephometer.agent.core.shell.text.TextTable;
-import io.nephometer.agent.core.spool.Quarantine;
-import io.nephometer.agent.core.spool.SpoolInspection;
-import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.RouteState;
+import io.nephometer.agent.core.view.SpoolInspection;
+import io.nephometer.agent.core.view.SpoolState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -81,18 +82,14 @@ public final class SpoolCommands {
             map.put("bytes", spool.bytes());
             map.put("oldest", spool.oldest().orElse(null));
             map.put("lost_by", spool.lost());
-            map.put(
-                    "aside",
-                    quarantined.getOrDefault(route.name(), List.of()).stream()
-                            .map(Quarantine::map)
-                            .toList());
+            map.put("aside", quarantined.getOrDefault(route.name(), List.of()));
             map.put("state", state);
             objects.add(map);
         }
         out.print(
                 json
                         ? JsonWriter.of(objects)
-                        : table.isEmpty() ? "no spool\n" : table + Quarantine.text(quarantined.values()));
+                        : table.isEmpty() ? "no spool\n" : table + StatusText.of(quarantined.values()));
     }
 
     private void verify(PrintStream out, boolean json) {
@@ -103,10 +100,10 @@ public final class SpoolCommands {
         inspections.forEach((route, found) -> {
             table.row(
                     route,
-                    found.batches().size(),
+                    found.state().batches(),
                     found.state().waiting(),
                     found.damaged().size());
-            objects.put(route, Map.of("batches", found.batches().size(), "damaged", found.damaged()));
+            objects.put(route, Map.of("batches", found.state().batches(), "damaged", found.damaged()));
             found.damaged().forEach((file, why) -> damaged.add("%s: %s: %s".formatted(route, file, why)));
         });
         out.print(json ? JsonWriter.of(objects) : table.isEmpty() ? "no spool\n" : table + TextTable.lines(damaged));

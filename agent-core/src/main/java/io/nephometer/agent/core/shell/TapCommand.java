@@ -1,14 +1,14 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.pipeline.MeterPatterns;
-import io.nephometer.agent.core.schedule.PollingPlan;
-import io.nephometer.agent.core.schedule.Scheduler;
-import io.nephometer.agent.core.shell.text.HumanNumbers;
 import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.SampleText;
+import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.MeterPatterns;
 import io.nephometer.agent.core.view.Tap;
+import io.nephometer.api.Meter;
 import io.nephometer.api.Nearest;
 import io.nephometer.api.Sample;
 import java.io.PrintStream;
@@ -55,8 +55,8 @@ public final class TapCommand {
             out.println("  example: meter:tap 'disk.*' cpu_util");
             return;
         }
-        Collection<String> known =
-                PollingPlan.providers(agent.status().pollsters()).keySet();
+        List<String> known =
+                agent.status().meters().keySet().stream().map(Meter::name).toList();
         Predicate<String> meters = meters(arguments.words(), known);
         try (Tap tap = agent.tap(meters)) {
             boolean json = arguments.has(JSON);
@@ -96,9 +96,9 @@ public final class TapCommand {
                 .filter(source -> meters.stream().anyMatch(source.meters().compile()))
                 .map(source -> source.name())
                 .toList();
-        Optional<Scheduler.TaskState> next = status.tasks().stream()
+        Optional<TaskState> next = status.tasks().stream()
                 .filter(task -> task.sources().stream().anyMatch(sources::contains))
-                .min(Comparator.comparing(Scheduler.TaskState::next));
+                .min(Comparator.comparing(TaskState::next));
         return next.map(task ->
                         "… the next turn is in " + HumanNumbers.duration(Duration.between(Instant.now(), task.next())))
                 .orElse("… no source polls that now: see meter:why " + meters.get(0));

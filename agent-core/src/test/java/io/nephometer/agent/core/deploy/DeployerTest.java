@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.EmptyFramework;
+import io.nephometer.agent.core.view.Deployment;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

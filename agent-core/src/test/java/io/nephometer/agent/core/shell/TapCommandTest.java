@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.agent.core.Fixtures;
+import io.nephometer.agent.core.polling.Taps;
 import io.nephometer.agent.core.view.Tap;
-import io.nephometer.agent.core.view.Taps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

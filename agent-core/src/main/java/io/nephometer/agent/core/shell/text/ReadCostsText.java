@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.view.ReadCosts;
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,26 +15,25 @@ final class ReadCostsText {
     private ReadCostsText() {}
 
     /** Returns the table, followed by the traffic that could not be attributed to an instance, if any. */
-    static String of(ReadCosts costs) {
+    static String of(List<Cost> costs, long unaccountedBytes) {
         return table(costs)
-                + (costs.unaccountedBytes() == 0
+                + (unaccountedBytes == 0
                         ? ""
-                        : "bytes of interfaces in no instance's account: " + costs.unaccountedBytes() + "\n");
+                        : "bytes of interfaces in no instance's account: " + unaccountedBytes + "\n");
     }
 
-    private static TextTable table(ReadCosts costs) {
+    private static TextTable table(List<Cost> costs) {
         TextTable table = new TextTable("STATISTICS", "READ FROM", ">TOOK", ">INSTANCES");
-        costs.last()
-                .forEach(cost -> table.row(
-                        String.join(" ", groups(cost)),
-                        cost.way(),
-                        String.format(Locale.ROOT, "%.1f ms", cost.took().toNanos() / NANOS_OF_MS),
-                        cost.domains()));
+        costs.forEach(cost -> table.row(
+                String.join(" ", groups(cost)),
+                cost.way(),
+                String.format(Locale.ROOT, "%.1f ms", cost.took().toNanos() / NANOS_OF_MS),
+                cost.domains()));
         return table;
     }
 
-    static List<Map<String, Object>> maps(ReadCosts costs) {
-        return costs.last().stream().map(ReadCostsText::map).toList();
+    static List<Map<String, Object>> maps(List<Cost> costs) {
+        return costs.stream().map(ReadCostsText::map).toList();
     }
 
     private static Map<String, Object> map(Cost cost) {

@@ -1,8 +1,7 @@
 package io.nephometer.agent.core.shell.text;
 
+import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.api.Sample;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -13,13 +12,11 @@ import java.util.TreeMap;
 public final class SampleText {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final MathContext DIGITS = new MathContext(7);
     private static final int TIME_OF_DAY = 8;
     private static final int METER = 31;
     private static final int RESOURCE = 28;
     private static final int VOLUME = 16;
     private static final int UNIT = 9;
-    private static final int MAX_DIGITS = 20; // those of an unsigned 64-bit number
     private static final String GAP = "  ";
 
     public static final String HEAD = line("TIME", "METER", "RESOURCE", "VOLUME", "UNIT");
@@ -31,7 +28,7 @@ public final class SampleText {
                 TIME.withZone(zone).format(sample.read().wall()),
                 sample.meter().name(),
                 sample.resource().id(),
-                volume(sample.volume()),
+                HumanNumbers.volume(sample.volume()),
                 sample.meter().unit());
     }
 
@@ -46,16 +43,6 @@ public final class SampleText {
 
     private static String filled(String text, int width) {
         return text + " ".repeat(width - text.length()) + GAP;
-    }
-
-    /** Returns a volume as it was read, or rounded to seven digits if it was computed. */
-    public static String volume(Number volume) {
-        if (!(volume instanceof Double) && volume.toString().length() <= MAX_DIGITS) {
-            return volume.toString();
-        }
-        BigDecimal digits = new BigDecimal(volume.toString()).round(DIGITS).stripTrailingZeros();
-        String plain = digits.toPlainString();
-        return plain.length() <= MAX_DIGITS ? plain : digits.toString();
     }
 
     /** Shortens a text in the middle, because names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */

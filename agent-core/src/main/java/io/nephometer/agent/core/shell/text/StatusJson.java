@@ -1,16 +1,10 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.deploy.Deployment;
-import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.polling.PollsterStats;
-import io.nephometer.agent.core.route.RouteState;
-import io.nephometer.agent.core.schedule.Scheduler;
-import io.nephometer.agent.core.sink.SinkState;
-import io.nephometer.agent.core.spool.Quarantine;
 import io.nephometer.agent.core.view.AgentReport;
-import io.nephometer.api.Pollster;
-import java.time.Duration;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.PollsterState;
+import io.nephometer.agent.core.view.RouteState;
+import io.nephometer.agent.core.view.SinkState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,71 +23,34 @@ public final class StatusJson {
         map.put("started", status.identity().started());
         map.put("now", now);
         map.put("hypervisor", status.hypervisor());
-        map.put("reads", ReadCostsText.maps(status.costs()));
-        map.put("unaccounted_bytes", status.costs().unaccountedBytes());
+        map.put("reads", ReadCostsText.maps(status.reads()));
+        map.put("unaccounted_bytes", status.unaccountedBytes());
         Map<String, Object> pipelineMap = new LinkedHashMap<>();
-        pipelineMap.put("generation", status.file().generation());
-        pipelineMap.put("problems", status.file().problems());
+        pipelineMap.put("generation", status.pipeline().generation());
+        pipelineMap.put("problems", status.pipeline().problems());
         map.put("pipeline", pipelineMap);
-        map.put("tasks", status.tasks().stream().map(StatusJson::map).toList());
-        map.put(
-                "pollsters",
-                status.pollsters().stream()
-                        .map(pollster -> map(pollster, status))
-                        .toList());
+        map.put("tasks", status.tasks());
+        map.put("pollsters", status.pollsters().stream().map(StatusJson::map).toList());
         map.put("sinks", status.sinks().stream().map(StatusJson::map).toList());
         map.put("routes", status.routes().stream().map(StatusJson::map).toList());
         map.put(
                 "aside",
                 status.quarantined().get().values().stream()
                         .flatMap(List::stream)
-                        .map(Quarantine::map)
                         .toList());
         map.put("plugins", status.plugins());
-        map.put("deploy", status.deployments().stream().map(StatusJson::map).toList());
+        map.put("deploy", status.deployments());
         map.put("troubles", texts(status.problems()));
         return map;
     }
 
-    private static Map<String, Object> map(Scheduler.TaskState task) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("interval", seconds(task.interval()));
-        map.put("sources", task.sources());
-        map.put("turns", task.turns());
-        map.put("skipped", task.skipped());
-        map.put("last", task.lastDue());
-        map.put("took", seconds(task.lastDuration()));
-        map.put("next", task.next());
-        return map;
-    }
-
-    private static Map<String, Object> map(Plugin<Pollster> pollster, AgentReport status) {
-        PollsterStats.Tally tally = status.stats().of(pollster.name());
+    private static Map<String, Object> map(PollsterState pollster) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", pollster.name());
         map.put("version", pollster.version());
-        map.put("meters", pollster.service().meters().size());
-        map.put("turns", tally.turns());
-        map.put("samples", tally.samples());
-        map.put("rejected", tally.rejected());
-        map.put("failures", tally.failures());
-        map.put("missed", tally.missed());
-        map.put("took", seconds(tally.lastDuration()));
-        map.put("cpu", seconds(tally.cpu()));
-        map.put("rest", seconds(tally.rest()));
-        map.put("state", StatusText.state(pollster, status));
-        return map;
-    }
-
-    private static Map<String, Object> map(Deployment deployment) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("file", deployment.file());
-        map.put("bundle", deployment.bundle().orElse(null));
-        map.put("state", deployment.state());
-        map.put("offers", deployment.offers());
-        map.put("waits", deployment.waits());
-        map.put("refused", deployment.refused().orElse(null));
-        map.put("since", deployment.since());
+        map.put("meters", pollster.meters());
+        map.putAll(JsonWriter.fields(pollster.tally()));
+        map.put("state", StatusText.state(pollster));
         return map;
     }
 
@@ -137,9 +94,5 @@ public final class StatusJson {
         Map<String, String> texts = new LinkedHashMap<>();
         problems.forEach((what, why) -> texts.merge(what.toString(), why, (one, other) -> one + "; " + other));
         return texts;
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
     }
 }

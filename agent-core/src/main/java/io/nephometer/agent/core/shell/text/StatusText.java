@@ -1,17 +1,16 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.polling.PollsterStats;
-import io.nephometer.agent.core.route.RouteState;
-import io.nephometer.agent.core.sink.SinkState;
-import io.nephometer.agent.core.spool.Quarantine;
-import io.nephometer.agent.core.spool.SpoolState;
+import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.AgentReport;
-import io.nephometer.api.Pollster;
+import io.nephometer.agent.core.view.PollsterState;
+import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.RouteState;
+import io.nephometer.agent.core.view.SinkState;
+import io.nephometer.agent.core.view.SpoolState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,11 +33,11 @@ public final class StatusText {
                         .formatted(
                                 generation(report),
                                 report.pipeline().sources().size(),
-                                report.pipeline().sinks().size()))));
+                                report.pipeline().sinks()))));
         text.append('\n').append(tasksTable(report, now));
         text.append('\n').append(pollstersTable(report));
-        if (!report.costs().last().isEmpty()) {
-            text.append('\n').append(ReadCostsText.of(report.costs()));
+        if (!report.reads().isEmpty()) {
+            text.append('\n').append(ReadCostsText.of(report.reads(), report.unaccountedBytes()));
         }
         if (!report.sinks().isEmpty()) {
             text.append('\n').append(sinksTable(report));
@@ -55,7 +54,7 @@ public final class StatusText {
                                         .map(bundle -> "; " + bundle + " keeps running")
                                         .orElse("")))));
         report.deployments().forEach(of -> of.waits().forEach(what -> wrong.add("  " + of.file() + ": " + what)));
-        report.file().problems().forEach(problem -> wrong.add("  " + problem));
+        report.pipeline().problems().forEach(problem -> wrong.add("  " + problem));
         report.problems().forEach((what, why) -> wrong.add("  " + what + ": " + why));
         if (!wrong.isEmpty()) {
             text.append("\nwhat does not work now\n").append(TextTable.lines(wrong));
@@ -64,8 +63,8 @@ public final class StatusText {
     }
 
     private static String generation(AgentReport report) {
-        if (report.file().generation() > 0) {
-            return "generation " + report.file().generation();
+        if (report.pipeline().generation() > 0) {
+            return "generation " + report.pipeline().generation();
         }
         return report.pipeline().sources().isEmpty()
                 ? "none was good since the start"
@@ -80,10 +79,8 @@ public final class StatusText {
                         String.join(" ", task.sources()),
                         task.turns(),
                         task.skipped(),
-                        task.lastDue() == null
-                                ? "-"
-                                : HumanNumbers.duration(Duration.between(task.lastDue(), now)) + " ago",
-                        HumanNumbers.duration(task.lastDuration()),
+                        task.last() == null ? "-" : HumanNumbers.duration(Duration.between(task.last(), now)) + " ago",
+                        HumanNumbers.duration(task.took()),
                         "in " + HumanNumbers.duration(Duration.between(now, task.next()))));
         return table;
     }
@@ -100,35 +97,30 @@ public final class StatusText {
                 ">TOOK",
                 ">CPU",
                 "STATE");
-        for (Plugin<Pollster> pollster : report.pollsters()) {
-            PollsterStats.Tally tally = report.stats().of(pollster.name());
+        for (PollsterState pollster : report.pollsters()) {
+            PollsterState.Tally tally = pollster.tally();
             table.row(
                     pollster.name(),
                     pollster.version(),
-                    pollster.service().meters().size(),
+                    pollster.meters(),
                     tally.samples(),
                     tally.rejected(),
                     tally.failures(),
                     tally.missed(),
-                    HumanNumbers.duration(tally.lastDuration()),
+                    HumanNumbers.duration(tally.took()),
                     HumanNumbers.duration(tally.cpu()),
-                    state(pollster, report));
+                    state(pollster));
         }
         return table;
     }
 
-    static String state(Plugin<Pollster> pollster, AgentReport report) {
-        Duration rest = report.stats().of(pollster.name()).rest();
-        if (!rest.isZero()) {
-            return "rests " + HumanNumbers.duration(rest);
-        }
-        if (report.problems().containsKey(HealthKey.plugin(pollster.name()))) {
+    static String state(PollsterState pollster) {
+        if (!pollster.tally().rest().isZero()) {
+            return "rests " + HumanNumbers.duration(pollster.tally().rest());
+        } else if (!pollster.trouble().isEmpty()) {
             return "in trouble";
         }
-        boolean waits = pollster.service().discovery().stream()
-                .map(HealthKey::discovery)
-                .anyMatch(report.problems()::containsKey);
-        return waits ? "waits" : "ok";
+        return pollster.waits() ? "waits" : "ok";
     }
 
     private static TextTable sinksTable(AgentReport report) {
@@ -177,9 +169,20 @@ public final class StatusText {
                                 .collect(Collectors.joining(", ")));
             }
         }
-        return table
-                + TextTable.lines(lost)
-                + Quarantine.text(report.quarantined().get().values());
+        return table + TextTable.lines(lost) + of(report.quarantined().get().values());
+    }
+
+    /** Returns a line for each folder of quarantined files. */
+    public static String of(Collection<List<Quarantine>> all) {
+        return all.stream()
+                .flatMap(List::stream)
+                .map(quarantine -> "  %s: %s %s set aside, %s bytes%n"
+                        .formatted(
+                                quarantine.folder(),
+                                quarantine.files(),
+                                quarantine.files() == 1 ? "file" : "files",
+                                quarantine.bytes()))
+                .collect(Collectors.joining());
     }
 
     static String state(RouteState route) {

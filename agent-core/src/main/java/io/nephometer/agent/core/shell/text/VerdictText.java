@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.pipeline.PipelineMistake;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,16 +26,8 @@ public final class VerdictText {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("file", verdict.file());
         map.put("good", verdict.isGood());
-        map.put("mistakes", verdict.mistakes().stream().map(VerdictText::map).toList());
+        map.put("mistakes", verdict.mistakes());
         map.put("warnings", verdict.warnings());
-        return map;
-    }
-
-    private static Map<String, Object> map(PipelineMistake mistake) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("line", mistake.line());
-        map.put("column", mistake.column());
-        map.put("what", mistake.what());
         return map;
     }
 }

@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.shell.top;
 
-import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.shell.text.HumanNumbers;
+import io.nephometer.agent.core.text.HumanNumbers;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Resource;

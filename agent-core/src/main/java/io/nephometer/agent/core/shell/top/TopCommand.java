@@ -1,15 +1,14 @@
 package io.nephometer.agent.core.shell.top;
 
-import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.polling.PollsterStats;
-import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.shell.CommandArguments;
-import io.nephometer.agent.core.shell.text.HumanNumbers;
 import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.TextTable;
+import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.PollsterState;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Moment;
 import java.io.PrintStream;
@@ -143,9 +142,8 @@ public final class TopCommand {
                     .mapToDouble(size ->
                             size.getValue() * 1e9 / size.getKey().interval().toNanos())
                     .sum();
-            Map<String, PollsterStats.Tally> pollsters = status.pollsters().stream()
-                    .collect(Collectors.toMap(
-                            Plugin::name, plugin -> status.stats().of(plugin.name()), (a, b) -> a, TreeMap::new));
+            Map<String, PollsterState.Tally> pollsters = status.pollsters().stream()
+                    .collect(Collectors.toMap(PollsterState::name, PollsterState::tally, (a, b) -> a, TreeMap::new));
             TopTable top = new TopTable(
                     status.identity().host(),
                     samples,
@@ -166,7 +164,7 @@ public final class TopCommand {
     private static String expected(AgentReport status) {
         Instant now = Instant.now();
         return status.tasks().stream()
-                .sorted(Comparator.comparing(Scheduler.TaskState::next))
+                .sorted(Comparator.comparing(TaskState::next))
                 .map(task -> String.join(", ", task.sources()) + " in "
                         + HumanNumbers.duration(Duration.between(now, task.next())))
                 .collect(Collectors.collectingAndThen(

@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.shell.top;
 
-import io.nephometer.agent.core.polling.PollsterStats;
-import io.nephometer.agent.core.shell.text.HumanNumbers;
 import io.nephometer.agent.core.shell.text.TextTable;
+import io.nephometer.agent.core.text.HumanNumbers;
+import io.nephometer.agent.core.view.PollsterState.Tally;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ record TopTable(
         OptionalDouble cpu,
         OptionalDouble resident,
         List<InstanceActivity.Row> instances,
-        Map<String, PollsterStats.Tally> pollsters,
+        Map<String, Tally> pollsters,
         String note) {
 
     private static final int MAX_POLLSTERS = 10;
@@ -77,10 +77,10 @@ record TopTable(
     private String pollsters(int most) {
         TextTable table = new TextTable("POLLSTER", ">TOOK", ">CPU A TURN", ">SAMPLES", ">ERRORS");
         pollsters.entrySet().stream().limit(most).forEach(entry -> {
-            PollsterStats.Tally tally = entry.getValue();
+            Tally tally = entry.getValue();
             table.row(
                     entry.getKey(),
-                    tally.turns() == 0 ? HumanNumbers.UNKNOWN : HumanNumbers.time(tally.lastDuration()),
+                    tally.turns() == 0 ? HumanNumbers.UNKNOWN : HumanNumbers.time(tally.took()),
                     tally.cpu().isZero() ? HumanNumbers.UNKNOWN : HumanNumbers.time(cpuATurn(tally)),
                     tally.samples(),
                     tally.failures());
@@ -89,7 +89,7 @@ record TopTable(
         return table + (more > 0 ? "… " + more + " more\n" : "");
     }
 
-    private static Duration cpuATurn(PollsterStats.Tally tally) {
+    private static Duration cpuATurn(Tally tally) {
         return tally.cpu().dividedBy(Math.max(1, tally.turns()));
     }
 
@@ -125,11 +125,11 @@ record TopTable(
         return map;
     }
 
-    private static Map<String, Object> map(String name, PollsterStats.Tally tally) {
+    private static Map<String, Object> map(String name, Tally tally) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", name);
         map.put("turns", tally.turns());
-        map.put("took", tally.lastDuration().toNanos() / 1e9);
+        map.put("took", tally.took().toNanos() / 1e9);
         map.put("cpu", tally.cpu().toNanos() / 1e9);
         map.put("samples", tally.samples());
         map.put("failures", tally.failures());

@@ -2,7 +2,6 @@ package io.nephometer.agent.core.shell.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.view.ReadCosts;
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import java.time.Duration;
@@ -13,15 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class ReadCostsTextTest {
 
-    private final ReadCosts costs = new ReadCosts(
-            List.of(
-                    new Cost(Set.of(Group.VCPU, Group.CPU), "libvirt, 2 connections", Duration.ofNanos(12_340_000), 20),
-                    new Cost(Set.of(Group.INTERFACE), "/proc/net/dev", Duration.ofNanos(320_000), 20)),
-            0);
+    private final List<Cost> costs = List.of(
+            new Cost(Set.of(Group.VCPU, Group.CPU), "libvirt, 2 connections", Duration.ofNanos(12_340_000), 20),
+            new Cost(Set.of(Group.INTERFACE), "/proc/net/dev", Duration.ofNanos(320_000), 20));
 
     @Test
     void eachReadingIsALine() {
-        assertThat(ReadCostsText.of(costs)).isEqualTo("""
+        assertThat(ReadCostsText.of(costs, 0)).isEqualTo("""
                 STATISTICS  READ FROM                  TOOK  INSTANCES
                 cpu vcpu    libvirt, 2 connections  12.3 ms         20
                 interface   /proc/net/dev            0.3 ms         20
@@ -30,8 +27,7 @@ class ReadCostsTextTest {
 
     @Test
     void belowItStandsWhatIsInNoInstancesAccount() {
-        assertThat(ReadCostsText.of(new ReadCosts(List.of(), 4711)))
-                .endsWith("bytes of interfaces in no instance's account: 4711\n");
+        assertThat(ReadCostsText.of(List.of(), 4711)).endsWith("bytes of interfaces in no instance's account: 4711\n");
     }
 
     @Test

@@ -41,13 +41,4 @@ class SampleTextTest {
                         12:00:00  cpu                              6695eb01-f6a4…a-97f2502e193f                 7  ns
                         12:00:00  cpu                              6695eb01-f6a…502e193f-vda  9223372036854775807  ns""");
     }
-
-    @Test
-    void whatWasComputedIsRounded() {
-        assertThat(SampleText.volume(49.88557123456)).isEqualTo("49.88557");
-        assertThat(SampleText.volume(50.0)).isEqualTo("50");
-        assertThat(SampleText.volume(0.0)).isEqualTo("0");
-        assertThat(SampleText.volume(1e300)).isEqualTo("1E+300");
-        assertThat(SampleText.volume(123_456_789_012L)).isEqualTo("123456789012");
-    }
 }

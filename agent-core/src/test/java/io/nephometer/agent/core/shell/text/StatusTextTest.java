@@ -3,17 +3,16 @@ package io.nephometer.agent.core.shell.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.Fixtures;
-import io.nephometer.agent.core.deploy.Deployment;
-import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.pipeline.Pipeline;
-import io.nephometer.agent.core.pipeline.PipelineFile;
-import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.polling.PollsterStats;
-import io.nephometer.agent.core.route.RouteState;
-import io.nephometer.agent.core.sink.SinkState;
 import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentReport.PipelineState;
+import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.Identity;
-import io.nephometer.agent.core.view.ReadCosts;
+import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.RouteState;
+import io.nephometer.agent.core.view.SinkState;
+import io.nephometer.agent.core.view.Source;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,12 +52,13 @@ class StatusTextTest {
         AgentReport report = new AgentReport(
                 new Identity("h\u001b", "e", "1", Instant.EPOCH),
                 "test\u001b connected",
-                new ReadCosts(List.of(), 0),
-                new PipelineFile.State(1, List.of("pipeline.yaml:1:1: unknown key 'a\u001b\nb'")),
+                List.of(),
+                0,
+                new PipelineState(1, List.of("pipeline.yaml:1:1: unknown key 'a\u001b\nb'"), List.of(), 0),
                 List.of(),
                 List.of(),
+                Map.of(),
                 List.of(),
-                new PollsterStats(),
                 List.of(),
                 List.of(),
                 List.of(new Deployment(
@@ -70,7 +70,6 @@ class StatusTextTest {
                         Optional.of("g\u001b"),
                         Instant.EPOCH)),
                 Map.of(HealthKey.agent("settings"), "c\u001b"),
-                Pipeline.EMPTY,
                 Map::of);
         String text = StatusText.of(report, Instant.EPOCH);
         assertThat(text)
@@ -87,17 +86,17 @@ class StatusTextTest {
         AgentReport report = new AgentReport(
                 new Identity("h", "e", "1", Instant.EPOCH),
                 "test connected",
-                new ReadCosts(List.of(), 0),
-                new PipelineFile.State(generation, List.of()),
+                List.of(),
+                0,
+                new PipelineState(generation, List.of(), List.of(sources), 0),
                 List.of(),
                 List.of(),
+                Map.of(),
                 List.of(),
-                new PollsterStats(),
                 List.of(),
                 List.of(),
                 List.of(),
                 Map.of(),
-                new Pipeline(List.of(sources), List.of()),
                 Map::of);
         return StatusText.of(report, Instant.EPOCH).lines().toList().get(2);
     }
@@ -110,5 +109,19 @@ class StatusTextTest {
         assertThat(pipeline(0, source))
                 .isEqualTo("pipeline    none was good since the start, the last good one of an earlier run is in force,"
                         + " 1 sources, 0 sinks");
+    }
+
+    @Test
+    void itIsToldOnALineForEachFolder() {
+        assertThat(StatusText.of(List.of(
+                        List.of(
+                                new Quarantine(Path.of("a/quarantine"), 2, 12),
+                                new Quarantine(Path.of("a/rejected"), 1, 1)),
+                        List.of(new Quarantine(Path.of("b/rejected"), 1, 5)))))
+                .isEqualTo("""
+                          a/quarantine: 2 files set aside, 12 bytes
+                          a/rejected: 1 file set aside, 1 bytes
+                          b/rejected: 1 file set aside, 5 bytes
+                        """);
     }
 }

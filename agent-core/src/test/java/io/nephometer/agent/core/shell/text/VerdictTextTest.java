@@ -2,7 +2,7 @@ package io.nephometer.agent.core.shell.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.pipeline.PipelineMistake;
+import io.nephometer.agent.core.view.PipelineMistake;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.nephometer.agent.core.shell.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.Fixtures;
-import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;

@@ -2,7 +2,7 @@ package io.nephometer.agent.core.shell.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.polling.PollsterStats.Tally;
+import io.nephometer.agent.core.view.PollsterState.Tally;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +30,7 @@ class TopTableTest {
         IntStream.range(0, count)
                 .forEach(i -> tallies.put(
                         "pollster.p%02d".formatted(i),
-                        new Tally(10, 420, 0, 3, Duration.ofMillis(12), Duration.ofMillis(9), 0, Duration.ZERO)));
+                        new Tally(10, 420, 0, 3, 0, Duration.ofMillis(12), Duration.ofMillis(9), Duration.ZERO)));
         return tallies;
     }
 

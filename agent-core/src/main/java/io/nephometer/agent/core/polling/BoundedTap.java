@@ -1,0 +1,101 @@
+package io.nephometer.agent.core.polling;
+
+import io.nephometer.agent.core.view.Source;
+import io.nephometer.agent.core.view.Tap;
+import io.nephometer.agent.core.view.Tap.Tick;
+import io.nephometer.api.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** A tap whose queue is bounded by the number of samples. */
+final class BoundedTap implements Tap {
+
+    private final Taps taps;
+    private final Predicate<String> meters;
+    private final Map<String, Boolean> wanted =
+            new ConcurrentHashMap<>(); // matching a pattern is expensive, and there are few names
+    private final BlockingQueue<Tick> ticks = new LinkedBlockingQueue<>();
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+
+    BoundedTap(Taps taps, Predicate<String> meters) {
+        this.taps = taps;
+        this.meters = meters;
+    }
+
+    /** Queues a tick or drops it. Called on a polling thread. */
+    void offer(Map<Source, List<Sample>> samplesBySource) {
+        Tick tick = tick(samplesBySource);
+        int weight = weight(tick);
+        long before = waiting.getAndAdd(weight);
+        if (before > 0 && before + weight > MAX_WAITING) {
+            waiting.addAndGet(-weight);
+            missed.addAndGet(count(tick));
+        } else {
+            ticks.add(tick);
+        }
+    }
+
+    private Tick tick(Map<Source, List<Sample>> samplesBySource) {
+        Map<Source, List<Sample>> samples = new LinkedHashMap<>();
+        Map<Source, Integer> sizes = new LinkedHashMap<>();
+        Set<Sample> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        samplesBySource.forEach((source, all) -> {
+            List<Sample> shown = new ArrayList<>();
+            for (Sample sample : all) {
+                if (wanted.computeIfAbsent(sample.meter().name(), meters::test) && seen.add(sample)) {
+                    shown.add(sample);
+                }
+            }
+            samples.put(source, shown);
+            sizes.put(source, all.size());
+        });
+        return new Tick(samples, sizes);
+    }
+
+    /** Returns the share of the queue that a tick occupies: at least 1, so that empty ticks are bounded too. */
+    private static int weight(Tick tick) {
+        return Math.max(1, count(tick));
+    }
+
+    private static int count(Tick tick) {
+        return tick.samples().values().stream().mapToInt(List::size).sum();
+    }
+
+    @Override
+    public Optional<Tick> next(Duration limit) throws InterruptedException {
+        Tick tick = ticks.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+        if (tick != null) {
+            waiting.addAndGet(-weight(tick));
+        }
+        return Optional.ofNullable(tick);
+    }
+
+    @Override
+    public long missed() {
+        return missed.getAndSet(0);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return taps.has(this);
+    }
+
+    @Override
+    public void close() {
+        taps.close(this);
+    }
+}

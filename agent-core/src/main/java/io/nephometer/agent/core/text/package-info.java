@@ -1,0 +1,2 @@
+/** Formats numbers for people. */
+package io.nephometer.agent.core.text;

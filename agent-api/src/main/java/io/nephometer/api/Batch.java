@@ -1,5 +1,6 @@
 package io.nephometer.api;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -7,10 +8,11 @@ import java.util.List;
  *
  * @param source the source of pipeline.yaml that polled them
  * @param sequence the number of the first message of this batch
+ * @param samples not copied; must not be changed afterwards
  */
 public record Batch(String source, long sequence, List<Sample> samples) {
 
     public Batch {
-        samples = List.copyOf(samples);
+        samples = Collections.unmodifiableList(samples);
     }
 }

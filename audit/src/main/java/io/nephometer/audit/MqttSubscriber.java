@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Receives what is published to the topics of a publisher URL, from all hosts, until it is closed; connects again
@@ -37,14 +38,16 @@ final class MqttSubscriber implements AutoCloseable {
     }
 
     private final Opener opener;
+    private final LongSupplier nanos;
     private final Thread thread;
     private final CountDownLatch subscribed = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String problem = "not connected yet";
     private volatile boolean lostLink;
 
-    private MqttSubscriber(Opener opener, String name) {
+    private MqttSubscriber(Opener opener, String name, LongSupplier nanos) {
         this.opener = opener;
+        this.nanos = nanos;
         thread = new Thread(this::receive, "subscriber " + name);
         thread.setDaemon(true);
     }
@@ -71,7 +74,8 @@ final class MqttSubscriber implements AutoCloseable {
                 MAX_PACKET_BYTES,
                 (topic, payload) -> queue.offer(
                         new ReceivedMessage(topic, payload), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
-        MqttSubscriber subscriber = new MqttSubscriber(() -> PahoLink.subscribe(broker, subscription), clientId);
+        MqttSubscriber subscriber =
+                new MqttSubscriber(() -> PahoLink.subscribe(broker, subscription), clientId, System::nanoTime);
         subscriber.thread.start();
         return subscriber;
     }
@@ -113,7 +117,7 @@ final class MqttSubscriber implements AutoCloseable {
             problem = e.getMessage();
             return false;
         }
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         try {
             problem = null;
             subscribed.countDown();
@@ -126,7 +130,7 @@ final class MqttSubscriber implements AutoCloseable {
             lostLink = true;
             link.cut();
         }
-        return System.nanoTime() - start > STABLE.toNanos();
+        return nanos.getAsLong() - start > STABLE.toNanos();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
 import io.nephometer.agent.core.polling.Taps;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.sink.Sinks;
@@ -25,7 +26,6 @@ import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import io.nephometer.agent.core.view.PollResult;
-import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Discovery;
@@ -34,7 +34,6 @@ import io.nephometer.api.Origin;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
-import io.nephometer.api.Sample;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.hypervisor.Hypervisor;
 import java.io.IOException;
@@ -73,7 +72,8 @@ public final class Agent implements AgentView {
     private final ThreadPoolExecutor threads = CallTerms.newThreads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
     private final ThreadPoolExecutor deliveryThreads = CallTerms.newThreads();
-    private final PluginChecks checks = new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health);
+    private final PluginChecks checks =
+            new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health, System::nanoTime);
     private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
@@ -209,9 +209,9 @@ public final class Agent implements AgentView {
     }
 
     /** On a polling thread; a tap sees what is polled, delivered or not. */
-    private void handOver(Map<Source, List<Sample>> turns) {
-        taps.accept(turns);
-        sinks.accept(turns);
+    private void handOver(Tick tick) {
+        taps.accept(tick);
+        sinks.accept(tick);
     }
 
     private Origin origin(String route) {

@@ -1,7 +1,10 @@
 package io.nephometer.agent.core;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -9,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.nephometer.agent.core.polling.Tick;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +43,7 @@ class ArchitectureTest {
                 .map(Dependency::getTargetClass)
                 .filter(type -> type.getPackageName().startsWith(CORE))
                 .map(ArchitectureTest::part)
-                .filter(not(part::equals))
+                .filter(other -> !other.equals(part))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -53,7 +57,7 @@ class ArchitectureTest {
             plugin,    health pipeline view
             spool,     health view
             route,     health plugin spool view
-            sink,      health pipeline plugin route spool view
+            sink,      health pipeline plugin polling route spool view
             polling,   health pipeline plugin view
             schedule,  pipeline plugin polling view
             trial,     health pipeline plugin polling schedule view
@@ -82,6 +86,16 @@ class ArchitectureTest {
                         })
                         .filter(part -> usedBy(part).contains("shell")))
                 .isEmpty();
+    }
+
+    @Test
+    void ofPollingTheSinksKnowTheTickAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE + ".sink..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(CORE + ".polling..").and(not(assignableTo(Tick.class))))
+                .check(CLASSES);
     }
 
     @Test

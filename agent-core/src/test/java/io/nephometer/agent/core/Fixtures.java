@@ -1,6 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.MeterPatterns;
 import io.nephometer.agent.core.view.Source;
@@ -13,10 +14,12 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Small sources, pollsters, instances and samples for tests of the commands. */
 public final class Fixtures {
@@ -34,6 +37,19 @@ public final class Fixtures {
                 List.of(),
                 List.of(),
                 List.of("sink"));
+    }
+
+    /** A turn whose source wants all of these samples. */
+    public static Tick tick(Source source, List<Sample> samples) {
+        return new Tick(List.of(part(samples, source)));
+    }
+
+    /** The samples of a job, all of which these sources want. */
+    public static Tick.Part part(List<Sample> samples, Source... sources) {
+        Set<String> names =
+                samples.stream().map(sample -> sample.meter().name()).collect(Collectors.toSet());
+        return new Tick.Part(
+                samples, List.of(), Arrays.stream(sources).collect(Collectors.toMap(source -> source, s -> names)));
     }
 
     public static Plugin<Pollster> pollster(String name, String version, int ranking, Meter... meters) {

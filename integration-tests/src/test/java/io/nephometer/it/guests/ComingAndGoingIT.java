@@ -144,7 +144,7 @@ class ComingAndGoingIT {
         for (String guest : host.guests.subList(1, GUESTS)) {
             Instant resumed = host.next("disk.read.bytes", guest, off).timestamp();
             assertThat(Duration.between(off, resumed)).as("%s resumes", guest).isLessThan(RESUMED);
-            SampleTimes cadence = host.sampleTimes("disk.read.bytes", guest).since(begun.minus(INTERVAL));
+            SampleTimes cadence = host.sampleTimes("disk.read.bytes", guest).around(begun);
             report("a hung guest is destroyed in " + Duration.between(begun, off) + ": longest gap of " + guest + " "
                     + cadence.longest());
             assertThat(cadence.gaps(INTERVAL)).as("gaps of %s", guest).isLessThanOrEqualTo(1);

@@ -114,9 +114,7 @@ class MisbehavingHypervisorIT {
     }
 
     private static Duration longestGap(String guest, Instant since) {
-        return host.sampleTimes("disk.read.bytes", guest)
-                .since(since.minus(INTERVAL))
-                .longest();
+        return host.sampleTimes("disk.read.bytes", guest).around(since).longest();
     }
 
     private static long millis(Instant from, Instant to) {

@@ -25,6 +25,12 @@ public record SampleTimes(List<Instant> times) {
                 times.stream().filter(time -> time.isAfter(moment)).toList());
     }
 
+    /** Returns the last one before a moment, if there is one, and all after it. */
+    public SampleTimes around(Instant moment) {
+        long before = times.stream().filter(time -> !time.isAfter(moment)).count();
+        return new SampleTimes(times.subList((int) Math.max(0, before - 1), times.size()));
+    }
+
     /** Returns the longest time between two samples. */
     public Duration longest() {
         assertThat(times).hasSizeGreaterThan(1);
@@ -34,24 +40,12 @@ public record SampleTimes(List<Instant> times) {
                 .orElseThrow();
     }
 
-    /** Returns how often ticks are missing between two samples, on the grid of ticks that fits the samples best. */
+    /** Returns how often ticks are missing between two samples, each of which may be late by half an interval. */
     public long gaps(Duration interval) {
-        long step = interval.toMillis();
-        return times.stream()
-                .mapToLong(time -> gaps(step, Math.floorMod(time.toEpochMilli(), step)))
-                .min()
-                .orElse(0);
-    }
-
-    private long gaps(long step, long phase) {
+        long most = interval.toMillis() * 3 / 2;
         return IntStream.range(1, times.size())
-                .filter(i -> tick(i, step, phase) - tick(i - 1, step, phase) > 1)
+                .filter(i -> Duration.between(times.get(i - 1), times.get(i)).toMillis() > most)
                 .count();
-    }
-
-    /** Samples of one tick differ by some milliseconds: an eighth of an interval earlier than the grid is still its tick. */
-    private long tick(int i, long step, long phase) {
-        return Math.floorDiv(times.get(i).toEpochMilli() - phase + step / 8, step);
     }
 
     /**

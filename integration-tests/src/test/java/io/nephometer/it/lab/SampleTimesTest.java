@@ -33,6 +33,19 @@ class SampleTimesTest {
     }
 
     @Test
+    void aGapIsFoundThoughTheSampleBeforeItWasReadLate() {
+        assertThat(at(0, 2.6, 6.01, 8).gaps(Duration.ofSeconds(2))).isOne();
+    }
+
+    @Test
+    void theGapThatBeginsWithTheLastSampleBeforeAMomentIsFound() {
+        SampleTimes times = at(1.05, 3.05, 9.146, 15.279);
+        assertThat(times.around(Instant.ofEpochMilli(5_100)).gaps(Duration.ofSeconds(2)))
+                .isEqualTo(2);
+        assertThat(times.around(Instant.ofEpochMilli(500))).isEqualTo(times);
+    }
+
+    @Test
     void aDoubleTickIsFound() {
         assertThatThrownBy(() -> at(0, 1, 1.2, 2, 3).assertSteady(SECOND)).hasMessageContaining("a tick is double");
     }

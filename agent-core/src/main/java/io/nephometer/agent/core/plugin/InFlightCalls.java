@@ -1,40 +1,58 @@
 package io.nephometer.agent.core.plugin;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Counts the calls that a plugin's service is executing. The service can be released when there are none. Thread-safe.
  */
 public final class InFlightCalls {
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+
+    // guarded by the lock
     private int running;
     private boolean closed;
 
     /** Begins a call, which {@link #end} must end. Returns false if the service may not be called any more. */
-    public synchronized boolean begin() {
-        if (!closed) {
-            running++;
+    public boolean begin() {
+        lock.lock();
+        try {
+            if (!closed) {
+                running++;
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
         }
-        return !closed;
     }
 
     /** Ends a call. */
-    public synchronized void end() {
-        running--;
-        notifyAll();
+    public void end() {
+        lock.lock();
+        try {
+            running--;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Refuses further calls. Returns when the running calls have ended, or after the limit. */
-    public synchronized void close(Duration limit) {
-        closed = true;
-        long end = System.nanoTime() + limit.toNanos();
+    public void close(Duration limit) {
+        lock.lock();
         try {
-            for (long left = limit.toNanos(); running > 0 && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            closed = true;
+            long left = limit.toNanos();
+            while (running > 0 && left > 0) {
+                left = ended.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,11 +40,13 @@ public final class PluginChecks implements PipelineChecks {
     /**
      * @param threads runs the calls of plugins
      * @param health shows calls that take long, but no failures
+     * @param nanos the monotonic clock
      */
-    public PluginChecks(PluginRegistry plugins, Supplier<Origin> origin, Executor threads, Health health) {
+    public PluginChecks(
+            PluginRegistry plugins, Supplier<Origin> origin, Executor threads, Health health, LongSupplier nanos) {
         this.plugins = plugins;
         this.origin = origin;
-        this.terms = new CallTerms(Duration.ZERO, DEADLINE, threads, health.apart(), System::nanoTime);
+        this.terms = new CallTerms(Duration.ZERO, DEADLINE, threads, health.apart(), nanos);
     }
 
     @Override

@@ -2,17 +2,12 @@ package io.nephometer.agent.core.polling;
 
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
-import io.nephometer.agent.core.view.Tap.Tick;
 import io.nephometer.api.Sample;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +22,7 @@ final class BoundedTap implements Tap {
     private final Predicate<String> meters;
     private final Map<String, Boolean> wanted =
             new ConcurrentHashMap<>(); // matching a pattern is expensive, and there are few names
-    private final BlockingQueue<Tick> ticks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<TappedTick> ticks = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
 
@@ -37,8 +32,8 @@ final class BoundedTap implements Tap {
     }
 
     /** Queues a tick or drops it. Called on a polling thread. */
-    void offer(Map<Source, List<Sample>> samplesBySource) {
-        Tick tick = tick(samplesBySource);
+    void offer(Tick made) {
+        TappedTick tick = tapped(made);
         int weight = weight(tick);
         long before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > MAX_WAITING) {
@@ -49,35 +44,30 @@ final class BoundedTap implements Tap {
         }
     }
 
-    private Tick tick(Map<Source, List<Sample>> samplesBySource) {
-        Map<Source, List<Sample>> samples = new LinkedHashMap<>();
+    private TappedTick tapped(Tick tick) {
+        Map<Source, List<Sample>> samples = tick.share(source -> true);
+        samples.values().forEach(shown -> shown.removeIf(sample -> !isWanted(sample)));
         Map<Source, Integer> sizes = new LinkedHashMap<>();
-        Set<Sample> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        samplesBySource.forEach((source, all) -> {
-            List<Sample> shown = new ArrayList<>();
-            for (Sample sample : all) {
-                if (wanted.computeIfAbsent(sample.meter().name(), meters::test) && seen.add(sample)) {
-                    shown.add(sample);
-                }
-            }
-            samples.put(source, shown);
-            sizes.put(source, all.size());
-        });
-        return new Tick(samples, sizes);
+        samples.keySet().forEach(source -> sizes.put(source, tick.size(source)));
+        return new TappedTick(samples, sizes);
+    }
+
+    private boolean isWanted(Sample sample) {
+        return wanted.computeIfAbsent(sample.meter().name(), meters::test);
     }
 
     /** Returns the share of the queue that a tick occupies: at least 1, so that empty ticks are bounded too. */
-    private static int weight(Tick tick) {
+    private static int weight(TappedTick tick) {
         return Math.max(1, count(tick));
     }
 
-    private static int count(Tick tick) {
+    private static int count(TappedTick tick) {
         return tick.samples().values().stream().mapToInt(List::size).sum();
     }
 
     @Override
-    public Optional<Tick> next(Duration limit) throws InterruptedException {
-        Tick tick = ticks.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+    public Optional<TappedTick> next(Duration limit) throws InterruptedException {
+        TappedTick tick = ticks.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
         if (tick != null) {
             waiting.addAndGet(-weight(tick));
         }

@@ -7,7 +7,6 @@ import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
-import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
@@ -19,7 +18,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -78,44 +77,43 @@ public final class Poller {
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
-    /** Does these jobs once, whatever their intervals, and returns the samples of each source. */
-    public Map<Source, List<Sample>> once(List<Job> jobs) {
-        Map<Source, List<Sample>> taken = new HashMap<>();
-        turn(jobs, deadline, deadline.multipliedBy(2), taken::putAll);
-        return taken;
+    /** Does these jobs once, whatever their intervals. */
+    public Tick once(List<Job> jobs) {
+        AtomicReference<Tick> first = new AtomicReference<>();
+        turn(jobs, deadline, deadline.multipliedBy(2), tick -> first.compareAndSet(null, tick));
+        return first.get();
     }
 
     /**
-     * Does the jobs of a turn and hands over the samples of each source, even if there are none. Jobs that are not
+     * Does the jobs of a turn and hands over their samples, even if there are none. Jobs that are not
      * finished after half of the interval, or 5 s, are handed over separately as soon as they finish, so that fast
      * pollsters do not wait for slow ones.
      */
-    public void turn(List<Job> jobs, Duration interval, Consumer<Map<Source, List<Sample>>> handOver) {
+    public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
         turn(jobs, interval, half.compareTo(MAX_PATIENCE) < 0 ? half : MAX_PATIENCE, handOver);
     }
 
-    private void turn(
-            List<Job> jobs, Duration interval, Duration patience, Consumer<Map<Source, List<Sample>>> handOver) {
+    private void turn(List<Job> jobs, Duration interval, Duration patience, Consumer<Tick> handOver) {
         handles.keySet().retainAll(jobs.stream().map(Job::key).collect(Collectors.toSet()));
         Discoveries.Searches searches = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
-        Map<Job, CompletableFuture<List<Sample>>> answers = new LinkedHashMap<>();
+        Map<Job, CompletableFuture<Tick.Part>> answers = new LinkedHashMap<>();
         jobs.forEach(job -> answers.put(job, ask(job, searches, interval)));
         await(answers.values().stream(), patience);
-        Map<Source, List<Sample>> taken = new LinkedHashMap<>();
+        List<Tick.Part> parts = new ArrayList<>();
         List<Job> late = new ArrayList<>();
         answers.forEach((job, answer) -> {
-            List<Sample> samples = answer.getNow(null);
-            share(job, samples == null ? List.of() : samples, taken);
-            if (samples == null) {
+            Tick.Part part = answer.getNow(null);
+            parts.add(part == null ? nothing(job) : part);
+            if (part == null) {
                 late.add(job);
             }
         });
-        handOver.accept(taken);
-        late.forEach(job -> answers.get(job).thenAccept(samples -> follow(job, samples, handOver)));
+        handOver.accept(new Tick(parts));
+        late.forEach(job -> answers.get(job).thenAccept(part -> follow(part, handOver)));
     }
 
-    private static void await(Stream<CompletableFuture<List<Sample>>> answers, Duration patience) {
+    private static void await(Stream<CompletableFuture<Tick.Part>> answers, Duration patience) {
         try {
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                     .get(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -127,28 +125,20 @@ public final class Poller {
         }
     }
 
-    private static void share(Job job, List<Sample> samples, Map<Source, List<Sample>> taken) {
-        job.shares().forEach((source, names) -> {
-            List<Sample> share = taken.computeIfAbsent(source, s -> new ArrayList<>());
-            samples.stream()
-                    .filter(sample -> names.contains(sample.meter().name()))
-                    .forEach(share::add);
-        });
+    private static Tick.Part nothing(Job job) {
+        return new Tick.Part(List.of(), List.of(), job.shares());
     }
 
-    private static void follow(Job job, List<Sample> samples, Consumer<Map<Source, List<Sample>>> handOver) {
-        Map<Source, List<Sample>> taken = new LinkedHashMap<>();
-        share(job, samples, taken);
-        taken.values().removeIf(List::isEmpty);
+    private static void follow(Tick.Part part, Consumer<Tick> handOver) {
         try {
-            handOver.accept(taken);
+            handOver.accept(new Tick(List.of(part.withoutEmptyShares())));
         } catch (RuntimeException | Error bug) { // otherwise the future would swallow it
             System.getLogger("nephometer.polling").log(Level.ERROR, "late samples are lost: " + bug, bug);
         }
     }
 
     /** Discovers and polls. There are no samples if the job needs resources and none were found. */
-    private CompletableFuture<List<Sample>> ask(Job job, Discoveries.Searches searches, Duration interval) {
+    private CompletableFuture<Tick.Part> ask(Job job, Discoveries.Searches searches, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(searches::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
@@ -158,12 +148,12 @@ public final class Poller {
             found.forEach(search -> search.join().forEach(resource -> known.put(resource.id(), resource)));
             List<Resource> resources = List.copyOf(known.values());
             return resources.isEmpty() && !job.needsNoResource()
-                    ? CompletableFuture.completedFuture(List.of())
+                    ? CompletableFuture.completedFuture(nothing(job))
                     : poll(job, resources, interval);
         });
     }
 
-    private CompletableFuture<List<Sample>> poll(Job job, List<Resource> resources, Duration interval) {
+    private CompletableFuture<Tick.Part> poll(Job job, List<Resource> resources, Duration interval) {
         String name = job.pollster().name();
         HealthKey key = HealthKey.plugin(name);
         PluginHandle handle = handles.compute(
@@ -178,17 +168,17 @@ public final class Poller {
         }
         if (handle.isBusy() || !handle.rest().isZero()) {
             stats.missed(name);
-            return CompletableFuture.completedFuture(List.of());
+            return CompletableFuture.completedFuture(nothing(job));
         }
-        long start = System.nanoTime();
+        long start = clock.get().nanos();
         return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
                 .thenApply(validator -> {
-                    Duration took = Duration.ofNanos(System.nanoTime() - start);
+                    Duration took = Duration.ofNanos(clock.get().nanos() - start);
                     stats.called(name, validator, took, handle.rest());
                     if (validator.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
-                    return validator.map(result -> derive(job, result.sound())).orElse(List.of());
+                    return validator.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
                 });
     }
 
@@ -238,13 +228,12 @@ public final class Poller {
         }
     }
 
-    private List<Sample> derive(Job job, List<Sample> read) {
-        if (job.derived().isEmpty()) {
-            return read;
-        }
-        List<Sample> all = new ArrayList<>(read);
-        all.addAll(
-                derivations.computeIfAbsent(job.key(), key -> new Derivation()).derive(job.derived(), read));
-        return all;
+    private Tick.Part part(Job job, List<Sample> read) {
+        List<Sample> derived = job.derived().isEmpty()
+                ? List.of()
+                : derivations
+                        .computeIfAbsent(job.key(), key -> new Derivation())
+                        .derive(job.derived(), read);
+        return new Tick.Part(read, derived, job.shares());
     }
 }

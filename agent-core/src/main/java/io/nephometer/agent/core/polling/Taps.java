@@ -1,12 +1,9 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
-import io.nephometer.api.Sample;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
@@ -39,11 +36,11 @@ public final class Taps {
         open.clear();
     }
 
-    /** Passes the samples of one tick to all taps. Called on polling threads: does not block and does not throw. */
-    public void accept(Map<Source, List<Sample>> samples) {
+    /** Passes the samples of a turn to all taps. Called on polling threads: does not block and does not throw. */
+    public void accept(Tick tick) {
         for (BoundedTap tap : open) {
             try {
-                tap.offer(samples);
+                tap.offer(tick);
             } catch (RuntimeException bug) { // a failing tap must not stop the delivery of these samples
                 LOG.log(Level.ERROR, "a tap failed and is closed: " + bug, bug);
                 close(tap);

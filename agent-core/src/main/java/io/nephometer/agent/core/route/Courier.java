@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,6 +38,7 @@ final class Courier implements AutoCloseable {
     private final Spool spool;
     private final Publisher publisher;
     private final Health health;
+    private final LongSupplier nanos;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final InFlight inFlight = new InFlight();
     private final SuspectMessages suspects = new SuspectMessages();
@@ -49,12 +51,14 @@ final class Courier implements AutoCloseable {
     private volatile boolean flows;
     private volatile boolean closing;
 
-    Courier(String route, Spool spool, Publisher publisher, Health health) {
+    /** @param nanos the monotonic clock */
+    Courier(String route, Spool spool, Publisher publisher, Health health, LongSupplier nanos) {
         this.route = route;
         this.key = HealthKey.route(route);
         this.spool = spool;
         this.publisher = publisher;
         this.health = health;
+        this.nanos = nanos;
         this.thread = new Thread(this::work, "nephometer-" + route);
         thread.setDaemon(true);
         thread.start();
@@ -84,7 +88,7 @@ final class Courier implements AutoCloseable {
         if (!flows) { // what came since the last try is backlog, too
             spool.lineUp();
         }
-        unreadable.due(System.nanoTime()).forEach(this::read);
+        unreadable.due(nanos.getAsLong()).forEach(this::read);
         if (inFlight.isEmpty()) {
             List<BatchFile> batches = suspects.isEmpty() && unreadable.isEmpty()
                     ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
@@ -112,7 +116,7 @@ final class Courier implements AutoCloseable {
             unreadable.remove(batch);
         } catch (IOException e) {
             if (!Spool.isLost(e)) {
-                unreadable.add(batch, System.nanoTime());
+                unreadable.add(batch, nanos.getAsLong());
                 health.failed(key, new IOException("a batch cannot be read now: " + e.getMessage(), e));
                 return;
             }
@@ -135,7 +139,7 @@ final class Courier implements AutoCloseable {
         } else if (!suspects.isEmpty()) {
             return deliverAlone(suspects.first());
         }
-        return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(System.nanoTime());
+        return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(nanos.getAsLong());
     }
 
     /** Sends a suspect right after another message went through. */
@@ -266,7 +270,7 @@ final class Courier implements AutoCloseable {
         if (suspects.isEmpty() && unreadable.isEmpty()) {
             health.recovered(key);
         }
-        backoff.succeeded(System.nanoTime());
+        backoff.succeeded(nanos.getAsLong());
         failures = 0;
         flows = true;
         return Optional.empty();

@@ -17,7 +17,7 @@ final class LossReports {
     static SerialSteps.Step step(SerialSteps steps, PublisherHandle publisher, Spool spool, Origin origin) {
         return done -> {
             List<Loss> unreported = spool.unreportedLosses();
-            Moment now = Moment.now();
+            Moment now = spool.now();
             List<Sample> samples = unreported.stream()
                     .map(loss -> LossSample.of(loss, origin.host(), origin.route(), now))
                     .toList();

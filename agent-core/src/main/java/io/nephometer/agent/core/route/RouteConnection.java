@@ -105,7 +105,7 @@ final class RouteConnection {
     /** Sends what is in the spool, if there is a publisher and nothing sends yet. */
     void send(Spool spool) {
         if (publisher != null && spool != null && courier == null) {
-            courier = new Courier(origin.route(), spool, publisher.sender(), health);
+            courier = new Courier(origin.route(), spool, publisher.sender(), health, terms.nanos());
         }
     }
 

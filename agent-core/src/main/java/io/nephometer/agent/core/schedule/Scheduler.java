@@ -2,10 +2,10 @@ package io.nephometer.agent.core.schedule;
 
 import io.nephometer.agent.core.polling.Job;
 import io.nephometer.agent.core.polling.Poller;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Moment;
-import io.nephometer.api.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class Scheduler implements AutoCloseable {
 
     private final Supplier<Poller> pollerFactory;
     private final Supplier<Moment> clock;
-    private final Consumer<Map<Source, List<Sample>>> handOver;
+    private final Consumer<Tick> handOver;
     private final SortedMap<Schedule, PollingTask> tasks = new TreeMap<>();
 
     /**
@@ -32,10 +32,9 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * @param pollerFactory makes the poller of a schedule
-     * @param handOver receives the samples of a tick by source, on any thread
+     * @param handOver receives the samples of each turn, on any thread
      */
-    public Scheduler(
-            Supplier<Poller> pollerFactory, Supplier<Moment> clock, Consumer<Map<Source, List<Sample>>> handOver) {
+    public Scheduler(Supplier<Poller> pollerFactory, Supplier<Moment> clock, Consumer<Tick> handOver) {
         this.pollerFactory = pollerFactory;
         this.clock = clock;
         this.handOver = handOver;

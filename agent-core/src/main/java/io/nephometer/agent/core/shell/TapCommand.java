@@ -107,7 +107,7 @@ public final class TapCommand {
     /** Prints until the agent stops, the thread is interrupted, or the output cannot be written. */
     static void follow(Tap tap, boolean json, PrintStream out) throws InterruptedException {
         while (tap.isOpen() && !out.checkError()) { // flushes
-            Optional<Tap.Tick> tick = tap.next(MAX_WAIT);
+            Optional<Tap.TappedTick> tick = tap.next(MAX_WAIT);
             tick.ifPresent(samples -> print(samples, json, out));
             long missed = tap.missed();
             if (missed > 0) {
@@ -119,7 +119,7 @@ public final class TapCommand {
         }
     }
 
-    private static void print(Tap.Tick tick, boolean json, PrintStream out) {
+    private static void print(Tap.TappedTick tick, boolean json, PrintStream out) {
         ZoneId zone = ZoneId.systemDefault();
         for (List<Sample> samples : tick.samples().values()) {
             for (Sample sample : samples) {

@@ -5,6 +5,7 @@ import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.route.Route;
 import io.nephometer.agent.core.route.RouteName;
 import io.nephometer.agent.core.route.RouteTarget;
@@ -34,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,25 +160,15 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Passes the samples of each source of a tick, if any, to every route of its sinks. A sink of several sources gets each
-     * sample once. Called on polling threads.
+     * Passes the samples of each source to every route of its sinks. A sink of several sources gets each sample once.
+     * Called on polling threads.
      */
-    public void accept(Map<Source, List<Sample>> turns) {
-        Map<String, Set<Sample>> given = new HashMap<>();
-        turns.forEach((source, samples) -> {
-            for (String sink : source.sinks()) {
-                boolean shared = turns.keySet().stream()
-                                .filter(other -> other.sinks().contains(sink))
-                                .count()
-                        > 1;
-                accept(source, sink, shared ? notGiven(given, sink, samples) : samples);
-            }
-        });
-    }
-
-    private static List<Sample> notGiven(Map<String, Set<Sample>> given, String sink, List<Sample> samples) {
-        Set<Sample> before = given.computeIfAbsent(sink, s -> Collections.newSetFromMap(new IdentityHashMap<>()));
-        return samples.stream().filter(before::add).toList();
+    public void accept(Tick tick) {
+        tick.sources().stream()
+                .flatMap(source -> source.sinks().stream())
+                .distinct()
+                .forEach(sink -> tick.share(source -> source.sinks().contains(sink))
+                        .forEach((source, samples) -> accept(source, sink, samples)));
     }
 
     private void accept(Source source, String sink, List<Sample> samples) {

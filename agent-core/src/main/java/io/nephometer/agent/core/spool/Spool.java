@@ -12,6 +12,7 @@ import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.agent.core.view.SpoolState;
 import io.nephometer.api.Message;
+import io.nephometer.api.Moment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -242,6 +243,11 @@ public final class Spool implements AutoCloseable {
         long samples = contents.drop(clock.now());
         changed();
         return samples;
+    }
+
+    /** Returns the time on the spool's clocks. */
+    public Moment now() {
+        return clock.moment();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.spool;
 
+import io.nephometer.api.Moment;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ public record SpoolClock(InstantSource wall, LongSupplier nanos) {
 
     Instant now() {
         return wall.instant();
+    }
+
+    Moment moment() {
+        return new Moment(now(), nanos.getAsLong());
     }
 
     /** Returns the milliseconds of the monotonic clock. */

@@ -9,6 +9,7 @@ import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.polling.DiscoverySearch;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.MeterPatterns;
@@ -17,7 +18,6 @@ import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Resource;
-import io.nephometer.api.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -89,13 +89,15 @@ public final class TrialPoller {
         Poller poller =
                 new Poller(recording, host, Moment::now, threads, CallTerms.DEADLINE, problems, new PollsterStats());
         PollingPlan plan = PollingPlan.of(new Pipeline(sources, List.of()), plugins.pollsters(), host.id());
-        Map<Source, List<Sample>> samples = poller.once(plan.jobs());
+        Tick tick = poller.once(plan.jobs());
         if (again.isPresent()) {
             Thread.sleep(again.get().toMillis());
-            samples = poller.once(plan.jobs());
+            tick = poller.once(plan.jobs());
         }
         return new PollResult(
-                samples.values().stream().flatMap(List::stream).distinct().toList(),
+                tick.share(source -> true).values().stream()
+                        .flatMap(List::stream)
+                        .toList(),
                 recording.resources(),
                 problems.all());
     }

@@ -19,7 +19,7 @@ public interface Tap extends AutoCloseable {
      *     the first
      * @param sizes the number of samples that each source got, of all meters
      */
-    record Tick(Map<Source, List<Sample>> samples, Map<Source, Integer> sizes) {}
+    record TappedTick(Map<Source, List<Sample>> samples, Map<Source, Integer> sizes) {}
 
     /**
      * The maximum number of queued samples. A single larger tick is still accepted, as its samples are in memory
@@ -28,7 +28,7 @@ public interface Tap extends AutoCloseable {
     int MAX_WAITING = 50_000;
 
     /** Waits for the next tick and removes it; returns empty if none comes within the limit. */
-    Optional<Tick> next(Duration limit) throws InterruptedException;
+    Optional<TappedTick> next(Duration limit) throws InterruptedException;
 
     /** Returns the number of wanted samples that were dropped since the last call, and resets it. */
     long missed();

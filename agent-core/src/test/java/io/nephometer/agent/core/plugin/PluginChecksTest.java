@@ -31,8 +31,8 @@ class PluginChecksTest {
     Path storage;
 
     private final PluginRegistry registry = new PluginRegistry(Health.silent(), System::nanoTime, Runnable::run);
-    private final PluginChecks checks =
-            new PluginChecks(registry, () -> Fixtures.origin("check"), Runnable::run, Health.silent());
+    private final PluginChecks checks = new PluginChecks(
+            registry, () -> Fixtures.origin("check"), Runnable::run, Health.silent(), System::nanoTime);
     private final Own own = new Own();
     private EmptyFramework framework;
 

@@ -142,7 +142,7 @@ class BadPluginPollingTest {
                 Duration.ofSeconds(2),
                 health,
                 new PollsterStats());
-        return poller.once(PollingPlan.of(pipeline(ALL), pollsters, "h").jobs()).values().stream()
+        return poller.once(PollingPlan.of(pipeline(ALL), pollsters, "h").jobs()).share(source -> true).values().stream()
                 .flatMap(List::stream)
                 .map(sample -> sample.meter().name())
                 .toList();
@@ -236,7 +236,7 @@ class BadPluginPollingTest {
                 .flatMap(List::stream)
                 .toList();
         BlockingQueue<String> read = new LinkedBlockingQueue<>();
-        Consumer<Map<Source, List<Sample>>> handOver = taken -> taken.values().stream()
+        Consumer<Tick> handOver = tick -> tick.share(source -> true).values().stream()
                 .flatMap(List::stream)
                 .forEach(sample -> read.add(sample.meter().name()));
         HealthKey key = isDiscovery ? HealthKey.discovery("local_instances") : HealthKey.plugin("pollster.slow");

@@ -95,7 +95,11 @@ class PollerTest {
 
     private Map<Source, List<Sample>> turn(Source... sources) {
         offered.add(Optional.of(discovery()));
-        return poller.once(PollingPlan.of(pipeline(sources), pollsters, "h").jobs());
+        Tick tick =
+                poller.once(PollingPlan.of(pipeline(sources), pollsters, "h").jobs());
+        Map<Source, List<Sample>> taken = new HashMap<>();
+        tick.sources().forEach(source -> taken.putAll(tick.share(source::equals)));
+        return taken;
     }
 
     private List<String> names(Source... sources) {

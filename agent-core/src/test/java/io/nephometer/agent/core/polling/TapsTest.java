@@ -7,7 +7,6 @@ import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Sample;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ class TapsTest {
     private final Taps taps = new Taps();
     private final Source source = Fixtures.source("source", 10, "*");
 
-    private static Optional<Tap.Tick> next(Tap tap) throws InterruptedException {
+    private static Optional<Tap.TappedTick> next(Tap tap) throws InterruptedException {
         return tap.next(Duration.ZERO);
     }
 
@@ -34,7 +33,7 @@ class TapsTest {
             throw new IllegalStateException("a bug");
         });
         Tap good = taps.open(name -> true);
-        taps.accept(Map.of(source, Fixtures.many(1, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(1, "cpu")));
         assertThat(bad.isOpen()).isFalse();
         assertThat(samples(good)).hasSize(1);
     }
@@ -42,21 +41,21 @@ class TapsTest {
     @Test
     void whatDoesNotFitIsCountedAndNobodyWaits() throws InterruptedException {
         Tap tap = taps.open(name -> true);
-        taps.accept(Map.of(source, Fixtures.many(Tap.MAX_WAITING, "cpu")));
-        taps.accept(Map.of(source, Fixtures.many(7, "cpu")));
-        taps.accept(Map.of(source, Fixtures.many(5, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(Tap.MAX_WAITING, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(7, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(5, "cpu")));
         assertThat(samples(tap)).hasSize(Tap.MAX_WAITING);
         assertThat(next(tap)).isEmpty();
         assertThat(tap.missed()).isEqualTo(12);
         assertThat(tap.missed()).as("reported once").isZero();
-        taps.accept(Map.of(source, Fixtures.many(5, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(5, "cpu")));
         assertThat(samples(tap)).as("there is room again").hasSize(5);
     }
 
     @Test
     void aTickThatIsLargerThanTheQueueStillPassesAlone() throws InterruptedException {
         Tap tap = taps.open(name -> true);
-        taps.accept(Map.of(source, Fixtures.many(Tap.MAX_WAITING + 1, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(Tap.MAX_WAITING + 1, "cpu")));
         assertThat(samples(tap)).hasSize(Tap.MAX_WAITING + 1);
     }
 
@@ -64,7 +63,7 @@ class TapsTest {
     void emptyTicksFillTheQueueToo() throws InterruptedException {
         Tap tap = taps.open(name -> false);
         for (int i = 0; i < Tap.MAX_WAITING + 10; i++) {
-            taps.accept(Map.of(source, List.of()));
+            taps.accept(Fixtures.tick(source, List.of()));
         }
         int ticks = 0;
         while (next(tap).isPresent()) {
@@ -77,7 +76,7 @@ class TapsTest {
     void aClosedTapGetsNothing() throws InterruptedException {
         Tap tap = taps.open(name -> true);
         tap.close();
-        taps.accept(Map.of(source, Fixtures.many(1, "cpu")));
+        taps.accept(Fixtures.tick(source, Fixtures.many(1, "cpu")));
         assertThat(next(tap)).isEmpty();
         assertThat(tap.isOpen()).isFalse();
     }
@@ -87,8 +86,8 @@ class TapsTest {
         Tap tap = taps.open("cpu"::equals);
         Sample cpu = Fixtures.sample("cpu", Fixtures.instance("a", "running"), 1);
         Sample memory = Fixtures.sample("memory", Fixtures.instance("a", "running"), 1);
-        taps.accept(Map.of(source, List.of(cpu, memory)));
-        Tap.Tick tick = next(tap).orElseThrow();
+        taps.accept(Fixtures.tick(source, List.of(cpu, memory)));
+        Tap.TappedTick tick = next(tap).orElseThrow();
         assertThat(tick.samples()).isEqualTo(Map.of(source, List.of(cpu)));
         assertThat(tick.sizes()).isEqualTo(Map.of(source, 2));
     }
@@ -97,10 +96,7 @@ class TapsTest {
     void aSampleThatTwoSourcesShareIsSeenOnce() throws InterruptedException {
         Tap tap = taps.open(name -> true);
         Sample shared = Fixtures.sample("cpu", Fixtures.instance("a", "running"), 1);
-        Map<Source, List<Sample>> turns = new LinkedHashMap<>();
-        turns.put(source, List.of(shared));
-        turns.put(Fixtures.source("other", 10, "*"), List.of(shared));
-        taps.accept(turns);
+        taps.accept(new Tick(List.of(Fixtures.part(List.of(shared), source, Fixtures.source("other", 10, "*")))));
         assertThat(samples(tap)).containsExactly(shared);
     }
 }

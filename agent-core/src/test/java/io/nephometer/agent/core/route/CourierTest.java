@@ -156,7 +156,7 @@ class CourierTest {
     void neighboursThatAreRefusedAreSetAsideAndTheRestArrives() {
         receiver.poison = Set.of(4, 5);
         append(1, 20);
-        try (Courier courier = new Courier("r", spool, receiver, health)) {
+        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> spool.state().delivered() == 18);
             await().atMost(LIMIT).until(() -> spool.state().lostInAll() == 2);
             assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.REJECTED, 2L));
@@ -171,7 +171,7 @@ class CourierTest {
     void aWholeRunThatIsRefusedBlocksNothing() {
         receiver.poison = range(1, 40);
         append(1, 45);
-        try (Courier courier = new Courier("r", spool, receiver, health)) {
+        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> receiver.received.containsAll(range(44, 45)));
             assertThat(courier.flows() || health.of(HealthKey.route("r")).isPresent())
                     .isTrue();
@@ -182,7 +182,7 @@ class CourierTest {
     void aReceiverThatTakesNothingCondemnsNothingHoweverManyAreTried() {
         receiver.poison = range(1, 50);
         append(1, 3);
-        try (Courier courier = new Courier("r", spool, receiver, health)) {
+        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> health.of(HealthKey.route("r")).isPresent());
             append(4, 50);
             assertThat(courier.flows()).isFalse();
@@ -197,7 +197,7 @@ class CourierTest {
         spool.close();
         unreadable.set(3);
         open();
-        try (Courier courier = new Courier("r", spool, receiver, health)) {
+        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> spool.state().delivered() == 7);
             assertThat(courier.flows()).isTrue();
         }

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +36,8 @@ class TapCommandTest {
                 return super.checkError();
             }
         };
-        taps.accept(Map.of(Fixtures.source("source", 10, "*"), Fixtures.many(1, "cpu")));
-        taps.accept(Map.of(Fixtures.source("source", 10, "*"), Fixtures.many(1, "memory")));
+        taps.accept(Fixtures.tick(Fixtures.source("source", 10, "*"), Fixtures.many(1, "cpu")));
+        taps.accept(Fixtures.tick(Fixtures.source("source", 10, "*"), Fixtures.many(1, "memory")));
         assertThatThrownBy(() -> TapCommand.follow(tap, json, out)).isInstanceOf(InterruptedException.class);
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -66,7 +65,7 @@ class TapCommandTest {
 
     @Test
     void endsWhenNobodyTakesWhatItPrints() throws InterruptedException {
-        taps.accept(Map.of(Fixtures.source("source", 10, "*"), Fixtures.many(1, "cpu")));
+        taps.accept(Fixtures.tick(Fixtures.source("source", 10, "*"), Fixtures.many(1, "cpu")));
         TapCommand.follow(tap, false, new PrintStream(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -102,7 +101,7 @@ class TapCommandTest {
     @Test
     void tellsHowManyItCouldNotShow() {
         for (int i = 0; i < Tap.MAX_WAITING; i++) {
-            taps.accept(Map.of(Fixtures.source("source", 10, "*"), List.of()));
+            taps.accept(Fixtures.tick(Fixtures.source("source", 10, "*"), List.of()));
         }
         assertThat(shown(false)).contains("… 2 samples not shown: too slow\n");
     }

@@ -3,6 +3,7 @@ package io.nephometer.agent.core.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
@@ -257,7 +258,7 @@ class BadPluginDeliveryTest {
 
     private void turns(int count) {
         for (int turn = 0; turn < count; turn++) {
-            sinks.accept(Map.of(source("a", "z"), samples(2)));
+            sinks.accept(Fixtures.tick(source("a", "z"), samples(2)));
         }
     }
 
@@ -613,7 +614,7 @@ class BadPluginDeliveryTest {
         });
         isSteady(good);
         for (int turn = 0; turn < 3; turn++) {
-            sinks.accept(Map.of(source("a"), samples(20_000)));
+            sinks.accept(Fixtures.tick(source("a"), samples(20_000)));
         }
         await().atMost(LIMIT).until(() -> lost("a.bad").containsKey(LossReason.UNHELD)); // once encode has had its time
         isAccountedFor("a.bad", 2 * TURNS + 60_000);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.route.LogLines;
 import io.nephometer.agent.core.route.OneByOne;
 import io.nephometer.agent.core.spool.SpoolLimits;
@@ -231,7 +233,7 @@ public class SinksTest {
     }
 
     private void accept(long volume) {
-        sinks.accept(Map.of(SOURCE, List.of(sample(volume))));
+        sinks.accept(Fixtures.tick(SOURCE, List.of(sample(volume))));
     }
 
     private static Sample sample(long volume) {
@@ -458,7 +460,7 @@ public class SinksTest {
     void whatIsHeldForAPluginIsBoundedAndTheOldestGoes() {
         apply("pigeon://a");
         for (int i = 0; i < 3; i++) {
-            sinks.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
+            sinks.accept(Fixtures.tick(SOURCE, Collections.nCopies(20_000, sample(i))));
         }
         assertThat(route("k.pigeon").held()).isEqualTo(40_000);
         assertThat(lost("k.pigeon")).isEqualTo(Map.of(LossReason.UNHELD, 20_000L));
@@ -474,7 +476,7 @@ public class SinksTest {
 
     private void overflow() {
         for (int i = 0; i < 5; i++) {
-            sinks.accept(Map.of(SOURCE, Collections.nCopies(20_000, sample(i))));
+            sinks.accept(Fixtures.tick(SOURCE, Collections.nCopies(20_000, sample(i))));
         }
     }
 
@@ -582,10 +584,8 @@ public class SinksTest {
         Source other =
                 new Source("other", SOURCE.interval(), true, SOURCE.meters(), List.of(), List.of(), List.of("k"));
         Sample both = sample(1);
-        Map<Source, List<Sample>> turns = new java.util.LinkedHashMap<>();
-        turns.put(SOURCE, List.of(both));
-        turns.put(other, List.of(both, sample(2)));
-        sinks.accept(turns);
+        sinks.accept(new Tick(
+                List.of(Fixtures.part(List.of(both), SOURCE, other), Fixtures.part(List.of(sample(2)), other))));
         awaitReceived("source 1 1", "other 2 2");
         assertThat(route("k.mail").read()).isEqualTo(2);
     }

@@ -3,6 +3,7 @@ package io.nephometer.agent.core.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
@@ -183,7 +184,7 @@ class SlowPluginDeliveryTest {
         Sample sample = Sample.of(Meter.gauge("m", ""), Resource.of("r", Map.of()), 1, now);
         Source source = new Source(
                 "src", INTERVAL, true, new MeterPatterns(List.of("*")), List.of(), List.of(), List.of("a", "z"));
-        sinks.accept(Map.of(source, List.of(sample)));
+        sinks.accept(Fixtures.tick(source, List.of(sample)));
     }
 
     private void hasDelivered(String route, int samples) {

@@ -2,6 +2,7 @@ package io.nephometer.publisher.mqtt.link;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Limits how many messages of one delivery are in flight. The delivery fails when the broker acknowledges nothing for the
@@ -14,20 +15,24 @@ final class InFlightWindow {
     private final int size;
     private final Duration timeout;
     private int inFlight;
-    private long lastProgress = System.nanoTime();
+    private final LongSupplier nanos;
+    private long lastProgress;
     private String failure;
     private Throwable cause;
 
-    InFlightWindow(int size, Duration timeout) {
+    /** @param nanos the monotonic clock */
+    InFlightWindow(int size, Duration timeout, LongSupplier nanos) {
         this.size = size;
         this.timeout = timeout;
+        this.nanos = nanos;
+        this.lastProgress = nanos.getAsLong();
     }
 
     /** Waits until there is room for one more message, and takes it. */
     synchronized void enter() throws IOException, InterruptedException {
         awaitInFlight(size - 1);
         if (inFlight++ == 0) {
-            lastProgress = System.nanoTime(); // there was nothing to acknowledge before
+            lastProgress = nanos.getAsLong(); // there was nothing to acknowledge before
         }
     }
 
@@ -45,7 +50,7 @@ final class InFlightWindow {
 
     synchronized void acknowledged() {
         inFlight--;
-        lastProgress = System.nanoTime();
+        lastProgress = nanos.getAsLong();
         notifyAll();
     }
 
@@ -76,6 +81,6 @@ final class InFlightWindow {
     }
 
     private Duration remaining() {
-        return timeout.minusNanos(System.nanoTime() - lastProgress);
+        return timeout.minusNanos(nanos.getAsLong() - lastProgress);
     }
 }

@@ -201,7 +201,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     private void send(List<Message> messages, int qos, boolean retained, Duration timeout)
             throws IOException, InterruptedException {
-        InFlightWindow current = new InFlightWindow(WINDOW, timeout);
+        InFlightWindow current = new InFlightWindow(WINDOW, timeout, System::nanoTime);
         window = current;
         if (lost != null) { // before there was a window that could fail
             connectionLost(lost);

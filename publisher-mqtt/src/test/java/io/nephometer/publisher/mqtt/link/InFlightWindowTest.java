@@ -10,31 +10,38 @@ import org.junit.jupiter.api.Test;
 
 class InFlightWindowTest {
 
-    private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private long now;
+
+    private void limitPasses() {
+        now += LIMIT.toNanos() + 1;
+    }
 
     @Test
     void silenceEndsTheWaitForRoom() throws Exception {
-        InFlightWindow window = new InFlightWindow(1, SHORT);
+        InFlightWindow window = new InFlightWindow(1, LIMIT, () -> now);
         window.enter();
+        limitPasses();
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(window::enter)
-                .withMessage("no acknowledgement for 0 s");
+                .withMessage("no acknowledgement for 60 s");
     }
 
     @Test
     void silenceEndsTheWaitForTheLastAcknowledgement() throws Exception {
-        InFlightWindow window = new InFlightWindow(8, SHORT);
+        InFlightWindow window = new InFlightWindow(8, LIMIT, () -> now);
         window.enter();
         window.enter();
         window.acknowledged();
+        limitPasses();
         assertThatExceptionOfType(IOException.class).isThrownBy(window::drain);
     }
 
     @Test
     void aFailureIsAlsoReportedLater() throws Exception {
         EOFException cause = new EOFException();
-        InFlightWindow window = new InFlightWindow(8, LONG);
+        InFlightWindow window = new InFlightWindow(8, LIMIT, System::nanoTime);
         window.enter();
         window.fail("first", cause);
         window.fail("second", null);
@@ -48,7 +55,7 @@ class InFlightWindowTest {
 
     @Test
     void anInterruptionEndsTheWait() throws Exception {
-        InFlightWindow window = new InFlightWindow(1, LONG);
+        InFlightWindow window = new InFlightWindow(1, LIMIT, System::nanoTime);
         window.enter();
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(window::drain);
@@ -56,7 +63,7 @@ class InFlightWindowTest {
 
     @Test
     void anAcknowledgementMakesRoom() {
-        InFlightWindow window = new InFlightWindow(1, LONG);
+        InFlightWindow window = new InFlightWindow(1, LIMIT, System::nanoTime);
         assertThatCode(() -> {
                     for (int i = 0; i < 3; i++) {
                         window.enter();
@@ -69,7 +76,7 @@ class InFlightWindowTest {
 
     @Test
     void anAcknowledgementFromAnotherThreadWakesTheSender() throws Exception {
-        InFlightWindow window = new InFlightWindow(1, LONG);
+        InFlightWindow window = new InFlightWindow(1, LIMIT, System::nanoTime);
         window.enter();
         Thread client = new Thread(window::acknowledged);
         client.start();

@@ -60,7 +60,7 @@ final class InstanceActivity {
 
     private final Map<String, Sample> newest = new HashMap<>();
 
-    void record(Tap.Tick tick) {
+    void record(Tap.TappedTick tick) {
         tick.samples().forEach((source, samples) -> samples.forEach(sample -> record(source, sample)));
     }
 

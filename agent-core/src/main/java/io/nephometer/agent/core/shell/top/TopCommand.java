@@ -124,7 +124,7 @@ public final class TopCommand {
 
         /** Waits for the next tick until then, records it, and returns the names of its sources. */
         private Set<String> receive(long until) throws InterruptedException {
-            Optional<Tap.Tick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
+            Optional<Tap.TappedTick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
             tick.ifPresent(seen -> {
                 instances.record(seen);
                 sizes.putAll(seen.sizes());

@@ -21,7 +21,7 @@ class InstanceActivityTest {
     private final Resource b = Fixtures.instance("b", "running");
 
     private void record(Sample... samples) {
-        instances.record(new Tap.Tick(Map.of(source, List.of(samples)), Map.of(source, samples.length)));
+        instances.record(new Tap.TappedTick(Map.of(source, List.of(samples)), Map.of(source, samples.length)));
     }
 
     private InstanceActivity.Row first() {

@@ -1,0 +1,72 @@
+package io.nephometer.agent.core.polling;
+
+import io.nephometer.agent.core.view.Source;
+import io.nephometer.api.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The samples that the jobs of a turn have made: each once, and which source wants which. */
+public record Tick(List<Part> parts) {
+
+    /**
+     * The samples of one job.
+     *
+     * @param read those of the pollster
+     * @param derived those computed from them
+     * @param wanted names of the meters that each source gets
+     */
+    public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {
+
+        private Stream<Sample> samples() {
+            return Stream.concat(read.stream(), derived.stream());
+        }
+
+        private long size(Source source) {
+            Set<String> names = wanted.getOrDefault(source, Set.of());
+            return samples()
+                    .filter(sample -> names.contains(sample.meter().name()))
+                    .count();
+        }
+
+        private void share(Predicate<Source> of, Map<Source, List<Sample>> shares) {
+            List<Source> sources = wanted.keySet().stream().filter(of).toList();
+            sources.forEach(source -> shares.computeIfAbsent(source, s -> new ArrayList<>()));
+            samples().forEach(sample -> sources.stream()
+                    .filter(source -> wanted.get(source).contains(sample.meter().name()))
+                    .findFirst()
+                    .ifPresent(source -> shares.get(source).add(sample)));
+        }
+
+        /** Returns the same samples, wanted only by the sources that get at least one of them. */
+        Part withoutEmptyShares() {
+            Map<Source, Set<String>> shares = new LinkedHashMap<>(wanted);
+            shares.keySet().removeIf(source -> size(source) == 0);
+            return new Part(read, derived, shares);
+        }
+    }
+
+    /** Returns the sources of the turn, those without samples too. */
+    public Set<Source> sources() {
+        Set<Source> sources = new LinkedHashSet<>();
+        parts.forEach(part -> sources.addAll(part.wanted().keySet()));
+        return sources;
+    }
+
+    /** Returns how many samples a source gets. */
+    public int size(Source source) {
+        return (int) parts.stream().mapToLong(part -> part.size(source)).sum();
+    }
+
+    /** Returns the samples of some of the sources. A sample that several of them want is listed under the first. */
+    public Map<Source, List<Sample>> share(Predicate<Source> of) {
+        Map<Source, List<Sample>> shares = new LinkedHashMap<>();
+        parts.forEach(part -> part.share(of, shares));
+        return shares;
+    }
+}

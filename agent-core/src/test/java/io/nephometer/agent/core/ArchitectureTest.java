@@ -50,7 +50,6 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             view,
-            text,
             deploy,    view
             health,    view
             pipeline,  view
@@ -61,7 +60,7 @@ class ArchitectureTest {
             polling,   health pipeline plugin view
             schedule,  pipeline plugin polling view
             trial,     health pipeline plugin polling schedule view
-            diagnosis, pipeline plugin route text trial view
+            diagnosis, pipeline plugin route trial view
             """)
     void aPartUsesOnlyThosePartsThatItMay(String part, String allowed) {
         assertThat(usedBy(part)).isSubsetOf(allowed == null ? new String[0] : allowed.split(" "));

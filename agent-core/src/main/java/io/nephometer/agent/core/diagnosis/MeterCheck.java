@@ -2,15 +2,15 @@ package io.nephometer.agent.core.diagnosis;
 
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.route.LossSample;
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.Diagnosis;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Pollster;
+import io.nephometer.text.HumanNumbers;
+import io.nephometer.text.Suggestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class MeterCheck {
                 .flatMap(pollster -> pollster.service().meters().stream())
                 .map(Meter::name)
                 .collect(Collectors.toCollection(TreeSet::new));
-        String nearest = Nearest.to(meter, known)
+        String nearest = Suggestion.similar(meter, known)
                 .map(name -> "if " + name + " is meant, ask for that; else ")
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");

@@ -1,7 +1,6 @@
 package io.nephometer.agent.core.diagnosis;
 
 import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.PollResult;
 import io.nephometer.agent.core.view.Source;
@@ -10,6 +9,7 @@ import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.text.HumanNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

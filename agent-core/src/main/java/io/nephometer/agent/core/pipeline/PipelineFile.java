@@ -2,7 +2,7 @@ package io.nephometer.agent.core.pipeline;
 
 import io.nephometer.agent.core.view.AgentReport.PipelineState;
 import io.nephometer.agent.core.view.PipelineMistake;
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

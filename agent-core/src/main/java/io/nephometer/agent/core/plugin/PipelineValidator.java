@@ -7,7 +7,7 @@ import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.view.PipelineMistake;
 import io.nephometer.agent.core.view.PipelineVerdict;
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,10 +1,8 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.SampleText;
 import io.nephometer.agent.core.shell.text.StatusJson;
 import io.nephometer.agent.core.shell.text.StatusText;
-import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.shell.text.VerdictText;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
@@ -13,6 +11,9 @@ import io.nephometer.agent.core.view.PollResult;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.text.PrintableText;
+import io.nephometer.text.TextTable;
+import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -145,7 +146,7 @@ public final class MeterCommands {
                 .toList();
         out.print(arguments.has(JSON) ? json(samples) : table(samples));
         result.problems()
-                .forEach((what, why) -> session.getConsole().println("! " + TextTable.printable(what + ": " + why)));
+                .forEach((what, why) -> session.getConsole().println("! " + PrintableText.of(what + ": " + why)));
         if (samples.isEmpty() && !result.problems().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }

@@ -1,14 +1,14 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.StatusText;
-import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Quarantine;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.agent.core.view.SpoolState;
+import io.nephometer.text.TextTable;
+import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;

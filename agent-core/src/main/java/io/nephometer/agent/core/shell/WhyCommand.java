@@ -1,9 +1,9 @@
 package io.nephometer.agent.core.shell;
 
 import io.nephometer.agent.core.shell.text.DiagnosisText;
-import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Diagnosis;
+import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import java.util.Set;
 import org.apache.felix.service.command.CommandSession;

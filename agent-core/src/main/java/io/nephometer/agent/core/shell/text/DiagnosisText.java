@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.shell.text;
 
 import io.nephometer.agent.core.view.Diagnosis;
+import io.nephometer.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public final class DiagnosisText {
 
     public static String of(Diagnosis why) {
         StringBuilder text = new StringBuilder(
-                TextTable.printable(why.meter()) + " is " + (why.published() ? "published" : "absent") + "\n\n");
+                PrintableText.of(why.meter()) + " is " + (why.published() ? "published" : "absent") + "\n\n");
         why.because().forEach(sentence -> text.append(wrapped("  ", sentence)));
         if (!why.remedy().isEmpty()) {
             text.append('\n').append(wrapped("  What to do: ", why.remedy()));
@@ -25,7 +26,7 @@ public final class DiagnosisText {
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();
         String line = indent;
-        for (String word : TextTable.printable(sentence).split(" ")) {
+        for (String word : PrintableText.of(sentence).split(" ")) {
             boolean full = line.length() + 1 + word.length() > WIDTH && !line.isBlank();
             if (full) {
                 lines.add(line);

@@ -1,7 +1,8 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.api.Sample;
+import io.nephometer.text.HumanNumbers;
+import io.nephometer.text.PrintableText;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ public final class SampleText {
 
     /** Shortens a text in the middle, because names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */
     private static String middle(String text, int width) {
-        String printable = TextTable.printable(text);
+        String printable = PrintableText.of(text);
         if (printable.length() <= width) {
             return printable;
         }

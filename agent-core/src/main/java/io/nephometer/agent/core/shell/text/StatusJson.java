@@ -5,6 +5,7 @@ import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.PollsterState;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
+import io.nephometer.text.json.JsonWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.nephometer.agent.core.shell.text;
 
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.PollsterState;
 import io.nephometer.agent.core.view.Quarantine;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.SpoolState;
+import io.nephometer.text.HumanNumbers;
+import io.nephometer.text.TextTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.nephometer.agent.core.shell.top;
 
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.text.HumanNumbers;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,6 @@
 package io.nephometer.agent.core.shell.top;
 
 import io.nephometer.agent.core.shell.CommandArguments;
-import io.nephometer.agent.core.shell.text.JsonWriter;
-import io.nephometer.agent.core.shell.text.TextTable;
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.AgentView;
@@ -11,6 +8,9 @@ import io.nephometer.agent.core.view.PollsterState;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.api.Moment;
+import io.nephometer.text.HumanNumbers;
+import io.nephometer.text.TextTable;
+import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.shell.top;
 
-import io.nephometer.agent.core.shell.text.TextTable;
-import io.nephometer.agent.core.text.HumanNumbers;
 import io.nephometer.agent.core.view.PollsterState.Tally;
+import io.nephometer.text.HumanNumbers;
+import io.nephometer.text.TextTable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

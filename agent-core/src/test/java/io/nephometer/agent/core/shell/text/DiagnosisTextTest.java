@@ -3,6 +3,7 @@ package io.nephometer.agent.core.shell.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.view.Diagnosis;
+import io.nephometer.text.json.JsonWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

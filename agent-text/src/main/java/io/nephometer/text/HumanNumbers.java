@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.text;
+package io.nephometer.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,10 +1,11 @@
-package io.nephometer.agent.core.shell.text;
+package io.nephometer.text.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.nephometer.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes values as JSON: maps, collections, records, numbers, booleans and null. A duration is a number of seconds, an
@@ -39,7 +41,7 @@ public final class JsonWriter {
 
         @Override
         public SerializableString getEscapeSequence(int character) {
-            return Character.isSurrogate((char) character) || TextTable.isPrintable(character)
+            return Character.isSurrogate((char) character) || PrintableText.isPrintable(character)
                     ? null
                     : new SerializedString("\\u%04x".formatted(character));
         }
@@ -49,19 +51,17 @@ public final class JsonWriter {
 
     /** Returns indented JSON. */
     public static String of(Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
-            write(json, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter throws none
-        }
-        return text + "\n";
+        return text(value, JsonGenerator::useDefaultPrettyPrinter);
     }
 
     /** Returns JSON on one line. */
     public static String line(Object value) {
+        return text(value, json -> json);
+    }
+
+    private static String text(Object value, UnaryOperator<JsonGenerator> format) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+        try (JsonGenerator json = format.apply(FACTORY.createGenerator(text))) {
             write(json, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter throws none

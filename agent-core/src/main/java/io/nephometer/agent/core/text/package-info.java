@@ -1,2 +1,0 @@
-/** Formats numbers for people. */
-package io.nephometer.agent.core.text;

@@ -42,6 +42,7 @@ class WritingAPollsterDocTest {
     @Test
     void theMessagesItQuotesAreThoseOfTheAgent() {
         String says = texts(Path.of("../agent-core/src/main/java"), ".java")
+                + texts(Path.of("../agent-deployer/src/main/java"), ".java")
                 + texts(Path.of("../agent-api/src/main/java"), ".java");
         List<String> quoted = page.substring(page.indexOf("## Common mistakes"), page.indexOf("## Other plugins"))
                 .lines()

@@ -1,6 +1,5 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.deploy.Deployer;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.diagnosis.DiagnosisFacts;
 import io.nephometer.agent.core.diagnosis.MeterDiagnostics;
@@ -46,6 +45,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Predicate;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -64,8 +64,6 @@ public final class Agent implements AgentView {
     /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
     private static final Duration LAST = Duration.ofSeconds(9);
 
-    private static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
-
     private final Identity identity;
     private final boolean polls;
     private final Health health = Health.logged();
@@ -83,7 +81,7 @@ public final class Agent implements AgentView {
     private final Planner planner;
     private final PluginBinding binding;
     private final TrialPoller trials;
-    private final Deployer deployer;
+    private final DeployerBinding deployer;
     private volatile Hypervisor hypervisor;
 
     @Activate
@@ -112,15 +110,11 @@ public final class Agent implements AgentView {
         binding = new PluginBinding(context, plugins, planner::invalidate, health, System::nanoTime);
         trials = new TrialPoller(plugins, host(), threads);
         TrustedPlugins trust = settings.trust(conf);
-        deployer = new Deployer(
+        deployer = new DeployerBinding(
                 context,
-                components,
-                Path.of(property(context, "nephometer.deploy", "deploy")),
-                Path.of(property(context, "nephometer.scratch", data.toString())),
-                trust,
-                new PluginReplacement(plugins, planner::rebuildNow),
-                wrong -> wrong.ifPresentOrElse(
-                        why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER)));
+                new PluginReplacement(plugins, planner::rebuildNow, trust, health),
+                health,
+                DeployerBinding.START_LIMIT);
         settings.reportMistakes(conf, trust, health);
     }
 
@@ -133,17 +127,17 @@ public final class Agent implements AgentView {
     @Activate
     void start() {
         binding.start();
-        deployer.start();
         if (polls) {
-            deployer.settled().thenRun(planner::begin);
+            deployer.ready().thenRun(planner::begin);
         }
+        deployer.start();
     }
 
     @Deactivate
     void stop() {
         long begun = System.nanoTime();
         binding.stop();
-        deployer.close();
+        deployer.stop();
         planner.close();
         scheduler.close();
         threads.shutdownNow();
@@ -274,7 +268,12 @@ public final class Agent implements AgentView {
 
     @Override
     public CompletableFuture<Void> ready() {
-        return deployer.settled();
+        return deployer.ready();
+    }
+
+    @Override
+    public Optional<String> missing(Bundle bundle) {
+        return deployer.missing(bundle);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.PluginRegistry;
+import io.nephometer.agent.core.view.HealthKey;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
@@ -12,7 +16,10 @@ import org.osgi.framework.ServiceReference;
  *
  * @param rebuild returns when such a plan is in force
  */
-record PluginReplacement(PluginRegistry plugins, Runnable rebuild) implements PluginUse {
+record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
+        implements PluginUse {
+
+    static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 
     @Override
     public boolean has(ServiceReference<?> service) {
@@ -39,5 +46,10 @@ record PluginReplacement(PluginRegistry plugins, Runnable rebuild) implements Pl
     @Override
     public void forget(Bundle bundle) {
         plugins.forget(bundle);
+    }
+
+    @Override
+    public void reportFolder(Optional<String> problem) {
+        problem.ifPresentOrElse(why -> health.failed(FOLDER, new IOException(why)), () -> health.recovered(FOLDER));
     }
 }

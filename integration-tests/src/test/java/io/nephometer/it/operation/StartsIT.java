@@ -24,6 +24,7 @@ import org.osgi.framework.Bundle;
 /** The assembled bundles, in Pax Exam: they fit together. */
 class StartsIT {
 
+    private static final String CORE = "io.nephometer.agent.core";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
@@ -67,6 +68,8 @@ class StartsIT {
                         .isEqualTo(1);
             }
             assertThat(container.services("io.nephometer.audit.AuditCommand")).isEqualTo(1);
+            assertThat(container.services("io.nephometer.agent.core.deploy.Deployments"))
+                    .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.shell.socket.ControlSocket"))
                     .isEqualTo(1);
         });
@@ -76,15 +79,23 @@ class StartsIT {
     }
 
     @Test
-    void ofOursOnlyTheApiExportsAnything() {
+    void ofOursTheApiExportsToAllAndTheCoreToBundlesOfThePlatform() {
         await().atMost(LIMIT).until(() -> container.services("io.nephometer.api.Pollster") == 8);
         await().atMost(LIMIT).until(() -> container.services("io.nephometer.api.PublisherFactory") == 2);
-        assertThat(container.bundles())
-                .filteredOn(bundle -> bundle.getSymbolicName().startsWith("io.nephometer."))
-                .hasSizeGreaterThanOrEqualTo(10)
-                .allSatisfy(bundle -> assertThat(bundle.getHeaders().get("Export-Package") != null)
-                        .as("%s exports", bundle)
-                        .isEqualTo(bundle.getSymbolicName().equals("io.nephometer.agent.api")));
+        List<Bundle> ours = container.bundles().stream()
+                .filter(bundle -> bundle.getSymbolicName().startsWith("io.nephometer."))
+                .toList();
+        assertThat(ours).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(ours)
+                .filteredOn(bundle -> bundle.getHeaders().get("Export-Package") != null)
+                .extracting(Bundle::getSymbolicName)
+                .containsExactlyInAnyOrder("io.nephometer.agent.api", CORE);
+        assertThat(names(container.bundle(CORE).getHeaders().get("Export-Package"), "(?:^|,)([a-z.]+);"))
+                .containsExactly(CORE + ".deploy", CORE + ".view");
+        assertThat(ours)
+                .filteredOn(bundle -> bundle.getHeaders().get("Import-Package").contains(CORE))
+                .extracting(Bundle::getSymbolicName)
+                .containsExactly("io.nephometer.agent.deployer");
     }
 
     /** The tables of meters and the example, as a reader finds them. */

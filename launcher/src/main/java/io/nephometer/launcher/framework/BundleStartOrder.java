@@ -24,6 +24,7 @@ final class BundleStartOrder {
             "agent-api-",
             "org.apache.felix.fileinstall-",
             "hypervisor-",
+            "agent-deployer-",
             "agent-core-");
 
     private BundleStartOrder() {}

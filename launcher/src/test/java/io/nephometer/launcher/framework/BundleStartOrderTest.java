@@ -29,6 +29,7 @@ class BundleStartOrderTest {
         lay(
                 "hypervisor-libvirt-1.jar",
                 "agent-core-1.jar",
+                "agent-deployer-1.jar",
                 "agent-api-1.jar",
                 "org.apache.felix.scr-2.jar",
                 "org.apache.felix.fileinstall-3.jar",
@@ -49,6 +50,7 @@ class BundleStartOrderTest {
                         "agent-api-1.jar",
                         "org.apache.felix.fileinstall-3.jar",
                         "hypervisor-libvirt-1.jar",
+                        "agent-deployer-1.jar",
                         "agent-core-1.jar");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** The plugins that the agent uses, as far as the deployer needs to know. */
+/** What the agent offers to the deployer, as a service: the plugins that it uses, and which jars may run. Thread-safe. */
 public interface PluginUse {
 
     /** Returns whether a service is a plugin that can be used. */
@@ -22,4 +22,10 @@ public interface PluginUse {
 
     /** Forgets a bundle that was uninstalled. */
     void forget(Bundle bundle);
+
+    /** Returns which jars may run. */
+    TrustedPlugins trust();
+
+    /** Shows what is wrong with the folder as a whole; empty if nothing is. */
+    void reportFolder(Optional<String> problem);
 }

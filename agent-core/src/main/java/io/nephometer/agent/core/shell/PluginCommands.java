@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.shell;
 
-import io.nephometer.agent.core.deploy.MissingPackages;
 import io.nephometer.agent.core.plugin.BundleNames;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.text.RootCause;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
@@ -17,8 +18,10 @@ import org.apache.felix.service.command.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * The shell's commands for plugins. Felix's own commands ({@code felix:start} and so on) accept numbers only, print
@@ -46,11 +49,23 @@ public final class PluginCommands {
 
     private final BundleContext context;
     private final BundleNames bundles;
+    private final MissingPackages missing;
 
     @Activate
-    public PluginCommands(BundleContext context) {
+    public PluginCommands(BundleContext context, @Reference AgentView agent) {
+        this(context, agent::missing);
+    }
+
+    PluginCommands(BundleContext context, MissingPackages missing) {
         this.context = context;
+        this.missing = missing;
         bundles = new BundleNames(context);
+    }
+
+    /** Explains why a bundle cannot be resolved. */
+    @FunctionalInterface
+    interface MissingPackages {
+        Optional<String> of(Bundle bundle);
     }
 
     /** An operation on a bundle. */
@@ -179,20 +194,24 @@ public final class PluginCommands {
      * Acts on this bundle, on a thread of its own: the shell that runs the command closes meanwhile and would interrupt
      * it.
      */
-    private static void actOnCore(String verb, Bundle core, Action action) {
+    private void actOnCore(String verb, Bundle core, Action action) {
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         try {
             actOn(verb, core, action);
         } catch (IllegalStateException e) {
             LOG.log(Level.ERROR, e.getMessage());
         }
+        if (wiring.getRemovalPendingBundles().contains(core)) { // bundles use packages of what it was before
+            wiring.refreshBundles(List.of(core));
+        }
     }
 
-    private static void actOn(String verb, Bundle bundle, Action action) {
+    private void actOn(String verb, Bundle bundle, Action action) {
         String name = BundleNames.nameOf(bundle); // an update may change it
         try {
             action.apply(bundle);
         } catch (BundleException e) {
-            String why = MissingPackages.of(bundle).orElseGet(() -> cause(e));
+            String why = missing.of(bundle).orElseGet(() -> cause(e));
             throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
         } catch (IllegalStateException e) {
             String why = bundle.getState() == Bundle.UNINSTALLED ? "it was uninstalled meanwhile" : e.getMessage();

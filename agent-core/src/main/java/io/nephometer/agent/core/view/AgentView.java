@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.osgi.framework.Bundle;
 
 /** What the shell can see and do of the running agent. Thread-safe. */
 public interface AgentView {
 
     /** Returns a future that completes when the plugins that were installed at the start are active. */
     CompletableFuture<Void> ready();
+
+    /** Returns which packages, or which Java version, a bundle is missing that cannot be resolved, if that is known. */
+    Optional<String> missing(Bundle bundle);
 
     /** Returns whether the agent polls and delivers; false if it was started for a single command. */
     boolean polls();

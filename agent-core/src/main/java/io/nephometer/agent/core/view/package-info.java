@@ -2,4 +2,9 @@
  * What the agent shows of itself, as values: its status, a single poll, the mistakes in a pipeline file, and the
  * samples as they are polled.
  */
+@Export(substitution = Export.Substitution.NOIMPORT)
+@Version("1.0.0")
 package io.nephometer.agent.core.view;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

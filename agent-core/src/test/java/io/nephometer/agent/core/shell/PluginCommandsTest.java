@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.gogo.command.Basic;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -47,7 +48,7 @@ class PluginCommandsTest {
                 });
         Stream.of("lb", "headers", "refresh", "resolve")
                 .forEach(name -> gogo.addCommand("felix", new Basic(context), name));
-        PluginCommands commands = new PluginCommands(context);
+        PluginCommands commands = new PluginCommands(context, bundle -> Optional.empty());
         Stream.of("lb", "headers", "refresh", "resolve", "install", "start", "stop", "update", "uninstall")
                 .forEach(name -> gogo.addCommand("meter", commands, name));
         gogo.addConverter(new BundleConverter(context));

@@ -1,12 +1,11 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
+import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.view.Deployment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,100 +32,74 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  * replaced is replaced without a gap, one that is deleted is uninstalled. A jar that cannot be started is refused with
  * a reason, and what it should replace keeps running.
  */
-public final class Deployer implements AutoCloseable {
+final class Deployer implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    private static final Logger LOG = System.getLogger("nephometer.deploy");
+    private static final Logger LOG = System.getLogger("nephometer.deployer");
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
-    /** How long a plugin that hangs may delay {@link #close}. */
+    /** How long {@link #close} waits for installations and removals that are in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     /** How long a plugin that is starting may delay the next one. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     /** What an installation needs of its surroundings. */
-    record Means(
-            BundleContext context, ComponentStates components, PluginUse plugins, TrustedPlugins trust, Path staging) {}
+    record Means(BundleContext context, ComponentStates components, PluginUse plugins, Path staging) {}
 
     private final Path path;
     private final DeployFolder folder;
+    private final StagingDirectory staging;
     private final Means means;
-    private final Consumer<Optional<String>> problem;
     private final Removals removals;
     private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private final Thread thread = new Thread(this::run, "nephometer-deploy");
+    private final Thread thread = new Thread(this::run, "nephometer.deployer");
     private Set<String> surroundings = Set.of();
     private volatile boolean closed;
 
     /**
+     * @param context the framework's own: an installation may outlast the deployer
      * @param path the folder
      * @param scratch a directory for copies of jars
-     * @param problem receives at each scan what is wrong with the folder as a whole, if anything
      */
-    public Deployer(
-            BundleContext context,
-            ServiceComponentRuntime components,
-            Path path,
-            Path scratch,
-            TrustedPlugins trust,
-            PluginUse plugins,
-            Consumer<Optional<String>> problem)
+    Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins)
             throws IOException {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
-        this.problem = problem;
-        this.means = new Means(context, new ComponentStates(components), plugins, trust, staging(scratch));
+        this.staging = StagingDirectory.in(scratch);
+        this.means = new Means(context, new ComponentStates(components), plugins, staging.path());
         this.removals = new Removals(plugins, context);
     }
 
-    private static Path staging(Path scratch) throws IOException {
-        Files.createDirectories(scratch);
-        return Files.createTempDirectory(
-                scratch,
-                "staging-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-
-    public void start() {
+    void start() {
         thread.setDaemon(true);
         thread.start();
     }
 
-    /**
-     * Returns a future that completes when each jar that was in the folder at the start was started, was refused, or
-     * has taken too long.
-     */
-    public CompletableFuture<Void> settled() {
+    /** See {@link io.nephometer.agent.core.deploy.Deployments#settled}. */
+    CompletableFuture<Void> settled() {
         return settled;
     }
 
-    public List<Deployment> deployments() {
+    List<Deployment> deployments() {
         return jars.entrySet().stream()
                 .map(jar -> jar.getValue().state(jar.getKey(), means))
                 .toList();
     }
 
-    /** Stops scanning; the plugins keep running. */
+    /** Stops scanning and finishes what is in progress; the plugins keep running. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
         try {
-            thread.join(CLOSE_LIMIT.toMillis());
-            try (Stream<Path> left = Files.list(means.staging())) {
-                for (Path copy : left.toList()) {
-                    Files.deleteIfExists(copy);
-                }
-            }
-            Files.deleteIfExists(means.staging());
-        } catch (IOException e) {
-            // the framework's next start clears the directory
+            thread.join(CLOSE_LIMIT.multipliedBy(2).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        staging.delete();
     }
 
     private void run() {
@@ -148,18 +120,35 @@ public final class Deployer implements AutoCloseable {
             try {
                 TimeUnit.NANOSECONDS.sleep(SCAN_INTERVAL.toNanos());
             } catch (InterruptedException e) {
-                return; // it is closed
+                break; // it is closed
             }
         }
+        finish();
+    }
+
+    /** Lets the next deployer find nothing that is half done, unless a plugin hangs. */
+    private void finish() {
+        Thread.interrupted(); // it was woken up by that
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
+        removals.await(end);
     }
 
     private long runningCount() {
         return jars.values().stream().filter(jar -> jar.bundle().isPresent()).count();
     }
 
-    /** Adopts the bundles that an earlier deployer has started, and takes the first scan. */
+    /** Adopts the bundles that an earlier deployer has started, ends what it left over, and takes the first scan. */
     private void begin() {
+        adopt(bundle -> bundle.getState() == Bundle.ACTIVE);
         adopt(bundle -> true);
+        jars.forEach((name, jar) -> bundlesOf(name)
+                .filter(BundleLocation::hasSum)
+                .filter(bundle -> jar.bundle()
+                        .filter(running -> running.getState() == Bundle.ACTIVE && !running.equals(bundle))
+                        .isPresent())
+                .toList()
+                .forEach(bundle -> removals.begin(name, bundle)));
         try {
             folder.begin();
         } catch (IOException e) {
@@ -178,13 +167,21 @@ public final class Deployer implements AutoCloseable {
                                 .adopt(bundle)));
     }
 
+    /** Returns the bundles that were installed from a file of the folder, and neither start nor stop. */
+    private Stream<Bundle> bundlesOf(String name) {
+        return Stream.of(means.context().getBundles())
+                .filter(bundle ->
+                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
+                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
+    }
+
     private static boolean isSettled(Bundle bundle) {
         return (bundle.getState() & (Bundle.STARTING | Bundle.STOPPING)) == 0;
     }
 
     private void scan() {
-        if (means.context().getBundle(0).getState() == Bundle.STOPPING) {
-            return; // the framework is stopping, so all bundles stop
+        if (frameworkStops()) {
+            return; // all bundles stop
         }
         adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
         try {
@@ -203,11 +200,12 @@ public final class Deployer implements AutoCloseable {
                     conclude(file.getKey(), jar, START_PATIENCE);
                 }
             }
-            problem.accept(Optional.empty());
+            means.plugins().reportFolder(Optional.empty());
         } catch (RefusedJarException e) {
-            problem.accept(Optional.of(e.getMessage() + "; no new jar in it is started"));
+            means.plugins().reportFolder(Optional.of(e.getMessage() + "; no new jar in it is started"));
         } catch (IOException e) {
-            problem.accept(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
+            means.plugins()
+                    .reportFolder(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
         }
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
         removals.checkDeadlines();
@@ -231,7 +229,7 @@ public final class Deployer implements AutoCloseable {
     }
 
     private void conclude(String name, DeployedJar jar, Duration patience) {
-        if (stops()) {
+        if (frameworkStops()) {
             return; // a start that failed because the framework is stopping is not a reason to refuse the jar
         }
         jar.outcome(patience).ifPresent(result -> {
@@ -256,8 +254,8 @@ public final class Deployer implements AutoCloseable {
         });
     }
 
-    private boolean stops() {
-        return closed || means.context().getBundle(0).getState() == Bundle.STOPPING;
+    private boolean frameworkStops() {
+        return means.context().getBundle(0).getState() == Bundle.STOPPING;
     }
 
     private void logDeployed(String name, InstallationResult result, Optional<Bundle> replaced) {
@@ -278,16 +276,15 @@ public final class Deployer implements AutoCloseable {
         }
         jars.remove(name);
         new RejectionNote(path.resolve(name)).remove();
-        Stream<Bundle> others = Stream.of(means.context().getBundles())
-                .filter(bundle ->
-                        BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
-                .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
-        Stream.concat(jar.bundle().stream(), others).distinct().toList().forEach(bundle -> {
-            LOG.log(
-                    Level.INFO,
-                    "%s was removed: %s %s is being uninstalled"
-                            .formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
-            removals.begin(name, bundle);
-        });
+        Stream.concat(jar.bundle().stream(), bundlesOf(name))
+                .distinct()
+                .toList()
+                .forEach(bundle -> {
+                    LOG.log(
+                            Level.INFO,
+                            "%s was removed: %s %s is being uninstalled"
+                                    .formatted(name, bundle.getSymbolicName(), bundle.getVersion()));
+                    removals.begin(name, bundle);
+                });
     }
 }

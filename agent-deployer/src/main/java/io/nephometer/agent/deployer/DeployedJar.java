@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import io.nephometer.agent.core.view.Deployment;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,10 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.EmptyFramework;
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.TrustedPlugins;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,14 @@ class InstallationTest {
 
         @Override
         public void forget(Bundle bundle) {}
+
+        @Override
+        public TrustedPlugins trust() {
+            return TrustedPlugins.ALL;
+        }
+
+        @Override
+        public void reportFolder(Optional<String> problem) {}
     }
 
     private Installation attempt(Bundle before, Path staging) throws Exception {
@@ -81,12 +91,7 @@ class InstallationTest {
                 jar,
                 Optional.of(before),
                 Optional.empty(),
-                new Deployer.Means(
-                        framework.context(),
-                        new ComponentStates(none),
-                        new Uninstalling(before),
-                        TrustedPlugins.ALL,
-                        staging),
+                new Deployer.Means(framework.context(), new ComponentStates(none), new Uninstalling(before), staging),
                 List::of);
     }
 

@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
@@ -21,7 +20,7 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** Explains why a bundle cannot be resolved: which packages, or which Java version, are missing. */
-public final class MissingPackages {
+final class MissingPackages {
 
     private static final String PACKAGE = PackageNamespace.PACKAGE_NAMESPACE;
     private static final String JAVA = ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE;
@@ -44,13 +43,9 @@ public final class MissingPackages {
     /**
      * Returns what a bundle is missing, for example
      * {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}; empty if nothing.
+     *
+     * @param refused revisions of bundles that could not be resolved themselves
      */
-    public static Optional<String> of(Bundle bundle) {
-        Bundle core = FrameworkUtil.getBundle(MissingPackages.class);
-        return of(bundle, List.of(core.getBundleContext().getBundles()), List.of());
-    }
-
-    /** @param refused revisions of bundles that could not be resolved themselves */
     static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
         return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
     }

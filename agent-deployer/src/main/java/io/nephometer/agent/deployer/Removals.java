@@ -1,10 +1,12 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
+import io.nephometer.agent.core.deploy.PluginUse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -13,7 +15,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** Stops and uninstalls bundles, each on its own thread, so that one that hangs in its stop blocks nothing else. */
 final class Removals {
 
-    private static final Logger LOG = System.getLogger("nephometer.deploy");
+    private static final Logger LOG = System.getLogger("nephometer.deployer");
 
     /** The time limit for the running calls and the stop together. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
@@ -57,6 +59,17 @@ final class Removals {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
             wiring.refreshBundles(List.of(bundle));
+        }
+    }
+
+    /** Waits for the removals that are in progress, at most until this moment of the monotonic clock. */
+    void await(long end) {
+        try {
+            for (Removal removal : running) {
+                TimeUnit.NANOSECONDS.timedJoin(removal.thread, end - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

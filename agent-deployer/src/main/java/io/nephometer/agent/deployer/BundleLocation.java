@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,10 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephometer.agent.core.deploy.TrustedPlugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the JDK's own keytool and jarsigner, as an operator would. */
-class TrustedPluginsTest {
+class TrustCheckTest {
 
     @TempDir
     static Path directory;
@@ -97,7 +98,7 @@ class TrustedPluginsTest {
     private static void check(TrustedPlugins trust, Path jar) throws Exception {
         PluginJar staged = PluginJar.stage(jar, directory);
         try {
-            trust.check(staged);
+            TrustCheck.check(staged, trust);
         } finally {
             staged.discard();
         }

@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import io.nephometer.api.Redaction;
 import io.nephometer.text.PrintableText;

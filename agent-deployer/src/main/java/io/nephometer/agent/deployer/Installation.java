@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 import io.nephometer.text.RootCause;
 import java.io.IOException;
@@ -171,7 +171,7 @@ final class Installation {
             if (content.filter(location::equals).isPresent()) { // only touched, or installed already
                 return InstallationResult.running(before.get(), identity);
             }
-            means.trust().check(jar);
+            TrustCheck.check(jar, means.plugins().trust());
             clear(location);
             checkUnique();
             try (InputStream in = Files.newInputStream(jar.staged())) {

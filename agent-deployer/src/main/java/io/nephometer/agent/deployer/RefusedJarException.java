@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.deploy;
+package io.nephometer.agent.deployer;
 
 /** Thrown if a jar is refused as a plugin. The message has the reason and what to do. */
 final class RefusedJarException extends Exception {

@@ -1,0 +1,121 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.deploy.Deployments;
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.HealthKey;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Offers the deployer what it needs of the agent, and follows it. The deployer is a bundle of its own: it may start
+ * after the agent, be updated, and stop. While it does not run, its plugins keep running.
+ */
+final class DeployerBinding implements Health.Watched {
+
+    /** How long the start waits for a deployer. */
+    static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    private static final Logger LOG = System.getLogger("nephometer.agent");
+
+    private final BundleContext context;
+    private final PluginUse plugins;
+    private final Duration startLimit;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final ServiceTracker<Deployments, Deployments> deployer;
+    private ServiceRegistration<PluginUse> offer;
+
+    DeployerBinding(BundleContext context, PluginUse plugins, Health health, Duration startLimit) {
+        this.context = context;
+        this.plugins = plugins;
+        this.startLimit = startLimit;
+        deployer = new ServiceTracker<>(context, Deployments.class, null) {
+            @Override
+            public Deployments addingService(ServiceReference<Deployments> reference) {
+                Deployments added = super.addingService(reference);
+                if (added != null) { // otherwise it cannot be activated
+                    added.settled().thenRun(() -> ready.complete(null));
+                }
+                return added;
+            }
+
+            @Override
+            public void removedService(ServiceReference<Deployments> reference, Deployments removed) {
+                super.removedService(reference, removed);
+                awaitDeployer();
+            }
+        };
+        health.watch(this);
+    }
+
+    void start() {
+        deployer.open();
+        offer = context.registerService(PluginUse.class, plugins, null);
+        awaitDeployer();
+    }
+
+    private void awaitDeployer() {
+        if (!ready.isDone()) {
+            CompletableFuture.delayedExecutor(startLimit.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(this::beginWithoutDeployer);
+        }
+    }
+
+    private void beginWithoutDeployer() {
+        if (deployer.isEmpty() && !ready.isDone()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the bundle agent.deployer did not start within {0} s: the agent begins without it",
+                    startLimit.toSeconds());
+            ready.complete(null);
+        }
+    }
+
+    /** Returns a future that completes when the deployer has settled, or when there has been none for a while. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Returns the state of each jar in the folder; empty if no deployer runs. */
+    List<Deployment> deployments() {
+        return Optional.ofNullable(deployer.getService())
+                .map(Deployments::deployments)
+                .orElse(List.of());
+    }
+
+    /** See {@link Deployments#missing}; empty also if no deployer runs. */
+    Optional<String> missing(Bundle bundle) {
+        return Optional.ofNullable(deployer.getService()).flatMap(running -> running.missing(bundle));
+    }
+
+    @Override
+    public HealthKey key() {
+        return PluginReplacement.FOLDER;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return deployer.isEmpty()
+                ? Optional.of("the bundle agent.deployer does not run: what runs keeps running, but no jar is started,"
+                        + " replaced or removed; in the shell, start agent.deployer starts it")
+                : Optional.empty();
+    }
+
+    /** Takes the offer back, which stops the deployer; the plugins keep running. */
+    void stop() {
+        ready.cancel(false);
+        offer.unregister();
+        deployer.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.nephometer.agent.deployer;
+
+import io.nephometer.agent.core.deploy.Deployments;
+import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.view.Deployment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/** The deployer as the framework sees it: it runs while the agent offers what it needs. */
+@Component(immediate = true)
+public final class DeployerService implements Deployments {
+
+    private final BundleContext framework;
+    private final Deployer deployer;
+
+    @Activate
+    public DeployerService(
+            BundleContext context, @Reference ServiceComponentRuntime components, @Reference PluginUse plugins)
+            throws IOException {
+        framework = context.getBundle(0).getBundleContext();
+        deployer = new Deployer(
+                framework,
+                components,
+                Path.of(property("nephometer.deploy", "deploy")),
+                Path.of(property("nephometer.scratch", property("nephometer.data", "data"))),
+                plugins);
+    }
+
+    private String property(String name, String other) {
+        return Objects.requireNonNullElse(framework.getProperty(name), other);
+    }
+
+    @Activate
+    void start() {
+        deployer.start();
+    }
+
+    @Deactivate
+    void stop() {
+        deployer.close();
+    }
+
+    @Override
+    public CompletableFuture<Void> settled() {
+        return deployer.settled();
+    }
+
+    @Override
+    public List<Deployment> deployments() {
+        return deployer.deployments();
+    }
+
+    @Override
+    public Optional<String> missing(Bundle bundle) {
+        return MissingPackages.of(bundle, List.of(framework.getBundles()), List.of());
+    }
+}

@@ -1,0 +1,31 @@
+package io.nephometer.agent.deployer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+
+/** The directory with the copies of jars while they are verified. Only the agent's user can access it. */
+record StagingDirectory(Path path) {
+
+    /** Makes one in a directory, which is made too. */
+    static StagingDirectory in(Path scratch) throws IOException {
+        Files.createDirectories(scratch);
+        return new StagingDirectory(Files.createTempDirectory(
+                scratch,
+                "staging-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    void delete() {
+        try (Stream<Path> copies = Files.list(path)) {
+            for (Path copy : copies.toList()) {
+                Files.deleteIfExists(copy);
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // the framework's next start clears the scratch directory
+        }
+    }
+}

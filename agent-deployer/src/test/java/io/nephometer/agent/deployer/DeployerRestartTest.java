@@ -1,0 +1,90 @@
+package io.nephometer.agent.deployer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nephometer.agent.core.EmptyFramework;
+import io.nephometer.agent.core.view.Deployment;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+
+/** One deployer is closed, and the next one continues. */
+class DeployerRestartTest extends DeployerFixture {
+
+    @Test
+    void whatHangsInItsStartIsRefusedByTheNextDeployerToo() throws Exception {
+        drop("hanging", "Bundle-ActivationPolicy", "lazy");
+        awaitState("hanging", "active");
+        deployer.close();
+        bundle("hanging").stop();
+        bundle("hanging").start(Bundle.START_ACTIVATION_POLICY); // it stays in the middle of its start
+        assertThat(bundle("hanging").getState()).isEqualTo(Bundle.STARTING);
+        startDeployer();
+        assertThat(refusal("hanging")).contains("has not finished");
+        assertThat(note("hanging")).exists();
+        assertThat(deployment("hanging").map(Deployment::state)).contains("refused");
+        bundle("hanging").start();
+        awaitState("hanging", "active");
+        assertThat(note("hanging")).doesNotExist();
+    }
+
+    /** What a deployer leaves that was closed while it replaced a jar. */
+    private Bundle leftHalfReplaced() throws Exception {
+        drop("disk");
+        awaitState("disk", "active");
+        deployer.close();
+        Path jar = drop("disk", "Bundle-Version", "2.0.0");
+        String sum = PluginJar.stage(jar, directory).sha256();
+        return framework
+                .context()
+                .installBundle(
+                        BundleLocation.of(jar, sum),
+                        new ByteArrayInputStream(EmptyFramework.jar("disk", "Bundle-Version", "2.0.0")));
+    }
+
+    private void awaitOnlyVersion2() {
+        await().atMost(PATIENCE)
+                .until(
+                        () -> bundles("disk").toList(),
+                        all -> all.size() == 1
+                                && all.get(0).getVersion().getMajor() == 2
+                                && all.get(0).getState() == Bundle.ACTIVE);
+        awaitState("disk", "active");
+    }
+
+    @Test
+    void whatADeployerHasReplacedButNotRemovedIsRemovedByTheNextOne() throws Exception {
+        Bundle next = leftHalfReplaced();
+        next.start();
+        startDeployer();
+        awaitOnlyVersion2();
+        assertThat(bundle("disk")).isEqualTo(next);
+    }
+
+    @Test
+    void whatADeployerHasInstalledButNotStartedIsStartedByTheNextOne() throws Exception {
+        leftHalfReplaced();
+        startDeployer();
+        awaitOnlyVersion2();
+    }
+
+    @Test
+    void aDeployerThatIsClosedFinishesAReplacement() throws Exception {
+        drop("disk");
+        awaitState("disk", "active");
+        mayRetire = new CountDownLatch(1);
+        deployer.close();
+        startDeployer();
+        drop("disk", "Bundle-Version", "2.0.0");
+        assertThat(retiring.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(deployer::close);
+        mayRetire.countDown();
+        closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(bundles("disk").toList()).singleElement().matches(disk -> disk.getState() == Bundle.ACTIVE);
+    }
+}

@@ -2,7 +2,7 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.diagnosis.DiagnosisFacts;
-import io.nephometer.agent.core.diagnosis.MeterDiagnostics;
+import io.nephometer.agent.core.diagnosis.MeterCheck;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.plugin.CallTerms;
@@ -228,11 +228,10 @@ public final class Agent implements AgentView {
 
     @Override
     public Diagnosis diagnose(String meter) throws InterruptedException {
-        return new MeterDiagnostics(
-                        trials,
-                        result -> DiagnosisFacts.of(
-                                status(), planner.pipeline(), plugins.pollsters(), Instant.now(), result))
-                .of(meter);
+        return MeterCheck.of(
+                meter,
+                trials,
+                result -> DiagnosisFacts.of(status(), planner.pipeline(), plugins.pollsters(), Instant.now(), result));
     }
 
     @Override

@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.nephometer.agent.core.polling.Tick;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,27 +63,6 @@ class ArchitectureTest {
             """)
     void aPartUsesOnlyThosePartsThatItMay(String part, String allowed) {
         assertThat(usedBy(part)).isSubsetOf(allowed == null ? new String[0] : allowed.split(" "));
-    }
-
-    @Test
-    void onlyTheShellUsesTheShell() {
-        assertThat(Arrays.stream(new String[] {
-                            "",
-                            "health",
-                            "deploy",
-                            "pipeline",
-                            "plugin",
-                            "spool",
-                            "route",
-                            "sink",
-                            "polling",
-                            "schedule",
-                            "trial",
-                            "diagnosis",
-                            "view"
-                        })
-                        .filter(part -> usedBy(part).contains("shell")))
-                .isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.nephometer.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,10 +76,12 @@ public final class JsonWriter {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (RecordComponent component : of.getClass().getRecordComponents()) {
             String name = component.getName().replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT);
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true); // records of a package, too
             try {
-                fields.put(name, component.getAccessor().invoke(of));
+                fields.put(name, accessor.invoke(of));
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e); // a record that is written is public
+                throw new IllegalStateException(e); // the accessor of a value throws nothing
             }
         }
         return fields;
@@ -101,6 +105,8 @@ public final class JsonWriter {
             write(json, fields(fields));
         } else if (value instanceof Optional<?> optional) {
             write(json, optional.orElse(null));
+        } else if (value instanceof OptionalDouble number) {
+            write(json, number.isPresent() ? number.getAsDouble() : null);
         } else if (value instanceof Duration duration) {
             json.writeNumber(duration.toNanos() / NANOS_OF_S);
         } else if (value instanceof Number || value instanceof Boolean || value == null) {

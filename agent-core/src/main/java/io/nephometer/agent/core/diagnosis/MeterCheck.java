@@ -2,8 +2,10 @@ package io.nephometer.agent.core.diagnosis;
 
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.route.LossSample;
+import io.nephometer.agent.core.trial.TrialPoller;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.Diagnosis;
+import io.nephometer.agent.core.view.PollResult;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.Source;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +28,7 @@ import java.util.stream.Stream;
  * Follows a meter from the plugin that provides it towards the broker and finds where it is lost. A pure function of
  * its facts.
  */
-final class MeterCheck {
+public final class MeterCheck {
 
     private final String meter;
     private final DiagnosisFacts facts;
@@ -35,6 +38,22 @@ final class MeterCheck {
     private MeterCheck(String meter, DiagnosisFacts facts) {
         this.meter = meter;
         this.facts = facts;
+    }
+
+    /**
+     * Polls a meter, if a source does, and checks it.
+     *
+     * @param facts returns what is known of the agent now, with the result of a poll
+     */
+    public static Diagnosis of(String meter, TrialPoller trials, Function<PollResult, DiagnosisFacts> facts)
+            throws InterruptedException {
+        DiagnosisFacts known = facts.apply(PollResult.NONE);
+        List<Plugin<Pollster>> offering = known.offering(meter);
+        List<Source> polling = known.sources(meter);
+        PollResult result = offering.isEmpty() || polling.isEmpty()
+                ? PollResult.NONE
+                : trials.meter(DiagnosisFacts.meter(offering.get(0), meter), polling);
+        return of(meter, facts.apply(result));
     }
 
     static Diagnosis of(String meter, DiagnosisFacts facts) {

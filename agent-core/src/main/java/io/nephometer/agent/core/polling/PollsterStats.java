@@ -42,10 +42,6 @@ public final class PollsterStats {
                 problems.getOrDefault(HealthKey.plugin(pollster.name()), ""));
     }
 
-    private void change(String pollster, UnaryOperator<Tally> change) {
-        tallies.compute(pollster, (name, tally) -> change.apply(tally == null ? Tally.NONE : tally));
-    }
-
     /**
      * Counts a call.
      *
@@ -53,46 +49,43 @@ public final class PollsterStats {
      * @param rest how long the pollster is to rest now
      */
     void called(String pollster, Optional<SampleValidator> result, Duration took, Duration rest) {
-        change(
-                pollster,
-                t -> new Tally(
-                        t.turns() + 1,
-                        t.samples() + result.map(valid -> valid.sound().size()).orElse(0),
-                        t.rejected() + result.map(SampleValidator::rejected).orElse(0),
-                        t.failures() + (result.isPresent() ? 0 : 1),
-                        t.missed(),
-                        took,
-                        t.cpu(),
-                        rest));
+        int valid = result.map(samples -> samples.sound().size()).orElse(0);
+        int rejected = result.map(SampleValidator::rejected).orElse(0);
+        change(pollster, t -> sum(t, 1, valid, rejected, result.isPresent() ? 0 : 1, 0, took, Duration.ZERO, rest));
     }
 
     /** Counts a turn without a call. */
     void missed(String pollster) {
-        change(
-                pollster,
-                t -> new Tally(
-                        t.turns(),
-                        t.samples(),
-                        t.rejected(),
-                        t.failures(),
-                        t.missed() + 1,
-                        t.took(),
-                        t.cpu(),
-                        t.rest()));
+        change(pollster, t -> sum(t, 0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest()));
     }
 
     /** Adds processor time. */
-    void used(String pollster, Duration more) {
-        change(
-                pollster,
-                t -> new Tally(
-                        t.turns(),
-                        t.samples(),
-                        t.rejected(),
-                        t.failures(),
-                        t.missed(),
-                        t.took(),
-                        t.cpu().plus(more),
-                        t.rest()));
+    void used(String pollster, Duration cpu) {
+        change(pollster, t -> sum(t, 0, 0, 0, 0, 0, t.took(), cpu, t.rest()));
+    }
+
+    private void change(String pollster, UnaryOperator<Tally> change) {
+        tallies.compute(pollster, (name, tally) -> change.apply(tally == null ? Tally.NONE : tally));
+    }
+
+    private static Tally sum(
+            Tally t,
+            long turns,
+            long samples,
+            long rejected,
+            long failures,
+            long missed,
+            Duration took,
+            Duration cpu,
+            Duration rest) {
+        return new Tally(
+                t.turns() + turns,
+                t.samples() + samples,
+                t.rejected() + rejected,
+                t.failures() + failures,
+                t.missed() + missed,
+                took,
+                t.cpu().plus(cpu),
+                rest);
     }
 }

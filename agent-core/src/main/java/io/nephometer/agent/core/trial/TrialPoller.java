@@ -11,15 +11,18 @@ import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
 import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.MeterPatterns;
 import io.nephometer.agent.core.view.PollResult;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Discovery;
+import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Resource;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,8 @@ import java.util.stream.Stream;
 
 /** Polls once on request, outside the schedule. The samples are returned; they are neither published nor counted. */
 public final class TrialPoller {
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final PluginRegistry plugins;
     private final Resource host;
@@ -41,11 +46,7 @@ public final class TrialPoller {
         this.threads = threads;
     }
 
-    /**
-     * Asks all discoveries and returns the resources they find, by the name of the discovery.
-     *
-     * @throws IOException if a discovery fails; the message contains its name and the reason
-     */
+    /** See {@link AgentView#resources}. */
     public Map<String, List<Resource>> resources() throws IOException {
         Map<String, List<Resource>> found = new LinkedHashMap<>();
         for (Plugin<Discovery> discovery : plugins.discoveries()) {
@@ -67,10 +68,7 @@ public final class TrialPoller {
                 .resources();
     }
 
-    /**
-     * Polls all meters that match a pattern, of the resources that the default discoveries of their pollsters find.
-     * Otherwise as {@link #sources}.
-     */
+    /** See {@link AgentView#poll}. */
     public PollResult patterns(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
         return sources(
@@ -83,7 +81,7 @@ public final class TrialPoller {
      * @param again if present, waits for this long and polls a second time, so that derived meters have values; the
      *     samples of the second turn are returned
      */
-    public PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
+    PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
         RecordingPlugins recording = new RecordingPlugins(plugins);
         Health problems = Health.silent();
         Poller poller =
@@ -100,5 +98,25 @@ public final class TrialPoller {
                         .toList(),
                 recording.resources(),
                 problems.all());
+    }
+
+    /**
+     * Polls the meter and the counters that it is computed from, of the resources of its sources; twice for a derived
+     * meter.
+     */
+    public PollResult meter(Meter meter, List<Source> polling) throws InterruptedException {
+        List<String> names = new ArrayList<>(List.of(meter.name()));
+        meter.formula().ifPresent(formula -> names.addAll(formula.counters()));
+        List<Source> sources = polling.stream()
+                .map(source -> new Source(
+                        source.name(),
+                        Duration.ofDays(1), // one interval, so that sources share one call
+                        false,
+                        new MeterPatterns(names),
+                        source.discovery(),
+                        source.resources(),
+                        List.of()))
+                .toList();
+        return sources(sources, meter.isDerived() ? Optional.of(AGAIN) : Optional.empty());
     }
 }

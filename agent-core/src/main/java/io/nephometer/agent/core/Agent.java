@@ -231,7 +231,7 @@ public final class Agent implements AgentView {
         return MeterCheck.of(
                 meter,
                 trials,
-                result -> DiagnosisFacts.of(status(), planner.pipeline(), plugins.pollsters(), Instant.now(), result));
+                result -> new DiagnosisFacts(Instant.now(), status(), planner.pipeline(), plugins.pollsters(), result));
     }
 
     @Override

@@ -10,6 +10,14 @@ import java.util.Set;
 /** The parsed arguments of a command: words, and options with or without a value. */
 public record CommandArguments(List<String> words, Map<String, String> options) {
 
+    public static final String JSON = "--json";
+    public static final String HELP = "--help";
+
+    /** Parses arguments of which {@code --json} and {@code --help} are the only known options. */
+    static CommandArguments of(String[] given) {
+        return of(given, Set.of(JSON, HELP), Set.of());
+    }
+
     /**
      * Parses arguments.
      *
@@ -35,6 +43,14 @@ public record CommandArguments(List<String> words, Map<String, String> options) 
             }
         }
         return new CommandArguments(words, options);
+    }
+
+    public boolean wantsJson() {
+        return has(JSON);
+    }
+
+    public boolean wantsHelp() {
+        return has(HELP);
     }
 
     public boolean has(String option) {

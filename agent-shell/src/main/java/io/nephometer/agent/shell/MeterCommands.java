@@ -46,9 +46,6 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class MeterCommands {
 
-    private static final String JSON = "--json";
-    private static final String HELP = "--help";
-
     /** A meter as JSON. */
     private record MeterFields(
             String name, Object type, String unit, boolean derived, String pollster, List<String> sources) {}
@@ -67,10 +64,10 @@ public final class MeterCommands {
     @Descriptor("the state of the agent, its pollsters and its routes")
     public void status(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
             out.println("meter:status [--json]   the state of the agent, its pollsters and its routes");
-        } else if (arguments.has(JSON)) {
+        } else if (arguments.wantsJson()) {
             out.print(JsonWriter.of(StatusJson.of(agent.status(), Instant.now())));
         } else {
             out.print(StatusText.of(agent.status(), Instant.now()));
@@ -80,8 +77,8 @@ public final class MeterCommands {
     @Descriptor("the known meters, their pollsters, and the sources that poll them")
     public void meters(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
             out.println("meter:meters [--json]   the known meters, their pollsters, and the sources that poll them");
             return;
         }
@@ -99,14 +96,14 @@ public final class MeterCommands {
             table.row(meter.name(), type, meter.unit(), pollster, sources.isEmpty() ? "-" : String.join(" ", sources));
             json.add(new MeterFields(meter.name(), meter.type(), meter.unit(), meter.isDerived(), pollster, sources));
         });
-        out.print(arguments.has(JSON) ? JsonWriter.of(json) : table);
+        out.print(arguments.wantsJson() ? JsonWriter.of(json) : table);
     }
 
     @Descriptor("what the discoveries find now")
     public void resources(CommandSession session, String... words) throws IOException {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
             out.println("meter:resources [--json]   what the discoveries find now");
             return;
         }
@@ -125,14 +122,15 @@ public final class MeterCommands {
                         resource.id(), found.getKey(), resource.incarnation(), resource.devices(), metadata));
             }
         }
-        out.print(arguments.has(JSON) ? JsonWriter.of(json) : table.isEmpty() ? "no resources\n" : table);
+        out.print(arguments.wantsJson() ? JsonWriter.of(json) : table.isEmpty() ? "no resources\n" : table);
     }
 
     @Descriptor("polls once and prints the samples; publishes nothing")
     public void poll(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of("--again"));
-        if (arguments.has(HELP)) {
+        CommandArguments arguments =
+                CommandArguments.of(words, Set.of(CommandArguments.JSON, CommandArguments.HELP), Set.of("--again"));
+        if (arguments.wantsHelp()) {
             out.println(
                     "meter:poll [PATTERN...] [--json] [--again SECONDS]   polls once and prints the samples; publishes nothing");
             out.println("  --again  polls a second time after SECONDS, so that derived meters have values");
@@ -146,7 +144,7 @@ public final class MeterCommands {
                                 (Sample sample) -> sample.resource().id())
                         .thenComparing(sample -> sample.meter().name()))
                 .toList();
-        out.print(arguments.has(JSON) ? json(samples) : table(samples));
+        out.print(arguments.wantsJson() ? json(samples) : table(samples));
         result.problems()
                 .forEach((what, why) -> session.getConsole().println("! " + PrintableText.of(what + ": " + why)));
         if (samples.isEmpty() && !result.problems().isEmpty()) {
@@ -159,7 +157,7 @@ public final class MeterCommands {
     public Object audit(CommandSession session, String... words)
             throws Exception { // Gogo passes on what the command throws
         List<String> line = new ArrayList<>(List.of(words));
-        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(HELP))) {
+        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(CommandArguments.HELP))) {
             agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);
         }
         return session.execute("mqtt:audit "
@@ -169,15 +167,15 @@ public final class MeterCommands {
     @Descriptor("reports the mistakes in a pipeline file, by default the agent's own")
     public void validate(CommandSession session, String... words) {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
             out.println(
                     "meter:validate [FILE] [--json]   reports the mistakes in a pipeline file, by default the agent's own");
             return;
         }
         PipelineVerdict verdict =
                 agent.validate(arguments.words().stream().findFirst().map(Path::of));
-        out.print(arguments.has(JSON) ? JsonWriter.of(VerdictText.map(verdict)) : VerdictText.of(verdict));
+        out.print(arguments.wantsJson() ? JsonWriter.of(VerdictText.map(verdict)) : VerdictText.of(verdict));
         if (!verdict.isGood()) {
             throw new CommandFailedException();
         }

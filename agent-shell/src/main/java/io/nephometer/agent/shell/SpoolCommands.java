@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -30,9 +29,6 @@ import org.osgi.service.component.annotations.Reference;
         service = SpoolCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=spool"})
 public final class SpoolCommands {
-
-    private static final String JSON = "--json";
-    private static final String HELP = "--help";
 
     /** A spool as JSON. */
     private record SpoolFields(
@@ -55,19 +51,19 @@ public final class SpoolCommands {
     @Descriptor("what waits on disk: list, verify, drop ROUTE")
     public void spool(CommandSession session, String... given) throws IOException {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(given, Set.of(JSON, HELP), Set.of());
+        CommandArguments arguments = CommandArguments.of(given);
         List<String> words = arguments.words();
         String verb = words.isEmpty() ? "list" : words.get(0);
-        if (arguments.has(HELP)) {
+        if (arguments.wantsHelp()) {
             out.println("meter:spool list [--json]     what waits on disk, by route");
             out.println("meter:spool verify [--json]   reads all batches; fails if one is damaged");
             out.println("meter:spool drop ROUTE        drops all samples that wait on that route; they count as lost");
         } else if (verb.equals("drop") && words.size() == 2) {
             out.println(agent.dropSpool(words.get(1)) + " samples of " + words.get(1) + " dropped");
         } else if (verb.equals("list") && words.size() < 2) {
-            list(out, arguments.has(JSON));
+            list(out, arguments.wantsJson());
         } else if (verb.equals("verify") && words.size() == 1) {
-            verify(out, arguments.has(JSON));
+            verify(out, arguments.wantsJson());
         } else {
             throw new IllegalArgumentException("expected spool list, spool verify or spool drop ROUTE");
         }

@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -34,8 +33,6 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=meter", "osgi.command.function=tap"})
 public final class TapCommand {
 
-    private static final String JSON = "--json";
-    private static final String HELP = "--help";
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private final AgentView agent;
@@ -48,8 +45,8 @@ public final class TapCommand {
     @Descriptor("samples as they are polled, until Ctrl-C")
     public void tap(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
             out.println("meter:tap [PATTERN...] [--json]   the samples of the agent as they are polled, until Ctrl-C");
             out.println("  --json   one object a line, with the fields of meter:poll");
             out.println("  example: meter:tap 'disk.*' cpu_util");
@@ -59,7 +56,7 @@ public final class TapCommand {
                 agent.status().meters().keySet().stream().map(Meter::name).toList();
         Predicate<String> meters = meters(arguments.words(), known);
         try (Tap tap = agent.tap(meters)) {
-            boolean json = arguments.has(JSON);
+            boolean json = arguments.wantsJson();
             if (!json) {
                 out.println(SampleText.HEAD);
                 out.println(expected(known.stream().filter(meters).toList()));

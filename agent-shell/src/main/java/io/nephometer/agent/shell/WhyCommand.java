@@ -5,7 +5,6 @@ import io.nephometer.agent.core.view.Diagnosis;
 import io.nephometer.agent.shell.text.DiagnosisText;
 import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
-import java.util.Set;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -18,9 +17,6 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=meter", "osgi.command.function=why"})
 public final class WhyCommand {
 
-    private static final String JSON = "--json";
-    private static final String HELP = "--help";
-
     private final AgentView agent;
 
     @Activate
@@ -31,8 +27,8 @@ public final class WhyCommand {
     @Descriptor("why a meter is absent, or that it is published")
     public void why(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
             out.println("meter:why METER [--json]   why a meter is absent, and what to do; polls once");
             out.println("  fails if the meter is not published");
             out.println("  example: meter:why memory.usage");
@@ -42,7 +38,7 @@ public final class WhyCommand {
             throw new IllegalArgumentException("why METER: name one meter, for example: why memory.usage");
         }
         Diagnosis why = agent.diagnose(arguments.words().get(0));
-        out.print(arguments.has(JSON) ? JsonWriter.of(why) : DiagnosisText.of(why));
+        out.print(arguments.wantsJson() ? JsonWriter.of(why) : DiagnosisText.of(why));
         if (!why.published()) {
             throw new CommandFailedException();
         }

@@ -84,8 +84,9 @@ public final class MeterCheck {
         because(
                 "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
                         + " delivers. No source of pipeline.yaml polls it.");
-        List<RouteState> losing =
-                facts.routes().stream().filter(route -> route.lost() > 0).toList();
+        List<RouteState> losing = facts.status().routes().stream()
+                .filter(route -> route.lost() > 0)
+                .toList();
         losing.forEach(route ->
                 because("The route " + route.name() + " has lost " + route.lost() + " samples since it was first used"
                         + (route.trouble().isEmpty() ? "." : ", and: " + route.trouble())));
@@ -99,7 +100,7 @@ public final class MeterCheck {
 
     /** Returns the sinks whose transformers have made the meter. */
     private List<String> producers() {
-        return facts.sinks().stream()
+        return facts.status().sinks().stream()
                 .filter(sink -> TransformerCheck.produced(meter, sink).isPresent())
                 .map(SinkState::name)
                 .toList();
@@ -115,7 +116,10 @@ public final class MeterCheck {
 
     /** Explains a meter that the transformers of these sinks should make, but have not made so far. */
     private boolean isMadeByTransformer(Map<String, String> producers) {
-        if (facts.sinks().stream().filter(SinkState::waits).map(SinkState::name).anyMatch(producers::containsKey)) {
+        if (facts.status().sinks().stream()
+                .filter(SinkState::waits)
+                .map(SinkState::name)
+                .anyMatch(producers::containsKey)) {
             return isDelivered(producers.keySet().stream());
         }
         producers.forEach((sink, transformer) ->
@@ -141,9 +145,9 @@ public final class MeterCheck {
     }
 
     private void notProduced() {
-        if (!facts.sinks().isEmpty()) {
+        if (!facts.status().sinks().isEmpty()) {
             because("The transformers of the sink "
-                    + facts.sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
+                    + facts.status().sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
                     + " have not made one of this name so far.");
         }
     }
@@ -167,7 +171,10 @@ public final class MeterCheck {
     }
 
     private boolean isPolled(List<Source> polling) {
-        facts.problems().forEach(problem -> because("pipeline.yaml as it is now is not used: " + problem));
+        facts.status()
+                .pipeline()
+                .problems()
+                .forEach(problem -> because("pipeline.yaml as it is now is not used: " + problem));
         List<Source> all = facts.pipeline().sources();
         if (polling.isEmpty() && all.isEmpty()) {
             because("No source polls anything.");
@@ -189,7 +196,7 @@ public final class MeterCheck {
     /** Returns whether there were enough turns: a derived meter needs two. */
     private boolean isDue(Meter known, List<Source> polling) {
         Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
-        List<TaskState> tasks = facts.tasks().stream()
+        List<TaskState> tasks = facts.status().tasks().stream()
                 .filter(task -> task.sources().stream().anyMatch(names::contains))
                 .toList();
         long turns = tasks.stream().mapToLong(TaskState::turns).max().orElse(0);

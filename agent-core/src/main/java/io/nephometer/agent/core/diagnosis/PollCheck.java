@@ -44,7 +44,10 @@ record PollCheck(List<String> because, String remedy) {
                 && polling.stream().allMatch(source -> source.resources().isEmpty());
         if (!discoveries.isEmpty() && noneFound) {
             because.add("The discovery " + String.join(", ", discoveries) + " finds no resource on this host.");
-            return new PollCheck(because, "start an instance, or check the hypervisor: " + facts.hypervisor() + ".");
+            return new PollCheck(
+                    because,
+                    "start an instance, or check the hypervisor: "
+                            + facts.status().hypervisor() + ".");
         }
         return polled(meter, provider, facts, because);
     }
@@ -64,7 +67,7 @@ record PollCheck(List<String> because, String remedy) {
 
     private static PollCheck polled(
             Meter meter, Plugin<Pollster> provider, DiagnosisFacts facts, List<String> because) {
-        String reported = facts.failures().get(HealthKey.plugin(provider.name()));
+        String reported = facts.status().problems().get(HealthKey.plugin(provider.name()));
         String now = facts.result().problems().get(HealthKey.plugin(provider.name()));
         List<Sample> samples = facts.result().samples().stream()
                 .filter(sample -> sample.meter().name().equals(meter.name()))
@@ -80,7 +83,7 @@ record PollCheck(List<String> because, String remedy) {
                             ? ofHost(provider, because)
                             : absent(provider.name() + ", polled just now, returned no sample of it", facts, because);
         }
-        if (reported != null && facts.resting().contains(provider.name())) {
+        if (reported != null && facts.isResting(provider.name())) {
             because.add(provider.name()
                     + " provides it when polled now, but the agent does not poll it for a while, as it failed"
                     + " repeatedly: " + reported);
@@ -125,7 +128,7 @@ record PollCheck(List<String> because, String remedy) {
     }
 
     private static PollCheck absent(String fact, DiagnosisFacts facts, List<String> because) {
-        because.add(fact + ": the hypervisor (" + facts.hypervisor() + ") or the guest does not report it.");
+        because.add(fact + ": the hypervisor (" + facts.status().hypervisor() + ") or the guest does not report it.");
         if (!facts.result().resources().isEmpty()) {
             because.add("Polled: " + named(facts.result().resources()));
         }

@@ -31,7 +31,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
     }
 
     private static SinkCheck of(String meter, Sink sink, DiagnosisFacts facts) {
-        Optional<SinkState> state = facts.sinks().stream()
+        Optional<SinkState> state = facts.status().sinks().stream()
                 .filter(candidate -> candidate.name().equals(sink.name()))
                 .findFirst();
         Optional<String> failing = state.flatMap(of -> transformer(of, facts));
@@ -48,8 +48,9 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
             TransformerCheck check = TransformerCheck.of(meter, state.get());
             because.addAll(check.because());
             if (!check.names().contains(meter)) {
-                String trouble =
-                        facts.failures().get(HealthKey.sink(sink.name()).of(Aspect.TRANSFORMERS));
+                String trouble = facts.status()
+                        .problems()
+                        .get(HealthKey.sink(sink.name()).of(Aspect.TRANSFORMERS));
                 if (trouble != null) {
                     because.add("In the sink " + sink.name() + ", transformer " + trouble + ".");
                 }
@@ -61,7 +62,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
                                 : check.remedy());
             }
         }
-        List<RouteState> routes = routes(sink, facts.routes());
+        List<RouteState> routes = routes(sink, facts.status().routes());
         routes.forEach(route -> because.add(sentence(route, facts)));
         if (routes.stream().anyMatch(route -> !route.offered())) {
             because.addAll(facts.refused());
@@ -76,7 +77,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     /** Explains a sink whose transformers are not open. */
     private static SinkCheck waiting(Sink sink, Optional<String> transformer, DiagnosisFacts facts) {
-        String trouble = facts.failures().get(HealthKey.sink(sink.name()));
+        String trouble = facts.status().problems().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
             List<String> because = new ArrayList<>(List.of("The sink " + sink.name() + " " + trouble + "."));
             because.addAll(facts.refused());
@@ -94,7 +95,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     /** Returns how a plugin of the sink's transformers fails, if one does. */
     private static Optional<String> transformer(SinkState sink, DiagnosisFacts facts) {
-        return facts.failures().entrySet().stream()
+        return facts.status().problems().entrySet().stream()
                 .filter(trouble -> sink.plugins().contains(trouble.getKey().of(Aspect.WORK)))
                 .filter(trouble -> trouble.getKey().aspect() != Aspect.CLOSING)
                 .map(trouble -> trouble.getKey() + ": " + trouble.getValue())
@@ -108,8 +109,9 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
     /** Returns whether the route delivers in spite of its problem. */
     private static boolean isDelivering(RouteState route, DiagnosisFacts facts) {
         return Stream.of(Aspect.ROOM, Aspect.ACCOUNTS)
-                .map(aspect ->
-                        facts.failures().get(HealthKey.route(route.name()).of(aspect)))
+                .map(aspect -> facts.status()
+                        .problems()
+                        .get(HealthKey.route(route.name()).of(aspect)))
                 .anyMatch(route.trouble()::equals);
     }
 

@@ -7,13 +7,19 @@ import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.view.AgentReport;
+import io.nephometer.agent.core.view.AgentReport.PipelineState;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
+import io.nephometer.agent.core.view.Deployment;
 import io.nephometer.agent.core.view.Diagnosis;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
+import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.agent.core.view.MeterPatterns;
 import io.nephometer.agent.core.view.PollResult;
+import io.nephometer.agent.core.view.PollsterState;
+import io.nephometer.agent.core.view.PollsterState.Tally;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.SinkState.Lineage;
@@ -54,8 +60,8 @@ class DiagnosisTest {
     private List<Lineage> made = List.of();
     private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
     private Map<HealthKey, String> failures = Map.of();
-    private Set<String> resting = Set.of();
-    private List<String> refused = List.of();
+    private List<PollsterState> resting = List.of();
+    private List<Deployment> refused = List.of();
     private PollResult result = new PollResult(List.of(Fixtures.sample(CPU, A, 42L)), List.of(A), Map.of());
 
     private static RouteState route(String name, boolean opened, String trouble) {
@@ -64,6 +70,17 @@ class DiagnosisTest {
 
     private static RouteState withoutPlugin(String name, String trouble) {
         return new RouteState(name, true, false, false, Optional.empty(), 7, trouble);
+    }
+
+    private static Deployment refused(String file) {
+        return new Deployment(
+                file,
+                Optional.empty(),
+                "refused",
+                List.of(),
+                List.of(),
+                Optional.of("it is not a whole jar"),
+                Fixtures.NOON);
     }
 
     private static PollResult without(HealthKey trouble, String why) {
@@ -79,22 +96,24 @@ class DiagnosisTest {
                 null,
                 Duration.ZERO,
                 Fixtures.NOON.plusSeconds(43));
+        AgentReport status = new AgentReport(
+                new Identity("h", "e", "1", Fixtures.NOON),
+                "test:///default connected",
+                List.of(),
+                0,
+                new PipelineState(1, problems, sources, 1),
+                List.of(task),
+                resting,
+                Map.of(),
+                List.of(),
+                List.of(new SinkState("sink", made, waits, held, 0, 0, Duration.ZERO, List.of(TRANSFORMER), "")),
+                routes,
+                refused,
+                failures,
+                Map::of);
         return MeterCheck.of(
                 meter,
-                new DiagnosisFacts(
-                        Fixtures.NOON,
-                        new Pipeline(sources, List.of(sink)),
-                        problems,
-                        pollsters,
-                        List.of(task),
-                        List.of(new SinkState(
-                                "sink", made, waits, held, 0, 0, Duration.ZERO, List.of(TRANSFORMER), "")),
-                        routes,
-                        "test:///default connected",
-                        failures,
-                        resting,
-                        refused,
-                        result));
+                new DiagnosisFacts(Fixtures.NOON, status, new Pipeline(sources, List.of(sink)), pollsters, result));
     }
 
     private static String text(Diagnosis why) {
@@ -224,7 +243,8 @@ class DiagnosisTest {
     @Test
     void thePollsterWorksAgainButIsStillBackedOff() {
         failures = Map.of(HealthKey.plugin("pollster.cpu"), "java.lang.Error: no");
-        resting = Set.of("pollster.cpu");
+        Tally rests = new Tally(0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(4));
+        resting = List.of(new PollsterState("pollster.cpu", "1.2.0", 3, rests, false, ""));
         isAbsent("cpu", "does not poll it for a while, as it failed repeatedly: java.lang.Error: no", "wait");
     }
 
@@ -251,7 +271,7 @@ class DiagnosisTest {
 
     @Test
     void theFileThatGivesItIsRefused() {
-        refused = List.of("deploy/pollster-memory.jar is not used: it is not a whole jar");
+        refused = List.of(refused("pollster-memory.jar"));
         isAbsent(
                 "memory",
                 "deploy/pollster-memory.jar is not used: it is not a whole jar",
@@ -363,7 +383,7 @@ class DiagnosisTest {
     @Test
     void itsRouteWaitsForAPublishersPlugin() {
         routes = List.of(withoutPlugin("sink.mqtt", "no plugin offers mqtt:// now"));
-        refused = List.of("deploy/publisher-mqtt.jar is not used: it is not a whole jar");
+        refused = List.of(refused("publisher-mqtt.jar"));
         assertThat(text(why("cpu"))).contains("deploy/publisher-mqtt.jar is not used");
         isAbsent(
                 "cpu",

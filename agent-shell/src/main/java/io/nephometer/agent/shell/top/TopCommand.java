@@ -37,9 +37,7 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=meter", "osgi.command.function=top"})
 public final class TopCommand {
 
-    private static final String JSON = "--json";
     private static final String ONCE = "--once";
-    private static final String HELP = "--help";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(15); // for the duration of the turn
     private static final int LINES = 23; // of 24: one is for the cursor
@@ -54,8 +52,9 @@ public final class TopCommand {
     @Descriptor("instances and pollsters, live, until Ctrl-C")
     public void top(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = session.getConsole();
-        CommandArguments arguments = CommandArguments.of(words, Set.of(JSON, ONCE, HELP), Set.of());
-        if (arguments.has(HELP)) {
+        CommandArguments arguments =
+                CommandArguments.of(words, Set.of(CommandArguments.JSON, ONCE, CommandArguments.HELP), Set.of());
+        if (arguments.wantsHelp()) {
             out.println("meter:top [--once] [--json]   the instances, the busiest first, each second until Ctrl-C");
             out.println("  --once   one table, after the next turn of each source");
             out.println("  --json   the same as JSON, once");
@@ -64,8 +63,8 @@ public final class TopCommand {
         }
         try (Tap tap = agent.tap(InstanceActivity.METERS::contains)) {
             View view = new View(tap);
-            if (arguments.has(JSON) || arguments.has(ONCE)) {
-                view.once(out, arguments.has(JSON));
+            if (arguments.wantsJson() || arguments.has(ONCE)) {
+                view.once(out, arguments.wantsJson());
             } else {
                 view.live(out);
             }

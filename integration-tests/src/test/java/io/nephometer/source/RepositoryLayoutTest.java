@@ -34,6 +34,7 @@ class RepositoryLayoutTest {
             Map.entry("agent-text", Set.of()),
             Map.entry("agent-core", Set.of("agent-api", "agent-text")),
             Map.entry("agent-deployer", Set.of("agent-api", "agent-text", "agent-core")),
+            Map.entry("agent-shell", Set.of("agent-api", "agent-text", "agent-core")),
             Map.entry("hypervisor-libvirt", Set.of("agent-api")),
             Map.entry("discovery-local", Set.of("agent-api")),
             Map.entry("pollster-instance", Set.of("agent-api")),

@@ -1,30 +1,32 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.agent.core.diagnosis.DiagnosisFacts;
+import io.nephometer.agent.core.diagnosis.MeterCheck;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.pipeline.PipelineException;
 import io.nephometer.agent.core.pipeline.PipelineFile;
-import io.nephometer.agent.core.pipeline.PipelineReader;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.PipelineValidator;
 import io.nephometer.agent.core.plugin.PluginBinding;
 import io.nephometer.agent.core.plugin.PluginChecks;
 import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
+import io.nephometer.agent.core.polling.Taps;
 import io.nephometer.agent.core.polling.Tick;
+import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.sink.Sinks;
-import io.nephometer.agent.core.spool.SpoolInspection;
+import io.nephometer.agent.core.trial.TrialPoller;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.Diagnosis;
+import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.PipelineVerdict;
 import io.nephometer.agent.core.view.PollResult;
-import io.nephometer.agent.core.view.ReadCosts;
+import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.agent.core.view.Tap;
-import io.nephometer.agent.core.view.Taps;
-import io.nephometer.agent.core.view.TrialPoller;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Origin;
@@ -34,10 +36,10 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.TransformerFactory;
 import io.nephometer.format.FormatFactory;
 import io.nephometer.hypervisor.Hypervisor;
-import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +94,7 @@ public final class Agent implements AgentView {
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
             throws IOException {
         AgentSettings settings = AgentSettings.of(properties);
-        identity = Identity.of(context, settings.host());
+        identity = RouteOrigin.identity(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
         Path data = Path.of(property(context, "nephometer.data", "data"));
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
@@ -210,7 +212,7 @@ public final class Agent implements AgentView {
     }
 
     private Origin origin(String route) {
-        return identity.origin(route, plugins::names);
+        return new RouteOrigin(identity, route, plugins::names);
     }
 
     private Resource host() {
@@ -228,41 +230,41 @@ public final class Agent implements AgentView {
     }
 
     @Override
-    public PollResult pollSources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
-        return trials.sources(sources, again);
+    public Diagnosis diagnose(String meter) throws InterruptedException {
+        return MeterCheck.of(
+                meter,
+                trials,
+                result -> new DiagnosisFacts(Instant.now(), status(), planner.pipeline(), plugins.pollsters(), result));
     }
 
     @Override
     public PipelineVerdict validate(Optional<Path> other) {
-        return PipelineVerdict.of(other.orElse(path), checks, plugins);
+        return new PipelineValidator(checks, plugins).validate(other.orElse(path));
     }
 
     @Override
-    public List<String> publishers() throws IOException, PipelineException {
-        return PipelineReader.read(RegularFile.read(path), checks).sinks().stream()
-                .flatMap(sink -> sink.publishers().stream())
-                .map(Object::toString)
-                .distinct()
-                .toList();
+    public List<String> publishers() throws IOException {
+        return new PipelineValidator(checks, plugins).publishers(path);
     }
 
     @Override
     public AgentReport status() {
-        Hypervisor asked = hypervisor;
+        Optional<Hypervisor> asked = Optional.ofNullable(hypervisor);
+        Map<HealthKey, String> problems = health.all();
         return new AgentReport(
                 identity,
-                asked == null ? "no plugin offers one" : asked.status(),
-                asked == null ? new ReadCosts(List.of(), 0) : new ReadCosts(asked.costs(), asked.unaccountedBytes()),
+                asked.map(Hypervisor::status).orElse("no plugin offers one"),
+                asked.map(Hypervisor::costs).orElse(List.of()),
+                asked.map(Hypervisor::unaccountedBytes).orElse(0L),
                 file.state(),
                 scheduler.states(),
-                plugins.pollsters(),
+                stats.states(plugins.pollsters(), problems),
+                PollingPlan.meters(plugins.pollsters()),
                 plugins.names(),
-                stats,
                 sinks.sinks(),
                 sinks.states(),
                 deployer.deployments(),
-                health.all(),
-                planner.pipeline(),
+                problems,
                 sinks::aside);
     }
 

@@ -2,8 +2,8 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.SpoolLimits;
+import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.text.RegularFile;
 import io.nephometer.text.Suggestion;
 import java.io.IOException;

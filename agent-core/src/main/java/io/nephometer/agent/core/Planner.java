@@ -1,8 +1,6 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.plugin.CallTerms;
@@ -11,6 +9,8 @@ import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.schedule.Timer;
 import io.nephometer.agent.core.sink.Sinks;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

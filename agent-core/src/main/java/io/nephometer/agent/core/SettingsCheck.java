@@ -1,7 +1,7 @@
 package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.text.Suggestion;
 import java.io.IOException;

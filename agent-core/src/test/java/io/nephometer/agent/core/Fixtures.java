@@ -1,11 +1,13 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.pipeline.MeterPatterns;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Tick;
+import io.nephometer.agent.core.view.Identity;
+import io.nephometer.agent.core.view.MeterPatterns;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
+import io.nephometer.api.Origin;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
@@ -82,6 +84,10 @@ public final class Fixtures {
                 throw new AssertionError("neither why nor tap asks a pollster");
             }
         });
+    }
+
+    public static Origin origin(String route) {
+        return new RouteOrigin(new Identity("h", "e", "1", NOON), route, List::of);
     }
 
     public static Resource instance(String name, String state) {

@@ -11,7 +11,6 @@ import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.sink.Sinks;
-import io.nephometer.agent.core.view.Identity;
 import io.nephometer.api.Moment;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,7 +67,7 @@ class PlannerTest {
         Sinks sinks = new Sinks(
                 directory.resolve("spool"),
                 new io.nephometer.agent.core.spool.SpoolLimits(1 << 20, Duration.ofDays(1), 0, 1 << 20, 0),
-                route -> new Identity("h", "e", "1", java.time.Instant.now()).origin(route, java.util.List::of),
+                Fixtures::origin,
                 terms);
         Scheduler scheduler = new Scheduler(() -> null, Moment::now, turns -> {});
         try (Planner planner = new Planner(

@@ -9,13 +9,24 @@ import io.nephometer.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
-/** Writes values as JSON: maps, collections, numbers, booleans and null; anything else as its text. */
+/**
+ * Writes values as JSON: maps, collections, records, numbers, booleans and null. A duration is a number of seconds, an
+ * empty optional is null; anything else is written as its text.
+ */
 public final class JsonWriter {
 
+    private static final double NANOS_OF_S = 1e9;
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
     /** Escapes also the characters that JSON allows but that may control a terminal, such as DEL. */
@@ -60,6 +71,22 @@ public final class JsonWriter {
         return text + "\n";
     }
 
+    /** Returns the values of a record by the names of its components: {@code read_bytes} for {@code readBytes}. */
+    public static Map<String, Object> fields(Record of) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (RecordComponent component : of.getClass().getRecordComponents()) {
+            String name = component.getName().replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT);
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true); // records of a package, too
+            try {
+                fields.put(name, accessor.invoke(of));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e); // the accessor of a value throws nothing
+            }
+        }
+        return fields;
+    }
+
     private static void write(JsonGenerator json, Object value) throws IOException {
         if (value instanceof Map<?, ?> map) {
             json.writeStartObject();
@@ -74,6 +101,14 @@ public final class JsonWriter {
                 write(json, element);
             }
             json.writeEndArray();
+        } else if (value instanceof Record fields) {
+            write(json, fields(fields));
+        } else if (value instanceof Optional<?> optional) {
+            write(json, optional.orElse(null));
+        } else if (value instanceof OptionalDouble number) {
+            write(json, number.isPresent() ? number.getAsDouble() : null);
+        } else if (value instanceof Duration duration) {
+            json.writeNumber(duration.toNanos() / NANOS_OF_S);
         } else if (value instanceof Number || value instanceof Boolean || value == null) {
             json.writeObject(value);
         } else {

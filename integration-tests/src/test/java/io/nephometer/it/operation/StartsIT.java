@@ -25,6 +25,7 @@ import org.osgi.framework.Bundle;
 class StartsIT {
 
     private static final String CORE = "io.nephometer.agent.core";
+    private static final String SHELL = "io.nephometer.agent.shell";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
@@ -61,19 +62,19 @@ class StartsIT {
                     .isEqualTo(3);
             assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
                     .isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.shell.MeterCommands"))
+            assertThat(container.services("io.nephometer.agent.shell.MeterCommands"))
                     .isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.shell.SpoolCommands"))
+            assertThat(container.services("io.nephometer.agent.shell.SpoolCommands"))
                     .isEqualTo(1);
-            for (String command : List.of("diagnosis.WhyCommand", "TapCommand", "top.TopCommand")) {
-                assertThat(container.services("io.nephometer.agent.core.shell." + command))
+            for (String command : List.of("WhyCommand", "TapCommand", "top.TopCommand")) {
+                assertThat(container.services("io.nephometer.agent.shell." + command))
                         .as(command)
                         .isEqualTo(1);
             }
             assertThat(container.services("io.nephometer.audit.AuditCommand")).isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.core.deploy.Deployments"))
                     .isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.shell.socket.ControlSocket"))
+            assertThat(container.services("io.nephometer.agent.shell.socket.ControlSocket"))
                     .isEqualTo(1);
         });
         assertThat(container.bundles())
@@ -98,7 +99,9 @@ class StartsIT {
         assertThat(ours)
                 .filteredOn(bundle -> bundle.getHeaders().get("Import-Package").contains(CORE))
                 .extracting(Bundle::getSymbolicName)
-                .containsExactly("io.nephometer.agent.deployer");
+                .containsExactlyInAnyOrder("io.nephometer.agent.deployer", SHELL);
+        assertThat(names(container.bundle(SHELL).getHeaders().get("Import-Package"), "(io.nephometer.agent[a-z.]+)"))
+                .containsExactly(CORE + ".view");
     }
 
     /** The tables of meters and the example, as a reader finds them. */

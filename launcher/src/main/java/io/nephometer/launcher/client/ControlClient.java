@@ -144,7 +144,8 @@ public final class ControlClient implements Closeable {
         } catch (ClosedOutputException e) {
             throw e;
         } catch (IOException e) {
-            throw CommandException.failure("the agent on %s ended before the command did".formatted(data));
+            throw CommandException.failure(
+                    "the agent on %s ended before the command did, or its shell was stopped".formatted(data));
         }
     }
 

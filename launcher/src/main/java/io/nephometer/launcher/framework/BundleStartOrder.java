@@ -25,7 +25,8 @@ final class BundleStartOrder {
             "org.apache.felix.fileinstall-",
             "hypervisor-",
             "agent-deployer-",
-            "agent-core-");
+            "agent-core-",
+            "agent-shell-");
 
     private BundleStartOrder() {}
 

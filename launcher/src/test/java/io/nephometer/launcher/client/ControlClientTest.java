@@ -109,7 +109,7 @@ class ControlClientTest {
     void anAgentThatEndsBeforeItsCommandDoesIsTold() throws Exception {
         connect("half an ans");
         assertThatThrownBy(() -> client.execute("lb", out))
-                .hasMessage("the agent on %s ended before the command did", data);
+                .hasMessage("the agent on %s ended before the command did, or its shell was stopped", data);
         assertThat(output()).isEqualTo("half an ans");
     }
 

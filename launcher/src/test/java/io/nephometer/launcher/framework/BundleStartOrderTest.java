@@ -28,6 +28,7 @@ class BundleStartOrderTest {
     void configurationIsReadBeforeWhatIsConfigured() throws Exception {
         lay(
                 "hypervisor-libvirt-1.jar",
+                "agent-shell-1.jar",
                 "agent-core-1.jar",
                 "agent-deployer-1.jar",
                 "agent-api-1.jar",
@@ -51,6 +52,7 @@ class BundleStartOrderTest {
                         "org.apache.felix.fileinstall-3.jar",
                         "hypervisor-libvirt-1.jar",
                         "agent-deployer-1.jar",
-                        "agent-core-1.jar");
+                        "agent-core-1.jar",
+                        "agent-shell-1.jar");
     }
 }

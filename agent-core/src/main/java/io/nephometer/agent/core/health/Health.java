@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.health;
 
+import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.agent.core.view.Source;
 import java.util.List;
 
 /** The content of pipeline.yaml: what is polled, how often, and where the samples go. */

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.agent.core.view.PipelineMistake;
 import java.util.List;
 
 /** Thrown for a pipeline file with mistakes; it contains all of them. */

@@ -1,5 +1,7 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.agent.core.view.AgentReport.PipelineState;
+import io.nephometer.agent.core.view.PipelineMistake;
 import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,15 +20,6 @@ import java.util.Optional;
 public final class PipelineFile {
 
     /**
-     * The state of the file.
-     *
-     * @param generation how many valid files were applied since the start
-     * @param problems the mistakes in the current file, as {@code FILE:LINE:COLUMN: what}; empty if it is the running
-     *     one
-     */
-    public record State(int generation, List<String> problems) {}
-
-    /**
      * The attributes by which a change of the file is detected. They include the inode change time, which a writer
      * cannot set.
      */
@@ -40,7 +33,7 @@ public final class PipelineFile {
     private Attributes before = new Attributes(null, false);
     private boolean changing;
     private byte[] content;
-    private volatile State state = new State(0, List.of());
+    private volatile PipelineState state = state(0, List.of(), Pipeline.EMPTY);
 
     public PipelineFile(Path file, Path lastGood, PipelineChecks checks) {
         this.file = file;
@@ -48,8 +41,13 @@ public final class PipelineFile {
         this.checks = checks;
     }
 
-    public State state() {
+    public PipelineState state() {
         return state;
+    }
+
+    private static PipelineState state(int generation, List<String> problems, Pipeline pipeline) {
+        return new PipelineState(
+                generation, problems, pipeline.sources(), pipeline.sinks().size());
     }
 
     /** Returns the pipeline to start with: the file's, or the last valid one, or an empty one. */
@@ -108,11 +106,11 @@ public final class PipelineFile {
                 LOG.log(Level.WARNING, "the running pipeline stays in force");
             }
         }
-        state = new State(state.generation(), problems);
+        state = new PipelineState(state.generation(), problems, state.sources(), state.sinks());
     }
 
     private Pipeline accept(Pipeline pipeline) {
-        state = new State(state.generation() + 1, List.of());
+        state = state(state.generation() + 1, List.of(), pipeline);
         LOG.log(
                 Level.INFO,
                 "pipeline generation " + state.generation() + ": "
@@ -134,6 +132,7 @@ public final class PipelineFile {
         if (Files.exists(lastGood)) {
             try {
                 Pipeline pipeline = PipelineReader.read(RegularFile.read(lastGood), checks);
+                state = state(0, problems, pipeline);
                 LOG.log(Level.WARNING, "starting with the last good pipeline, kept in " + lastGood);
                 return pipeline;
             } catch (IOException | PipelineException e) {

@@ -1,5 +1,8 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.agent.core.view.MeterPatterns;
+import io.nephometer.agent.core.view.PipelineMistake;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Redaction;
 import io.nephometer.text.Suggestion;
@@ -237,7 +240,7 @@ public final class PipelineReader {
     }
 
     private void mistake(Node place, String what) {
-        mistakes.add(PipelineMistake.at(place.getStartMark(), what));
+        mistakes.add(YamlText.mistake(place.getStartMark(), what));
     }
 
     private static Set<String> sorted(String... keys) {

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
+import io.nephometer.agent.core.view.PipelineMistake;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
@@ -48,7 +50,7 @@ final class YamlText {
             throw wrong(
                     e.getProblemMark() == null
                             ? PipelineMistake.ofFile("not valid YAML: " + e.getProblem())
-                            : PipelineMistake.at(e.getProblemMark(), "not valid YAML: " + e.getProblem() + hint(e)));
+                            : mistake(e.getProblemMark(), "not valid YAML: " + e.getProblem() + hint(e)));
         } catch (ReaderException e) {
             throw wrong(atIndex(
                     text,
@@ -80,8 +82,7 @@ final class YamlText {
         int documents = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
             if (event instanceof DocumentStartEvent && ++documents > 1) {
-                throw wrong(
-                        PipelineMistake.at(event.getStartMark(), "a second document: keep one, without '---' between"));
+                throw wrong(mistake(event.getStartMark(), "a second document: keep one, without '---' between"));
             }
             if (event instanceof ScalarEvent scalar && scalar.getTag() != null) {
                 throw tag(event, scalar.getTag());
@@ -95,22 +96,21 @@ final class YamlText {
                 open.add(anchor);
                 if (anchors.size()
                         > MAX_NESTED) { // before the rest is parsed: a hundred thousand brackets take seconds
-                    throw wrong(PipelineMistake.at(event.getStartMark(), "nested more than " + MAX_NESTED + " deep"));
+                    throw wrong(mistake(event.getStartMark(), "nested more than " + MAX_NESTED + " deep"));
                 }
             }
             if (event instanceof CollectionEndEvent) {
                 open.remove(anchors.pop());
             }
             if (event instanceof AliasEvent alias && open.contains(alias.getAnchor())) {
-                throw wrong(PipelineMistake.at(
-                        event.getStartMark(), "*" + alias.getAnchor() + " contains itself: write it out"));
+                throw wrong(mistake(event.getStartMark(), "*" + alias.getAnchor() + " contains itself: write it out"));
             }
         }
     }
 
     private static PipelineException tag(Event event, String tag) {
         String written = tag.replaceFirst("^tag:yaml\\.org,2002:", "!!").replaceFirst("[\\],}]+$", "");
-        return wrong(PipelineMistake.at(
+        return wrong(mistake(
                 event.getStartMark(), "YAML reads " + written + " as a tag: leave it out, or put the word in quotes"));
     }
 
@@ -152,5 +152,10 @@ final class YamlText {
         options.setNestingDepthLimit(MAX_NESTED);
         options.setCodePointLimit(MAX_BYTES);
         return new Yaml(new SafeConstructor(options));
+    }
+
+    /** Returns the mistake at a place, which is counted from 0. */
+    static PipelineMistake mistake(Mark place, String what) {
+        return new PipelineMistake(place.getLine() + 1, place.getColumn() + 1, what);
     }
 }

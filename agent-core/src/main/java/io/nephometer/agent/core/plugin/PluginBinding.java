@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.plugin;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.view.HealthKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,10 +1,10 @@
 package io.nephometer.agent.core.plugin;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.pipeline.PipelineChecks;
 import io.nephometer.agent.core.pipeline.TransformerStep;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.api.Origin;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Publisher;

@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.plugin;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;

@@ -17,6 +17,8 @@ import org.osgi.framework.ServiceReference;
 /** The plugins of one kind, with the names that each offers. The framework's threads change it. Thread-safe. */
 final class ServiceTable<T> {
 
+    private static final String OURS = "io.nephometer.";
+
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
     /** A name that two plugins offer. The first provides it, the other one waits. */
@@ -118,7 +120,8 @@ final class ServiceTable<T> {
      */
     static String name(ServiceReference<?> reference, Bundle bundle) {
         Object component = reference.getProperty("component.name");
-        return BundleNames.shortened(component == null ? bundle.getSymbolicName() : component.toString());
+        String name = component == null ? bundle.getSymbolicName() : component.toString();
+        return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
     }
 
     private static int ranking(ServiceReference<?> reference) {

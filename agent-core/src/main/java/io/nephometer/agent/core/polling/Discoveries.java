@@ -1,10 +1,10 @@
 package io.nephometer.agent.core.polling;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Resource;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import java.util.List;

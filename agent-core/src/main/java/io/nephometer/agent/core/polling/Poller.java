@@ -1,12 +1,12 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
@@ -167,17 +167,14 @@ public final class Poller {
                             + " s: it misses others"));
         }
         if (handle.isBusy() || !handle.rest().isZero()) {
-            stats.change(name, PollsterStats.Tally::miss);
+            stats.missed(name);
             return CompletableFuture.completedFuture(nothing(job));
         }
         long start = clock.get().nanos();
         return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
                 .thenApply(validator -> {
                     Duration took = Duration.ofNanos(clock.get().nanos() - start);
-                    stats.change(name, tally -> validator
-                            .map(result -> tally.success(result, took))
-                            .orElseGet(() -> tally.failure(took))
-                            .resting(handle.rest()));
+                    stats.called(name, validator, took, handle.rest());
                     if (validator.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
@@ -227,7 +224,7 @@ public final class Poller {
         } finally {
             pollster.get().calls().end();
             Duration used = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu);
-            stats.change(name, tally -> tally.used(used));
+            stats.used(name, used);
         }
     }
 

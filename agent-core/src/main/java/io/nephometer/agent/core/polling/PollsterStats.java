@@ -1,73 +1,83 @@
 package io.nephometer.agent.core.polling;
 
+import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.PollsterState;
+import io.nephometer.agent.core.view.PollsterState.Tally;
+import io.nephometer.api.Pollster;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** Counters of each pollster's work since the start of the agent. Thread-safe. */
+/** Counts each pollster's work since the start of the agent. Thread-safe. */
 public final class PollsterStats {
-
-    /**
-     * The counters of one pollster.
-     *
-     * @param turns turns in which it was called
-     * @param samples valid samples, without derived ones
-     * @param rejected samples that were dropped as invalid: not finite, undeclared, too many
-     * @param failures calls that failed
-     * @param lastDuration how long its last call took
-     * @param cpu processor time of its threads, without that of the hypervisor's native library
-     * @param missed turns in which it was not called, because it was busy with an earlier one or rested
-     * @param rest how long it was to rest after its last call
-     */
-    public record Tally(
-            long turns,
-            long samples,
-            long rejected,
-            long failures,
-            Duration lastDuration,
-            Duration cpu,
-            long missed,
-            Duration rest) {
-
-        public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
-
-        Tally success(SampleValidator validator, Duration took) {
-            return new Tally(
-                    turns + 1,
-                    samples + validator.sound().size(),
-                    rejected + validator.rejected(),
-                    failures,
-                    took,
-                    cpu,
-                    missed,
-                    rest);
-        }
-
-        Tally failure(Duration took) {
-            return new Tally(turns + 1, samples, rejected, failures + 1, took, cpu, missed, rest);
-        }
-
-        Tally miss() {
-            return new Tally(turns, samples, rejected, failures, lastDuration, cpu, missed + 1, rest);
-        }
-
-        Tally resting(Duration now) {
-            return new Tally(turns, samples, rejected, failures, lastDuration, cpu, missed, now);
-        }
-
-        Tally used(Duration more) {
-            return new Tally(turns, samples, rejected, failures, lastDuration, cpu.plus(more), missed, rest);
-        }
-    }
 
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
 
-    void change(String pollster, UnaryOperator<Tally> change) {
+    public Tally of(String pollster) {
+        return tallies.getOrDefault(pollster, Tally.NONE);
+    }
+
+    /** Returns the states of pollsters, of which these problems are known, by name. */
+    public List<PollsterState> states(Collection<Plugin<Pollster>> pollsters, Map<HealthKey, String> problems) {
+        return pollsters.stream()
+                .map(pollster -> state(pollster, problems))
+                .sorted(Comparator.comparing(PollsterState::name))
+                .toList();
+    }
+
+    private PollsterState state(Plugin<Pollster> pollster, Map<HealthKey, String> problems) {
+        Pollster service = pollster.service();
+        return new PollsterState(
+                pollster.name(),
+                pollster.version(),
+                service.meters().size(),
+                of(pollster.name()),
+                service.discovery().stream().map(HealthKey::discovery).anyMatch(problems::containsKey),
+                problems.getOrDefault(HealthKey.plugin(pollster.name()), ""));
+    }
+
+    /**
+     * Counts a call.
+     *
+     * @param result the samples; empty if the call failed
+     * @param rest how long the pollster is to rest now
+     */
+    void called(String pollster, Optional<SampleValidator> result, Duration took, Duration rest) {
+        int valid = result.map(samples -> samples.sound().size()).orElse(0);
+        int rejected = result.map(SampleValidator::rejected).orElse(0);
+        int failures = result.isPresent() ? 0 : 1;
+        change(pollster, t -> sum(t, new Tally(1, valid, rejected, failures, 0, took, Duration.ZERO, rest)));
+    }
+
+    /** Counts a turn without a call. */
+    void missed(String pollster) {
+        change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest())));
+    }
+
+    /** Adds processor time. */
+    void used(String pollster, Duration cpu) {
+        change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 0, t.took(), cpu, t.rest())));
+    }
+
+    private void change(String pollster, UnaryOperator<Tally> change) {
         tallies.compute(pollster, (name, tally) -> change.apply(tally == null ? Tally.NONE : tally));
     }
 
-    public Tally of(String pollster) {
-        return tallies.getOrDefault(pollster, Tally.NONE);
+    private static Tally sum(Tally tally, Tally more) {
+        return new Tally(
+                tally.turns() + more.turns(),
+                tally.samples() + more.samples(),
+                tally.rejected() + more.rejected(),
+                tally.failures() + more.failures(),
+                tally.missed() + more.missed(),
+                more.took(),
+                tally.cpu().plus(more.cpu()),
+                more.rest());
     }
 }

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

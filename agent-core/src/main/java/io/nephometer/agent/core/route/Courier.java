@@ -1,10 +1,10 @@
 package io.nephometer.agent.core.route;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.route.InFlight.Parcel;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Publisher;
 import java.io.IOException;

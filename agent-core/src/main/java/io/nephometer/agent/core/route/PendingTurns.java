@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.route;
 
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.api.Sample;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,11 +1,11 @@
 package io.nephometer.agent.core.route;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.spool.Spool;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.LossReason;
+import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Origin;
@@ -67,7 +67,7 @@ public final class Route {
         before.complete(null);
         if (next.plugin() == null) {
             health.failed(
-                    HealthKey.route(origin.route()).of(Aspect.PUBLISHER),
+                    HealthKey.route(origin.route()).of(HealthKey.Aspect.PUBLISHER),
                     new IOException(
                             "no plugin offers " + next.url().getScheme() + ":// now; samples are held in memory"));
         }

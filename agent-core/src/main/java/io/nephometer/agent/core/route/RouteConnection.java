@@ -1,12 +1,12 @@
 package io.nephometer.agent.core.route;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.FormatUse;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.spool.Spool;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.api.Origin;
 import java.io.IOException;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.nephometer.agent.core.route;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.Spool;
-import io.nephometer.agent.core.spool.SpoolState;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
+import io.nephometer.agent.core.view.LossReason;
+import io.nephometer.agent.core.view.SpoolState;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,9 @@
 package io.nephometer.agent.core.schedule;
 
 import io.nephometer.agent.core.pipeline.Pipeline;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Job;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import java.util.ArrayList;
@@ -64,12 +64,22 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
      * Returns the pollster that provides each meter, by the meter's name. If several pollsters offer a meter, the first
      * by {@link Plugin#PRECEDENCE} provides it and the others wait.
      */
-    public static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
+    static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
         Map<String, Plugin<Pollster>> providers = new TreeMap<>();
         for (Plugin<Pollster> pollster : ordered(pollsters)) {
             pollster.service().meters().forEach(meter -> providers.putIfAbsent(meter.name(), pollster));
         }
         return providers;
+    }
+
+    /** Returns the provided meters, sorted by name, each with the name of the pollster that provides it. */
+    public static Map<Meter, String> meters(Collection<Plugin<Pollster>> pollsters) {
+        Map<Meter, String> meters = new LinkedHashMap<>();
+        providers(pollsters).forEach((name, provider) -> provider.service().meters().stream()
+                .filter(meter -> meter.name().equals(name))
+                .findFirst()
+                .ifPresent(meter -> meters.put(meter, provider.name())));
+        return meters;
     }
 
     private static List<Plugin<Pollster>> ordered(Collection<Plugin<Pollster>> pollsters) {

@@ -1,12 +1,11 @@
 package io.nephometer.agent.core.schedule;
 
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.polling.Job;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.Tick;
+import io.nephometer.agent.core.view.AgentReport.TaskState;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Moment;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +18,6 @@ import java.util.function.Supplier;
 
 /** Runs a polling plan. When another plan replaces it, schedules that are in both keep running undisturbed. */
 public final class Scheduler implements AutoCloseable {
-
-    /** The state of one polling task; {@code lastDue} is null before its first turn. */
-    public record TaskState(
-            Duration interval,
-            List<String> sources,
-            long turns,
-            long skipped,
-            Instant lastDue,
-            Duration lastDuration,
-            Instant next) {}
 
     private final Supplier<Poller> pollerFactory;
     private final Supplier<Moment> clock;

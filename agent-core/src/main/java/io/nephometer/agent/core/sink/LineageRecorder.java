@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.sink;
 
+import io.nephometer.agent.core.view.SinkState.Lineage;
 import io.nephometer.api.Sample;
 import java.util.List;
 import java.util.Map;

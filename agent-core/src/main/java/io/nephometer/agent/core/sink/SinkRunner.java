@@ -1,15 +1,17 @@
 package io.nephometer.agent.core.sink;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.route.PendingTurns;
 import io.nephometer.agent.core.route.Route;
 import io.nephometer.agent.core.route.SerialSteps;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
+import io.nephometer.agent.core.view.LossReason;
+import io.nephometer.agent.core.view.SinkState;
+import io.nephometer.agent.core.view.SinkState.Lineage;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import java.io.IOException;

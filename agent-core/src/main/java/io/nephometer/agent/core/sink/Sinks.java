@@ -3,21 +3,24 @@ package io.nephometer.agent.core.sink;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.route.Route;
 import io.nephometer.agent.core.route.RouteName;
-import io.nephometer.agent.core.route.RouteState;
 import io.nephometer.agent.core.route.RouteTarget;
-import io.nephometer.agent.core.spool.Quarantine;
+import io.nephometer.agent.core.spool.QuarantineFolders;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.SpoolClock;
-import io.nephometer.agent.core.spool.SpoolInspection;
+import io.nephometer.agent.core.spool.SpoolInspector;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.spool.file.DiskFolder;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
+import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.RouteState;
+import io.nephometer.agent.core.view.SinkState;
+import io.nephometer.agent.core.view.Source;
+import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.api.Origin;
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Sample;
@@ -194,7 +197,7 @@ public final class Sinks implements AutoCloseable {
             states.add(
                     state.inPipeline() || state.spool().isPresent()
                             ? state
-                            : state.with(SpoolInspection.of(folder(name), false).state()));
+                            : state.with(SpoolInspector.of(folder(name), false).state()));
         }
         return states;
     }
@@ -213,14 +216,14 @@ public final class Sinks implements AutoCloseable {
     /** Reads every file of every spool, and returns what it found by the name of the route. */
     public Map<String, SpoolInspection> inspect() {
         Map<String, SpoolInspection> inspections = new TreeMap<>();
-        names().forEach(name -> inspections.put(name, SpoolInspection.of(folder(name), true)));
+        names().forEach(name -> inspections.put(name, SpoolInspector.of(folder(name), true)));
         return inspections;
     }
 
     /** Returns what each route has set aside; routes without any are left out. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
-        names().forEach(name -> aside.put(name, Quarantine.of(directory.resolve(RouteName.escaped(name)))));
+        names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteName.escaped(name)))));
         aside.values().removeIf(List::isEmpty);
         return aside;
     }

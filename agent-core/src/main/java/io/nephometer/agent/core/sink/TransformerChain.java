@@ -1,11 +1,12 @@
 package io.nephometer.agent.core.sink;
 
-import io.nephometer.agent.core.health.Aspect;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.PlainData;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
+import io.nephometer.agent.core.view.SinkState.Lineage;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Transformer;

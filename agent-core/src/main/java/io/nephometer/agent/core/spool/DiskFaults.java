@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.spool;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 
 /**

@@ -1,9 +1,9 @@
 package io.nephometer.agent.core.spool;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.LossReason;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 

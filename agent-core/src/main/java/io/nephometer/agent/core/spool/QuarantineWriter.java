@@ -34,7 +34,7 @@ final class QuarantineWriter {
         }
         for (BatchFile batch : batches) {
             try {
-                folder.rename(batch.name(), Quarantine.QUARANTINE + "/" + batch.name());
+                folder.rename(batch.name(), QuarantineFolders.QUARANTINE + "/" + batch.name());
                 folder.sync();
                 synchronized (lock) {
                     contents.discard(batch);
@@ -54,7 +54,7 @@ final class QuarantineWriter {
         }
         for (OverflowBuffer.Kept message : messages) {
             try {
-                folder.create(Quarantine.REJECTED + "/" + message.batch().name(), message.frame());
+                folder.create(QuarantineFolders.REJECTED + "/" + message.batch().name(), message.frame());
             } catch (IOException e) { // the message is lost anyway
                 failed.accept(e);
             }

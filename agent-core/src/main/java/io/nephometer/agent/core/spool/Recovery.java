@@ -7,8 +7,8 @@ import io.nephometer.agent.core.spool.file.SpoolFolder;
 import io.nephometer.agent.core.spool.ledger.Ledger;
 import io.nephometer.agent.core.spool.ledger.LedgerFile;
 import io.nephometer.agent.core.spool.ledger.LedgerPage;
-import io.nephometer.agent.core.spool.ledger.LossReason;
 import io.nephometer.agent.core.spool.ledger.NumberRange;
+import io.nephometer.agent.core.view.LossReason;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -190,8 +190,10 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
     private static void setAside(SpoolFolder folder, String name, String why) {
         try {
-            folder.rename(name, Quarantine.QUARANTINE + "/" + name);
-            LOG.log(Level.WARNING, "the file " + name + " " + why + "; it is set aside in " + Quarantine.QUARANTINE);
+            folder.rename(name, QuarantineFolders.QUARANTINE + "/" + name);
+            LOG.log(
+                    Level.WARNING,
+                    "the file " + name + " " + why + "; it is set aside in " + QuarantineFolders.QUARANTINE);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the file " + name + " " + why + "; it cannot be set aside: " + e.getMessage());
         }

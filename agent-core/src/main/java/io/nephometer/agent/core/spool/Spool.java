@@ -1,15 +1,16 @@
 package io.nephometer.agent.core.spool;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.file.BatchCodec;
 import io.nephometer.agent.core.spool.file.BatchFile;
 import io.nephometer.agent.core.spool.file.DamagedBatchException;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
 import io.nephometer.agent.core.spool.ledger.LedgerFile;
 import io.nephometer.agent.core.spool.ledger.Loss;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
+import io.nephometer.agent.core.view.LossReason;
+import io.nephometer.agent.core.view.SpoolState;
 import io.nephometer.api.Message;
 import io.nephometer.api.Moment;
 import java.io.IOException;

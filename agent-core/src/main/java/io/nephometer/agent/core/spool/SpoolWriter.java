@@ -1,12 +1,12 @@
 package io.nephometer.agent.core.spool;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.file.BatchFile;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
 import io.nephometer.agent.core.spool.ledger.LedgerFile;
 import io.nephometer.agent.core.spool.ledger.Loss;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

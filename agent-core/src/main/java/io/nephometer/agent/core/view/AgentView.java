@@ -1,8 +1,5 @@
 package io.nephometer.agent.core.view;
 
-import io.nephometer.agent.core.pipeline.PipelineException;
-import io.nephometer.agent.core.pipeline.Source;
-import io.nephometer.agent.core.spool.SpoolInspection;
 import io.nephometer.api.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,25 +29,39 @@ public interface AgentView {
     /** Returns the current state of the agent. */
     AgentReport status();
 
-    /** See {@link TrialPoller#resources}. */
+    /**
+     * Asks all discoveries and returns the resources they find, by the name of the discovery.
+     *
+     * @throws IOException if a discovery fails; the message contains its name and the reason
+     */
     Map<String, List<Resource>> resources() throws IOException;
 
-    /** See {@link TrialPoller#patterns}. */
+    /**
+     * Polls all meters that match a pattern, of the resources that the default discoveries of their pollsters find, on
+     * the calling thread.
+     *
+     * @param again if present, waits for this long and polls a second time, so that derived meters have values; the
+     *     samples of the second turn are returned
+     */
     PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException;
 
-    /** See {@link TrialPoller#sources}. */
-    PollResult pollSources(List<Source> sources, Optional<Duration> again) throws InterruptedException;
+    /** Finds out whether a meter is published and, if not, where it is lost. Polls it, on the calling thread. */
+    Diagnosis diagnose(String meter) throws InterruptedException;
 
     /** Checks a pipeline file, by default the agent's own. */
     PipelineVerdict validate(Optional<Path> file);
 
-    /** Returns the URLs of all publishers that pipeline.yaml names. */
-    List<String> publishers() throws IOException, PipelineException;
+    /**
+     * Returns the URLs of all publishers that pipeline.yaml names.
+     *
+     * @throws IOException if the file cannot be read or has mistakes
+     */
+    List<String> publishers() throws IOException;
 
     /** Opens a tap on the samples of these meters, as they are polled from now on. */
     Tap tap(Predicate<String> meters);
 
-    /** Returns the contents of each route's spool directory, by the route's name. */
+    /** Returns what each route's spool directory contains, by the route's name. */
     Map<String, SpoolInspection> inspectSpools();
 
     /**

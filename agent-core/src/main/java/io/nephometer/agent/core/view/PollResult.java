@@ -1,6 +1,5 @@
 package io.nephometer.agent.core.view;
 
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.util.List;

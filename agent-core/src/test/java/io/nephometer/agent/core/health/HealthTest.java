@@ -2,6 +2,8 @@ package io.nephometer.agent.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package io.nephometer.agent.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.agent.core.view.PipelineMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

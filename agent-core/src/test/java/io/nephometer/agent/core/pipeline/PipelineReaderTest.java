@@ -3,6 +3,8 @@ package io.nephometer.agent.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nephometer.agent.core.view.MeterPatterns;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.ParameterException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nephometer.agent.core.view.Identity;
+import io.nephometer.agent.core.Fixtures;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Origin;
@@ -16,7 +16,6 @@ import io.nephometer.format.TransportFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class FormatUseTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final Origin ORIGIN = new Identity("h", "e", "1", Instant.EPOCH).origin("check", List::of);
+    private static final Origin ORIGIN = Fixtures.origin("check");
 
     /** Opens the formats that the URL's query names, separated by commas, and fails if one is {@code fail}. */
     private static final TransportFactory TRANSPORT = new TransportFactory() {

@@ -3,8 +3,8 @@ package io.nephometer.agent.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.EmptyFramework;
+import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.view.Identity;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Origin;
@@ -13,7 +13,6 @@ import io.nephometer.api.PublisherFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ConcurrentModificationException;
 import java.util.Hashtable;
 import java.util.List;
@@ -33,11 +32,7 @@ class PluginChecksTest {
 
     private final PluginRegistry registry = new PluginRegistry(Health.silent(), System::nanoTime, Runnable::run);
     private final PluginChecks checks = new PluginChecks(
-            registry,
-            () -> new Identity("h", "e", "1", Instant.EPOCH).origin("check", List::of),
-            Runnable::run,
-            Health.silent(),
-            System::nanoTime);
+            registry, () -> Fixtures.origin("check"), Runnable::run, Health.silent(), System::nanoTime);
     private final Own own = new Own();
     private EmptyFramework framework;
 

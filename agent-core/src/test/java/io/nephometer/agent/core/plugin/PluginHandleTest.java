@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.EmptyFramework;
 import io.nephometer.agent.core.Fixtures;
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;

@@ -7,11 +7,11 @@ import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.schedule.PollingPlan;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;

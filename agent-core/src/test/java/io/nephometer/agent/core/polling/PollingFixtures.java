@@ -1,9 +1,9 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
+import io.nephometer.agent.core.view.MeterPatterns;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
 import io.nephometer.api.Owner;

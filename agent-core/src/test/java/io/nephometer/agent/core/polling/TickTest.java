@@ -3,7 +3,7 @@ package io.nephometer.agent.core.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.Fixtures;
-import io.nephometer.agent.core.pipeline.Source;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.util.List;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.SpoolClock;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.spool.file.DiskFolder;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.api.Batch;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;

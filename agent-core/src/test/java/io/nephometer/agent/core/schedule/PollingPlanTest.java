@@ -6,10 +6,10 @@ import static io.nephometer.agent.core.polling.PollingFixtures.pollster;
 import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.pipeline.MeterPatterns;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Job;
+import io.nephometer.agent.core.view.MeterPatterns;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import java.time.Duration;

@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
-import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.SpoolLimits;
+import io.nephometer.agent.core.view.MeterPatterns;
+import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Batch;
 import io.nephometer.api.Message;
 import io.nephometer.api.Meter;

@@ -6,7 +6,7 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.spool.file.BatchFile;
 import io.nephometer.agent.core.spool.file.DamagedBatchException;
 import io.nephometer.agent.core.spool.ledger.Loss;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

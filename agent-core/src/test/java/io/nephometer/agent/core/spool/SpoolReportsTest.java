@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.spool.file.BatchFile;
 import io.nephometer.agent.core.spool.ledger.Loss;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.nephometer.agent.core.health.Aspect;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.file.BatchFile;
 import io.nephometer.agent.core.spool.file.DamagedBatchException;
 import io.nephometer.agent.core.spool.ledger.LedgerText;
 import io.nephometer.agent.core.spool.ledger.Loss;
-import io.nephometer.agent.core.spool.ledger.LossReason;
+import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.HealthKey.Aspect;
+import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;

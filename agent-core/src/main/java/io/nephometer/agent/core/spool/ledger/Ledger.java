@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.spool.ledger;
 
 import io.nephometer.agent.core.spool.file.BatchFile;
+import io.nephometer.agent.core.view.LossReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

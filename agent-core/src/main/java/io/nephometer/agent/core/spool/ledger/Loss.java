@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.spool.ledger;
 
+import io.nephometer.agent.core.view.LossReason;
 import java.time.Instant;
 
 /**

@@ -1,0 +1,55 @@
+package io.nephometer.agent.core;
+
+import io.nephometer.agent.core.view.Identity;
+import io.nephometer.api.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+
+/**
+ * The origin of the messages of one route.
+ *
+ * @param names returns name and version of each plugin
+ */
+record RouteOrigin(Identity identity, String route, Supplier<List<String>> names) implements Origin {
+
+    private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    /**
+     * Returns the identity of this run of the agent.
+     *
+     * @param host the configured host name; if it is blank, the kernel's is used
+     */
+    static Identity identity(BundleContext context, String host) throws IOException {
+        Instant now = Instant.now();
+        return new Identity(
+                host.isBlank() ? Files.readString(KERNELS_NAME).strip() : host.strip(),
+                Long.toString(now.toEpochMilli(), Character.MAX_RADIX), // short, because each sample's id contains it
+                context.getBundle().getVersion().toString(),
+                now);
+    }
+
+    @Override
+    public String host() {
+        return identity.host();
+    }
+
+    @Override
+    public String epoch() {
+        return identity.epoch();
+    }
+
+    @Override
+    public String version() {
+        return identity.version();
+    }
+
+    @Override
+    public List<String> plugins() {
+        return names.get();
+    }
+}

@@ -1,0 +1,31 @@
+package io.nephometer.agent.core.diagnosis;
+
+import io.nephometer.agent.core.view.MeterPatterns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Computes the {@code meters:} line of a source in pipeline.yaml that includes one more meter. */
+final class MeterFilterFix {
+
+    private MeterFilterFix() {}
+
+    /** Returns the line for a list of patterns. */
+    static String line(List<String> patterns) {
+        return patterns.stream().collect(Collectors.joining("\", \"", "meters: [\"", "\"]"));
+    }
+
+    /**
+     * Returns the patterns without the exclusions that match the meter; if there are none, with the meter as an
+     * inclusion.
+     */
+    static List<String> with(List<String> patterns, String meter) {
+        List<String> next = new ArrayList<>(patterns);
+        boolean excluded = next.removeIf(pattern -> pattern.startsWith("!")
+                && !new MeterPatterns(List.of(pattern)).compile().test(meter));
+        if (!excluded) {
+            next.add(meter);
+        }
+        return next.isEmpty() ? List.of("*") : next;
+    }
+}

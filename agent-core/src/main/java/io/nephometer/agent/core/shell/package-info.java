@@ -1,2 +1,0 @@
-/** The commands of the shell, their arguments and their completion. */
-package io.nephometer.agent.core.shell;

@@ -1,2 +1,0 @@
-/** The control socket and the sessions of its clients. */
-package io.nephometer.agent.core.shell.socket;

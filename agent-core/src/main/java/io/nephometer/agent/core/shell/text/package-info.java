@@ -1,2 +1,0 @@
-/** Formats values as text for people and as JSON. */
-package io.nephometer.agent.core.shell.text;

@@ -1,2 +1,0 @@
-/** The command top: a table of the instances that is redrawn each second. */
-package io.nephometer.agent.core.shell.top;

@@ -1,0 +1,41 @@
+package io.nephometer.agent.core.spool;
+
+import io.nephometer.agent.core.view.Quarantine;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where a spool puts the files that it does not deliver. */
+public final class QuarantineFolders {
+
+    static final String QUARANTINE = "quarantine";
+    static final String REJECTED = "rejected";
+
+    private QuarantineFolders() {}
+
+    /** Returns the contents of those folders of a spool that are not empty. */
+    public static List<Quarantine> of(Path spool) {
+        return Stream.of(QUARANTINE, REJECTED)
+                .map(name -> in(spool.resolve(name)))
+                .filter(quarantine -> quarantine.files() > 0)
+                .toList();
+    }
+
+    private static Quarantine in(Path folder) {
+        int count = 0;
+        long bytes = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+            for (Path file : files) {
+                bytes += file.toFile().length();
+                count++;
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // nothing was quarantined, or the folder cannot be read
+        }
+        return new Quarantine(folder, count, bytes);
+    }
+}

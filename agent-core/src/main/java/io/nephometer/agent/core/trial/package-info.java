@@ -1,0 +1,2 @@
+/** Polls once on request, outside the schedule. */
+package io.nephometer.agent.core.trial;

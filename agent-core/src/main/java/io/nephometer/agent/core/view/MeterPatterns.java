@@ -1,0 +1,151 @@
+package io.nephometer.agent.core.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The meters that a source wants, as shell patterns; {@code !x} excludes. The patterns are either all inclusions, or
+ * all exclusions with or without {@code *}.
+ */
+public record MeterPatterns(List<String> patterns) {
+
+    public MeterPatterns {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** Returns what is wrong with a list of patterns and how to correct it; empty if it is valid. */
+    public static Optional<String> mistake(List<String> patterns) {
+        if (patterns.isEmpty()) {
+            return Optional.of("no meters: name at least one, or [\"*\"] for all");
+        }
+        List<String> included =
+                patterns.stream().filter(p -> !p.startsWith("!")).toList();
+        boolean everything = included.stream().anyMatch(MeterPatterns::isEverything);
+        if (patterns.contains("") || patterns.contains("!")) {
+            return Optional.of("an empty pattern: give a meter's name, or \"*\" for all");
+        }
+        if (everything && included.size() > 1) {
+            return Optional.of("\"*\" includes all meters already: leave the other inclusions out, or \"*\"");
+        }
+        if (!everything && !included.isEmpty() && included.size() < patterns.size()) {
+            return Optional.of("inclusions and exclusions do not mix: keep only one kind, or \"*\" with exclusions");
+        }
+        return patterns.stream()
+                .filter(pattern -> !compiles(pattern))
+                .findFirst()
+                .map(pattern -> "'" + pattern + "' is not a valid pattern: a bracket's range runs backwards");
+    }
+
+    /** Compiles the patterns to a predicate on meter names. */
+    public Predicate<String> compile() {
+        List<Glob> included = new ArrayList<>();
+        List<Glob> excluded = new ArrayList<>();
+        for (String pattern : patterns) {
+            if (pattern.startsWith("!")) {
+                excluded.add(new Glob(pattern.substring(1)));
+            } else {
+                included.add(new Glob(pattern));
+            }
+        }
+        return name -> excluded.stream().noneMatch(glob -> glob.test(name))
+                && (included.isEmpty() || included.stream().anyMatch(glob -> glob.test(name)));
+    }
+
+    private static boolean isEverything(String pattern) {
+        return !pattern.isEmpty() && pattern.chars().allMatch(c -> c == '*');
+    }
+
+    private static boolean compiles(String pattern) {
+        try {
+            new Glob(pattern.startsWith("!") ? pattern.substring(1) : pattern);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    /**
+     * A shell pattern as in Python's fnmatch: {@code *} stands for any run of characters, dots included, {@code ?} for one
+     * character, {@code [seq]} and {@code [!seq]} for one of a set. An unclosed bracket stands for itself. Matching takes no
+     * longer than the product of both lengths, whatever the pattern.
+     */
+    private static final class Glob implements Predicate<String> {
+
+        private static final IntPredicate ANY_RUN = null;
+
+        /** One predicate for each character, or {@link #ANY_RUN}; never two of these in a row. */
+        private final List<IntPredicate> parts = new ArrayList<>();
+
+        /** @throws java.util.regex.PatternSyntaxException if the range of a bracket runs backwards */
+        Glob(String glob) {
+            int[] characters = glob.codePoints().toArray();
+            for (int i = 0; i < characters.length; i++) {
+                int character = characters[i];
+                int close = character == '[' ? closing(characters, i) : -1;
+                if (character == '*') {
+                    if (parts.isEmpty() || parts.get(parts.size() - 1) != ANY_RUN) {
+                        parts.add(ANY_RUN);
+                    }
+                } else if (character == '?') {
+                    parts.add(any -> true);
+                } else if (close > 0) {
+                    parts.add(bracket(new String(characters, i + 1, close - i - 1)));
+                    i = close;
+                } else {
+                    parts.add(other -> other == character);
+                }
+            }
+        }
+
+        private static int closing(int[] characters, int open) {
+            int first = open + 1;
+            if (first < characters.length && characters[first] == '!') {
+                first++;
+            }
+            for (int i = first + 1; i < characters.length; i++) { // a bracket right behind the opening one is a member
+                if (characters[i] == ']') {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private static IntPredicate bracket(String members) {
+            boolean not = members.startsWith("!");
+            String escaped = (not ? members.substring(1) : members).replaceAll("[\\[\\]\\\\&^]", "\\\\$0");
+            Predicate<String> one =
+                    Pattern.compile("[" + (not ? "^" : "") + escaped + "]").asMatchPredicate();
+            return character -> one.test(Character.toString(character));
+        }
+
+        /** Returns whether the whole text matches. After a mismatch only the last {@code *} is made to take more. */
+        @Override
+        public boolean test(String text) {
+            int[] characters = text.codePoints().toArray();
+            int part = 0;
+            int character = 0;
+            int lastRun = -1;
+            int runEnd = 0; // the first character behind what the last run takes
+            while (character < characters.length) {
+                if (part < parts.size() && parts.get(part) == ANY_RUN) {
+                    lastRun = part++;
+                    runEnd = character;
+                } else if (part < parts.size() && parts.get(part).test(characters[character])) {
+                    part++;
+                    character++;
+                } else if (lastRun >= 0) {
+                    part = lastRun + 1;
+                    character = ++runEnd;
+                } else {
+                    return false;
+                }
+            }
+            return part == parts.size() || part == parts.size() - 1 && parts.get(part) == ANY_RUN;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package io.nephometer.agent.core.view;
+
+import java.nio.file.Path;
+
+/** The contents of a folder of quarantined files, which an operator can examine and delete. */
+public record Quarantine(Path folder, int files, long bytes) {}

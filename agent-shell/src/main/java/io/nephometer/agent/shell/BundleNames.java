@@ -1,0 +1,39 @@
+package io.nephometer.agent.shell;
+
+import java.util.Arrays;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Finds installed bundles by the names that the shell accepts: a bundle id, a symbolic name, or a symbolic name without
+ * {@code io.nephometer.}.
+ */
+record BundleNames(BundleContext context) {
+
+    private static final String OURS = "io.nephometer.";
+
+    /** Returns the short name: {@code pollster.disk} for {@code io.nephometer.pollster.disk}. */
+    static String nameOf(Bundle bundle) {
+        String name = bundle.getSymbolicName();
+        if (name == null) { // the framework also installs jars that are not bundles
+            return String.valueOf(bundle.getBundleId());
+        }
+        return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
+    }
+
+    /** Returns the short names of all installed bundles. */
+    List<String> names() {
+        return Arrays.stream(context.getBundles()).map(BundleNames::nameOf).toList();
+    }
+
+    /** @throws IllegalArgumentException if no bundle has this name or id */
+    Bundle find(String text) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> text.equals(String.valueOf(bundle.getBundleId()))
+                        || text.equals(bundle.getSymbolicName())
+                        || text.equals(nameOf(bundle)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no bundle " + text + ": see lb"));
+    }
+}

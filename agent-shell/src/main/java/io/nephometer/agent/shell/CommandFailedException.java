@@ -1,0 +1,6 @@
+package io.nephometer.agent.shell;
+
+/** Ends a command with exit status 1 and without a message, because the command has already printed its result. */
+public final class CommandFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,233 @@
+package io.nephometer.agent.shell;
+
+import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.text.RootCause;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Function;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The shell's commands for plugins. Felix's own commands ({@code felix:start} and so on) accept numbers only, print
+ * failures as if they were results, and fail if a bundle is uninstalled meanwhile.
+ */
+@Component(
+        service = PluginCommands.class,
+        property = {
+            "osgi.command.scope=meter",
+            "osgi.command.function=lb",
+            "osgi.command.function=headers",
+            "osgi.command.function=refresh",
+            "osgi.command.function=resolve",
+            "osgi.command.function=install",
+            "osgi.command.function=start",
+            "osgi.command.function=stop",
+            "osgi.command.function=update",
+            "osgi.command.function=uninstall"
+        })
+public final class PluginCommands {
+
+    private static final Logger LOG = System.getLogger("nephometer.shell");
+    private static final String BUNDLE = "a name or a number, as lb shows them";
+    private static final int ATTEMPTS = 10;
+
+    private final BundleContext context;
+    private final BundleNames bundles;
+    private final ResolutionHint missing;
+
+    @Activate
+    public PluginCommands(BundleContext context, @Reference AgentView agent) {
+        this(context, agent::missing);
+    }
+
+    PluginCommands(BundleContext context, ResolutionHint missing) {
+        this.context = context;
+        this.missing = missing;
+        bundles = new BundleNames(context);
+    }
+
+    /** Explains why a bundle cannot be resolved. */
+    @FunctionalInterface
+    interface ResolutionHint {
+        Optional<String> of(Bundle bundle);
+    }
+
+    /** An operation on a bundle. */
+    @FunctionalInterface
+    private interface Action {
+        void apply(Bundle bundle) throws BundleException;
+    }
+
+    /** Runs Felix's command, again if it throws because a bundle was uninstalled while it lists. */
+    @Descriptor("lists the bundles, or those with a word in their name")
+    public Object lb(
+            CommandSession session,
+            @Descriptor("-s shows symbolic names, -l locations; a part of a name") Object... words)
+            throws Exception { // as Gogo declares
+        for (int i = 1; i < ATTEMPTS; i++) {
+            try {
+                return felix(session, "lb", words);
+            } catch (IllegalArgumentException e) {
+                // or an argument is wrong: the last attempt reports it
+            }
+        }
+        return felix(session, "lb", words);
+    }
+
+    @Descriptor("shows the manifests of bundles")
+    public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names)
+            throws Exception { // as Gogo declares
+        return felix(session, "headers", findAll(names));
+    }
+
+    @Descriptor("rewires the bundles that use packages of these bundles")
+    public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names)
+            throws Exception { // as Gogo declares
+        return felix(session, "refresh", findAll(names));
+    }
+
+    @Descriptor("finds the packages that bundles need, and starts nothing")
+    public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names)
+            throws Exception { // as Gogo declares
+        return felix(session, "resolve", findAll(names));
+    }
+
+    private Object[] findAll(String... names) {
+        return Stream.of(names).map(bundles::find).toArray();
+    }
+
+    private static Object felix(CommandSession session, String name, Object... arguments)
+            throws Exception { // as Gogo declares
+        Function command = (Function) session.get("felix:" + name);
+        if (command == null) {
+            throw new IllegalStateException("there is no " + name + ": start org.apache.felix.gogo.command");
+        }
+        return command.execute(session, List.of(arguments));
+    }
+
+    @Descriptor("installs plugins from URLs; start starts them")
+    public String install(@Descriptor("such as file:/tmp/load.jar") String... urls) {
+        return Stream.of(atLeastOne(urls))
+                .map(url -> "Bundle ID: " + installFrom(url).getBundleId())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Descriptor("starts plugins; a URL is installed first")
+    public void start(@Descriptor(BUNDLE) String... names) {
+        for (String name : atLeastOne(names)) {
+            act("start", name.contains(":") ? installFrom(name) : bundles.find(name), Bundle::start);
+        }
+    }
+
+    @Descriptor("stops plugins until they are started again; stop 0 stops the agent")
+    public void stop(@Descriptor(BUNDLE) String... names) {
+        for (String name : atLeastOne(names)) {
+            act("stop", bundles.find(name), Bundle::stop);
+        }
+    }
+
+    @Descriptor("uninstalls plugins")
+    public void uninstall(@Descriptor(BUNDLE) String... names) {
+        for (String name : atLeastOne(names)) {
+            act("uninstall", bundles.find(name), Bundle::uninstall);
+        }
+    }
+
+    @Descriptor("reads the jar of a plugin again from its location")
+    public void update(@Descriptor(BUNDLE) String name) {
+        act("update", bundles.find(name), Bundle::update);
+    }
+
+    @Descriptor("reads the jar of a plugin from a URL")
+    public void update(@Descriptor(BUNDLE) String name, @Descriptor("such as file:/tmp/load.jar") String url)
+            throws IOException {
+        Bundle bundle = bundles.find(name);
+        try (InputStream jar = URI.create(url).toURL().openStream()) {
+            act("update", bundle, installed -> installed.update(jar));
+        }
+    }
+
+    private static String[] atLeastOne(String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("which one? see lb");
+        }
+        return names;
+    }
+
+    private Bundle installFrom(String url) {
+        if (!url.contains(":")) {
+            throw new IllegalArgumentException(
+                    url + " is not a URL: did you mean file:" + (url.startsWith("/") ? "" : "/path/to/") + url + "?");
+        }
+        try {
+            return context.installBundle(url);
+        } catch (BundleException e) {
+            throw new IllegalArgumentException(url + " cannot be installed: " + cause(e), e);
+        }
+    }
+
+    private void act(String verb, Bundle bundle, Action action) {
+        boolean endsShell =
+                bundle.equals(context.getBundle()) || bundle.equals(FrameworkUtil.getBundle(AgentView.class));
+        if (endsShell) {
+            new Thread(() -> actApart(verb, bundle, action), "nephometer-" + verb).start();
+        } else {
+            actOn(verb, bundle, action);
+        }
+    }
+
+    /**
+     * Acts on this bundle or the agent's, on a thread of its own: the shell that runs the command closes meanwhile and
+     * would interrupt it.
+     */
+    private void actApart(String verb, Bundle bundle, Action action) {
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+        try {
+            actOn(verb, bundle, action);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+        }
+        if (wiring.getRemovalPendingBundles().contains(bundle)) { // bundles use packages of what it was before
+            wiring.refreshBundles(List.of(bundle));
+        }
+    }
+
+    private void actOn(String verb, Bundle bundle, Action action) {
+        String name = BundleNames.nameOf(bundle); // an update may change it
+        try {
+            action.apply(bundle);
+        } catch (BundleException e) {
+            String why = missing.of(bundle).orElseGet(() -> cause(e));
+            throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
+        } catch (IllegalStateException e) {
+            String why = bundle.getState() == Bundle.UNINSTALLED ? "it was uninstalled meanwhile" : e.getMessage();
+            throw new IllegalStateException("%s does not %s: %s".formatted(name, verb, why), e);
+        }
+    }
+
+    /**
+     * Returns the innermost cause; for an activator's exception with its class, which matters as much as the message.
+     */
+    private static String cause(BundleException thrown) {
+        Throwable innermost = RootCause.of(thrown);
+        boolean plain = innermost instanceof BundleException || innermost instanceof IOException;
+        String text = plain && innermost.getMessage() != null ? innermost.getMessage() : innermost.toString();
+        return text.replaceAll("\\s*\\R\\s*", " ").replaceFirst(" Unresolved requirements: .*", "");
+    }
+}

@@ -1,0 +1,46 @@
+package io.nephometer.agent.shell;
+
+import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.agent.core.view.Diagnosis;
+import io.nephometer.agent.shell.text.DiagnosisText;
+import io.nephometer.text.json.JsonWriter;
+import java.io.PrintStream;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The command {@code meter:why}: explains why a meter is absent, or that it is published. */
+@Component(
+        service = WhyCommand.class,
+        property = {"osgi.command.scope=meter", "osgi.command.function=why"})
+public final class WhyCommand {
+
+    private final AgentView agent;
+
+    @Activate
+    public WhyCommand(@Reference AgentView agent) {
+        this.agent = agent;
+    }
+
+    @Descriptor("why a meter is absent, or that it is published")
+    public void why(CommandSession session, String... words) throws InterruptedException {
+        PrintStream out = session.getConsole();
+        CommandArguments arguments = CommandArguments.of(words);
+        if (arguments.wantsHelp()) {
+            out.println("meter:why METER [--json]   why a meter is absent, and what to do; polls once");
+            out.println("  fails if the meter is not published");
+            out.println("  example: meter:why memory.usage");
+            return;
+        }
+        if (arguments.words().size() != 1 || arguments.words().get(0).isBlank()) {
+            throw new IllegalArgumentException("why METER: name one meter, for example: why memory.usage");
+        }
+        Diagnosis why = agent.diagnose(arguments.words().get(0));
+        out.print(arguments.wantsJson() ? JsonWriter.of(why) : DiagnosisText.of(why));
+        if (!why.published()) {
+            throw new CommandFailedException();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The control socket and the sessions of its clients. */
+package io.nephometer.agent.shell.socket;

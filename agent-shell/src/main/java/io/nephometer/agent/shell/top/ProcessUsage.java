@@ -1,0 +1,50 @@
+package io.nephometer.agent.shell.top;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The resources that the agent's own process uses.
+ *
+ * @param cpu processor time since its start
+ * @param at when this was measured, on the monotonic clock in nanoseconds
+ * @param resident bytes of memory
+ */
+record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    private static final long TOO_SHORT = 100_000_000; // the kernel counts in hundredths of a second
+
+    static ProcessUsage now() {
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        return new ProcessUsage(cpu, System.nanoTime(), residentNow());
+    }
+
+    private static OptionalDouble residentNow() {
+        try {
+            Matcher matcher = RESIDENT.matcher(Files.readString(STATUS));
+            return matcher.find()
+                    ? OptionalDouble.of(Double.parseDouble(matcher.group(1)) * 1024)
+                    : OptionalDouble.empty();
+        } catch (IOException e) { // not Linux
+            return OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * Returns the share of one processor since an earlier measurement, in percent; empty if too little time has passed.
+     */
+    OptionalDouble cpuSince(ProcessUsage before) {
+        long nanos = at - before.at;
+        return nanos < TOO_SHORT
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(100.0 * cpu.minus(before.cpu).toNanos() / nanos);
+    }
+}

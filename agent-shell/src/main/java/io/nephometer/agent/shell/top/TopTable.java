@@ -1,0 +1,119 @@
+package io.nephometer.agent.shell.top;
+
+import io.nephometer.agent.core.view.PollsterState.Tally;
+import io.nephometer.text.HumanNumbers;
+import io.nephometer.text.TextTable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Formats the instances and the pollsters at one moment.
+ *
+ * @param samples samples a second, of all meters
+ * @param cpu the agent's processor time, in percent of one processor
+ * @param resident the agent's memory in bytes
+ * @param instances the rows, the busiest first
+ * @param pollsters counters of the pollsters, by name
+ * @param note is shown if there are no instances
+ */
+record TopTable(
+        String host,
+        double samples,
+        OptionalDouble cpu,
+        OptionalDouble resident,
+        List<InstanceActivity.Row> instances,
+        Map<String, Tally> pollsters,
+        String note) {
+
+    private static final int MAX_POLLSTERS = 10;
+
+    /** A pollster as JSON. */
+    private record PollsterFields(String name, long turns, Duration took, Duration cpu, long samples, long failures) {}
+
+    /** Returns the whole table. */
+    String text() {
+        return head() + "\n" + instances(instances.size()) + "\n" + pollsters(pollsters.size());
+    }
+
+    /** Returns as much of the table as fits this number of lines. */
+    String text(int lines) {
+        int shown = Math.min(MAX_POLLSTERS, pollsters.size());
+        String below = "\n" + pollsters(shown);
+        long room = lines - 3 - below.lines().count(); // the head, a blank line, the table's head
+        boolean fits = instances.size() <= room;
+        return head() + "\n" + instances((int) Math.max(1, fits ? room : room - 1)) + below;
+    }
+
+    private String head() {
+        return "%s   %s %s   %s samples/s   agent: CPU %s %%, memory %s%n"
+                .formatted(
+                        host,
+                        instances.size(),
+                        instances.size() == 1 ? "instance" : "instances",
+                        HumanNumbers.plain(samples, 1),
+                        HumanNumbers.number(cpu, 1),
+                        HumanNumbers.bytes(resident));
+    }
+
+    private String instances(int most) {
+        TextTable table = new TextTable(
+                "INSTANCE", "STATE", ">VCPUS", ">CPU %", ">MEMORY MiB", ">READ/s", ">WRITE/s", ">IN/s", ">OUT/s");
+        instances.stream()
+                .limit(most)
+                .forEach(row -> table.row(
+                        row.name(),
+                        row.state().orElse(HumanNumbers.UNKNOWN),
+                        HumanNumbers.number(row.vcpus(), 0),
+                        HumanNumbers.number(row.cpuPercent(), 1),
+                        HumanNumbers.number(row.memoryMib(), 0),
+                        HumanNumbers.bytes(row.readBytesPerSecond()),
+                        HumanNumbers.bytes(row.writeBytesPerSecond()),
+                        HumanNumbers.bytes(row.inBytesPerSecond()),
+                        HumanNumbers.bytes(row.outBytesPerSecond())));
+        int more = instances.size() - most;
+        return table + (instances.isEmpty() ? note + "\n" : more > 0 ? "… " + more + " more, less busy\n" : "");
+    }
+
+    private String pollsters(int most) {
+        TextTable table = new TextTable("POLLSTER", ">TOOK", ">CPU A TURN", ">SAMPLES", ">ERRORS");
+        pollsters.entrySet().stream().limit(most).forEach(entry -> {
+            Tally tally = entry.getValue();
+            table.row(
+                    entry.getKey(),
+                    tally.turns() == 0 ? HumanNumbers.UNKNOWN : HumanNumbers.time(tally.took()),
+                    tally.cpu().isZero() ? HumanNumbers.UNKNOWN : HumanNumbers.time(cpuATurn(tally)),
+                    tally.samples(),
+                    tally.failures());
+        });
+        int more = pollsters.size() - most;
+        return table + (more > 0 ? "… " + more + " more\n" : "");
+    }
+
+    private static Duration cpuATurn(Tally tally) {
+        return tally.cpu().dividedBy(Math.max(1, tally.turns()));
+    }
+
+    Map<String, Object> map() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("host", host);
+        map.put("samples_per_second", samples);
+        map.put("cpu_percent", cpu);
+        map.put(
+                "resident_bytes",
+                resident.stream().mapToObj(Math::round).findFirst().orElse(null));
+        map.put("instances", instances);
+        map.put(
+                "pollsters",
+                pollsters.entrySet().stream()
+                        .map(entry -> fields(entry.getKey(), entry.getValue()))
+                        .toList());
+        return map;
+    }
+
+    private static PollsterFields fields(String name, Tally tally) {
+        return new PollsterFields(name, tally.turns(), tally.took(), tally.cpu(), tally.samples(), tally.failures());
+    }
+}

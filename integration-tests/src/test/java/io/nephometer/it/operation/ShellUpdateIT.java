@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.lab.Command;
 import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
 import io.nephometer.it.lab.SampleTimes;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -104,16 +102,22 @@ class ShellUpdateIT {
     }
 
     @Test
-    void aCommandThatRunsMeanwhileEndsWithALineThatSaysWhy() {
-        CompletableFuture<Command> tap = CompletableFuture.supplyAsync(() -> installed.command("tap", "cpu"));
-        await().atMost(LIMIT).until(() -> Files.exists(installed.data.resolve("agent.sock")));
-        subscriber.next(
-                "cpu", sample -> sample.timestamp().isAfter(Instant.now().plus(INTERVAL.multipliedBy(2))));
-        update();
-        assertThat(tap).succeedsWithin(LIMIT).satisfies(ended -> {
-            assertThat(ended.status()).isNotZero();
-            assertThat(ended.output()).contains("ended before the command did, or its shell was stopped");
-        });
+    void aCommandThatRunsMeanwhileEndsWithALineThatSaysWhy() throws IOException {
+        Path output = directory.resolve("tap.txt");
+        Process tap = new ProcessBuilder(
+                        installed.bin().toString(), "tap", "--data", installed.data.toString(), "cpu")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            await().atMost(LIMIT).until(() -> Files.readString(output).contains("cpu  "));
+            update();
+            assertThat(tap.onExit()).succeedsWithin(LIMIT);
+            assertThat(tap.exitValue()).isNotZero();
+            assertThat(Files.readString(output)).contains("ended before the command did, or its shell was stopped");
+        } finally {
+            tap.destroy();
+        }
     }
 
     @Test

@@ -63,7 +63,7 @@ class StartsIT {
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.shell.SpoolCommands"))
                     .isEqualTo(1);
-            for (String command : List.of("diagnosis.WhyCommand", "TapCommand", "top.TopCommand")) {
+            for (String command : List.of("WhyCommand", "TapCommand", "top.TopCommand")) {
                 assertThat(container.services("io.nephometer.agent.shell." + command))
                         .as(command)
                         .isEqualTo(1);

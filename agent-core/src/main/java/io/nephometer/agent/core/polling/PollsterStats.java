@@ -51,41 +51,33 @@ public final class PollsterStats {
     void called(String pollster, Optional<SampleValidator> result, Duration took, Duration rest) {
         int valid = result.map(samples -> samples.sound().size()).orElse(0);
         int rejected = result.map(SampleValidator::rejected).orElse(0);
-        change(pollster, t -> sum(t, 1, valid, rejected, result.isPresent() ? 0 : 1, 0, took, Duration.ZERO, rest));
+        int failures = result.isPresent() ? 0 : 1;
+        change(pollster, t -> sum(t, new Tally(1, valid, rejected, failures, 0, took, Duration.ZERO, rest)));
     }
 
     /** Counts a turn without a call. */
     void missed(String pollster) {
-        change(pollster, t -> sum(t, 0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest()));
+        change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest())));
     }
 
     /** Adds processor time. */
     void used(String pollster, Duration cpu) {
-        change(pollster, t -> sum(t, 0, 0, 0, 0, 0, t.took(), cpu, t.rest()));
+        change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 0, t.took(), cpu, t.rest())));
     }
 
     private void change(String pollster, UnaryOperator<Tally> change) {
         tallies.compute(pollster, (name, tally) -> change.apply(tally == null ? Tally.NONE : tally));
     }
 
-    private static Tally sum(
-            Tally t,
-            long turns,
-            long samples,
-            long rejected,
-            long failures,
-            long missed,
-            Duration took,
-            Duration cpu,
-            Duration rest) {
+    private static Tally sum(Tally tally, Tally more) {
         return new Tally(
-                t.turns() + turns,
-                t.samples() + samples,
-                t.rejected() + rejected,
-                t.failures() + failures,
-                t.missed() + missed,
-                took,
-                t.cpu().plus(cpu),
-                rest);
+                tally.turns() + more.turns(),
+                tally.samples() + more.samples(),
+                tally.rejected() + more.rejected(),
+                tally.failures() + more.failures(),
+                tally.missed() + more.missed(),
+                more.took(),
+                tally.cpu().plus(more.cpu()),
+                more.rest());
     }
 }

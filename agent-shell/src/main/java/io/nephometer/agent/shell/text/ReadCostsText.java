@@ -2,16 +2,17 @@ package io.nephometer.agent.shell.text;
 
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import io.nephometer.text.TextTable;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/** Formats the costs of the last readings of the hypervisor, as a table or as maps for JSON. */
+/** Formats the costs of the last readings of the hypervisor, as a table or as JSON. */
 final class ReadCostsText {
 
     private static final double NANOS_OF_MS = 1e6;
-    private static final double NANOS_OF_S = 1e9;
+
+    /** A reading as JSON. */
+    record ReadFields(List<String> statistics, String from, Duration took, int instances) {}
 
     private ReadCostsText() {}
 
@@ -33,17 +34,10 @@ final class ReadCostsText {
         return table;
     }
 
-    static List<Map<String, Object>> maps(List<Cost> costs) {
-        return costs.stream().map(ReadCostsText::map).toList();
-    }
-
-    private static Map<String, Object> map(Cost cost) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("statistics", groups(cost));
-        map.put("from", cost.way());
-        map.put("took", cost.took().toNanos() / NANOS_OF_S);
-        map.put("instances", cost.domains());
-        return map;
+    static List<ReadFields> fields(List<Cost> costs) {
+        return costs.stream()
+                .map(cost -> new ReadFields(groups(cost), cost.way(), cost.took(), cost.domains()))
+                .toList();
     }
 
     private static List<String> groups(Cost cost) {

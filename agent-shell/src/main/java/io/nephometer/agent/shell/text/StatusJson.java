@@ -24,7 +24,7 @@ public final class StatusJson {
         map.put("started", status.identity().started());
         map.put("now", now);
         map.put("hypervisor", status.hypervisor());
-        map.put("reads", ReadCostsText.maps(status.reads()));
+        map.put("reads", ReadCostsText.fields(status.reads()));
         map.put("unaccounted_bytes", status.unaccountedBytes());
         Map<String, Object> pipelineMap = new LinkedHashMap<>();
         pipelineMap.put("generation", status.pipeline().generation());

@@ -2,11 +2,11 @@ package io.nephometer.agent.shell.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.text.json.JsonWriter;
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,18 +31,9 @@ class ReadCostsTextTest {
     }
 
     @Test
-    void andAMap() {
-        assertThat(ReadCostsText.maps(costs))
-                .hasSize(2)
-                .first()
-                .isEqualTo(Map.of(
-                        "statistics",
-                        List.of("cpu", "vcpu"),
-                        "from",
-                        "libvirt, 2 connections",
-                        "took",
-                        0.01234,
-                        "instances",
-                        20));
+    void andJson() {
+        assertThat(ReadCostsText.fields(costs)).hasSize(2);
+        assertThat(JsonWriter.line(ReadCostsText.fields(costs).get(0)))
+                .isEqualTo("{\"statistics\":[\"cpu\",\"vcpu\"],\"from\":\"libvirt, 2 connections\",\"took\":0.01234,\"instances\":20}\n");
     }
 }

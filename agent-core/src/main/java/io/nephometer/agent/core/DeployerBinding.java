@@ -108,7 +108,7 @@ final class DeployerBinding implements Health.Watched {
     public Optional<String> problem() {
         return deployer.isEmpty()
                 ? Optional.of("the bundle agent.deployer does not run: what runs keeps running, but no jar is started,"
-                        + " replaced or removed; in the shell, start agent.deployer starts it")
+                        + " replaced or removed; to start it, type start agent.deployer in the shell")
                 : Optional.empty();
     }
 

@@ -12,9 +12,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * How plugins are replaced without a gap: first a plan without the old ones, then the end of what they are in the middle of.
+ * What the agent offers to the deployer, so that plugins are replaced without a gap: first a plan without the old ones,
+ * then the end of what they are in the middle of.
  *
  * @param rebuild returns when such a plan is in force
+ * @param health shows what is wrong with the folder of the plugins
  */
 record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
         implements PluginUse {

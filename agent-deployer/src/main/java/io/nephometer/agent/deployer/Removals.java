@@ -48,7 +48,9 @@ final class Removals {
             bundle.uninstall();
             refresh(bundle);
         } catch (BundleException | IllegalStateException e) {
-            LOG.log(Level.WARNING, bundle.getSymbolicName() + " cannot be uninstalled: " + e.getMessage());
+            if (bundle.getState() != Bundle.UNINSTALLED) { // otherwise an earlier deployer was still removing it
+                LOG.log(Level.WARNING, bundle.getSymbolicName() + " cannot be uninstalled: " + e.getMessage());
+            }
         } finally {
             plugins.forget(bundle);
         }

@@ -49,14 +49,14 @@ public final class PluginCommands {
 
     private final BundleContext context;
     private final BundleNames bundles;
-    private final MissingPackages missing;
+    private final ResolutionHint missing;
 
     @Activate
     public PluginCommands(BundleContext context, @Reference AgentView agent) {
         this(context, agent::missing);
     }
 
-    PluginCommands(BundleContext context, MissingPackages missing) {
+    PluginCommands(BundleContext context, ResolutionHint missing) {
         this.context = context;
         this.missing = missing;
         bundles = new BundleNames(context);
@@ -64,7 +64,7 @@ public final class PluginCommands {
 
     /** Explains why a bundle cannot be resolved. */
     @FunctionalInterface
-    interface MissingPackages {
+    interface ResolutionHint {
         Optional<String> of(Bundle bundle);
     }
 

@@ -128,7 +128,7 @@ class DeployerUpdateIT {
     }
 
     @Test
-    void whileItIsStoppedWhatRunsKeepsRunningAndAfterwardsItDoesWhatHasChanged() throws IOException {
+    void whileItIsStoppedWhatRunsKeepsRunningAndAfterwardsTheChangesAreApplied() throws IOException {
         List<String> plugins = plugins();
         installed.shell("stop agent.deployer");
         assertThat(installed.command("status").output())

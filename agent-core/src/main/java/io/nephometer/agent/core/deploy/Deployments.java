@@ -18,6 +18,6 @@ public interface Deployments {
     /** Returns the state of each jar in the folder. */
     List<Deployment> deployments();
 
-    /** Returns which packages, or which Java version, a bundle is missing that cannot be resolved; empty if none. */
+    /** Returns which packages or which Java version a bundle needs that are not there; empty if it can be resolved. */
     Optional<String> missing(Bundle bundle);
 }

@@ -17,7 +17,10 @@ public interface AgentView {
     /** Returns a future that completes when the plugins that were installed at the start are active. */
     CompletableFuture<Void> ready();
 
-    /** Returns which packages, or which Java version, a bundle is missing that cannot be resolved, if that is known. */
+    /**
+     * Returns which packages or which Java version a bundle needs that are not there; empty if it can be resolved, or if
+     * no deployer runs, which knows that.
+     */
     Optional<String> missing(Bundle bundle);
 
     /** Returns whether the agent polls and delivers; false if it was started for a single command. */

@@ -104,8 +104,7 @@ class ShellUpdateIT {
     @Test
     void aCommandThatRunsMeanwhileEndsWithALineThatSaysWhy() throws IOException {
         Path output = directory.resolve("tap.txt");
-        Process tap = new ProcessBuilder(
-                        installed.bin().toString(), "tap", "--data", installed.data.toString(), "cpu")
+        Process tap = new ProcessBuilder(installed.bin().toString(), "tap", "--data", installed.data.toString(), "cpu")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

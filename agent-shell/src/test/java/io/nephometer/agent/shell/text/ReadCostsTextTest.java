@@ -2,9 +2,9 @@ package io.nephometer.agent.shell.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.text.json.JsonWriter;
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import io.nephometer.hypervisor.Hypervisor.Group;
+import io.nephometer.text.json.JsonWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +34,7 @@ class ReadCostsTextTest {
     void andJson() {
         assertThat(ReadCostsText.fields(costs)).hasSize(2);
         assertThat(JsonWriter.line(ReadCostsText.fields(costs).get(0)))
-                .isEqualTo("{\"statistics\":[\"cpu\",\"vcpu\"],\"from\":\"libvirt, 2 connections\",\"took\":0.01234,\"instances\":20}\n");
+                .isEqualTo(
+                        "{\"statistics\":[\"cpu\",\"vcpu\"],\"from\":\"libvirt, 2 connections\",\"took\":0.01234,\"instances\":20}\n");
     }
 }

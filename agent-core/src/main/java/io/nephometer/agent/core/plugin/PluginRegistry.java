@@ -76,8 +76,8 @@ public final class PluginRegistry implements PluginDirectory {
     /**
      * Asks a plugin what it offers and then makes it available.
      *
-     * @param service returns the service, or null if it is not there any more or cannot be activated; may take as long
-     *     as the activation
+     * @param service returns the service, or null if it is no longer there or cannot be activated; may take as long as
+     *     the activation
      * @return completes when the plugin has answered or thrown
      */
     public CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {
@@ -228,8 +228,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns which discoveries, publishers and transformers are not used because others that offer the same come
-     * first, and why.
+     * Returns the discoveries, publishers and transformers that are not used because another plugin that offers the
+     * same comes first, with the reason.
      */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, transformers)

@@ -23,10 +23,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A route's publisher, behind guarded calls. Its plugin is in use until it is closed. */
+/**
+ * A route's publisher, which is called through plugin handles only. Its plugin counts as in use until the publisher is
+ * closed.
+ */
 final class PublisherHandle {
 
-    /** Longer than any receiver that takes messages one by one on a slow link. */
+    /** More than any receiver needs that takes messages one by one on a slow link. */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(4);
@@ -55,7 +58,7 @@ final class PublisherHandle {
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
-    /** What a plugin is to a route. */
+    /** Returns the key of a target's plugin in its use by a route. */
     static HealthKey key(RouteTarget target, String route) {
         return HealthKey.plugin(target.plugin().name() + " for " + route);
     }
@@ -64,7 +67,7 @@ final class PublisherHandle {
     static PublisherHandle open(RouteTarget target, Origin origin, CallTerms terms) throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();
         if (!plugin.calls().begin()) {
-            throw new IOException(plugin.name() + " has just gone");
+            throw new IOException(plugin.name() + " was just removed");
         }
         boolean opened = false;
         try {
@@ -83,17 +86,22 @@ final class PublisherHandle {
         return target;
     }
 
-    /** Whether it would encode now. */
+    /** Returns whether the publisher can encode now. */
     boolean isReady() {
         return encoding.isReady();
     }
 
-    /** Returns what the publisher makes of a batch; empty if it failed, or returned what cannot be delivered. */
+    /**
+     * Returns the messages that the publisher makes of a batch; empty if it failed or returned something undeliverable.
+     */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
         return encode(batch, false);
     }
 
-    /** As {@link #encode} for a report of losses: that it is encoded does not show that a turn would be. */
+    /**
+     * Encodes a report of losses. Unlike after {@link #encode}, success does not show that the samples of a turn can be
+     * encoded.
+     */
     CompletableFuture<Optional<List<Message>>> encodeReport(Batch batch) {
         return encode(batch, true);
     }
@@ -138,13 +146,13 @@ final class PublisherHandle {
             bytes += message.payload().length;
             sound.add(message);
             if (encoded > samples || bytes > MOST_BYTES || sound.size() > MOST_MESSAGES) {
-                throw new IllegalStateException("encode returned more than it was given");
+                throw new IllegalStateException("encode returned more than its batch contains");
             }
         }
         return sound;
     }
 
-    /** What a courier sends by. Its close does nothing: the route closes the publisher. */
+    /** Returns the publisher that a courier uses. Its close does nothing: the route closes the real publisher. */
     Publisher sender() {
         return new Publisher() {
             @Override
@@ -190,12 +198,12 @@ final class PublisherHandle {
             return new Ending(texts.of(e), null, null);
         } catch (InterruptedException e) {
             return new Ending(null, e, null);
-        } catch (Throwable bug) { // whatever it is, the messages are tried again
+        } catch (Throwable bug) { // whatever it is, the messages are sent again
             return new Ending(null, null, texts.of(bug));
         }
     }
 
-    /** A courier that is to stop lets the delivery end first, if it does so in time. */
+    /** Waits for a delivery. If the courier is interrupted, gives the delivery a few seconds to end. */
     private Optional<Ending> await(CompletableFuture<Optional<Ending>> answer) throws InterruptedException {
         try {
             return answer.get();
@@ -209,11 +217,11 @@ final class PublisherHandle {
                 throw e;
             }
         } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug); // ours: what plugins throw does not come here
+            throw new IllegalStateException(bug); // ours: exceptions of plugins do not arrive here
         }
     }
 
-    /** Closes the publisher; done when that has returned or taken too long. */
+    /** Closes the publisher. The future completes when the call has returned or taken too long. */
     CompletableFuture<Void> close() {
         encoding.forget();
         delivering.forget();

@@ -1,5 +1,6 @@
 package io.nephometer.audit;
 
+import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -54,7 +55,7 @@ final class Audit {
                             " ", options.urls().stream().map(Object::toString).toList()));
             report = new Audit(feed, options, System::nanoTime, progress).listen();
         }
-        out.print(options.json() ? PrettyJson.of(report.map()) : report.text());
+        out.print(options.json() ? JsonWriter.of(report.map()) : report.text());
         String objection = report.objection();
         if (!objection.isEmpty()) {
             throw new IllegalStateException(options.json() ? "" : objection); // JSON has it already, and is one value

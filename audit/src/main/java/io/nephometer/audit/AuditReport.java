@@ -1,5 +1,7 @@
 package io.nephometer.audit;
 
+import io.nephometer.text.PrintableText;
+import io.nephometer.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,12 +92,12 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
             lines.add(malformed.count() + " malformed, the last one " + malformed.last());
         }
         text.append(lines.isEmpty() ? "" : "\n");
-        lines.forEach(line -> text.append(ReportTable.line(line)).append('\n'));
+        lines.forEach(line -> text.append(TextTable.cut(PrintableText.of(line))).append('\n'));
         return text.toString();
     }
 
-    private ReportTable table() {
-        ReportTable table = new ReportTable(
+    private TextTable table() {
+        TextTable table = new TextTable(
                 "HOST", "ROUTE", ">NUMBERS", ">HEARD", ">SAMPLES", ">TWINS", ">REPORTED", ">MISSING", ">DIFFERENT");
         routes.forEach((key, route) -> table.row(
                 key.host(),

@@ -2,6 +2,7 @@ package io.nephometer.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephometer.text.json.JsonWriter;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class AuditReportTest {
         tracker.add(DocumentFixtures.document(1));
         tracker.add(DocumentFixtures.document(3));
         // spotless:off
-        assertThat(PrettyJson.of(tracker.report().map()).replaceAll("\\s+", "")).isEqualTo("""
+        assertThat(JsonWriter.of(tracker.report().map()).replaceAll("\\s+", "")).isEqualTo("""
             {"complete":false,"objection":"1documentismissing","malformed":0,"last_malformed":"","not_followed":0,
             "routes":[{"host":"node-1","route":"meter_sink.mqtt","documents":2,"samples":4,"first":1,"last":3,
             "twins":0,"furthest_twin":0,"twins_not_compared":0,"out_of_order":0,"told_documents":0,"told_samples":{},

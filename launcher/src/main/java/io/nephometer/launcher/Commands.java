@@ -14,10 +14,9 @@ import static io.nephometer.launcher.cli.Option.SHELL;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.cli.CommandSpec;
-import io.nephometer.launcher.cli.DidYouMean;
 import io.nephometer.launcher.cli.Option;
 import io.nephometer.launcher.cli.ParsedArguments;
-import io.nephometer.launcher.log.PrintableText;
+import io.nephometer.text.PrintableText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +133,7 @@ final class Commands {
         }
         List<String> known = table.stream().map(CommandSpec::name).toList();
         throw CommandException.misuse("unknown command \"%s\"%s (bin/nephometer help lists all)"
-                .formatted(PrintableText.of(name, 80), DidYouMean.hint(name, known)));
+                .formatted(PrintableText.escaped(name, 80), CommandSpec.hint(name, known)));
     }
 
     private int help(ParsedArguments arguments) throws CommandException, IOException {

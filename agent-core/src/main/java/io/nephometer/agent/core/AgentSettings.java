@@ -4,8 +4,8 @@ import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
 import io.nephometer.agent.core.spool.SpoolLimits;
-import io.nephometer.api.Nearest;
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
+import io.nephometer.text.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ record AgentSettings(
         new TreeSet<>(given.keySet())
                 .stream()
                         .filter(key -> !KEYS.contains(key) && !isOfPlatform(key))
-                        .forEach(key -> mistakes.add(PID + ".cfg: " + Nearest.unknownKey(key, KEYS)));
+                        .forEach(key -> mistakes.add(PID + ".cfg: " + Suggestion.unknownKey(key, KEYS)));
         SpoolLimits bounds = new SpoolLimits(
                 number(given, BYTES, 1L << 30, LEAST, mistakes),
                 age(given, mistakes),

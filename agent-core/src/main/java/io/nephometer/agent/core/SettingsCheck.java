@@ -2,8 +2,8 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.health.HealthKey;
-import io.nephometer.api.Nearest;
 import io.nephometer.api.PublisherFactory;
+import io.nephometer.text.Suggestion;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -79,7 +79,7 @@ final class SettingsCheck {
                 .collect(Collectors.toCollection(TreeSet::new));
         return given.stream()
                 .filter(key -> !known.contains(key) && !AgentSettings.isOfPlatform(key))
-                .map(key -> Nearest.unknownKey(key, known))
+                .map(key -> Suggestion.unknownKey(key, known))
                 .distinct()
                 .toList();
     }

@@ -1,6 +1,8 @@
 package io.nephometer.launcher.cli;
 
+import io.nephometer.text.Suggestion;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -44,7 +46,14 @@ public record CommandSpec(
             }
         }
         List<String> known = options.stream().map(Option::word).toList();
-        throw CommandException.misuse("%s: unknown option %s%s".formatted(name, word, DidYouMean.hint(word, known)));
+        throw CommandException.misuse("%s: unknown option %s%s".formatted(name, word, hint(word, known)));
+    }
+
+    /** Returns {@code ; did you mean "status"?}, or an empty text if no known word is similar. */
+    public static String hint(String word, Collection<String> known) {
+        return Suggestion.similar(word, known)
+                .map("; did you mean \"%s\"?"::formatted)
+                .orElse("");
     }
 
     String synopsis() {

@@ -1,5 +1,6 @@
 package io.nephometer.launcher.log;
 
+import io.nephometer.text.RootCause;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,7 @@ public final class ExceptionSummary {
     private ExceptionSummary() {}
 
     public static String of(Throwable thrown) {
-        Throwable innermost = thrown;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
+        Throwable innermost = RootCause.of(thrown);
         String message = innermost.getMessage();
         if (message == null || message.isBlank()) {
             return innermost.getClass().getSimpleName();

@@ -1,5 +1,6 @@
 package io.nephometer.launcher.log;
 
+import io.nephometer.text.PrintableText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.format.DateTimeFormatter;
@@ -34,11 +35,11 @@ final class LogLineFormatter extends Formatter {
                 .append(' ')
                 .append(shortName(record.getLoggerName()))
                 .append("  ")
-                .append(PrintableText.of(redaction.apply(cut(message(record))), LONGEST))
+                .append(PrintableText.escaped(redaction.apply(cut(message(record))), LONGEST))
                 .append('\n');
         if (record.getThrown() != null && isError(record)) {
             redaction.apply(cut(trace(record.getThrown()))).lines().forEach(part -> line.append("    ")
-                    .append(PrintableText.of(part.strip(), LONGEST))
+                    .append(PrintableText.escaped(part.strip(), LONGEST))
                     .append('\n'));
         }
         return line.toString();

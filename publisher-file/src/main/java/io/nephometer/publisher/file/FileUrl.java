@@ -1,7 +1,7 @@
 package io.nephometer.publisher.file;
 
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Redaction;
+import io.nephometer.text.Suggestion;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,8 +77,8 @@ record FileUrl(Path path, Rotation rotation) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (!KEYS.contains(key)) {
-                throw new IllegalArgumentException("'" + key + "' is not known: did you mean '" + Nearest.of(key, KEYS)
-                        + "'? Known are " + String.join(", ", KEYS));
+                throw new IllegalArgumentException("'" + key + "' is not known: did you mean '"
+                        + Suggestion.nearest(key, KEYS) + "'? Known are " + String.join(", ", KEYS));
             }
             if (values.put(key, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
                 throw new IllegalArgumentException("'" + key + "' is given twice");

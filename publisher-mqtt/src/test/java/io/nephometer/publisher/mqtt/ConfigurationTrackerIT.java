@@ -46,7 +46,7 @@ class ConfigurationTrackerIT {
         }
         bundles.add(framework
                 .getBundleContext()
-                .installBundle("reference:file:" + Path.of("target/classes").toAbsolutePath()));
+                .installBundle("reference:file:" + Path.of("target/bundle").toAbsolutePath()));
         for (Bundle bundle : bundles) {
             bundle.start();
         }

@@ -1,5 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
+import io.nephometer.text.RootCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,8 +23,6 @@ import org.osgi.framework.wiring.BundleRevision;
  * runs on its own thread, so that a plugin that hangs in its start blocks nothing else.
  */
 final class Installation {
-
-    private static final int MOST_CAUSES = 20; // they may form a circle
 
     private static final Duration COMPONENTS = Duration.ofSeconds(3);
     private static final String OURS = "io.nephometer.api.";
@@ -117,7 +116,7 @@ final class Installation {
         } catch (InterruptedException e) {
             result = refused("its start was interrupted", InstallationResult.Again.CHANGED);
         } catch (Throwable e) { // a plugin may throw anything
-            result = refused("it failed: " + innermost(e), InstallationResult.Again.OTHERS_CHANGED);
+            result = refused("it failed: " + RootCause.of(e), InstallationResult.Again.OTHERS_CHANGED);
         }
         if (!outcome.complete(result) && result.bundle().isPresent()) { // too late
             remove(bundle);
@@ -274,15 +273,7 @@ final class Installation {
                     .orElseGet(e::getMessage);
         }
         return e.getType() == BundleException.ACTIVATOR_ERROR
-                ? "its activator failed: " + innermost(e)
-                : e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + innermost(e);
-    }
-
-    private static String innermost(Throwable thrown) {
-        Throwable innermost = thrown;
-        for (int i = 0; innermost.getCause() != null && i < MOST_CAUSES; i++) {
-            innermost = innermost.getCause();
-        }
-        return innermost.toString();
+                ? "its activator failed: " + RootCause.of(e)
+                : e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + RootCause.of(e);
     }
 }

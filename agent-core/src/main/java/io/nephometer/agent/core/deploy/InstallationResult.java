@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.deploy;
 
 import io.nephometer.api.Redaction;
+import io.nephometer.text.PrintableText;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
@@ -25,7 +26,7 @@ record InstallationResult(
      * characters.
      */
     InstallationResult {
-        refused = Redaction.ofText(refused).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        refused = PrintableText.of(Redaction.ofText(refused));
     }
 
     static InstallationResult running(Bundle bundle, PluginJar.Identity identity) {

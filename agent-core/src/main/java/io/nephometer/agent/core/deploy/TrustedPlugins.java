@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.deploy;
 
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

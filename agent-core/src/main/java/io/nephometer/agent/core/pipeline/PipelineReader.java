@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.pipeline;
 
-import io.nephometer.api.Nearest;
 import io.nephometer.api.ParameterException;
 import io.nephometer.api.Redaction;
+import io.nephometer.text.Suggestion;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -132,7 +132,7 @@ public final class PipelineReader {
             if (sinks.contains(name)) {
                 return Optional.empty();
             }
-            String meant = Nearest.to(name, sinks)
+            String meant = Suggestion.similar(name, sinks)
                     .map(nearest -> "did you mean '" + nearest + "'?")
                     .orElse("define it under 'sinks'");
             return Optional.of("there is no sink '" + name + "': " + meant);

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.pipeline;
 
-import io.nephometer.api.Nearest;
+import io.nephometer.text.Suggestion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ final class YamlFields {
     private void put(NodeTuple tuple, Set<String> known) {
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         if (!known.contains(key)) {
-            Optional<String> nearest = Nearest.to(key, known);
+            Optional<String> nearest = Suggestion.similar(key, known);
             nearest.ifPresent(meant::add);
             String right = nearest.map(word -> "did you mean '" + word + "'?")
                     .orElse(name + " knows " + String.join(", ", known));

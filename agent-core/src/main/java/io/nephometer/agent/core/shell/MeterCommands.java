@@ -3,11 +3,9 @@ package io.nephometer.agent.core.shell;
 import io.nephometer.agent.core.pipeline.Source;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.schedule.PollingPlan;
-import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.SampleText;
 import io.nephometer.agent.core.shell.text.StatusJson;
 import io.nephometer.agent.core.shell.text.StatusText;
-import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.shell.text.VerdictText;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.PipelineVerdict;
@@ -16,6 +14,9 @@ import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.text.PrintableText;
+import io.nephometer.text.TextTable;
+import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -156,7 +157,7 @@ public final class MeterCommands {
                 .toList();
         out.print(arguments.has(JSON) ? json(samples) : table(samples));
         result.problems()
-                .forEach((what, why) -> session.getConsole().println("! " + TextTable.printable(what + ": " + why)));
+                .forEach((what, why) -> session.getConsole().println("! " + PrintableText.of(what + ": " + why)));
         if (samples.isEmpty() && !result.problems().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }

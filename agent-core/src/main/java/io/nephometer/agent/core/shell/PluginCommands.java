@@ -2,6 +2,7 @@ package io.nephometer.agent.core.shell;
 
 import io.nephometer.agent.core.deploy.MissingPackages;
 import io.nephometer.agent.core.plugin.BundleNames;
+import io.nephometer.text.RootCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -203,10 +204,7 @@ public final class PluginCommands {
      * Returns the innermost cause; for an activator's exception with its class, which matters as much as the message.
      */
     private static String cause(BundleException thrown) {
-        Throwable innermost = thrown;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
+        Throwable innermost = RootCause.of(thrown);
         boolean plain = innermost instanceof BundleException || innermost instanceof IOException;
         String text = plain && innermost.getMessage() != null ? innermost.getMessage() : innermost.toString();
         return text.replaceAll("\\s*\\R\\s*", " ").replaceFirst(" Unresolved requirements: .*", "");

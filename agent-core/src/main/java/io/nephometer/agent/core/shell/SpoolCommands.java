@@ -1,13 +1,13 @@
 package io.nephometer.agent.core.shell;
 
 import io.nephometer.agent.core.route.RouteState;
-import io.nephometer.agent.core.shell.text.JsonWriter;
-import io.nephometer.agent.core.shell.text.TextTable;
 import io.nephometer.agent.core.spool.Quarantine;
 import io.nephometer.agent.core.spool.SpoolInspection;
 import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
+import io.nephometer.text.TextTable;
+import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;

@@ -4,13 +4,13 @@ import io.nephometer.agent.core.pipeline.MeterPatterns;
 import io.nephometer.agent.core.schedule.PollingPlan;
 import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.shell.text.HumanNumbers;
-import io.nephometer.agent.core.shell.text.JsonWriter;
 import io.nephometer.agent.core.shell.text.SampleText;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Tap;
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Sample;
+import io.nephometer.text.Suggestion;
+import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +80,7 @@ public final class TapCommand {
         });
         Predicate<String> meters = new MeterPatterns(patterns).compile();
         if (known.stream().noneMatch(meters)) {
-            String nearest = Nearest.to(patterns.get(0), known)
+            String nearest = Suggestion.similar(patterns.get(0), known)
                     .map(name -> "did you mean '" + name + "'? ")
                     .orElse("");
             throw new IllegalArgumentException("no meter known now matches '%s': %smeter:meters lists them all"

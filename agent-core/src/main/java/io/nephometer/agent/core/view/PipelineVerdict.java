@@ -8,7 +8,7 @@ import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.PluginChecks;
 import io.nephometer.agent.core.plugin.PluginRegistry;
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.nephometer.publisher.mqtt.address;
 
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Redaction;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
+import io.nephometer.text.Suggestion;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -61,7 +61,7 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
             }
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("'" + Redaction.ofUrl(key) + "' is not known: did you mean '"
-                        + Nearest.of(key, KEYS) + "'? Known are " + String.join(", ", KEYS));
+                        + Suggestion.nearest(key, KEYS) + "'? Known are " + String.join(", ", KEYS));
             }
             if (equals < 0 || equals == pair.length() - 1) {
                 throw new IllegalArgumentException("'" + key + "' has no value: expected " + key + "=VALUE");

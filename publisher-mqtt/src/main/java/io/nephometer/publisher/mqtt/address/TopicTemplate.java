@@ -1,10 +1,10 @@
 package io.nephometer.publisher.mqtt.address;
 
 import io.nephometer.api.Batch;
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Origin;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
+import io.nephometer.text.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ public record TopicTemplate(String text) {
                 throw invalid(
                         text,
                         "'" + matcher.group() + "' is not known: did you mean '{"
-                                + Nearest.of(matcher.group(1), PLACEHOLDERS) + "}'? Known are {"
+                                + Suggestion.nearest(matcher.group(1), PLACEHOLDERS) + "}'? Known are {"
                                 + String.join("} {", PLACEHOLDERS) + "}");
             }
         }

@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;

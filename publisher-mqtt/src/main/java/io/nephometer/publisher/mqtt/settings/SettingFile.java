@@ -1,6 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
-import io.nephometer.api.RegularFile;
+import io.nephometer.text.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
-import io.nephometer.api.Nearest;
+import io.nephometer.text.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class SettingValues {
     private static String unknown(String key, String value, Collection<String> knownKeys) {
         return value.isBlank()
                 ? "a line is not KEY=VALUE; it is not shown, as it may be a secret"
-                : Nearest.unknownKey(key, knownKeys);
+                : Suggestion.unknownKey(key, knownKeys);
     }
 
     List<String> mistakes() {

@@ -1,6 +1,7 @@
 package io.nephometer.publisher.mqtt.tls;
 
 import io.nephometer.publisher.mqtt.settings.SettingFile;
+import io.nephometer.text.RootCause;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -58,10 +59,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     }
 
     private String untrusted(X509Certificate[] chain, CertificateException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = RootCause.of(e);
         if (!String.valueOf(root.getMessage()).contains("valid certification path")) {
             return root.getMessage();
         }

@@ -1,6 +1,6 @@
 package io.nephometer.transformer.basic.expression;
 
-import io.nephometer.api.Nearest;
+import io.nephometer.text.Suggestion;
 import io.nephometer.transformer.basic.expression.ExpressionNode.FieldOf;
 import io.nephometer.transformer.basic.expression.ExpressionNode.Literal;
 import java.util.LinkedHashSet;
@@ -64,6 +64,6 @@ final class NameResolver {
                 .orElseThrow(() -> new SyntaxException(
                         name.at(),
                         "'" + name.text() + "' is not a field of a sample: did you mean '"
-                                + Nearest.of(name.text(), SampleField.names()) + "'?"));
+                                + Suggestion.nearest(name.text(), SampleField.names()) + "'?"));
     }
 }

@@ -1,8 +1,8 @@
 package io.nephometer.transformer.basic.parameter;
 
 import io.nephometer.api.Meter;
-import io.nephometer.api.Nearest;
 import io.nephometer.api.ParameterException;
+import io.nephometer.text.Suggestion;
 import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.expression.SyntaxException;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
     private void check(String... known) throws ParameterException {
         for (Object key : values.keySet()) {
             if (!Arrays.asList(known).contains(key)) {
-                String nearest = Nearest.of(String.valueOf(key), Arrays.asList(known));
+                String nearest = Suggestion.nearest(String.valueOf(key), Arrays.asList(known));
                 throw invalid(String.valueOf(key), "unknown parameter '" + key + "': did you mean '" + nearest + "'?");
             }
         }

@@ -8,8 +8,8 @@ import io.nephometer.agent.core.schedule.Scheduler;
 import io.nephometer.agent.core.shell.text.HumanNumbers;
 import io.nephometer.agent.core.sink.SinkState;
 import io.nephometer.api.Meter;
-import io.nephometer.api.Nearest;
 import io.nephometer.api.Pollster;
+import io.nephometer.text.Suggestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ final class Diagnosis {
                 .flatMap(pollster -> pollster.service().meters().stream())
                 .map(Meter::name)
                 .collect(Collectors.toCollection(TreeSet::new));
-        String nearest = Nearest.to(meter, known)
+        String nearest = Suggestion.similar(meter, known)
                 .map(name -> "if " + name + " is meant, ask for that; else ")
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");

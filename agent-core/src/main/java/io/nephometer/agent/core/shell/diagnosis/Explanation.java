@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.shell.diagnosis;
 
-import io.nephometer.agent.core.shell.text.TextTable;
+import io.nephometer.text.PrintableText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ record Explanation(String meter, boolean published, List<String> because, String
 
     String text() {
         StringBuilder text =
-                new StringBuilder(TextTable.printable(meter) + " is " + (published ? "published" : "absent") + "\n\n");
+                new StringBuilder(PrintableText.of(meter) + " is " + (published ? "published" : "absent") + "\n\n");
         because.forEach(sentence -> text.append(wrapped("  ", sentence)));
         if (!remedy.isEmpty()) {
             text.append('\n').append(wrapped("  What to do: ", remedy));
@@ -43,7 +43,7 @@ record Explanation(String meter, boolean published, List<String> because, String
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();
         String line = indent;
-        for (String word : TextTable.printable(sentence).split(" ")) {
+        for (String word : PrintableText.of(sentence).split(" ")) {
             boolean full = line.length() + 1 + word.length() > WIDTH && !line.isBlank();
             if (full) {
                 lines.add(line);

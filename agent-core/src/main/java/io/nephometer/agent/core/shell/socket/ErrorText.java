@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.shell.socket;
 
 import io.nephometer.agent.core.shell.CommandFailedException;
-import io.nephometer.agent.core.shell.text.TextTable;
+import io.nephometer.text.PrintableText;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +23,6 @@ final class ErrorText {
                 || cause instanceof IllegalStateException
                 || cause instanceof IOException
                 || cause.getClass().getName().startsWith("org.apache.felix.gogo."); // an unknown command, a wrong line
-        return TextTable.printable(plain && message != null ? message : cause.toString());
+        return PrintableText.of(plain && message != null ? message : cause.toString());
     }
 }

@@ -2,6 +2,7 @@ package io.nephometer.agent.core.shell.text;
 
 import io.nephometer.agent.core.view.ReadCosts;
 import io.nephometer.hypervisor.Hypervisor.Cost;
+import io.nephometer.text.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

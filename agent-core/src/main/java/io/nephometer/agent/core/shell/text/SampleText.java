@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.shell.text;
 
 import io.nephometer.api.Sample;
+import io.nephometer.text.PrintableText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.ZoneId;
@@ -60,7 +61,7 @@ public final class SampleText {
 
     /** Shortens a text in the middle, because names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */
     private static String middle(String text, int width) {
-        String printable = TextTable.printable(text);
+        String printable = PrintableText.of(text);
         if (printable.length() <= width) {
             return printable;
         }

@@ -9,6 +9,7 @@ import io.nephometer.agent.core.spool.Quarantine;
 import io.nephometer.agent.core.spool.SpoolState;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.api.Pollster;
+import io.nephometer.text.TextTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.nephometer.agent.core.shell.text;
 
 import io.nephometer.agent.core.pipeline.PipelineMistake;
 import io.nephometer.agent.core.view.PipelineVerdict;
+import io.nephometer.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

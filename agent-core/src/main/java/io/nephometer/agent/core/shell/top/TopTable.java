@@ -2,7 +2,7 @@ package io.nephometer.agent.core.shell.top;
 
 import io.nephometer.agent.core.polling.PollsterStats;
 import io.nephometer.agent.core.shell.text.HumanNumbers;
-import io.nephometer.agent.core.shell.text.TextTable;
+import io.nephometer.text.TextTable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

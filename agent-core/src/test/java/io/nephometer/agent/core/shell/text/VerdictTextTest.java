@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.pipeline.PipelineMistake;
 import io.nephometer.agent.core.view.PipelineVerdict;
+import io.nephometer.text.json.JsonWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.nephometer.api;
+package io.nephometer.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

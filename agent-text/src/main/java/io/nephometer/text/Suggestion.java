@@ -1,22 +1,23 @@
-package io.nephometer.api;
+package io.nephometer.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Finds the known word that an unknown one was probably meant to be, for messages such as "did you mean …?". */
-public final class Nearest {
+public final class Suggestion {
 
     private static final int LONGEST = 100;
 
-    private Nearest() {}
+    private Suggestion() {}
 
     /**
-     * Returns the most similar known word.
+     * Returns the most similar known word, however different it is.
      *
      * @param known at least one word
      */
-    public static String of(String word, Collection<String> known) {
+    public static String nearest(String word, Collection<String> known) {
         String start = word.substring(0, Math.min(word.length(), LONGEST));
         return known.stream()
                 .sorted()
@@ -26,10 +27,10 @@ public final class Nearest {
     }
 
     /** Returns the most similar known word; empty if none is similar enough. */
-    public static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> similar(String word, Collection<String> known) {
         return known.isEmpty()
                 ? Optional.empty()
-                : Optional.of(of(word, known))
+                : Optional.of(nearest(word, known))
                         .filter(nearest -> distance(word, nearest) <= Math.max(1, word.length() / 2));
     }
 
@@ -38,7 +39,7 @@ public final class Nearest {
      * key is shown only if it is like a known one: a line without {@code =}, such as a password, is read as a key, too.
      */
     public static String unknownKey(String key, Collection<String> known) {
-        return to(key, known)
+        return similar(key, known)
                 .map(nearest -> "'" + key + "' is not known: did you mean '" + nearest + "'?")
                 .orElseGet(() -> "a key is not known, and not shown, as it may be a secret: "
                         + (known.isEmpty()
@@ -52,19 +53,16 @@ public final class Nearest {
 
     /** Returns the Levenshtein distance: how many letters must be inserted, deleted or replaced. */
     private static int distance(String a, String b) {
-        int[] above = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            above[j] = j;
-        }
+        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
         for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
+            int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
             }
-            above = row;
         }
-        return above[b.length()];
+        return row[b.length()];
     }
 }

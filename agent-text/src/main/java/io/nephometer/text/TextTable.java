@@ -1,10 +1,11 @@
-package io.nephometer.audit;
+package io.nephometer.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Rows of text in aligned columns, at most 100 characters wide. */
-final class ReportTable {
+/** Formats rows of text in aligned columns, at most 100 characters wide. */
+public final class TextTable {
 
     private static final int WIDTH = 100;
     private static final String GAP = "  ";
@@ -12,30 +13,34 @@ final class ReportTable {
     private final List<String> head;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param head a column's title; with a {@code >} before it the column is aligned to the right */
-    ReportTable(String... head) {
+    /** @param head the titles of the columns; a {@code >} before a title aligns its column to the right */
+    public TextTable(String... head) {
         this.head = List.of(head);
     }
 
-    ReportTable row(Object... cells) {
+    public TextTable row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(printable(String.valueOf(cell)));
+            row.add(PrintableText.of(String.valueOf(cell)));
         }
         rows.add(row);
         return this;
+    }
+
+    public boolean isEmpty() {
+        return rows.isEmpty();
     }
 
     @Override
     public String toString() {
         int[] widths = widths();
         StringBuilder text = new StringBuilder();
-        line(text, head.stream().map(ReportTable::title).toList(), widths);
+        line(text, head.stream().map(TextTable::title).toList(), widths);
         rows.forEach(row -> line(text, row, widths));
         return text.toString();
     }
 
-    /** Returns the width of each column; the widest ones are narrowed until the rows fit. */
+    /** Returns the widths of the columns. The widest column is shortened until the rows fit. */
     private int[] widths() {
         int[] widths = new int[head.size()];
         int sum = GAP.length() * (widths.length - 1);
@@ -74,17 +79,17 @@ final class ReportTable {
         return head.startsWith(">") ? head.substring(1) : head;
     }
 
+    /** Shortens a line to the width of a table. */
+    public static String cut(String line) {
+        return cut(line, WIDTH);
+    }
+
     private static String cut(String cell, int width) {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Returns a line of text that is cut to the same width. */
-    static String line(String text) {
-        return cut(printable(text), WIDTH);
-    }
-
-    /** Replaces control characters, so that a foreign name cannot move the cursor. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{C}", "?");
+    /** Returns each text on a line of its own, with unprintable characters replaced. */
+    public static String lines(List<String> texts) {
+        return texts.stream().map(text -> PrintableText.of(text) + "\n").collect(Collectors.joining());
     }
 }

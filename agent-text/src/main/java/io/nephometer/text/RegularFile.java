@@ -1,4 +1,4 @@
-package io.nephometer.api;
+package io.nephometer.text;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,15 +1,17 @@
-package io.nephometer.agent.core.shell.text;
+package io.nephometer.text.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.nephometer.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Writes values as JSON: maps, collections, numbers, booleans and null; anything else as its text. */
 public final class JsonWriter {
@@ -30,7 +32,7 @@ public final class JsonWriter {
 
         @Override
         public SerializableString getEscapeSequence(int character) {
-            return Character.isSurrogate((char) character) || TextTable.isPrintable(character)
+            return Character.isSurrogate((char) character) || PrintableText.isPrintable(character)
                     ? null
                     : new SerializedString("\\u%04x".formatted(character));
         }
@@ -40,19 +42,17 @@ public final class JsonWriter {
 
     /** Returns indented JSON. */
     public static String of(Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
-            write(json, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter throws none
-        }
-        return text + "\n";
+        return text(value, JsonGenerator::useDefaultPrettyPrinter);
     }
 
     /** Returns JSON on one line. */
     public static String line(Object value) {
+        return text(value, json -> json);
+    }
+
+    private static String text(Object value, UnaryOperator<JsonGenerator> format) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+        try (JsonGenerator json = format.apply(FACTORY.createGenerator(text))) {
             write(json, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter throws none

@@ -1,4 +1,4 @@
-package io.nephometer.agent.core.shell.text;
+package io.nephometer.text.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,58 @@
+package io.nephometer.text;
+
+/** Makes foreign text printable on one line: nothing in it moves the cursor, breaks the line or changes the direction. */
+public final class PrintableText {
+
+    private PrintableText() {}
+
+    /** Returns the text with a {@code ?} for each unprintable character. */
+    public static String of(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> printable.appendCodePoint(isPrintable(character) ? character : '?'));
+        return printable.toString();
+    }
+
+    /**
+     * Returns the text with an escape, such as {@code \n}, for each unprintable character.
+     *
+     * @param longest the number of characters after which the text is cut
+     */
+    public static String escaped(String text, int longest) {
+        StringBuilder printable = new StringBuilder(Math.min(text.length(), longest) + 16);
+        int at = 0;
+        while (at < text.length() && printable.length() < longest) {
+            int character = text.codePointAt(at);
+            append(printable, character);
+            at += Character.charCount(character);
+        }
+        return at < text.length() ? printable.append('…').toString() : printable.toString();
+    }
+
+    private static void append(StringBuilder printable, int character) {
+        switch (character) {
+            case '\n' -> printable.append("\\n");
+            case '\r' -> printable.append("\\r");
+            case '\t' -> printable.append("\\t");
+            default -> {
+                if (isPrintable(character)) {
+                    printable.appendCodePoint(character);
+                } else {
+                    printable.append("\\u%04x".formatted(character));
+                }
+            }
+        }
+    }
+
+    public static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}

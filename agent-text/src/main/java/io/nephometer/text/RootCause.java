@@ -1,0 +1,18 @@
+package io.nephometer.text;
+
+/** The innermost cause of an exception, which usually explains it best. */
+public final class RootCause {
+
+    private static final int MOST_CAUSES = 20; // they may form a circle
+
+    private RootCause() {}
+
+    /** Returns the innermost cause; the exception itself if it has none. */
+    public static Throwable of(Throwable thrown) {
+        Throwable root = thrown;
+        for (int i = 0; root.getCause() != null && i < MOST_CAUSES; i++) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -44,7 +44,7 @@ final class Glob implements Predicate<String> {
         if (first < characters.length && characters[first] == '!') {
             first++;
         }
-        for (int i = first + 1; i < characters.length; i++) { // a bracket right after the opening one is a member
+        for (int i = first + 1; i < characters.length; i++) { // a bracket right behind the opening one is a member
             if (characters[i] == ']') {
                 return i;
             }
@@ -60,14 +60,14 @@ final class Glob implements Predicate<String> {
         return character -> one.test(Character.toString(character));
     }
 
-    /** Returns whether the whole text matches. After a mismatch only the last {@code *} is extended. */
+    /** Returns whether the whole text matches. After a mismatch only the last {@code *} is made to take more. */
     @Override
     public boolean test(String text) {
         int[] characters = text.codePoints().toArray();
         int part = 0;
         int character = 0;
         int lastRun = -1;
-        int runEnd = 0; // the first character after the last run
+        int runEnd = 0; // the first character behind what the last run takes
         while (character < characters.length) {
             if (part < parts.size() && parts.get(part) == ANY_RUN) {
                 lastRun = part++;

@@ -20,7 +20,7 @@ public final class PipelineFile {
     /**
      * The state of the file.
      *
-     * @param generation the number of valid files that were applied since the start
+     * @param generation how many valid files were applied since the start
      * @param problems the mistakes in the current file, as {@code FILE:LINE:COLUMN: what}; empty if it is the running
      *     one
      */
@@ -59,8 +59,8 @@ public final class PipelineFile {
     }
 
     /**
-     * Returns the new pipeline if the file has changed, is valid, and did not change again since the last call. Call
-     * this about once a second.
+     * Returns the new pipeline if the file has changed, is valid, and did not change again since the last call. To be
+     * called about once a second.
      */
     public Optional<Pipeline> checkForChange() {
         Attributes now = readAttributes();

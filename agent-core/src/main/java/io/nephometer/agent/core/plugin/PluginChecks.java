@@ -66,7 +66,7 @@ public final class PluginChecks implements PipelineChecks {
         return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
     }
 
-    /** Tries to open a publisher, and returns the plugin's objection; null if there is none. */
+    /** Tries to open a publisher, and returns what the plugin objects to; null if nothing. */
     private Exception objection(PublisherFactory factory, URI url) {
         Publisher publisher;
         try {

@@ -228,8 +228,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns the discoveries, publishers and transformers that are not used because another plugin that offers the
-     * same comes first, with the reason.
+     * Returns which discoveries, publishers and transformers are not used because others that offer the same come
+     * first, and why.
      */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, transformers)

@@ -23,13 +23,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * A route's publisher, which is called through plugin handles only. Its plugin counts as in use until the publisher is
- * closed.
- */
+/** A route's publisher, behind guarded calls. Its plugin is in use until it is closed. */
 final class PublisherHandle {
 
-    /** More than any receiver needs that takes messages one by one on a slow link. */
+    /** Enough for any receiver that takes messages one by one over a slow link. */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(4);
@@ -58,7 +55,7 @@ final class PublisherHandle {
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
-    /** Returns the key of a target's plugin in its use by a route. */
+    /** What a plugin is to a route. */
     static HealthKey key(RouteTarget target, String route) {
         return HealthKey.plugin(target.plugin().name() + " for " + route);
     }

@@ -56,10 +56,7 @@ public final class Route {
         }
     }
 
-    /**
-     * Sends to this target from now on, after closing the publisher of another target. Retries a publisher that could
-     * not be opened.
-     */
+    /** Sends to this target from now on, and closes another's publisher first. Retries an opening that has failed. */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
@@ -77,10 +74,7 @@ public final class Route {
         steps.go();
     }
 
-    /**
-     * Takes the route out of the pipeline. The future completes when all held samples are encoded or lost and the
-     * publisher is closed.
-     */
+    /** Leaves the pipeline. The future completes when held samples are encoded or lost, and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
@@ -113,7 +107,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts as lost, and logs, samples that were held in memory for this route and can no longer be delivered. */
+    /** Counts as lost, and logs, samples that were held in memory and can no longer be delivered. */
     public void letGo(long samples, String why) {
         if (samples > 0) {
             logUnheld(samples, why);
@@ -125,7 +119,7 @@ public final class Route {
         PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
-    /** Records a loss that the spool must count. If the route is not in the pipeline, its spool is opened for that. */
+    /** Records a loss that the spool must count. Out of the pipeline, the spool is opened for that. */
     private void lost(LossReason reason, long samples) {
         store.lost(reason, samples);
         if (!connection.isInPipeline()) {
@@ -183,7 +177,7 @@ public final class Route {
         return !closed;
     }
 
-    /** Counts as lost the samples that are still held, since nothing can encode them, then leaves the spool. */
+    /** Counts as lost the held samples, which nothing can encode now, then leaves the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -231,8 +225,7 @@ public final class Route {
     }
 
     /**
-     * Tends the spool ({@link Spool#tend}), and reports losses if the receiver accepts messages. Call this once a
-     * second.
+     * Does the spool's periodic work ({@link Spool#tend}) and reports losses to the receiver. Call it once a second.
      *
      * @param retries whether to retry a publisher that could not be opened
      */
@@ -286,8 +279,7 @@ public final class Route {
     }
 
     /**
-     * Counts the samples that the route still holds as lost, because the agent stops. Call this after {@link #retire}
-     * has ended or taken too long.
+     * Counts as lost what the route still holds. Call this when {@link #retire} has ended or taken too long.
      *
      * @param limit how long to wait for the disk
      */

@@ -33,7 +33,7 @@ final class RouteConnection {
     // guarded by the lock
     private RouteTarget target; // null while the route is not in the pipeline
     private PluginHandle opening;
-    private boolean isDue; // the publisher should be opened
+    private boolean isDue; // it is to be opened
     private PublisherHandle publisher; // null while there is none
     private Courier courier;
     private boolean closed;

@@ -4,15 +4,14 @@ import io.nephometer.agent.core.spool.SpoolState;
 import java.util.Optional;
 
 /**
- * The state of a route.
+ * How a route stands.
  *
- * @param inPipeline false if the pipeline no longer names the route, but its spool still exists
+ * @param inPipeline false for one whose spool is still here although the pipeline does not name it any more
  * @param offered whether a plugin offers its publisher now
- * @param opened whether its publisher is open: if not, the route waits for the plugin, for a setting, or for the
- *     opening to end
- * @param spool empty while the spool is closed or cannot be opened
- * @param held the number of samples in memory because a plugin or the spool is missing
- * @param trouble what is wrong; empty if nothing is
+ * @param opened whether it has one: else it waits for that plugin, for a setting, or for the opening to end
+ * @param spool empty while it cannot be opened, or is closed
+ * @param held samples that are in memory because a plugin or the spool is missing
+ * @param trouble empty if there is none
  */
 public record RouteState(
         String name,
@@ -23,12 +22,12 @@ public record RouteState(
         long held,
         String trouble) {
 
-    /** Returns this state with the given state of the closed spool. */
+    /** Returns this state with that of its spool, which is closed. */
     public RouteState with(SpoolState found) {
         return new RouteState(name, inPipeline, offered, opened, Optional.of(found), held, trouble);
     }
 
-    /** Returns the number of samples that the route received since it was first used. */
+    /** All samples that came to it since it was first used. */
     public long read() {
         return held + spool.map(SpoolState::read).orElse(0L);
     }

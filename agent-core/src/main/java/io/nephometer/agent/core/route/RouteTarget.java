@@ -5,8 +5,8 @@ import io.nephometer.api.PublisherFactory;
 import java.net.URI;
 
 /**
- * Where a route sends to.
+ * How a route is to go out.
  *
- * @param plugin the publisher's plugin; null while none offers the URL's scheme
+ * @param plugin null while none offers the URL's scheme
  */
 public record RouteTarget(URI url, Plugin<PublisherFactory> plugin) {}

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which meters a transformer has made of which, by name, since its chain was opened.
+ * What one transformer of a sink has made since the sink is as it is, by the names of meters.
  *
- * @param atOnce for each meter that came in, the meters that were returned for it at once, possibly none
- * @param later the meters that were returned later, of samples that the transformer had held back
+ * @param atOnce of each meter that came in: what it gave for it then, nothing perhaps
+ * @param later what it gave of what it had held
  */
 public record Lineage(String transformer, Map<String, Set<String>> atOnce, Set<String> later) {
 
-    /** Creates the lineage of a transformer that has not been called. */
+    /** Nothing yet. */
     public Lineage(String transformer) {
         this(transformer, Map.of(), Set.of());
     }

@@ -51,10 +51,7 @@ final class SinkRunner {
         this.steps = new SerialSteps(this, terms.threads(), this::next);
     }
 
-    /**
-     * Transforms samples with this chain from now on and passes them to these routes. An unchanged chain keeps its
-     * state.
-     */
+    /** Uses this chain and these routes from now on. An unchanged chain keeps its state. */
     void change(ChainSpec next, List<Route> to) {
         synchronized (this) {
             routes = to;
@@ -77,10 +74,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /**
-     * Takes the sink out of the pipeline. The future completes when all held samples are passed to the routes and the
-     * routes are retired.
-     */
+    /** Leaves the pipeline. The future completes when the routes have all held samples and are retired. */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
         synchronized (this) {
@@ -109,11 +103,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /**
-     * Runs the steps that are due.
-     *
-     * @param retries whether to retry a chain that could not be opened
-     */
+    /** Runs the steps that are due, and retries to open the chain if asked to. */
     void tend(boolean retries) {
         synchronized (this) {
             isDue |= retries;
@@ -251,7 +241,7 @@ final class SinkRunner {
                         done));
     }
 
-    /** Counts as lost the samples that are still held, since nothing can transform them, then retires the routes. */
+    /** Counts as lost the held samples, which nothing can transform now, then retires the routes. */
     private SerialSteps.Step leave() {
         List<Route> to = routes;
         long left = pending.clear();

@@ -89,9 +89,9 @@ public final class Sinks implements AutoCloseable {
      * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until
      * the schedule has changed are delivered.
      *
-     * @param publishers the plugins by URL scheme
-     * @param transformers the plugins by name
-     * @param schedule makes polling follow the new pipeline
+     * @param publishers by scheme
+     * @param transformers by name
+     * @param schedule polls by the new pipeline from now on
      */
     public synchronized void apply(
             Pipeline pipeline,

@@ -29,8 +29,7 @@ final class TransformerChain {
     /**
      * The result of a call.
      *
-     * @param lost the number of samples for which a transformer threw an exception or returned something that is not a
-     *     valid sample
+     * @param lost samples for which a transformer threw an exception or returned an invalid result
      */
     record Result(List<Sample> out, long lost, long faults) {}
 
@@ -147,10 +146,7 @@ final class TransformerChain {
         return handle.rest();
     }
 
-    /**
-     * Transforms a source's turn. The result has the samples that pass, then those that are released now; it is empty
-     * if the call failed.
-     */
+    /** Transforms a turn: returns samples that pass, then samples that are released now; empty if the call failed. */
     CompletableFuture<Optional<Result>> turn(List<Sample> samples) {
         return handle.call(() -> new Call().turn(samples), result -> judge(result, samples.size()));
     }
@@ -166,10 +162,7 @@ final class TransformerChain {
         }
     }
 
-    /**
-     * Ends the chain, and returns the samples that its transformers still held back, each passed through the
-     * transformers after it.
-     */
+    /** Ends the chain: returns the samples still held back, passed through the transformers that follow. */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();
@@ -265,10 +258,7 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /**
-         * Returns the result of a transformer; empty if it threw an exception or returned an invalid result, which is
-         * then reported.
-         */
+        /** Returns a transformer's result; reports an exception or an invalid result, and returns empty then. */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {

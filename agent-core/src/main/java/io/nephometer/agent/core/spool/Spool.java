@@ -166,11 +166,7 @@ public final class Spool implements AutoCloseable {
         return taken;
     }
 
-    /**
-     * Returns the messages of a batch.
-     *
-     * @throws IOException if the batch cannot be read or is not what was written
-     */
+    /** @throws IOException if the batch cannot be read or is not what was written */
     public List<Message> read(BatchFile batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
@@ -193,9 +189,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /**
-     * Counts as lost the samples of a taken batch that cannot be read. If the file exists, it is moved to quarantine.
-     */
+    /** Counts as lost a taken batch that cannot be read, and moves its file, if there is one, to quarantine. */
     public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
             contents.lose(batch, LossReason.MISSING, clock.now());
@@ -205,10 +199,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /**
-     * Counts as lost the samples of a message that the receiver rejects permanently. The message is written to
-     * {@code rejected/}.
-     */
+    /** Counts as lost a message that the receiver rejects permanently, and writes it to {@code rejected/}. */
     public synchronized void reject(BatchFile batch, long number, Message message) {
         ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
         BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
@@ -287,10 +278,7 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /**
-     * Writes the batches in memory, for a few seconds at most, and ends the thread. Logs how many samples could not be
-     * written.
-     */
+    /** Writes what is in memory, for a few seconds at most, ends the thread, and logs how much was not written. */
     @Override
     public void close() {
         close(LAST_ROUND);

@@ -50,7 +50,7 @@ public record SettingFile(String setting, Path path) {
     public String readPrivately(Charset charset) throws IOException {
         Set<PosixFilePermission> open;
         if (!Files.isRegularFile(path)) {
-            return read(charset); // its error says what it is instead
+            return read(charset); // its error explains what the path is instead
         }
         try {
             open = EnumSet.copyOf(OF_OTHERS);

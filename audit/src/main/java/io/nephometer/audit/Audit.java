@@ -36,7 +36,7 @@ final class Audit {
      * Runs a whole audit and prints its report.
      *
      * @param words options and URLs as they were typed
-     * @throws IllegalArgumentException if a word is wrong; the message says what is expected
+     * @throws IllegalArgumentException if a word is wrong; the message contains what is expected
      * @throws IllegalStateException if something is missing or contradicts itself
      * @throws IOException if a broker does not grant the subscription
      */
@@ -68,7 +68,7 @@ final class Audit {
     private static void help(PrintStream out) {
         out.println("mqtt:audit [URL...] [--seconds N] [--json] [--from-start] [--durable]");
         out.println("  listens at the broker, and reports what is missing, came twice, or has two contents");
-        out.println("  --seconds N    for so long; else until Ctrl-C");
+        out.println("  --seconds N    ends after N seconds, otherwise with Ctrl-C");
         out.println("  --from-start   a route's first document ought to be number 1, not just the first one heard");
         out.println("  --durable      the broker keeps what comes while the connection of the audit is broken");
         out.println("  example: mqtt:audit mqtt://127.0.0.1:1883 --seconds 300");

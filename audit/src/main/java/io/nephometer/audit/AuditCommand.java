@@ -28,7 +28,7 @@ public final class AuditCommand {
 
     /** @throws IllegalStateException if something is missing or contradicts itself */
     public void audit(CommandSession session, String... words) throws IOException, InterruptedException {
-        if (List.of(words).equals(List.of("--stop"))) { // ends all that run here: each still prints its report
+        if (List.of(words).equals(List.of("--stop"))) { // ends all audits that run here; each still prints its report
             audits.forEach(Thread::interrupt);
             return;
         }

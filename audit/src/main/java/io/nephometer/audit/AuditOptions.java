@@ -14,7 +14,7 @@ record AuditOptions(
     private static final String DEFAULT_URL = "mqtt://127.0.0.1:1883";
     private static final int MAX_SECONDS = 365 * 86_400;
 
-    /** @throws IllegalArgumentException if a word is wrong; the message says what is expected */
+    /** @throws IllegalArgumentException if a word is wrong; the message contains what is expected */
     static AuditOptions parse(String... words) {
         List<URI> urls = new ArrayList<>();
         Optional<Duration> length = Optional.empty();

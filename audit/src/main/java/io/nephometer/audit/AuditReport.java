@@ -23,7 +23,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
     /**
      * Messages that are not sample documents.
      *
-     * @param last its topic and what is wrong with it
+     * @param last the topic of the last one and what is wrong with it
      */
     record Malformed(long count, String last) {}
 
@@ -31,7 +31,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
         return new AuditReport(routes, malformed, unfollowed, problem);
     }
 
-    /** Returns why the received documents are not all that was sent; empty if they are. */
+    /** Returns why the received documents are not all documents that were sent; empty if they are. */
     String objection() {
         List<String> objections = new ArrayList<>();
         if (!problem.isEmpty()) {

@@ -37,7 +37,7 @@ final class DocumentReader {
         this.json = json;
     }
 
-    /** @throws IOException if it is not a sample document; the message says why */
+    /** @throws IOException if it is not a sample document; the message contains the reason */
     static SampleDocument read(byte[] payload) throws IOException {
         if (payload.length > LIMIT) {
             throw new IOException("more than " + LIMIT + " bytes");

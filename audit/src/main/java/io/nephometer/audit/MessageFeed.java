@@ -15,8 +15,8 @@ interface MessageFeed extends AutoCloseable {
         /**
          * Returns when all brokers have granted the subscription.
          *
-         * @param durable whether the brokers keep what comes while the link to them is broken
-         * @throws IllegalArgumentException if a URL is wrong; the message says what is expected
+         * @param durable whether the brokers keep messages that come while the link to them is broken
+         * @throws IllegalArgumentException if a URL is wrong; the message contains what is expected
          * @throws IOException if a broker does not grant the subscription
          */
         MessageFeed open(List<URI> urls, boolean durable) throws IOException, InterruptedException;
@@ -25,7 +25,7 @@ interface MessageFeed extends AutoCloseable {
     /**
      * Returns the next message, in the order in which they came; empty if there was none in time.
      *
-     * @throws IOException if the link was lost: what was sent meanwhile may never be received
+     * @throws IOException if the link was lost: messages that were sent meanwhile may never be received
      */
     Optional<ReceivedMessage> next(Duration timeout) throws IOException, InterruptedException;
 

@@ -33,7 +33,7 @@ final class MqttFeed implements MessageFeed {
         this.durable = durable;
     }
 
-    /** @param conf the folder of the .cfg files: the audit connects with the settings that the publishers have */
+    /** @param conf the folder of the .cfg files: the audit connects with the settings of the publishers */
     static MessageFeed open(Path conf, List<URI> urls, boolean durable) throws IOException, InterruptedException {
         MqttFeed feed = new MqttFeed(conf, urls, durable);
         boolean open = false;

@@ -58,7 +58,8 @@ final class MqttSubscriber implements AutoCloseable {
      * @param url as in pipeline.yaml; each placeholder of its topic stands for anything
      * @param conf the folder of the .cfg files; the URL selects one of them
      * @param clientId differs from that of any other client
-     * @param durable whether the broker keeps for that id what comes while it is away, also after this has been closed
+     * @param durable whether the broker keeps messages for that id while the link is broken, even after the subscriber
+     *     is closed
      * @throws IllegalArgumentException if the URL is wrong
      * @throws IOException if a setting is wrong
      */
@@ -90,7 +91,7 @@ final class MqttSubscriber implements AutoCloseable {
         return lostLink;
     }
 
-    /** Waits until it is subscribed for the first time; returns false if that takes longer than the timeout. */
+    /** Waits for the first subscription; returns false if it takes longer than the timeout. */
     boolean awaitSubscribed(Duration timeout) throws InterruptedException {
         return subscribed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }

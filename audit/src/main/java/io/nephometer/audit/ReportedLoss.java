@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Samples that the agent itself reports as lost.
  *
- * @param numbers of the lost documents; empty if they were lost before they had numbers
+ * @param numbers the numbers of the lost documents; empty if the samples were lost before they had numbers
  */
 record ReportedLoss(String route, String reason, long samples, Optional<RangeSet.Range> numbers) {
 

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 /**
  * The result for one route of one host.
  *
- * @param documents received, each number once
- * @param samples in these
+ * @param documents the number of documents received, each once
+ * @param samples the number of samples in these documents
  * @param first the lowest number received
- * @param last the highest one; below the first if none was received
- * @param disordered documents that came out of order
- * @param epochs how many starts of the agent sent them
+ * @param last the highest number received; below the first if there was none
+ * @param disordered the number of documents that came out of order
+ * @param epochs the number of starts of the agent that sent the documents
  */
 record RouteReport(
         long documents,
@@ -39,7 +39,7 @@ record RouteReport(
     /**
      * Missing documents that loss records contain.
      *
-     * @param samples by reason, of all loss records received
+     * @param samples the number of lost samples by reason, from all loss records received
      */
     record ReportedLosses(long documents, Map<String, Long> samples) {
         ReportedLosses {
@@ -57,7 +57,7 @@ record RouteReport(
     /**
      * Documents with the number of another one.
      *
-     * @param first the number of the first such
+     * @param first the number of the first such document
      */
     record Conflicts(long count, long first) {}
 

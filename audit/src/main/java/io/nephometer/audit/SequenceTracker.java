@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tracks the sequence numbers that were received of one route of one host: gaps, twins and order. Numbers may come in two
- * ascending rows: new documents, and those that waited while a link was down. A document is out of order if it comes for
- * the first time and continues neither row: its number is below the highest one and below the last late one.
+ * Tracks the sequence numbers that were received of one route of one host: gaps, twins and order. Numbers may come in
+ * two ascending rows: new documents, and documents that waited while a link was down. A document is out of order if it
+ * comes for the first time and continues neither row: its number is below the highest one and below the last late one.
  */
 final class SequenceTracker {
 

@@ -1,2 +1,2 @@
-/** Proves from what a subscriber receives whether it is all that the agents sent. */
+/** Verifies from the messages that a subscriber receives whether these are all that the agents sent. */
 package io.nephometer.audit;

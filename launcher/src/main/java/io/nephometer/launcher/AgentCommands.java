@@ -73,7 +73,7 @@ final class AgentCommands {
         return askAny(arguments, gogo("meter:validate", words));
     }
 
-    /** Has the running agent do it; without one, locks the data directory meanwhile. */
+    /** Has the running agent execute the command; without one, locks the data directory meanwhile. */
     int spool(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         AgentFolders folders = folders(arguments);
         if (ControlClient.find(folders.data()).isPresent() || !Files.isDirectory(folders.data())) {
@@ -87,7 +87,7 @@ final class AgentCommands {
         }
     }
 
-    /** Runs in a process of its own, so that it does not end with the agent that it watches. */
+    /** Runs an audit on an agent of its own, so that it does not end with the agent that it watches. */
     int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         return new OneShotAgent(folders(arguments).checked(), version, terminalOutput)
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);

@@ -40,7 +40,7 @@ final class Commands {
                 "Runs the agent until SIGTERM or Ctrl-C. On a terminal its shell is there, too.",
                 "run --data /var/lib/nephometer", agent::run),
             new CommandSpec("shell", List.of(DATA), "[COMMAND...]",
-                "gives the shell of the agent that runs",
+                "opens the shell of the running agent",
                 "Has the agent run COMMAND and exits with its status; without one, reads commands until the\n"
                     + "input ends. The command \"help\" lists what there is; lb, install file:..., start, stop,\n"
                     + "update and uninstall work on plugins. Tab completes; Ctrl-C ends a command, or gives up a\n"
@@ -71,9 +71,9 @@ final class Commands {
                     + "agent that runs or, if none does or --conf or --deploy is given, those named or beside bin/.",
                 "validate conf/pipeline.yaml", agent::validate),
             new CommandSpec("why", List.of(DATA, JSON), "METER",
-                "says why a meter is absent",
-                "Follows METER from the plugin that gives it to the broker, says where it gets lost and what to\n"
-                    + "do, and exits with 1 if it is not published.",
+                "explains why a meter is absent",
+                "Follows METER from the plugin that provides it to the broker, reports where it gets lost and what\n"
+                    + "to do, and exits with 1 if it is not published.",
                 "why memory.usage", agent.ask("meter:why")),
             new CommandSpec("tap", List.of(DATA, JSON), "[PATTERN...]",
                 "shows the samples of the agent as they are polled",
@@ -89,7 +89,7 @@ final class Commands {
             new CommandSpec("spool", List.of(CONF, DATA, DEPLOY, JSON), "[list|verify|drop ROUTE]",
                 "shows what waits on disk, and whether it is sound",
                 "Lists what waits to be delivered, by route; verify reads all of it and fails if something is\n"
-                    + "damaged; drop lets go what waits on a route: it is counted as lost. Works with and without\n"
+                    + "damaged; drop deletes what waits on a route and counts it as lost. Works with and without\n"
                     + "an agent that runs.",
                 "spool verify", agent::spool),
             new CommandSpec("audit", List.of(CONF, DATA, DEPLOY, JSON, SECONDS, FROM_START, DURABLE), "[URL...]",
@@ -144,7 +144,7 @@ final class Commands {
     private String overview() {
         StringBuilder text = new StringBuilder("usage: nephometer COMMAND [OPTION...]\n\n");
         table.forEach(command -> text.append("  %-10s %s%n".formatted(command.name(), command.summary())));
-        return text.append("\nnephometer COMMAND --help explains one; nephometer --version says which this is.\n")
+        return text.append("\nnephometer COMMAND --help explains one; nephometer --version prints the version.\n")
                 .toString();
     }
 

@@ -23,8 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The lock of a data directory: on a file in it that contains the process id, until closed or the process ends. Where the
- * file cannot be written, as on a disk that is read-only or full, the agent meters all the same.
+ * The lock of a data directory: a lock on a file there that contains the process id, held until it is closed or the
+ * process ends. If the file cannot be written, as on a read-only or full disk, the agent meters without it.
  */
 final class DataLock implements Closeable {
 
@@ -50,7 +50,7 @@ final class DataLock implements Closeable {
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,
-                    "the data directory {0} cannot be written: {1}; the agent meters on and keeps in memory what waits:"
+                    "the data directory {0} cannot be written: {1}; the agent keeps metering and holds samples in memory:"
                             + " make it writable and start the agent again, or give another directory with --data",
                     data,
                     reason(e));
@@ -62,7 +62,7 @@ final class DataLock implements Closeable {
     private static DataLock unwritable(Path data) throws CommandException {
         try {
             return lock(data, READ);
-        } catch (IOException e) { // there was no agent on it while it could be written
+        } catch (IOException e) { // no agent used the directory while it could be written
             return new DataLock(() -> {});
         }
     }

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A call of System.exit by a plugin, which ends the process. Calls by the launcher, such as that for a Ctrl-C, and signals
- * are not among them.
+ * A call of System.exit by a plugin, which ends the process. Calls by the launcher, such as that for a Ctrl-C, and
+ * signals are not among them.
  *
- * @param thread its name
- * @param trace from the call of exit on
+ * @param thread the name of the thread
+ * @param trace the stack trace, from the call of exit on
  */
 record ExitCall(String thread, List<StackTraceElement> trace) {
 

@@ -18,7 +18,10 @@ import java.util.Optional;
 final class ForegroundAgent {
 
     private static final System.Logger LOG = System.getLogger(ForegroundAgent.class.getPackageName());
-    /** Not the 143 or 130 of a JVM: daemon(7), and so a service manager, takes a stop on demand for a success. */
+    /**
+     * The exit status after a stop on demand, which daemon(7), and so a service manager, takes for a success: not a
+     * JVM's 143 or 130.
+     */
     private static final int STOPPED = 0;
 
     private static final int OUT_OF_MEMORY = 3; // as with -XX:+ExitOnOutOfMemoryError
@@ -44,7 +47,7 @@ final class ForegroundAgent {
     int run(boolean shell) throws CommandException, IOException, InterruptedException {
         LauncherLogManager.write(terminalOutput, java.util.logging.Level.INFO);
         Thread.setDefaultUncaughtExceptionHandler(ForegroundAgent::end);
-        ControlClient.socket(folders.data()); // says now if its name is too long
+        ControlClient.socket(folders.data()); // fails now if its name is too long
         DataLock lock = DataLock.take(folders.data());
         OsgiFramework framework = new OsgiFramework(folders, ScratchDirectory.in(folders.data()), version, "run");
         ShutdownHook shutdown = ShutdownHook.by(() -> stop(framework), STOPPED);
@@ -99,7 +102,7 @@ final class ForegroundAgent {
         }
     }
 
-    /** Returns whether it stopped in order and was asked to. */
+    /** Returns whether the agent was asked to stop and did so in order. */
     private boolean stop(OsgiFramework framework) {
         Optional<ExitCall> call = ExitCall.now();
         call.ifPresent(exit -> LOG.log(
@@ -117,7 +120,7 @@ final class ForegroundAgent {
         return stopped && call.isEmpty();
     }
 
-    /** Logs it once: the thread that comes second, which may end the process, waits until it is logged. */
+    /** Logs a failure once: a second thread, which may end the process, waits until that is done. */
     private synchronized void logStopped() {
         if (!stopLogged) {
             stopLogged = true;

@@ -53,8 +53,8 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
-        } catch (RuntimeException | Error e) { // else the framework's threads would keep the process alive
-            System.getLogger(Main.class.getPackageName()).log(Level.ERROR, "this is a mistake in nephometer", e);
+        } catch (RuntimeException | Error e) { // otherwise the framework's threads would keep the process alive
+            System.getLogger(Main.class.getPackageName()).log(Level.ERROR, "this is a bug in nephometer", e);
             return FAILED;
         }
     }

@@ -12,10 +12,10 @@ final class ShutdownHook {
     }
 
     /**
-     * Installs it.
+     * Installs the hook.
      *
-     * @param stop returns whether it stopped in order
-     * @param status the exit status if it did, else 1
+     * @param stop stops the agent, and returns whether it stopped in order
+     * @param status the exit status after an orderly stop; otherwise it is 1
      */
     static ShutdownHook by(BooleanSupplier stop, int status) {
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop.getAsBoolean() ? status : 1), "nephometer-stop");
@@ -23,7 +23,7 @@ final class ShutdownHook {
         return new ShutdownHook(hook);
     }
 
-    /** Removes it, because the work has ended by itself. Does not return if the process is being ended. */
+    /** Removes the hook, because the work has ended by itself. Does not return if the process is being ended. */
     void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

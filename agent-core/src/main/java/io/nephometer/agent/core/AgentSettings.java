@@ -21,14 +21,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands in {@code io.nephometer.agent.core.cfg}. A mistake there must not keep the agent from polling: the default
- * stands in for what is wrong.
+ * The settings in {@code io.nephometer.agent.core.cfg}. A mistake there must not keep the agent from polling, so a
+ * wrong value is replaced by its default.
  *
- * @param host the host's name; empty: what the kernel says
- * @param allowed file of the SHA-256 sums of the plugins that may run; empty: any may
- * @param certificate file of the certificate that plugins must be signed with; empty: none need be
- * @param isFromFile whether that file was read
- * @param mistakes what is wrong, and what is taken instead
+ * @param host the host's name; if empty, the kernel's name of the host is used
+ * @param allowed the file with the SHA-256 sums of the plugins that may run; if empty, any may
+ * @param certificate the file with the certificate that plugins must be signed with; if empty, they need no signature
+ * @param isFromFile whether the .cfg file was read
+ * @param mistakes which values are wrong, and what is used instead
  */
 record AgentSettings(
         String host,
@@ -59,7 +59,7 @@ record AgentSettings(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
-    /** Whether the framework adds this key to those of a .cfg file. */
+    /** Returns whether the framework adds this key to those of a .cfg file. */
     static boolean isOfPlatform(String key) {
         return PLATFORM.matcher(key).matches();
     }
@@ -85,25 +85,29 @@ record AgentSettings(
                 List.copyOf(mistakes));
     }
 
-    /** @param conf the directory that relative names begin at */
+    /**
+     * Returns which plugins are trusted.
+     *
+     * @param conf the directory to which relative names are resolved
+     */
     TrustedPlugins trust(Path conf) {
         return new TrustedPlugins(
                 file(conf, allowed), file(conf, certificate), unread(conf).filter(AgentSettings::mayRestrict));
     }
 
-    /** The file of these settings, if it is there and they are not from it: its reader has logged why. */
+    /** Returns the .cfg file if it exists but was not read; its reader has logged the reason. */
     Optional<Path> unread(Path conf) {
         Path own = conf.resolve(PID + ".cfg");
         return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
     }
 
-    /** Whether a file that could not be taken may say which plugins may run. */
+    /** Returns whether a file that was not read may restrict which plugins may run. */
     private static boolean mayRestrict(Path unread) {
         try {
             return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
                     .lines()
                     .anyMatch(line -> line.strip().startsWith("deploy_"));
-        } catch (IOException e) { // it may: what it says is not known
+        } catch (IOException e) { // its content is unknown, so it may
             return true;
         }
     }
@@ -140,7 +144,7 @@ record AgentSettings(
         return Duration.ofDays(7);
     }
 
-    /** Reports what is wrong in the file, or that it cannot be read. */
+    /** Reports the mistakes in the file, or that it cannot be read. */
     void reportMistakes(Path conf, TrustedPlugins trust, Health health) {
         HealthKey key = HealthKey.agent("settings");
         unread(conf)

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Follows pipeline.yaml and the plugins, and applies a new plan when either changes. All that it decides happens on the
- * thread {@code nephometer-plan}.
+ * Watches pipeline.yaml and the plugins, and applies a new plan when either changes. All plans are made on the thread
+ * {@code nephometer-plan}.
  */
 final class Planner implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Planner implements AutoCloseable {
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10); // costs more, and changes rarely
+    private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10); // more expensive, and settings change rarely
 
     private final PipelineFile file;
     private final PluginRegistry plugins;
@@ -60,7 +60,7 @@ final class Planner implements AutoCloseable {
         this.health = health;
     }
 
-    /** To be called when the plugins are there, so that the first plan is whole. */
+    /** Makes the first plan. Call this when the plugins are available, so that the plan is complete. */
     void begin() {
         timer.after(Duration.ZERO, this::start);
         timer.after(LOOK, this::lookAtSettings);
@@ -94,14 +94,14 @@ final class Planner implements AutoCloseable {
         return pipeline;
     }
 
-    /** The plugins have changed. Bursts of changes come together. */
+    /** Requests a new plan because the plugins have changed. Changes within a moment cause one plan. */
     void invalidate() {
         if (begun && stale.compareAndSet(false, true)) {
             timer.after(COALESCE, this::rebuild);
         }
     }
 
-    /** Returns when the plan is one of the plugins that are known now. */
+    /** Makes a new plan, and returns when a plan with the current plugins is in force, or after a limit. */
     void rebuildNow() {
         CountDownLatch done = new CountDownLatch(1);
         timer.after(Duration.ZERO, () -> {
@@ -155,7 +155,7 @@ final class Planner implements AutoCloseable {
         }
     }
 
-    /** A plugin that takes the place of another one must not do so unseen. */
+    /** Reports each plugin that is not used because another one provides what it offers. */
     private void showShadowed() {
         Map<HealthKey, String> shadowed = plugins.shadowed();
         health.all().keySet().stream()

@@ -19,11 +19,11 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Reports what is wrong in the .cfg files of the project's plugins, while it is. */
+/** Reports mistakes in the .cfg files of the project's plugins until they are corrected. */
 final class SettingsCheck {
 
     private static final String OURS = "io.nephometer.";
-    /** Of a publisher's service: lines about a plugin's settings, each with its file. */
+    /** The property of a publisher's service with the mistakes in the plugin's settings, each with its file. */
     private static final String MISTAKES = "settings.mistakes";
 
     private final BundleContext context;
@@ -37,7 +37,7 @@ final class SettingsCheck {
         this.health = health;
     }
 
-    /** To be called every second or so. */
+    /** Checks the settings. Call this every few seconds. */
     synchronized void look() {
         Map<HealthKey, String> now = new TreeMap<>();
         components.getComponentDescriptionDTOs().stream()
@@ -52,7 +52,10 @@ final class SettingsCheck {
         failing = now.keySet();
     }
 
-    /** The core and those that read their files themselves report more than unknown keys. */
+    /**
+     * Returns whether to check a component. The core and components that read their files themselves report their
+     * mistakes.
+     */
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)
                 && !"ignore".equals(component.configurationPolicy)
@@ -69,7 +72,7 @@ final class SettingsCheck {
         }
     }
 
-    /** Returns what is wrong with the keys that are not known. */
+    /** Returns a message for each unknown key. */
     static List<String> unknown(Collection<String> given, Set<String> declared) {
         Set<String> known = declared.stream()
                 .filter(key -> !AgentSettings.isOfPlatform(key))
@@ -88,7 +91,7 @@ final class SettingsCheck {
             return found == null
                     ? List.of()
                     : Arrays.<ServiceReference<?>>stream(found)
-                            .filter(of -> of.getBundle() != null) // else it was removed meanwhile
+                            .filter(of -> of.getBundle() != null) // otherwise it was removed meanwhile
                             .toList();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);

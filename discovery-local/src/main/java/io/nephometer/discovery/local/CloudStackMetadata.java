@@ -11,7 +11,7 @@ final class CloudStackMetadata {
 
     private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
 
-    /** What it writes for an unknown value. */
+    /** The text that CloudStack writes for an unknown value. */
     private static final String UNKNOWN = "unknown";
 
     private CloudStackMetadata() {}
@@ -21,7 +21,7 @@ final class CloudStackMetadata {
                 .map(instance -> new PlatformMetadata(owner(instance), metadata(instance), List.of(), tags(instance)));
     }
 
-    /** CloudStack bills accounts. A project is billed through an account of its own. */
+    /** Returns the owner. CloudStack bills accounts; a project is billed through its own account. */
     private static Owner owner(XmlElement instance) {
         XmlElement account = instance.at("owner", "account");
         XmlElement project = instance.at("owner", "project");

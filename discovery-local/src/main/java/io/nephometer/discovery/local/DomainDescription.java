@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * An instance as the XML of its domain describes it.
  *
- * @param read when it was read
- * @param failure why it could not be read: then the rest is from the last XML that could
+ * @param read when the XML was read
+ * @param failure why the XML could not be read; the rest is then from the last XML that could be read
  */
 record DomainDescription(
         Instant read,
@@ -64,7 +64,10 @@ record DomainDescription(
         return new DomainDescription(now, Optional.of(reason), owner, metadata, devices);
     }
 
-    /** The attribute is the current number, the text the maximum. */
+    /**
+     * Returns the current number of processors: the attribute if there is one, otherwise the text, which is the
+     * maximum.
+     */
     private static Optional<Long> vcpus(XmlElement vcpu) {
         return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);
     }

@@ -3,8 +3,8 @@ package io.nephometer.discovery.local;
 import java.util.List;
 
 /**
- * Numbers the incarnations of instances: by libvirt's ids while these grow. When libvirt restarts its count, or a driver uses
- * an id again, an instance gets a number above all earlier ones.
+ * Numbers the incarnations of instances with libvirt's ids while these grow. When libvirt restarts its count, or a
+ * driver uses an id again, an instance gets a number above all earlier ones.
  */
 final class InstanceIncarnations {
 
@@ -14,7 +14,11 @@ final class InstanceIncarnations {
     private long base;
     private int highest = NONE;
 
-    /** @param ids of the domains that started since the last call, in any order */
+    /**
+     * Records starts of domains.
+     *
+     * @param ids the ids of the domains that started since the last call, in any order
+     */
     void begin(List<Integer> ids) {
         if (ids.stream().anyMatch(id -> id <= highest)) {
             base += ABOVE_IDS;
@@ -23,7 +27,7 @@ final class InstanceIncarnations {
         highest = ids.stream().reduce(highest, Math::max);
     }
 
-    /** @param id of a domain that has just started */
+    /** Returns the incarnation of a domain that has just started with this id. */
     long number(int id) {
         return base + id;
     }

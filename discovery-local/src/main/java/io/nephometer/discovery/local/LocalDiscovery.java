@@ -29,7 +29,7 @@ public final class LocalDiscovery implements Discovery {
 
     private final InstanceIncarnations incarnations = new InstanceIncarnations();
 
-    /** By UUID. */
+    /** The instances of the last turn, by UUID. */
     private Map<String, DiscoveredInstance> known = Map.of();
 
     @Activate
@@ -52,7 +52,10 @@ public final class LocalDiscovery implements Discovery {
         return update(hypervisor.domains(), host);
     }
 
-    /** One thread at a time: if two intervals start together, only the first one reads the XML of new instances. */
+    /**
+     * Updates the known instances. Runs in one thread at a time: if two intervals start together, only the first reads
+     * new XML.
+     */
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
         incarnations.begin(
                 domains.stream().filter(this::hasStarted).map(Domain::id).toList());

@@ -4,7 +4,10 @@ import io.nephometer.api.Owner;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Limits the metadata that a tenant can attach to every sample. What is cut or left out is counted in {@code metadata_cut}. */
+/**
+ * Limits the metadata that a tenant can attach to every sample. Values that are cut or left out are counted in
+ * {@code metadata_cut}.
+ */
 final class MetadataLimits {
 
     static final String CUT_COUNT = "metadata_cut";

@@ -7,16 +7,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The metadata that a cloud platform wrote into the domain of an instance, under Ceilometer's names where they mean the same.
+ * The metadata that a cloud platform wrote into the domain of an instance, under Ceilometer's names where they mean the
+ * same.
  *
  * @param ports ids of the instance's Neutron ports, if they are known
- * @param tags that the user attached to the instance, by key
+ * @param tags the tags that the user attached to the instance, by key
  */
 record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
 
     private static final PlatformMetadata UNKNOWN = new PlatformMetadata(Owner.UNKNOWN, Map.of());
 
-    /** The first that is found is used; other namespaces are ignored. */
+    /** The first platform that is found is used; other namespaces are ignored. */
     private static final List<Function<XmlElement, Optional<PlatformMetadata>>> PLATFORMS = List.of(
             PlatformMetadata::nova,
             OpenNebulaMetadata::find,

@@ -34,12 +34,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * The hypervisor behind libvirt's library. It connects at the first call, and again after a failure. To the state of a domain
- * it adds {@code agent.stuck}, 1 while the monitor of the domain does not answer, else 0; and {@code agent.sample.age}, the
- * seconds since the monitor last answered completely, if it ever did.
+ * The hypervisor behind libvirt's library. Connects at the first call, and again after a failure. Adds two values to
+ * the state of a domain: {@code agent.stuck}, which is 1 while the monitor of the domain does not answer and otherwise
+ * 0, and {@code agent.sample.age}, the seconds since the monitor last answered completely, if it ever did.
  *
- * <p>Statistics pass a chain of sources: CPU time filter → device tracker → optional groups → host CPU times → host interfaces
- * → libvirt.
+ * <p>Statistics pass through a chain of sources: CPU time filter → device tracker → optional groups → host CPU times →
+ * host interfaces → libvirt.
  */
 @Component(name = LibvirtHypervisor.PID)
 public final class LibvirtHypervisor implements Hypervisor {
@@ -53,7 +53,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
         String uri() default LibvirtSettings.URI;
 
-        /** In seconds. */
+        /** Returns the time limit of a call in seconds. */
         String timeout() default LibvirtSettings.TIMEOUT;
     }
 

@@ -47,13 +47,13 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     /** How long a call may take before the monitors are inspected. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** For reading the status of a file, which takes microseconds if its storage answers. */
+    /** The time limit for reading the status of a file, which takes microseconds if the storage answers. */
     private static final Duration FILE_TIMEOUT = Duration.ofMillis(500);
 
     /** From this many domains on, a second connection is faster, although it must list them. */
     private static final int MANY = 8;
 
-    /** What one call returned, and how long it took. */
+    /** The statistics that one call returned, and how long the call took. */
     private record TimedStats(Map<String, Stats> stats, Duration took) {}
 
     private interface LibvirtCall<T> {

@@ -1,2 +1,4 @@
-/** The service Hypervisor by libvirt: wires the sources of statistics, the connections and the settings. */
+/**
+ * The service Hypervisor, implemented with libvirt: wires the sources of statistics, the connections and the settings.
+ */
 package io.nephometer.hypervisor.libvirt;

@@ -97,7 +97,7 @@ class DrainIT {
             List<DeliveryChecker.ReceivedDocument> all = checker.distinctDocuments(LoadGenerator.ROUTE);
             Duration took =
                     Duration.between(all.get(0).at(), all.get(all.size() - 1).at());
-            // without the files that it maps, the JDK's own: they are no memory of the agent's, and each JDK has more
+            // without the files that it maps, the JDK's own: they are not memory of the agent, and each JDK has more
             // of them
             long peak = kilobytes(agent, "status", "VmHWM:\\s+(\\d+) kB")
                     - kilobytes(agent, "status", "RssFile:\\s+(\\d+) kB");

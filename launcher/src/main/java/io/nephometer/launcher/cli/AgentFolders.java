@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * The directories of an agent, as absolute paths.
  *
  * @param home the folder that was unpacked or installed
- * @param spool where samples wait for delivery
+ * @param spool the folder in which samples wait for delivery
  */
 public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path spool) {
 
@@ -35,7 +35,7 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
     /** Returns these folders if those that an agent only reads exist. */
     public AgentFolders checked() throws CommandException {
         if (conf.toString().contains(",") || conf.toString().contains("${")) { // FileInstall would interpret them
-            throw CommandException.failure("the path of a configuration may have no , and no ${ in it: " + conf);
+            throw CommandException.failure("the path of a configuration must contain neither , nor ${: " + conf);
         }
         for (Path folder : new Path[] {conf, deploy}) {
             if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
@@ -45,7 +45,7 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         return this;
     }
 
-    /** Returns them with another data directory, and the same spool. */
+    /** Returns these folders with another data directory and the same spool. */
     public AgentFolders withData(Path other) {
         return new AgentFolders(home, conf, other, deploy, spool);
     }

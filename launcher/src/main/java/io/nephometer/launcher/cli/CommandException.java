@@ -12,12 +12,12 @@ public final class CommandException extends Exception {
         this.status = status;
     }
 
-    /** Returns one for a command that was given wrongly. */
+    /** Returns the exception for a command with wrong arguments. */
     public static CommandException misuse(String message) {
         return new CommandException(2, message);
     }
 
-    /** Returns one for a command that was understood and failed. */
+    /** Returns the exception for a valid command that failed. */
     public static CommandException failure(String message) {
         return new CommandException(1, message);
     }

@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /** An option of some command. */
 public enum Option {
-    CONF("--conf", "DIR", "pipeline.yaml and the .cfg files; else conf/ beside bin/"),
-    DATA("--data", "DIR", "cache, spool and control socket; else data/ beside bin/"),
-    DEPLOY("--deploy", "DIR", "the plugins; else deploy/ beside bin/"),
+    CONF("--conf", "DIR", "pipeline.yaml and the .cfg files; default: conf/ beside bin/"),
+    DATA("--data", "DIR", "cache, spool and control socket; default: data/ beside bin/"),
+    DEPLOY("--deploy", "DIR", "the plugins; default: deploy/ beside bin/"),
     SHELL("--shell", "", "reads commands from the standard input, as it does on a terminal"),
     JSON("--json", "", "prints JSON"),
     AGAIN("--again", "SECONDS", "polls twice, so that rates and utilisations show"),
-    SECONDS("--seconds", "N", "ends after so long; else with Ctrl-C"),
+    SECONDS("--seconds", "N", "ends after N seconds, otherwise with Ctrl-C"),
     FROM_START("--from-start", "", "takes a first number above 1 for a gap, too"),
     DURABLE("--durable", "", "the broker keeps what comes while the connection is broken"),
     ONCE("--once", "", "prints one table, after the next turn of each source, and ends"),
@@ -41,7 +41,7 @@ public enum Option {
         return !value.isEmpty();
     }
 
-    /** Returns whether the agent interprets it, not the launcher. */
+    /** Returns whether the agent interprets the option, not the launcher. */
     boolean isForAgent() {
         return this == JSON
                 || this == AGAIN
@@ -51,7 +51,7 @@ public enum Option {
                 || this == ONCE;
     }
 
-    /** Returns how it is written: {@code --data DIR}. */
+    /** Returns the option as it is written: {@code --data DIR}. */
     String synopsis() {
         return takesValue() ? word + " " + value : word;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * The words after the name of a command, parsed.
  *
- * @param options those of the launcher, each with its value (empty where it takes none)
- * @param rest all others in their order: operands, and the options that the agent interprets
+ * @param options the options for the launcher, each with its value (empty if it takes none)
+ * @param rest all other words in order: operands, and the options that the agent interprets
  */
 public record ParsedArguments(Map<Option, String> options, List<String> rest) {
 

@@ -64,7 +64,7 @@ public final class ControlClient implements Closeable {
             agent = find(data);
         }
         return agent.orElseThrow(() -> CommandException.failure(
-                "the agent did not take a command within %s s of its start".formatted(limit.toSeconds())));
+                "the agent did not accept a command within %s s of its start".formatted(limit.toSeconds())));
     }
 
     /** Returns a connection, or empty if no agent runs there. */

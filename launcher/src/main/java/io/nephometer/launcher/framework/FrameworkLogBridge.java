@@ -22,7 +22,7 @@ final class FrameworkLogBridge {
 
     private static final int REMEMBERED = 100;
 
-    /** What SCR logs of those who use a component that could not be activated, after it has logged the cause. */
+    /** What SCR logs about the users of a component that could not be activated, after it has logged the cause. */
     private static final Pattern ECHO =
             Pattern.compile("Service factory returned null|Could not get service from ref|Service not available from");
 

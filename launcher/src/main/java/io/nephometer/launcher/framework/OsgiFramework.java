@@ -34,7 +34,7 @@ public final class OsgiFramework {
     private final ScratchDirectory scratch;
     private final Framework framework;
 
-    /** @param scratch the framework's storage, closed with it */
+    /** @param scratch the framework's storage, closed with the framework */
     public OsgiFramework(AgentFolders folders, ScratchDirectory scratch, String version, String mode) {
         this.folders = folders;
         this.scratch = scratch;
@@ -113,12 +113,12 @@ public final class OsgiFramework {
         LOG.log(Level.ERROR, line);
     }
 
-    /** Returns when it was stopped, by us or from inside. */
+    /** Returns when the framework was stopped, by the launcher or by a bundle. */
     public void await() throws InterruptedException {
         framework.waitForStop(0);
     }
 
-    /** Returns whether it stopped in time. */
+    /** Stops the framework, and returns whether it stopped in time. */
     public boolean stop(Duration limit) {
         try {
             framework.stop();

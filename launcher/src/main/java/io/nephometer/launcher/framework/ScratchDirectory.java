@@ -12,19 +12,21 @@ import java.util.stream.Stream;
 /**
  * A directory for files that are made again at each start.
  *
- * @param isOwn whether it is removed on close, with all that is in it
+ * @param isOwn whether the directory is removed on close, with its contents
  */
 public record ScratchDirectory(Path path, boolean isOwn) implements Closeable {
 
     private static final System.Logger LOG = System.getLogger("io.nephometer.launcher");
     private static final long ENOUGH = 8 << 20; // the framework copies its bundles there
 
-    /** Returns one among the temporary files of this host. */
+    /** Returns a new directory among the temporary files of this host. */
     public static ScratchDirectory temporary() throws IOException {
         return new ScratchDirectory(Files.createTempDirectory("nephometer-"), true);
     }
 
-    /** Returns the data directory, or a temporary one if its disk is full or read-only: the agent polls all the same. */
+    /**
+     * Returns the data directory, or a temporary one if its disk is full or read-only, as the agent polls even then.
+     */
     public static ScratchDirectory in(Path data) throws IOException {
         if (Files.isWritable(data) && data.toFile().getUsableSpace() >= ENOUGH) {
             return new ScratchDirectory(data, false);

@@ -25,7 +25,10 @@ public final class ExceptionSummary {
                 : requirement(message);
     }
 
-    /** The message lists a chain of bundles, each of which needs the next one: only the last requirement is missing. */
+    /**
+     * Returns the missing requirement: the last one of the message, which lists a chain of bundles that each need the
+     * next.
+     */
     private static String requirement(String message) {
         Matcher found = REQUIREMENT.matcher(message);
         String text = message;

@@ -19,7 +19,7 @@ public final class LauncherLogManager extends LogManager {
         root.addHandler(new TerminalHandler(terminalOutput));
     }
 
-    /** Logs texts from now on as this returns them: without secrets. */
+    /** Passes the texts of all later records through this function, which removes secrets. */
     public static void hideSecrets(UnaryOperator<String> redaction) {
         Stream.of(Logger.getLogger("").getHandlers())
                 .filter(TerminalHandler.class::isInstance)

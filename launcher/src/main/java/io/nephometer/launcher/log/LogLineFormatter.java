@@ -69,7 +69,7 @@ final class LogLineFormatter extends Formatter {
         return value >= Level.INFO.intValue() ? "INFO" : value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
 
-    /** {@code io.nephometer.agent.core.polling} is {@code polling}. */
+    /** Returns the short name of a logger: {@code polling} for {@code io.nephometer.agent.core.polling}. */
     private static String shortName(String logger) {
         return logger == null || logger.isEmpty() ? "-" : logger.substring(logger.lastIndexOf('.') + 1);
     }

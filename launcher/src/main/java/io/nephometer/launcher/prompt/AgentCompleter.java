@@ -34,7 +34,7 @@ final class AgentCompleter implements Completer {
         words(line.line(), line.cursor()).forEach(word -> candidates.add(new Candidate(word)));
     }
 
-    /** Returns none if the agent is away or slow. */
+    /** Returns the completions; none if the agent does not answer in time. */
     List<String> words(String line, int cursor) {
         FutureTask<List<String>> question = new FutureTask<>(() -> ask(line, cursor));
         Thread thread = new Thread(question, "nephometer-complete");

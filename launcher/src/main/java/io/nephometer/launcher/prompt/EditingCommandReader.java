@@ -37,7 +37,7 @@ final class EditingCommandReader implements CommandReader {
     }
 
     /**
-     * Returns empty on a terminal that cannot edit.
+     * Returns a reader; empty on a terminal that cannot edit.
      *
      * @param interrupted what Ctrl-C does while a line is read, beside discarding that line
      */

@@ -18,7 +18,7 @@ public final class TerminalOutput {
     private final PrintStream err;
     private final boolean oneTerminal;
     private boolean prompting;
-    private Consumer<String> editor; // while one reads a line; it draws that line again
+    private Consumer<String> editor; // while a line is edited; draws that line again
 
     /** @param oneTerminal whether both streams are shown on the same terminal */
     public TerminalOutput(PrintStream out, PrintStream err, boolean oneTerminal) {
@@ -27,7 +27,7 @@ public final class TerminalOutput {
         this.oneTerminal = oneTerminal;
     }
 
-    /** Returns the one of the process, in UTF-8 whatever the locale. */
+    /** Returns the terminal of the process, in UTF-8 in every locale. */
     public static TerminalOutput ofProcess(TerminalStreams terminal) {
         return new TerminalOutput(
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), terminal.isOutput() && terminal.isErrors());

@@ -11,7 +11,7 @@ final class Accumulator implements Transformer {
     private final List<Sample> held = new ArrayList<>();
     private final long size;
 
-    /** @param size how many are enough; 0: samples pass at once */
+    /** @param size how many samples are enough; 0 means that samples pass at once */
     Accumulator(long size) {
         this.size = size;
     }

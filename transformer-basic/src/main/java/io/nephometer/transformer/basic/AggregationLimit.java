@@ -7,10 +7,10 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.math.BigDecimal;
 
 /**
- * When an aggregator releases its samples.
+ * The limits at which an aggregator releases its samples.
  *
- * @param size at this number of samples; 0: there is no such limit
- * @param nanos at this age of the first sample; 0: there is no such limit
+ * @param size the maximum number of samples; 0 means no limit
+ * @param nanos the maximum age of the first sample; 0 means no limit
  */
 record AggregationLimit(long size, double nanos) {
 

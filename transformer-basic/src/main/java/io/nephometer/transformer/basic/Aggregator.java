@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** Merges samples of one meter of one resource into one: the mean of gauges, the sum of deltas, the last cumulative one. */
 final class Aggregator implements Transformer {
 
-    /** What merged samples have in common. A null user or project is not compared, or is unknown. */
+    /** The attributes that merged samples have in common. A null user or project is not compared, or is unknown. */
     private record Key(String meter, String resource, String user, String project) {}
 
     private final AggregationLimit limit;

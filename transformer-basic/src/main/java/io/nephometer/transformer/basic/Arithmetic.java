@@ -74,7 +74,7 @@ final class Arithmetic implements Transformer {
         return collected.values().stream().mapToLong(Map::size).sum();
     }
 
-    /** Returns whether all totals are over the same devices: one of them can lack a device that another has. */
+    /** Returns whether all totals are over the same devices: a total can lack a device that another includes. */
     private static boolean areComparable(Collection<Sample> samples) {
         return samples.stream()
                         .map(Sample::devices)
@@ -91,7 +91,7 @@ final class Arithmetic implements Transformer {
                 resultMeter.of(reference.meter()), reference.resource(), volume, latest, reference.metadata());
     }
 
-    /** Forgets resources of which no sample came for long, and the oldest if there are too many. */
+    /** Forgets resources without a sample for a long time, and the oldest ones if there are too many. */
     private void forget() {
         collected.values().removeIf(samples -> samples.values().stream()
                 .allMatch(sample -> latest.nanos() - sample.read().nanos() > KEPT));

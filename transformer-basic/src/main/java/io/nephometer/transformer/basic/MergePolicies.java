@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** From which of the merged samples an aggregator takes user, project, metadata and time. */
+/** The choice of the merged samples from which an aggregator takes user, project, metadata and time. */
 record MergePolicies(Policy user, Policy project, Policy metadata, Policy moment) {
 
-    /** From which sample an attribute is taken. */
+    /** The sample from which an attribute is taken. */
     enum Policy {
         FIRST,
         LAST,
-        /** From none: the attribute is left out. */
+        /** From no sample: the attribute is left out. */
         DROP,
         /** Samples with different attributes are not merged. */
         APART

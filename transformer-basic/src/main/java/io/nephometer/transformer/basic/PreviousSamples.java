@@ -11,7 +11,7 @@ import java.util.Set;
 /** The latest sample of each meter of each resource. Samples without a successor for a long time are forgotten. */
 final class PreviousSamples {
 
-    /** How long a first sample is kept: its interval is not known yet. */
+    /** How long a first sample, whose interval is not yet known, is kept. */
     private static final long FIRST_KEPT = Duration.ofDays(8).toNanos();
 
     private static final long MIN_KEPT = Duration.ofHours(1).toNanos();
@@ -22,8 +22,8 @@ final class PreviousSamples {
     private record Key(String meter, String resource) {}
 
     /**
-     * @param devices over which the volume is a total
-     * @param kept nanoseconds for which it is kept without a successor
+     * @param devices the devices over which the volume is a total
+     * @param kept the nanoseconds for which the sample is kept without a successor
      */
     private record Previous(Number volume, long nanos, long incarnation, Set<String> devices, long kept) {}
 
@@ -39,8 +39,8 @@ final class PreviousSamples {
     private long swept;
 
     /**
-     * Returns the step to this sample; empty if there is no previous one, or it has another incarnation or other devices, or
-     * is newer. In the last case the newer one is kept.
+     * Returns the step to this sample; empty if there is no previous sample, or if the previous sample has another
+     * incarnation, has other devices, or is newer. A newer one is kept.
      */
     Optional<Step> step(Sample sample) {
         Number volume = PythonNumbers.of(sample.volume());

@@ -44,7 +44,10 @@ final class SampleAggregate {
         return new Sample(first.meter(), resource(), merged, moment, metadata());
     }
 
-    /** The devices of a total belong to the volume, so they come from the last sample whatever the policy is. */
+    /**
+     * Returns the metadata of the merged sample. The devices of a total belong to the volume, so they always come from
+     * the last sample.
+     */
     private Map<String, Object> metadata() {
         boolean dropped = policies.metadata() == Policy.DROP;
         Map<String, Object> metadata =

@@ -12,7 +12,7 @@ final class UnitConversion implements Transformer {
     private final Optional<String> unit;
     private final SampleConversion conversion;
 
-    /** @param unit samples of another unit pass unchanged; empty: all are converted */
+    /** @param unit the unit of the samples to convert, others pass unchanged; if empty, all samples are converted */
     UnitConversion(Optional<String> unit, SampleConversion conversion) {
         this.unit = unit.filter(text -> !text.isEmpty());
         this.conversion = conversion;

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * @param interval the interval of the calls; a plugin that fails repeatedly rests for multiples of it
  * @param deadline the time limit of a call
  * @param threads runs the calls; must not be bounded, because each call may hang
- * @param health shows failures
+ * @param health receives failures
  * @param nanos the monotonic clock
  * @param texts makes what plugins throw printable
  */
@@ -45,7 +45,7 @@ public record CallTerms(
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
     }
 
-    /** Returns threads to call plugins on: as many as it takes, for each may hang. */
+    /** Returns a pool of threads to call plugins on. The pool is not bounded, because each call may hang. */
     public static ThreadPoolExecutor newThreads() {
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "nephometer-idle");

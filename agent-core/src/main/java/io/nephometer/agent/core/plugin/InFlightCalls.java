@@ -16,7 +16,7 @@ public final class InFlightCalls {
     private int running;
     private boolean closed;
 
-    /** Begins a call, which {@link #end} must end. Returns false if the service may not be called any more. */
+    /** Begins a call, which {@link #end} must end. Returns false if the service must no longer be called. */
     public boolean begin() {
         lock.lock();
         try {

@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 
 /**
  * Checks the samples and resources that one call of a plugin returned, and copies metadata that could change later.
- * What passes is safe to derive, encode and show. Each resource is checked once, however many samples it has. To be
- * used on the thread of the call.
+ * Accepted data is safe to derive from, encode and show. Each resource is checked once, however many samples it has.
+ * Use it on the thread of the call.
  */
 public final class PlainData {
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final Map<Resource, Resource> checked = new IdentityHashMap<>(); // null for one that is not plain
+    private final Map<Resource, Resource> checked = new IdentityHashMap<>(); // null for a resource that is not plain
 
-    /** @param plain resources that were checked before */
+    /** @param plain the resources that were checked before */
     public PlainData(Collection<Resource> plain) {
         plain.forEach(resource -> checked.put(resource, resource));
     }
@@ -55,7 +55,7 @@ public final class PlainData {
     private static Map<String, Object> metadata(Sample sample) {
         try {
             return sample.metadata().isEmpty() ? sample.metadata() : PlainValues.of(sample.metadata());
-        } catch (RuntimeException | StackOverflowError e) { // of the plugin's own lists and maps, too
+        } catch (RuntimeException | StackOverflowError e) { // also from the plugin's own lists and maps
             return null;
         }
     }
@@ -85,7 +85,7 @@ public final class PlainData {
             }
             Map<String, Map<String, Object>> devices = PlainValues.ofMaps(resource.devices());
             return new Resource(resource.id(), owner, metadata, devices, resource.incarnation());
-        } catch (RuntimeException | StackOverflowError e) { // of the plugin's own lists and maps, too
+        } catch (RuntimeException | StackOverflowError e) { // also from the plugin's own lists and maps
             return null;
         }
     }

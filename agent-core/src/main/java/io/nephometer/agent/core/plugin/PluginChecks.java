@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 
 /**
  * Checks publisher URLs and parameters of transformers with the plugins that are available now. It is not a mistake if
- * no plugin offers one, because such a plugin may be installed later, or if a plugin fails or hangs, because the sink
- * that uses it shows that.
+ * no plugin offers a publisher or transformer, because such a plugin may be installed later, or if a plugin fails or
+ * hangs, because the sink that uses it reports that.
  */
 public final class PluginChecks implements PipelineChecks {
 
@@ -39,7 +39,7 @@ public final class PluginChecks implements PipelineChecks {
 
     /**
      * @param threads runs the calls of plugins
-     * @param health shows calls that take long, but no failures
+     * @param health reports calls that take long, but no failures
      * @param nanos the monotonic clock
      */
     public PluginChecks(

@@ -176,7 +176,9 @@ public final class PluginHandle {
         }
     }
 
-    /** Removes its failures from the shown state for good. To be called when the plugin is not used any more. */
+    /**
+     * Removes the plugin's failures from the reported state permanently. Call this when the plugin is no longer used.
+     */
     public synchronized void forget() {
         forgotten = true;
         failing.forEach(terms.health()::forget);

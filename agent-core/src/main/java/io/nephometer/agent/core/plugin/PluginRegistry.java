@@ -79,8 +79,8 @@ public final class PluginRegistry implements PluginDirectory {
     /**
      * Asks a plugin what it offers and then makes it available.
      *
-     * @param service returns the service, or null if it is not there any more or cannot be activated; may take as long
-     *     as the activation
+     * @param service returns the service, or null if it is no longer there or cannot be activated; may take as long as
+     *     the activation
      * @return completes when the plugin has answered or thrown
      */
     public CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {

@@ -78,7 +78,7 @@ public record Printable(String url) {
                 return new IllegalStateException(description(thrown));
             }
             return copy(thrown, message, Collections.newSetFromMap(new IdentityHashMap<>()));
-        } catch (Throwable any) { // of its own methods
+        } catch (Throwable any) { // its own methods threw it
             return new IllegalStateException(description(thrown));
         }
     }

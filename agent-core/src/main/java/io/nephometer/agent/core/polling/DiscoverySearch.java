@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Calls one discovery for one parameter and validates what it returns. To be called through a plugin handle. */
+/** Calls one discovery for one parameter and validates what it returns. Call it through a plugin handle. */
 public final class DiscoverySearch {
 
     /**
@@ -41,7 +41,7 @@ public final class DiscoverySearch {
      * Calls the plugin or, if it was just removed, the one that replaced it.
      *
      * @param successor returns the plugin that offers the discovery now, if any
-     * @throws IOException if the discovery fails or there is none any more
+     * @throws IOException if the discovery fails or no longer exists
      */
     public synchronized Answer ask(Plugin<Discovery> plugin, Supplier<Stream<Plugin<Discovery>>> successor)
             throws IOException {

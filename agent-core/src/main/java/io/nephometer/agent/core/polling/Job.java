@@ -15,10 +15,10 @@ import java.util.Set;
  * @param discovery the discoveries that find the resources; if this and {@code resources} are empty, the pollster is
  *     called without resources
  * @param resources the ids of static resources
- * @param read names of the meters to poll
+ * @param read the names of the meters to poll
  * @param declared the meters that the pollster declares, by name
- * @param derived meters that are computed from those
- * @param shares names of the meters that each source gets
+ * @param derived the wanted meters that are computed from polled ones
+ * @param shares the names of the meters that each source gets
  */
 public record Job(
         Plugin<Pollster> pollster,

@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Does the jobs of a turn: it discovers resources, polls, validates and derives. All jobs start at once, each through
- * its own {@link PluginHandle}. It remembers from turn to turn what derived meters need. Runs one turn at a time.
+ * Does the jobs of a turn: discovers resources, polls, validates and derives. All jobs start at once, each through its
+ * own {@link PluginHandle}. Remembers the counters that derived meters need from turn to turn. Runs one turn at a time.
  */
 public final class Poller {
 
@@ -143,7 +143,7 @@ public final class Poller {
                 job.discovery().stream().map(searches::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
             Map<String, Resource> known =
-                    new LinkedHashMap<>(); // a static resource that is also found is polled once, as found
+                    new LinkedHashMap<>(); // a static resource that was also discovered is polled once, as discovered
             job.resources().forEach(id -> known.put(id, Resource.of(id, Map.of())));
             found.forEach(search -> search.join().forEach(resource -> known.put(resource.id(), resource)));
             List<Resource> resources = List.copyOf(known.values());

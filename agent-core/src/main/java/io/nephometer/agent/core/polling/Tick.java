@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The samples that the jobs of a turn have made: each once, and which source wants which. */
+/** The samples of a turn: each sample once, with the meters that each source wants. */
 public record Tick(List<Part> parts) {
 
     /**
      * The samples of one job.
      *
-     * @param read those of the pollster
-     * @param derived those computed from them
-     * @param wanted names of the meters that each source gets
+     * @param read the samples that the pollster returned
+     * @param derived the samples that were computed from them
+     * @param wanted the names of the meters that each source gets
      */
     public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {
 
@@ -34,8 +34,8 @@ public record Tick(List<Part> parts) {
                     .count();
         }
 
-        private void share(Predicate<Source> of, Map<Source, List<Sample>> shares) {
-            List<Source> sources = wanted.keySet().stream().filter(of).toList();
+        private void share(Predicate<Source> selection, Map<Source, List<Sample>> shares) {
+            List<Source> sources = wanted.keySet().stream().filter(selection).toList();
             sources.forEach(source -> shares.computeIfAbsent(source, s -> new ArrayList<>()));
             samples().forEach(sample -> sources.stream()
                     .filter(source -> wanted.get(source).contains(sample.meter().name()))
@@ -51,7 +51,7 @@ public record Tick(List<Part> parts) {
         }
     }
 
-    /** Returns the sources of the turn, those without samples too. */
+    /** Returns the sources of the turn, including those without samples. */
     public Set<Source> sources() {
         Set<Source> sources = new LinkedHashSet<>();
         parts.forEach(part -> sources.addAll(part.wanted().keySet()));
@@ -63,10 +63,10 @@ public record Tick(List<Part> parts) {
         return (int) parts.stream().mapToLong(part -> part.size(source)).sum();
     }
 
-    /** Returns the samples of some of the sources. A sample that several of them want is listed under the first. */
-    public Map<Source, List<Sample>> share(Predicate<Source> of) {
+    /** Returns the samples of the matching sources. A sample that several of these want is listed under the first. */
+    public Map<Source, List<Sample>> share(Predicate<Source> selection) {
         Map<Source, List<Sample>> shares = new LinkedHashMap<>();
-        parts.forEach(part -> part.share(of, shares));
+        parts.forEach(part -> part.share(selection, shares));
         return shares;
     }
 }

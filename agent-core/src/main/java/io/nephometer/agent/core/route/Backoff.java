@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: anything between nothing and a limit that doubles with each failure (full
- * jitter), so that a fleet of agents does not come back to its broker at once.
+ * Computes how long to wait before the next attempt: a random time below a limit that doubles with each failure (full
+ * jitter), so that a fleet of agents does not return to its broker all at once.
  */
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(60);
 
-    /** A link that held so long was stable: the next failure is a first one. */
+    /** A link that worked for this long was stable: the next failure counts as the first. */
     private static final Duration STABLE = Duration.ofSeconds(60);
 
     private final RandomGenerator random;
@@ -24,7 +24,11 @@ final class Backoff {
         this.random = random;
     }
 
-    /** @param nanos now, on the monotonic clock */
+    /**
+     * Records a success.
+     *
+     * @param nanos now, on the monotonic clock
+     */
     void succeeded(long nanos) {
         if (!works) {
             works = true;
@@ -35,7 +39,7 @@ final class Backoff {
         }
     }
 
-    /** @return how long to wait */
+    /** Records a failure, and returns how long to wait. */
     Duration failed() {
         works = false;
         failures++;
@@ -43,16 +47,16 @@ final class Backoff {
     }
 
     /**
-     * How long to wait after one message failed.
+     * Returns how long to wait after one message failed.
      *
-     * @param inARow failures since anything went through
-     * @param othersGo whether others went through since it is suspected: then it is not the link
+     * @param inARow the number of failures since the last delivery
+     * @param othersGo whether other messages were delivered since this one is suspected: then the link works
      */
     Duration again(int inARow, boolean othersGo) {
         return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow / 2);
     }
 
-    /** The failures before are explained: the next one is a first one. */
+    /** Forgets the failures so far, because their cause is known: the next failure counts as the first. */
     void reset() {
         failures = 0;
     }

@@ -19,9 +19,10 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The sender of a route: takes the oldest batches from its spool to the publisher until it is closed. After a failure the
- * next delivery is smaller, down to a single message. A message that fails alone becomes a suspect, and messages further
- * and further behind it are tried; one that goes through shows that the receiver works. See {@link SuspectMessages}.
+ * The sender of a route: delivers the oldest batches of the spool through the publisher until it is closed. After a
+ * failure the next delivery is smaller, down to a single message. A message that fails alone becomes a suspect, and the
+ * courier tries messages further and further behind it; a delivered message shows that the receiver works. See
+ * {@link SuspectMessages}.
  */
 final class Courier implements AutoCloseable {
 
@@ -45,9 +46,9 @@ final class Courier implements AutoCloseable {
     private final UnreadableBatches unreadable = new UnreadableBatches();
     private final Thread thread;
     private int span = WINDOW_MESSAGES;
-    private int biggest; // in bytes, of those that went through
-    private int tooBig = Integer.MAX_VALUE; // the smallest that was set aside, if it is bigger than all those
-    private int failures; // of single messages, since anything went through
+    private int biggest; // largest payload that was delivered, in bytes
+    private int tooBig = Integer.MAX_VALUE; // smallest payload that was set aside, if above that
+    private int failures; // of single messages, since the last delivery
     private volatile boolean flows;
     private volatile boolean closing;
 
@@ -77,15 +78,15 @@ final class Courier implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(step().toMillis());
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it is being closed
+            Thread.currentThread().interrupt(); // the courier is being closed
         } finally {
             spool.release();
         }
     }
 
-    /** Waits for something to deliver, unless there are suspects or batches to try again. */
+    /** Waits for something to deliver, unless there are suspects or batches to retry. */
     private void fill() throws InterruptedException {
-        if (!flows) { // what came since the last try is backlog, too
+        if (!flows) { // batches that came since the last attempt are backlog, too
             spool.lineUp();
         }
         unreadable.due(nanos.getAsLong()).forEach(this::read);
@@ -99,7 +100,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Sends messages that are probably too big alone, so that the others go through together. */
+    /** Sets messages that are probably too big apart, to be sent alone, so that the others can be sent together. */
     private void putBigApart() {
         if (tooBig < Integer.MAX_VALUE) {
             inFlight.atLeast(tooBig).forEach(parcel -> {
@@ -109,7 +110,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Reads a batch. One that is damaged or missing is lost; after any other failure it is read again later. */
+    /** Reads a batch. A damaged or missing batch is lost; after any other failure the batch is read again later. */
     private void read(BatchFile batch) {
         try {
             inFlight.add(batch, spool.read(batch));
@@ -129,7 +130,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Makes one delivery, and returns how long to pause after it. */
+    /** Makes one delivery, and returns how long to pause afterwards. */
     private Duration step() throws InterruptedException {
         Optional<Parcel> suspect = suspects.next();
         if (suspect.isPresent()) {
@@ -142,11 +143,11 @@ final class Courier implements AutoCloseable {
         return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(nanos.getAsLong());
     }
 
-    /** Sends a suspect right after another message went through. */
+    /** Sends a suspect right after another message was delivered. */
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
-            String why = "message %s (%s bytes) does not go through, others do: %s"
+            String why = "message %s (%s bytes) is not accepted, others are: %s"
                     .formatted(
                             suspect.number(),
                             suspect.message().payload().length,
@@ -172,7 +173,7 @@ final class Courier implements AutoCloseable {
             return away(failure.get());
         }
         nothingGoes(failure.get());
-        span = Math.max(1, parcels.size() / 8); // few steps: each waits
+        span = Math.max(1, parcels.size() / 8); // in few steps, since there is a wait after each
         return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
     }
 
@@ -189,19 +190,19 @@ final class Courier implements AutoCloseable {
         failures++;
         inFlight.putApart(parcel);
         suspect(parcel, failure.get());
-        if (suspects.areTooMany()) { // the receiver takes nothing
+        if (suspects.areTooMany()) { // the receiver accepts nothing
             startAgain();
             return backoff.failed();
         }
         return rest();
     }
 
-    /** Returns the pause after the failure of one message: short where the receiver is known to take others. */
+    /** Returns the pause after the failure of one message: short if the receiver is known to accept others. */
     private Duration rest() {
         return backoff.again(failures, suspects.doCount());
     }
 
-    /** Returns how many messages to skip: the more have failed in a row, the further behind the next try. */
+    /** Returns how many messages to skip: the more have failed in a row, the further behind is the next attempt. */
     private int skipped() {
         return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
     }
@@ -240,16 +241,16 @@ final class Courier implements AutoCloseable {
                                     poison.number(),
                                     poison.message().samples(),
                                     poison.message().payload().length,
-                                    why.isEmpty() ? "; others go through" : ": " + why));
+                                    why.isEmpty() ? "; others are accepted" : ": " + why));
             spool.reject(poison.batch(), poison.number(), poison.message());
             spool.delivered(inFlight.remove(List.of(poison)));
-            backoff.reset(); // it was not the link
+            backoff.reset(); // the link was not the cause
             int bytes = poison.message().payload().length;
             tooBig = bytes > biggest ? Math.min(tooBig, bytes) : tooBig;
         }
     }
 
-    /** Delivers, and returns the failure if there was one. */
+    /** Delivers messages, and returns the failure if there was one. */
     private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
         try {
             publisher.deliver(parcels.stream().map(Parcel::message).toList());
@@ -281,7 +282,7 @@ final class Courier implements AutoCloseable {
     public void close() {
         closing = true;
         try {
-            for (int tries = 0; thread.isAlive() && tries < 50; tries++) { // a publisher may swallow an interrupt
+            for (int tries = 0; thread.isAlive() && tries < 50; tries++) { // a publisher may ignore an interrupt
                 thread.interrupt();
                 thread.join(100);
             }

@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The messages that a courier has under way, in order, and the batches that they are of. */
+/** The messages that a courier has read and not yet delivered, in order, and their batches. */
 final class InFlight {
 
     /**
-     * One of them.
+     * A message in flight.
      *
-     * @param number that it has on its route
+     * @param number the message's number on its route
      */
     record Parcel(BatchFile batch, long number, Message message) {}
 
@@ -27,7 +27,7 @@ final class InFlight {
         open.put(batch, messages.size());
     }
 
-    /** Whether all that is under way has been put apart. */
+    /** Returns whether no messages are left but those that were put apart. */
     boolean isEmpty() {
         return parcels.isEmpty();
     }
@@ -42,25 +42,25 @@ final class InFlight {
                 .sum();
     }
 
-    /** So many at most, after the first ones that are left out; of the last one there is always one. */
-    List<Parcel> some(int skipped, int most) {
+    /** Returns at most this many messages after the skipped ones; the last message is never skipped. */
+    List<Parcel> some(int skipped, int limit) {
         int from = Math.min(skipped, parcels.size() - 1);
-        return List.copyOf(parcels.subList(from, Math.min(from + most, parcels.size())));
+        return List.copyOf(parcels.subList(from, Math.min(from + limit, parcels.size())));
     }
 
-    /** Those of so many bytes or more. */
+    /** Returns the messages with a payload of this many bytes or more. */
     List<Parcel> atLeast(int bytes) {
         return parcels.stream()
                 .filter(parcel -> parcel.message().payload().length >= bytes)
                 .toList();
     }
 
-    /** It stays under way, and is not among {@link #some} any more. */
+    /** Excludes a message from {@link #some}; it stays in flight. */
     void putApart(Parcel parcel) {
         parcels.remove(parcel);
     }
 
-    /** These are not under way any more. Returns the batches of which they were the last. */
+    /** Removes messages, and returns the batches that have none left. */
     List<BatchFile> remove(List<Parcel> done) {
         List<BatchFile> whole = new ArrayList<>();
         for (Parcel parcel : done) {
@@ -69,7 +69,7 @@ final class InFlight {
                 whole.add(parcel.batch());
             }
         }
-        int at = done.isEmpty() ? -1 : parcels.indexOf(done.get(0)); // many are always neighbours
+        int at = done.isEmpty() ? -1 : parcels.indexOf(done.get(0)); // if there are several, they are adjacent
         if (at >= 0) {
             parcels.subList(at, at + done.size()).clear();
         }

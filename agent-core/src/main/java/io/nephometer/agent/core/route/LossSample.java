@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A loss as the sample that reports it to the receiver. */
+/** Converts a loss into the sample that reports it to the receiver. */
 public final class LossSample {
 
-    /** What such samples' source is called. */
+    /** The source of these samples. */
     static final String SOURCE = "agent";
 
     public static final Meter METER = new Meter("agent.samples.lost", Meter.Type.DELTA, "sample", Optional.empty());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Turns that wait in memory for a plugin, the oldest first; only so many samples have room. */
+/** Turns that wait in memory for a plugin, the oldest first, up to a limited number of samples. */
 public final class PendingTurns {
 
     /** The samples of one source's turn. */
@@ -21,10 +21,10 @@ public final class PendingTurns {
 
     private final ArrayDeque<Turn> turns = new ArrayDeque<>();
     private long samples;
-    private boolean overflows; // since it was empty
+    private boolean overflows; // since the queue was empty
     private final AtomicBoolean isToLog = new AtomicBoolean();
 
-    /** Returns how many samples had to go for it, the oldest. */
+    /** Adds a turn, and returns how many of the oldest samples were dropped to make room. */
     public long add(String source, List<Sample> turn) {
         turns.addLast(new Turn(source, turn));
         samples += turn.size();
@@ -40,26 +40,26 @@ public final class PendingTurns {
     }
 
     /**
-     * Logs that samples have begun to go: once, and again only after it was empty. For any thread.
+     * Logs that samples are being dropped: once, and again only after the queue was empty. Any thread may call it.
      *
-     * @param who holds them: {@code sink meter_sink}
-     * @param trouble returns what keeps it from giving them on; empty if that is not known
+     * @param who the holder of the samples: {@code sink meter_sink}
+     * @param trouble returns what prevents the holder from passing the samples on; empty if unknown
      */
     public void logOverflow(String who, Supplier<String> trouble) {
         if (isToLog.getAndSet(false)) {
             LOG.log(
                     Level.WARNING,
                     ("%s: more than %s samples wait in memory for a plugin, and from now on the oldest are lost, as %s:"
-                                    + " %s; copy the plugin that is missing into deploy/, or put right what status says")
+                                    + " %s; copy the missing plugin into deploy/, or correct what status reports")
                             .formatted(who, MOST_SAMPLES, LossReason.UNHELD, trouble.get()));
         }
     }
 
     /**
-     * Logs that samples which were held in memory are lost.
+     * Logs the loss of samples that were held in memory.
      *
-     * @param who held them: {@code route meter_sink.mqtt}
-     * @param trouble what kept it from giving them on; empty if that is not known
+     * @param who the former holder of the samples: {@code route meter_sink.mqtt}
+     * @param trouble what prevented the holder from passing the samples on; empty if unknown
      */
     static void logLost(String who, long samples, String why, String trouble) {
         LOG.log(
@@ -69,7 +69,7 @@ public final class PendingTurns {
                                 who, samples, LossReason.UNHELD, why, trouble.isEmpty() ? "" : " (" + trouble + ")"));
     }
 
-    /** The oldest is not held any more. */
+    /** Removes the oldest turn and returns it. */
     public Turn next() {
         Turn turn = turns.removeFirst();
         samples -= turn.samples().size();
@@ -77,7 +77,7 @@ public final class PendingTurns {
         return turn;
     }
 
-    /** Lets all go; how many samples that were. */
+    /** Removes all turns and returns how many samples they had. */
     public long clear() {
         long gone = samples;
         turns.clear();

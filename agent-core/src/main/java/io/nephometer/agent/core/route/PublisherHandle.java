@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 /** A route's publisher, behind guarded calls. Its plugin and that of its format are in use until it is closed. */
 final class PublisherHandle {
 
-    /** Longer than any receiver that takes messages one by one on a slow link. */
+    /** Enough for any receiver that takes messages one by one over a slow link. */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(4);
@@ -70,7 +70,7 @@ final class PublisherHandle {
             throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();
         if (!plugin.calls().begin()) {
-            throw new IOException(plugin.name() + " has just gone");
+            throw new IOException(plugin.name() + " was just removed");
         }
         boolean opened = false;
         try {
@@ -97,17 +97,22 @@ final class PublisherHandle {
         return encoder;
     }
 
-    /** Whether it would encode now. */
+    /** Returns whether the publisher can encode now. */
     boolean isReady() {
         return encoding.isReady();
     }
 
-    /** Returns what the publisher makes of a batch; empty if it failed, or returned what cannot be delivered. */
+    /**
+     * Returns the messages that the publisher makes of a batch; empty if it failed or returned something undeliverable.
+     */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
         return encode(batch, false);
     }
 
-    /** As {@link #encode} for a report of losses: that it is encoded does not show that a turn would be. */
+    /**
+     * Encodes a report of losses. Unlike after {@link #encode}, success does not show that the samples of a turn can be
+     * encoded.
+     */
     CompletableFuture<Optional<List<Message>>> encodeReport(Batch batch) {
         return encode(batch, true);
     }
@@ -152,13 +157,13 @@ final class PublisherHandle {
             bytes += message.payload().length;
             sound.add(message);
             if (encoded > samples || bytes > MOST_BYTES || sound.size() > MOST_MESSAGES) {
-                throw new IllegalStateException("encode returned more than it was given");
+                throw new IllegalStateException("encode returned more than its batch contains");
             }
         }
         return sound;
     }
 
-    /** What a courier sends by. Its close does nothing: the route closes the publisher. */
+    /** Returns the publisher that a courier uses. Its close does nothing: the route closes the real publisher. */
     Publisher sender() {
         return new Publisher() {
             @Override
@@ -204,12 +209,12 @@ final class PublisherHandle {
             return new Ending(texts.of(e), null, null);
         } catch (InterruptedException e) {
             return new Ending(null, e, null);
-        } catch (Throwable bug) { // whatever it is, the messages are tried again
+        } catch (Throwable bug) { // whatever it is, the messages are sent again
             return new Ending(null, null, texts.of(bug));
         }
     }
 
-    /** A courier that is to stop lets the delivery end first, if it does so in time. */
+    /** Waits for a delivery. If the courier is interrupted, gives the delivery a few seconds to end. */
     private Optional<Ending> await(CompletableFuture<Optional<Ending>> answer) throws InterruptedException {
         try {
             return answer.get();
@@ -223,11 +228,11 @@ final class PublisherHandle {
                 throw e;
             }
         } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug); // ours: what plugins throw does not come here
+            throw new IllegalStateException(bug); // ours: exceptions of plugins do not arrive here
         }
     }
 
-    /** Closes the publisher; done when that has returned or taken too long. */
+    /** Closes the publisher. The future completes when the call has returned or taken too long. */
     CompletableFuture<Void> close() {
         encoding.forget();
         delivering.forget();

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One publisher of one sink, with a spool and a courier of its own. Does one step after the other and blocks in none:
- * samples that come meanwhile are held in order. A route that has left the pipeline counts what still comes as lost; its
- * spool is closed, and opened again for each such count.
+ * One publisher of one sink, with its own spool and courier. Takes one step at a time and blocks in none: samples that
+ * arrive meanwhile are held in order. A route that has left the pipeline counts samples that still arrive as lost; its
+ * spool is closed, and reopened for each such count.
  */
 public final class Route {
 
@@ -51,12 +51,12 @@ public final class Route {
     private void openSpool() {
         if (store.open()) {
             synchronized (this) {
-                leaves = false; // it is to be closed again
+                leaves = false; // the spool must be closed again
             }
         }
     }
 
-    /** Sends to this target from now on; the publisher of another target is closed first. Retries one that could not be opened. */
+    /** Sends to this target from now on, and closes another's publisher first. Retries an opening that has failed. */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
@@ -74,7 +74,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Takes the route out of the pipeline. The future is done when all that was held is encoded or lost and the publisher is closed. */
+    /** Leaves the pipeline. The future completes when held samples are encoded or lost, and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
@@ -83,7 +83,7 @@ public final class Route {
             }
             connection.leave();
             leaves = false;
-            store.due(); // what could not be counted before is tried once more
+            store.due(); // to count once more what could not be counted before
             end = retired;
         }
         steps.go();
@@ -99,7 +99,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts samples as lost that never reached this route. */
+    /** Counts as lost samples that never reached this route. */
     public void lose(LossReason reason, long samples) {
         synchronized (this) {
             lost(reason, samples);
@@ -107,7 +107,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts samples as lost that were held in memory for this route and can no longer be delivered. */
+    /** Counts as lost, and logs, samples that were held in memory and can no longer be delivered. */
     public void letGo(long samples, String why) {
         if (samples > 0) {
             logUnheld(samples, why);
@@ -119,7 +119,7 @@ public final class Route {
         PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
-    /** Notes what is to be counted as lost. Out of the pipeline the spool is opened for it. */
+    /** Records a loss that the spool must count. Out of the pipeline, the spool is opened for that. */
     private void lost(LossReason reason, long samples) {
         store.lost(reason, samples);
         if (!connection.isInPipeline()) {
@@ -177,7 +177,7 @@ public final class Route {
         return !closed;
     }
 
-    /** Counts what is still held as lost, since nothing can encode it, then leaves the spool. */
+    /** Counts as lost the held samples, which nothing can encode now, then leaves the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -205,7 +205,7 @@ public final class Route {
         underWay = turn.samples().size();
         return done -> by.encode(new Batch(turn.source(), to.next(), turn.samples()))
                 .whenComplete((messages, bug) -> steps.run(
-                        messages.isEmpty(), // on a timer's thread perhaps
+                        messages.isEmpty(), // after a failure, possibly on a timer's thread
                         () -> encoded(turn.samples().size(), messages.orElse(List.of()), to),
                         done));
     }
@@ -225,14 +225,14 @@ public final class Route {
     }
 
     /**
-     * Tends the spool ({@link Spool#tend}), and reports losses to the receiver if it takes what is sent. Call it once a second.
+     * Does the spool's periodic work ({@link Spool#tend}) and reports losses to the receiver. Call it once a second.
      *
-     * @param again whether to retry a publisher that could not be opened
+     * @param retries whether to retry a publisher that could not be opened
      */
-    public void tend(boolean again) {
+    public void tend(boolean retries) {
         Spool tended;
         synchronized (this) {
-            if (again) {
+            if (retries) {
                 connection.due();
             }
             if (!connection.isInPipeline()) {
@@ -252,7 +252,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Drops all that waits, and returns how many samples that were. */
+    /** Drops all waiting samples, and returns their number. */
     public long drop() {
         CompletableFuture<Long> dropped;
         synchronized (this) {
@@ -279,7 +279,7 @@ public final class Route {
     }
 
     /**
-     * Counts what it still has as lost: the agent stops. To be called when {@link #retire} has ended or taken too long.
+     * Counts as lost what the route still holds. Call this when {@link #retire} has ended or taken too long.
      *
      * @param limit how long to wait for the disk
      */

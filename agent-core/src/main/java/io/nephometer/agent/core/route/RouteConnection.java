@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A route's publisher and the courier that sends by it: opened for a target, and closed before the next one. Its state is
- * guarded by the route's lock: all methods but the steps are called with it held.
+ * A route's publisher and the courier that uses it: opened for a target, and closed before the next one is opened. The
+ * route's lock guards the state: all methods but the steps are called while it is held.
  */
 final class RouteConnection {
 
@@ -40,7 +40,7 @@ final class RouteConnection {
     private Courier courier;
     private boolean closed;
 
-    /** @param lock the route's */
+    /** @param lock the route, which guards the state */
     RouteConnection(Origin origin, RouteTarget target, CallTerms terms, Object lock) {
         this.origin = origin;
         this.terms = terms;
@@ -49,7 +49,7 @@ final class RouteConnection {
         this.lock = lock;
     }
 
-    /** From now on the route goes out this way. */
+    /** Sets the target to which the route sends from now on. */
     void use(RouteTarget next) {
         if (opening == null || !next.equals(target)) {
             target = next;
@@ -63,12 +63,12 @@ final class RouteConnection {
         isDue = true;
     }
 
-    /** The route is not in the pipeline any more. */
+    /** Records that the route is no longer in the pipeline. */
     void leave() {
         target = null;
     }
 
-    /** No publisher is taken any more: the agent stops. */
+    /** Makes a publisher that is still being opened close at once: the agent stops. */
     void close() {
         closed = true;
     }
@@ -82,36 +82,36 @@ final class RouteConnection {
         return target != null && target.plugin() != null && !isFormatMissing;
     }
 
-    /** A publisher that could not be opened is to be tried again. */
+    /** Requests another attempt to open a publisher that could not be opened. */
     void due() {
         isDue = true;
     }
 
-    /** Returns null while none is open. */
+    /** Returns the open publisher; null while there is none. */
     PublisherHandle publisher() {
         return publisher;
     }
 
-    /** Returns whether the open publisher is another one than is wanted. */
+    /** Returns whether the open publisher is not the one for the current target. */
     boolean isOutdated() {
         return publisher != null && !publisher.isFor(target);
     }
 
-    /** Returns whether a publisher is to be opened now, and does so once. */
+    /** Returns whether to open a publisher now; returns true once for each request. */
     boolean isToOpen() {
         boolean opens = publisher == null && isDue && opening != null && target != null;
         isDue &= !opens;
         return opens;
     }
 
-    /** Sends what is in the spool, if there is a publisher and nothing sends yet. */
+    /** Starts a courier for the spool, if there is a publisher and no courier yet. */
     void send(Spool spool) {
         if (publisher != null && spool != null && courier == null) {
             courier = new Courier(origin.route(), spool, publisher.sender(), health, terms.nanos());
         }
     }
 
-    /** Returns whether the receiver takes what is sent. */
+    /** Returns whether the receiver accepts messages. */
     boolean flows() {
         return courier != null && courier.flows();
     }
@@ -154,7 +154,7 @@ final class RouteConnection {
     }
 
     /**
-     * What became of opening a publisher.
+     * The result of opening a publisher.
      *
      * @param wrong what is wrong with the URL or the settings; null if it was opened
      * @param isFormatMissing whether that is a format that no plugin offers
@@ -169,7 +169,7 @@ final class RouteConnection {
 
     private void opened(Optional<Opened> opened, Runnable done) {
         HealthKey key = HealthKey.route(origin.route()).of(Aspect.PUBLISHER);
-        if (opened.isEmpty()) { // the plugin is there, and what it fails with is shown under its name
+        if (opened.isEmpty()) { // the plugin failed, which is reported under its own key
             health.forget(key::equals);
         }
         synchronized (lock) {
@@ -191,7 +191,7 @@ final class RouteConnection {
         done.run();
     }
 
-    /** Returns the step that ends the courier and closes the publisher; it takes seconds. */
+    /** Returns the step that ends the courier and closes the publisher; this takes seconds. */
     SerialSteps.Step close(SerialSteps steps) {
         PublisherHandle from = publisher;
         Courier by = courier;

@@ -2,7 +2,10 @@ package io.nephometer.agent.core.route;
 
 import java.util.Locale;
 
-/** A route's name as that of a directory: Unicode letters, digits, {@code . _ -} as they are, the rest as {@code %XXXX}. */
+/**
+ * Converts a route's name to a directory's: keeps Unicode letters, digits and {@code . _ -}, writes others as
+ * {@code %XXXX}.
+ */
 public final class RouteName {
 
     private RouteName() {}

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A route's spool: opened when it is needed, and what is lost meanwhile is kept to be counted in it. The methods without
- * I/O are called with the route's lock held, {@link #open} and those that close without it.
+ * A route's spool, which is opened when it is needed. Losses that occur while it is closed are remembered and counted
+ * in it later. Methods without I/O are called with the route's lock held, all others without it.
  */
 public final class RouteSpool {
 
@@ -37,11 +37,11 @@ public final class RouteSpool {
     // guarded by the lock
     private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class); // not in the spool's account yet
     private Spool spool; // null while it cannot be opened, and out of the pipeline
-    private Spool closing; // null but while it is closed
-    private boolean isDue; // it is to be opened
-    private CompletableFuture<Long> drop; // null unless all that waits in a closed spool is to go
+    private Spool closing; // null unless one is being closed
+    private boolean isDue; // the spool should be opened
+    private CompletableFuture<Long> drop; // null unless a closed spool must be emptied
 
-    /** @param lock the route's */
+    /** @param lock the route, which guards the state */
     RouteSpool(String route, Opener opener, Health health, Object lock) {
         this.route = route;
         this.opener = opener;
@@ -49,7 +49,7 @@ public final class RouteSpool {
         this.lock = lock;
     }
 
-    /** Opens it, and returns whether that went well. */
+    /** Opens the spool, and returns whether that succeeded. */
     boolean open() {
         try {
             Spool opened = opener.open();
@@ -63,19 +63,19 @@ public final class RouteSpool {
         }
     }
 
-    /** It is to be opened, if there is a reason to. */
+    /** Requests that the spool is opened, if there is a reason to. */
     void due() {
         isDue = true;
     }
 
-    /** Returns whether it is to be opened now, and does so once. */
+    /** Returns whether to open the spool now; returns true once for each request. */
     boolean isToOpen(boolean inPipeline) {
         boolean opens = spool == null && isDue && (inPipeline || !uncounted.isEmpty() || drop != null);
         isDue &= !opens;
         return opens;
     }
 
-    /** Returns null while it is closed. */
+    /** Returns the open spool; null while it is closed. */
     Spool get() {
         return spool;
     }
@@ -98,19 +98,19 @@ public final class RouteSpool {
         return !uncounted.isEmpty();
     }
 
-    /** Returns how many samples are lost and not counted yet. */
+    /** Returns how many lost samples are not yet counted in the spool. */
     long uncounted() {
         return sum(uncounted);
     }
 
-    /** Returns what is to be counted, and forgets it: the caller has to count it. */
+    /** Removes and returns the losses that the caller must now count in the spool. */
     Map<LossReason, Long> takeUncounted() {
         Map<LossReason, Long> taken = new EnumMap<>(uncounted);
         uncounted.clear();
         return taken;
     }
 
-    /** Has all that waits in the closed spool dropped, once it is open; the future gets how many samples that were. */
+    /** Requests that the samples in the closed spool are dropped once it is open. The future gets their number. */
     CompletableFuture<Long> dropLater() {
         drop = drop == null ? new CompletableFuture<>() : drop;
         isDue = true;
@@ -121,7 +121,7 @@ public final class RouteSpool {
         return drop != null;
     }
 
-    /** Returns the step that does what {@link #dropLater} asked for; it drops nothing if the spool could not be opened. */
+    /** Returns the step that carries out {@link #dropLater}; it drops nothing if the spool could not be opened. */
     SerialSteps.Step dropAll() {
         CompletableFuture<Long> dropped = drop;
         Spool from = spool;
@@ -132,7 +132,9 @@ public final class RouteSpool {
         };
     }
 
-    /** Does what an open spool needs once in a while; see {@link Spool#tend}. Called without the lock. */
+    /**
+     * Does the periodic work of an open spool ({@link Spool#tend}) and checks its accounts. Called without the lock.
+     */
     void tend(Spool open) {
         open.tend();
         HealthKey accounts = HealthKey.route(route).of(Aspect.ACCOUNTS);
@@ -140,18 +142,18 @@ public final class RouteSpool {
         if (difference == 0) {
             health.recovered(accounts);
         } else {
-            health.failed(accounts, new IOException(difference + " samples are in none of them"));
+            health.failed(accounts, new IOException(difference + " samples are in no account"));
         }
     }
 
-    /** Returns the open spool, which is to be closed by {@link #close}; null if there is none. */
+    /** Takes the open spool out and returns it, for {@link #close}; null if there is none. */
     Spool leave() {
         closing = spool;
         spool = null;
         return closing;
     }
 
-    /** Closes one that was left; takes seconds. */
+    /** Closes a spool that {@link #leave} returned; this takes seconds. */
     void close(Spool left) {
         if (left != null) {
             left.close();
@@ -163,7 +165,7 @@ public final class RouteSpool {
     }
 
     /**
-     * Counts what is not counted yet, and closes it: the agent stops.
+     * Counts the remaining losses and closes the spool, because the agent stops.
      *
      * @param limit how long to wait for the disk
      */
@@ -181,7 +183,7 @@ public final class RouteSpool {
         }
         if (before != null) {
             before.close(limit);
-        } else if (last == null && !left.isEmpty() && open()) { // perhaps it can be by now
+        } else if (last == null && !left.isEmpty() && open()) { // possibly it can be opened by now
             synchronized (lock) {
                 last = spool;
             }

@@ -7,10 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Does one thing after the other for an owner, on whichever thread comes by, and never two at once. */
+/** Runs the steps of an owner one after the other, on the thread that calls {@link #go} or ends the previous step. */
 public final class SerialSteps {
 
-    /** Begins something; it runs the argument once when that has ended, on any thread. */
+    /** A piece of work that may end later, on any thread; it then runs the argument once. */
     @FunctionalInterface
     public interface Step {
         void begin(Runnable done);
@@ -24,8 +24,8 @@ public final class SerialSteps {
     private boolean isBusy; // guarded by the owner
 
     /**
-     * @param owner whose lock is held while the next step is chosen, and not while it is done
-     * @param next what is to be done now, null if nothing can be
+     * @param owner whose lock is held while the next step is chosen, and not while the step runs
+     * @param next returns the next step; null if nothing can be done now
      */
     public SerialSteps(Object owner, Executor threads, Supplier<Step> next) {
         this.owner = owner;
@@ -33,7 +33,7 @@ public final class SerialSteps {
         this.next = next;
     }
 
-    /** Does what can be done now, unless something is being done: then that is followed by the rest. */
+    /** Runs all steps that can be run now. If one is running already, the others follow when it has ended. */
     public void go() {
         for (Step step = take(); step != null; step = take()) {
             Doing doing = new Doing();
@@ -55,7 +55,7 @@ public final class SerialSteps {
         }
     }
 
-    /** A step while it is done. */
+    /** A running step. */
     private final class Doing {
 
         private final Thread beginner = Thread.currentThread();
@@ -76,11 +76,11 @@ public final class SerialSteps {
     }
 
     /**
-     * Does something, and then the rest.
+     * Runs a task, then {@code done}.
      *
-     * @param far on a thread of its own, for it may take a while
+     * @param onPool whether to run them on a thread of the pool, because the task may take long
      */
-    public void run(boolean far, Runnable task, Runnable done) {
+    public void run(boolean onPool, Runnable task, Runnable done) {
         Runnable both = () -> {
             try {
                 task.run();
@@ -90,12 +90,12 @@ public final class SerialSteps {
             done.run();
         };
         try {
-            if (far) {
+            if (onPool) {
                 threads.execute(both);
                 return;
             }
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the agent stops");
+            LOG.log(Level.DEBUG, "a step runs on its caller's thread: the agent stops");
         }
         both.run();
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages that failed when they were sent alone. A failure counts once another message has gone through after it: a
- * receiver that takes nothing condemns none. Three failures that count make a message poison.
+ * Messages that failed when they were sent alone. A failure counts once another message was delivered after it, so a
+ * receiver that accepts nothing makes no message poison. Three failures that count do.
  */
 final class SuspectMessages {
 
@@ -18,7 +18,7 @@ final class SuspectMessages {
     private static final class Suspect {
         private final Parcel parcel;
         private int refusals;
-        private boolean isOpen; // the last failure does not count yet
+        private boolean isOpen; // whether the last failure does not count yet
 
         Suspect(Parcel parcel) {
             this.parcel = parcel;
@@ -31,19 +31,19 @@ final class SuspectMessages {
         return suspects.isEmpty();
     }
 
-    /** Returns whether so many failed in a row that the receiver, not they, must be the reason. */
+    /** Returns whether so many messages failed in a row that the receiver must be the cause. */
     boolean areTooMany() {
         return suspects.size() >= MOST
                 && suspects.stream().allMatch(suspect -> suspect.isOpen && suspect.refusals == 0);
     }
 
-    /** Returns whether failures count: others went through since, or the receiver blamed the message. */
+    /** Returns whether any failure counts: another message was delivered since, or the receiver blamed the message. */
     boolean doCount() {
         return suspects.stream().anyMatch(suspect -> suspect.refusals > 0);
     }
 
     /**
-     * A message failed alone.
+     * Records that a message failed when it was sent alone.
      *
      * @param counts whether the failure counts at once, because the receiver blames the message
      */
@@ -56,14 +56,14 @@ final class SuspectMessages {
         suspect.isOpen = !counts;
     }
 
-    /** A message as big as those that were set aside for nothing else: one failure is enough. */
+    /** Adds a message that is as big as others that were set aside: one more failure makes it poison. */
     void expect(Parcel parcel) {
         Suspect suspect = new Suspect(parcel);
         suspect.refusals = MOST_REFUSALS - 1;
         suspects.add(suspect);
     }
 
-    /** Others went through: the failures before count. */
+    /** Records that another message was delivered: the failures before it count now. */
     void othersWentThrough() {
         for (Suspect suspect : suspects) {
             suspect.refusals += suspect.isOpen ? 1 : 0;
@@ -71,12 +71,12 @@ final class SuspectMessages {
         }
     }
 
-    /** It went through after all. */
+    /** Removes a message that was delivered after all. */
     void cleared(Parcel parcel) {
         suspects.removeIf(suspect -> suspect.parcel == parcel);
     }
 
-    /** Takes out those that have failed often enough. */
+    /** Removes and returns the messages that have failed too often. */
     List<Parcel> takePoison() {
         List<Parcel> poison = new ArrayList<>();
         for (Iterator<Suspect> all = suspects.iterator(); all.hasNext(); ) {
@@ -89,7 +89,7 @@ final class SuspectMessages {
         return poison;
     }
 
-    /** The next one that is worth another try: all its failures count. */
+    /** Returns the next message that is worth another attempt: all its failures count. */
     Optional<Parcel> next() {
         return suspects.stream()
                 .filter(suspect -> !suspect.isOpen)
@@ -97,10 +97,10 @@ final class SuspectMessages {
                 .findFirst();
     }
 
-    /** The first of all; it may have failed just now. */
+    /** Returns the first message and moves it to the end; it may have failed just now. */
     Parcel first() {
         Suspect first = suspects.remove(0);
-        suspects.add(first); // another one the next time
+        suspects.add(first);
         return first.parcel;
     }
 

@@ -6,7 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Batches that could not be read and are to be tried again: after a second, then after twice as long each time. */
+/**
+ * Batches that could not be read and will be read again: after a second, then after twice as long each time, up to a
+ * minute.
+ */
 final class UnreadableBatches {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -20,7 +23,11 @@ final class UnreadableBatches {
         return batches.isEmpty();
     }
 
-    /** @param nanos now, on the monotonic clock */
+    /**
+     * Adds a batch.
+     *
+     * @param nanos now, on the monotonic clock
+     */
     void add(BatchFile batch, long nanos) {
         if (batches.isEmpty()) {
             pause = FIRST;
@@ -37,7 +44,7 @@ final class UnreadableBatches {
         batches.clear();
     }
 
-    /** Those that are to be tried now. */
+    /** Returns the batches to read again now; empty if it is too early. */
     List<BatchFile> due(long nanos) {
         if (batches.isEmpty() || nanos - next < 0) {
             return List.of();
@@ -47,7 +54,9 @@ final class UnreadableBatches {
         return List.copyOf(batches);
     }
 
-    /** How long to wait when there is nothing else to do: live batches may come meanwhile. */
+    /**
+     * Returns how long to wait if there is nothing else to do: at most a second, as live batches may come meanwhile.
+     */
     Duration pause(long nanos) {
         return Duration.ofNanos(Math.max(0, Math.min(next - nanos, FIRST.toNanos())));
     }

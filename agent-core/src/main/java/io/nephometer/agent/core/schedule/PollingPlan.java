@@ -20,14 +20,21 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What is polled when: a map from schedules to jobs, computed from the pipeline and the available pollsters. */
+/**
+ * The plan of what is polled when: a map from schedules to jobs, computed from the pipeline and the available
+ * pollsters.
+ */
 public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
 
     public PollingPlan {
         tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
     }
 
-    /** @param host determines the phase of schedules that are not aligned */
+    /**
+     * Computes the plan of a pipeline.
+     *
+     * @param host determines the phase of schedules that are not aligned
+     */
     public static PollingPlan of(Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, String host) {
         Map<String, Plugin<Pollster>> providers = providers(pollsters);
         SortedMap<Schedule, Map<Job.Key, Draft>> drafts = new TreeMap<>();

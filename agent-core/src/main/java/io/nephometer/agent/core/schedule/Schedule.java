@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When turns are due: whenever the wall clock reads {@code k × interval + phase}.
+ * The times at which turns are due: whenever the wall clock reads {@code k × interval + phase}.
  *
  * @param phase at least zero and less than the interval
  */

@@ -25,8 +25,8 @@ public final class Scheduler implements AutoCloseable {
     private final SortedMap<Schedule, PollingTask> tasks = new TreeMap<>();
 
     /**
-     * The pollerFactory, which remember the last counters. They are kept when a task ends, because it may start again
-     * with a new version of a pollster, and rates must continue then.
+     * The pollers, which remember the last counters. A poller is kept when its task ends, because the task may start
+     * again with a new version of a pollster, and rates must continue then.
      */
     private final Map<Schedule, Poller> pollers = new HashMap<>();
 

@@ -1,2 +1,2 @@
-/** When what is polled: the polling plan, its schedules and their timers. */
+/** The polling plan, its schedules and their timers. */
 package io.nephometer.agent.core.schedule;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a sink's transformers are made of.
+ * The description of a sink's transformers.
  *
- * @param plugins one for each step, null where none offers it
+ * @param plugins the plugin of each step; null if none offers it
  */
 record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> plugins) {
 
@@ -28,7 +28,7 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
         return new ChainSpec(steps, plugins);
     }
 
-    /** What the plugins are to a sink. */
+    /** Returns the keys of the plugins in their use by a sink. */
     List<HealthKey> keys(String sink) {
         return plugins.stream()
                 .filter(Objects::nonNull)

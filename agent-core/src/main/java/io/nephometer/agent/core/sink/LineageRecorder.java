@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Records which meters a transformer makes of which. Written by one thread at a time, read by any. */
 final class LineageRecorder {
 
-    private static final int MOST_NAMES = 10_000; // there may be no end to what a transformer thinks of
+    private static final int MOST_NAMES = 10_000; // a transformer may make ever new names
 
     private final Map<String, Set<String>> atOnce = new ConcurrentHashMap<>();
     private final Set<String> later = ConcurrentHashMap.newKeySet();
@@ -45,7 +45,7 @@ final class LineageRecorder {
         return new Lineage(
                 transformer,
                 atOnce.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, of -> Set.copyOf(of.getValue()))),
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue()))),
                 Set.copyOf(later));
     }
 }

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a sink: transforms samples and passes them to its routes. Holds them in order while a transformer is missing or
- * busy. Once out of the pipeline it counts what still comes as lost.
+ * Runs a sink: transforms samples and passes them to its routes. Holds samples in order while a transformer is missing
+ * or busy. Once out of the pipeline, counts as lost the samples that still arrive.
  */
 final class SinkRunner {
 
@@ -40,10 +40,10 @@ final class SinkRunner {
     private ChainSpec spec; // null while it is not in the pipeline
     private PluginHandle opening;
     private final AtomicInteger current = new AtomicInteger();
-    private boolean isDue; // the chain is to be opened
+    private boolean isDue; // the chain should be opened
     private TransformerChain chain; // null while there is none
     private String lastSource = "";
-    private long underWay; // samples that are neither held nor given to the routes
+    private long underWay; // samples that are neither held nor passed to the routes
     private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
 
     SinkRunner(String sink, CallTerms terms) {
@@ -53,7 +53,7 @@ final class SinkRunner {
         this.steps = new SerialSteps(this, terms.threads(), this::next);
     }
 
-    /** Transforms samples by this chain from now on and passes them to these routes. An unchanged chain keeps its memory. */
+    /** Uses this chain and these routes from now on. An unchanged chain keeps its state. */
     void change(ChainSpec next, List<Route> to) {
         synchronized (this) {
             routes = to;
@@ -76,7 +76,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Takes the sink out of the pipeline. The future is done when its routes have all that it held and are retired. */
+    /** Leaves the pipeline. The future completes when the routes have all held samples and are retired. */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
         synchronized (this) {
@@ -105,10 +105,10 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Retries what could not be done before, if asked to. */
-    void tend(boolean again) {
+    /** Runs the steps that are due, and retries to open the chain if asked to. */
+    void tend(boolean retries) {
         synchronized (this) {
-            isDue |= again;
+            isDue |= retries;
         }
         steps.go();
     }
@@ -133,7 +133,7 @@ final class SinkRunner {
                 try {
                     opened(TransformerChain.open(sink, by, terms, current));
                 } catch (IOException | ParameterException e) {
-                    throw new IllegalStateException(e); // there is nothing to open
+                    throw new IllegalStateException(e); // an empty chain opens nothing
                 }
                 done.run();
             };
@@ -155,7 +155,7 @@ final class SinkRunner {
     }
 
     /**
-     * What became of opening a chain.
+     * The result of opening a chain.
      *
      * @param wrong what is wrong with the parameters; null if it was opened
      */
@@ -195,7 +195,7 @@ final class SinkRunner {
         }
         return done -> through.turn(turn.samples())
                 .whenComplete((result, bug) -> steps.run(
-                        result.isEmpty(), // on a timer's thread perhaps
+                        result.isEmpty(), // after a failure, possibly on a timer's thread
                         () -> {
                             long lost = result.map(TransformerChain.Result::lost)
                                     .orElse((long) turn.samples().size());
@@ -243,7 +243,7 @@ final class SinkRunner {
                         done));
     }
 
-    /** Counts what is still held as lost, since nothing can transform it, then retires the routes. */
+    /** Counts as lost the held samples, which nothing can transform now, then retires the routes. */
     private SerialSteps.Step leave() {
         List<Route> to = routes;
         long left = pending.clear();
@@ -266,7 +266,7 @@ final class SinkRunner {
         };
     }
 
-    /** Counts what it still has as lost: the agent stops. */
+    /** Counts as lost the samples that the sink still holds, because the agent stops. */
     void close() {
         long left;
         synchronized (this) {

@@ -51,7 +51,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The sinks of the running pipeline and their routes. A route that is in the next pipeline unchanged is not touched. */
+/**
+ * The sinks of the running pipeline and their routes. A route that is unchanged in the next pipeline is not touched.
+ */
 public final class Sinks implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
@@ -65,16 +67,19 @@ public final class Sinks implements AutoCloseable {
     private final CallTerms terms;
     private int tends;
 
-    /** Routes that have left the pipeline stay, with closed spools: late turns are counted there, and a route may return. */
+    /**
+     * Includes routes that have left the pipeline, with closed spools: late turns are counted there, and a route may
+     * return.
+     */
     private volatile Map<String, Route> routes = Map.of();
 
     private volatile Map<String, SinkRunner> runners = Map.of();
 
     /**
-     * @param directory of the spools
-     * @param bounds of each
-     * @param origins of a route's name
-     * @param terms on which transformers and publishers are called
+     * @param directory the directory of the spools
+     * @param bounds the limits of each spool
+     * @param origins returns the origin for a route's name
+     * @param terms the terms on which transformers and publishers are called
      */
     public Sinks(Path directory, SpoolLimits bounds, Function<String, Origin> origins, CallTerms terms) {
         this.directory = directory;
@@ -85,8 +90,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until the
-     * schedule has changed are delivered.
+     * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until
+     * the schedule has changed are delivered.
      *
      * @param publishers by scheme, as all other plugins are by their names
      * @param schedule polls by the new pipeline from now on
@@ -126,7 +131,7 @@ public final class Sinks implements AutoCloseable {
 
     private void retire(Set<String> sinks, Set<String> wanted) {
         Set<Route> last =
-                Collections.newSetFromMap(new IdentityHashMap<>()); // they go when their sink has given them all
+                Collections.newSetFromMap(new IdentityHashMap<>()); // their sink retires them after its last samples
         runners.forEach((name, runner) -> {
             if (!sinks.contains(name)) {
                 last.addAll(runner.routes());
@@ -179,14 +184,14 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    /** Does what is due without a turn. Call it about once a second. Does not wait for plugins. */
+    /** Does the work that is due independently of turns. Call this about once a second. Does not wait for plugins. */
     public synchronized void tend() {
-        boolean again = ++tends % RETRY == 0; // what a plugin found wrong may have been put right: a key file, say
-        runners.values().forEach(runner -> runner.tend(again));
-        routes.values().forEach(route -> route.tend(again));
+        boolean retries = ++tends % RETRY == 0; // what a plugin rejected may be correct now, such as a key file
+        runners.values().forEach(runner -> runner.tend(retries));
+        routes.values().forEach(route -> route.tend(retries));
     }
 
-    /** Returns the states of all routes of the pipeline, and of former ones that left something in their spools. */
+    /** Returns the states of all routes of the pipeline, and of former ones that still have a spool. */
     public List<RouteState> states() {
         List<RouteState> states = new ArrayList<>();
         Map<String, Route> known = routes;
@@ -208,19 +213,19 @@ public final class Sinks implements AutoCloseable {
             spools.filter(Files::isDirectory)
                     .forEach(spool ->
                             names.add(RouteName.unescaped(spool.getFileName().toString())));
-        } catch (IOException | UncheckedIOException e) { // those that are not in the pipeline cannot be seen now
+        } catch (IOException | UncheckedIOException e) { // routes that are not in the pipeline cannot be found now
         }
         return names;
     }
 
-    /** Reads every file of every spool, and returns what it found by the name of the route. */
+    /** Reads every file of every spool, and returns the inspections by the names of the routes. */
     public Map<String, SpoolInspection> inspect() {
         Map<String, SpoolInspection> inspections = new TreeMap<>();
         names().forEach(name -> inspections.put(name, SpoolInspector.of(folder(name), true)));
         return inspections;
     }
 
-    /** Returns what each route has set aside; routes without any are left out. */
+    /** Returns what each route has quarantined; routes without quarantined files are left out. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
         names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteName.escaped(name)))));
@@ -229,7 +234,7 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Drops all that waits on a route, and returns how many samples that were.
+     * Drops all samples that wait on a route, and returns their number.
      *
      * @throws IllegalArgumentException if there is no such route
      */
@@ -255,15 +260,15 @@ public final class Sinks implements AutoCloseable {
                 .toList();
     }
 
-    /** As {@link #close(Duration)}, within nine seconds. */
+    /** Calls {@link #close(Duration)} with a limit of nine seconds. */
     @Override
     public void close() {
         close(LAST);
     }
 
     /**
-     * Waits for a third of the time until plugins have done their work, and for the rest until the disk has. What plugins
-     * have not done by then is counted as lost. Does not wait for a change of the pipeline that hangs.
+     * Waits for plugins for a third of the limit, and for the disk for the rest. Samples that plugins have not
+     * processed by then are counted as lost. Does not wait for a change of the pipeline that hangs.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

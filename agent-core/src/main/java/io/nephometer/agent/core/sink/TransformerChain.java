@@ -22,15 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The transformers of one sink, in order, with what they remember. A source's turn goes through all of them in one guarded
- * call. Their plugins are in use until it is finished.
+ * The transformers of one sink, in order, with their state. One guarded call passes a source's turn through all of
+ * them. Their plugins count as in use until the chain is finished.
  */
 final class TransformerChain {
 
     /**
-     * What came out of a call.
+     * The result of a call.
      *
-     * @param lost samples that a transformer threw on, or let go as what is not a sample
+     * @param lost samples for which a transformer threw an exception or returned an invalid result
      */
     record Result(List<Sample> out, long lost, long faults) {}
 
@@ -46,14 +46,14 @@ final class TransformerChain {
     private final AtomicInteger current;
     private volatile long dropped;
 
-    /** One of them. */
+    /** One transformer of the chain. */
     private static final class Link {
         private final int number;
         private final String name;
         private final Transformer transformer;
         private final LineageRecorder lineage = new LineageRecorder();
         private volatile long held; // after the last turn
-        private volatile long undecided; // samples that went in since something came out last, if nothing came of them
+        private volatile long undecided; // samples since the last flush with a result for which nothing was returned
 
         Link(int number, String name, Transformer transformer) {
             this.number = number;
@@ -73,12 +73,12 @@ final class TransformerChain {
         this.closing = new PluginHandle(() -> key(sink, spec, current).of(Aspect.CLOSING), all, terms);
     }
 
-    /** The key of the plugin that is being called. */
+    /** Returns the key of the plugin that is being called. */
     static HealthKey key(String sink, ChainSpec spec, AtomicInteger current) {
         return key(sink, spec.plugins().get(current.get()));
     }
 
-    /** What a plugin is to a sink. */
+    /** Returns the key of a plugin in its use by a sink. */
     static HealthKey key(String sink, Plugin<TransformerFactory> plugin) {
         return HealthKey.plugin(plugin.name() + " for " + sink);
     }
@@ -86,7 +86,7 @@ final class TransformerChain {
     /**
      * Opens the transformers, on the plugins' thread.
      *
-     * @param current where to note which of them is being opened
+     * @param current set to the index of the transformer that is being opened
      */
     static TransformerChain open(String sink, ChainSpec spec, CallTerms terms, AtomicInteger current)
             throws IOException, ParameterException {
@@ -98,7 +98,7 @@ final class TransformerChain {
                 current.set(i);
                 Plugin<TransformerFactory> plugin = spec.plugins().get(i);
                 if (!plugin.calls().begin()) {
-                    throw new IOException(plugin.name() + " has just gone");
+                    throw new IOException(plugin.name() + " was just removed");
                 }
                 used++;
                 Transformer transformer = Objects.requireNonNull(
@@ -122,32 +122,32 @@ final class TransformerChain {
         return links.isEmpty();
     }
 
-    /** Whether it would take a turn now. */
+    /** Returns whether the chain can be called now. */
     boolean isReady() {
         return isEmpty() || handle.isReady();
     }
 
-    /** By each transformer, since the chain began. */
+    /** Returns the lineage of each transformer since the chain was opened. */
     List<Lineage> lineage() {
         return links.stream().map(link -> link.lineage.lineage(link.name)).toList();
     }
 
-    /** Samples that a transformer threw on, since the chain began. */
+    /** Returns the number of samples for which a transformer failed since the chain was opened. */
     long dropped() {
         return dropped;
     }
 
-    /** Samples that the transformers held back after the last turn, as they say. */
+    /** Returns the number of samples that the transformers reported to hold back after the last turn. */
     long held() {
         return links.stream().mapToLong(link -> link.held).sum();
     }
 
-    /** For how long the transformers are still to rest. */
+    /** Returns for how long the transformers will not be called because they failed. */
     Duration rest() {
         return handle.rest();
     }
 
-    /** What comes out of a source's turn: what passes, then what was held back and is let go now. Empty: it failed. */
+    /** Transforms a turn: returns samples that pass, then samples that are released now; empty if the call failed. */
     CompletableFuture<Optional<Result>> turn(List<Sample> samples) {
         return handle.call(() -> new Call().turn(samples), result -> judge(result, samples.size()));
     }
@@ -163,7 +163,7 @@ final class TransformerChain {
         }
     }
 
-    /** What the transformers still held back, passed through those behind them. It is not used again. */
+    /** Ends the chain: returns the samples still held back, passed through the transformers that follow. */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();
@@ -186,12 +186,12 @@ final class TransformerChain {
                 .whenComplete((result, bug) -> release());
     }
 
-    /** Lets the plugins go. */
+    /** Ends the use of the plugins. */
     void release() {
         spec.plugins().forEach(plugin -> plugin.calls().end());
     }
 
-    /** A call on the plugins' thread. A throw on one sample costs that sample. */
+    /** A call on the plugins' thread. An exception for one sample loses only that sample. */
     private final class Call {
 
         private final PlainData plain = new PlainData(List.of());
@@ -208,7 +208,7 @@ final class TransformerChain {
         }
 
         private void count(Link link) {
-            guarded(link, "does not say how much it holds", () -> Math.max(0, link.transformer.held()))
+            guarded(link, "does not report how much it holds", () -> Math.max(0, link.transformer.held()))
                     .ifPresent(held -> link.held = held);
         }
 
@@ -216,7 +216,7 @@ final class TransformerChain {
             List<Sample> out = new ArrayList<>();
             for (Link link : links) {
                 out.addAll(pass(left(link), link.number));
-                if (link.number < links.size()) { // the next one was given something
+                if (link.number < links.size()) { // the next transformer received samples
                     out.addAll(pass(flushed(links.get(link.number)), link.number + 1));
                 }
             }
@@ -259,14 +259,14 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /** Empty if it threw, or returned what is not a list of samples; then that is shown as the fault. */
+        /** Returns a transformer's result; reports an exception or an invalid result, and returns empty then. */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {
                 return Optional.of(work.get());
-            } catch (OutOfMemoryError e) { // not of one sample
+            } catch (OutOfMemoryError e) { // not caused by one sample
                 throw e;
-            } catch (Throwable e) { // of one sample: the others are not affected
+            } catch (Throwable e) { // caused by one sample: the others are not affected
                 faults++;
                 terms.health()
                         .failed(

@@ -1,2 +1,2 @@
-/** Sinks while the agent runs: transformers, and the routes behind them. */
+/** Sinks at run time: their transformers, and the routes that follow them. */
 package io.nephometer.agent.core.sink;

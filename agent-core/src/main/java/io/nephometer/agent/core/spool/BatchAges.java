@@ -30,7 +30,7 @@ final class BatchAges {
         this.steadySince = opened;
     }
 
-    /** Notes the clocks for a new batch. To be called for each batch that is appended. */
+    /** Records the clocks for a new batch. Call this for each appended batch. */
     void appended(BatchFile batch) {
         long now = batch.written() - clock.steadyMillis();
         if (offsets.isEmpty() || Math.abs(now - offsets.lastEntry().getValue()) > STEP) {
@@ -38,7 +38,7 @@ final class BatchAges {
         }
     }
 
-    /** Detects steps of the wall clock. To be called about once a second. */
+    /** Detects steps of the wall clock. Call this about once a second. */
     void checkClock() {
         long now = clock.offset();
         if (Math.abs(now - offset) > STEP) {

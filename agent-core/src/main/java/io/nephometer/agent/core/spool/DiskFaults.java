@@ -5,8 +5,8 @@ import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 
 /**
- * What the disk of a spool does not take now. Reports once that it takes nothing, and once that it does again. Set by the
- * spool's writer, read by any thread.
+ * Records what cannot be written to a spool's disk now. Reports once that the disk accepts nothing, and once that it
+ * works again. Set by the spool's writer, read by any thread.
  */
 final class DiskFaults {
 
@@ -16,12 +16,12 @@ final class DiskFaults {
     private final Object lock;
     private final SpoolClock clock;
     private final Health health;
-    private volatile boolean unsaved; // the ledger or the names: that failed
+    private volatile boolean unsaved; // whether writing the ledger or syncing the names failed
     private volatile boolean isReported;
-    private volatile boolean refuses; // batches
+    private volatile boolean refuses; // whether writing a batch failed
     private volatile boolean isAbandoned;
 
-    /** @param lock that guards the contents */
+    /** @param lock guards the contents */
     DiskFaults(
             HealthKey key, SpoolLimits bounds, SpoolContents contents, Object lock, SpoolClock clock, Health health) {
         this.key = key;
@@ -32,12 +32,12 @@ final class DiskFaults {
         this.health = health;
     }
 
-    /** Returns whether the folder takes no batch now. */
+    /** Returns whether the folder accepts no batch now. */
     boolean refuses() {
         return refuses;
     }
 
-    /** Returns whether something has failed that is to be tried again. */
+    /** Returns whether something has failed and must be retried. */
     boolean isAny() {
         return refuses || unsaved;
     }
@@ -51,29 +51,29 @@ final class DiskFaults {
         return isAbandoned;
     }
 
-    /** Nothing waits for the last round any more: the folder may be in use again. */
+    /** Records that nothing waits for the last round any longer: the next run may use the folder already. */
     void abandon() {
         isAbandoned = true;
     }
 
-    /** @throws IOException if the last round was abandoned: the next run may have the folder by now */
+    /** @throws IOException if the last round was abandoned: the next run may use the folder already */
     void checkNotAbandoned() throws IOException {
         if (isAbandoned) {
-            throw new IOException("it was given up");
+            throw new IOException("the last round was abandoned");
         }
     }
 
-    /** The ledger was written. */
+    /** Records that the ledger was written. */
     void saved() {
         unsaved = false;
     }
 
-    /** The folder took a batch, or would. */
+    /** Records that the folder accepted a batch, or would accept one. */
     void tookBatch() {
         refuses = false;
     }
 
-    /** The folder did not take a batch. */
+    /** Records that the folder did not accept a batch. */
     void refused(String why) {
         report(why);
         refuses = true;
@@ -84,7 +84,7 @@ final class DiskFaults {
         }
     }
 
-    /** The ledger was not written, or the names of files are not safe. */
+    /** Records that the ledger was not written, or that the names of files are not safe. */
     void failed(IOException e) {
         report(e.getMessage());
         unsaved = true;
@@ -94,7 +94,7 @@ final class DiskFaults {
         }
     }
 
-    /** A round does not end. */
+    /** Records that a round does not end. */
     void isStuck(String why) {
         report(why);
         unsaved = true;
@@ -109,7 +109,7 @@ final class DiskFaults {
     }
 
     private void report(String why) {
-        if (!isReported && !isAbandoned) { // else it is known, and would be reported in other words each time
+        if (!isReported && !isAbandoned) { // reports the first fault only: the next ones have other texts
             isReported = true;
             health.failed(key, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
         }

@@ -57,7 +57,7 @@ final class DiskSpace {
             freed = contents.drop(over, LossReason.FULL, clock.now());
         }
         boolean crowded = free < space - freed;
-        if (crowded && freed < space) { // drops only what it needs, because others have filled the disk
+        if (crowded && freed < space) { // drops only as much as is needed: others have filled the disk
             synchronized (lock) {
                 freed += contents.drop(space - freed, LossReason.DISK, clock.now());
             }

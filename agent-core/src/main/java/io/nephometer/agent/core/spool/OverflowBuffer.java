@@ -12,11 +12,11 @@ final class OverflowBuffer {
 
     /** The progress of writing a batch. */
     enum Stage {
-        /** Nothing of it is on disk. */
+        /** No part of the batch is on disk. */
         NEW,
-        /** Its file is being written or may exist in part. */
+        /** The file of the batch is being written or may exist in part. */
         TRIED,
-        /** Its file is written, but may be lost in a power failure. */
+        /** The file of the batch is written, but may be lost in a power failure. */
         WRITTEN
     }
 
@@ -26,7 +26,7 @@ final class OverflowBuffer {
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private long bytes;
     private long samples;
-    private long space; // that the unwritten ones will take on disk
+    private long space; // bytes that the unwritten batches will take on disk
 
     void put(BatchFile batch, ByteBuffer frame) {
         kept.put(batch.first(), new Kept(batch, frame, Stage.NEW));

@@ -45,7 +45,7 @@ final class QuarantineWriter {
         }
     }
 
-    /** Writes messages that the receiver has rejected for good. */
+    /** Writes the messages that the receiver has rejected permanently. */
     void reject() {
         List<OverflowBuffer.Kept> messages;
         synchronized (lock) {

@@ -3,7 +3,9 @@ package io.nephometer.agent.core.spool;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Limits how many samples of a backlog are delivered a second. What is not used within a second is not saved up. */
+/**
+ * Limits how many samples of a backlog are delivered a second. An allowance that is not used within a second expires.
+ */
 final class RateLimiter {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();

@@ -27,7 +27,7 @@ import java.util.Set;
  * interrupted is completed; files that are not valid batches are quarantined.
  *
  * @param waiting the batches that wait, in order
- * @param gone batches that are accounted for, whose files are to be deleted
+ * @param gone batches that are accounted for and whose files must be deleted
  */
 record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
@@ -76,7 +76,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         try {
             return folder.make() ? FolderState.CREATED : FolderState.EXISTED;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, route + ": the spool's folder cannot be made now: " + e);
+            LOG.log(Level.WARNING, route + ": the spool's folder cannot be created now: " + e);
             return FolderState.UNAVAILABLE;
         }
     }
@@ -116,7 +116,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
                 setAside(folder, batch.name(), "is not a batch");
                 continue;
             }
-            if (batch.first() > ledger.next) { // those in between are missing; their number of samples is not known
+            if (batch.first() > ledger.next) { // the messages in between are missing, with an unknown number of samples
                 ledger.lost(LossReason.MISSING, 0, ledger.next, batch.first() - 1, now);
             }
             if (batch.first() >= known) {

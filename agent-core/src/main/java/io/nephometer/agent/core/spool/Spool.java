@@ -23,16 +23,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A queue of batches on disk: a file is a batch, its name is its turn. What is on disk survives a crash at any point,
- * and all that was read is accounted for. Messages are numbered without a gap, over clean restarts too. A batch waits
- * in memory until its file is safe, and longer while the disk takes nothing. Any thread may call; none waits for the
- * disk, but for those that open, read and close.
+ * A queue of batches on disk: a file is a batch, its name is its turn. Batches on disk survive a crash at any point,
+ * and each sample that was read is accounted for. Messages are numbered without a gap, also across clean restarts. A
+ * batch stays in memory until its file is safe, and longer while the disk takes nothing. Methods may be called from any
+ * thread; only those that open, read and close wait for the disk.
  */
 public final class Spool implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
-    private static final int MOST_UNRECORDED = 128; // batches delivered, which would be delivered again after a crash
+    private static final int MOST_UNRECORDED = 128; // batches that would be delivered again after a crash
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
@@ -68,11 +68,11 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens what a directory holds, and makes it if there is nothing. A thread of its own writes to it until it is
-     * closed.
+     * Opens the spool in a directory, and creates the directory if it is missing. The spool's own thread writes to it
+     * until the spool is closed.
      *
      * @param route the name under which faults are reported
-     * @throws IOException if it cannot be read
+     * @throws IOException if the directory cannot be read
      */
     public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
             throws IOException {
@@ -81,7 +81,7 @@ public final class Spool implements AutoCloseable {
         return spool;
     }
 
-    /** As {@link #open}, without the thread: what it would do is done by {@link #flush}. */
+    /** Opens a spool like {@link #open}, but without its thread: {@link #flush} does the thread's work. */
     static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
             throws IOException {
         LedgerFile file = new LedgerFile(folder);
@@ -109,8 +109,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Appends messages, numbered from {@link #next} on. They stay in memory until they are on disk. If memory is full, this
-     * waits for a disk that works; if the disk does not work, it drops the oldest batches that are in memory only.
+     * Appends messages, numbered from {@link #next} on. The messages stay in memory until they are on disk. If memory
+     * is full, waits for the disk; if the disk does not work, drops the oldest batches that are in memory only.
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {
@@ -122,7 +122,7 @@ public final class Spool implements AutoCloseable {
             contents.append(batch, frame);
             if (writer.faults().refuses()) {
                 contents.settleAll();
-                contents.unsaved = true; // the ledger is to know what is lost if the agent ends now
+                contents.unsaved = true; // the ledger must contain what is lost if the agent ends now
             }
             thread.awaitRoom(bounds.memory(), this::changed);
             contents.dropFromMemory(bounds.memory(), clock.now());
@@ -130,7 +130,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Counts samples as lost that never became a message. */
+    /** Counts as lost samples that never became a message. */
     public synchronized void lost(LossReason reason, long samples) {
         contents.ledger.lostUnnumbered(reason, samples, clock.now());
         save();
@@ -142,8 +142,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes the oldest batches for delivery, within these bounds but at least one, and waits for that one. The backlog that
-     * grew while nothing could be delivered comes no faster than the rate limit.
+     * Takes the oldest batches for delivery, within these limits but at least one, and waits until there is one. The
+     * backlog that grew while nothing could be delivered is taken no faster than the rate limit.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
         while (contents.toDelete.size() > MOST_UNRECORDED
@@ -160,7 +160,7 @@ public final class Spool implements AutoCloseable {
         return taken;
     }
 
-    /** As {@link #take}, but returns an empty list if nothing waits. */
+    /** Takes batches like {@link #take}, but does not wait; returns an empty list if none can be taken. */
     public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
@@ -184,13 +184,13 @@ public final class Spool implements AutoCloseable {
 
     /** Records that the receiver has these batches, which were taken before. */
     public synchronized void delivered(List<BatchFile> batches) {
-        if (!batches.isEmpty()) { // else it is a part of one: no account changes
+        if (!batches.isEmpty()) { // otherwise only part of a batch was delivered: no account changes
             batches.forEach(contents::delivered);
             changed();
         }
     }
 
-    /** Gives up a batch that was taken and cannot be read: its file, if there is one, goes to quarantine, its samples are lost. */
+    /** Counts as lost a taken batch that cannot be read, and moves its file, if there is one, to quarantine. */
     public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
             contents.lose(batch, LossReason.MISSING, clock.now());
@@ -200,7 +200,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Gives up a message that the receiver refuses for good: it goes to quarantine, its samples are lost. */
+    /** Counts as lost a message that the receiver rejects permanently, and writes it to {@code rejected/}. */
     public synchronized void reject(BatchFile batch, long number, Message message) {
         ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
         BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
@@ -208,18 +208,18 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Returns all batches that were taken to the queue: nothing is being delivered any more. */
+    /** Puts all batches in flight back into the queue, because nothing is being delivered now. */
     public synchronized void release() {
         contents.queue.release();
         changed();
     }
 
-    /** Turns all that waits into a backlog, which drains at its rate limit once deliveries work again. */
+    /** Turns the waiting batches into a backlog, which is delivered at its rate limit once deliveries work again. */
     public synchronized void lineUp() {
         contents.queue.lineUp();
     }
 
-    /** Drops what is too old, and retries what could not be written. Call it about once a second. */
+    /** Drops batches that are too old, and retries failed writes. Call this about once a second. */
     public synchronized void tend() {
         ages.checkClock();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
@@ -238,7 +238,7 @@ public final class Spool implements AutoCloseable {
         return contents.queue.oldest().filter(batch -> writer.faults().saves() && ages.isOlder(batch, bounds.age()));
     }
 
-    /** Drops all that waits, and returns how many samples that were. */
+    /** Drops all waiting samples, and returns their number. */
     public synchronized long drop() {
         long samples = contents.drop(clock.now());
         changed();
@@ -251,8 +251,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Returns the losses that were not yet reported to the receiver; while the ledger cannot be written, those that the ledger
-     * on disk does not contain.
+     * Returns the losses that are not yet reported to the receiver; while the ledger cannot be written, only the losses
+     * that the ledger on disk does not contain.
      */
     public synchronized List<Loss> unreportedLosses() {
         return contents.ledger.unreported(writer.faults().saves());
@@ -261,12 +261,12 @@ public final class Spool implements AutoCloseable {
     /**
      * Appends the messages that report losses to the receiver.
      *
-     * @param losses of {@link #unreportedLosses}: these count as reported from now on
+     * @param losses the result of {@link #unreportedLosses}; these losses count as reported from now on
      */
     public synchronized void reportLosses(List<Loss> losses, List<Message> messages) {
         if (writer.faults().saves()) {
             contents.report();
-        } else if (contents.ledger.areOnDisk(losses)) { // since they were asked for
+        } else if (contents.ledger.areOnDisk(losses)) { // it was written after unreportedLosses()
             return;
         }
         contents.ledger.reported(losses, contents.ledger.next);
@@ -279,13 +279,13 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Writes what is in memory, for a few seconds at most, and ends the thread. Logs what could not be written. */
+    /** Writes what is in memory, for a few seconds at most, ends the thread, and logs how much was not written. */
     @Override
     public void close() {
         close(LAST_ROUND);
     }
 
-    /** As {@link #close()}, for no longer than this. */
+    /** Closes the spool like {@link #close()}, but takes no longer than this. */
     public void close(Duration limit) {
         thread.close(limit);
         synchronized (this) {

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a spool holds, and what its disk is still to learn of it. All of its state and none of its I/O; guarded by the spool. */
+/**
+ * The contents of a spool, and which changes are not yet on its disk. Has all of the state and does no I/O; guarded by
+ * the spool.
+ */
 final class SpoolContents {
 
     private static final long ALL = Long.MAX_VALUE;
@@ -24,19 +27,19 @@ final class SpoolContents {
     final BatchQueue queue = new BatchQueue();
     final OverflowBuffer overflow = new OverflowBuffer();
 
-    /** They are accounted for: their files go when the ledger says so. */
+    /** Batches that are accounted for. Their files are deleted once the ledger on disk records that. */
     final ArrayDeque<BatchFile> toDelete = new ArrayDeque<>();
 
-    /** Their files are not what was written. */
+    /** Batches with damaged files. */
     final ArrayDeque<BatchFile> toSetAside = new ArrayDeque<>();
 
     /** Messages that will never be delivered. */
     final ArrayDeque<OverflowBuffer.Kept> toReject = new ArrayDeque<>();
 
-    /** Whether the ledger on disk is another one. */
+    /** Whether the ledger on disk is out of date. */
     boolean unsaved = true;
 
-    /** First numbers of batches that report losses, of which the ledger on disk does not know yet. */
+    /** First numbers of batches with reports of losses that the ledger on disk does not contain yet. */
     private final ArrayDeque<Long> reports = new ArrayDeque<>();
 
     private final Map<BatchFile, Integer> rejected = new HashMap<>();
@@ -55,12 +58,14 @@ final class SpoolContents {
         overflow.put(batch, frame);
     }
 
-    /** Those that have come so far may be delivered from memory, up to a report that the ledger does not know yet. */
+    /** Allows the batches so far to be delivered from memory, up to a report that the ledger does not contain yet. */
     void settleAll() {
         queue.settle(held());
     }
 
-    /** The next batch reports losses: it is neither written nor delivered before the ledger knows which. */
+    /**
+     * Records that the next batch reports losses. It is neither written nor delivered before the ledger contains them.
+     */
     void report() {
         reports.add(ledger.next);
     }
@@ -69,13 +74,16 @@ final class SpoolContents {
         return reports.isEmpty() ? ALL : reports.peekFirst();
     }
 
-    /** The ledger on disk contains these losses, and which messages below that number report them. */
+    /** Records that the ledger on disk contains these losses, and the reports in messages below that number. */
     void recorded(List<Loss> losses, long next) {
         ledger.onDisk = losses;
         reports.removeIf(report -> report < next);
     }
 
-    /** The ledger cannot be written now: reports that it does not know are not sent. Their losses are reported later. */
+    /**
+     * Drops reports that the ledger on disk does not contain, because it cannot be written now. Their losses are
+     * reported later.
+     */
     void withdrawReports(Instant now) {
         reports.stream()
                 .flatMap(report -> overflow.batchAt(report).stream())
@@ -83,7 +91,7 @@ final class SpoolContents {
         reports.clear();
     }
 
-    /** A batch has been written; false if it is not here any more. */
+    /** Records that a batch is safe on disk; returns false if the batch has left the spool meanwhile. */
     boolean safe(BatchFile batch) {
         boolean here = overflow.remove(batch).isPresent();
         if (here) {
@@ -103,7 +111,7 @@ final class SpoolContents {
         discard(batch);
     }
 
-    /** Lost, but its file is kept. */
+    /** Counts a batch as lost, but keeps its file. */
     void setAside(BatchFile batch, LossReason reason, Instant now) {
         count(batch, reason, now);
         toSetAside.add(batch);
@@ -120,7 +128,7 @@ final class SpoolContents {
         return samples == null ? 0 : samples;
     }
 
-    /** It is accounted for. */
+    /** Records that a batch is accounted for: its file may be deleted. */
     void discard(BatchFile batch) {
         Optional<OverflowBuffer.Stage> stage = overflow.remove(batch);
         if (stage.isEmpty() || stage.get() != OverflowBuffer.Stage.NEW) {
@@ -137,7 +145,7 @@ final class SpoolContents {
         unsaved = true;
     }
 
-    /** Lets the oldest files go until so many bytes are freed; returns how many were. */
+    /** Drops the oldest batches on disk until this many bytes are freed; returns the number of bytes freed. */
     long drop(long bytes, LossReason reason, Instant now) {
         long freed = 0;
         while (freed < bytes && oldestOnDisk().isPresent()) {
@@ -152,9 +160,9 @@ final class SpoolContents {
         return queue.oldest().filter(batch -> !overflow.has(batch));
     }
 
-    /** Lets the oldest go that wait in memory until no more are left than this. */
-    void dropFromMemory(long most, Instant now) {
-        while (overflow.bytes() > most) {
+    /** Drops the oldest waiting batches in memory until at most this many bytes are left there. */
+    void dropFromMemory(long maxBytes, Instant now) {
+        while (overflow.bytes() > maxBytes) {
             Optional<BatchFile> oldest = overflow.batches().filter(queue::waits).findFirst();
             if (oldest.isEmpty()) {
                 return;
@@ -163,14 +171,14 @@ final class SpoolContents {
         }
     }
 
-    /** Lets all go that waits; how many samples that were. */
+    /** Drops all waiting batches, and returns the number of their samples. */
     long drop(Instant now) {
         List<BatchFile> all = List.copyOf(queue.waitingBatches());
         all.forEach(batch -> lose(batch, LossReason.DROPPED, now));
         return all.stream().mapToLong(BatchFile::samples).sum();
     }
 
-    /** Bytes that batches take on disk. */
+    /** Returns the bytes that the written batches take on disk. */
     long onDisk() {
         return queue.space() - overflow.space();
     }
@@ -179,20 +187,20 @@ final class SpoolContents {
         return unsaved || !overflow.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
     }
 
-    /** The ledger as it is to be written now. */
+    /** Returns the ledger, updated for writing. */
     Ledger accounts() {
         ledger.unsafe = queue.ranges(batch -> !overflow.isWritten(batch));
         ledger.waits = queue.ranges(overflow::isWritten);
         return ledger;
     }
 
-    /** All names are safe: what was deleted is gone for good. */
+    /** Records that all names are safe: deletions so far survive a power failure. */
     void namesAreSafe() {
         ledger.gone.clear();
         toDelete.forEach(batch -> ledger.gone.add(batch.first()));
     }
 
-    /** Those that may be written now; the oldest first. */
+    /** Returns the batches that may be written now, the oldest first. */
     List<OverflowBuffer.Kept> due() {
         List<OverflowBuffer.Kept> due = new ArrayList<>(overflow.all(false));
         due.removeIf(kept -> kept.batch().first() >= held());

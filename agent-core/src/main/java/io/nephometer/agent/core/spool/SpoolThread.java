@@ -13,11 +13,11 @@ final class SpoolThread {
     private final SpoolClock clock;
     private final Thread thread;
     private boolean retries;
-    private boolean records; // the ledger alone, in the next round
+    private boolean records; // whether the next round writes the ledger alone
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0 while idle
 
-    /** @param lock of the contents; it is notified of changes */
+    /** @param lock guards the contents; it is notified of changes */
     SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
         this.writer = writer;
         this.contents = contents;
@@ -41,7 +41,7 @@ final class SpoolThread {
         return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
-    /** Retries what has failed. */
+    /** Makes the writer retry what has failed. */
     void retry() {
         synchronized (lock) {
             retries = true;
@@ -50,16 +50,16 @@ final class SpoolThread {
     }
 
     /**
-     * Waits, with the lock held, until no more than so many bytes wait in memory: as long as they get fewer and the disk
-     * works. An interrupt does not shorten it, and is kept.
+     * Waits, with the lock held, until at most this many bytes wait in memory. Gives up when their number no longer
+     * decreases or the disk does not work. An interrupt does not shorten the wait, and is restored afterwards.
      *
      * @param changed wakes the writer
      */
-    void awaitRoom(long most, Runnable changed) {
+    void awaitRoom(long maxBytes, Runnable changed) {
         boolean interrupted = Thread.interrupted();
         long before = Long.MAX_VALUE;
-        while (contents.overflow.bytes() > most
-                && contents.overflow.bytes() < before // it gets less
+        while (contents.overflow.bytes() > maxBytes
+                && contents.overflow.bytes() < before // their number decreases
                 && thread.isAlive()
                 && !writer.faults().isAny()) {
             before = contents.overflow.bytes();
@@ -79,7 +79,10 @@ final class SpoolThread {
         }
     }
 
-    /** Waits for the last round, no longer than this. An interrupt does not shorten it, and is kept. */
+    /**
+     * Waits for the last round, no longer than this. An interrupt does not shorten the wait, and is restored
+     * afterwards.
+     */
     void close(Duration limit) {
         synchronized (lock) {
             closing = true;
@@ -118,7 +121,7 @@ final class SpoolThread {
             while (!closing && !isDue()) {
                 try {
                     lock.wait();
-                } catch (InterruptedException e) { // an accident: this thread must not end
+                } catch (InterruptedException e) { // by accident: this thread must not end
                 }
             }
             records = writer.faults().isAny() && !retries;

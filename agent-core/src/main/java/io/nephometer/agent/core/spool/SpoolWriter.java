@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Brings a spool's folder up to date with its contents, in rounds: the ledger and the files that it no longer needs, then
- * the batches that have come, synced together. Nothing else writes to the folder, and the lock is held during no I/O.
+ * Brings a spool's folder up to date with its contents, in rounds: writes the ledger and deletes files that are no
+ * longer needed, then writes the new batches and syncs them together. Nothing else writes to the folder, and the lock
+ * is never held during I/O.
  */
 final class SpoolWriter {
 
@@ -29,7 +30,7 @@ final class SpoolWriter {
     private final DiskFaults faults;
     private volatile boolean closing;
 
-    /** @param lock that guards the contents; it is notified of changes */
+    /** @param lock guards the contents; it is notified of changes */
     SpoolWriter(
             String route,
             SpoolFolder folder,
@@ -49,22 +50,22 @@ final class SpoolWriter {
         this.lock = lock;
     }
 
-    /** Returns what the disk does not take now. */
+    /** Returns the faults of the disk. */
     DiskFaults faults() {
         return faults;
     }
 
-    /** The next round is the last one: the one under way leaves it what takes long. */
+    /** Makes the next round the last one. A round that is running skips what takes long. */
     void finish() {
         closing = true;
     }
 
-    /** Brings the folder up to date, as far as it takes it. */
+    /** Brings the folder up to date, as far as the disk works. */
     void round() {
         guarded(this::update);
     }
 
-    /** Writes the ledger alone: the folder takes no batch now. */
+    /** Writes the ledger alone, because the folder accepts no batch now. */
     void record() {
         guarded(this::save);
     }
@@ -84,16 +85,16 @@ final class SpoolWriter {
         aside.setAside();
         aside.reject();
         boolean last = closing;
-        if (last) { // what is written survives the process; to sync it may take longer than there is time
+        if (last) { // written files survive the process; there may be no time to sync them
             synchronized (lock) {
-                contents.unsaved = true; // the ledger is to know what waits
+                contents.unsaved = true; // the ledger must contain what waits
             }
             write();
         }
         save();
-        write(); // in the last round what reports losses, now that the ledger contains it
+        write(); // in the last round only reports of losses, which the ledger contains now
         if (faults.refuses()
-                && faults.saves()) { // what waits in memory is lost if the agent ends now: the ledger has to know
+                && faults.saves()) { // the ledger must contain what waits in memory: it is lost if the agent ends now
             save();
         }
         if (last) {
@@ -106,7 +107,7 @@ final class SpoolWriter {
         faults.roundEnded();
     }
 
-    /** If the ledger contains all that was done: the next run continues where this one has ended. */
+    /** Marks the ledger as complete if it is: then the next run continues where this one has ended. */
     private void markAsClosed() {
         synchronized (lock) {
             if (!faults.saves() || contents.unsaved || faults.isAbandoned()) {
@@ -161,7 +162,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Writes the ledger, changed or not; false if that fails. */
+    /** Writes the ledger, whether changed or not; returns false if that fails. */
     private boolean saveAlways() {
         synchronized (lock) {
             contents.unsaved = true;
@@ -189,7 +190,7 @@ final class SpoolWriter {
         }
     }
 
-    /** False if the folder does not take it. */
+    /** Writes a batch; returns false if the folder does not accept it. */
     private boolean write(OverflowBuffer.Kept kept) {
         BatchFile batch = kept.batch();
         if (!space.make(batch.space(), this::saveAlways)) {
@@ -198,7 +199,7 @@ final class SpoolWriter {
         }
         synchronized (lock) {
             if (!contents.overflow.has(batch)) {
-                return true; // it left meanwhile
+                return true; // it was dropped meanwhile
             }
             contents.overflow.reached(batch, OverflowBuffer.Stage.TRIED);
         }
@@ -218,7 +219,11 @@ final class SpoolWriter {
         }
     }
 
-    /** @param all or only until the spool is to be closed: then the last round does the rest */
+    /**
+     * Makes the written batches safe.
+     *
+     * @param all whether to continue when the spool is being closed; if not, the last round does the rest
+     */
     private void sync(boolean all) {
         List<OverflowBuffer.Kept> written;
         synchronized (lock) {
@@ -243,7 +248,7 @@ final class SpoolWriter {
         }
         try {
             syncNames();
-        } catch (IOException e) { // all the same only a power failure could take them
+        } catch (IOException e) { // the files survive anything but a power failure
             faults.failed(e);
         }
         synchronized (lock) {
@@ -251,7 +256,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Whether a folder that took no batch takes something again, if nothing waits that would show it. */
+    /** Finds out whether the folder accepts something again, if no batch waits that would show it. */
     private void probe() {
         synchronized (lock) {
             if (!contents.overflow.isEmpty()) {

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the transformers of a sink stand.
+ * The state of a sink's transformers.
  *
- * @param lineage by each of them, in order
- * @param waits for a transformer that no plugin offers now, or that cannot be opened
- * @param held samples that wait with it
- * @param inTransformers samples that its transformers hold back over several turns, as they say
- * @param dropped samples that a transformer threw on, since the sink is as it is
- * @param rest for how long its transformers are still to rest
- * @param plugins keys of those that its transformers are of, by which their troubles are known
- * @param trouble empty if there is none
+ * @param lineage one for each transformer, in order
+ * @param waits whether the sink waits for a transformer that no plugin offers now or that cannot be opened
+ * @param held the number of samples that wait for it
+ * @param inTransformers the number of samples that its transformers report to hold back over several turns
+ * @param dropped the number of samples that a transformer failed on since the chain was opened
+ * @param rest for how long its transformers will not be called because they failed
+ * @param plugins the keys under which faults of its transformers' plugins are reported
+ * @param trouble what is wrong; empty if nothing is
  */
 public record SinkState(
         String name,

@@ -471,8 +471,8 @@ public class SinksTest {
         return "WARNING " + who
                 + ": more than 50000 samples wait in memory for a plugin, and from now on the oldest are"
                 + " lost, as unheld: " + why
-                + "; copy the plugin that is missing into deploy/, or put right what status"
-                + " says";
+                + "; copy the missing plugin into deploy/, or correct what status"
+                + " reports";
     }
 
     private void overflow() {

@@ -27,7 +27,10 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
         byAlias = Map.copyOf(byAlias);
     }
 
-    /** Parses the XML of a domain. Tenants write parts of it: no document type, no entities, no endless text. */
+    /**
+     * Parses the XML of a domain. Tenants write parts of the XML, so document types, entities and overlong texts are
+     * not accepted.
+     */
     public static DeviceNames parse(String xml) throws XMLStreamException {
         if (xml.length() > MAX_LENGTH) {
             throw new XMLStreamException("more than " + MAX_LENGTH + " characters");

@@ -77,7 +77,9 @@ public final class DomainCalls {
         return id.invokeInt(new Object[] {domain});
     }
 
-    /** Returns how long its monitor has been processing a command; empty if it waits for one. Touches no monitor. */
+    /**
+     * Returns how long a domain's monitor has been processing a command; empty if it waits for one. Touches no monitor.
+     */
     Optional<Duration> busy(Pointer domain) {
         byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
         ByteBuffer fields = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());

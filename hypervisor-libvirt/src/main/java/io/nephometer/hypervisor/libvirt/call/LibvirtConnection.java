@@ -144,7 +144,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return (domain, time) -> {
             int id = domain.id();
             if (id < 0 && !groups.equals(STATE)) {
-                return null; // it ended meanwhile, and it is not known in which of its lives it was read
+                return null; // it ended meanwhile, and may have been started again before it was read
             }
             String uuid = domain.uuid();
             Stats.Builder stats = domain.stats();
@@ -190,7 +190,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return running;
     }
 
-    /** Reads them in bulk; one by one after the driver has shown that it lacks the bulk call. */
+    /** Reads the states in bulk, or one by one after the driver has shown that it lacks the bulk call. */
     private <T> List<T> states(int flags, NativeDomain.Reader<T> reader) throws LibvirtCallException {
         if (hasBulkStates) {
             try {

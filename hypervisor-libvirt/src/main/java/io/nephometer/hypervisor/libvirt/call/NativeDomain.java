@@ -42,12 +42,15 @@ final class NativeDomain implements BlockInfoSource {
         return new RunningDomain(calls.uuid(domain), calls.id(domain), calls.name(domain));
     }
 
-    /** Returns how long its monitor has been processing a command; empty if it waits for one. Touches no monitor. */
+    /** Returns how long the monitor has been processing a command; empty if it waits for one. Touches no monitor. */
     Optional<Duration> busy() {
         return calls.busy(domain);
     }
 
-    /** Returns the error of each disk that has one, by its name; none if the monitor is busy, because the call would wait. */
+    /**
+     * Returns the error of each disk that has one, by the disk's name; none if the monitor is busy, because the call
+     * would wait.
+     */
     Map<String, Integer> diskErrors() {
         return busy().isPresent() ? Map.of() : calls.diskErrors(domain);
     }

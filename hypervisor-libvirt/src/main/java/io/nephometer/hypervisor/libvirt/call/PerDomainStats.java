@@ -170,14 +170,17 @@ final class PerDomainStats {
         from.ifPresent(known -> values.forEach((name, value) -> put(group, index, name, value.applyAsLong(known))));
     }
 
-    /** libvirt returns -1 for what it does not know. */
+    /** Adds a value, unless it is -1, which libvirt returns for unknown values. */
     private void put(String group, int index, String name, long value) {
         if (value >= 0) {
             stats.put(group, index, name, value);
         }
     }
 
-    /** Returns empty if the driver does not know, or the domain no longer exists. Fails only if the connection does. */
+    /**
+     * Returns the answer; empty if the driver has none or the domain no longer exists. Fails only if the connection
+     * fails.
+     */
     private static <T> Optional<T> answer(Call<T> call) throws LibvirtException {
         try {
             return Optional.ofNullable(call.answer());

@@ -42,7 +42,10 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         changed(uuid);
     }
 
-    /** Notes that all events up to now were received over this connection. Over another one than before, some were missed. */
+    /**
+     * Records that all events up to now were received over this connection. If it is not the previous connection, some
+     * were missed.
+     */
     synchronized void received(long overConnection) {
         if (overConnection != connection) {
             connection = overConnection;
@@ -55,7 +58,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return connection != DeviceEvents.NO_EVENTS;
     }
 
-    /** Notes that a device of the instance was added or removed, and returns the number of that change. */
+    /** Records that a device of the instance was added or removed, and returns the number of that change. */
     synchronized long changed(String uuid) {
         last.put(uuid, ++number);
         return number;
@@ -79,7 +82,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return last.getOrDefault(uuid, 0L);
     }
 
-    /** Returns {@link #lastKnown}, and notes that discovery finds the devices as they are after this change. */
+    /** Returns {@link #lastKnown}, and records that discovery finds the devices as they are after this change. */
     synchronized long list(String uuid) {
         long known = lastKnown(uuid);
         listed.put(uuid, known);

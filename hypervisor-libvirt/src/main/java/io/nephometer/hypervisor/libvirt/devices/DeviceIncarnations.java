@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Numbers the incarnations of devices. The number of a device grows when it may be another one under the same name: it was
- * added (again), its counters decreased, or events were missed.
+ * Numbers the incarnations of devices. The number of a device grows when another device may have its name now: a device
+ * was added, its counters decreased, or events were missed.
  */
 public final class DeviceIncarnations {
 
@@ -36,7 +36,7 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** @param last its last reading */
+    /** @param last the last reading of the device */
     private record Device(long number, Stats last) {}
 
     /** An instance between its start and its end, with its devices by name. */
@@ -68,7 +68,7 @@ public final class DeviceIncarnations {
         return Stream.of(Kind.values()).anyMatch(kind -> groups.contains(kind.group));
     }
 
-    /** Notes that these devices of the instance were added, perhaps in place of others with the same names. */
+    /** Records that these devices of the instance were added, possibly in place of others with the same names. */
     synchronized void renew(String uuid, Collection<String> names) {
         Life life = lives.get(uuid);
         if (life != null) {
@@ -98,7 +98,7 @@ public final class DeviceIncarnations {
         return numbered;
     }
 
-    /** Ends these lives: their devices get higher numbers from now on. */
+    /** Ends the lives that match: devices get higher numbers from now on. */
     private void endLives(Predicate<Life> ended) {
         if (lives.values().removeIf(ended)) {
             changes.advance();
@@ -120,7 +120,7 @@ public final class DeviceIncarnations {
                 devices.add(device.in(number(life, known, added, device, kind)));
             }
         }
-        if (stats.number(kind.statistics + ".count") != null) { // else a busy monitor left some out
+        if (stats.number(kind.statistics + ".count") != null) { // otherwise a busy monitor left some out
             known.keySet()
                     .retainAll(devices.stream().map(DeviceIncarnations::name).toList());
         }
@@ -187,7 +187,9 @@ public final class DeviceIncarnations {
         return device.text("name").orElse("");
     }
 
-    /** Leaves an interface that two instances have to the one that got it last; to neither if that is not known. */
+    /**
+     * Removes an interface that two instances have from all but the one that got it last; from both if that is unknown.
+     */
     private static Map<String, Stats> withoutDuplicates(Map<String, Stats> all) {
         Map<String, List<Long>> owners = new HashMap<>();
         all.values().stream()

@@ -20,10 +20,12 @@ import javax.xml.stream.XMLStreamException;
  */
 public final class DeviceTracker implements StatsSource {
 
-    /** What libvirt reports of devices. */
+    /** What libvirt reports about devices. */
     public interface Libvirt {
 
-        /** Returns when all events up to now were received: the number of the connection that received them. */
+        /**
+         * Waits until all events up to now are received, and returns the number of the connection that received them.
+         */
         long awaitEvents() throws IOException;
 
         /** Returns the XML of an instance; empty if there is no such instance. */
@@ -56,7 +58,10 @@ public final class DeviceTracker implements StatsSource {
         return incarnations.numbered(stats, query.groups(), unlisted);
     }
 
-    /** Returns the number of the last change that is taken into account. One thread at a time: all need to know what was added. */
+    /**
+     * Returns the number of the last change that is taken into account. Runs in one thread at a time, because each must
+     * know what was added.
+     */
     private synchronized long begin() throws IOException {
         awaitEvents();
         long number = changes.current();
@@ -64,7 +69,7 @@ public final class DeviceTracker implements StatsSource {
         return number;
     }
 
-    /** One thread at a time: else each would open a connection for events. */
+    /** Receives the events. Runs in one thread at a time, because each would open its own connection for events. */
     private synchronized void awaitEvents() throws IOException {
         try {
             changes.received(libvirt.awaitEvents());
@@ -83,7 +88,7 @@ public final class DeviceTracker implements StatsSource {
                 }
             } catch (IOException | XMLStreamException e) {
                 added.forEach(
-                        alias -> changes.added(uuid, alias)); // tried again in the next turn; left out in this one
+                        alias -> changes.added(uuid, alias)); // looked up again in the next turn; left out in this one
             }
         });
     }

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Counts the bytes that interfaces carried while it was not known whose they were: until the first reading of an incarnation,
- * since the last reading of the previous one if the interface is the same, else since the interface was created. For one
- * thread.
+ * Counts the bytes that interfaces carried while their owner was unknown: up to the first reading of an incarnation,
+ * from the last reading of the previous incarnation if the interface is the same, otherwise from the creation of the
+ * interface. For one thread.
  */
 public final class UnaccountedBytes {
 
-    /** How many names are kept: also those of removed interfaces, because they may come back. */
+    /** The maximum number of names. Names of removed interfaces are kept, because they may return. */
     private static final int MAX_NAMES = 16384;
 
-    /** @param index the kernel's, 0 if it is not known */
+    /** @param index the kernel's index; 0 if unknown */
     private record LastReading(int index, long bytes) {}
 
     private final ToIntFunction<String> indexes;
@@ -33,7 +33,7 @@ public final class UnaccountedBytes {
         this.indexes = indexes;
     }
 
-    /** Notes that the interface belongs to an instance from now on. What it carried before is counted. */
+    /** Records that the interface belongs to an instance from now on, and counts what it carried before. */
     void begin(String name, long carried) {
         int index = indexes.applyAsInt(name);
         LastReading before = interfaces.get(name);
@@ -42,12 +42,12 @@ public final class UnaccountedBytes {
         interfaces.put(name, new LastReading(index, carried));
     }
 
-    /** Notes an interface that was there before the first reading. */
+    /** Records an interface that existed before the first reading. */
     void beginUncounted(String name, long carried) {
         interfaces.put(name, new LastReading(indexes.applyAsInt(name), carried));
     }
 
-    /** Notes another reading of the instance that has the interface. */
+    /** Records another reading of the instance that has the interface. */
     void read(String name, long carried) {
         interfaces.computeIfPresent(
                 name, (key, last) -> carried > last.bytes ? new LastReading(last.index, carried) : last);

@@ -1,2 +1,2 @@
-/** Knows which device a statistic is of: listens to libvirt's device events and numbers the incarnations. */
+/** Determines which device a statistic belongs to: receives libvirt's device events and numbers the incarnations. */
 package io.nephometer.hypervisor.libvirt.devices;

@@ -5,12 +5,12 @@ import io.nephometer.hypervisor.Stats;
 /**
  * The sizes of a disk in bytes, as libvirt's virDomainGetBlockInfo defines them.
  *
- * @param allocation the storage that it occupies on the host
+ * @param allocation the storage that the disk occupies on the host
  * @param physical the length of its file or block device
  */
 public record BlockInfo(Number allocation, Number physical) {
 
-    /** The prefix of the statistics' names: those of the bulk call without it mean something else. */
+    /** The prefix of the statistics' names. The bulk call has the same names without it, with another meaning. */
     public static final String PREFIX = "blockinfo.";
 
     void put(int disk, Stats.Builder stats) {

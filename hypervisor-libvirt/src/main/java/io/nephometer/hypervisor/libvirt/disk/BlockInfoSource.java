@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Calls virDomainGetBlockInfo for the disks of one domain, which wakes its monitor. */
 public interface BlockInfoSource {
 
-    /** Returns whether the monitor is free; else the call would wait for it. */
+    /** Returns whether the monitor is free. If it is not, the call would wait. */
     boolean isMonitorFree();
 
     /** Returns empty if libvirt does not know the sizes. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The sizes of one disk of a running domain, taken from the bulk call and the status of its file where they suffice. Else
- * virDomainGetBlockInfo is called, and its answer kept, because the call wakes the monitor of the domain.
+ * The sizes of one disk of a running domain, taken from the bulk call and the status of its file if these suffice.
+ * Otherwise virDomainGetBlockInfo is called and its answer is kept, because the call wakes the monitor of the domain.
  */
 final class CachedBlockInfo {
 
@@ -17,7 +17,10 @@ final class CachedBlockInfo {
     /** A file whose allocation differs from what QEMU reports more often than this in a row is another file. */
     private static final int MAX_MISMATCHES = 10;
 
-    /** Calls virDomainGetBlockInfo: returns empty if that is not possible now, and contains empty if libvirt does not know. */
+    /**
+     * Calls virDomainGetBlockInfo. Returns empty if that is not possible now, and an empty value if libvirt does not
+     * know the sizes.
+     */
     interface Call {
         Optional<Optional<BlockInfo>> run();
     }
@@ -36,14 +39,14 @@ final class CachedBlockInfo {
     /**
      * Returns empty if the sizes are not known.
      *
-     * @param disk its statistics from the bulk call
+     * @param disk the disk's statistics from the bulk call
      */
     synchronized Optional<BlockInfo> read(
             Stats disk, Function<String, Optional<FileStat>> files, Call call, long nanos) {
         used = nanos;
         Number allocated = disk.number("physical");
         String path = disk.text("path").orElse(null);
-        if (allocated == null) { // an empty drive, and one of a busy monitor, have no capacity either
+        if (allocated == null) { // an empty drive and a drive of a busy monitor have no capacity either
             return disk.number("capacity") == null ? Optional.empty() : kept(String.valueOf(path), call, nanos);
         }
         if (path == null) { // a network disk
@@ -60,8 +63,9 @@ final class CachedBlockInfo {
     }
 
     /**
-     * Returns whether this is the file that QEMU has open, and not another one at the same path in another mount namespace.
-     * It must occupy exactly what QEMU reports; once it did, it may grow between the two readings.
+     * Returns whether this is the file that QEMU has open, and not another one at the same path in another mount
+     * namespace. The file must occupy exactly what QEMU reports; after that has been verified, it may grow between the
+     * two readings.
      */
     private boolean isSameFile(String path, FileStat file, Number allocated) {
         Target target = new Target(path, file.device(), file.inode());
@@ -88,7 +92,7 @@ final class CachedBlockInfo {
         return answer;
     }
 
-    /** Returns whether it was not used for as long as an answer is kept. */
+    /** Returns whether the sizes were not read for as long as an answer is kept. */
     synchronized boolean isUnused(long nanos) {
         return nanos - used >= KEPT.toNanos();
     }

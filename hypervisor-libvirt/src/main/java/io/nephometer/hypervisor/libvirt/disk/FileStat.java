@@ -11,9 +11,9 @@ import java.util.Optional;
  * The kernel's status of the file at a path, with symbolic links followed.
  *
  * @param length in bytes
- * @param allocated bytes that it occupies: fewer than its length if it is sparse
- * @param device number of the file system
- * @param inode number of the file in it
+ * @param allocated the bytes that the file occupies: fewer than its length if it is sparse
+ * @param device the number of the file system
+ * @param inode the number of the file in its file system
  */
 public record FileStat(Kind kind, long length, long allocated, long device, long inode) {
 

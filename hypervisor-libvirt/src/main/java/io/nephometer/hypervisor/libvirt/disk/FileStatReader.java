@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class FileStatReader implements AutoCloseable {
 
-    /** Two shards of the domains are read at once, and so many readings may hang. */
+    /** Two shards of the domains are read at once, and three more readings may hang. */
     private static final int MAX_THREADS = 5;
 
     private final Call call;

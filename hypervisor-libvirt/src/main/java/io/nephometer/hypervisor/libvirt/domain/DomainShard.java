@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * The part of the running domains that one call reads.
  *
- * @param number of this shard, from 0
- * @param count how many shards there are
+ * @param number the number of this shard, from 0
+ * @param count the number of shards
  * @param excluded UUIDs of domains that are left out, because they do not answer or need not be read
  */
 public record DomainShard(int number, int count, Set<String> excluded) {

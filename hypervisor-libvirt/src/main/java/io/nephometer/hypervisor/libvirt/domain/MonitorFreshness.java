@@ -23,7 +23,11 @@ public final class MonitorFreshness {
         return groups.contains(Group.BALLOON) || groups.contains(Group.BLOCK);
     }
 
-    /** @param stats of a running domain, read with these groups */
+    /**
+     * Records a reading.
+     *
+     * @param stats the statistics of a running domain, read with these groups
+     */
     public void note(String uuid, int id, Set<Group> groups, Stats stats) {
         if (isComplete(groups, stats)) {
             // a call that hung for long may return an older reading than later calls

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * The state of a domain's monitor at one moment.
  *
- * @param busy how long it has been processing a command; empty if it waits for one
+ * @param busy how long the monitor has been processing a command; empty if it waits for one
  */
 public record MonitorState(RunningDomain domain, Optional<Duration> busy) {
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The domains whose monitors do not answer. Most hold a call that hangs; its return shows that they have recovered. Others
- * are recognised by their halted processes, and are not called until these run again.
+ * The domains whose monitors do not answer. In most of these domains a call hangs, whose return shows that the domain
+ * has recovered. Others are recognised by their halted processes, and are not called until these processes run again.
  */
 public final class StuckDomains {
 
@@ -25,7 +25,7 @@ public final class StuckDomains {
 
     private final QemuProcesses processes;
 
-    /** Each with its halted process; without one if a call hangs in it. */
+    /** Each domain with its halted process; empty if a call hangs in the domain. */
     private final Map<RunningDomain, Optional<Path>> domains = new ConcurrentHashMap<>();
 
     public StuckDomains(QemuProcesses processes) {
@@ -43,7 +43,10 @@ public final class StuckDomains {
         }
     }
 
-    /** Adds those whose processes are halted, where this host shows them: what stopped one has often stopped more. */
+    /**
+     * Adds the domains whose processes are halted, if this host shows processes: what stopped one has often stopped
+     * others.
+     */
     public void addHalted(Collection<RunningDomain> running) {
         try {
             Map<String, Path> all = processes.byUuid();
@@ -57,7 +60,7 @@ public final class StuckDomains {
         }
     }
 
-    /** Returns those in which a call hangs. */
+    /** Returns the domains in which a call hangs. */
     public Set<RunningDomain> withCall() {
         return domains.entrySet().stream()
                 .filter(domain -> domain.getValue().isEmpty())
@@ -65,7 +68,7 @@ public final class StuckDomains {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the UUIDs of those in which no call hangs. */
+    /** Returns the UUIDs of the stuck domains in which no call hangs. */
     public Set<String> withoutCall() {
         removeResumed();
         return domains.entrySet().stream()
@@ -98,7 +101,7 @@ public final class StuckDomains {
         return Set.copyOf(domains.keySet());
     }
 
-    /** Returns the names of some, and the number of the others; an empty text if there are none. */
+    /** Returns the names of some stuck domains and the number of the others; an empty text if there are none. */
     @Override
     public String toString() {
         Set<RunningDomain> all = current();

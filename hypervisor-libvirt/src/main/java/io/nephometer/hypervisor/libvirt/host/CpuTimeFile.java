@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A file of the host with the processor time of a virtual machine.
  *
- * @param step nanoseconds in which the time is counted; the files differ in it
+ * @param step the nanoseconds in which the time is counted, which differ from file to file
  */
 record CpuTimeFile(long step, Reader reader) {
 

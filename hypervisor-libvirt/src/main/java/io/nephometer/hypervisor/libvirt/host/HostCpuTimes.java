@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Reads the processor times of instances from the files of their processes. libvirt takes them from there too, but also asks
- * each monitor for what KVM counts. An instance is read this way only after libvirt's values were the same, and for a
- * limited time.
+ * Reads the processor times of instances from the files of their processes. libvirt reads these files too, but also
+ * queries each monitor for KVM's counters. An instance is read this way only after libvirt returned the same values,
+ * and for a limited time.
  */
 public final class HostCpuTimes implements HostStats {
 
@@ -35,7 +35,10 @@ public final class HostCpuTimes implements HostStats {
     private static final String VCPU = "vcpu";
     private static final List<String> VCPU_VALUES = List.of("state", "time", "wait", "delay");
 
-    /** @param maximum number of processors: the host does not show it, and it stays the same while the domain runs */
+    /**
+     * @param maximum the maximum number of processors, which the host does not show and which stays the same while the
+     *     domain runs
+     */
     private record VerifiedProcess(QemuProcess process, Number maximum) {}
 
     private final Path proc;
@@ -56,7 +59,10 @@ public final class HostCpuTimes implements HostStats {
         this.verified = new SourceVerification<>(uuid -> 0, () -> clock.get().wall());
     }
 
-    /** Only together with groups that touch no monitor: else libvirt reads the processor times at no further cost. */
+    /**
+     * Returns true only together with groups that touch no monitor: with others, libvirt reads the processor times at
+     * no further cost.
+     */
     @Override
     public boolean canRead(Set<Group> groups) {
         Set<Group> others = EnumSet.copyOf(groups);

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Reads verified domains from the files of the host, and the others from the next source, which may verify more of them. */
+/**
+ * Reads verified domains from the files of the host and the others from the next source, which may verify more domains.
+ */
 public final class HostFirst implements StatsSource {
 
     private final HostStats host;

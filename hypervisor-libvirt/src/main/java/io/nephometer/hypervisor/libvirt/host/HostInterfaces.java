@@ -24,10 +24,11 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads the network interfaces of all instances with one read of {@code /proc/net/dev}; libvirt scans that file from its top
- * for each interface. An instance is read this way only if its process is in the network namespace of that file, and after
- * libvirt's values were the same: else its counters might be of the other direction. The verification is for interfaces of
- * the host by their index, not by their name, and ends when a device of the instance changes.
+ * Reads the network interfaces of all instances with one read of {@code /proc/net/dev}; libvirt scans that file from
+ * its top for each interface. An instance is read this way only if its process is in the network namespace of that
+ * file, and only after libvirt returned the same values: otherwise the counters might belong to the other direction.
+ * The verification holds for the kernel's index of an interface, not for its name, and ends when a device of the
+ * instance changes.
  */
 public final class HostInterfaces implements HostStats {
 
@@ -35,11 +36,11 @@ public final class HostInterfaces implements HostStats {
     private static final String GROUP = "net";
     private static final String FILE = "net/dev";
 
-    /** In the order of {@link NetDevCounters#guestCounters}. */
+    /** The names of the statistics, in the order of {@link NetDevCounters#guestCounters}. */
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
-    /** @param index the kernel's, which no other interface gets */
+    /** @param index the kernel's index, which no other interface gets */
     private record HostInterface(String name, int index) {}
 
     private final Path proc;
@@ -94,7 +95,7 @@ public final class HostInterfaces implements HostStats {
         verified.retain(uuids);
     }
 
-    /** Returns the statistics of the verified ones among these domains. */
+    /** Returns the statistics of those of these domains that are verified. */
     Map<String, Stats> read(List<Domain> running) {
         Map<String, Stats> all = new HashMap<>();
         if (verified.isAnyVerified()) {
@@ -166,7 +167,7 @@ public final class HostInterfaces implements HostStats {
         }
     }
 
-    /** The kernel has a file of its own for each network namespace. */
+    /** Returns the identity of the file; the kernel has one file for each network namespace. */
     private static Object identity(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -196,8 +197,8 @@ public final class HostInterfaces implements HostStats {
     }
 
     /**
-     * Returns whether libvirt's counters lie between the host's in the direction of the guest. If they do so in the
-     * direction of the host too, as those of an idle interface do, only for a tap it is known which direction libvirt takes.
+     * Returns whether libvirt's counters lie between the host's in the direction of the guest. If they also lie between
+     * those in the direction of the host, as for an idle interface, libvirt's direction is known only for a tap.
      */
     private boolean isBetween(Stats nic, NetDevCounters before, NetDevCounters after) {
         String name = name(nic);
@@ -210,7 +211,9 @@ public final class HostInterfaces implements HostStats {
                 && (!isBetween(nic, min, max, NetDevCounters.PER_DIRECTION) || isTap(name));
     }
 
-    /** @param shift by how many places the counters of the host are shifted: 0, or the number of one direction */
+    /**
+     * @param shift the number of places by which the counters of the host are shifted: 0, or the size of one direction
+     */
     private static boolean isBetween(Stats nic, long[] min, long[] max, int shift) {
         for (int i = 0; i < NAMES.size(); i++) {
             int shifted = (i + shift) % NAMES.size();
@@ -224,7 +227,9 @@ public final class HostInterfaces implements HostStats {
         return true;
     }
 
-    /** The folder in {@code /sys} may be that of another network namespace. */
+    /**
+     * Returns whether an interface is a tap. Compares the index, as {@code /sys} may show another network namespace.
+     */
     private boolean isTap(String name) {
         Path folder = classes.resolve(name);
         try {

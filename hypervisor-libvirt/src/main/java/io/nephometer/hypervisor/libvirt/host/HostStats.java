@@ -15,9 +15,9 @@ import java.util.Set;
 public interface HostStats {
 
     /**
-     * What the host showed.
+     * A reading of the host.
      *
-     * @param stats of the domains that are verified
+     * @param stats the statistics of the verified domains
      * @param running the running domains; may be empty if the host showed all of them
      */
     record Reading(Map<String, Stats> stats, List<Domain> running) {}
@@ -30,7 +30,7 @@ public interface HostStats {
     /** Returns whether verifying these domains might succeed where it failed before. */
     boolean isVerificationDue(List<Domain> running);
 
-    /** Returns the statistics of the next source, after it compared them with what the host shows before and after. */
+    /** Returns the statistics of the next source, and compares them with what the host shows before and after. */
     Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException;
 
     /** Forgets all other domains. */

@@ -4,7 +4,10 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.util.function.ToIntFunction;
 
-/** The kernel's index of each interface of this network namespace: one that is created again under its name gets another. */
+/**
+ * The kernel's index of each interface of this network namespace. An interface that is removed and created again gets
+ * another index.
+ */
 public final class InterfaceIndexes implements ToIntFunction<String> {
 
     private Function call;

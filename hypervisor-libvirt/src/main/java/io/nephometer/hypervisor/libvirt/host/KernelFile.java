@@ -3,7 +3,7 @@ package io.nephometer.hypervisor.libvirt.host;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/** Parses small files of the kernel: reads one into a buffer, which is used again for the next. For one thread. */
+/** Parses small files of the kernel. Reads each file into the same buffer. For one thread. */
 final class KernelFile {
 
     private static final int MAX_DIGITS = 18; // always fit into a long
@@ -23,7 +23,7 @@ final class KernelFile {
         return this;
     }
 
-    /** Moves behind the text if a line starts with it; else returns false and does not move. */
+    /** Moves to the end of the text if a line starts with it; otherwise returns false and does not move. */
     boolean find(String text) {
         for (int line = 0; line < end; line = indexBehind('\n', line)) {
             if (isAt(line, text)) {
@@ -42,7 +42,7 @@ final class KernelFile {
         return i + 1;
     }
 
-    /** Moves behind the text if it comes next. */
+    /** Moves to the end of the text if it comes next, and returns whether it did. */
     boolean skip(String text) {
         skipBlanks();
         boolean found = isAt(at, text);

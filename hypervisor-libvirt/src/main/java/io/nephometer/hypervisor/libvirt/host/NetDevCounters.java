@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * The counters of all network interfaces of the host that this process sees, as {@code /proc/net/dev} lists them.
  *
- * @param counters by the name of the interface: received bytes, packets, errors and drops, then the same four for sent
+ * @param counters received bytes, packets, errors and drops, then the same four for sent, by the name of the interface
  */
 record NetDevCounters(Moment read, Map<String, long[]> counters) {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /** The process of a virtual machine: its processor time, and which of its threads are virtual processors. */
 final class QemuProcess {
 
-    /** How often a thread is examined: it gets its name a moment after it was created. */
+    /** How often a thread is examined: a thread gets its name a moment after it was created. */
     private static final int EXAMINATIONS = 2;
 
     private final CpuTimeFile times;
@@ -29,8 +29,8 @@ final class QemuProcess {
     }
 
     /**
-     * Returns one for each file from which libvirt may take the times of a process, the likelier first; none if the process
-     * has ended.
+     * Returns a candidate for each file from which libvirt may take the times of a process, the most likely first; none
+     * if the process has ended.
      *
      * @param cgroups {@code /sys/fs/cgroup}
      */
@@ -51,7 +51,7 @@ final class QemuProcess {
         return names == null ? List.of() : List.of(names);
     }
 
-    /** Returns the nanoseconds in which its time is counted. */
+    /** Returns the nanoseconds in which the process's time is counted. */
     long step() {
         return times.step();
     }

@@ -18,17 +18,17 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Remembers for which domains the host's values are the same as libvirt's. A domain is verified by a comparison of libvirt's
- * values with the host's before and after them. The result holds for one start of the domain, until its devices change, and
- * for a limited time.
+ * Remembers for which domains the host's values are the same as libvirt's. A domain is verified by a comparison of
+ * libvirt's values with the host's before and after them. The result holds for one start of the domain, until its
+ * devices change, and for a limited time.
  *
- * @param <T> the place where the host has the values of a domain
+ * @param <T> describes where the host has the values of a domain
  */
 final class SourceVerification<T> {
 
     static final Duration VALID = Duration.ofMinutes(10);
 
-    /** How long a failed comparison is not repeated. It is short: the domain may have been starting. */
+    /** How long a failed comparison is not repeated. This is short, because the domain may have been starting. */
     static final Duration RETRY = Duration.ofMinutes(1);
 
     /** @param <L> a reading of the host's values of all domains */

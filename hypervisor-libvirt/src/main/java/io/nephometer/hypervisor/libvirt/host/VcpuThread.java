@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The thread that is one virtual processor.
+ * The thread that runs one virtual processor.
  *
  * @param directory {@code /proc/42/task/44}
- * @param waitLine the line in which the kernel reports how long it waited; empty if the kernel does not
+ * @param waitLine the line in which the kernel reports how long the thread waited; empty if there is none
  */
 record VcpuThread(int number, String directory, long start, Optional<String> waitLine) {
 
-    /** What libvirt reports for each processor that is there, whatever it does. */
+    /** The state that libvirt reports for each present processor, whatever it does. */
     private static final long RUNNING = 1;
 
     /** The lines that libvirt knows; without one it reports 0. */

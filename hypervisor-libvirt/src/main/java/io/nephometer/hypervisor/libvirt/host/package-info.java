@@ -1,2 +1,2 @@
-/** Statistics that the files of the host show at less cost than libvirt, after they were compared with those of libvirt. */
+/** Statistics from files of the host, which cost less than libvirt's and were compared with them. */
 package io.nephometer.hypervisor.libvirt.host;

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread with a connection of its own, which it opens when it needs one. */
+/** A thread with its own connection, which is opened when it is needed. */
 final class ConnectionWorker<C extends AutoCloseable> {
 
     private final Callable<C> connector;

@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs calls that need the monitors of domains, for two shards at once. When a call is late, the domain that delays it is
- * found and the call repeated: the first one, which still hangs, holds the monitor of that domain, so that the second one
- * skips it.
+ * Runs calls that need the monitors of domains, for two shards at once. When a call is late, the domain that delays it
+ * is determined and the call is repeated. The first call, which still hangs, holds the monitor of that domain, so that
+ * the second call skips the domain.
  */
 public final class MonitorCalls<C extends AutoCloseable> {
 
@@ -78,7 +78,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
             this.call = start(connection -> task.run(connection, shard));
         }
 
-        /** Returns empty if it is delayed by a domain that was not known to be stuck. */
+        /** Returns the answer; empty if the call is delayed by a domain that was not known to be stuck. */
         Optional<T> answer() throws IOException, ExecutionException {
             Duration left = timeout.minus(elapsed());
             while (!left.isNegative()) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Leaves out a virtual processor whose time has decreased within one life of its instance, and an instance whose own time
- * has: libvirt reads 0 from a process that is being killed. A time that is still low at the next reading belongs to a new
- * processor.
+ * Leaves out a virtual processor whose time has decreased while its instance runs, and an instance whose own time has
+ * decreased: libvirt reads 0 from a process that is being killed. A time that is still low at the next reading belongs
+ * to a new processor.
  */
 public final class CpuTimeFilter implements StatsSource {
 
@@ -24,7 +24,7 @@ public final class CpuTimeFilter implements StatsSource {
     /**
      * The last reading of a time.
      *
-     * @param decreased whether it was less than the one before, and was left out
+     * @param decreased whether the time was less than the one before, and was left out
      */
     private record LastTime(long nanos, long time, boolean decreased) {}
 
@@ -59,7 +59,7 @@ public final class CpuTimeFilter implements StatsSource {
                 before != null && before.id == id ? before : new DomainTimes(id, new HashMap<>(), new HashMap<>());
         byUuid.put(uuid, times);
         List<Stats> vcpus = stats.each(VCPU);
-        if (!vcpus.isEmpty()) { // else they were not read
+        if (!vcpus.isEmpty()) { // otherwise they were not read
             times.vcpus.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
         }
         List<Stats> increasing = vcpus.stream()

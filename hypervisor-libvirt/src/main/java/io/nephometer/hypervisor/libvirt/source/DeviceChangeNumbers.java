@@ -6,6 +6,6 @@ public interface DeviceChangeNumbers {
     /** Returns whether changes are reported at the moment. */
     boolean areReported();
 
-    /** Returns the number of the last change that there may have been of an instance's devices. */
+    /** Returns the number of the last possible change of an instance's devices. */
     long last(String uuid);
 }

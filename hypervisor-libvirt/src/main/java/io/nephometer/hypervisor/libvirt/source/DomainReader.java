@@ -17,7 +17,8 @@ public interface DomainReader {
     /**
      * Returns statistics of all running domains, with what the observer added to each.
      *
-     * @param groups {@link StatsQuery#areMonitorFree without monitors}; none: only what the observer adds
+     * @param groups groups that {@link StatsQuery#areMonitorFree} accepts; if there are none, only the observer's
+     *     values are returned
      */
     Map<String, Stats> read(Set<Group> groups, StatsObserver observer) throws IOException;
 }

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Optional statistics groups: few hosts have values of them, each costs a command to the monitor of every domain, and an
- * old libvirt may refuse them. A group that has never returned a value is skipped for five minutes.
+ * Optional statistics groups: few hosts have values for them, each group costs a command to the monitor of every
+ * domain, and an old libvirt may refuse them. A group that has never returned a value is skipped for five minutes.
  */
 public final class OptionalGroups implements StatsSource {
 
@@ -30,7 +30,10 @@ public final class OptionalGroups implements StatsSource {
             Group.DIRTYRATE, stats -> stats.number("dirtyrate.megabytes_per_second") != null,
             Group.VM, OptionalGroups::isCountedByKvm);
 
-    /** By values that every architecture has. For halt polling libvirt returns 0 also where nothing is counted. */
+    /**
+     * Returns whether KVM counts anything, judged by values that every architecture has. For halt polling libvirt
+     * returns 0 even if nothing is counted.
+     */
     private static boolean isCountedByKvm(Stats stats) {
         return stats.number("vm.remote_tlb_flush.sum") != null
                 || stats.sum("vcpu", "exits.sum") != null
@@ -55,7 +58,7 @@ public final class OptionalGroups implements StatsSource {
         this.nanos = nanos;
     }
 
-    /** Reads the groups that are not skipped. An optional group that libvirt refuses does not cost the others their values. */
+    /** Reads the groups that are not skipped. If libvirt refuses an optional group, the others are still read. */
     @Override
     public Map<String, Stats> read(StatsQuery query) throws IOException {
         Set<Group> groups = notSkipped(query.groups());

@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** What the last reading of each set of groups cost. A reading of more or fewer of the same groups replaces it. */
+/**
+ * What the last reading of each set of groups cost. A reading of more or fewer of the same groups replaces an older
+ * one.
+ */
 public final class ReadingCosts {
 
     private final List<Cost> last = new ArrayList<>();

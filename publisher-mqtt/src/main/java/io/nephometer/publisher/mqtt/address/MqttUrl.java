@@ -32,7 +32,7 @@ public record MqttUrl(
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
 
-    /** @throws IllegalArgumentException if the URL is wrong; the message says what is expected */
+    /** @throws IllegalArgumentException if the URL is wrong; the message contains what is expected */
     public static MqttUrl parse(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = authority(url);
@@ -80,7 +80,10 @@ public record MqttUrl(
         return matcher;
     }
 
-    /** Returns whether Java can compare the host with the names in a certificate; else no certificate is trusted for it. */
+    /**
+     * Returns whether Java can compare the host with the names in a certificate. If not, no certificate is trusted for
+     * it.
+     */
     private static boolean isVerifiable(String host) {
         try {
             return host.startsWith("[")

@@ -23,7 +23,7 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
     /** Keys that look like credentials, also when a question mark in a password has made them keys. */
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)@|pass|pwd|secret|token|cred|auth|user|login");
 
-    /** Returns an error that says where a user and a password belong, without showing them. */
+    /** Returns an error that explains where a user and a password belong, without showing them. */
     static IllegalArgumentException credentials() {
         return new IllegalArgumentException("a user or a password does not belong in a URL:"
                 + " set username and password_file in conf/" + MqttSettings.PID + ".cfg");

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The bytes that a broker sends; there are none until the client has sent something. Paho starts its threads one after the
- * other and waits until each runs; if one has already ended, because the broker closed the connection at once, it would
- * wait without end. Paho also allocates memory for a packet of any announced length: one that is too large ends the
- * connection here.
+ * The bytes that a broker sends; there are none until the client has sent something. Paho starts its threads one after
+ * the other and waits until each runs; if a thread has already ended, because the broker closed the connection at once,
+ * Paho would wait forever. Paho also allocates memory for a packet of any announced length: one that is too large ends
+ * the connection here.
  */
 final class BrokerInputStream extends FilterInputStream {
 
@@ -76,7 +76,7 @@ final class BrokerInputStream extends FilterInputStream {
         }
     }
 
-    /** Returns the first byte of the first packet, which Paho reads alone and takes for MQTT whatever it is. */
+    /** Returns the first byte of the first packet, which Paho reads alone and takes for MQTT without a check. */
     private int first() throws IOException {
         int first = firstOrEnd();
         if (!tls && (first < 0 || first == TLS_ALERT)) {

@@ -50,7 +50,7 @@ final class BrokerSocket extends Socket {
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
-        tcp.setTcpNoDelay(true); // else the end of a document waits until the broker has acknowledged the rest
+        tcp.setTcpNoDelay(true); // otherwise the end of a document waits for an acknowledgement of the rest
         tcp.connect(new InetSocketAddress(host, port), timeout);
         if (tls != null) {
             tcp.setSoTimeout(timeout);
@@ -115,7 +115,7 @@ final class BrokerSocket extends Socket {
         }
     }
 
-    /** Closes TCP and not TLS, which would wait until the broker has read all that was sent. */
+    /** Closes TCP and not TLS, which would wait until the broker has read everything. */
     @Override
     public void close() {
         try {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Detects that the other end closes one link after the other soon after it has accepted it. Two clients with one id do
- * that to idle links; a broker that does not accept a message does it to links in use.
+ * Detects that the other end closes one link after the other soon after accepting it. Two clients with one id do that
+ * to each other's idle links; a broker that does not accept a message does that to links in use.
  */
 public final class FlapDetector {
 
@@ -25,7 +25,7 @@ public final class FlapDetector {
         accepted = nanos.getAsLong();
     }
 
-    /** @param inUse whether a message was not acknowledged yet */
+    /** @param inUse whether a message had not been acknowledged yet */
     public void linkClosed(boolean inUse) {
         boolean isShort = nanos.getAsLong() - accepted < SHORT;
         count = isShort ? count + 1 : 0;

@@ -28,7 +28,7 @@ final class InFlightWindow {
         this.lastProgress = nanos.getAsLong();
     }
 
-    /** Waits until there is room for one more message, and takes it. */
+    /** Waits until there is room for one more message, and occupies it. */
     synchronized void enter() throws IOException, InterruptedException {
         awaitInFlight(size - 1);
         if (inFlight++ == 0) {

@@ -26,8 +26,8 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * A link that uses Eclipse Paho; no other class calls Paho's client. Paho waits without limit in many places, so all
- * waiting is done here; it must not be called from its callbacks, so these only count; and a client that has failed is
- * never used again.
+ * waiting is done here. Its callbacks must not call it, so they only count. A client that has failed is never used
+ * again.
  */
 public final class PahoLink implements BrokerLink, MqttCallback {
 
@@ -35,7 +35,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     private static final int WINDOW = 64;
     private static final int MAX_PACKET_BYTES = 64 * 1024; // without a subscription; an acknowledgement has 2
-    private static final int PAHO_WINDOW = 256; // it frees a place later than it reports the acknowledgement
+    private static final int PAHO_WINDOW = 256; // Paho frees a place later than it reports the acknowledgement
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final String UNUSED = "tcp://127.0.0.1:1883"; // BrokerSocket ignores it
 

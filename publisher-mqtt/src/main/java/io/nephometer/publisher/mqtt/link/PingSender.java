@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.link;
 
 import org.eclipse.paho.client.mqttv3.TimerPingSender;
 
-/** Pings over an idle link; cannot be started again once it is stopped, not even by a ping that runs meanwhile. */
+/** Sends pings over an idle link. Once stopped it cannot be started again, not even by a ping that is running. */
 final class PingSender extends TimerPingSender {
 
     private boolean stopped;

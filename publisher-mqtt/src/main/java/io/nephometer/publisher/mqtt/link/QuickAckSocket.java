@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The TCP connection under MQTT or TLS. It acknowledges at once what it receives: else a broker's small packets, and each
- * delivery behind them, would wait 40 ms (Nagle's algorithm there, delayed acknowledgement here). Until the broker has
- * answered, a write does not report that the connection is broken: TLS would stop there and never read why the broker
- * closed it. A read reports it.
+ * The TCP connection under MQTT or TLS. It acknowledges received data at once: otherwise a broker's small packets, and
+ * each delivery that waits for them, would take 40 ms (Nagle's algorithm there, delayed acknowledgement here). Until
+ * the broker has answered, a write does not report that the connection is broken: TLS would stop there and never read
+ * why the broker closed the connection. A read reports it.
  */
 final class QuickAckSocket extends Socket {
 

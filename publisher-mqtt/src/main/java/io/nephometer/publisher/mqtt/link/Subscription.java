@@ -1,12 +1,12 @@
 package io.nephometer.publisher.mqtt.link;
 
 /**
- * What a link receives, with QoS 1.
+ * The messages that a link receives, with QoS 1.
  *
- * @param filter of topics, with wildcards
- * @param durable whether the broker keeps for this client what comes while it is away
+ * @param filter the filter of topics, with wildcards
+ * @param durable whether the broker keeps messages for this client while it is not connected
  * @param maxPacketBytes the size of the largest MQTT packet that is received; a larger one ends the link
- * @param listener gets each message; while it has no room the broker waits
+ * @param listener gets each message; while the listener has no room, the broker waits
  */
 public record Subscription(String filter, boolean durable, int maxPacketBytes, Listener listener) {
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The contents of a .cfg file: how to connect to a broker, and how large messages for it may be.
  *
- * @param file its name
- * @param timeout how long a broker may be silent before the link is given up
+ * @param file the name of the file
+ * @param timeout how long a broker may be silent before the link is cut
  * @param keepAlive how often an idle link is pinged
  * @param clientId the prefix of the client ids of the routes
  * @param maxMessageBytes maximum size of a message before compression; a single larger sample is still sent

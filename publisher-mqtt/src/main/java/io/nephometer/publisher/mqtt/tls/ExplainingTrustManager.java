@@ -21,7 +21,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager delegate;
     private final Optional<SettingFile> ca;
 
-    /** @param ca the issuers that the delegate trusts; absent: those that the Java runtime trusts */
+    /** @param ca the issuers that the delegate trusts; if absent, it trusts the Java runtime's */
     ExplainingTrustManager(X509ExtendedTrustManager delegate, Optional<SettingFile> ca) {
         this.delegate = delegate;
         this.ca = ca;

@@ -27,7 +27,7 @@ public final class TlsContext {
     /**
      * Reads the files and returns a factory of connections to brokers that the client trusts.
      *
-     * @throws IOException if a file cannot be read or does not hold what its setting needs
+     * @throws IOException if a file cannot be read or does not contain what its setting needs
      */
     public static SSLSocketFactory socketFactory(TlsFiles files) throws IOException {
         List<X509Certificate> trusted =

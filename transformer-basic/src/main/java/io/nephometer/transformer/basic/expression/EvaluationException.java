@@ -1,6 +1,6 @@
 package io.nephometer.transformer.basic.expression;
 
-/** Reports why an expression has no value for a sample. It is expected to happen, so it has no stack trace. */
+/** Reports why an expression has no value for a sample. Such failures are expected, so there is no stack trace. */
 public final class EvaluationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

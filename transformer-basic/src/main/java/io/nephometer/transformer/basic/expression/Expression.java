@@ -51,7 +51,7 @@ public final class Expression {
     }
 
     /**
-     * @param samples by the names of the meters
+     * @param samples the samples by the names of their meters
      * @throws EvaluationException if the value is not a finite number
      */
     public Number evaluate(Map<String, Sample> samples) {

@@ -70,7 +70,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code -operand} if negative, else {@code +operand}. */
+    /** {@code -operand} if negative, otherwise {@code +operand}. */
     record Sign(boolean negative, ExpressionNode operand, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -128,7 +128,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code a or b …}: the first true operand (with {@code and}: the first false one), else the last. */
+    /** {@code a or b …}: the first true operand (with {@code and}: the first false one), otherwise the last. */
     record Junction(boolean either, List<ExpressionNode> operands) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {

@@ -49,7 +49,7 @@ final class NameResolver {
         return new FieldOf("", known(name));
     }
 
-    /** @param attribute the name after the meter and a dot; null: the volume is meant */
+    /** @param attribute the name after the meter and a dot; null means the volume */
     ExpressionNode resolveMeter(Token meter, Token attribute) throws SyntaxException {
         if (!hasMeters) {
             throw new SyntaxException(

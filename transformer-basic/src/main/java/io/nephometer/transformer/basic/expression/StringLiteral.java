@@ -3,7 +3,7 @@ package io.nephometer.transformer.basic.expression;
 /**
  * A text in quotes in an expression.
  *
- * @param end the index behind it
+ * @param end the index after the closing quote
  */
 record StringLiteral(String value, int end) {
 

@@ -3,9 +3,9 @@ package io.nephometer.transformer.basic.expression;
 /**
  * A token of an expression.
  *
- * @param text as it is written; for a meter, its name
- * @param value of a literal
- * @param at its offset
+ * @param text the token as written; for a meter, its name
+ * @param value the value of a literal
+ * @param at the offset in the expression
  */
 record Token(Kind kind, String text, Object value, int at) {
 

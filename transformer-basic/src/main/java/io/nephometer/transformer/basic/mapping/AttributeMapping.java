@@ -12,8 +12,8 @@ interface AttributeMapping {
     String apply(String value);
 
     /**
-     * Returns the mapping by {@code map_from} and {@code map_to} if both have the attribute. Else, and where they give an empty
-     * value, the value of the target is used.
+     * Returns the mapping by {@code map_from} and {@code map_to} if both have the attribute. Otherwise, and if the
+     * mapping gives an empty value, the value of the target is used.
      */
     static AttributeMapping of(
             String key, Optional<String> fixed, TransformerParameters source, TransformerParameters target)

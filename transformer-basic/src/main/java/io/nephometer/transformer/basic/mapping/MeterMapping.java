@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Maps a meter to another one. Meters are few: each is mapped once. */
+/** Maps a meter to another one. Each meter is mapped once and remembered, as there are few. */
 public final class MeterMapping {
 
     private static final int MAX_KNOWN = 10_000;

@@ -6,7 +6,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.parameter.TransformerParameters;
 
-/** Converts samples as the parameters {@code source} and {@code target} describe it. */
+/** Converts samples according to the parameters {@code source} and {@code target}. */
 public final class SampleConversion {
 
     private final MeterMapping mapping;

@@ -59,7 +59,7 @@ final class PatternTranslation {
         return groupCount;
     }
 
-    /** Returns the index in the original of what stands at this index in the translation. */
+    /** Returns the index in the original that corresponds to this index in the translation. */
     int origin(int index) {
         Map.Entry<Integer, Integer> origin = origins.floorEntry(index);
         return origin == null ? 0 : origin.getValue();

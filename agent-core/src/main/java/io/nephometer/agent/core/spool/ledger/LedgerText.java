@@ -37,7 +37,8 @@ public final class LedgerText {
         ledger.unsafe.forEach(range -> range(text.append("unsafe "), range));
         ledger.waits.forEach(range -> range(text.append("waits "), range));
         for (Loss loss : ledger.losses) {
-            if (text.length() < PAGE - LOSS - CHECKSUM) { // otherwise it is counted, but not reported after a crash
+            if (text.length()
+                    < PAGE - LOSS - CHECKSUM) { // a loss without room is counted, but not reported after a crash
                 loss(text.append("loss "), loss);
             }
         }

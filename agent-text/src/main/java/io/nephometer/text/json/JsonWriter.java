@@ -13,12 +13,15 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Writes values as JSON: maps, collections, numbers, booleans and null; anything else as its text. */
+/**
+ * Writes values as JSON. Maps, collections, numbers, booleans and null become their JSON counterparts; any other value
+ * becomes a string of its text.
+ */
 public final class JsonWriter {
 
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
-    /** Escapes also the characters that JSON allows but that may control a terminal, such as DEL. */
+    /** Also escapes characters that JSON allows but that may control a terminal, such as DEL. */
     private static final class Escapes extends CharacterEscapes {
 
         private static final long serialVersionUID = 1L;
@@ -55,7 +58,7 @@ public final class JsonWriter {
         try (JsonGenerator json = format.apply(FACTORY.createGenerator(text))) {
             write(json, value);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter throws none
+            throw new UncheckedIOException(e); // a StringWriter never throws it
         }
         return text + "\n";
     }

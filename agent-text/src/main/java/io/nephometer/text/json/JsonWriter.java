@@ -13,10 +13,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/**
- * Writes values as JSON. Maps, collections, numbers, booleans and null become their JSON counterparts; any other value
- * becomes a string of its text.
- */
+/** Writes values as JSON: maps, collections, numbers, booleans and null; anything else as its text. */
 public final class JsonWriter {
 
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());

@@ -4,11 +4,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The samples of one source's turn, to be delivered on one route.
+ * The samples that one source produced in one turn, to be delivered on one route.
  *
- * @param source the source of pipeline.yaml that polled them
+ * @param source the name of the source in pipeline.yaml
  * @param sequence the number of the first message of this batch
- * @param samples not copied; must not be changed afterwards
+ * @param samples the samples; the list is not copied and must not be changed afterwards
  */
 public record Batch(String source, long sequence, List<Sample> samples) {
 

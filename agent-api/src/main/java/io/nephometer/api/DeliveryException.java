@@ -1,6 +1,6 @@
 package io.nephometer.api;
 
-/** Thrown if messages could not be delivered. Its kind decides whether and when the agent tries again. */
+/** Thrown if messages could not be delivered. The kind of failure decides whether and when the agent tries again. */
 public final class DeliveryException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,20 +14,20 @@ public final class DeliveryException extends Exception {
         this.permanent = permanent;
     }
 
-    /** Returns the exception for a receiver that cannot be reached. The messages can be delivered later. */
+    /** Returns an exception for a receiver that cannot be reached. The messages can be delivered later. */
     public static DeliveryException unreachable(String message, Throwable cause) {
         return new DeliveryException(message, cause, false, false);
     }
 
     /**
-     * Returns the exception for a receiver that was reached but did not accept all of these messages. They can be
+     * Returns an exception for a receiver that was reached but did not accept all of these messages. They can be
      * delivered later.
      */
     public static DeliveryException retryable(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, false);
     }
 
-    /** Returns the exception for a receiver that will never accept one of these messages. */
+    /** Returns an exception for a receiver that will never accept one of these messages. */
     public static DeliveryException permanent(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, true);
     }

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A plugin that finds the resources that pollsters poll. */
+/** A plugin that finds resources for pollsters to poll. */
 @ConsumerType
 public interface Discovery {
 
-    /** Returns the name that pipeline.yaml and pollsters use, for example {@code local_instances}. */
+    /**
+     * Returns the name by which pipeline.yaml and pollsters refer to this discovery, for example
+     * {@code local_instances}.
+     */
     String name();
 
     /**
-     * Returns the resources that exist now. Called once a tick of each interval, for several intervals at once. It
-     * should return the same objects again if nothing has changed.
+     * Returns the resources that exist now. Called once in each turn of an interval, and concurrently for several
+     * intervals. It should return the same objects again if nothing has changed.
      *
-     * @param parameter what follows the name in pipeline.yaml ({@code name://parameter}), otherwise empty
-     * @param host the host that the agent runs on
+     * @param parameter the text after the name in pipeline.yaml ({@code name://parameter}); empty if there is none
+     * @param host the host on which the agent runs
      * @throws IOException if the resources cannot be determined now; jobs that need them are skipped until the next
      *     tick
      */

@@ -4,16 +4,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How the agent computes a derived meter from two readings of cumulative meters of one resource, so that a pollster
- * keeps no state. Times are those of the monotonic clock. There is no value across two incarnations of a resource or if
- * a counter fell.
+ * Defines how the agent computes a derived meter from two readings of cumulative meters of the same resource, so that
+ * the pollster keeps no state. Times are measured on the monotonic clock. There is no value if the resource began a new
+ * incarnation between the two readings, or if a counter decreased.
  */
 public sealed interface Formula {
 
-    /** Returns the cumulative meters of the same pollster that it needs. */
+    /**
+     * Returns the names of the cumulative meters from which this formula is computed. They belong to the same pollster.
+     */
     List<String> counters();
 
-    /** The sum of Δcounter / Δt over all counters, a second. */
+    /** The sum of Δcounter / Δt over all counters, per second. */
     record Rate(List<String> counters) implements Formula {
         public Rate {
             counters = List.copyOf(counters);
@@ -23,7 +25,7 @@ public sealed interface Formula {
         }
     }
 
-    /** Δcounter: the growth between two readings. */
+    /** Δcounter: the increase between two readings. */
     record Delta(String counter) implements Formula {
         @Override
         public List<String> counters() {
@@ -31,7 +33,7 @@ public sealed interface Formula {
         }
     }
 
-    /** scale × ΣΔdividend / ΣΔdivisor, all between the same two readings; no value if no divisor grew. */
+    /** scale × ΣΔdividend / ΣΔdivisor, all between the same two readings; no value if no divisor increased. */
     record Quotient(List<String> dividends, List<String> divisors, double scale) implements Formula {
         public Quotient {
             dividends = List.copyOf(dividends);
@@ -47,7 +49,9 @@ public sealed interface Formula {
         }
     }
 
-    /** min(100, 100 × Δcounter [ns] / (Δt × units)), with the number of units from the newer sample's metadata. */
+    /**
+     * min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is taken from the metadata of the newer sample.
+     */
     record Utilisation(String counter, String units) implements Formula {
         @Override
         public List<String> counters() {

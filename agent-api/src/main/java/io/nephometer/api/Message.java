@@ -3,6 +3,6 @@ package io.nephometer.api;
 /**
  * An encoded message and its topic. The payload is not copied and must not be changed afterwards.
  *
- * @param samples the number of samples in it, which the agent accounts for
+ * @param samples the number of samples in the message, for which the agent accounts
  */
 public record Message(String topic, byte[] payload, int samples) {}

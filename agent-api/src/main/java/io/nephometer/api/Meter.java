@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that is measured: its name, how its volumes relate over time, their unit and, if the agent computes it from
- * other meters, the formula.
+ * Something that is measured: its name, the relation between successive volumes, their unit and, if the agent computes
+ * the meter from others, the formula.
  */
 public record Meter(String name, Type type, String unit, Optional<Formula> formula) {
 
-    /** How the volumes of a meter relate over time. */
+    /** The relation between successive volumes of a meter. */
     public enum Type {
-        /** A value on its own. */
+        /** A value that does not depend on earlier ones. */
         GAUGE,
-        /** A counter that only grows during the life of its resource. */
+        /** A counter that never decreases during one incarnation of its resource. */
         CUMULATIVE,
         /** The change since the previous sample. */
         DELTA;
 
-        /** Returns the name as written in a sample: {@code gauge}, {@code cumulative}, {@code delta}. */
+        /** Returns the name that samples contain: {@code gauge}, {@code cumulative} or {@code delta}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -31,8 +31,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*");
 
     /**
-     * @throws IllegalArgumentException if the name is not made of words of {@code A-Z a-z 0-9 _ -} joined by dots, with
-     *     a letter first
+     * @throws IllegalArgumentException if the name does not consist of words of {@code A-Z a-z 0-9 _ -} joined by dots,
+     *     beginning with a letter
      */
     public Meter {
         if (!NAME.matcher(name).matches()) {
@@ -52,19 +52,20 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
         return new Meter(name, Type.CUMULATIVE, unit, Optional.empty());
     }
 
-    /** Returns a derived gauge: the growth a second of the sum of some cumulative meters of the same pollster. */
+    /** Returns a derived gauge: the increase per second of the sum of some cumulative meters of the same pollster. */
     public static Meter rate(String name, String unit, String... counters) {
         return new Meter(name, Type.GAUGE, unit, Optional.of(new Formula.Rate(List.of(counters))));
     }
 
-    /** Returns a derived delta: the growth of a cumulative meter of the same pollster since the previous reading. */
+    /** Returns a derived delta: the increase of a cumulative meter of the same pollster since the previous reading. */
     public static Meter delta(String name, String unit, String counter) {
         return new Meter(name, Type.DELTA, unit, Optional.of(new Formula.Delta(counter)));
     }
 
     /**
-     * Returns a derived gauge: the growth of the dividends divided by that of the divisors, times {@code scale}. All
-     * are cumulative meters of the same pollster. There is no sample if no divisor grew.
+     * Returns a derived gauge: the increase of the dividends divided by the increase of the divisors, times
+     * {@code scale}. All of them are cumulative meters of the same pollster. There is no sample if no divisor
+     * increased.
      */
     public static Meter quotient(
             String name, String unit, List<String> dividends, List<String> divisors, double scale) {
@@ -72,10 +73,10 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
-     * Returns a derived gauge in percent: the share that a cumulative meter in nanoseconds used of the time of several
-     * parallel units, at most 100.
+     * Returns a derived gauge in percent: the share of the time of several parallel units for which a cumulative meter
+     * in nanoseconds accounts, at most 100.
      *
-     * @param units the key of the number of units in the metadata of the counter's sample
+     * @param units the metadata key under which the counter's sample contains the number of units
      */
     public static Meter utilisation(String name, String counter, String units) {
         return new Meter(name, Type.GAUGE, "%", Optional.of(new Formula.Utilisation(counter, units)));

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A plugin that opens publishers for certain schemes of publisher URLs. */
+/** A plugin that opens publishers for certain URL schemes. */
 @ConsumerType
 public interface PublisherFactory {
 
@@ -16,10 +16,10 @@ public interface PublisherFactory {
      * Opens a publisher. Must not connect yet and must not block.
      *
      * @throws IllegalArgumentException if the URL is wrong, regardless of the plugin's settings; pipeline.yaml is then
-     *     refused. The message says what is wrong and how to correct it
+     *     refused. The message states what is wrong and how to correct it
      * @throws IOException if the URL is correct but something else is missing: a setting is wrong, or a file that it
-     *     names cannot be read. The route waits and is opened again later. The message says what is missing and what to
-     *     do
+     *     names cannot be read. The route waits and is opened again later. The message states what is missing and what
+     *     to do
      */
     Publisher open(URI url, Origin origin) throws IOException;
 }

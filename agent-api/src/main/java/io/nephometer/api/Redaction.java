@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hides secrets, which operators may have written into texts by mistake, so that the texts can be shown. */
+/** Hides secrets that operators may have written into texts by mistake, so that the texts can be shown. */
 public final class Redaction {
 
     /** Everything before the last at sign, because a password may contain any character. */
@@ -19,7 +19,9 @@ public final class Redaction {
     private static final Pattern USER_IN_TEXT =
             Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
-    /** A value in quotes that is followed by a blank or the like; otherwise the quote is a part of the value. */
+    /**
+     * A value in quotes that is followed by a blank or a similar delimiter; otherwise the quote is part of the value.
+     */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
     /** The end of a value's name, which may be in quotes, and the equals sign. The name of a file is not a secret. */
@@ -43,7 +45,7 @@ public final class Redaction {
     private Redaction() {}
 
     /**
-     * Returns the URL with {@code ***} for its user and password, and for the values of parameters like
+     * Returns the URL with {@code ***} in place of its user and password, and of the values of parameters such as
      * {@code password}.
      */
     public static String ofUrl(String url) {
@@ -55,15 +57,17 @@ public final class Redaction {
     }
 
     /**
-     * Returns a text, such as an error, with {@code ***} for what looks like a secret: the user and password of a URL,
-     * and the values of {@code password=}, {@code token=} and the like.
+     * Returns a text, such as an error, with {@code ***} in place of everything that looks like a secret: the user and
+     * password of a URL, and the values of {@code password=}, {@code token=} and similar names.
      */
     public static String ofText(String text) {
         String shown = USER_IN_TEXT.matcher(text).replaceAll("${scheme}" + HIDDEN + "@");
         return VALUE_IN_TEXT.matcher(shown).replaceAll("${password}${word}" + HIDDEN);
     }
 
-    /** Returns a text about a URL, such as an error, with {@code ***} for the URL's secrets wherever they occur. */
+    /**
+     * Returns a text about a URL, such as an error, with {@code ***} in place of the URL's secrets wherever they occur.
+     */
     public static String ofText(String text, String url) {
         String shown = text.replace(url, ofUrl(url));
         Matcher user = USER.matcher(url);
@@ -77,7 +81,7 @@ public final class Redaction {
         return ofText(shown);
     }
 
-    /** Hides a secret both as written in the URL and decoded. */
+    /** Hides a secret both as it is written in the URL and in its decoded form. */
     private static String hidden(String text, String secret) {
         if (secret.isEmpty()) {
             return text;
@@ -85,7 +89,7 @@ public final class Redaction {
         String shown = text.replace(secret, HIDDEN);
         try {
             return shown.replace(URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8), HIDDEN);
-        } catch (IllegalArgumentException e) { // it is not encoded
+        } catch (IllegalArgumentException e) { // the secret is not encoded
             return shown;
         }
     }

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Something that meters are about: an instance, one of its disks, the host.
+ * The object to which a meter applies: an instance, one of its disks, or the host.
  *
  * @param id unique among all resources of the cloud
  * @param metadata published with each sample: strings, numbers, booleans, and lists and maps of these
- * @param devices the disks and interfaces of an instance that can be metered: by target name ({@code vda},
- *     {@code tap0}), the metadata that their samples have in addition to the instance's
- * @param incarnation a number that changes whenever the counters started again or may belong to something else; for a
- *     running instance, its lower 32 bits are libvirt's id of the domain; 0 if it is not known
+ * @param devices the disks and interfaces of an instance that can be metered. The key is the target name ({@code vda},
+ *     {@code tap0}), the value is the metadata that the device's samples have in addition to the instance's
+ * @param incarnation a number that changes whenever the counters have started again or may belong to another device.
+ *     For a running instance, its lower 32 bits are libvirt's id of the domain. It is 0 if it is not known
  */
 public record Resource(
         String id,
@@ -25,21 +25,21 @@ public record Resource(
     public Resource {
         Objects.requireNonNull(id);
         Objects.requireNonNull(owner);
-        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata)); // in the order given; values may be null
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata)); // in the given order; values may be null
         devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
     }
 
-    /** Returns a resource of which only the id and the metadata are known. */
+    /** Returns a resource for which only the id and the metadata are known. */
     public static Resource of(String id, Map<String, Object> metadata) {
         return new Resource(id, Owner.UNKNOWN, metadata, Map.of(), 0);
     }
 
-    /** Returns a part of this resource, with its own id and more metadata in addition to that of the whole. */
+    /** Returns a part of this resource, with its own id, and with additional metadata. */
     public Resource part(String partId, Map<String, Object> more) {
         return part(partId, more, incarnation);
     }
 
-    /** Returns a part with an incarnation of its own, because it can be replaced separately. */
+    /** Returns a part with its own incarnation, for a part that can be replaced separately. */
     public Resource part(String partId, Map<String, Object> more, long partIncarnation) {
         Map<String, Object> all = new LinkedHashMap<>(metadata);
         all.putAll(more);

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 /**
  * One reading of one meter of one resource.
  *
- * @param volume a Long, Integer or (above 2^63) BigInteger if it was read, a Double if it was computed
- * @param read when it was read, not when its turn began
+ * @param volume a Long, Integer or (above 2^63) BigInteger if the volume was read, a Double if it was computed
+ * @param read when the volume was read, as opposed to when the turn began
  * @param metadata metadata of this sample, in addition to that of its resource
  */
 public record Sample(Meter meter, Resource resource, Number volume, Moment read, Map<String, Object> metadata) {
 
-    /** The metadata key of a total for the list of devices that it sums up. */
+    /** The metadata key under which a total lists the devices that it sums up. */
     public static final String DEVICES = "device";
 
     public Sample {
@@ -31,9 +31,9 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
     }
 
     /**
-     * Returns the names of the devices that the volume is a total of, from the metadata {@link #DEVICES}; empty if it
-     * is not a total. Only totals of the same devices can be compared, because an added device adds its history to the
-     * total, and a removed one takes it away.
+     * Returns the names of the devices over which the volume is a total, from the metadata {@link #DEVICES}; empty if
+     * the volume is not a total. Only totals over the same devices can be compared, because adding a device adds its
+     * history to the total, and removing a device subtracts it.
      */
     public Set<String> devices() {
         return metadata.get(DEVICES) instanceof Collection<?> names

@@ -7,11 +7,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface TransformerFactory {
 
-    /** Returns the name that pipeline.yaml uses: {@code rate_of_change}. */
+    /** Returns the name by which pipeline.yaml refers to this kind, for example {@code rate_of_change}. */
     String name();
 
     /**
-     * Opens a new transformer, without state, for one place in one sink.
+     * Opens a new transformer, without any state, for one position in one sink.
      *
      * @param parameters the parameters from pipeline.yaml: strings, numbers (Long, BigInteger, Double), booleans, null,
      *     and lists and maps of these; empty if there are none

@@ -7,10 +7,12 @@ import java.util.function.Supplier;
 /**
  * The input of a pollster for one tick of an interval.
  *
- * @param host the host that the agent runs on
+ * @param host the host on which the agent runs
  * @param resources the resources to poll, found by discoveries or named in pipeline.yaml
- * @param wanted names of the meters to read: those that sources want, and the counters of wanted derived meters
- * @param clock for pollsters that read values themselves; statistics of the hypervisor have their own moment
+ * @param wanted the names of the meters to read: those that sources want, and the counters from which wanted derived
+ *     meters are computed
+ * @param clock the clock for pollsters that read values themselves; statistics from the hypervisor have their own
+ *     moment
  */
 public record Turn(Resource host, List<Resource> resources, Set<String> wanted, Supplier<Moment> clock) {
 

@@ -3,7 +3,9 @@
  *
  * <p>A plugin is a bundle with Declarative Services components that offer a {@link io.nephometer.api.Pollster}, a
  * {@link io.nephometer.api.Discovery}, a {@link io.nephometer.api.TransformerFactory} or a
- * {@link io.nephometer.api.PublisherFactory}. All values here are immutable and may be handed between threads.
+ * {@link io.nephometer.api.PublisherFactory}. All values in this package are immutable and can be passed between
+ * threads.
+ *
  */
 @Export
 @Version("1.3.0")

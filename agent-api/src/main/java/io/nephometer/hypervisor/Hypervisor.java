@@ -12,35 +12,35 @@ import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The host's hypervisor. The service is always registered and connects when it is called. Calls fail while it cannot be
- * reached, and after a deadline if it does not answer. Thread-safe.
+ * The host's hypervisor. The service is always registered and connects when it is called. A call fails while the
+ * hypervisor cannot be reached, and after a deadline if the hypervisor does not answer. Thread-safe.
  */
 @ProviderType
 public interface Hypervisor {
 
     /**
-     * Statistics that are read together, as libvirt groups them. The expensive ones query the monitor of each virtual
+     * Statistics that are read together, as libvirt groups them. Expensive groups query the monitor of each virtual
      * machine.
      */
     enum Group {
         STATE,
-        /** The processor time of the host that the domain used. */
+        /** The processor time that the domain used on the host. */
         CPU,
         BALLOON,
-        /** The number of the domain's virtual processors, and how long each ran and waited. */
+        /** The number of the domain's virtual processors, and how long each of them ran and waited. */
         VCPU,
         INTERFACE,
         BLOCK,
         /**
-         * The disks whose errors stopped a domain: each is a {@code diskerror} with its {@code name} and, as
+         * The disks whose errors stopped a domain. Each is a {@code diskerror} with its {@code name} and, as
          * {@code error}, libvirt's virDomainDiskErrorCode. Domains that were not stopped by a disk error are not
          * queried.
          */
         DISKERROR,
         PERF,
-        /** How the threads that serve disks poll for work. */
+        /** The settings with which the threads that serve disks poll for work. */
         IOTHREAD,
-        /** How fast memory is written, if someone has started its calculation. */
+        /** The rate at which memory is written, if someone has started its calculation. */
         DIRTYRATE,
         /** KVM's counters of the domain and of each of its virtual processors: halt polling, exits, flushes. */
         VM
@@ -49,9 +49,7 @@ public interface Hypervisor {
     /** Returns all domains that are defined or running, with a single request. */
     List<Domain> domains() throws IOException;
 
-    /**
-     * Returns the domain's XML, as libvirt describes it without secrets; empty if the domain does not exist any more.
-     */
+    /** Returns the domain's XML, as libvirt describes it without secrets; empty if the domain no longer exists. */
     Optional<String> xml(Domain domain) throws IOException;
 
     /**
@@ -61,9 +59,9 @@ public interface Hypervisor {
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
 
     /**
-     * Passes each resource of a turn that has {@link #stats statistics}, and its statistics, to a reader. Does nothing
-     * if there are no groups. Statistics of another incarnation than the one that discovery found are left out. A
-     * resource whose incarnation is not known (0) gets the one that was read.
+     * Passes each resource of a turn that has {@link #stats statistics}, together with the statistics, to a reader.
+     * Does nothing if no groups are given. Leaves out statistics of an incarnation other than the one that discovery
+     * found. A resource whose incarnation is not known (0) gets the one that was read.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -80,8 +78,8 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns the resource in the incarnation that was read, or null if it is another one. The lower half of an
-     * instance's incarnation is the domain's id.
+     * Returns the resource in the incarnation that was read, or null if the resource has another one. The lower half of
+     * an instance's incarnation is the domain's id.
      */
     private static Resource living(Resource resource, long life) {
         if (life < 0 || (int) resource.incarnation() == life) {
@@ -90,16 +88,16 @@ public interface Hypervisor {
         return resource.incarnation() == 0 ? resource.in(life) : null;
     }
 
-    /** Returns one line for operators: where it connects to and whether it is connected. */
+    /** Returns one line for operators: the address of the hypervisor and whether the agent is connected to it. */
     String status();
 
     /**
      * The cost of a reading.
      *
      * @param groups the groups that were read together
-     * @param way where they were read: {@code libvirt}, or a file of the host
-     * @param took how long it took, without waiting for other readings
-     * @param domains how many domains it covered
+     * @param way the source of the statistics: {@code libvirt}, or a file of the host
+     * @param took how long the reading took, without waiting for other readings
+     * @param domains the number of domains that the reading covered
      */
     record Cost(Set<Group> groups, String way, Duration took, int domains) {
 
@@ -114,8 +112,8 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns how many bytes interfaces have carried, since the first reading, that cannot be attributed to an
-     * instance: those before the first sample of an incarnation, and those after the last sample of the previous one.
+     * Returns how many bytes that interfaces have carried since the first reading cannot be attributed to an instance:
+     * those before the first sample of an incarnation, and those after the last sample of the previous one.
      */
     default long unaccountedBytes() {
         return 0;

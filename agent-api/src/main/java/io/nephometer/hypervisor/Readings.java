@@ -15,13 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A table of meters. Each row says how a meter's volume is taken from the statistics. */
+/** A table of meters. Each row defines how a meter's volume is obtained from the statistics. */
 public final class Readings {
 
     /**
      * A row of the table.
      *
-     * @param volume returns the volume, or null if the statistics do not contain it
+     * @param volume a function that returns the volume, or null if the statistics do not contain it
      */
     public record Reading(Meter meter, Function<Stats, Number> volume) {}
 
@@ -84,11 +84,11 @@ public final class Readings {
     }
 
     /**
-     * Adds a sample for each wanted row for which at least one device has a value: the sum over these devices, whose
-     * names are in the sample's metadata under {@link Sample#DEVICES}. The sample has the newest incarnation of these
-     * devices, so that replacing a device begins a new one.
+     * Adds a sample for each wanted row for which at least one device has a value. The volume is the sum over these
+     * devices, and the sample's metadata lists their names under {@link Sample#DEVICES}. The sample has the newest
+     * incarnation of these devices, so that it begins a new one when a device is replaced.
      *
-     * @param name returns the name of a device
+     * @param name a function that returns the name of a device
      * @param metadata metadata of each sample, in addition to the resource's
      */
     public void total(
@@ -124,8 +124,8 @@ public final class Readings {
     }
 
     /**
-     * Returns a device as a part of its instance, in the device's own incarnation, or in the instance's if that is not
-     * known.
+     * Returns a device as a part of its instance, in the device's own incarnation, or in the instance's if the device's
+     * is not known.
      */
     public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
         long own = statistics.incarnation();

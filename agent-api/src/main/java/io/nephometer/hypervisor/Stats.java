@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time}, {@code balloon.rss}).
- * Libvirt's {@code block.0.rd.bytes} is {@code rd.bytes} of the first of {@link #each each("block")}, and
- * {@code block.0.timed_group.1.interval} is {@code interval} of the second of that device's
- * {@code each("timed_group")}.
+ * The statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time},
+ * {@code balloon.rss}). Libvirt's {@code block.0.rd.bytes} is the statistic {@code rd.bytes} of the first element of
+ * {@link #each each("block")}; {@code block.0.timed_group.1.interval} is the statistic {@code interval} of the second
+ * element of that device's {@code each("timed_group")}.
  */
 public final class Stats {
 
-    private static final int MOST_DIGITS = 9; // fit into an int
+    private static final int MOST_DIGITS = 9; // this many fit into an int
     private static final long UNKNOWN = -1;
 
     private final Moment read;
     private final int index;
     private final long incarnation;
     private final Map<String, Object> values;
-    /** Null for a device: its parts are kept among its values, because they are rarely needed. */
+    /** Null for a device, whose parts are kept among its values because they are rarely needed. */
     private final Map<String, List<Stats>> devices;
 
     private Stats(
@@ -41,25 +41,25 @@ public final class Stats {
         return read;
     }
 
-    /** Returns libvirt's number of a device, which may differ from its position in the list; 0 for a domain. */
+    /** Returns libvirt's number for a device, which may differ from its position in the list; 0 for a domain. */
     public int index() {
         return index;
     }
 
     /**
-     * Returns the incarnation that was read: for a domain its {@link Domain#id id}, for a device a number that grows
-     * whenever it may be another device; -1 if it is not known.
+     * Returns the incarnation that was read: for a domain its {@link Domain#id id}; for a device a number that
+     * increases whenever the name may refer to another device; -1 if it is not known.
      */
     public long incarnation() {
         return incarnation;
     }
 
-    /** Returns the same statistics with this {@link #incarnation incarnation}. */
+    /** Returns the same statistics with the given {@link #incarnation incarnation}. */
     public Stats in(long life) {
         return new Stats(read, index, life, values, devices);
     }
 
-    /** Returns the same statistics of a domain, with the devices of a group replaced. */
+    /** Returns the same statistics of a domain with the devices of one group replaced. */
     public Stats with(String group, List<Stats> others) {
         Map<String, List<Stats>> all = new HashMap<>(devices);
         all.put(group, List.copyOf(others));
@@ -67,7 +67,8 @@ public final class Stats {
     }
 
     /**
-     * Returns a Long, a BigInteger (for an unsigned number above 2^63) or a Double; null if libvirt did not report it.
+     * Returns a Long, a BigInteger (for an unsigned number of 2^63 or more) or a Double; null if libvirt did not report
+     * it.
      */
     public Number number(String name) {
         return values.get(name) instanceof Number number ? number : null;
@@ -101,7 +102,7 @@ public final class Stats {
                 && name.substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Returns the sum over all devices of a group; null if none of them has the value. */
+    /** Returns the sum of a statistic over all devices of a group; null if no device has it. */
     public Number sum(String group, String name) {
         Number sum = null;
         for (Stats device : each(group)) {
@@ -110,7 +111,10 @@ public final class Stats {
         return sum;
     }
 
-    /** Returns the sum of two numbers that may be null; null if both are. It is exact for whole numbers of any size. */
+    /**
+     * Returns the sum of two numbers, each of which may be null; null if both are. The sum is exact for whole numbers
+     * of any size.
+     */
     public static Number add(Number a, Number b) {
         if (a == null || b == null) {
             return a == null ? b : a;
@@ -139,9 +143,10 @@ public final class Stats {
         /**
          * Adds a value.
          *
-         * @param group the group of a device's value: {@code block}; null for a value of the domain itself
+         * @param group the group of the device to which the value belongs, for example {@code block}; null for a value
+         *     of the domain itself
          * @param index the number of the device
-         * @param name the name without group and index: {@code rd.bytes}
+         * @param name the name without group and index, for example {@code rd.bytes}
          * @param value a Long, a BigInteger, a Double or a String
          */
         public Builder put(String group, int index, String name, Object value) {

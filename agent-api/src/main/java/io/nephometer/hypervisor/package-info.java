@@ -1,6 +1,4 @@
-/**
- * Access to the virtual machines of a host and their statistics, under libvirt's names, whichever hypervisor runs them.
- */
+/** Access to the virtual machines of a host and their statistics, under libvirt's names whatever the hypervisor. */
 @Export
 @Version("1.2.0")
 package io.nephometer.hypervisor;

@@ -14,14 +14,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The exported packages of a bundle that does not say by their versions how they have changed. */
+/** Finds the exported packages of a bundle whose versions do not reflect how the packages have changed. */
 final class Baselined {
 
     private static final String PROVIDED = "org.osgi.annotation.versioning.ProviderType";
 
     private Baselined() {}
 
-    /** One each, with what has changed; empty if all is well. */
+    /**
+     * Returns one text for each wrong version, with the changes that require another one; empty if all versions are
+     * right.
+     */
     static List<String> faults(Jar then, Jar now) throws Exception {
         try (Processor log = new Processor()) {
             return new Baseline(log, new DiffPluginImpl())
@@ -34,7 +37,7 @@ final class Baselined {
 
     private static Optional<String> fault(Baseline.Info info) {
         if (info.packageDiff.getDelta() == Delta.REMOVED) {
-            return Optional.of("%s is not exported any more%n".formatted(info.packageName));
+            return Optional.of("%s is no longer exported%n".formatted(info.packageName));
         }
         Version least = least(info);
         return info.newerVersion.compareTo(least) >= 0
@@ -43,7 +46,10 @@ final class Baselined {
                         .formatted(info.packageName, info.newerVersion, least, changes(info.packageDiff, "  ")));
     }
 
-    /** To bnd each method of an interface that it looks at after a default one is no more than an addition. */
+    /**
+     * Returns the lowest version that the changes allow. bnd itself treats each method of an interface that it inspects
+     * after a default method as a mere addition.
+     */
     private static Version least(Baseline.Info info) {
         boolean burdens =
                 info.packageDiff.getChildren().stream().anyMatch(type -> isPluginsOwn(type) && hasNewDuty(type));
@@ -52,7 +58,7 @@ final class Baselined {
         return burdens && info.suggestedVersion.compareTo(least) < 0 ? least : info.suggestedVersion;
     }
 
-    /** An interface that was there and that plugins may implement. */
+    /** Returns whether this is an existing interface that plugins may implement. */
     private static boolean isPluginsOwn(Diff type) {
         return type.getType() == Type.INTERFACE
                 && type.getDelta() != Delta.ADDED
@@ -66,7 +72,10 @@ final class Baselined {
                         .anyMatch(of -> of.getName().equals("abstract")));
     }
 
-    /** Each below what it is a part of; of what is new or gone as a whole no parts. */
+    /**
+     * Returns each change below the element to which it belongs. The parts of an element that was added or removed as a
+     * whole are left out.
+     */
     private static String changes(Diff of, String indent) {
         boolean whole = of.getDelta() == Delta.ADDED || of.getDelta() == Delta.REMOVED;
         Stream<? extends Diff> parts = whole ? Stream.of() : of.getChildren().stream();

@@ -22,7 +22,7 @@ class BaselinedTest {
     @TempDir
     Path directory;
 
-    /** If this fails, docs/adr/0010-api-baseline.md says what to do. */
+    /** If this test fails, docs/adr/0010-api-baseline.md explains what to do. */
     @Test
     void thePackagesOfTheApiSayHowTheyHaveChangedSinceTheBaseline() throws Exception {
         try (Jar then = new Jar(BASELINE);
@@ -51,7 +51,7 @@ class BaselinedTest {
                 .contains("must be 2.0.0 or more", "MAJOR sky.Plugin", "MAJOR b()", "REMOVED int", "ADDED long");
     }
 
-    /** bnd itself takes it for an addition, as there is a default method before it. */
+    /** bnd itself treats this method as an addition, because a default method precedes it. */
     @Test
     void aMethodThatPluginsMustImplementNeedsAMajorVersion() throws Exception {
         assertThat(faults("1.1.0", "public interface Plugin { default int a() { return 1; } int b(); int c(); }"))
@@ -74,7 +74,7 @@ class BaselinedTest {
                 Jar now = new Jar("empty")) {
             now.setManifest(new java.util.jar.Manifest(then.getManifest()));
             now.getManifest().getMainAttributes().putValue("Export-Package", "other");
-            assertThat(Baselined.faults(then, now)).containsExactly("sky is not exported any more\n");
+            assertThat(Baselined.faults(then, now)).containsExactly("sky is no longer exported\n");
         }
     }
 

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is read of an instance that starts again while it is read. */
+/** Reads statistics of an instance that starts again during the reading. */
 class LivesTest {
 
     private static final Set<Hypervisor.Group> GROUPS = Set.of(Hypervisor.Group.CPU);
     private static final Stats STATS =
             Stats.builder().put(null, 0, "cpu.time", 5L).build(FakeHypervisor.READ);
 
-    /** Has the statistics of one instance. */
+    /** A hypervisor with the statistics of one instance. */
     private record One(Stats statistics) implements Hypervisor {
 
         @Override

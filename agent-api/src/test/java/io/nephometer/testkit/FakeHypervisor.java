@@ -15,15 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A hypervisor that answers from recordings. It remembers what it was asked, and fails on demand.
+ * A hypervisor that answers from recordings. It remembers the questions that it was asked, and fails on demand.
  *
  * <pre>{@code
  * FakeHypervisor hypervisor = new FakeHypervisor().running("u1", Recording.TWO_DISKS).shutOff("u2");
  * }</pre>
+ *
  */
 public final class FakeHypervisor implements Hypervisor {
 
-    /** When all its statistics were read. */
+    /** The moment at which all statistics were read. */
     public static final Moment READ = new Moment(Instant.parse("2026-11-01T12:00:00Z"), 0);
 
     private static final int RUNNING = 1;
@@ -38,19 +39,19 @@ public final class FakeHypervisor implements Hypervisor {
     private int starts;
     private long deviceIncarnation = -1;
 
-    /** The domain has been started, and from now on has these statistics. */
+    /** Starts a domain, which from now on has these statistics. */
     public FakeHypervisor running(String uuid, Recording recording) {
         recordings.put(uuid, recording);
         return domain(new Domain(uuid, uuid, ++starts, RUNNING));
     }
 
-    /** The domain is defined and does not run: all that is known is its state. */
+    /** Shuts off a domain: it is defined but does not run, so only its state is known. */
     public FakeHypervisor shutOff(String uuid) {
         recordings.remove(uuid);
         return domain(new Domain(uuid, uuid, -1, SHUT_OFF));
     }
 
-    /** A domain as it is listed now; its statistics and its XML stay as they are. */
+    /** Adds a domain or replaces its list entry. Its statistics and its XML stay as they are. */
     public FakeHypervisor domain(Domain domain) {
         domains.put(domain.uuid(), domain);
         return this;
@@ -61,13 +62,13 @@ public final class FakeHypervisor implements Hypervisor {
         return this;
     }
 
-    /** From now on all interfaces and disks are in this incarnation. */
+    /** Puts all interfaces and disks into this incarnation from now on. */
     public FakeHypervisor devicesIn(long incarnation) {
         deviceIncarnation = incarnation;
         return this;
     }
 
-    /** The domain is no more. */
+    /** Removes a domain. */
     public FakeHypervisor without(String uuid) {
         domains.remove(uuid);
         recordings.remove(uuid);
@@ -75,24 +76,27 @@ public final class FakeHypervisor implements Hypervisor {
         return this;
     }
 
-    /** From now on each question fails. */
+    /** Makes each question fail from now on. */
     public FakeHypervisor failing(String why) {
         return failing("", why);
     }
 
-    /** From now on each question that begins so ({@code xml}, {@code xml UUID}) fails. */
+    /** Makes each question fail that begins with a prefix ({@code xml}, {@code xml UUID}) from now on. */
     public FakeHypervisor failing(String question, String why) {
         failures.put(question, why);
         return this;
     }
 
-    /** From now on it answers every question again. */
+    /** Makes the hypervisor answer every question again. */
     public FakeHypervisor answering() {
         failures.clear();
         return this;
     }
 
-    /** What it was asked since this was looked at last: {@code domains}, {@code xml UUID}, {@code stats [CPU, VCPU]}. */
+    /**
+     * Returns the questions since the last call of this method: {@code domains}, {@code xml UUID},
+     * {@code stats [CPU, VCPU]}.
+     */
     public synchronized List<String> questions() {
         List<String> asked = List.copyOf(questions);
         questions.clear();
@@ -111,7 +115,7 @@ public final class FakeHypervisor implements Hypervisor {
         return Optional.ofNullable(xmls.get(domain.uuid()));
     }
 
-    /** Of the running domains; of all if only their state is asked. */
+    /** Returns the statistics of the running domains; of all domains if only their state is requested. */
     @Override
     public Map<String, Stats> stats(Set<Group> groups) throws IOException {
         asked("stats " + EnumSet.copyOf(groups));

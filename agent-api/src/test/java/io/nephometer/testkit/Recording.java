@@ -25,10 +25,15 @@ public final class Recording {
     /** The groups of statistics that KVM counts and libvirt reports with others. */
     private static final Pattern KVM = Pattern.compile("cpu\\.haltpoll\\.|vcpu\\.[0-9]+\\.[^.=]+\\.(?:sum|cur|max)=");
 
-    /** A real guest of qemu: two processors, two disks, one interface; nothing is known of the memory inside. */
+    /**
+     * A real QEMU guest with two processors, two disks and one interface. Nothing is known about the memory inside it.
+     */
     public static final Recording TWO_DISKS = of(resource("two-disks.stats"));
 
-    /** A line of it, taken apart; of no group if it is one that a {@link io.nephometer.hypervisor.Hypervisor} never asks for. */
+    /**
+     * A parsed line of a recording. Its group is null if a {@link io.nephometer.hypervisor.Hypervisor} never requests
+     * it.
+     */
     private record Entry(Group of, String group, int index, String name, Object value) {}
 
     private final List<Entry> entries;
@@ -37,7 +42,11 @@ public final class Recording {
         this.entries = entries;
     }
 
-    /** @throws IllegalArgumentException if it is not what {@code virsh domstats} prints of one domain */
+    /**
+     * Parses the output of {@code virsh domstats} for one domain.
+     *
+     * @throws IllegalArgumentException if the text is not such output
+     */
     public static Recording of(String domstats) {
         List<String> lines = domstats.lines()
                 .map(String::strip)
@@ -45,7 +54,7 @@ public final class Recording {
                 .toList();
         if (lines.stream().filter(line -> line.startsWith(HEAD)).count() > 1) {
             throw new IllegalArgumentException(
-                    "a recording is of one domain, this is of several: record with virsh domstats --raw DOMAIN");
+                    "a recording contains one domain, but this one contains several: record with virsh domstats --raw DOMAIN");
         }
         return new Recording(lines.stream()
                 .filter(line -> !line.startsWith(HEAD))
@@ -53,7 +62,7 @@ public final class Recording {
                 .toList());
     }
 
-    /** From a file, for example below {@code src/test/resources}. */
+    /** Reads a recording from a file, for example below {@code src/test/resources}. */
     public static Recording read(Path file) {
         try {
             return of(Files.readString(file));
@@ -73,7 +82,7 @@ public final class Recording {
     private static Entry entry(String line) {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("'" + line + "' is no line of virsh domstats");
+            throw new IllegalArgumentException("'" + line + "' is not a line of virsh domstats");
         }
         boolean device = parts.group(3) != null;
         String name = device ? parts.group(4) : parts.group(1);
@@ -102,7 +111,10 @@ public final class Recording {
         };
     }
 
-    /** In virsh's output only the name distinguishes a text made of digits from a number. */
+    /**
+     * Returns the value as a number or a text. In virsh's output only the name distinguishes a text of digits from a
+     * number.
+     */
     private static Object value(String name, String text) {
         boolean number = !name.equals("name") && !name.equals("path") && text.matches("-?[0-9]+(\\.[0-9]+)?");
         if (!number) {
@@ -115,7 +127,7 @@ public final class Recording {
         return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
     }
 
-    /** What the hypervisor says when it is asked for some groups only. */
+    /** Returns the statistics that the hypervisor returns if only these groups are requested. */
     Stats.Builder of(Set<Group> groups) {
         Stats.Builder stats = Stats.builder();
         for (Entry entry : entries) {

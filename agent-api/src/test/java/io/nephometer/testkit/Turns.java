@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Turns for the tests of pollsters, and the samples that came of them as text. */
+/** Turns for tests of pollsters, and the resulting samples as text. */
 public final class Turns {
 
-    /** The host that everything happens on. */
+    /** The host of all turns. */
     public static final Resource HOST = Resource.of("compute-7", Map.of());
 
     private Turns() {}
 
-    /** A turn that wants every meter of a pollster. */
+    /** Returns a turn that wants every meter of a pollster. */
     public static Turn everything(Pollster pollster, Resource... resources) {
         return wanting(pollster.meters().stream().map(Meter::name).collect(Collectors.toSet()), List.of(resources));
     }
@@ -30,13 +30,19 @@ public final class Turns {
         return new Turn(HOST, resources, meters, () -> FakeHypervisor.READ);
     }
 
-    /** A line a sample, in columns: meter, type, unit, resource, volume, and the sample's own metadata if it has any. */
+    /**
+     * Returns one line for each sample, in columns: meter, type, unit, resource, volume, and the sample's own metadata
+     * if it has any.
+     */
     public static String table(Collection<Sample> samples) {
         List<List<String>> rows = samples.stream().map(Turns::row).toList();
         return rows.stream().map(row -> line(row, rows)).collect(Collectors.joining());
     }
 
-    /** A line a meter, in order of the names: meter, type, unit, and the formula of a derived one. */
+    /**
+     * Returns one line for each meter, in the order of their names: meter, type, unit, and the formula of a derived
+     * meter.
+     */
     public static String declared(Pollster pollster) {
         List<List<String>> rows = pollster.meters().stream()
                 .sorted(Comparator.comparing(Meter::name))

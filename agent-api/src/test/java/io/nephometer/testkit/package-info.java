@@ -1,6 +1,6 @@
 /**
- * What a pollster is tested with: a {@link io.nephometer.testkit.FakeHypervisor} that answers from {@link
- * io.nephometer.testkit.Recording recordings}, and {@link io.nephometer.testkit.Turns} with the samples as text. It needs
- * agent-api and no test framework.
+ * A test kit for pollsters: a {@link io.nephometer.testkit.FakeHypervisor} that answers from
+ * {@link io.nephometer.testkit.Recording recordings}, and {@link io.nephometer.testkit.Turns}, which returns the
+ * samples as text. It needs agent-api but no test framework.
  */
 package io.nephometer.testkit;

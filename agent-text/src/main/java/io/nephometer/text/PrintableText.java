@@ -1,11 +1,14 @@
 package io.nephometer.text;
 
-/** Makes foreign text printable on one line: nothing in it moves the cursor, breaks the line or changes the direction. */
+/**
+ * Makes untrusted text printable on one line: no character in it moves the cursor, breaks the line or changes the
+ * writing direction.
+ */
 public final class PrintableText {
 
     private PrintableText() {}
 
-    /** Returns the text with a {@code ?} for each unprintable character. */
+    /** Returns the text with a {@code ?} in place of each unprintable character. */
     public static String of(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(character -> printable.appendCodePoint(isPrintable(character) ? character : '?'));
@@ -13,7 +16,7 @@ public final class PrintableText {
     }
 
     /**
-     * Returns the text with an escape, such as {@code \n}, for each unprintable character.
+     * Returns the text with an escape, such as {@code \n}, in place of each unprintable character.
      *
      * @param longest the number of characters after which the text is cut
      */

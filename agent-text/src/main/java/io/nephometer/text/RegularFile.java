@@ -6,22 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads the files that an operator writes or names: the pipeline, settings, passwords, certificates. It refuses named
- * pipes, which would block the reader forever, and devices and very large files, which would use all memory.
+ * Reads files that an operator writes or names: the pipeline, settings, passwords, certificates. Named pipes are
+ * refused because they would block the reader forever, devices and very large files because they would use up all
+ * memory.
  */
 public final class RegularFile {
 
-    /** The largest file that is read, in bytes. */
+    /** The maximum size of a file, in bytes. */
     public static final int MOST_BYTES = 4 << 20;
 
     private RegularFile() {}
 
     /**
-     * Returns the content of a file, following links.
+     * Returns the content of a file. Links are followed.
      *
-     * @throws java.nio.file.FileSystemException if it does not exist or may not be read
-     * @throws IOException with a reason that says what to do, if it is not a regular file or has more than
-     *     {@link #MOST_BYTES}
+     * @throws java.nio.file.FileSystemException if the file does not exist or may not be read
+     * @throws IOException if the file is not a regular file or has more than {@link #MOST_BYTES}; the message states
+     *     what to do
      */
     public static byte[] read(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -3,11 +3,11 @@ package io.nephometer.text;
 /** The innermost cause of an exception, which usually explains it best. */
 public final class RootCause {
 
-    private static final int MOST_CAUSES = 20; // they may form a circle
+    private static final int MOST_CAUSES = 20; // causes can form a cycle
 
     private RootCause() {}
 
-    /** Returns the innermost cause; the exception itself if it has none. */
+    /** Returns the innermost cause of an exception, or the exception itself if it has no cause. */
     public static Throwable of(Throwable thrown) {
         Throwable root = thrown;
         for (int i = 0; root.getCause() != null && i < MOST_CAUSES; i++) {

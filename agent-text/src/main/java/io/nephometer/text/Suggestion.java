@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Finds the known word that an unknown one was probably meant to be, for messages such as "did you mean …?". */
+/** Finds the known word that was probably meant by an unknown one, for messages such as "did you mean …?". */
 public final class Suggestion {
 
     private static final int LONGEST = 100;
@@ -15,7 +15,7 @@ public final class Suggestion {
     /**
      * Returns the most similar known word, however different it is.
      *
-     * @param known at least one word
+     * @param known the known words, at least one
      */
     public static String nearest(String word, Collection<String> known) {
         String start = word.substring(0, Math.min(word.length(), LONGEST));
@@ -26,7 +26,7 @@ public final class Suggestion {
                 .orElseThrow();
     }
 
-    /** Returns the most similar known word; empty if none is similar enough. */
+    /** Returns the most similar known word; empty if no word is similar enough. */
     public static Optional<String> similar(String word, Collection<String> known) {
         return known.isEmpty()
                 ? Optional.empty()
@@ -35,8 +35,9 @@ public final class Suggestion {
     }
 
     /**
-     * Returns what is wrong with a key of a .cfg file that is not among the known ones, of which there may be none. The
-     * key is shown only if it is like a known one: a line without {@code =}, such as a password, is read as a key, too.
+     * Returns the error text for a key of a .cfg file that is not a known key; there may be no known keys at all. The
+     * key is quoted only if it resembles a known one: a line without {@code =}, such as a password, is also read as a
+     * key.
      */
     public static String unknownKey(String key, Collection<String> known) {
         return similar(key, known)
@@ -51,7 +52,7 @@ public final class Suggestion {
         return word.length() > 2 && candidate.contains(word);
     }
 
-    /** Returns the Levenshtein distance: how many letters must be inserted, deleted or replaced. */
+    /** Returns the Levenshtein distance: the number of letters that must be inserted, deleted or replaced. */
     private static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();
         for (int i = 1; i <= a.length(); i++) {

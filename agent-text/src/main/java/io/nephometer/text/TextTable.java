@@ -88,7 +88,7 @@ public final class TextTable {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Returns each text on a line of its own, with unprintable characters replaced. */
+    /** Returns each text on its own line, with unprintable characters replaced. */
     public static String lines(List<String> texts) {
         return texts.stream().map(text -> PrintableText.of(text) + "\n").collect(Collectors.joining());
     }

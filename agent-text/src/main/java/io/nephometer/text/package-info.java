@@ -1,2 +1,4 @@
-/** Text for operators and from them: tables, printable texts, root causes, suggestions, and the files that operators write. */
+/**
+ * Text to and from operators: tables, printable texts, root causes, suggestions, and the files that operators write.
+ */
 package io.nephometer.text;

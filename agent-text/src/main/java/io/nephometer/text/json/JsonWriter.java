@@ -29,7 +29,7 @@ public final class JsonWriter {
     private static final double NANOS_OF_S = 1e9;
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
-    /** Escapes also the characters that JSON allows but that may control a terminal, such as DEL. */
+    /** Also escapes characters that JSON allows but that may control a terminal, such as DEL. */
     private static final class Escapes extends CharacterEscapes {
 
         private static final long serialVersionUID = 1L;
@@ -66,7 +66,7 @@ public final class JsonWriter {
         try (JsonGenerator json = format.apply(FACTORY.createGenerator(text))) {
             write(json, value);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter throws none
+            throw new UncheckedIOException(e); // a StringWriter never throws it
         }
         return text + "\n";
     }

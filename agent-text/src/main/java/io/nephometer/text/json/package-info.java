@@ -1,2 +1,2 @@
-/** Values as JSON for people and scripts; needs jackson-core. */
+/** Writes values as JSON for people and scripts; requires jackson-core. */
 package io.nephometer.text.json;

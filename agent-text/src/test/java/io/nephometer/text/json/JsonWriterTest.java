@@ -12,7 +12,7 @@ class JsonWriterTest {
 
     @Test
     void whatIsNoJsonValueIsItsText() {
-        assertThat(JsonWriter.of(Path.of("/a/b"))).isEqualTo("\"/a/b\"\n"); // a Path is made of Paths
+        assertThat(JsonWriter.of(Path.of("/a/b"))).isEqualTo("\"/a/b\"\n"); // a Path is an Iterable of Paths
         assertThat(JsonWriter.of(Instant.EPOCH)).isEqualTo("\"1970-01-01T00:00:00Z\"\n");
     }
 

@@ -37,7 +37,7 @@ final class CloudStackMetadata {
         XmlElement offering = instance.at("service_offering");
         XmlElement domain = instance.at("owner", "domain");
         MetadataBuilder own = new MetadataBuilder()
-                .put("domain_id", id(domain)) // its name is unique only within its parent
+                .put("domain_id", id(domain)) // a domain's name is unique only within its parent
                 .put("domain", text(domain))
                 .put("zone", text(instance.at("zone")))
                 .put("pod", text(instance.at("pod")))

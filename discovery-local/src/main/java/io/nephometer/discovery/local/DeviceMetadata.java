@@ -7,23 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads which disks and interfaces of a domain can be metered, and their metadata. */
+/** Reads which disks and interfaces of a domain can be metered, together with their metadata. */
 final class DeviceMetadata {
 
-    /** The length of {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the first part of the port's id. */
+    /**
+     * The length of {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the beginning of the port's id.
+     */
     private static final int PORT_NAME_LENGTH = 14;
 
     private static final int PORT_PREFIX_LENGTH = 3;
 
-    /** Attributes that the source of an empty drive can have too; any other names the medium. */
+    /** Attributes that the source of an empty drive can also have; any other attribute names the medium. */
     private static final Set<String> WITHOUT_MEDIUM = Set.of("startupPolicy", "index");
 
     private DeviceMetadata() {}
 
     /**
-     * Returns the metadata of each device by its target name.
+     * Returns the metadata of each device, by target name.
      *
-     * @param ports ids of the instance's Neutron ports, where they are known
+     * @param ports the ids of the instance's Neutron ports; empty if they are not known
      */
     static Map<String, Map<String, Object>> read(XmlElement domain, List<String> ports) {
         Map<String, Map<String, Object>> devices = new LinkedHashMap<>();

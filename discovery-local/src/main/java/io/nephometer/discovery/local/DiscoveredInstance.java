@@ -7,29 +7,32 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** An instance: its domain as last listed, and its resource. */
+/** An instance: its domain as it was last listed, the description of the domain, and the resource. */
 record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
-    /** How long a description is valid. Names and metadata can change without an event; so can devices if libvirt reports none. */
+    /**
+     * How long a description is valid. Names and metadata can change without an event, and so can devices if libvirt
+     * does not report such events.
+     */
     private static final Duration VALID = Duration.ofMinutes(10);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
 
-    /** Ceilometer's status by libvirt's virDomainState. */
+    /** Ceilometer's status for each value of libvirt's virDomainState. */
     private static final List<String> STATUS =
             List.of("building", "active", "active", "paused", "stopped", "stopped", "error", "suspended");
 
     private static final List<String> STATE =
             List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
 
-    /** Metadata that every instance has, whatever its XML contains. */
+    /** The names of the metadata that every instance has, whatever its XML contains. */
     static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
     static DiscoveredInstance of(Domain domain, DomainDescription description, Resource host, long incarnation) {
         return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
     }
 
-    /** Returns the instance as it is now, with the same resource object if nothing changed. */
+    /** Returns the instance as it is now, with the same resource object if nothing has changed. */
     DiscoveredInstance update(Domain listed, DomainDescription newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
@@ -39,8 +42,8 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     }
 
     /**
-     * Returns whether the XML may have changed. Each instance has its own time slots for reading it again: so not all are read
-     * in one turn, and a clock that is set has no effect.
+     * Returns whether the XML must be read again, because it may have changed. Each instance has its own time slots for
+     * this, so that not all instances are read in the same turn and a step of the clock does no harm.
      */
     boolean isDescriptionDue(Domain listed, Instant now) {
         Duration valid = description.failure().isPresent() ? RETRY : VALID;
@@ -60,7 +63,8 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
                 .putValue("name", domain.name())
                 .putValue("instance_id", domain.uuid())
                 .putAll(description.metadata())
-                // the plain name, which matches the meters of the host; Ceilometer has a hash for each project
+                // the plain name, as in the meters of the host; Ceilometer publishes a hash that differs between
+                // projects
                 .putValue("host", host.id());
         if (domain.state() >= 0 && domain.state() < STATE.size()) {
             metadata.putValue("status", STATUS.get(domain.state()));

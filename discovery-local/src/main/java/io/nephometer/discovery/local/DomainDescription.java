@@ -51,7 +51,7 @@ record DomainDescription(
         return DiscoveredInstance.NAMES.contains(name) || metadata.asMap().containsKey(name);
     }
 
-    /** Returns the operating system that virt-manager, virt-install or Cockpit wrote. */
+    /** Returns the operating system that virt-manager, virt-install or Cockpit recorded. */
     private static MetadataBuilder libosinfo(XmlElement domain) {
         Optional<XmlElement> known =
                 PlatformMetadata.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");

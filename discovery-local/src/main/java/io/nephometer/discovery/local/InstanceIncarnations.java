@@ -9,7 +9,7 @@ import java.util.List;
 final class InstanceIncarnations {
 
     private static final long ABOVE_IDS = 1L << Integer.SIZE;
-    private static final int NONE = -1; // Xen's own domain has the id 0
+    private static final int NONE = -1; // below 0, which is the id of Xen's own domain
 
     private long base;
     private int highest = NONE;

@@ -4,7 +4,7 @@ import io.nephometer.api.Owner;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that KubeVirt, also as part of Harvester, writes into its domains. */
+/** The metadata that KubeVirt, standalone or within Harvester, writes into its domains. */
 final class KubeVirtMetadata {
 
     private static final String NAMESPACE = "http://kubevirt.io";

@@ -18,7 +18,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Finds the instances of this host with one call per turn, and one for each instance whose XML may have changed. */
+/**
+ * Finds the instances of this host with one call in each turn, and one more for each instance whose XML may have
+ * changed.
+ */
 @Component(name = "io.nephometer.discovery.local")
 public final class LocalDiscovery implements Discovery {
 
@@ -68,13 +71,16 @@ public final class LocalDiscovery implements Discovery {
         return next.values().stream().map(DiscoveredInstance::resource).toList();
     }
 
-    /** Returns whether the domain runs and did not in the last turn, or ran under another id. */
+    /** Returns whether the domain is running and, in the last turn, was not running or had another id. */
     private boolean hasStarted(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
         return domain.id() >= 0 && (before == null || before.domain().id() != domain.id());
     }
 
-    /** Returns the incarnation of a domain; if it does not run, the last one, or 0 if it never ran. */
+    /**
+     * Returns the incarnation of a domain. If the domain does not run, this is its last incarnation, or 0 if it has
+     * never run.
+     */
     private long incarnation(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
         return hasStarted(domain)
@@ -82,7 +88,7 @@ public final class LocalDiscovery implements Discovery {
                 : before == null ? 0 : before.resource().incarnation();
     }
 
-    /** Returns empty if the domain was removed since it was listed. */
+    /** Returns the instance of a domain; empty if the domain was removed after it was listed. */
     private Optional<DiscoveredInstance> instance(Domain domain, Resource host) {
         DiscoveredInstance before = known.get(domain.uuid());
         long incarnation = incarnation(domain);
@@ -106,7 +112,7 @@ public final class LocalDiscovery implements Discovery {
         }
     }
 
-    /** Logs a failure once, when it begins, for all instances that it concerns. */
+    /** Logs each failure once, when it begins, for all instances that it affects. */
     private void report(Map<String, DiscoveredInstance> next) {
         Map<String, List<String>> began = new TreeMap<>();
         next.forEach((uuid, instance) -> instance.description()

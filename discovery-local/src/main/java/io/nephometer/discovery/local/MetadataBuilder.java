@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds metadata in insertion order. Unknown values are left out. */
+/** Builds metadata in the order of insertion. Unknown values are left out. */
 final class MetadataBuilder {
 
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class MetadataBuilder {
         return put(name, Optional.of(nested.asMap()).filter(map -> !map.isEmpty()));
     }
 
-    /** @param value may be null */
+    /** @param value the value, which may be null */
     MetadataBuilder putValue(String name, Object value) {
         values.put(name, value);
         return this;

@@ -12,13 +12,13 @@ final class MetadataLimits {
 
     static final String CUT_COUNT = "metadata_cut";
 
-    /** Maximum length of a value; a longer one is cut. */
+    /** The maximum length of a value; a longer value is cut. */
     static final int MAX_VALUE = 4096;
 
-    /** Maximum length of a name; a value with a longer name is left out. */
+    /** The maximum length of a name; a value with a longer name is left out. */
     static final int MAX_NAME = 256;
 
-    /** Maximum length of all names and values of a resource; what exceeds it is left out. */
+    /** The maximum total length of all names and values of a resource; values beyond it are left out. */
     static final int MAX_TOTAL = 65536;
 
     private int remaining = MAX_TOTAL;
@@ -45,7 +45,10 @@ final class MetadataLimits {
         return new Owner(cut(owner.userId()), cut(owner.userName()), cut(owner.projectId()), cut(owner.projectName()));
     }
 
-    /** Keeps the order. Plain values take precedence over nested ones: a long list of a tenant must not displace the flavor. */
+    /**
+     * Returns the metadata within the limits, in the same order. Plain values take precedence over nested ones, so that
+     * a tenant's long list cannot displace the flavor.
+     */
     private Map<String, Object> within(Map<?, ?> metadata) {
         Map<String, Object> plain = new LinkedHashMap<>();
         Map<String, Object> nested = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that Nova wrote into the XML of a domain when it started the instance. Each missing value is left out. */
+/** The metadata that Nova wrote into the XML of a domain when it started the instance. Missing values are left out. */
 record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
@@ -44,7 +44,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("display_name", instance.at("name").text())
                 .put("instance_type", flavor.attribute("name"))
                 .put("flavor", flavor(flavor))
-                .putValue("image_ref", imageId().orElse(null)) // null: it boots from a volume
+                .putValue("image_ref", imageId().orElse(null)) // null if the instance boots from a volume
                 .put("image_meta", imageMetadata(instance.at("image")))
                 .put("vcpus", flavor.at("vcpus").number())
                 .put("memory_mb", flavor.at("memory").number())
@@ -52,7 +52,8 @@ record NovaMetadata(XmlElement instance) {
                 .put("ephemeral_gb", flavor.at("ephemeral").number())
                 .put(
                         "root_gb",
-                        flavor.at("disk").number()); // Ceilometer subtracts ephemeral_gb, which is not part of it
+                        flavor.at("disk")
+                                .number()); // Ceilometer subtracts ephemeral_gb, although the disk does not include it
         return metadata.asMap();
     }
 
@@ -89,7 +90,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("min_ram", image.at("minRam").text());
     }
 
-    /** Returns the texts of elements by their attribute {@code name}. */
+    /** Returns the texts of elements under the values of their attributes {@code name}. */
     private static Map<String, Object> named(List<XmlElement> elements) {
         MetadataBuilder texts = new MetadataBuilder();
         for (XmlElement element : elements) {

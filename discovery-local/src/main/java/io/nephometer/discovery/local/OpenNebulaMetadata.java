@@ -3,7 +3,7 @@ package io.nephometer.discovery.local;
 import io.nephometer.api.Owner;
 import java.util.Optional;
 
-/** The metadata that OpenNebula writes into its domains. Its groups correspond to OpenStack's projects. */
+/** The metadata that OpenNebula writes into its domains. OpenNebula's groups correspond to OpenStack's projects. */
 final class OpenNebulaMetadata {
 
     private static final String NAMESPACE = "http://opennebula.org/xmlns/libvirt/1.0";

@@ -36,7 +36,7 @@ record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> 
                 .orElse(UNKNOWN);
     }
 
-    /** Returns the element of a platform in the domain's metadata, if there is one. */
+    /** Returns a platform's element in the domain's metadata, if there is one. */
     static Optional<XmlElement> element(XmlElement domain, String namespace, String name) {
         return domain.at("metadata").all(namespace, name).stream().findFirst();
     }

@@ -3,17 +3,21 @@ package io.nephometer.discovery.local;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Selects and names the tags of a user that are meant for metering, by Ceilometer's rule. */
+/** Selects the user's tags that are meant for metering, and names them by Ceilometer's rules. */
 final class UserMetadata {
 
     private static final String PREFIX = "metering.";
 
-    /** Maximum length of a value in code points, as Python counts them; a longer one is cut. */
+    /** The maximum length of a value in code points, as Python counts them; a longer value is cut. */
     private static final int MAX_VALUE = 256;
 
     private UserMetadata() {}
 
-    /** @param taken whether the instance already has metadata of a name */
+    /**
+     * Returns the selected tags under their new names.
+     *
+     * @param taken returns whether the instance already has metadata under a name
+     */
     static MetadataBuilder select(Map<String, String> tags, Predicate<String> taken) {
         MetadataBuilder metadata = new MetadataBuilder();
         tags.forEach((key, value) -> {

@@ -21,14 +21,19 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** An element of a domain's XML. A missing element is an element without children, attributes and text. */
+/**
+ * An element of a domain's XML. A missing element is represented by an element without children, attributes and text.
+ */
 record XmlElement(Element element) {
 
     private static final int MAX_LENGTH = 1 << 20;
     private static final int MAX_DEPTH = 64;
     private static final XmlElement MISSING = new XmlElement(null);
 
-    /** Parses XML, parts of which tenants write: without a document type, hence without entities, and with limits of length and depth. */
+    /**
+     * Parses XML that tenants write in part: a document type, and thus entities, is refused, and length and depth are
+     * limited.
+     */
     static XmlElement parse(String text) throws IOException {
         if (text.length() > MAX_LENGTH) {
             throw new IOException("longer than %s characters".formatted(MAX_LENGTH));
@@ -37,7 +42,7 @@ record XmlElement(Element element) {
             return new XmlElement(
                     builder().parse(new InputSource(new StringReader(text))).getDocumentElement());
         } catch (SAXParseException e) {
-            // without the message of the parser, which quotes text of the tenant
+            // without the parser's message, which quotes the tenant's text
             throw new IOException(
                     "not well-formed, or with a document type, at line %s".formatted(e.getLineNumber()), e);
         } catch (SAXException e) {
@@ -55,14 +60,14 @@ record XmlElement(Element element) {
             factory.setIgnoringComments(true);
             factory.setCoalescing(true);
             DocumentBuilder builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(new DefaultHandler()); // throws; the default one prints too
+            builder.setErrorHandler(new DefaultHandler()); // throws exceptions; the default handler also prints them
             return builder;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this JDK's XML parser cannot be made safe", e);
         }
     }
 
-    /** Returns the descendant at a path: at each step the first child of that name in this element's namespace. */
+    /** Returns the descendant at a path. Each step leads to the first child with that name in the same namespace. */
     XmlElement at(String... path) {
         XmlElement at = this;
         for (String name : path) {
@@ -71,17 +76,17 @@ record XmlElement(Element element) {
         return at;
     }
 
-    /** Returns the children with a name in this element's namespace. */
+    /** Returns the children with this name in the element's own namespace. */
     List<XmlElement> all(String name) {
         return element == null ? List.of() : all(element.getNamespaceURI(), name);
     }
 
-    /** Returns the children with a name. */
+    /** Returns the children with this name in a namespace. */
     List<XmlElement> all(String namespace, String name) {
         return children(namespace).filter(child -> name.equals(child.name())).toList();
     }
 
-    /** Returns all children in this element's namespace. */
+    /** Returns all children in the element's own namespace. */
     List<XmlElement> children() {
         return element == null ? List.of() : children(element.getNamespaceURI()).toList();
     }
@@ -105,7 +110,7 @@ record XmlElement(Element element) {
         return element != null;
     }
 
-    /** Returns its own text, stripped; empty if there is none. */
+    /** Returns the element's own text, stripped; empty if there is none. */
     Optional<String> text() {
         StringBuilder text = new StringBuilder();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
@@ -124,7 +129,7 @@ record XmlElement(Element element) {
         return Optional.of(text).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
 
-    /** Returns empty if the attribute is missing or has no value. */
+    /** Returns the value of an attribute; empty if the attribute is missing or has no value. */
     Optional<String> attribute(String name) {
         return Optional.ofNullable(element)
                 .map(known -> known.getAttribute(name))

@@ -1,2 +1,2 @@
-/** Finds the instances of this host and reads owner, flavor and devices from their domain XML. */
+/** Finds the instances of this host, and reads their owners, flavors and devices from their domains' XML. */
 package io.nephometer.discovery.local;

@@ -18,7 +18,7 @@ class CloudStackMetadataTest {
             <c:owner><c:account uuid=''/><c:project uuid=''/></c:owner><c:resource_tags/>""")).isEqualTo(DomainDescription.parse("<domain/>", Instant.EPOCH));
     }
 
-    /** So it is with the virtual machines that CloudStack runs for itself. */
+    /** The virtual machines that CloudStack runs for itself have such metadata. */
     @Test
     void whatCloudStackCallsUnknownIsNotThere() throws IOException {
         DomainDescription described = cloudStack("""

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a tenant writes is data, wherever it stands. */
+/** Text that a tenant writes is treated as data, wherever it occurs. */
 class HostileDomainTest {
 
     static String[] texts() {
@@ -98,7 +98,10 @@ class HostileDomainTest {
         assertThat(described.owner().projectName()).hasSize(4096);
     }
 
-    /** A tenant of CloudStack names instances and tags. The other elements have the same text to be safe. */
+    /**
+     * A tenant of CloudStack chooses the names of instances and tags. To be safe, the other elements contain the same
+     * text.
+     */
     private static String cloudStack(String text) {
         return """
             <domain>
@@ -113,7 +116,7 @@ class HostileDomainTest {
             </domain>""".formatted(escaped(text));
     }
 
-    /** A domain with the same text in each place that a tenant, or a platform for a tenant, can write. */
+    /** A domain with the same text in each place to which a tenant, or a platform on behalf of a tenant, can write. */
     private static String domain(String text) {
         return """
             <domain>

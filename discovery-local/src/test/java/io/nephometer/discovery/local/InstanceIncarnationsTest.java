@@ -63,7 +63,7 @@ class InstanceIncarnationsTest {
         assertThat(discover().get(0).incarnation()).isEqualTo(8);
     }
 
-    /** libvirt restarts its ids when it restarts. */
+    /** libvirt begins to count its ids again when it restarts. */
     @Test
     void anIdThatIsUsedAgainIsAnotherIncarnation() throws IOException {
         running("u1", 7);

@@ -257,7 +257,7 @@ class LocalDiscoveryTest {
         return discovery.discover("", Turns.HOST);
     }
 
-    /** What the discovery logged. */
+    /** Collects the discovery's log records. */
     private static final class Log extends Handler {
 
         private final Logger logger = Logger.getLogger(LocalDiscovery.class.getName());

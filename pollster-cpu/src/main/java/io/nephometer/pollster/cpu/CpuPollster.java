@@ -24,12 +24,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Meters the processor time of instances and their virtual processors, KVM's statistics and performance counters. */
+/** Reads the processor time of instances and their virtual processors, KVM's statistics, and performance counters. */
 @Component(name = "io.nephometer.pollster.cpu")
 public final class CpuPollster implements Pollster {
 
     // spotless:off
-    /** Divided by the number of the instance's processors, which these samples contain. */
+    /** The utilisation is this time divided by the number of the instance's processors, which these samples contain. */
     private static final Readings USE = Readings.of(
         cumulative("cpu",                    "ns",          "cpu.time"));
     /** Sums over all processors of an instance. */
@@ -142,7 +142,7 @@ public final class CpuPollster implements Pollster {
         return "vcpu" + vcpu.index();
     }
 
-    /** Returns null for an emulated machine: KVM counts nothing there, but libvirt reports 0. */
+    /** Returns null for an emulated machine: libvirt reports 0, but KVM counts nothing there. */
     private static Number haltPolling(Stats stats, String statistic) {
         Number nanos = stats.number(statistic);
         boolean counted = nanos != null && (nanos.longValue() > 0 || stats.sum("vcpu", "exits.sum") != null);

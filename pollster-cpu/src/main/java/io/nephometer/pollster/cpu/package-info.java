@@ -1,2 +1,2 @@
-/** Meters of the processor time of instances. */
+/** Reads the processor time of instances. */
 package io.nephometer.pollster.cpu;

@@ -21,7 +21,9 @@ class CpuPollsterTest {
 
     private static final Resource U1 = Resource.of("u1", Map.of());
 
-    /** Of a guest under KVM that halts eight thousand times a second, by libvirt 9.0 and qemu 7.2. */
+    /**
+     * A recording of a guest under KVM that halts eight thousand times a second, made with libvirt 9.0 and QEMU 7.2.
+     */
     private static final Recording KVM = Recording.read(Path.of("src/test/resources/kvm.stats"));
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();

@@ -14,18 +14,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Meters the latencies of a disk's requests, if its XML enables their collection: as histograms, and as statistics over
- * intervals of time. Each bin of a histogram ends where the next one begins. A bin and an interval are parts of the disk.
+ * Reads the latencies of a disk's requests, if the domain's XML enables their collection: as histograms, and as
+ * statistics over intervals of time. Each bin of a histogram ends where the next one begins. Each bin and each interval
+ * is a resource of its own, a part of the disk.
  */
 final class DiskLatencies {
 
     /**
-     * A kind of parts.
+     * A kind of part: a bin of one histogram, or an interval.
      *
-     * @param group in libvirt's name, as in {@code block.0.timed_group.1.interval}
+     * @param group the group in libvirt's name, as in {@code block.0.timed_group.1.interval}
      * @param key the statistic that identifies a part
-     * @param unit of the key
+     * @param unit the unit of the key
      * @param metadata the name of the key in the metadata
+     * @param table the meters of each part
      */
     private record Kind(String group, String key, String unit, String metadata, Readings table) {}
 
@@ -81,7 +83,7 @@ final class DiskLatencies {
         return new Readings.Reading(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
     }
 
-    /** QEMU reports zero if there was no request in the interval. */
+    /** Returns null for zero, which QEMU reports if there was no request in the interval. */
     private static Number unlessZero(Number latency) {
         return latency == null || latency.longValue() == 0 ? null : latency;
     }

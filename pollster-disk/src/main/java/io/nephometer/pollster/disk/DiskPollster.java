@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Meters each disk of an instance, their totals, and the sizes that the flavor promises. */
+/** Reads each disk of an instance, the totals over its disks, and the sizes that the flavor promises. */
 @Component(name = "io.nephometer.pollster.disk")
 public final class DiskPollster implements Pollster {
 
@@ -58,7 +58,7 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.allocation",             "B",       "blockinfo.allocation"),
         gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
-    /** Of every defined instance, running or not. */
+    /** The sizes of the flavor, for every defined instance, whether it runs or not. */
     private static final Readings FLAVOR = Readings.of(
         gauge     ("disk.root.size",              "GiB",     "disk"),
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
@@ -124,7 +124,7 @@ public final class DiskPollster implements Pollster {
                 .toList();
     }
 
-    /** The mean duration of a request, reads and writes together. */
+    /** Returns a meter for the mean duration of requests, reads and writes together. */
     private static Meter latency(String meter, String read, String write) {
         return Meter.quotient(
                 meter,
@@ -134,7 +134,7 @@ public final class DiskPollster implements Pollster {
                 MS_OF_NS);
     }
 
-    /** Leaves out empty drives: they have statistics, but are not devices for discovery. */
+    /** Returns the disks without empty drives, which have statistics but are not devices for discovery. */
     private static List<Stats> disks(String group, Stats stats, Resource instance) {
         return stats.each(group).stream()
                 .filter(disk -> instance.devices().containsKey(name(disk)))
@@ -166,7 +166,7 @@ public final class DiskPollster implements Pollster {
         return DEVICE.anyWanted(turn) || DiskLatencies.anyWanted(turn);
     }
 
-    /** Returns at least the size of the block device: an image on it can report a lower capacity. */
+    /** Returns at least the size of the block device, because an image on it can report a lower capacity. */
     private static Number capacity(Stats disk) {
         Number capacity = disk.number("capacity");
         Number physical = disk.number("physical");

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Meters the physical disks of the host. It needs neither an instance nor a hypervisor. */
+/** Reads the physical disks of the host. It needs neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.disk.node")
 public final class NodeDiskPollster implements Pollster {
 
@@ -42,7 +42,7 @@ public final class NodeDiskPollster implements Pollster {
     private static final int SECTORS_READ = 5;
     private static final int SECTORS_WRITTEN = 9;
 
-    /** The kernel's unit, whatever the sector size of the disk is. */
+    /** The kernel's unit, whatever the disk's own sector size. */
     private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -98,7 +98,7 @@ public final class NodeDiskPollster implements Pollster {
         return bytes -> disks.put("disk", disk, name, bytes);
     }
 
-    /** Returns empty if the text is not a number of 64 bits. */
+    /** Returns the number of bytes; empty if the text is not an unsigned 64-bit number. */
     private static Optional<Number> bytes(String sectors) {
         try {
             Long.parseUnsignedLong(sectors);
@@ -113,8 +113,9 @@ public final class NodeDiskPollster implements Pollster {
     }
 
     /**
-     * Returns whether it is a whole disk with hardware. NVMe multipath shows a disk twice, as its paths and as their head under
-     * {@code devices/virtual}: the paths are counted, because many kernels count nothing at the head.
+     * Returns whether a disk is a whole disk with hardware. NVMe multipath shows a disk both as its paths and as their
+     * head, which is under {@code devices/virtual}. The paths are counted, because many kernels count nothing for the
+     * head.
      */
     private boolean isPhysical(String disk) {
         if (NOT_PHYSICAL.matcher(disk).matches()) {

@@ -1,2 +1,2 @@
-/** Meters of the disks of instances and of the host. */
+/** Reads the disks of instances and of the host. */
 package io.nephometer.pollster.disk;

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class DiskLatenciesTest {
 
-    /** By libvirt 12.8 and qemu 11.1 of a guest whose disk has two intervals and four bins in its XML. */
+    /**
+     * A recording of a guest whose disk has two intervals and four bins in its XML, made with libvirt 12.8 and QEMU
+     * 11.1.
+     */
     private static final Recording HISTOGRAMS = Recording.read(Path.of("src/test/resources/histograms.stats"));
 
     private static final Resource U1 =

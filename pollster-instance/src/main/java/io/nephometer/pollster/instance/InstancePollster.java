@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Meters the existence and state of instances, running or not, and whether their monitors answer. */
+/** Reads the existence and state of instances, running or not, and whether their monitors answer. */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
 

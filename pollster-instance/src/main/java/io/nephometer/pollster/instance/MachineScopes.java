@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the cgroups of this host's QEMU machines, which systemd or libvirt created. */
+/** Finds the cgroups that systemd or libvirt created for this host's QEMU machines. */
 final class MachineScopes {
 
     /** {@code machine-qemu\x2d7\x2dinstance\x2d00000001.scope}, {@code qemu-7-instance-00000001.libvirt-qemu}. */
@@ -52,7 +52,10 @@ final class MachineScopes {
                         code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
     }
 
-    /** Returns the cgroup of the domain with the instance's id and name: a domain of another libvirt may have the same id. */
+    /**
+     * Returns the cgroup of the domain with the instance's id and name. The id alone is not enough: a domain of another
+     * libvirt may have the same one.
+     */
     Optional<Path> find(Resource instance) {
         String name = plain(String.valueOf(instance.metadata().get("name")));
         int id = (int) instance.incarnation(); // the lower half of the incarnation is libvirt's id
@@ -61,7 +64,10 @@ final class MachineScopes {
                 .map(Scope::path);
     }
 
-    /** libvirt removes characters that a host name cannot contain from a machine's name, and shortens it. */
+    /**
+     * Returns the name in a form that can be compared: libvirt removes the characters that a host name cannot contain
+     * from a machine's name, and shortens it.
+     */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A {@code .pressure} file of the kernel: the microseconds in which some tasks waited, and in which all of them did. */
+/**
+ * Reads a {@code .pressure} file of the kernel: how many microseconds some of the tasks waited, and how many all of
+ * them did.
+ */
 final class PressureFile {
 
     /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
@@ -17,7 +20,10 @@ final class PressureFile {
 
     private PressureFile() {}
 
-    /** Returns the totals by {@code some} and {@code full}; empty if the kernel records none, or the cgroup no longer exists. */
+    /**
+     * Returns the totals under the keys {@code some} and {@code full}; empty if the kernel does not record pressure or
+     * the cgroup no longer exists.
+     */
     static Map<String, Long> read(Path file) {
         try {
             return parse(Files.readAllLines(file));

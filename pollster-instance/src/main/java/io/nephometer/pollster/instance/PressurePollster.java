@@ -18,7 +18,10 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Meters how long instances waited for processors, memory and disks of the host, from the pressure files of their cgroups (v2). */
+/**
+ * Reads how long instances waited for processors, memory and disks of the host, from the pressure files of their
+ * cgroups (v2).
+ */
 @Component(name = "io.nephometer.pollster.instance.pressure")
 public final class PressurePollster implements Pollster {
 

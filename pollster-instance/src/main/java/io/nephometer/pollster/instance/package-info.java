@@ -1,2 +1,2 @@
-/** Meters of the state of instances and of the pressure in their cgroups. */
+/** Reads the state of instances and the pressure in their cgroups. */
 package io.nephometer.pollster.instance;

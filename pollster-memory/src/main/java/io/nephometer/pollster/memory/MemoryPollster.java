@@ -21,12 +21,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Meters the memory of instances, as the host sees it and as the guest's balloon driver reports it. */
+/** Reads the memory of instances, as the host sees it and as the guest's balloon driver reports it. */
 @Component(name = "io.nephometer.pollster.memory")
 public final class MemoryPollster implements Pollster {
 
     // spotless:off
-    /** An instance without a balloon has {@code balloon.current} too: its memory. */
+    /** An instance without a balloon also has {@code balloon.current}, which is then all of its memory. */
     private static final Readings BALLOON = Readings.of(
         gauge     ("memory",                  "MiB",   mib("balloon.current")),
         gauge     ("memory.maximum",          "MiB",   mib("balloon.maximum")),
@@ -46,7 +46,10 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.total",  "B/s",   "perf.mbmt"),
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
-    /** Only after a calculation was started in libvirt, for example by the operator: the value is from that time. */
+    /**
+     * Present only after someone, such as the operator, started a calculation in libvirt; the value dates from that
+     * time.
+     */
     private static final Readings DIRTY = Readings.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
 
@@ -104,8 +107,8 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Counts as free what the guest can use without swapping, or else, for older drivers, its unused memory. Returns null if
-     * more is free than available: one of the values is wrong.
+     * Returns the used memory. Memory that the guest can use without swapping counts as free; with older drivers,
+     * unused memory does. Returns null if more memory is free than available, because one of the values must be wrong.
      */
     private static Number used(Stats stats) {
         Number usable = stats.number("balloon.usable");
@@ -118,7 +121,10 @@ public final class MemoryPollster implements Pollster {
                 : null;
     }
 
-    /** Returns the age of the guest's values in seconds; null if the guest never reported any, for which libvirt has 0. */
+    /**
+     * Returns the age of the guest's values in seconds; null if the guest never reported any, for which libvirt returns
+     * 0.
+     */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0
                 ? (Number) Math.max(0, stats.read().wall().getEpochSecond() - updated)

@@ -1,2 +1,2 @@
-/** Meters of the memory of instances. */
+/** Reads the memory of instances. */
 package io.nephometer.pollster.memory;

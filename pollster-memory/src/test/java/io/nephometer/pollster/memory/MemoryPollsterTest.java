@@ -140,7 +140,7 @@ class MemoryPollsterTest {
             """);
     }
 
-    /** libvirt's words for a guest with {@code <memballoon model='none'/>}. */
+    /** The statistics that libvirt reports for a guest with {@code <memballoon model='none'/>}. */
     @Test
     void withoutABalloonMemoryIsThatOfTheDomain() throws IOException {
         assertThat(poll("balloon.current=4096\nballoon.maximum=4096\nballoon.rss=44624"))

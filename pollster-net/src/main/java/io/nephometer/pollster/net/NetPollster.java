@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Meters the network interfaces of instances: incoming is what the guest receives. */
+/** Reads the network interfaces of instances. Incoming traffic is what the guest receives. */
 @Component(name = "io.nephometer.pollster.net")
 public final class NetPollster implements Pollster {
 
@@ -76,7 +76,10 @@ public final class NetPollster implements Pollster {
         }
     }
 
-    /** Returns the name of the interface's filter, as Ceilometer does, if Nova created it for this interface alone. */
+    /**
+     * Returns the id of an interface. As in Ceilometer, it is the name of the interface's filter if Nova created the
+     * filter for this interface alone.
+     */
     private static String id(Resource instance, String tap, Map<String, Object> metadata) {
         String name = String.valueOf(instance.metadata().get("name"));
         return metadata.get("fref") instanceof String filter && filter.equals(novasFilter(name, metadata))

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Meters the physical network interfaces of the host. It needs neither an instance nor a hypervisor. */
+/** Reads the physical network interfaces of the host. It needs neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.net.node")
 public final class NodeNetPollster implements Pollster {
 
@@ -72,7 +72,10 @@ public final class NodeNetPollster implements Pollster {
         return samples;
     }
 
-    /** Returns interfaces with hardware of their own: a bridge, tap or bond has no device, a virtual function is part of a card. */
+    /**
+     * Returns the interfaces that have their own hardware: a bridge, tap or bond has no device, and a virtual function
+     * is part of a card.
+     */
     private List<Path> physical() throws IOException {
         List<Path> physical = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(interfaces)) {
@@ -100,12 +103,18 @@ public final class NodeNetPollster implements Pollster {
         return stats.build(turn.now());
     }
 
-    /** A driver that does not know the speed reports -1; older ones as an unsigned number of 16 or 32 bits. */
+    /**
+     * Returns whether the value is a speed. A driver that does not know the speed reports -1, older drivers as an
+     * unsigned number of 16 or 32 bits.
+     */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;
     }
 
-    /** Returns empty if the file does not contain a number of 64 bits: only this value is missing then. */
+    /**
+     * Returns the number in a file; empty, so that only this value is missing, if the file does not contain an unsigned
+     * 64-bit number.
+     */
     private static Optional<Number> number(Path file) {
         return text(file).flatMap(NodeNetPollster::whole);
     }
@@ -119,7 +128,10 @@ public final class NodeNetPollster implements Pollster {
         }
     }
 
-    /** Returns empty if reading fails: an interface that is down has no speed, a removed one has no files. */
+    /**
+     * Returns the text of a file; empty if it cannot be read: an interface that is down has no speed, and a removed
+     * interface has no files.
+     */
     private static Optional<String> text(Path file) {
         try {
             return Optional.of(

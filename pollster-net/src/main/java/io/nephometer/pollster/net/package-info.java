@@ -1,2 +1,2 @@
-/** Meters of the network interfaces of instances and of the host. */
+/** Reads the network interfaces of instances and of the host. */
 package io.nephometer.pollster.net;

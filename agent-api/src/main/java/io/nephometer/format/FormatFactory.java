@@ -8,21 +8,24 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface FormatFactory {
 
-    /** Returns the name that publisher URLs use: {@code json}. It has no {@code ~}. */
+    /**
+     * Returns the name by which publisher URLs refer to this format, for example {@code json}. It must not contain
+     * {@code ~}.
+     */
     String name();
 
     /**
      * Opens a format for one route. Must not block.
      *
-     * @throws IOException if something is missing: a setting is wrong, or a file that it names cannot be read. The route
-     *     waits and the format is opened again later. The message says what is missing and what to do
+     * @throws IOException if something is missing: a setting is wrong, or a file that it names cannot be read. The
+     *     route waits, and the format is opened again later. The message states what is missing and what to do
      */
     Format open(Origin origin) throws IOException;
 
     /**
-     * Opens a format with other settings than the usual ones: {@code ?format=NAME~SETTINGS}.
+     * Opens a format with named settings instead of the default ones: {@code ?format=NAME~SETTINGS}.
      *
-     * @throws IllegalArgumentException if it has none that can be selected; pipeline.yaml is then refused
+     * @throws IllegalArgumentException if this format has no named settings; pipeline.yaml is then refused
      * @throws IOException as for {@link #open(Origin)}
      */
     default Format open(Origin origin, String settings) throws IOException {

@@ -8,12 +8,13 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Formats {
 
     /**
-     * Opens a format for the publisher's route. It can be used until the publisher is closed. If its plugin is removed or
-     * replaced, the agent closes the publisher and opens it again.
+     * Opens a format for the publisher's route. The format can be used until the publisher is closed. If the format's
+     * plugin is removed or replaced, the agent closes the publisher and opens it again.
      *
-     * @param name as in the URL: {@code json}, {@code ceilometer~east}
-     * @throws IllegalArgumentException if the name is wrong; to be passed on
-     * @throws IOException if no plugin offers it now, or it misses a setting; to be passed on
+     * @param name the name as in the URL: {@code json}, {@code ceilometer~east}
+     * @throws IllegalArgumentException if the name is wrong; the caller should let it propagate
+     * @throws IOException if no plugin offers the format now, or the format lacks a setting; the caller should let it
+     *     propagate
      */
     Format open(String name) throws IOException;
 }

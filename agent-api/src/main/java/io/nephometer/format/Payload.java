@@ -1,8 +1,8 @@
 package io.nephometer.format;
 
 /**
- * An encoded message, without its topic. The bytes are not copied and must not be changed afterwards.
+ * An encoded message without its topic. The bytes are not copied and must not be changed afterwards.
  *
- * @param samples the number of samples in it, which the agent accounts for
+ * @param samples the number of samples in the payload, for which the agent accounts
  */
 public record Payload(byte[] bytes, int samples) {}

@@ -8,17 +8,17 @@ import java.net.URI;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A plugin that opens publishers which are transports only: a format, which the URL names, encodes for them. It is offered
- * as a {@link PublisherFactory}.
+ * A plugin that opens publishers that are only transports: the format that the URL names encodes their messages. It is
+ * offered as a {@link PublisherFactory}.
  */
 @ConsumerType
 public interface TransportFactory extends PublisherFactory {
 
-    /** Opens a publisher, as {@link PublisherFactory#open} does, that encodes with one of the formats. */
+    /** Opens a publisher that encodes with one of the formats. Otherwise like {@link PublisherFactory#open}. */
     Publisher open(URI url, Origin origin, Formats formats) throws IOException;
 
     @Override
     default Publisher open(URI url, Origin origin) throws IOException {
-        throw new IOException("this publisher needs a format, and the agent offers it none: update agent-core");
+        throw new IOException("this publisher needs a format, but the agent does not offer any: update agent-core");
     }
 }

@@ -1,7 +1,7 @@
 /**
- * How a batch becomes bytes, apart from how they are sent.
+ * The encoding of batches as bytes, independent of how the bytes are sent.
  *
- * <p>A bundle offers a {@link io.nephometer.format.FormatFactory}; a publisher that is a
+ * <p>A bundle offers a {@link io.nephometer.format.FormatFactory}. A publisher that is opened by a
  * {@link io.nephometer.format.TransportFactory} has its batches encoded by the format that its URL names.
  */
 @Export

@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes values as JSON: maps, collections, records, numbers, booleans and null. A duration is a number of seconds, an
- * empty optional is null; anything else is written as its text.
+ * Writes values as JSON. Maps, collections, records, numbers, booleans and null become their JSON counterparts. A
+ * duration becomes a number of seconds, and an empty optional null; any other value becomes a string of its text.
  */
 public final class JsonWriter {
 

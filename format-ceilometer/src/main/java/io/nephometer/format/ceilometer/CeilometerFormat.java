@@ -16,7 +16,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Encodes a batch as lists of Ceilometer's metering messages. A message has the id that its sample has in the format json. */
+/**
+ * Encodes a batch as lists of Ceilometer's metering messages. Each message has the id that its sample would have in the
+ * format {@code json}.
+ */
 final class CeilometerFormat implements Format {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -26,9 +29,9 @@ final class CeilometerFormat implements Format {
 
     private final Origin origin;
     private final String secret;
-    private MessageSigner signer; // kept, as a topic template may split a turn into many small batches
+    private MessageSigner signer; // kept because a topic template may split a turn into many small batches
 
-    /** @param secret to sign with; empty: the signatures are empty */
+    /** @param secret the secret with which messages are signed; if it is empty, so are the signatures */
     CeilometerFormat(Origin origin, String secret) {
         this.origin = origin;
         this.secret = secret;
@@ -37,7 +40,7 @@ final class CeilometerFormat implements Format {
     @Override
     public List<Payload> encode(Batch batch, int limit) {
         MessageSigner by = signer == null ? new MessageSigner(secret) : signer;
-        signer = null; // not used again if it is left in the middle of a message
+        signer = null; // not reused if an exception leaves it in the middle of a message
         List<Payload> lists = new ArrayList<>();
         List<Sample> samples = batch.samples();
         TruncatableBuffer bytes = new TruncatableBuffer();
@@ -52,7 +55,7 @@ final class CeilometerFormat implements Format {
         return lists;
     }
 
-    /** Writes as many samples as the limit allows, at least one, and returns how many. */
+    /** Writes as many samples as the limit allows, but at least one, and returns their number. */
     private static int writeList(
             TruncatableBuffer bytes, List<Sample> samples, String id, int limit, MessageSigner signer) {
         int count = 0;

@@ -11,8 +11,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Offers the format {@code ceilometer}. A receiver with a secret of its own is sent {@code ceilometer~NAME}, which signs with
- * the content of the file whose name ends in {@code ~NAME}.
+ * Offers the format {@code ceilometer}. For a receiver with its own secret, {@code ceilometer~NAME} signs with the
+ * content of the file whose name ends in {@code ~NAME}.
  */
 @Component(name = CeilometerFormatFactory.PID)
 public final class CeilometerFormatFactory implements FormatFactory {
@@ -21,10 +21,12 @@ public final class CeilometerFormatFactory implements FormatFactory {
 
     private static final String KEY = "telemetry_secret_file";
 
-    /** The settings in conf/io.nephometer.format.ceilometer.cfg; two underscores are one in the file. */
+    /**
+     * The settings in conf/io.nephometer.format.ceilometer.cfg. Two underscores in a name stand for one in the file.
+     */
     @interface Config {
 
-        /** The path of a file; empty: nothing is signed. */
+        /** Returns the path of the file with the secret; if it is empty, nothing is signed. */
         String telemetry__secret__file() default "";
     }
 

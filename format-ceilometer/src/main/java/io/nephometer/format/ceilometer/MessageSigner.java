@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs metering messages as Ceilometer does, with a secret that the receiver knows too. Not thread-safe. */
+/** Signs metering messages as Ceilometer does, with a secret that the receiver also knows. Not thread-safe. */
 final class MessageSigner {
 
     private static final String FIELD = "message_signature";
@@ -25,7 +25,7 @@ final class MessageSigner {
     private String lastName;
     private byte[] lastBytes;
 
-    /** @param secret empty: the signatures are empty too, as in Ceilometer */
+    /** @param secret the secret; if it is empty, the signatures are empty too, as in Ceilometer */
     MessageSigner(String secret) {
         try {
             mac = secret.isEmpty() ? null : Mac.getInstance(ALGORITHM);
@@ -52,7 +52,10 @@ final class MessageSigner {
         return HexFormat.of().formatHex(mac.doFinal());
     }
 
-    /** Returns the signed bytes of metadata; caches the last, as the samples of a resource have the same and are adjacent. */
+    /**
+     * Returns the bytes of metadata that are signed. Caches the last result, because the samples of a resource are
+     * adjacent and have the same metadata.
+     */
     private byte[] metadata(String name, Map<?, ?> map) {
         if (map != lastMetadata || !name.equals(lastName)) {
             StringBuilder text = new StringBuilder();

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Maps a sample to a message as Ceilometer's own agents publish it. */
+/** Maps a sample to a message like those that Ceilometer's own agents publish. */
 final class MeteringMessage {
 
     private static final String SOURCE = "openstack"; // Ceilometer's default for its sample_source
@@ -43,7 +43,7 @@ final class MeteringMessage {
         return message;
     }
 
-    /** Returns the time in UTC without a zone, and without a fraction if it is zero, like Python. */
+    /** Returns the time in UTC without a zone and, as in Python, without a fraction if the fraction is zero. */
     private static String timestamp(Instant wall) {
         LocalDateTime time = LocalDateTime.ofInstant(wall.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
         return (time.getNano() == 0 ? WHOLE : WITH_FRACTION).format(time);

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Formats a value as Python 3 prints it after it was read from JSON: this text is what Ceilometer signs. */
+/** Formats a value as Python 3 prints it after reading it from JSON. Ceilometer signs this text. */
 final class PythonFormatter {
 
     private static final int MIN_PLAIN_POWER = -4; // the least and greatest power of ten without an exponent
@@ -15,7 +15,7 @@ final class PythonFormatter {
 
     private PythonFormatter() {}
 
-    /** Returns the same as Python's {@code str()}. */
+    /** Returns the same text as Python's {@code str()}. */
     static String str(Object value) {
         if (value instanceof Map || value instanceof Iterable) {
             StringBuilder text = new StringBuilder();
@@ -36,7 +36,7 @@ final class PythonFormatter {
         return JsonValueWriter.replaceLoneSurrogates(value.toString());
     }
 
-    /** Appends an element of a list or map: Ceilometer turns its text into bytes before it prints it. */
+    /** Appends an element of a list or map. Ceilometer converts the element's text to bytes before printing it. */
     private static void element(Object value, StringBuilder text) {
         if (value instanceof Map<?, ?> map) {
             String separator = "{";
@@ -81,7 +81,10 @@ final class PythonFormatter {
         text.append(quote);
     }
 
-    /** Python reads a number with a point or an exponent as a float, any other as an int. */
+    /**
+     * Returns a number as Python prints it: a number with a point or an exponent is read as a float, any other number
+     * as an int.
+     */
     private static String number(Number number) {
         if (number instanceof Double real) {
             return Double.isFinite(real) ? real(real) : "None"; // JSON has no such number

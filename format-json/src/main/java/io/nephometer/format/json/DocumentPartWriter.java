@@ -24,7 +24,9 @@ final class DocumentPartWriter {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own is not always the shortest
+            .enable(
+                    StreamWriteFeature
+                            .USE_FAST_DOUBLE_WRITER) // Java 17's own representation is not always the shortest
             .build();
 
     private static final int MOST_METERS = 1000;
@@ -48,7 +50,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the buffer that all parts are written to. */
+    /** Returns the buffer to which all parts are written. */
     TruncatableBuffer bytes() {
         return bytes;
     }
@@ -56,7 +58,7 @@ final class DocumentPartWriter {
     /** Writes the start of a document, up to its first resource. */
     void begin(Origin origin, long sequence, String source) {
         id.begin(origin.epoch(), sequence);
-        if (meters.size() > MOST_METERS) { // a transformer may make new ones for each sample
+        if (meters.size() > MOST_METERS) { // a transformer may create new meters for each sample
             meters.clear();
         }
         try {
@@ -72,7 +74,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the start of a resource, up to its first sample; it is not written to the buffer. */
+    /** Returns the start of a resource, up to its first sample, without writing it to the buffer. */
     byte[] head(Resource resource) {
         int mark = bytes.size();
         Owner owner = resource.owner();
@@ -136,7 +138,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Ends the object for the generator but leaves it open in the buffer, which is continued by hand. */
+    /** Ends the object for the generator, but leaves it open in the buffer, to which more is then written directly. */
     private void endOpen(byte[] next) throws IOException {
         json.writeEndObject();
         json.flush();

@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes samples as a sequence of documents; ends each before it exceeds the limit. */
+/** Writes samples as a sequence of documents, ending each one before it exceeds the limit. */
 final class DocumentWriter {
 
     private static final byte[] NEXT_RESOURCE = {']', '}', ','};
     private static final byte[] END = {']', '}', ']', '}'};
 
-    /** A resource as a key of its samples; hashes the id alone, as hashing all metadata is expensive. */
+    /** A resource as the key for its samples. Only the id is hashed, because hashing all the metadata is expensive. */
     private record Key(Resource resource) {
         @Override
         public int hashCode() {
@@ -32,7 +32,7 @@ final class DocumentWriter {
 
     private long sequence;
     private int position;
-    private byte[] openHead; // of the resource whose samples are being written; null before the first
+    private byte[] openHead; // the head of the resource whose samples are being written; null before the first one
 
     DocumentWriter(Origin origin, String source, DocumentPartWriter json, int limit) {
         this.origin = origin;
@@ -57,7 +57,7 @@ final class DocumentWriter {
         return finished;
     }
 
-    /** Groups samples by equal resources; resources and samples stay in order. */
+    /** Groups samples by equal resources. Resources and samples keep their order. */
     private static Map<Key, List<Sample>> byResource(List<Sample> samples) {
         Map<Key, List<Sample>> groups = new LinkedHashMap<>();
         for (Sample sample : samples) {

@@ -10,7 +10,7 @@ import java.util.List;
 final class JsonFormat implements Format {
 
     private final Origin origin;
-    private DocumentPartWriter writer; // kept, as a topic template may split a turn into many small batches
+    private DocumentPartWriter writer; // kept because a topic template may split a turn into many small batches
 
     JsonFormat(Origin origin) {
         this.origin = origin;
@@ -19,7 +19,7 @@ final class JsonFormat implements Format {
     @Override
     public List<Payload> encode(Batch batch, int limit) {
         DocumentPartWriter json = writer == null ? new DocumentPartWriter() : writer;
-        writer = null; // not used again if it is left in the middle of a document
+        writer = null; // not reused if an exception leaves it in the middle of a document
         List<Payload> documents =
                 new DocumentWriter(origin, batch.source(), json, limit).write(batch.samples(), batch.sequence());
         writer = json;

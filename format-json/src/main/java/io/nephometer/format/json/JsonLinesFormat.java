@@ -17,12 +17,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Encodes a batch as lines of JSON, one for each sample; each line is complete by itself. */
+/** Encodes a batch as lines of JSON, one for each sample. Each line is complete in itself. */
 final class JsonLinesFormat implements Format {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own is not always the shortest
+            .enable(
+                    StreamWriteFeature
+                            .USE_FAST_DOUBLE_WRITER) // Java 17's own representation is not always the shortest
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
@@ -73,7 +75,7 @@ final class JsonLinesFormat implements Format {
             this.source = source;
         }
 
-        /** @param position of the sample in its message, from 0 */
+        /** @param position the position of the sample in its message, from 0 */
         void write(Sample sample, long sequence, int position) throws IOException {
             Owner owner = sample.resource().owner();
             json.writeStartObject();

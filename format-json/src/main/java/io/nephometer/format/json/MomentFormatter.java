@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Formats a moment into characters that are overwritten by the next one: the wall-clock time as RFC 3339 with microseconds,
- * the monotonic time as seconds with nanoseconds. Most samples have the same moment as the one before, nearly all the same
- * second.
+ * Formats a moment: the wall-clock time as RFC 3339 with microseconds, the monotonic time as seconds with nanoseconds.
+ * The characters are overwritten by the next moment. Most samples have the same moment as the one before, and nearly
+ * all have the same second.
  */
 final class MomentFormatter {
 

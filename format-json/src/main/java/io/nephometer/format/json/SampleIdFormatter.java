@@ -1,9 +1,9 @@
 package io.nephometer.format.json;
 
-/** Formats the id of a sample, {@code EPOCH-SEQ-POSITION}, into characters that are overwritten by the next one. */
+/** Formats the id of a sample, {@code EPOCH-SEQ-POSITION}. The characters are overwritten by the next id. */
 final class SampleIdFormatter {
 
-    private static final int DIGITS = 10; // of the largest int
+    private static final int DIGITS = 10; // the digits of the largest int
 
     private char[] chars = {};
     private int prefix;

@@ -1,2 +1,2 @@
-/** The formats {@code json}, documents of the samples of a turn, and {@code jsonl}, a line for each sample. */
+/** The formats {@code json}, documents for the samples of a turn, and {@code jsonl}, a line for each sample. */
 package io.nephometer.format.json;

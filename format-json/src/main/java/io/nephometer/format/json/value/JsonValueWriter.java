@@ -61,7 +61,7 @@ public final class JsonValueWriter {
         }
     }
 
-    /** Returns the metadata of a sample's resource and its own, which takes precedence. */
+    /** Returns the metadata of a sample's resource together with the sample's own metadata, which takes precedence. */
     public static Map<String, Object> metadata(Sample sample) {
         if (sample.metadata().isEmpty()) {
             return sample.resource().metadata();
@@ -71,7 +71,7 @@ public final class JsonValueWriter {
         return all;
     }
 
-    /** Replaces lone surrogates: UTF-8 has none, and strict parsers refuse them even if they are escaped. */
+    /** Replaces lone surrogates, which UTF-8 cannot represent and strict parsers refuse even if they are escaped. */
     public static String replaceLoneSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

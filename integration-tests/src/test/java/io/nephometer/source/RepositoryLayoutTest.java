@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ class RepositoryLayoutTest {
 
     private static final int MOST_LINES = 300;
     private static final int MOST_FILES = 20;
+
+    private static final Pattern CLOCK_READ =
+            Pattern.compile("(System\\.(nanoTime|currentTimeMillis)|(Instant|Moment)\\.now|Thread\\.sleep)\\(");
 
     /** Which modules the main code of each module may import from. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
@@ -72,7 +76,7 @@ class RepositoryLayoutTest {
     @Test
     void eachExceptionBelongsToARule() {
         assertThat(exceptions).allSatisfy(line -> assertThat(line)
-                .matches("(unique-name|short-file|small-package|no-cycle|package-info|readme) \\S.*"));
+                .matches("(unique-name|short-file|small-package|no-cycle|package-info|readme|given-clock) \\S.*"));
     }
 
     @Test
@@ -153,6 +157,18 @@ class RepositoryLayoutTest {
         Set<T> both = new HashSet<>(one);
         both.addAll(other);
         return both;
+    }
+
+    /** So that no test has to wait: a clock is passed as {@code System::nanoTime} by what puts the parts together. */
+    @Test
+    void mainCodeIsGivenItsClock() {
+        check(
+                "given-clock",
+                files.stream()
+                        .filter(JavaFile::isMain)
+                        .filter(file ->
+                                CLOCK_READ.matcher(SourceTree.text(file.path())).find())
+                        .map(JavaFile::simpleName));
     }
 
     @Test

@@ -83,12 +83,12 @@ class LivesTest {
     void aDeviceHasItsOwnIncarnationWhicheverItsInstanceHas() {
         Resource whole = instance(27);
         Map<String, Object> more = Map.of("mac", "m");
-        Resource unknown = Readings.device(whole, "tap", more, STATS);
+        Resource unknown = MeterTable.device(whole, "tap", more, STATS);
         assertThat(unknown).isEqualTo(whole.part("tap", more));
-        assertThat(Readings.device(whole, "tap", more, STATS.in(1000)))
+        assertThat(MeterTable.device(whole, "tap", more, STATS.in(1000)))
                 .as("no sum: 1001 in the life 27 is another device than 1000 in the life 28")
                 .isEqualTo(whole.part("tap", more, 1000))
-                .isEqualTo(Readings.device(instance(28), "tap", more, STATS.in(1000)));
+                .isEqualTo(MeterTable.device(instance(28), "tap", more, STATS.in(1000)));
     }
 
     @Test

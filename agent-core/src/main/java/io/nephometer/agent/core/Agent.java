@@ -111,7 +111,7 @@ public final class Agent implements AgentView {
                 () -> new Poller(plugins, host(), Moment::now, threads, CallTerms.DEADLINE, health, stats),
                 Moment::now,
                 this::handOver);
-        SettingsCheck settingsCheck = new SettingsCheck(context, components, health);
+        PluginSettingsMonitor settingsCheck = new PluginSettingsMonitor(context, components, health);
         planner = new Planner(file, plugins, scheduler, sinks, settingsCheck::look, identity.host(), health);
         binding = new PluginBinding(context, plugins, planner::invalidate, health, System::nanoTime);
         trials = new TrialPoller(plugins, host(), threads);

@@ -8,7 +8,7 @@ import org.osgi.service.component.annotations.*;
 
 @Component
 public class VcpusPollster implements Pollster {
-    private static final Readings TABLE = Readings.of(Readings.gauge("vcpus.maximum", "vcpu", "vcpu.maximum"));
+    private static final MeterTable TABLE = MeterTable.of(MeterTable.gauge("vcpus.maximum", "vcpu", "vcpu.maximum"));
     private final Hypervisor hypervisor;
     @Activate public VcpusPollster(@Reference Hypervisor hypervisor) { this.hypervisor = hypervisor; }
 

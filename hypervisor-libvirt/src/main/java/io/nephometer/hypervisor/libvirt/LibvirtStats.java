@@ -23,7 +23,7 @@ import io.nephometer.hypervisor.libvirt.pool.MonitorCalls;
 import io.nephometer.hypervisor.libvirt.pool.WorkerPool;
 import io.nephometer.hypervisor.libvirt.source.DomainReader;
 import io.nephometer.hypervisor.libvirt.source.ReadingCosts;
-import io.nephometer.hypervisor.libvirt.source.StatsObserver;
+import io.nephometer.hypervisor.libvirt.source.StatsEnricher;
 import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
@@ -121,7 +121,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     public Map<String, Stats> read(StatsQuery query) throws IOException {
         Set<Group> groups = query.groups();
         if (groups.equals(STATE)) {
-            TimedStats states = monitorFree(connection -> timed(() -> connection.states(observer(groups))));
+            TimedStats states = monitorFree(connection -> timed(() -> connection.states(enricher(groups))));
             freshness.retain(states.stats.keySet());
             return merged(groups, List.of(states));
         }
@@ -136,13 +136,13 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     }
 
     @Override
-    public Map<String, Stats> read(Set<Group> groups, StatsObserver observer) throws IOException {
-        StatsObserver own = observer(groups);
+    public Map<String, Stats> read(Set<Group> groups, StatsEnricher enricher) throws IOException {
+        StatsEnricher own = enricher(groups);
         return monitorFree(connection -> groups.isEmpty()
-                ? connection.observed(observer)
+                ? connection.enriched(enricher)
                 : connection.stats(groups, DomainShard.ALL, (uuid, id, stats, time) -> {
-                    own.observe(uuid, id, stats, time);
-                    observer.observe(uuid, id, stats, time);
+                    own.enrich(uuid, id, stats, time);
+                    enricher.enrich(uuid, id, stats, time);
                 }));
     }
 
@@ -155,7 +155,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     }
 
     private TimedStats read(LibvirtConnection connection, Set<Group> groups, DomainShard shard) throws Exception {
-        return timed(() -> connection.stats(groups, shard, observer(groups)));
+        return timed(() -> connection.stats(groups, shard, enricher(groups)));
     }
 
     private TimedStats timed(Callable<Map<String, Stats>> call) throws Exception {
@@ -174,7 +174,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
         return all;
     }
 
-    private StatsObserver observer(Set<Group> groups) {
+    private StatsEnricher enricher(Set<Group> groups) {
         return (uuid, id, stats, time) -> {
             if (MonitorFreshness.isShownBy(groups)) {
                 freshness.note(uuid, id, groups, stats.build(time));

@@ -1,7 +1,7 @@
 package io.nephometer.pollster.cpu;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -10,7 +10,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Hypervisor.Group;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,32 +30,32 @@ public final class CpuPollster implements Pollster {
 
     // spotless:off
     /** The utilisation is this time divided by the number of the instance's processors, which these samples contain. */
-    private static final Readings USE = Readings.of(
+    private static final MeterTable USE = MeterTable.of(
         cumulative("cpu",                    "ns",          "cpu.time"));
     /** Sums over all processors of an instance. */
-    private static final Readings DELAY = Readings.of(
+    private static final MeterTable DELAY = MeterTable.of(
         cumulative("cpu.delay",              "ns",          "delay"));
-    private static final Readings WAIT = Readings.of(
+    private static final MeterTable WAIT = MeterTable.of(
         cumulative("cpu.wait",               "ns",          "wait"));
 
-    private static final Readings CPU = Readings.of(
+    private static final MeterTable CPU = MeterTable.of(
         cumulative("cpu.user",               "ns",          "cpu.user"),
         cumulative("cpu.system",             "ns",          "cpu.system"));
 
-    private static final Readings VCPUS = Readings.of(
+    private static final MeterTable VCPUS = MeterTable.of(
         gauge     ("vcpus",                  "vcpu",        "vcpu.current"));
 
-    private static final Readings VCPU = Readings.of(
+    private static final MeterTable VCPU = MeterTable.of(
         cumulative("vcpu.time",              "ns",          "time"),
         cumulative("vcpu.wait",              "ns",          "wait"),
         cumulative("vcpu.delay",             "ns",          "delay"));
 
-    private static final Readings KVM = Readings.of(
+    private static final MeterTable KVM = MeterTable.of(
         cumulative("cpu.halt_poll.success",  "ns",          stats -> haltPolling(stats, "cpu.haltpoll.success.time")),
         cumulative("cpu.halt_poll.fail",     "ns",          stats -> haltPolling(stats, "cpu.haltpoll.fail.time")),
         cumulative("vm.tlb_flush.remote",    "count",       "vm.remote_tlb_flush.sum"));
 
-    private static final Readings KVM_VCPU = Readings.of(
+    private static final MeterTable KVM_VCPU = MeterTable.of(
         cumulative("vcpu.exits",             "count",       "exits.sum"),
         cumulative("vcpu.exits.halt",        "count",       "halt_exits.sum"),
         cumulative("vcpu.exits.io",          "count",       "io_exits.sum"),
@@ -65,19 +65,19 @@ public final class CpuPollster implements Pollster {
         cumulative("vcpu.interrupts",        "count",       "irq_injections.sum"),
         cumulative("vcpu.preemptions",       "count",       "preemption_reported.sum"));
 
-    private static final Readings IOTHREAD = Readings.of(
+    private static final MeterTable IOTHREAD = MeterTable.of(
         gauge     ("iothread.poll.max",      "ns",          "poll-max-ns"),
         gauge     ("iothread.poll.grow",     "",            "poll-grow"),
         gauge     ("iothread.poll.shrink",   "",            "poll-shrink"));
 
-    private static final Readings PERF = Readings.of(
+    private static final MeterTable PERF = MeterTable.of(
         cumulative("perf.cpu.cycles",        "cycle",       "perf.cpu_cycles"),
         cumulative("perf.instructions",      "instruction", "perf.instructions"),
         cumulative("perf.cache.references",  "count",       "perf.cache_references"),
         cumulative("perf.cache.misses",      "count",       "perf.cache_misses"),
         gauge     ("cpu_l3_cache",           "B",           "perf.cmt"));
 
-    private static final Set<Meter> METERS = Readings.meters(
+    private static final Set<Meter> METERS = MeterTable.meters(
         List.of(USE, DELAY, WAIT, CPU, VCPUS, VCPU, KVM, KVM_VCPU, IOTHREAD, PERF),
         Meter.utilisation("cpu_util",        "cpu",         "cpu_number"),
         Meter.utilisation("cpu.delay_util",  "cpu.delay",   "cpu_number"));
@@ -150,7 +150,7 @@ public final class CpuPollster implements Pollster {
     }
 
     private static void each(
-            String group, Readings table, Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
+            String group, MeterTable table, Stats stats, Resource instance, Turn turn, Collection<Sample> samples) {
         if (table.anyWanted(turn)) {
             for (Stats device : stats.each(group)) {
                 table.read(

@@ -1,13 +1,13 @@
 package io.nephometer.pollster.disk;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +29,7 @@ final class DiskLatencies {
      * @param metadata the name of the key in the metadata
      * @param table the meters of each part
      */
-    private record Kind(String group, String key, String unit, String metadata, Readings table) {}
+    private record Kind(String group, String key, String unit, String metadata, MeterTable table) {}
 
     // spotless:off
     private static final List<Kind> KINDS = List.of(
@@ -37,7 +37,7 @@ final class DiskLatencies {
         bins("latency_histogram.write.bin",       "disk.device.write.latency.bin"),
         bins("latency_histogram.flush.bin",       "disk.device.flush.latency.bin"),
         bins("latency_histogram.zone_append.bin", "disk.device.zone_append.latency.bin"),
-        new Kind("timed_group", "interval", "s", "interval", Readings.of(
+        new Kind("timed_group", "interval", "s", "interval", MeterTable.of(
             latency("disk.device.read.latency.min",        "rd_latency_min"),
             latency("disk.device.read.latency.avg",        "rd_latency_avg"),
             latency("disk.device.read.latency.max",        "rd_latency_max"),
@@ -55,7 +55,7 @@ final class DiskLatencies {
             gauge  ("disk.device.zone_append.queue", "request", "zone_append_queue_depth_avg"))));
     // spotless:on
 
-    static final List<Readings> TABLES = KINDS.stream().map(Kind::table).toList();
+    static final List<MeterTable> TABLES = KINDS.stream().map(Kind::table).toList();
 
     private DiskLatencies() {}
 
@@ -76,11 +76,11 @@ final class DiskLatencies {
     }
 
     private static Kind bins(String group, String meter) {
-        return new Kind(group, "start", "ns", "bin_start", Readings.of(cumulative(meter, "request", "value")));
+        return new Kind(group, "start", "ns", "bin_start", MeterTable.of(cumulative(meter, "request", "value")));
     }
 
-    private static Readings.Reading latency(String meter, String statistic) {
-        return new Readings.Reading(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
+    private static MeterTable.Row latency(String meter, String statistic) {
+        return new MeterTable.Row(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
     }
 
     /** Returns null for zero, which QEMU reports if there was no request in the interval. */

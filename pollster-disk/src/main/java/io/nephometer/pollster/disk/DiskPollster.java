@@ -1,7 +1,7 @@
 package io.nephometer.pollster.disk;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -10,7 +10,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Hypervisor.Group;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class DiskPollster implements Pollster {
 
     // spotless:off
-    private static final Readings DEVICE = Readings.of(
+    private static final MeterTable DEVICE = MeterTable.of(
         cumulative("disk.device.read.bytes",      "B",       "rd.bytes"),
         cumulative("disk.device.read.requests",   "request", "rd.reqs"),
         cumulative("disk.device.read.latency",    "ns",      "rd.times"),
@@ -43,11 +43,11 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.device.usage",           "B",       "blockinfo.physical"),
         gauge     ("disk.device.threshold",       "B",       "threshold"));
 
-    private static final Readings ERROR = Readings.of(
+    private static final MeterTable ERROR = MeterTable.of(
         gauge     ("disk.device.error",           "",        "error"));
 
     /** Totals over all disks of an instance. */
-    private static final Readings TOTAL = Readings.of(
+    private static final MeterTable TOTAL = MeterTable.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
         cumulative("disk.read.latency",           "ns",      "rd.times"),
@@ -59,12 +59,12 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
     /** The sizes of the flavor, for every defined instance, whether it runs or not. */
-    private static final Readings FLAVOR = Readings.of(
+    private static final MeterTable FLAVOR = MeterTable.of(
         gauge     ("disk.root.size",              "GiB",     "disk"),
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
         gauge     ("disk.total.size",             "GiB",     DiskPollster::promised));
 
-    private static final Set<Meter> METERS = Readings.meters(tables(),
+    private static final Set<Meter> METERS = MeterTable.meters(tables(),
         Meter.rate("disk.device.read.bytes.rate",      "B/s",       "disk.device.read.bytes"),
         Meter.rate("disk.device.read.requests.rate",   "request/s", "disk.device.read.requests"),
         Meter.rate("disk.device.write.bytes.rate",     "B/s",       "disk.device.write.bytes"),
@@ -119,7 +119,7 @@ public final class DiskPollster implements Pollster {
         return groups;
     }
 
-    private static List<Readings> tables() {
+    private static List<MeterTable> tables() {
         return Stream.concat(Stream.of(DEVICE, ERROR, TOTAL, FLAVOR), DiskLatencies.TABLES.stream())
                 .toList();
     }
@@ -147,7 +147,7 @@ public final class DiskPollster implements Pollster {
 
     private static Resource device(Stats disk, Resource instance) {
         String name = name(disk);
-        return Readings.device(
+        return MeterTable.device(
                 instance, instance.id() + "-" + name, instance.devices().get(name), disk);
     }
 

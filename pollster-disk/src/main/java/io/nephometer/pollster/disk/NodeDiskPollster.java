@@ -1,12 +1,12 @@
 package io.nephometer.pollster.disk;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -29,11 +29,11 @@ import org.osgi.service.component.annotations.Component;
 public final class NodeDiskPollster implements Pollster {
 
     // spotless:off
-    private static final Readings NODE = Readings.of(
+    private static final MeterTable NODE = MeterTable.of(
         cumulative("compute.node.disk.read.bytes",   "B",  "read.bytes"),
         cumulative("compute.node.disk.write.bytes",  "B",  "write.bytes"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(NODE));
+    private static final Set<Meter> METERS = MeterTable.meters(List.of(NODE));
     // spotless:on
 
     /** Columns of /proc/diskstats. */

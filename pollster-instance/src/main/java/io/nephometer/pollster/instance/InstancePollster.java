@@ -1,6 +1,6 @@
 package io.nephometer.pollster.instance;
 
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -8,7 +8,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Hypervisor.Group;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +22,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class InstancePollster implements Pollster {
 
     // spotless:off
-    private static final Readings STATE = Readings.of(
+    private static final MeterTable STATE = MeterTable.of(
         gauge("instance",            "instance",  state -> 1L),
         gauge("power.state",         "",          "state.state"),
         gauge("power.state.reason",  "",          "state.reason"),
         gauge("instance.stuck",      "",          "agent.stuck"),
         gauge("instance.sample.age", "s",         "agent.sample.age"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(STATE));
+    private static final Set<Meter> METERS = MeterTable.meters(List.of(STATE));
     // spotless:on
 
     private final Hypervisor hypervisor;

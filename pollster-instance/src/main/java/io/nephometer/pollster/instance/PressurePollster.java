@@ -1,13 +1,13 @@
 package io.nephometer.pollster.instance;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Component;
 public final class PressurePollster implements Pollster {
 
     // spotless:off
-    private static final Readings PRESSURE = Readings.of(
+    private static final MeterTable PRESSURE = MeterTable.of(
         cumulative("cpu.pressure.some",     "us",  "cpu.some"),
         cumulative("cpu.pressure.full",     "us",  "cpu.full"),
         cumulative("memory.pressure.some",  "us",  "memory.some"),
@@ -34,7 +34,7 @@ public final class PressurePollster implements Pollster {
         cumulative("io.pressure.some",      "us",  "io.some"),
         cumulative("io.pressure.full",      "us",  "io.full"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(PRESSURE));
+    private static final Set<Meter> METERS = MeterTable.meters(List.of(PRESSURE));
     // spotless:on
 
     private static final List<String> KINDS = List.of("cpu", "memory", "io");

@@ -1,7 +1,7 @@
 package io.nephometer.pollster.memory;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -9,7 +9,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Hypervisor.Group;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class MemoryPollster implements Pollster {
 
     // spotless:off
     /** An instance without a balloon also has {@code balloon.current}, which is then all of its memory. */
-    private static final Readings BALLOON = Readings.of(
+    private static final MeterTable BALLOON = MeterTable.of(
         gauge     ("memory",                  "MiB",   mib("balloon.current")),
         gauge     ("memory.maximum",          "MiB",   mib("balloon.maximum")),
         gauge     ("memory.resident",         "MiB",   mib("balloon.rss")),
@@ -42,7 +42,7 @@ public final class MemoryPollster implements Pollster {
         cumulative("memory.fault.minor",      "count", "balloon.minor_fault"),
         gauge     ("memory.stats.age",        "s",     MemoryPollster::age));
 
-    private static final Readings PERF = Readings.of(
+    private static final MeterTable PERF = MeterTable.of(
         gauge     ("memory.bandwidth.total",  "B/s",   "perf.mbmt"),
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
@@ -50,10 +50,10 @@ public final class MemoryPollster implements Pollster {
      * Present only after someone, such as the operator, started a calculation in libvirt; the value dates from that
      * time.
      */
-    private static final Readings DIRTY = Readings.of(
+    private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(BALLOON, DIRTY, PERF));
+    private static final Set<Meter> METERS = MeterTable.meters(List.of(BALLOON, DIRTY, PERF));
     // spotless:on
 
     private static final int KIB = 1024;

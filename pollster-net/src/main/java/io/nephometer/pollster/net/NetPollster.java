@@ -1,6 +1,6 @@
 package io.nephometer.pollster.net;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -9,7 +9,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Hypervisor.Group;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class NetPollster implements Pollster {
 
     // spotless:off
-    private static final Readings NIC = Readings.of(
+    private static final MeterTable NIC = MeterTable.of(
         cumulative("network.incoming.bytes",          "B",       "rx.bytes"),
         cumulative("network.incoming.packets",        "packet",  "rx.pkts"),
         cumulative("network.incoming.packets.error",  "packet",  "rx.errs"),
@@ -36,7 +36,7 @@ public final class NetPollster implements Pollster {
         cumulative("network.outgoing.packets.error",  "packet",  "tx.errs"),
         cumulative("network.outgoing.packets.drop",   "packet",  "tx.drop"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(NIC),
+    private static final Set<Meter> METERS = MeterTable.meters(List.of(NIC),
         Meter.rate ("network.incoming.bytes.rate",    "B/s",      "network.incoming.bytes"),
         Meter.rate ("network.incoming.packets.rate",  "packet/s", "network.incoming.packets"),
         Meter.delta("network.incoming.bytes.delta",   "B",        "network.incoming.bytes"),
@@ -71,7 +71,7 @@ public final class NetPollster implements Pollster {
             String tap = nic.text("name").orElse("");
             Map<String, Object> metadata = instance.devices().get(tap);
             if (metadata != null) {
-                NIC.read(nic, Readings.device(instance, id(instance, tap, metadata), metadata, nic), turn, samples);
+                NIC.read(nic, MeterTable.device(instance, id(instance, tap, metadata), metadata, nic), turn, samples);
             }
         }
     }

@@ -1,14 +1,14 @@
 package io.nephometer.pollster.net;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.api.Turn;
-import io.nephometer.hypervisor.Readings;
+import io.nephometer.hypervisor.MeterTable;
 import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -30,12 +30,12 @@ import org.osgi.service.component.annotations.Component;
 public final class NodeNetPollster implements Pollster {
 
     // spotless:off
-    private static final Readings NIC = Readings.of(
+    private static final MeterTable NIC = MeterTable.of(
         cumulative("compute.node.network.incoming.bytes",  "B",       "rx_bytes"),
         cumulative("compute.node.network.outgoing.bytes",  "B",       "tx_bytes"),
         gauge     ("compute.node.network.bandwidth",       "Mbit/s",  "speed"));
 
-    private static final Set<Meter> METERS = Readings.meters(List.of(NIC));
+    private static final Set<Meter> METERS = MeterTable.meters(List.of(NIC));
     // spotless:on
 
     private final Path interfaces;

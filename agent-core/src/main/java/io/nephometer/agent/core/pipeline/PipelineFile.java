@@ -57,8 +57,8 @@ public final class PipelineFile {
     }
 
     /**
-     * Returns the new pipeline if the file has changed, is valid, and did not change again since the last call. To be
-     * called about once a second.
+     * Returns the new pipeline if the file has changed, is valid, and did not change again since the last call. Call
+     * this about once a second.
      */
     public Optional<Pipeline> checkForChange() {
         Attributes now = readAttributes();

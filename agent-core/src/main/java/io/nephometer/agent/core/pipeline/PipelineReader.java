@@ -44,7 +44,7 @@ public final class PipelineReader {
     /** @throws PipelineException if there are mistakes; it contains all of them */
     public static Pipeline read(byte[] bytes, PipelineChecks checks) throws PipelineException {
         PipelineReader reader = new PipelineReader(checks);
-        Pipeline pipeline = reader.file(YamlText.parse(bytes));
+        Pipeline pipeline = reader.file(YamlParser.parse(bytes));
         if (!reader.mistakes.isEmpty()) {
             throw new PipelineException(reader.mistakes);
         }
@@ -240,7 +240,7 @@ public final class PipelineReader {
     }
 
     private void mistake(Node place, String what) {
-        mistakes.add(YamlText.mistake(place.getStartMark(), what));
+        mistakes.add(YamlParser.mistake(place.getStartMark(), what));
     }
 
     private static Set<String> sorted(String... keys) {

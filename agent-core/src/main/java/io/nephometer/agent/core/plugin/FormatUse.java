@@ -65,7 +65,9 @@ public final class FormatUse implements Formats {
         return Objects.requireNonNull(format, plugin.name() + ": open returned null");
     }
 
-    /** A name like one on offer is a typo; any other one may be offered later. */
+    /**
+     * Returns why a format is missing. A name similar to an available one is a typo; any other may become available.
+     */
     private IOException missing(String name) {
         Suggestion.similar(name, offered.keySet())
                 .filter(near -> !JARS.containsKey(name))
@@ -77,7 +79,7 @@ public final class FormatUse implements Formats {
                 + JARS.getOrDefault(name, "the plugin that offers it") + " into deploy/");
     }
 
-    /** Returns whether a format that the publisher needs was not on offer. */
+    /** Returns whether a format that the publisher needs was not available. */
     public boolean isMissing() {
         return isMissing;
     }
@@ -92,7 +94,7 @@ public final class FormatUse implements Formats {
         return used.entrySet().stream().allMatch(use -> use.getValue() == now.get(use.getKey()));
     }
 
-    /** Lets the plugins go. */
+    /** Ends the use of the plugins. */
     public void release() {
         used.values().forEach(plugin -> plugin.calls().end());
         used.clear();

@@ -66,7 +66,7 @@ public final class PluginChecks implements PipelineChecks {
         return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
     }
 
-    /** Tries to open a publisher, and returns what it or its format objects to; null if nothing. */
+    /** Tries to open a publisher, and returns its or its format's objection; null if there is none. */
     private Exception objection(PublisherFactory factory, URI url) {
         FormatUse formats = new FormatUse(plugins.formats(), origin.get());
         Publisher publisher;

@@ -237,8 +237,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns which discoveries, publishers, formats and transformers are not used because others that offer the same
-     * come first, and why.
+     * Returns the discoveries, publishers, formats and transformers that are not used because another plugin that
+     * offers the same comes first, with the reason.
      */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, formats, transformers)

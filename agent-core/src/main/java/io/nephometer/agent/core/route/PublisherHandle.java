@@ -24,7 +24,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A route's publisher, behind guarded calls. Its plugin and that of its format are in use until it is closed. */
+/**
+ * A route's publisher, called through plugin handles only. Its plugin and its format's are in use until it is closed.
+ */
 final class PublisherHandle {
 
     /** Enough for any receiver that takes messages one by one over a slow link. */
@@ -60,7 +62,7 @@ final class PublisherHandle {
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
-    /** What a plugin is to a route. */
+    /** Returns the key of a plugin in its use by a route. */
     static HealthKey key(Plugin<?> plugin, String route) {
         return HealthKey.plugin(plugin.name() + " for " + route);
     }

@@ -34,7 +34,7 @@ final class RouteConnection {
     // guarded by the lock
     private RouteTarget target; // null while the route is not in the pipeline
     private PluginHandle opening;
-    private boolean isDue; // it is to be opened
+    private boolean isDue; // the publisher should be opened
     private boolean isFormatMissing;
     private PublisherHandle publisher; // null while there is none
     private Courier courier;
@@ -157,7 +157,7 @@ final class RouteConnection {
      * The result of opening a publisher.
      *
      * @param wrong what is wrong with the URL or the settings; null if it was opened
-     * @param isFormatMissing whether that is a format that no plugin offers
+     * @param isFormatMissing whether the reason is a format that no plugin offers
      */
     private record Opened(PublisherHandle publisher, String wrong, boolean isFormatMissing) {
         void close() {

@@ -7,9 +7,9 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * How a route is to go out.
+ * Where a route sends to.
  *
- * @param plugin null while none offers the URL's scheme
- * @param formats those on offer, by name
+ * @param plugin the publisher's plugin; null while none offers the URL's scheme
+ * @param formats the plugins of the available formats, by name
  */
 public record RouteTarget(URI url, Plugin<PublisherFactory> plugin, Map<String, Plugin<FormatFactory>> formats) {}

@@ -93,8 +93,8 @@ public final class Sinks implements AutoCloseable {
      * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until
      * the schedule has changed are delivered.
      *
-     * @param publishers by scheme, as all other plugins are by their names
-     * @param schedule polls by the new pipeline from now on
+     * @param publishers the plugins by URL scheme; all other plugins are by name
+     * @param schedule makes polling follow the new pipeline
      */
     public synchronized void apply(
             Pipeline pipeline,

@@ -82,7 +82,7 @@ public final class TrialPoller {
      *     samples of the second turn are returned
      */
     PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
-        RecordingPlugins recording = new RecordingPlugins(plugins);
+        ResourceRecordingDirectory recording = new ResourceRecordingDirectory(plugins);
         Health problems = Health.silent();
         Poller poller =
                 new Poller(recording, host, Moment::now, threads, CallTerms.DEADLINE, problems, new PollsterStats());

@@ -107,7 +107,7 @@ public record MeterPatterns(List<String> patterns) {
             if (first < characters.length && characters[first] == '!') {
                 first++;
             }
-            for (int i = first + 1; i < characters.length; i++) { // a bracket right behind the opening one is a member
+            for (int i = first + 1; i < characters.length; i++) { // a bracket right after the opening one is a member
                 if (characters[i] == ']') {
                     return i;
                 }
@@ -123,14 +123,14 @@ public record MeterPatterns(List<String> patterns) {
             return character -> one.test(Character.toString(character));
         }
 
-        /** Returns whether the whole text matches. After a mismatch only the last {@code *} is made to take more. */
+        /** Returns whether the whole text matches. After a mismatch only the last {@code *} is extended. */
         @Override
         public boolean test(String text) {
             int[] characters = text.codePoints().toArray();
             int part = 0;
             int character = 0;
             int lastRun = -1;
-            int runEnd = 0; // the first character behind what the last run takes
+            int runEnd = 0; // the first character after the last run
             while (character < characters.length) {
                 if (part < parts.size() && parts.get(part) == ANY_RUN) {
                     lastRun = part++;

@@ -15,14 +15,15 @@ public record PollsterState(String name, String version, int meters, Tally tally
     /**
      * The counters of a pollster since the start of the agent.
      *
-     * @param turns turns in which it was called
-     * @param samples valid samples, without derived ones
-     * @param rejected samples that were dropped as invalid: not finite, undeclared, too many
-     * @param failures calls that failed
-     * @param missed turns in which it was not called, because it was busy with an earlier one or rested
-     * @param took how long its last call took
-     * @param cpu processor time of its threads, without that of the hypervisor's native library
-     * @param rest how long it was to rest after its last call
+     * @param turns the number of turns in which the pollster was called
+     * @param samples the number of valid samples, without derived ones
+     * @param rejected the number of samples that were dropped as invalid: not finite, undeclared, too many
+     * @param failures the number of failed calls
+     * @param missed the number of turns in which the pollster was not called, because it was busy with an earlier turn
+     *     or rested
+     * @param took the duration of the last call
+     * @param cpu the processor time of the pollster's threads, without that of the hypervisor's native library
+     * @param rest for how long the pollster was to rest after its last call
      */
     public record Tally(
             long turns,

@@ -3,14 +3,15 @@ package io.nephometer.agent.core.view;
 import java.util.Optional;
 
 /**
- * How a route stands.
+ * The state of a route.
  *
- * @param inPipeline false for one whose spool is still here although the pipeline does not name it any more
+ * @param inPipeline false if the pipeline no longer names the route, but its spool still exists
  * @param offered whether plugins offer its publisher and its format now
- * @param opened whether it has one: else it waits for that plugin, for a setting, or for the opening to end
- * @param spool empty while it cannot be opened, or is closed
- * @param held samples that are in memory because a plugin or the spool is missing
- * @param trouble empty if there is none
+ * @param opened whether its publisher is open: if not, the route waits for a plugin, for a setting, or for the opening
+ *     to end
+ * @param spool empty while the spool is closed or cannot be opened
+ * @param held the number of samples in memory because a plugin or the spool is missing
+ * @param trouble what is wrong; empty if nothing is
  */
 public record RouteState(
         String name,
@@ -21,12 +22,12 @@ public record RouteState(
         long held,
         String trouble) {
 
-    /** Returns this state with that of its spool, which is closed. */
+    /** Returns this state with the given state of the closed spool. */
     public RouteState with(SpoolState found) {
         return new RouteState(name, inPipeline, offered, opened, Optional.of(found), held, trouble);
     }
 
-    /** All samples that came to it since it was first used. */
+    /** Returns the number of samples that the route received since it was first used. */
     public long read() {
         return held + spool.map(SpoolState::read).orElse(0L);
     }

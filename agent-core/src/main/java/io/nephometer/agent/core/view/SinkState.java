@@ -29,14 +29,14 @@ public record SinkState(
         String trouble) {
 
     /**
-     * What one transformer of a sink has made since the sink is as it is, by the names of meters.
+     * Which meters a transformer has made of which, by name, since its chain was opened.
      *
-     * @param atOnce of each meter that came in: what it gave for it then, nothing perhaps
-     * @param later what it gave of what it had held
+     * @param atOnce for each meter that came in, the meters that were returned for it at once, possibly none
+     * @param later the meters that were returned later, of samples that the transformer had held back
      */
     public record Lineage(String transformer, Map<String, Set<String>> atOnce, Set<String> later) {
 
-        /** Nothing yet. */
+        /** Creates the lineage of a transformer that has not been called. */
         public Lineage(String transformer) {
             this(transformer, Map.of(), Set.of());
         }

@@ -10,7 +10,7 @@ import io.nephometer.hypervisor.libvirt.domain.DomainShard;
 import io.nephometer.hypervisor.libvirt.domain.MonitorState;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
 import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
-import io.nephometer.hypervisor.libvirt.source.StatsObserver;
+import io.nephometer.hypervisor.libvirt.source.StatsEnricher;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -93,16 +93,16 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     /** Returns the state of all domains. */
-    public Map<String, Stats> states(StatsObserver observer) throws LibvirtCallException {
+    public Map<String, Stats> states(StatsEnricher enricher) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
-        states(0, collector(all, STATE, observer));
+        states(0, collector(all, STATE, enricher));
         return all;
     }
 
-    /** Returns what the observer adds for each running domain, without statistics of libvirt. */
-    public Map<String, Stats> observed(StatsObserver observer) throws LibvirtCallException {
+    /** Returns what the enricher adds for each running domain, without statistics of libvirt. */
+    public Map<String, Stats> enriched(StatsEnricher enricher) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
-        NativeDomain.Reader<Stats> reader = collector(all, Set.of(), observer);
+        NativeDomain.Reader<Stats> reader = collector(all, Set.of(), enricher);
         calls.list(handle.pointer(), DomainCalls.ACTIVE, domains -> domains.stream()
                 .map(domain -> reader.read(new NativeDomain(calls, domain, Stats::builder), clock.get()))
                 .toList());
@@ -110,7 +110,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     /** Returns statistics of the running domains of a shard. */
-    public Map<String, Stats> stats(Set<Group> groups, DomainShard shard, StatsObserver observer)
+    public Map<String, Stats> stats(Set<Group> groups, DomainShard shard, StatsEnricher enricher)
             throws LibvirtCallException, LibvirtException {
         if (!hasBulkStats) {
             return statsOneByOne(groups, shard);
@@ -121,7 +121,7 @@ public final class LibvirtConnection implements AutoCloseable {
                         handle.pointer(),
                         bits(groups),
                         DomainCalls.ACTIVE | BulkStatsCall.NOWAIT,
-                        collector(all, groups, observer))
+                        collector(all, groups, enricher))
                 : calls.list(
                         handle.pointer(),
                         DomainCalls.ACTIVE,
@@ -129,7 +129,7 @@ public final class LibvirtConnection implements AutoCloseable {
                                 select(shard, running),
                                 bits(groups),
                                 BulkStatsCall.NOWAIT,
-                                collector(all, groups, observer))));
+                                collector(all, groups, enricher))));
         return all;
     }
 
@@ -140,7 +140,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private NativeDomain.Reader<Stats> collector(
-            Map<String, Stats> statsByUuid, Set<Group> groups, StatsObserver observer) {
+            Map<String, Stats> statsByUuid, Set<Group> groups, StatsEnricher enricher) {
         return (domain, time) -> {
             int id = domain.id();
             if (id < 0 && !groups.equals(STATE)) {
@@ -148,7 +148,7 @@ public final class LibvirtConnection implements AutoCloseable {
             }
             String uuid = domain.uuid();
             Stats.Builder stats = domain.stats();
-            observer.observe(uuid, id, stats, time);
+            enricher.enrich(uuid, id, stats, time);
             if (groups.contains(Group.BLOCK)) {
                 sizes.add(uuid, id, stats.build(time), stats, domain);
             }

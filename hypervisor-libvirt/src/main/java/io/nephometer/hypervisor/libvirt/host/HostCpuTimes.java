@@ -5,7 +5,7 @@ import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.source.DomainReader;
-import io.nephometer.hypervisor.libvirt.source.StatsObserver;
+import io.nephometer.hypervisor.libvirt.source.StatsEnricher;
 import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import io.nephometer.hypervisor.libvirt.source.StatsSource;
 import java.io.IOException;
@@ -76,11 +76,11 @@ public final class HostCpuTimes implements HostStats {
         }
         Set<Group> others = EnumSet.copyOf(groups);
         others.removeAll(GROUPS);
-        Observer observer = new Observer();
-        Map<String, Stats> stats = domains.read(others, observer);
-        boolean complete = observer.uuids().containsAll(stats.keySet());
+        Enricher enricher = new Enricher();
+        Map<String, Stats> stats = domains.read(others, enricher);
+        boolean complete = enricher.uuids().containsAll(stats.keySet());
         List<Domain> running = complete ? List.of() : domains.running();
-        stats.keySet().retainAll(observer.uuids());
+        stats.keySet().retainAll(enricher.uuids());
         return new Reading(stats, running);
     }
 
@@ -99,13 +99,13 @@ public final class HostCpuTimes implements HostStats {
     }
 
     /** Adds processor times to the statistics of each verified domain. For one thread. */
-    final class Observer implements StatsObserver {
+    final class Enricher implements StatsEnricher {
 
         private final KernelFile file = new KernelFile();
         private final Set<String> read = new HashSet<>();
 
         @Override
-        public void observe(String uuid, int id, Stats.Builder stats, Moment time) {
+        public void enrich(String uuid, int id, Stats.Builder stats, Moment time) {
             verified.place(uuid, id).ifPresent(process -> read(uuid, process, stats));
         }
 

@@ -15,10 +15,10 @@ public interface DomainReader {
     List<Domain> running() throws IOException;
 
     /**
-     * Returns statistics of all running domains, with what the observer added to each.
+     * Returns statistics of all running domains, with what the enricher added to each.
      *
-     * @param groups groups that {@link StatsQuery#areMonitorFree} accepts; if there are none, only the observer's
+     * @param groups groups that {@link StatsQuery#areMonitorFree} accepts; if there are none, only the enricher's
      *     values are returned
      */
-    Map<String, Stats> read(Set<Group> groups, StatsObserver observer) throws IOException;
+    Map<String, Stats> read(Set<Group> groups, StatsEnricher enricher) throws IOException;
 }

@@ -82,10 +82,10 @@ class HostCpuTimesTest {
 
     /** Returns empty if the host does not show them. */
     private Optional<Stats> read(int id) {
-        HostCpuTimes.Observer observer = cpuTimes.new Observer();
+        HostCpuTimes.Enricher enricher = cpuTimes.new Enricher();
         Stats.Builder stats = Stats.builder();
-        observer.observe(UUID, id, stats, Moment.now());
-        return observer.uuids().contains(UUID) ? Optional.of(stats.build(Moment.now())) : Optional.empty();
+        enricher.enrich(UUID, id, stats, Moment.now());
+        return enricher.uuids().contains(UUID) ? Optional.of(stats.build(Moment.now())) : Optional.empty();
     }
 
     @Test

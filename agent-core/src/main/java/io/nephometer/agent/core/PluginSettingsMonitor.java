@@ -20,7 +20,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Reports mistakes in the .cfg files of the project's plugins until they are corrected. */
-final class SettingsCheck {
+final class PluginSettingsMonitor {
 
     private static final String OURS = "io.nephometer.";
     /** The property of a publisher's service with the mistakes in the plugin's settings, each with its file. */
@@ -31,7 +31,7 @@ final class SettingsCheck {
     private final Health health;
     private Set<HealthKey> failing = Set.of();
 
-    SettingsCheck(BundleContext context, ServiceComponentRuntime components, Health health) {
+    PluginSettingsMonitor(BundleContext context, ServiceComponentRuntime components, Health health) {
         this.context = context;
         this.components = components;
         this.health = health;
@@ -41,7 +41,7 @@ final class SettingsCheck {
     synchronized void look() {
         Map<HealthKey, String> now = new TreeMap<>();
         components.getComponentDescriptionDTOs().stream()
-                .filter(SettingsCheck::isChecked)
+                .filter(PluginSettingsMonitor::isChecked)
                 .forEach(component -> add(now, component));
         publishers()
                 .forEach(of -> now.put(

@@ -1,7 +1,7 @@
 package io.nephometer.hypervisor;
 
-import static io.nephometer.hypervisor.Readings.cumulative;
-import static io.nephometer.hypervisor.Readings.gauge;
+import static io.nephometer.hypervisor.MeterTable.cumulative;
+import static io.nephometer.hypervisor.MeterTable.gauge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.api.Meter;
@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ReadingsTest {
+class MeterTableTest {
 
-    private static final Readings TABLE = Readings.of(
+    private static final MeterTable TABLE = MeterTable.of(
             cumulative("cpu", "ns", "cpu.time"),
             gauge("vcpus", "vcpu", "vcpu.current"),
             gauge("twice", "vcpu", stats -> stats.number("cpu.time").longValue() * 2));
@@ -49,7 +49,7 @@ class ReadingsTest {
     @Test
     void metersOfTablesAndDerivedOnesAreDeclaredTogether() {
         Meter rate = Meter.rate("cpu.rate", "ns/s", "cpu");
-        assertThat(Readings.meters(List.of(TABLE), rate))
+        assertThat(MeterTable.meters(List.of(TABLE), rate))
                 .extracting(Meter::name)
                 .containsExactlyInAnyOrder("cpu", "vcpus", "twice", "cpu.rate");
     }

@@ -29,12 +29,12 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * Parses YAML into a tree of nodes with their positions. It refuses features that a pipeline file does not need and
  * that could harm: several documents, tags, recursive aliases, deep nesting.
  */
-final class YamlText {
+final class YamlParser {
 
     static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_NESTED = 20;
 
-    private YamlText() {}
+    private YamlParser() {}
 
     /** @throws PipelineException if the text is not YAML or uses a refused feature */
     static Node parse(byte[] bytes) throws PipelineException {

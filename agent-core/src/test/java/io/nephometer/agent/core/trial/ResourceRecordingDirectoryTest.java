@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RecordingPluginsTest {
+class ResourceRecordingDirectoryTest {
 
     private static final Resource A = Fixtures.instance("a", "running");
 
@@ -29,7 +29,7 @@ class RecordingPluginsTest {
         }
     });
 
-    private final RecordingPlugins found = new RecordingPlugins(new PluginDirectory() {
+    private final ResourceRecordingDirectory found = new ResourceRecordingDirectory(new PluginDirectory() {
         @Override
         public Collection<Plugin<Pollster>> pollsters() {
             return List.of();

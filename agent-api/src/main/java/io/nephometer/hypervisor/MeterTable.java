@@ -16,45 +16,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A table of meters. Each row defines how a meter's volume is obtained from the statistics. */
-public final class Readings {
+public final class MeterTable {
 
     /**
      * A row of the table.
      *
      * @param volume a function that returns the volume, or null if the statistics do not contain it
      */
-    public record Reading(Meter meter, Function<Stats, Number> volume) {}
+    public record Row(Meter meter, Function<Stats, Number> volume) {}
 
-    private final List<Reading> rows;
+    private final List<Row> rows;
 
-    private Readings(List<Reading> rows) {
+    private MeterTable(List<Row> rows) {
         this.rows = rows;
     }
 
-    public static Readings of(Reading... rows) {
-        return new Readings(List.of(rows));
+    public static MeterTable of(Row... rows) {
+        return new MeterTable(List.of(rows));
     }
 
     /** Returns a row whose volume is the statistic of this name. */
-    public static Reading gauge(String meter, String unit, String statistic) {
+    public static Row gauge(String meter, String unit, String statistic) {
         return gauge(meter, unit, stats -> stats.number(statistic));
     }
 
-    public static Reading gauge(String meter, String unit, Function<Stats, Number> volume) {
-        return new Reading(Meter.gauge(meter, unit), volume);
+    public static Row gauge(String meter, String unit, Function<Stats, Number> volume) {
+        return new Row(Meter.gauge(meter, unit), volume);
     }
 
     /** Returns a row whose volume is the statistic of this name. */
-    public static Reading cumulative(String meter, String unit, String statistic) {
+    public static Row cumulative(String meter, String unit, String statistic) {
         return cumulative(meter, unit, stats -> stats.number(statistic));
     }
 
-    public static Reading cumulative(String meter, String unit, Function<Stats, Number> volume) {
-        return new Reading(Meter.cumulative(meter, unit), volume);
+    public static Row cumulative(String meter, String unit, Function<Stats, Number> volume) {
+        return new Row(Meter.cumulative(meter, unit), volume);
     }
 
     public List<Meter> meters() {
-        return rows.stream().map(Reading::meter).toList();
+        return rows.stream().map(Row::meter).toList();
     }
 
     public boolean anyWanted(Turn turn) {
@@ -73,7 +73,7 @@ public final class Readings {
      */
     public void read(
             Stats stats, Resource resource, Map<String, Object> metadata, Turn turn, Collection<Sample> samples) {
-        for (Reading row : rows) {
+        for (Row row : rows) {
             if (turn.wants(row.meter)) {
                 Number volume = row.volume.apply(stats);
                 if (volume != null) {
@@ -99,7 +99,7 @@ public final class Readings {
             Turn turn,
             Collection<Sample> samples) {
         Resource whole = resource;
-        for (Reading row : rows) {
+        for (Row row : rows) {
             if (turn.wants(row.meter)) {
                 Number sum = null;
                 long newest = -1;
@@ -133,7 +133,7 @@ public final class Readings {
     }
 
     /** Returns the meters of several tables, and additional ones. */
-    public static Set<Meter> meters(Collection<Readings> tables, Meter... more) {
+    public static Set<Meter> meters(Collection<MeterTable> tables, Meter... more) {
         return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A plugin directory that records the resources that the discoveries find. */
-public final class RecordingPlugins implements PluginDirectory {
+public final class ResourceRecordingDirectory implements PluginDirectory {
 
     private final PluginDirectory plugins;
     private final Map<String, Resource> byId = new ConcurrentSkipListMap<>();
 
-    public RecordingPlugins(PluginDirectory plugins) {
+    public ResourceRecordingDirectory(PluginDirectory plugins) {
         this.plugins = plugins;
     }
 

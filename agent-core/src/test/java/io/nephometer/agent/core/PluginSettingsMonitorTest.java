@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SettingsCheckTest {
+class PluginSettingsMonitorTest {
 
     @Test
     void anUnknownKeyIsNamedWithTheNearestKnownOne() {
-        assertThat(SettingsCheck.unknown(List.of("url", "timeout"), Set.of("uri", "timeout")))
+        assertThat(PluginSettingsMonitor.unknown(List.of("url", "timeout"), Set.of("uri", "timeout")))
                 .containsExactly("'url' is not known: did you mean 'uri'?");
     }
 
     @Test
     void whereThereAreNoSettingsNoKeyIsShown() {
-        assertThat(SettingsCheck.unknown(
+        assertThat(PluginSettingsMonitor.unknown(
                         List.of("max_bytes", "hunter2"), Set.of("osgi.ds.satisfying.condition.target")))
                 .containsExactly(
                         "a key is not known, and not shown, as it may be a secret: this plugin has no settings");
@@ -24,7 +24,7 @@ class SettingsCheckTest {
 
     @Test
     void whatThePlatformAddsIsKnown() {
-        assertThat(SettingsCheck.unknown(
+        assertThat(PluginSettingsMonitor.unknown(
                         List.of("service.pid", "component.name", "felix.fileinstall.filename"), Set.of()))
                 .isEmpty();
     }

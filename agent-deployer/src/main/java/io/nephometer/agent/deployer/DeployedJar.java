@@ -17,18 +17,18 @@ final class DeployedJar {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private FileFingerprint fingerprint; // of the file at the last attempt
+    private FileFingerprint fingerprint; // the fingerprint of the file at the last attempt
     private Installation installation;
     private InstallationResult.Again again = InstallationResult.Again.CHANGED;
     private String content; // the location of the last installed content
-    private boolean down; // at the last scan
+    private boolean down; // the fingerprint at the last scan
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
     private volatile Optional<BundleRevision> revision = Optional.empty();
     private volatile boolean installing;
     private volatile Instant since = Instant.now();
 
-    /** Adopts a bundle that others installed from this file, unless one runs already. */
+    /** Adopts a bundle that was installed from this file by someone else, unless one is already running. */
     void adopt(Bundle found) {
         if (installation == null && bundle().isEmpty()) {
             use(found);
@@ -82,12 +82,12 @@ final class DeployedJar {
         boolean downBefore = down;
         down = installation == null && bundle().filter(DeployedJar::isDown).isPresent();
         boolean staysDown =
-                downBefore && down; // a bundle is down for a moment while the provider of its packages is replaced
+                downBefore && down; // a bundle is briefly inactive while the provider of its packages is replaced
         return installation == null
                 && (!now.equals(fingerprint) || staysDown || shouldRetry(surroundingsChanged, moment));
     }
 
-    /** Returns whether a bundle is down although no one stopped it, because a package that it uses was removed. */
+    /** Returns whether a bundle is inactive although no one stopped it, because a package that it uses was removed. */
     static boolean isDown(Bundle bundle) {
         try {
             return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
@@ -132,7 +132,7 @@ final class DeployedJar {
         revision = result.revision();
         result.bundle().ifPresent(this::use);
         if (refused.isPresent() && bundle().isEmpty()) {
-            content = null; // the next content is a change, even if it was installed before
+            content = null; // the next content counts as a change, even if it was installed before
         }
         since = Instant.now();
         installing = false;

@@ -28,9 +28,9 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * Keeps the running plugins in line with the folder {@code deploy/}: a jar that is copied there is started, one that is
- * replaced is replaced without a gap, one that is deleted is uninstalled. A jar that cannot be started is refused with
- * a reason, and what it should replace keeps running.
+ * Keeps the running plugins consistent with the folder {@code deploy/}: a jar that is copied there is started, a jar
+ * that is copied over another replaces it without a gap, and a jar that is deleted is uninstalled. A jar that cannot be
+ * started is refused with a reason, and the version that it should have replaced keeps running.
  */
 final class Deployer implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class Deployer implements AutoCloseable {
     /** How long a plugin that is starting may delay the next one. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
-    /** What an installation needs of its surroundings. */
+    /** The services that an installation needs. */
     record Means(BundleContext context, ComponentStates components, PluginUse plugins, Path staging) {}
 
     private final Path path;
@@ -89,7 +89,7 @@ final class Deployer implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops scanning and finishes what is in progress; the plugins keep running. */
+    /** Stops scanning and finishes the installations and removals that are in progress; the plugins keep running. */
     @Override
     public void close() {
         closed = true;
@@ -126,9 +126,9 @@ final class Deployer implements AutoCloseable {
         finish();
     }
 
-    /** Lets the next deployer find nothing that is half done, unless a plugin hangs. */
+    /** Makes sure that the next deployer finds nothing half done, unless a plugin hangs. */
     private void finish() {
-        Thread.interrupted(); // it was woken up by that
+        Thread.interrupted(); // closing woke up the thread
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
         removals.await(end);
@@ -138,7 +138,9 @@ final class Deployer implements AutoCloseable {
         return jars.values().stream().filter(jar -> jar.bundle().isPresent()).count();
     }
 
-    /** Adopts the bundles that an earlier deployer has started, ends what it left over, and takes the first scan. */
+    /**
+     * Adopts the bundles that an earlier deployer started, cleans up what it left unfinished, and takes the first scan.
+     */
     private void begin() {
         adopt(bundle -> bundle.getState() == Bundle.ACTIVE);
         adopt(bundle -> true);
@@ -158,7 +160,7 @@ final class Deployer implements AutoCloseable {
 
     private void adopt(Predicate<Bundle> filter) {
         List<Bundle> bundles = Arrays.asList(means.context().getBundles());
-        Collections.reverse(bundles); // of several bundles of a file, the last installed one runs
+        Collections.reverse(bundles); // if a file has several bundles, the one that was installed last runs
         bundles.stream()
                 .filter(filter)
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
@@ -167,7 +169,7 @@ final class Deployer implements AutoCloseable {
                                 .adopt(bundle)));
     }
 
-    /** Returns the bundles that were installed from a file of the folder, and neither start nor stop. */
+    /** Returns the bundles that were installed from a file of the folder and are neither starting nor stopping. */
     private Stream<Bundle> bundlesOf(String name) {
         return Stream.of(means.context().getBundles())
                 .filter(bundle ->
@@ -183,7 +185,7 @@ final class Deployer implements AutoCloseable {
         if (frameworkStops()) {
             return; // all bundles stop
         }
-        adopt(bundle -> !BundleLocation.hasSum(bundle)); // what was installed in the shell
+        adopt(bundle -> !BundleLocation.hasSum(bundle)); // bundles that were installed in the shell
         try {
             FileOwnership.check(path.toRealPath());
             DeployFolder.Scan scan = folder.scan(jars.keySet());

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** The deployer as the framework sees it: it runs while the agent offers what it needs. */
+/** The component that runs the deployer while the agent offers the services that it needs. */
 @Component(immediate = true)
 public final class DeployerService implements Deployments {
 

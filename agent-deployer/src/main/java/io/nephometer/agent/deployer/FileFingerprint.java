@@ -8,9 +8,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * The attributes by which a changed file is recognised without reading it.
+ * The attributes by which a change to a file is detected without reading it.
  *
- * @param rights its owner and mode
+ * @param rights the file's owner and mode
  */
 record FileFingerprint(long size, FileTime modified, Object inode, String rights) {
 
@@ -30,7 +30,7 @@ record FileFingerprint(long size, FileTime modified, Object inode, String rights
         try {
             PosixFileAttributes posix = Files.readAttributes(file, PosixFileAttributes.class);
             return posix.owner().getName() + posix.permissions();
-        } catch (UnsupportedOperationException e) { // a file system that has none
+        } catch (UnsupportedOperationException e) { // a file system without owners and modes
             return "";
         }
     }

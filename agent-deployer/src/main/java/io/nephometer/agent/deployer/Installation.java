@@ -130,14 +130,14 @@ final class Installation {
     private InstallationResult refused(String why, InstallationResult.Again again) {
         if (bundle != null
                 && bundle.getState()
-                        == Bundle.UNINSTALLED) { // in the shell: treated as if it were uninstalled a little later
+                        == Bundle.UNINSTALLED) { // in the shell: treated as an uninstallation that follows later
             return InstallationResult.running(bundle, identity);
         }
         Optional<BundleRevision> revision = Optional.empty();
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
             revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // null if it was uninstalled meanwhile
-                    .filter(unresolved ->
-                            unresolved.getWiring() == null); // a wired one may keep objects of its code alive
+                    .filter(unresolved -> unresolved.getWiring()
+                            == null); // a bundle that is still wired may keep objects of the removed code alive
             remove(bundle);
         }
         return new InstallationResult(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
@@ -168,7 +168,7 @@ final class Installation {
         try {
             identity = jar.verify();
             String location = BundleLocation.of(file, jar.sha256());
-            if (content.filter(location::equals).isPresent()) { // only touched, or installed already
+            if (content.filter(location::equals).isPresent()) { // only touched, or already installed
                 return InstallationResult.running(before.get(), identity);
             }
             TrustCheck.check(jar, means.plugins().trust());

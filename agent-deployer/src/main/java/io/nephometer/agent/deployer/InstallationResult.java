@@ -35,7 +35,7 @@ record InstallationResult(
 
     /** When a refused file is tried again. */
     enum Again {
-        /** When the file changes. */
+        /** Only when the file changes. */
         CHANGED(""),
         /** Also when other bundles are installed or removed. */
         OTHERS_CHANGED(", and when other bundles come or go"),

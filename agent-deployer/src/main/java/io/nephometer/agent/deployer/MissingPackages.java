@@ -41,8 +41,8 @@ final class MissingPackages {
     }
 
     /**
-     * Returns what a bundle is missing, for example
-     * {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}; empty if nothing.
+     * Returns what a bundle is missing, for example {@code it needs the package com.example.foo [1.0,2.0), which no
+     * bundle exports}; empty if nothing is missing.
      *
      * @param refused revisions of bundles that could not be resolved themselves
      */
@@ -56,8 +56,8 @@ final class MissingPackages {
     }
 
     /**
-     * Returns what a revision is missing; empty if nothing, or if it was examined before and is therefore reported
-     * already.
+     * Returns what a revision is missing; empty if nothing is missing, or if the revision was examined before and is
+     * therefore already reported.
      */
     private Optional<String> missing(BundleRevision revision) {
         if (revision.getWiring() != null || !seen.add(revision)) {

@@ -16,8 +16,8 @@ final class RejectionNote {
     }
 
     /**
-     * Writes the note, if the folder is writable; status shows the same. An existing file is replaced, never written
-     * through, as it may be a link.
+     * Writes the note if the folder is writable; status shows the same text. An existing file is replaced rather than
+     * overwritten, because it may be a link.
      */
     void write(Instant now, String reason, String meanwhile, InstallationResult.Again again) {
         String text = """
@@ -31,7 +31,7 @@ final class RejectionNote {
             Files.deleteIfExists(file);
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            // then only the log and status have the reason
+            // then only the log and status contain the reason
         }
     }
 
@@ -39,7 +39,7 @@ final class RejectionNote {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // it stays
+            // the note stays
         }
     }
 }

@@ -12,7 +12,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** Stops and uninstalls bundles, each on its own thread, so that one that hangs in its stop blocks nothing else. */
+/**
+ * Stops and uninstalls bundles, each on its own thread, so that a bundle that hangs in its stop does not block anything
+ * else.
+ */
 final class Removals {
 
     private static final Logger LOG = System.getLogger("nephometer.deployer");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The directory with the copies of jars while they are verified. Only the agent's user can access it. */
 record StagingDirectory(Path path) {
 
-    /** Makes one in a directory, which is made too. */
+    /** Creates a staging directory inside another directory, which is also created if necessary. */
     static StagingDirectory in(Path scratch) throws IOException {
         Files.createDirectories(scratch);
         return new StagingDirectory(Files.createTempDirectory(

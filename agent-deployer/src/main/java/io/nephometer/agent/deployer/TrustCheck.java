@@ -25,7 +25,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Checks whether a jar may run: its sum and its signatures, in addition to the check of its owner. */
+/** Checks whether a jar may run: checks its sum and its signatures, in addition to its owner. */
 final class TrustCheck {
 
     private TrustCheck() {}
@@ -67,7 +67,7 @@ final class TrustCheck {
         }
     }
 
-    /** Returns the reason of an exception. The messages of some contain only the path. */
+    /** Returns the reason for an exception. The messages of some exceptions contain only the path. */
     private static String reason(Exception e) {
         return e instanceof NoSuchFileException
                 ? "there is no such file"

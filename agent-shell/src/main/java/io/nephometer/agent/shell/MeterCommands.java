@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The agent's commands in the Gogo shell, of the scope {@code meter}. */
+/** The agent's commands in the Gogo shell, in the scope {@code meter}. */
 @Component(
         service = MeterCommands.class,
         property = {
@@ -152,10 +152,10 @@ public final class MeterCommands {
         }
     }
 
-    /** Runs the command of the audit's bundle, with the pipeline's brokers if no other is named. */
+    /** Runs the command of the audit's bundle, with the pipeline's brokers if no other broker is named. */
     @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words)
-            throws Exception { // Gogo passes on what the command throws
+            throws Exception { // Gogo passes on the command's exception
         List<String> line = new ArrayList<>(List.of(words));
         if (line.stream().noneMatch(word -> word.contains("://") || word.equals(CommandArguments.HELP))) {
             agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);

@@ -74,7 +74,7 @@ public final class PluginCommands {
         void apply(Bundle bundle) throws BundleException;
     }
 
-    /** Runs Felix's command, again if it throws because a bundle was uninstalled while it lists. */
+    /** Runs Felix's command, and repeats it if it throws because a bundle was uninstalled while it was listing. */
     @Descriptor("lists the bundles, or those with a word in their name")
     public Object lb(
             CommandSession session,
@@ -193,8 +193,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Acts on this bundle or the agent's, on a thread of its own: the shell that runs the command closes meanwhile and
-     * would interrupt it.
+     * Acts on this bundle or the agent's, on a separate thread: the shell that runs the command closes in the meantime
+     * and would interrupt it.
      */
     private void actApart(String verb, Bundle bundle, Action action) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
@@ -203,7 +203,8 @@ public final class PluginCommands {
         } catch (IllegalStateException e) {
             LOG.log(Level.ERROR, e.getMessage());
         }
-        if (wiring.getRemovalPendingBundles().contains(bundle)) { // bundles use packages of what it was before
+        if (wiring.getRemovalPendingBundles()
+                .contains(bundle)) { // other bundles still use packages of its previous content
             wiring.refreshBundles(List.of(bundle));
         }
     }
@@ -222,7 +223,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the innermost cause; for an activator's exception with its class, which matters as much as the message.
+     * Returns the innermost cause. For an activator's exception the class is included, which matters as much as the
+     * message.
      */
     private static String cause(BundleException thrown) {
         Throwable innermost = RootCause.of(thrown);

@@ -95,7 +95,7 @@ public final class ShellCommands {
         return "";
     }
 
-    /** Returns the candidates for the word at the cursor, one a line. The prompt calls this in the background. */
+    /** Returns the candidates for the word at the cursor, one on each line. The prompt calls this in the background. */
     public String complete(CommandSession session, String line, int cursor) {
         AgentReport status = agent.status();
         Completion completion = new Completion(

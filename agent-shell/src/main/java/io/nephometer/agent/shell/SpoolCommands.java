@@ -77,7 +77,7 @@ public final class SpoolCommands {
         for (RouteState route : status.routes()) {
             SpoolState spool = route.spool().orElse(null);
             if (spool == null) {
-                continue; // it cannot be opened: status shows why
+                continue; // the spool cannot be opened; status shows the reason
             }
             long samples = spool.waiting() + spool.inFlight();
             String state =

@@ -103,7 +103,7 @@ public final class TapCommand {
 
     /** Prints until the agent stops, the thread is interrupted, or the output cannot be written. */
     static void follow(Tap tap, boolean json, PrintStream out) throws InterruptedException {
-        while (tap.isOpen() && !out.checkError()) { // flushes
+        while (tap.isOpen() && !out.checkError()) { // this flushes the output
             Optional<Tap.TappedTick> tick = tap.next(MAX_WAIT);
             tick.ifPresent(samples -> print(samples, json, out));
             long missed = tap.missed();

@@ -35,8 +35,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Serves clients of the shell on the Unix socket {@code data/agent.sock}, which only the agent's user can access. A
- * client sends one command a line. The answer is the command's output, a NUL byte, the exit status in digits, and a
- * newline. A line that is a single ETX byte interrupts the running command, and so does the end of the connection.
+ * client sends one command on each line. The answer is the command's output, a NUL byte, the exit status in digits, and
+ * a newline. A line that consists of a single ETX byte interrupts the running command, and so does the end of the
+ * connection.
  */
 @Component(immediate = true, service = ControlSocket.class)
 public final class ControlSocket {
@@ -145,11 +146,12 @@ public final class ControlSocket {
             return;
         }
         Files.createDirectories(path.getParent());
-        Files.deleteIfExists(path); // left by a killed agent; the lock on data/ guarantees that no other runs
+        Files.deleteIfExists(
+                path); // left behind by a killed agent; the lock on data/ guarantees that no other agent is running
         listener = Listener.open(path);
     }
 
-    /** Closes a socket whose file was deleted, so that it is made again. Connected clients stay connected. */
+    /** Closes a socket whose file was deleted, so that it is created again. Connected clients stay connected. */
     private synchronized void renew() throws IOException {
         if (!isClosed() && !listener.isBoundTo(path)) {
             LOG.log(Level.WARNING, "the control socket " + path + " was removed: making it again");
@@ -195,7 +197,7 @@ public final class ControlSocket {
         }
     }
 
-    /** @param client null if none came; then the socket's file is checked */
+    /** @param client the client; null if none connected, in which case the socket's file is checked */
     private void serve(SocketChannel client) throws IOException {
         if (client == null) {
             renew();

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 
-/** Turns an exception of a command into a message of one line. */
+/** Turns an exception from a command into a one-line message. */
 final class ErrorText {
 
     private ErrorText() {}

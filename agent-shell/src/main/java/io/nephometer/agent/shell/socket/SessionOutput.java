@@ -7,8 +7,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Sends a command's output to its client until it is shut. An interrupted command may keep running, but its output is
- * dropped.
+ * Sends a command's output to its client until the output is closed. An interrupted command may keep running, but its
+ * output is dropped.
  */
 final class SessionOutput extends OutputStream {
 
@@ -20,7 +20,7 @@ final class SessionOutput extends OutputStream {
     }
 
     /**
-     * Refuses further output, and returns when no write is in progress. Then the command can be interrupted: an
+     * Refuses further output, and returns when no write is in progress. After that the command can be interrupted; an
      * interrupt during a write would close the channel.
      */
     synchronized void shut() {

@@ -23,7 +23,7 @@ import org.apache.felix.service.command.Converter;
 final class ShellSession {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
-    private static final String INTERRUPT = "\u0003"; // ETX, what Ctrl-C types
+    private static final String INTERRUPT = "\u0003"; // ETX, the character that Ctrl-C types
     private static final int INTERRUPTED = 130;
     private static final int LONGEST_LINE = 1 << 20;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class ShellSession {
     private SessionOutput output;
     private PrintStream out;
     private CommandSession session;
-    private volatile Thread command = new Thread(); // the last one; it ends when its answer is written
+    private volatile Thread command = new Thread(); // the last command; it ends when its answer is written
     private boolean executing;
 
     ShellSession(SocketChannel client, CommandProcessor processor) {
@@ -117,7 +117,7 @@ final class ShellSession {
     }
 
     private synchronized void interrupt() {
-        if (executing) { // otherwise it writes its answer, and the interrupt would close the connection
+        if (executing) { // otherwise the command is writing its answer, and the interrupt would close the connection
             command.interrupt();
         }
     }
@@ -129,7 +129,9 @@ final class ShellSession {
             text = execute(line);
         } catch (InterruptedException e) {
             status = INTERRUPTED;
-        } catch (Exception | StackOverflowError | LinkageError e) { // whatever a command throws is for its client
+        } catch (Exception
+                | StackOverflowError
+                | LinkageError e) { // whatever a command throws is reported to its client
             text = ErrorText.of(e);
             status = 1;
         }
@@ -146,7 +148,7 @@ final class ShellSession {
         out.flush();
     }
 
-    private String execute(String line) throws Exception { // Gogo passes on what the command throws
+    private String execute(String line) throws Exception { // Gogo passes on the command's exception
         try {
             Object result = session.execute(line);
             CharSequence text = result == null ? "" : session.format(result, Converter.INSPECT);

@@ -22,7 +22,7 @@ public final class DiagnosisText {
         return text.toString();
     }
 
-    /** Wraps a sentence; all lines are indented alike. */
+    /** Wraps a sentence with the same indentation on all lines. */
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();
         String line = indent;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Formats a sample as a line of fixed columns, or as a map for JSON. */
+/** Formats a sample as a line with fixed columns, or as a map for JSON. */
 public final class SampleText {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -33,7 +33,7 @@ public final class SampleText {
                 sample.meter().unit());
     }
 
-    /** Returns a line. A long volume shortens the resource, because digits must not be left out. */
+    /** Returns a line. If the volume is long, the resource is shortened, because digits must not be left out. */
     private static String line(String time, String meter, String resource, String volume, String unit) {
         int more = Math.max(0, volume.length() - VOLUME);
         String shown = middle(resource, RESOURCE - more);

@@ -173,7 +173,7 @@ public final class StatusText {
         return table + TextTable.lines(lost) + of(report.quarantined().get().values());
     }
 
-    /** Returns a line for each folder of quarantined files. */
+    /** Returns one line for each folder of quarantined files. */
     public static String of(Collection<List<Quarantine>> all) {
         return all.stream()
                 .flatMap(List::stream)

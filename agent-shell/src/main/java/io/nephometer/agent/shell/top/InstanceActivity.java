@@ -14,7 +14,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The latest values of each instance, for a table of the busiest. Values that are not renewed are forgotten. */
+/**
+ * The latest values of each instance, for a table with the busiest instances. Values that are not renewed are
+ * discarded.
+ */
 final class InstanceActivity {
 
     /** The meters that are needed for the rows. */
@@ -80,7 +83,7 @@ final class InstanceActivity {
                 .put(part, new Value(volume.doubleValue(), goodUntil));
     }
 
-    /** Returns the id of the instance that the resource is, or is a part of. */
+    /** Returns the id of the instance that the resource is or belongs to. */
     private static String instance(Resource resource) {
         return resource.metadata().get("instance_id") instanceof String id ? id : resource.id();
     }

@@ -11,7 +11,7 @@ final class TerminalScreen {
 
     private TerminalScreen() {}
 
-    /** Returns the text with control sequences that make it replace the present screen. */
+    /** Returns the text with control sequences that make it replace the current screen. */
     static String redraw(String text) {
         return text.lines().map(line -> line + CLEAR_LINE + "\n").collect(Collectors.joining("", HOME, CLEAR_BELOW));
     }

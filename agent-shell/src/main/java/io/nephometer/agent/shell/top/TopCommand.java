@@ -29,8 +29,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The command {@code meter:top}: a table of the instances that is redrawn each second. It shows polled samples and does
- * not poll.
+ * The command {@code meter:top}: a table of the instances that is redrawn every second. It shows polled samples and
+ * does not poll.
  */
 @Component(
         service = TopCommand.class,
@@ -40,7 +40,7 @@ public final class TopCommand {
     private static final String ONCE = "--once";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(15); // for the duration of the turn
-    private static final int LINES = 23; // of 24: one is for the cursor
+    private static final int LINES = 23; // of the 24 lines of a terminal, one is for the cursor
 
     private final AgentView agent;
 
@@ -83,7 +83,7 @@ public final class TopCommand {
         }
 
         void live(PrintStream out) throws InterruptedException {
-            while (tap.isOpen() && !out.checkError()) { // flushes
+            while (tap.isOpen() && !out.checkError()) { // this flushes the output
                 AgentReport status = agent.status();
                 out.print(TerminalScreen.redraw(top(status, expected(status)).text(LINES)));
                 out.flush();
@@ -121,7 +121,7 @@ public final class TopCommand {
             out.print(json ? JsonWriter.of(top.map()) : "\n" + top.text());
         }
 
-        /** Waits for the next tick until then, records it, and returns the names of its sources. */
+        /** Waits for the next tick until a given time, records it, and returns the names of its sources. */
         private Set<String> receive(long until) throws InterruptedException {
             Optional<Tap.TappedTick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
             tick.ifPresent(seen -> {

@@ -12,12 +12,12 @@ import java.util.OptionalDouble;
 /**
  * Formats the instances and the pollsters at one moment.
  *
- * @param samples samples a second, of all meters
+ * @param samples the number of samples per second, of all meters
  * @param cpu the agent's processor time, in percent of one processor
  * @param resident the agent's memory in bytes
- * @param instances the rows, the busiest first
- * @param pollsters counters of the pollsters, by name
- * @param note is shown if there are no instances
+ * @param instances the rows, the busiest instance first
+ * @param pollsters the counters of the pollsters, by name
+ * @param note the text that is shown if there are no instances
  */
 record TopTable(
         String host,
@@ -38,7 +38,7 @@ record TopTable(
         return head() + "\n" + instances(instances.size()) + "\n" + pollsters(pollsters.size());
     }
 
-    /** Returns as much of the table as fits this number of lines. */
+    /** Returns as much of the table as fits into this number of lines. */
     String text(int lines) {
         int shown = Math.min(MAX_POLLSTERS, pollsters.size());
         String below = "\n" + pollsters(shown);

@@ -1,2 +1,2 @@
-/** The command top: a table of the instances that is redrawn each second. */
+/** The command top: a table of the instances that is redrawn every second. */
 package io.nephometer.agent.shell.top;

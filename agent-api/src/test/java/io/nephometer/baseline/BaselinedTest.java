@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BaselinedTest {
 
     private static final File BASELINE = new File("src/baseline/agent-api.jar");
-    private static final File BUILT = new File("target/classes");
+    private static final File BUILT = new File("target/bundle");
 
     private static final String BEFORE = "public interface Plugin { default int a() { return 1; } int b(); }";
 

@@ -42,7 +42,7 @@ record AgentSettings(
 
     static final String PID = "io.nephometer.agent.core";
 
-    private static final String FILE = "felix.fileinstall.filename"; // // set by the framework's reader of .cfg files
+    private static final String FILE = "felix.fileinstall.filename"; // set by the framework's reader of .cfg files
 
     private static final String HOST = "host";
     private static final String BYTES = "spool_max_bytes";
@@ -111,7 +111,7 @@ record AgentSettings(
             return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
                     .lines()
                     .anyMatch(line -> line.strip().startsWith("deploy_"));
-        } catch (IOException e) { // // the content of the file is unknown, so it may contain a restriction
+        } catch (IOException e) { // the content of the file is unknown, so it may contain a restriction
             return true;
         }
     }

@@ -45,7 +45,7 @@ final class DeployerBinding implements Health.Watched {
             @Override
             public Deployments addingService(ServiceReference<Deployments> reference) {
                 Deployments added = super.addingService(reference);
-                if (added != null) { // // null if the deployer cannot be activated
+                if (added != null) { // null if the deployer cannot be activated
                     added.settled().thenRun(() -> ready.complete(null));
                 }
                 return added;

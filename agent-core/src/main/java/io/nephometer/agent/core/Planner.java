@@ -29,7 +29,7 @@ final class Planner implements AutoCloseable {
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    // // longer, as the check of the settings is expensive and settings rarely change
+    // longer, as the check of the settings is expensive and settings rarely change
     private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10);
 
     private final PipelineFile file;
@@ -71,7 +71,7 @@ final class Planner implements AutoCloseable {
         try {
             settings.run();
             health.recovered(SETTINGS);
-        } catch (RuntimeException | LinkageError bug) { // // the next check may succeed
+        } catch (RuntimeException | LinkageError bug) { // the next check may succeed
             health.failed(SETTINGS, bug);
         } finally {
             timer.after(SETTINGS_LOOK, this::lookAtSettings);
@@ -134,7 +134,7 @@ final class Planner implements AutoCloseable {
                                 }
                             });
             health.recovered(FILE);
-        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // // the next check may succeed
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next check may succeed
             health.failed(FILE, bug);
         } finally {
             timer.after(LOOK, this::look);
@@ -143,7 +143,7 @@ final class Planner implements AutoCloseable {
     }
 
     private void rebuild() {
-        stale.set(false); // // cleared before the plugins are read, so that a later change causes another plan
+        stale.set(false); // cleared before the plugins are read, so that a later change causes another plan
         try {
             sinks.apply(
                     pipeline,
@@ -153,7 +153,7 @@ final class Planner implements AutoCloseable {
                     () -> scheduler.apply(PollingPlan.of(pipeline, plugins.pollsters(), host)));
             showShadowed();
             health.recovered(PLAN);
-        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // // the old plan stays in force
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the old plan stays in force
             health.failed(PLAN, bug);
         }
     }

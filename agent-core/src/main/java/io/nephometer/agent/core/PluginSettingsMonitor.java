@@ -93,7 +93,7 @@ final class PluginSettingsMonitor {
             return found == null
                     ? List.of()
                     : Arrays.<ServiceReference<?>>stream(found)
-                            // // null if the service has been unregistered in the meantime
+                            // null if the service has been unregistered in the meantime
                             .filter(of -> of.getBundle() != null)
                             .toList();
         } catch (InvalidSyntaxException e) {

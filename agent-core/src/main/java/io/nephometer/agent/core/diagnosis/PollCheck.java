@@ -90,7 +90,7 @@ record PollCheck(List<String> because, String remedy) {
                     + " repeatedly: " + reported);
             return new PollCheck(because, "wait: the agent tries again by itself.");
         }
-        if (reported != null && !reported.equals(now)) { // // the failure may concern other meters
+        if (reported != null && !reported.equals(now)) { // the failure may concern other meters
             because.add(provider.name() + " provides it when polled now; in the agent's last turn it reported: "
                     + reported);
         }

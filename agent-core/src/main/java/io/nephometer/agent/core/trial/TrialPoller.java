@@ -113,7 +113,7 @@ public final class TrialPoller {
         List<Source> sources = polling.stream()
                 .map(source -> new Source(
                         source.name(),
-                        Duration.ofDays(1), // // a single interval, so that the sources share one call
+                        Duration.ofDays(1), // a single interval, so that the sources share one call
                         false,
                         new MeterPatterns(names),
                         source.discovery(),

@@ -114,7 +114,7 @@ public record MeterPatterns(List<String> patterns) {
                 first++;
             }
             for (int i = first + 1; i < characters.length; i++) {
-                // // a closing bracket right after the opening one is a member
+                // a closing bracket right after the opening one is a member
                 if (characters[i] == ']') {
                     return i;
                 }
@@ -137,7 +137,7 @@ public record MeterPatterns(List<String> patterns) {
             int part = 0;
             int character = 0;
             int lastRun = -1;
-            int runEnd = 0; // // index of the first character after the last run
+            int runEnd = 0; // index of the first character after the last run
             while (character < characters.length) {
                 if (part < parts.size() && parts.get(part) == ANY_RUN) {
                     lastRun = part++;

@@ -138,8 +138,8 @@ record PollCheck(List<String> because, String remedy) {
         return new PollCheck(
                 because,
                 anyRuns
-                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in the"
-                                + " guest. The agent is not at fault."
+                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in"
+                                + " the guest. The agent is not at fault."
                         : "start an instance: one that is off has no such figures.");
     }
 

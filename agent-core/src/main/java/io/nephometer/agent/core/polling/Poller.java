@@ -196,7 +196,8 @@ public final class Poller {
             return;
         }
         IOException objection = new IOException(
-                "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than declared, too many, not read now,"
+                "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than"
+                        + " declared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
         if (validator.isMostlyInvalid()) {
             handle.failed(objection);

@@ -58,11 +58,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** The agent as the framework sees it: tracks the plugins, and holds together what uses them. */
+/** The component that the framework starts as the agent. It tracks the plugins and connects the parts that use them. */
 @Component(service = AgentView.class, immediate = true, configurationPid = AgentSettings.PID)
 public final class Agent implements AgentView {
 
-    /** All that a stop waits for, together: the platform's other bundles have to stop, too. */
+    /** The time limit for stopping all parts of the agent; the other bundles of the platform must stop after it. */
     private static final Duration LAST = Duration.ofSeconds(9);
 
     private final Identity identity;
@@ -128,7 +128,7 @@ public final class Agent implements AgentView {
         return Optional.ofNullable(context.getProperty(name)).orElse(other);
     }
 
-    /** The first plan is made when the plugins are there: it is whole. */
+    /** Starts the agent. The first plan is made only when the plugins are available, so that it is complete. */
     @Activate
     void start() {
         binding.start();
@@ -205,7 +205,7 @@ public final class Agent implements AgentView {
         binding.remove(reference);
     }
 
-    /** On a polling thread; a tap sees what is polled, delivered or not. */
+    /** Passes a tick to the taps and the sinks, on a polling thread. Taps receive even samples that are later lost. */
     private void handOver(Tick tick) {
         taps.accept(tick);
         sinks.accept(tick);

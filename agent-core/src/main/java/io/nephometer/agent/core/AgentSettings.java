@@ -21,14 +21,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The settings in {@code io.nephometer.agent.core.cfg}. A mistake there must not keep the agent from polling, so a
- * wrong value is replaced by its default.
+ * The settings in {@code io.nephometer.agent.core.cfg}. A mistake in this file must not stop the agent from polling, so
+ * each invalid value is replaced by its default.
  *
- * @param host the host's name; if empty, the kernel's name of the host is used
- * @param allowed the file with the SHA-256 sums of the plugins that may run; if empty, any may
- * @param certificate the file with the certificate that plugins must be signed with; if empty, they need no signature
- * @param isFromFile whether the .cfg file was read
- * @param mistakes which values are wrong, and what is used instead
+ * @param host the name of the host; if empty, the host name that the kernel reports is used
+ * @param bounds the limits of each spool
+ * @param allowed the file with the SHA-256 sums of the plugins that may run; if empty, any plugin may run
+ * @param certificate the file with the certificate with which plugins must be signed; if empty, plugins need no
+ *     signature
+ * @param isFromFile whether the settings were read from the .cfg file
+ * @param mistakes messages that report each invalid value and the default that replaces it
  */
 record AgentSettings(
         String host,
@@ -40,7 +42,7 @@ record AgentSettings(
 
     static final String PID = "io.nephometer.agent.core";
 
-    private static final String FILE = "felix.fileinstall.filename"; // set by the reader of the file
+    private static final String FILE = "felix.fileinstall.filename"; // set by the framework's reader of .cfg files
 
     private static final String HOST = "host";
     private static final String BYTES = "spool_max_bytes";
@@ -59,7 +61,7 @@ record AgentSettings(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
-    /** Returns whether the framework adds this key to those of a .cfg file. */
+    /** Returns whether the framework adds this key to the keys of a .cfg file. */
     static boolean isOfPlatform(String key) {
         return PLATFORM.matcher(key).matches();
     }
@@ -86,28 +88,30 @@ record AgentSettings(
     }
 
     /**
-     * Returns which plugins are trusted.
+     * Returns the restrictions on the plugins that may run.
      *
-     * @param conf the directory to which relative names are resolved
+     * @param conf the directory against which relative file names are resolved
      */
     TrustedPlugins trust(Path conf) {
         return new TrustedPlugins(
                 file(conf, allowed), file(conf, certificate), unread(conf).filter(AgentSettings::mayRestrict));
     }
 
-    /** Returns the .cfg file if it exists but was not read; its reader has logged the reason. */
+    /**
+     * Returns the .cfg file if it exists but was not read. The framework's reader of .cfg files has logged the reason.
+     */
     Optional<Path> unread(Path conf) {
         Path own = conf.resolve(PID + ".cfg");
         return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
     }
 
-    /** Returns whether a file that was not read may restrict which plugins may run. */
+    /** Returns whether a settings file that was not read may restrict the plugins that may run. */
     private static boolean mayRestrict(Path unread) {
         try {
             return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
                     .lines()
                     .anyMatch(line -> line.strip().startsWith("deploy_"));
-        } catch (IOException e) { // its content is unknown, so it may
+        } catch (IOException e) { // the content of the file is unknown, so it may contain a restriction
             return true;
         }
     }
@@ -144,7 +148,7 @@ record AgentSettings(
         return Duration.ofDays(7);
     }
 
-    /** Reports the mistakes in the file, or that it cannot be read. */
+    /** Reports the mistakes in the settings file, or reports that the file cannot be read. */
     void reportMistakes(Path conf, TrustedPlugins trust, Health health) {
         HealthKey key = HealthKey.agent("settings");
         unread(conf)

@@ -19,12 +19,13 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Offers the deployer what it needs of the agent, and follows it. The deployer is a bundle of its own: it may start
- * after the agent, be updated, and stop. While it does not run, its plugins keep running.
+ * Offers the deployer the services that it needs from the agent, and tracks whether the deployer runs. The deployer is
+ * a separate bundle: it may start after the agent, be updated, and stop. While the deployer is stopped, the plugins
+ * that it started keep running.
  */
 final class DeployerBinding implements Health.Watched {
 
-    /** How long the start waits for a deployer. */
+    /** The maximum time that the agent's start waits for a deployer. */
     static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
@@ -44,7 +45,7 @@ final class DeployerBinding implements Health.Watched {
             @Override
             public Deployments addingService(ServiceReference<Deployments> reference) {
                 Deployments added = super.addingService(reference);
-                if (added != null) { // otherwise it cannot be activated
+                if (added != null) { // null if the deployer cannot be activated
                     added.settled().thenRun(() -> ready.complete(null));
                 }
                 return added;
@@ -82,19 +83,21 @@ final class DeployerBinding implements Health.Watched {
         }
     }
 
-    /** Returns a future that completes when the deployer has settled, or when there has been none for a while. */
+    /**
+     * Returns a future that completes when the deployer has settled, or when no deployer has started within the limit.
+     */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Returns the state of each jar in the folder; empty if no deployer runs. */
+    /** Returns the state of each jar in the deployment folder; empty if no deployer runs. */
     List<Deployment> deployments() {
         return Optional.ofNullable(deployer.getService())
                 .map(Deployments::deployments)
                 .orElse(List.of());
     }
 
-    /** See {@link Deployments#missing}; empty also if no deployer runs. */
+    /** Returns what {@link Deployments#missing} returns; empty if no deployer runs. */
     Optional<String> missing(Bundle bundle) {
         return Optional.ofNullable(deployer.getService()).flatMap(running -> running.missing(bundle));
     }
@@ -112,7 +115,7 @@ final class DeployerBinding implements Health.Watched {
                 : Optional.empty();
     }
 
-    /** Takes the offer back, which stops the deployer; the plugins keep running. */
+    /** Withdraws the service that the deployer needs, which stops the deployer; the plugins keep running. */
     void stop() {
         ready.cancel(false);
         offer.unregister();

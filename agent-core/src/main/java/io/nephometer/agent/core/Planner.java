@@ -29,7 +29,8 @@ final class Planner implements AutoCloseable {
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10); // more expensive, and settings change rarely
+    // longer, as the check of the settings is expensive and settings rarely change
+    private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10);
 
     private final PipelineFile file;
     private final PluginRegistry plugins;
@@ -60,7 +61,7 @@ final class Planner implements AutoCloseable {
         this.health = health;
     }
 
-    /** Makes the first plan. Call this when the plugins are available, so that the plan is complete. */
+    /** Makes the first plan. Call this method when the plugins are available, so that the plan is complete. */
     void begin() {
         timer.after(Duration.ZERO, this::start);
         timer.after(LOOK, this::lookAtSettings);
@@ -70,7 +71,7 @@ final class Planner implements AutoCloseable {
         try {
             settings.run();
             health.recovered(SETTINGS);
-        } catch (RuntimeException | LinkageError bug) { // the next look may go well
+        } catch (RuntimeException | LinkageError bug) { // the next check may succeed
             health.failed(SETTINGS, bug);
         } finally {
             timer.after(SETTINGS_LOOK, this::lookAtSettings);
@@ -94,14 +95,16 @@ final class Planner implements AutoCloseable {
         return pipeline;
     }
 
-    /** Requests a new plan because the plugins have changed. Changes within a moment cause one plan. */
+    /** Requests a new plan because the plugins have changed. Changes in quick succession result in a single plan. */
     void invalidate() {
         if (begun && stale.compareAndSet(false, true)) {
             timer.after(COALESCE, this::rebuild);
         }
     }
 
-    /** Makes a new plan, and returns when a plan with the current plugins is in force, or after a limit. */
+    /**
+     * Makes a new plan. Returns when a plan with the current plugins is in force, or when the time limit has passed.
+     */
     void rebuildNow() {
         CountDownLatch done = new CountDownLatch(1);
         timer.after(Duration.ZERO, () -> {
@@ -131,7 +134,7 @@ final class Planner implements AutoCloseable {
                                 }
                             });
             health.recovered(FILE);
-        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next look may go well
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) { // the next check may succeed
             health.failed(FILE, bug);
         } finally {
             timer.after(LOOK, this::look);
@@ -140,7 +143,7 @@ final class Planner implements AutoCloseable {
     }
 
     private void rebuild() {
-        stale.set(false); // before reading: a later change is not lost
+        stale.set(false); // cleared before the plugins are read, so that a later change causes another plan
         try {
             sinks.apply(
                     pipeline,
@@ -155,7 +158,7 @@ final class Planner implements AutoCloseable {
         }
     }
 
-    /** Reports each plugin that is not used because another one provides what it offers. */
+    /** Reports each plugin that is not used because another plugin takes precedence over it. */
     private void showShadowed() {
         Map<HealthKey, String> shadowed = plugins.shadowed();
         health.all().keySet().stream()

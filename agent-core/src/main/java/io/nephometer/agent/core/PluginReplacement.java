@@ -12,11 +12,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * What the agent offers to the deployer, so that plugins are replaced without a gap: first a plan without the old ones,
- * then the end of what they are in the middle of.
+ * The service that the agent offers to the deployer so that plugins are replaced without a gap: it first applies a plan
+ * without the old plugins, then waits until their running calls have ended.
  *
- * @param rebuild returns when such a plan is in force
- * @param health shows what is wrong with the folder of the plugins
+ * @param rebuild the task that applies a plan without retired plugins, and returns when that plan is in force
+ * @param health the health under which problems with the plugin folder are reported
  */
 record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
         implements PluginUse {

@@ -23,7 +23,9 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 final class PluginSettingsMonitor {
 
     private static final String OURS = "io.nephometer.";
-    /** The property of a publisher's service with the mistakes in the plugin's settings, each with its file. */
+    /**
+     * The service property that lists the mistakes in a publisher plugin's settings, each with the name of its file.
+     */
     private static final String MISTAKES = "settings.mistakes";
 
     private final BundleContext context;
@@ -37,7 +39,7 @@ final class PluginSettingsMonitor {
         this.health = health;
     }
 
-    /** Checks the settings. Call this every few seconds. */
+    /** Checks the settings of all plugins. Call this method every few seconds. */
     synchronized void look() {
         Map<HealthKey, String> now = new TreeMap<>();
         components.getComponentDescriptionDTOs().stream()
@@ -53,8 +55,8 @@ final class PluginSettingsMonitor {
     }
 
     /**
-     * Returns whether to check a component. The core and components that read their files themselves report their
-     * mistakes.
+     * Returns whether to check the settings of a component. The agent's core, and components that read their settings
+     * files themselves, report their own mistakes.
      */
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)
@@ -72,7 +74,7 @@ final class PluginSettingsMonitor {
         }
     }
 
-    /** Returns a message for each unknown key. */
+    /** Returns one message for each unknown key. */
     static List<String> unknown(Collection<String> given, Set<String> declared) {
         Set<String> known = declared.stream()
                 .filter(key -> !AgentSettings.isOfPlatform(key))
@@ -91,7 +93,8 @@ final class PluginSettingsMonitor {
             return found == null
                     ? List.of()
                     : Arrays.<ServiceReference<?>>stream(found)
-                            .filter(of -> of.getBundle() != null) // otherwise it was removed meanwhile
+                            // null if the service has been unregistered in the meantime
+                            .filter(of -> of.getBundle() != null)
                             .toList();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);

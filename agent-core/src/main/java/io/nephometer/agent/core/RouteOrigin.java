@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 
 /**
- * The origin of the messages of one route.
+ * The origin of the messages that one route sends.
  *
- * @param names returns name and version of each plugin
+ * @param names the supplier of the name and version of each plugin
  */
 record RouteOrigin(Identity identity, String route, Supplier<List<String>> names) implements Origin {
 
@@ -22,13 +22,14 @@ record RouteOrigin(Identity identity, String route, Supplier<List<String>> names
     /**
      * Returns the identity of this run of the agent.
      *
-     * @param host the configured host name; if it is blank, the kernel's is used
+     * @param host the configured host name; if it is blank, the host name that the kernel reports is used
      */
     static Identity identity(BundleContext context, String host) throws IOException {
         Instant now = Instant.now();
         return new Identity(
                 host.isBlank() ? Files.readString(KERNELS_NAME).strip() : host.strip(),
-                Long.toString(now.toEpochMilli(), Character.MAX_RADIX), // short, because each sample's id contains it
+                // short, because the id of each sample contains it
+                Long.toString(now.toEpochMilli(), Character.MAX_RADIX),
                 context.getBundle().getVersion().toString(),
                 now);
     }

@@ -1,2 +1,5 @@
-/** The agent: starts with the framework, wires the parts below, and follows the plugins and settings as they change. */
+/**
+ * The agent's component: starts with the framework, connects the parts in the subpackages, and follows changes to
+ * plugins and settings.
+ */
 package io.nephometer.agent.core;

@@ -6,18 +6,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.Bundle;
 
-/** What the deployer offers to the agent, as a service, while it runs. Thread-safe. */
+/** The service that the deployer offers to the agent while it runs. Thread-safe. */
 public interface Deployments {
 
     /**
-     * Returns a future that completes when each jar that was in the folder at the start was started, was refused, or
-     * has taken too long.
+     * Returns a future that completes when each jar that was in the folder at the start has been started, has been
+     * refused, or has exceeded the time limit.
      */
     CompletableFuture<Void> settled();
 
-    /** Returns the state of each jar in the folder. */
+    /** Returns the state of each jar in the deployment folder. */
     List<Deployment> deployments();
 
-    /** Returns which packages or which Java version a bundle needs that are not there; empty if it can be resolved. */
+    /**
+     * Returns the packages or the Java version that a bundle requires but the framework does not provide; empty if the
+     * bundle can be resolved.
+     */
     Optional<String> missing(Bundle bundle);
 }

@@ -5,27 +5,33 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** What the agent offers to the deployer, as a service: the plugins that it uses, and which jars may run. Thread-safe. */
+/**
+ * The service that the agent offers to the deployer: it reports which plugins the agent uses, and which jars may run.
+ * Thread-safe.
+ */
 public interface PluginUse {
 
-    /** Returns whether a service is a plugin that can be used. */
+    /** Returns whether a service is a plugin that the agent can use. */
     boolean has(ServiceReference<?> service);
 
-    /** Returns what a service threw when it was asked what it offers. */
+    /**
+     * Returns a description of the exception that a plugin threw when the agent asked what it offers; empty if it threw
+     * none.
+     */
     Optional<String> fault(ServiceReference<?> service);
 
-    /** Returns the names of a bundle's plugins. */
+    /** Returns the names of the plugins in a bundle. */
     List<String> names(Bundle bundle);
 
-    /** Takes a bundle's plugins out of use. Returns when their running calls have ended. */
+    /** Takes the plugins of a bundle out of use. Returns when their running calls have ended or taken too long. */
     void retire(Bundle bundle);
 
-    /** Forgets a bundle that was uninstalled. */
+    /** Removes the agent's record of a bundle that was uninstalled. */
     void forget(Bundle bundle);
 
-    /** Returns which jars may run. */
+    /** Returns the restrictions on the jars that may run. */
     TrustedPlugins trust();
 
-    /** Shows what is wrong with the folder as a whole; empty if nothing is. */
+    /** Reports a problem with the deployment folder as a whole; if empty, reports that the problem is over. */
     void reportFolder(Optional<String> problem);
 }

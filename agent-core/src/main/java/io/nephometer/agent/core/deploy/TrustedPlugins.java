@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which jars may run, in addition to the check of their owner.
+ * The restrictions on which jars may run, in addition to the check of each file's owner.
  *
- * @param allowed a file of SHA-256 sums as {@code sha256sum} prints them; if empty, any sum is allowed
- * @param certificate a PEM file: each entry of a jar must be signed with its key, or with the key of a certificate that
- *     it has issued
- * @param unread the settings file that names these two, if it cannot be read; then no jar is allowed
+ * @param allowed the file of permitted SHA-256 sums, in the format of {@code sha256sum}; if empty, any sum is permitted
+ * @param certificate the PEM file with the trusted certificate: each entry of a jar must be signed with the key of this
+ *     certificate, or with the key of a certificate that it has issued
+ * @param unread the settings file that names the other two files, if it cannot be read; in this case no jar may run
  */
 public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate, Optional<Path> unread) {
 

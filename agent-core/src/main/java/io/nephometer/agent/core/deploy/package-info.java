@@ -1,4 +1,4 @@
-/** What the agent and the deployer, which is a bundle of its own, offer each other. */
+/** Contains the services that the agent and the deployer, which is a separate bundle, offer each other. */
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package io.nephometer.agent.core.deploy;

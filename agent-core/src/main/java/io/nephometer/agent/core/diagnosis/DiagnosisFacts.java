@@ -16,22 +16,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The facts from which the absence of a meter is explained.
+ * The facts that explain why a meter is not published.
  *
- * @param pipeline the one in force
- * @param result what was polled just now
+ * @param now the time at which the facts were collected
+ * @param status the state of the agent
+ * @param pipeline the pipeline in force
+ * @param pollsters the available pollsters
+ * @param result the result of the trial poll that was made for this diagnosis
  */
 public record DiagnosisFacts(
         Instant now, AgentReport status, Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, PollResult result) {
 
-    /** Returns whether a pollster is not polled for a while because it failed repeatedly. */
+    /** Returns whether a pollster is not called for a while because it failed repeatedly. */
     boolean isResting(String pollster) {
         return status.pollsters().stream()
                 .anyMatch(state ->
                         state.name().equals(pollster) && !state.tally().rest().isZero());
     }
 
-    /** Returns sentences about files in deploy/ that are not used, or not completely. */
+    /** Returns sentences about the files in {@code deploy/} that are not used, or are only partly used. */
     List<String> refused() {
         return status.deployments().stream()
                 .flatMap(file -> Stream.concat(
@@ -40,7 +43,7 @@ public record DiagnosisFacts(
                 .toList();
     }
 
-    /** Returns the pollsters that offer a meter. The first one provides it. */
+    /** Returns the pollsters that offer a meter, in order of precedence: the first pollster provides the meter. */
     List<Plugin<Pollster>> offering(String meter) {
         return pollsters.stream()
                 .filter(pollster -> pollster.service().meters().stream()
@@ -56,14 +59,14 @@ public record DiagnosisFacts(
                 .orElseThrow();
     }
 
-    /** Returns the sources that poll a meter. */
+    /** Returns the sources of the pipeline that poll a meter. */
     List<Source> sources(String meter) {
         return pipeline.sources().stream()
                 .filter(source -> source.meters().compile().test(meter))
                 .toList();
     }
 
-    /** Returns the transformers that should make a meter of this name, by sink. */
+    /** Returns the transformers that are configured to produce a meter of this name, by the name of their sink. */
     Map<String, String> producers(String meter) {
         Map<String, String> producers = new TreeMap<>();
         for (Sink sink : pipeline.sinks()) {

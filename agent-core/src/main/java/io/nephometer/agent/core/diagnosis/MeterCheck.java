@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Follows a meter from the plugin that provides it towards the broker and finds where it is lost. A pure function of
- * its facts.
+ * Follows a meter from the plugin that provides it towards the broker, and finds the place where it is lost. The result
+ * depends only on the given facts.
  */
 public final class MeterCheck {
 
@@ -41,9 +41,9 @@ public final class MeterCheck {
     }
 
     /**
-     * Polls a meter, if a source does, and checks it.
+     * Polls a meter if a source polls it, and explains why it is published or absent.
      *
-     * @param facts returns what is known of the agent now, with the result of a poll
+     * @param facts the function that returns the current facts about the agent, given the result of a trial poll
      */
     public static Diagnosis of(String meter, TrialPoller trials, Function<PollResult, DiagnosisFacts> facts)
             throws InterruptedException {
@@ -79,7 +79,7 @@ public final class MeterCheck {
         return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** Explains the meter of losses, which no plugin provides. */
+    /** Explains the meter that counts lost samples, which the agent itself produces. */
     private boolean hasLosses() {
         because(
                 "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
@@ -98,7 +98,7 @@ public final class MeterCheck {
         return losing.stream().anyMatch(RouteState::opened);
     }
 
-    /** Returns the sinks whose transformers have made the meter. */
+    /** Returns the names of the sinks whose transformers have produced the meter. */
     private List<String> producers() {
         return facts.status().sinks().stream()
                 .filter(sink -> TransformerCheck.produced(meter, sink).isPresent())
@@ -114,7 +114,7 @@ public final class MeterCheck {
                 && hasSample(known, offering.get(0), sources);
     }
 
-    /** Explains a meter that the transformers of these sinks should make, but have not made so far. */
+    /** Explains a meter that the transformers of these sinks should produce, but have not produced so far. */
     private boolean isMadeByTransformer(Map<String, String> producers) {
         if (facts.status().sinks().stream()
                 .filter(SinkState::waits)
@@ -193,7 +193,7 @@ public final class MeterCheck {
         return true;
     }
 
-    /** Returns whether there were enough turns: a derived meter needs two. */
+    /** Returns whether enough turns have been run for the meter to have a value: a derived meter needs two. */
     private boolean isDue(Meter known, List<Source> polling) {
         Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
         List<TaskState> tasks = facts.status().tasks().stream()

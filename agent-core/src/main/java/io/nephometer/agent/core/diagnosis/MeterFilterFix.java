@@ -10,14 +10,14 @@ final class MeterFilterFix {
 
     private MeterFilterFix() {}
 
-    /** Returns the line for a list of patterns. */
+    /** Returns the {@code meters:} line for a list of patterns. */
     static String line(List<String> patterns) {
         return patterns.stream().collect(Collectors.joining("\", \"", "meters: [\"", "\"]"));
     }
 
     /**
-     * Returns the patterns without the exclusions that match the meter; if there are none, with the meter as an
-     * inclusion.
+     * Returns the patterns without the exclusions that match the meter. If no exclusion matches, returns the patterns
+     * with the meter added as an inclusion.
      */
     static List<String> with(List<String> patterns, String meter) {
         List<String> next = new ArrayList<>(patterns);

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Checks whether a meter can be polled, from the poll just now and the agent's last turn.
+ * The result of checking whether a meter can be polled, based on a trial poll and on the agent's last turn.
  *
- * @param remedy empty if there is a sample
+ * @param because the sentences that explain the result
+ * @param remedy the advice for the operator; empty if the trial poll returned a sample
  */
 record PollCheck(List<String> because, String remedy) {
 
@@ -52,7 +53,7 @@ record PollCheck(List<String> because, String remedy) {
         return polled(meter, provider, facts, because);
     }
 
-    /** Returns the discoveries that the polling plan chooses. */
+    /** Returns the discoveries that the polling plan chooses for the given sources. */
     private static List<String> discoveries(Plugin<Pollster> provider, List<Source> polling) {
         List<String> needed = provider.service().discovery();
         return polling.stream()
@@ -89,7 +90,7 @@ record PollCheck(List<String> because, String remedy) {
                     + " repeatedly: " + reported);
             return new PollCheck(because, "wait: the agent tries again by itself.");
         }
-        if (reported != null && !reported.equals(now)) { // it may concern other meters
+        if (reported != null && !reported.equals(now)) { // the failure may concern other meters
             because.add(provider.name() + " provides it when polled now; in the agent's last turn it reported: "
                     + reported);
         }
@@ -119,7 +120,7 @@ record PollCheck(List<String> because, String remedy) {
                 because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
     }
 
-    /** Explains a missing sample of a pollster that needs no resource. */
+    /** Explains why a pollster that needs no resource returned no sample. */
     private static PollCheck ofHost(Plugin<Pollster> provider, List<String> because) {
         because.add(provider.name() + ", polled just now, returned no sample of it: this host does not report it.");
         return new PollCheck(
@@ -137,8 +138,8 @@ record PollCheck(List<String> because, String remedy) {
         return new PollCheck(
                 because,
                 anyRuns
-                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in the"
-                                + " guest. The agent is not at fault."
+                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in"
+                                + " the guest. The agent is not at fault."
                         : "start an instance: one that is off has no such figures.");
     }
 
@@ -159,7 +160,8 @@ record PollCheck(List<String> because, String remedy) {
     }
 
     /**
-     * Returns the resources without a sample. A sample may be of a part of a resource, such as a disk of an instance.
+     * Returns the resources for which there is no sample. A sample may describe a part of a resource, such as one disk
+     * of an instance.
      */
     private static List<Resource> withoutSample(List<Sample> samples, List<Resource> resources) {
         return resources.stream()

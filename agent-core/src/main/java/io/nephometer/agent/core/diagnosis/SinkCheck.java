@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Checks whether samples pass a sink and its routes.
+ * The result of checking whether samples pass through a sink and its routes.
  *
- * @param isOpen whether at least one route delivers
- * @param remedy what to do if something blocks them
+ * @param isOpen whether at least one route delivers samples
+ * @param because the sentences that explain the result
+ * @param remedy the advice for the operator if something blocks the samples
  */
 record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
@@ -75,7 +76,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return new SinkCheck(routes.stream().anyMatch(route -> isOpen(route, facts)), because, remedy);
     }
 
-    /** Explains a sink whose transformers are not open. */
+    /** Explains why the transformers of a sink are not open. */
     private static SinkCheck waiting(Sink sink, Optional<String> transformer, DiagnosisFacts facts) {
         String trouble = facts.status().problems().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
@@ -93,7 +94,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
                         "wait a second; the samples are held."));
     }
 
-    /** Returns how a plugin of the sink's transformers fails, if one does. */
+    /** Returns a description of how a plugin of the sink's transformers fails; empty if none fails. */
     private static Optional<String> transformer(SinkState sink, DiagnosisFacts facts) {
         return facts.status().problems().entrySet().stream()
                 .filter(trouble -> sink.plugins().contains(trouble.getKey().of(Aspect.WORK)))
@@ -106,7 +107,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return route.opened() && (route.trouble().isEmpty() || isDelivering(route, facts));
     }
 
-    /** Returns whether the route delivers in spite of its problem. */
+    /** Returns whether the route delivers samples in spite of its problem. */
     private static boolean isDelivering(RouteState route, DiagnosisFacts facts) {
         return Stream.of(Aspect.ROOM, Aspect.ACCOUNTS)
                 .map(aspect -> facts.status()
@@ -144,8 +145,8 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
     }
 
     /**
-     * Returns the routes of a sink. A route's name is made of the sink's name and the scheme, with a number for further
-     * ones.
+     * Returns the routes of a sink. A route's name consists of the sink's name and the URL scheme; further routes with
+     * the same scheme have a number appended.
      */
     private static List<RouteState> routes(Sink sink, List<RouteState> routes) {
         List<String> names = sink.publishers().stream()

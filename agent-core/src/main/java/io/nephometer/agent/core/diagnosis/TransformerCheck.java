@@ -11,20 +11,23 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reports what the transformers of a sink have made of a meter so far.
+ * The account of what the transformers of a sink have produced from a meter so far.
  *
- * @param names the names under which it leaves the transformers; empty if it does not
+ * @param names the names under which the meter leaves the transformers; empty if it does not leave them
+ * @param because the sentences that explain the result
  */
 record TransformerCheck(Set<String> names, List<String> because) {
 
     private static final int MAX_NAMED = 5;
 
-    /** Checks a meter that the transformers make or that enters the sink. */
+    /** Checks a meter that enters the sink or that one of the sink's transformers produces. */
     static TransformerCheck of(String meter, SinkState sink) {
         return produced(meter, sink).orElseGet(() -> from(0, meter, sink));
     }
 
-    /** Returns empty if the transformers have not made this meter from others. */
+    /**
+     * Checks a meter that the transformers have produced from other meters; returns empty if they have not produced it.
+     */
     static Optional<TransformerCheck> produced(String meter, SinkState sink) {
         for (int i = 0; i < sink.lineage().size(); i++) {
             Lineage step = sink.lineage().get(i);
@@ -44,7 +47,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return Optional.empty();
     }
 
-    /** Returns what to do if the meter does not leave the transformers under its own name. */
+    /** Returns the advice for an operator if the meter does not leave the transformers under its own name. */
     String remedy() {
         return (names.isEmpty() ? "wait for a second turn or a full window" : "ask for " + list(names))
                 + ", or give its source a sink without transformers, too.";
@@ -69,7 +72,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return new TransformerCheck(names, because);
     }
 
-    /** Returns what the step does to the meters; empty if it passes them on unchanged. */
+    /** Returns a sentence about how a transformer changes the meters; empty if it passes them on unchanged. */
     private static Optional<String> sentence(
             Lineage step, Set<String> names, Set<String> next, boolean taken, String what) {
         if (!step.atOnce().keySet().containsAll(names)) {

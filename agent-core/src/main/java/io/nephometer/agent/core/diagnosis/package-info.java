@@ -1,2 +1,2 @@
-/** Finds out why a meter is not published. */
+/** Explains why a meter is published or absent. */
 package io.nephometer.agent.core.diagnosis;

@@ -12,21 +12,24 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** What fails now, and why. Logs a failure once when it begins, and once when it is over. Thread-safe. */
+/**
+ * A record of the failures that exist now and their reasons. Logs each failure once when it begins and once when it is
+ * over. Thread-safe.
+ */
 public final class Health {
 
-    /** Receives the log lines. */
+    /** A receiver of log lines. */
     @FunctionalInterface
     private interface Log {
         void write(Level level, String message, Throwable trace);
     }
 
-    /** Something that may be failing and is asked for its state each time the state is shown. It is never logged. */
+    /** A component that reports its current state each time the state is shown. Its problems are never logged. */
     public interface Watched {
 
         HealthKey key();
 
-        /** Returns what is wrong with it, if anything. */
+        /** Returns a description of the component's problem; empty if there is none. */
         Optional<String> problem();
     }
 
@@ -39,18 +42,18 @@ public final class Health {
         this.log = log;
     }
 
-    /** Returns a health that logs changes. */
+    /** Creates a health record that logs when failures begin and end. */
     public static Health logged() {
         Logger logger = System.getLogger("nephometer.agent");
         return new Health(ConcurrentHashMap.newKeySet(), logger::log);
     }
 
-    /** Returns a health that logs nothing; {@link #all} contains all failures. */
+    /** Creates a health record that logs nothing; {@link #all} returns all failures. */
     public static Health silent() {
         return new Health(ConcurrentHashMap.newKeySet(), (level, message, trace) -> {});
     }
 
-    /** Returns a silent health with its own failures. It shares what is watched with this one. */
+    /** Creates a silent health record with separate failures, which shares the watched components with this one. */
     public Health apart() {
         return new Health(watched, (level, message, trace) -> {});
     }
@@ -64,8 +67,8 @@ public final class Health {
     }
 
     /**
-     * Records that a component fails for a reason outside the program. Logs one line, and another one when the reason
-     * changes.
+     * Records that a component fails for a reason outside the program. Logs one line, and another line whenever the
+     * reason changes.
      */
     public void failed(HealthKey component, IOException reason) {
         String message = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
@@ -75,7 +78,8 @@ public final class Health {
     }
 
     /**
-     * Records that a component fails because of a bug in a plugin. Logs the stack trace once, for the plugin's author.
+     * Records that a component fails because of a bug in a plugin. Logs the stack trace once, for the author of the
+     * plugin.
      */
     public void failed(HealthKey component, Throwable bug) {
         String message = bug.toString();
@@ -96,20 +100,20 @@ public final class Health {
         forget(key -> key.kind() == component.kind() && key.name().equals(component.name()));
     }
 
-    /** Removes all matching components and aspects. */
+    /** Removes all components and aspects that match a predicate. */
     public void forget(Predicate<HealthKey> removed) {
         failing.keySet().removeIf(removed);
         watched.removeIf(component -> removed.test(component.key()));
     }
 
-    /** Returns what fails and why, sorted. */
+    /** Returns all current failures and their reasons, sorted by component. */
     public SortedMap<HealthKey, String> all() {
         SortedMap<HealthKey, String> all = new TreeMap<>(failing);
         watched.forEach(component -> component.problem().ifPresent(why -> all.put(component.key(), why)));
         return all;
     }
 
-    /** Returns why a component fails; empty if it works. */
+    /** Returns the reason why a component fails; empty if it works. */
     public Optional<String> of(HealthKey component) {
         return Optional.ofNullable(all().get(component));
     }

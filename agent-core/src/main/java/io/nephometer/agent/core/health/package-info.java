@@ -1,2 +1,2 @@
-/** What fails now and why, by component and aspect. */
+/** Records current failures and their reasons, by component and aspect. */
 package io.nephometer.agent.core.health;

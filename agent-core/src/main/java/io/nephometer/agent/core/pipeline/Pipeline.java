@@ -6,7 +6,7 @@ import java.util.List;
 /** The content of pipeline.yaml: what is polled, how often, and where the samples go. */
 public record Pipeline(List<Source> sources, List<Sink> sinks) {
 
-    /** The pipeline that polls nothing. */
+    /** The empty pipeline, which polls nothing. */
     public static final Pipeline EMPTY = new Pipeline(List.of(), List.of());
 
     public Pipeline {

@@ -4,11 +4,12 @@ import io.nephometer.api.ParameterException;
 import java.net.URI;
 import java.util.Optional;
 
-/** Checks the parts of pipeline.yaml that only plugins understand. */
+/** Checks the parts of pipeline.yaml that only plugins can interpret. */
 public interface PipelineChecks {
 
     /**
-     * Returns what is wrong with a publisher URL and how to correct it; empty if it is valid or no plugin can check it.
+     * Returns what is wrong with a publisher URL and how to correct it; empty if the URL is valid or no plugin can
+     * check it.
      */
     Optional<String> publisher(URI url);
 

@@ -3,7 +3,7 @@ package io.nephometer.agent.core.pipeline;
 import io.nephometer.agent.core.view.PipelineMistake;
 import java.util.List;
 
-/** Thrown for a pipeline file with mistakes; it contains all of them. */
+/** Thrown if a pipeline file contains mistakes; the exception lists all of them. */
 public final class PipelineException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class PipelineException extends Exception {
         this.mistakes = mistakes.stream().sorted().toList();
     }
 
-    /** Returns the mistakes, at least one, in the order of the file. */
+    /** Returns the mistakes, at least one, in the order in which they occur in the file. */
     public List<PipelineMistake> mistakes() {
         return mistakes;
     }

@@ -15,13 +15,14 @@ import java.util.Optional;
 
 /**
  * Watches pipeline.yaml. A valid file replaces the running pipeline as a whole; a file with mistakes is reported and
- * changes nothing. The last valid file is kept, so that the agent can start with it when the file has mistakes.
+ * changes nothing. The agent keeps a copy of the last valid file, so that it can start with this copy when
+ * pipeline.yaml contains mistakes.
  */
 public final class PipelineFile {
 
     /**
-     * The attributes by which a change of the file is detected. They include the inode change time, which a writer
-     * cannot set.
+     * The attributes used to detect changes to the file. They include the inode change time, which a program that
+     * writes the file cannot set.
      */
     private record Attributes(Object attributes, boolean readable) {}
 
@@ -50,15 +51,18 @@ public final class PipelineFile {
                 generation, problems, pipeline.sources(), pipeline.sinks().size());
     }
 
-    /** Returns the pipeline to start with: the file's, or the last valid one, or an empty one. */
+    /**
+     * Returns the pipeline to start with: that of the file if it is valid, otherwise the last valid pipeline, or else
+     * an empty one.
+     */
     public Pipeline start() {
         before = readAttributes();
         return read(file).map(this::accept).orElseGet(this::lastGood);
     }
 
     /**
-     * Returns the new pipeline if the file has changed, is valid, and did not change again since the last call. Call
-     * this about once a second.
+     * Returns the new pipeline if the file has changed, is valid, and has not changed again since the last call. Call
+     * this method about once a second.
      */
     public Optional<Pipeline> checkForChange() {
         Attributes now = readAttributes();
@@ -77,7 +81,7 @@ public final class PipelineFile {
 
     private Attributes readAttributes() {
         try {
-            Object attributes = Files.readAttributes(file, "unix:dev,ino,size,ctime"); // follows links
+            Object attributes = Files.readAttributes(file, "unix:dev,ino,size,ctime"); // follows symbolic links
             return new Attributes(attributes, Files.isReadable(file));
         } catch (IOException e) {
             return new Attributes(e.getClass(), false);

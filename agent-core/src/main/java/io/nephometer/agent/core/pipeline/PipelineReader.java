@@ -41,7 +41,7 @@ public final class PipelineReader {
         this.checks = checks;
     }
 
-    /** @throws PipelineException if there are mistakes; it contains all of them */
+    /** @throws PipelineException if the file contains mistakes; the exception lists all of them */
     public static Pipeline read(byte[] bytes, PipelineChecks checks) throws PipelineException {
         PipelineReader reader = new PipelineReader(checks);
         Pipeline pipeline = reader.file(YamlParser.parse(bytes));
@@ -124,7 +124,7 @@ public final class PipelineReader {
         List<String> patterns = fields.texts("meters");
         boolean all = fields.place("meters") instanceof SequenceNode list
                 && list.getValue().size() == patterns.size();
-        if (all) { // otherwise a mistake was reported already
+        if (all) { // if not, a mistake has already been reported
             MeterPatterns.mistake(patterns).ifPresent(what -> mistake(fields.place("meters"), what));
         }
         return new MeterPatterns(patterns);
@@ -182,7 +182,7 @@ public final class PipelineReader {
             }
             Object parameters = given == null ? Map.of() : new YamlValues(this::mistake).of(given);
             TransformerStep step = new TransformerStep(fields.text("name").orElse("?"), asMap(parameters));
-            if (mistakes.size() == before) { // otherwise the transformer would report the same mistake again
+            if (mistakes.size() == before) { // if not, the transformer would report the same mistake again
                 check(step, given == null ? node : given);
             }
             return Optional.of(step);
@@ -227,9 +227,9 @@ public final class PipelineReader {
     }
 
     /**
-     * Returns the text in a form that {@link URI} accepts: a bare {@code SCHEME://} gets a path, and braces, which
-     * topics may contain, are escaped. The scheme is in lower case, as plugins name it; by RFC 3986 its case does not
-     * matter.
+     * Converts a URL from pipeline.yaml into a form that {@link URI} accepts: a bare {@code SCHEME://} gets a path, and
+     * braces, which topics may contain, are escaped. The scheme is converted to lower case, in which plugins name it;
+     * according to RFC 3986, the case of a scheme is not significant.
      */
     private static String normalised(String text) {
         int end = text.indexOf("://");

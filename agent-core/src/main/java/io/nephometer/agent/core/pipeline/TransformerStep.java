@@ -4,10 +4,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One transformer of a sink, as written in pipeline.yaml: its name and its parameters. */
+/** A transformer of a sink as written in pipeline.yaml: its name and its parameters. */
 public record TransformerStep(String transformer, Map<String, Object> parameters) {
 
     public TransformerStep {
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters)); // values may be null
+        // Map.copyOf would reject null values
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 }

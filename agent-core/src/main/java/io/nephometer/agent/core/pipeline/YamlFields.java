@@ -33,7 +33,7 @@ final class YamlFields {
         this.mistakes = mistakes;
     }
 
-    /** @param name the mapping's name in messages: {@code a source} */
+    /** @param name the name of the mapping in messages, such as {@code a source} */
     static Optional<YamlFields> of(Node node, String name, Set<String> known, BiConsumer<Node, String> mistakes) {
         if (!(node instanceof MappingNode mapping)) {
             mistakes.accept(node, name + " is a mapping of keys to values: " + String.join(", ", known));
@@ -59,7 +59,10 @@ final class YamlFields {
         }
     }
 
-    /** Returns the place to which a mistake of this key is attributed: its value, or the mapping if it is absent. */
+    /**
+     * Returns the node to which a mistake in the value of a key is attributed: the value, or the mapping if the key is
+     * absent.
+     */
     Node place(String key) {
         return values.getOrDefault(key, node);
     }
@@ -68,10 +71,10 @@ final class YamlFields {
         return Optional.ofNullable(values.get(key)).filter(value -> !isNull(value));
     }
 
-    /** Returns the value of a key; reports a mistake if it is absent. */
+    /** Returns the value of a required key; reports a mistake if the key is absent. */
     Optional<Node> need(String key) {
         Optional<Node> value = get(key);
-        if (value.isEmpty() && !meant.contains(key)) { // a mistyped key was reported already
+        if (value.isEmpty() && !meant.contains(key)) { // a mistyped key has already been reported
             mistakes.accept(place(key), name + " needs '" + key + "'");
         }
         return value;
@@ -81,7 +84,7 @@ final class YamlFields {
         return need(key).flatMap(value -> text(value, "'" + key + "'"));
     }
 
-    /** Returns the text of a scalar as written in the file, whatever type YAML gives it. */
+    /** Returns the text of a scalar as written in the file, regardless of the type that YAML gives it. */
     Optional<String> raw(String key) {
         return need(key)
                 .flatMap(value -> value instanceof ScalarNode scalar
@@ -101,7 +104,7 @@ final class YamlFields {
         return false;
     }
 
-    /** Returns the elements of a list; an absent or null key has none. */
+    /** Returns the elements of the list under a key; an absent key or a null value counts as an empty list. */
     List<Node> list(String key) {
         Optional<Node> value = get(key);
         if (value.isPresent() && !(value.get() instanceof SequenceNode)) {
@@ -119,8 +122,8 @@ final class YamlFields {
     }
 
     /**
-     * Returns a text. A value to which YAML gives another type, such as {@code no} or {@code 12:30}, is reported as a
-     * mistake.
+     * Returns the text of a scalar. A value to which YAML gives another type, such as {@code no} or {@code 12:30}, is
+     * reported as a mistake.
      */
     Optional<String> text(Node value, String name) {
         if (!(value instanceof ScalarNode scalar)) {
@@ -145,7 +148,7 @@ final class YamlFields {
         return value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
     }
 
-    /** Returns the type that YAML gives to a scalar, for messages. */
+    /** Returns the name that messages use for the type that YAML gives to a scalar. */
     static String kind(Tag tag) {
         if (tag.equals(Tag.BOOL)) {
             return "true or false";

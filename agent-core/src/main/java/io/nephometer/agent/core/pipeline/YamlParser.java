@@ -26,8 +26,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Parses YAML into a tree of nodes with their positions. It refuses features that a pipeline file does not need and
- * that could harm: several documents, tags, recursive aliases, deep nesting.
+ * Parses YAML into a tree of nodes with their positions. The parser refuses features that a pipeline file does not need
+ * and that could cause harm: multiple documents, tags, recursive aliases, deep nesting.
  */
 final class YamlParser {
 
@@ -36,7 +36,7 @@ final class YamlParser {
 
     private YamlParser() {}
 
-    /** @throws PipelineException if the text is not YAML or uses a refused feature */
+    /** @throws PipelineException if the text is not valid YAML or uses a refused feature */
     static Node parse(byte[] bytes) throws PipelineException {
         String text = decode(bytes);
         try {
@@ -62,7 +62,7 @@ final class YamlParser {
     }
 
     private static String decode(byte[] bytes) throws PipelineException {
-        if (bytes.length > MAX_BYTES) { // before parsing: one long scalar takes seconds
+        if (bytes.length > MAX_BYTES) { // checked before parsing, because one long scalar takes seconds to parse
             throw wrong(PipelineMistake.ofFile(
                     "the file has " + bytes.length + " bytes: at most " + MAX_BYTES + " are read"));
         }
@@ -77,7 +77,7 @@ final class YamlParser {
     }
 
     private static void checkFeatures(String text) throws PipelineException {
-        Set<String> open = new HashSet<>(); // anchors of the unfinished collections
+        Set<String> open = new HashSet<>(); // the anchors of the collections that are not complete yet
         ArrayDeque<String> anchors = new ArrayDeque<>();
         int documents = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
@@ -94,8 +94,8 @@ final class YamlParser {
                 String anchor = start.getAnchor() == null ? "" : start.getAnchor();
                 anchors.push(anchor);
                 open.add(anchor);
-                if (anchors.size()
-                        > MAX_NESTED) { // before the rest is parsed: a hundred thousand brackets take seconds
+                if (anchors.size() > MAX_NESTED) {
+                    // checked before the rest is parsed, because a hundred thousand brackets take seconds
                     throw wrong(mistake(event.getStartMark(), "nested more than " + MAX_NESTED + " deep"));
                 }
             }
@@ -114,7 +114,7 @@ final class YamlParser {
                 event.getStartMark(), "YAML reads " + written + " as a tag: leave it out, or put the word in quotes"));
     }
 
-    /** Returns a hint about the most likely cause, or where an unfinished construct begins. */
+    /** Returns a hint at the most likely cause of an error, or at the place where an unfinished construct begins. */
     private static String hint(MarkedYAMLException e) {
         String problem = String.valueOf(e.getProblem());
         if (problem.contains("(TAB)")) {
@@ -154,7 +154,7 @@ final class YamlParser {
         return new Yaml(new SafeConstructor(options));
     }
 
-    /** Returns the mistake at a place, which is counted from 0. */
+    /** Creates a mistake at a position in the file, whose line and column are counted from 0. */
     static PipelineMistake mistake(Mark place, String what) {
         return new PipelineMistake(place.getLine() + 1, place.getColumn() + 1, what);
     }

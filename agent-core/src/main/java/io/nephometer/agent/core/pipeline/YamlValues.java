@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Converts nodes to plain values, for the parameters of transformers. Numbers in unusual notations, dates and the like
- * are reported as mistakes and become null.
+ * Converts YAML nodes to plain values, for the parameters of transformers. Numbers in unusual notations, dates and
+ * similar values are reported as mistakes and become null.
  */
 final class YamlValues {
 
@@ -32,7 +32,9 @@ final class YamlValues {
         this.mistakes = mistakes;
     }
 
-    /** Returns a String, Long, BigInteger, Double, Boolean, null, or a List or Map of these. */
+    /**
+     * Returns the value of a node: a String, Long, BigInteger, Double, Boolean, null, or a List or Map of such values.
+     */
     Object of(Node node) {
         if (node instanceof MappingNode mapping) {
             return map(mapping);
@@ -85,12 +87,17 @@ final class YamlValues {
         return null;
     }
 
-    /** Returns whether a boolean is true, in any spelling of YAML 1.1: {@code true}, {@code yes} or {@code on}. */
+    /**
+     * Returns whether a boolean is true, in any of the spellings that YAML 1.1 permits, such as {@code true}, {@code
+     * yes} or {@code on}.
+     */
     static boolean isTrue(ScalarNode node) {
         return Set.of("true", "yes", "on").contains(node.getValue().toLowerCase(Locale.ROOT));
     }
 
-    /** Returns what to add to a plugin's message about a boolean that may be meant as text; usually empty. */
+    /**
+     * Returns a note to append to a plugin's message about a boolean that may have been meant as text; usually empty.
+     */
     static String guess(Node node) {
         boolean guessed = node instanceof ScalarNode scalar
                 && scalar.getTag().equals(Tag.BOOL)

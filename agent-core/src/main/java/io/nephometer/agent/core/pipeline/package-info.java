@@ -1,2 +1,2 @@
-/** Reads and checks pipeline.yaml: its content as values, its mistakes with line and column. */
+/** Reads and checks pipeline.yaml: provides its content as values, and its mistakes with line and column. */
 package io.nephometer.agent.core.pipeline;

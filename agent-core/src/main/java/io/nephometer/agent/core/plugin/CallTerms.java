@@ -10,22 +10,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The terms on which a plugin is called.
+ * The terms on which the agent calls a plugin.
  *
- * @param interval the interval of the calls; a plugin that fails repeatedly rests for multiples of it
+ * @param interval the interval between calls; a plugin that fails repeatedly rests for multiples of this interval
  * @param deadline the time limit of a call
- * @param threads runs the calls; must not be bounded, because each call may hang
- * @param health receives failures
+ * @param threads the executor that runs the calls; it must be unbounded, because any call may hang
+ * @param health the health record that receives failures
  * @param nanos the monotonic clock
- * @param texts makes what plugins throw printable
+ * @param texts the converter that makes exceptions from plugins safe to print
  */
 public record CallTerms(
         Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
 
-    /** The time limit of a call of a pollster, discovery, publisher or transformer. */
+    /** The time limit of a call to a pollster, discovery, publisher or transformer. */
     public static final Duration DEADLINE = Duration.ofSeconds(12);
 
-    /** The terms for a plugin that is not given a URL. */
+    /** Creates the terms for a plugin that is not given a URL. */
     public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
         this(interval, deadline, threads, health, nanos, Printable.PLAIN);
     }
@@ -45,7 +45,7 @@ public record CallTerms(
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
     }
 
-    /** Returns a pool of threads to call plugins on. The pool is not bounded, because each call may hang. */
+    /** Creates a pool of threads on which plugins are called. The pool is unbounded, because any call may hang. */
     public static ThreadPoolExecutor newThreads() {
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "nephometer-idle");

@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The formats that one publisher encodes with. Their plugins are in use until it is released. Used by one thread at a time. */
+/**
+ * The formats with which one publisher encodes samples. The formats' plugins are in use until they are released. Only
+ * one thread at a time may use this object.
+ */
 public final class FormatUse implements Formats {
 
-    /** Which of the project's bundles offer which formats. */
+    /** The names of the project's jars that provide each format, by the name of the format. */
     private static final Map<String, String> JARS =
             Map.of("json", "format-json.jar", "jsonl", "format-json.jar", "ceilometer", "format-ceilometer.jar");
 
@@ -27,13 +30,13 @@ public final class FormatUse implements Formats {
     private final Map<String, Plugin<FormatFactory>> used = new LinkedHashMap<>();
     private boolean isMissing;
 
-    /** @param offered the format plugins by name */
+    /** @param offered the available format plugins, by name */
     public FormatUse(Map<String, Plugin<FormatFactory>> offered, Origin origin) {
         this.offered = offered;
         this.origin = origin;
     }
 
-    /** Opens a publisher; if that fails, no plugin is in use afterwards. */
+    /** Opens a publisher; if opening fails, no format plugin remains in use. */
     public Publisher open(PublisherFactory factory, URI url) throws IOException {
         boolean opened = false;
         try {
@@ -66,7 +69,8 @@ public final class FormatUse implements Formats {
     }
 
     /**
-     * Returns why a format is missing. A name similar to an available one is a typo; any other may become available.
+     * Returns the exception that explains why a format is missing. A name similar to that of an available format is
+     * reported as a typing error; any other format may become available later.
      */
     private IOException missing(String name) {
         Suggestion.similar(name, offered.keySet())
@@ -84,17 +88,17 @@ public final class FormatUse implements Formats {
         return isMissing;
     }
 
-    /** Returns the plugin that encodes; empty if the publisher does it itself. */
+    /** Returns the plugin whose format encodes the samples; empty if the publisher itself encodes them. */
     public Optional<Plugin<FormatFactory>> encoder() {
         return used.values().stream().findFirst();
     }
 
-    /** Returns whether each format that is used would be opened from the same plugin now. */
+    /** Returns whether each format in use would be opened from the same plugin now. */
     public boolean isSame(Map<String, Plugin<FormatFactory>> now) {
         return used.entrySet().stream().allMatch(use -> use.getValue() == now.get(use.getKey()));
     }
 
-    /** Ends the use of the plugins. */
+    /** Releases the format plugins, which are no longer in use afterwards. */
     public void release() {
         used.values().forEach(plugin -> plugin.calls().end());
         used.clear();

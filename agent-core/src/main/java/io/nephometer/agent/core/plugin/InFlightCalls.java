@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Counts the calls that a plugin's service is executing. The service can be released when there are none. Thread-safe.
- */
+/** Counts the running calls to a plugin's service. The service can be released when no call is running. Thread-safe. */
 public final class InFlightCalls {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -16,7 +14,10 @@ public final class InFlightCalls {
     private int running;
     private boolean closed;
 
-    /** Begins a call, which {@link #end} must end. Returns false if the service must no longer be called. */
+    /**
+     * Begins a call, which the caller must end with {@link #end}. Returns false if the service must no longer be
+     * called.
+     */
     public boolean begin() {
         lock.lock();
         try {
@@ -29,7 +30,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** Ends a call. */
+    /** Ends a call that was begun with {@link #begin}. */
     public void end() {
         lock.lock();
         try {
@@ -40,7 +41,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** Refuses further calls. Returns when the running calls have ended, or after the limit. */
+    /** Refuses further calls. Returns when the running calls have ended, or when the time limit has passed. */
     public void close(Duration limit) {
         lock.lock();
         try {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** Checks a pipeline file with the plugins that are available now. */
 public record PipelineValidator(PluginChecks checks, PluginRegistry plugins) {
 
-    /** Reads and checks a file. */
+    /** Reads and checks a pipeline file. */
     public PipelineVerdict validate(Path file) {
         try {
             Pipeline pipeline = PipelineReader.read(RegularFile.read(file), checks);
@@ -33,9 +33,9 @@ public record PipelineValidator(PluginChecks checks, PluginRegistry plugins) {
     }
 
     /**
-     * Returns the URLs of all publishers that a file names.
+     * Returns the URLs of all publishers that a pipeline file names.
      *
-     * @throws IOException if the file cannot be read or has mistakes
+     * @throws IOException if the file cannot be read or contains mistakes
      */
     public List<String> publishers(Path file) throws IOException {
         try {

@@ -10,22 +10,26 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Checks the samples and resources that one call of a plugin returned, and copies metadata that could change later.
- * Accepted data is safe to derive from, encode and show. Each resource is checked once, however many samples it has.
- * Use it on the thread of the call.
+ * Checks the samples and resources that one call to a plugin returned, and copies metadata that the plugin could change
+ * later. Accepted data is safe to derive from, encode and show. Each resource is checked only once, even if many
+ * samples refer to it. Use an instance only on the thread of the call.
  */
 public final class PlainData {
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final Map<Resource, Resource> checked = new IdentityHashMap<>(); // null for a resource that is not plain
+    // the value is null for a resource that is not plain data
+    private final Map<Resource, Resource> checked = new IdentityHashMap<>();
 
-    /** @param plain the resources that were checked before */
+    /** @param plain the resources that have already been checked */
     public PlainData(Collection<Resource> plain) {
         plain.forEach(resource -> checked.put(resource, resource));
     }
 
-    /** Returns the sample, or a copy with copied metadata; null if it is not plain data or its volume is not finite. */
+    /**
+     * Returns the sample itself, or a copy of the sample with copied metadata; null if the sample is not plain data or
+     * its volume is not finite.
+     */
     public Sample of(Sample sample) {
         if (sample == null || !isPlain(sample)) {
             return null;
@@ -55,12 +59,15 @@ public final class PlainData {
     private static Map<String, Object> metadata(Sample sample) {
         try {
             return sample.metadata().isEmpty() ? sample.metadata() : PlainValues.of(sample.metadata());
-        } catch (RuntimeException | StackOverflowError e) { // also from the plugin's own lists and maps
+        } catch (RuntimeException | StackOverflowError e) { // may also come from the plugin's own lists and maps
             return null;
         }
     }
 
-    /** Returns the resource, or a copy with copied metadata; null if it is not plain data. */
+    /**
+     * Returns the resource itself, or a copy of the resource with copied metadata; null if the resource is not plain
+     * data.
+     */
     public Resource of(Resource resource) {
         if (resource == null) {
             return null;
@@ -85,7 +92,7 @@ public final class PlainData {
             }
             Map<String, Map<String, Object>> devices = PlainValues.ofMaps(resource.devices());
             return new Resource(resource.id(), owner, metadata, devices, resource.incarnation());
-        } catch (RuntimeException | StackOverflowError e) { // also from the plugin's own lists and maps
+        } catch (RuntimeException | StackOverflowError e) { // may also come from the plugin's own lists and maps
             return null;
         }
     }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks metadata and copies its lists and maps, which a plugin may change later and whose methods may throw. Plain
- * values are texts, finite numbers, booleans, null, and lists and maps of these, limited in depth and size.
+ * Checks metadata and copies its lists and maps, which a plugin may change later and whose methods may throw
+ * exceptions. Plain values are texts, finite numbers, booleans, null, and lists and maps of such values, limited in
+ * depth and size.
  */
 final class PlainValues {
 
@@ -26,9 +27,9 @@ final class PlainValues {
     private PlainValues() {}
 
     /**
-     * Returns the map itself if it contains no lists and maps, otherwise a copy.
+     * Returns the map itself if it contains no lists or maps, otherwise a copy.
      *
-     * @param map an unmodifiable map
+     * @param map an unmodifiable map of metadata
      * @throws IllegalArgumentException if a value is not plain
      */
     static Map<String, Object> of(Map<String, Object> map) {
@@ -41,7 +42,7 @@ final class PlainValues {
         return nested ? new PlainValues().copy(map, 0) : map;
     }
 
-    /** Returns a copy of a map of maps. */
+    /** Returns a copy of a map whose values are maps of metadata. */
     static Map<String, Map<String, Object>> ofMaps(Map<String, Map<String, Object>> maps) {
         PlainValues plain = new PlainValues();
         Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
@@ -54,7 +55,7 @@ final class PlainValues {
         return copy;
     }
 
-    /** Returns whether a text, which may be null, is short enough to be sent. */
+    /** Returns whether a text is short enough to be sent; null counts as short. */
     static boolean isShort(String text) {
         return text == null || text.length() <= 4_096;
     }
@@ -92,7 +93,7 @@ final class PlainValues {
         return text;
     }
 
-    /** Checks a value that is not a list or map, and returns false for lists and maps. */
+    /** Checks a value that is neither a list nor a map, and returns true; returns false for lists and maps. */
     private boolean isSingle(Object value) {
         if (++values > MAX_VALUES) {
             throw new IllegalArgumentException("more than " + MAX_VALUES + " values");
@@ -120,7 +121,8 @@ final class PlainValues {
     }
 
     /**
-     * Returns whether a number is finite and not too long. Returns false for numbers of a class of the plugin's own.
+     * Returns whether a number is finite and not too long. Returns false if the number's class is one that the plugin
+     * defines.
      */
     static boolean isFinite(Number number) {
         if (number instanceof Double || number instanceof Float) {

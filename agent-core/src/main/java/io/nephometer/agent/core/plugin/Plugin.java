@@ -8,10 +8,11 @@ import java.util.stream.Stream;
 /**
  * A plugin: a service that a bundle offers.
  *
- * @param name the name of its component: {@code pollster.cpu}
- * @param version the version of its bundle
- * @param ranking OSGi's service ranking
- * @param calls the calls of the service that are running
+ * @param name the name of the plugin's component, such as {@code pollster.cpu}
+ * @param version the version of the plugin's bundle
+ * @param ranking the OSGi service ranking
+ * @param service the service of the plugin
+ * @param calls the running calls to the service
  */
 public record Plugin<T>(String name, String version, int ranking, T service, InFlightCalls calls) {
 
@@ -19,7 +20,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
         this(name, version, ranking, service, new InFlightCalls());
     }
 
-    /** Compares by identity, because the service's own {@code equals} is the plugin's code. */
+    /** Compares plugins by identity, because the {@code equals} method of the service is the plugin's own code. */
     @Override
     public boolean equals(Object other) {
         return this == other;
@@ -31,15 +32,15 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * Orders plugins that offer the same: the first one provides it. The higher ranking comes first, then the newer
-     * version, then the name.
+     * Orders plugins that offer the same thing; the first plugin in this order provides it. A higher ranking comes
+     * first, then a newer version, then the alphabetically first name.
      */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
             .thenComparing(Plugin::version, Version::compare)
             .reversed()
             .thenComparing(Plugin::name);
 
-    /** Returns why another plugin that offers the same comes first. */
+    /** Returns the reason why another plugin that offers the same thing takes precedence. */
     public String whyAfter(Plugin<?> first) {
         if (ranking != first.ranking) {
             return "its ranking is lower, " + ranking + " to " + first.ranking;
@@ -50,10 +51,11 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * Begins a call of this plugin or, if it was just removed, of one that replaced it. The caller must end the call
-     * with {@link InFlightCalls#end} of the returned plugin.
+     * Begins a call to this plugin or, if it was just removed, to a plugin that replaced it. The caller must end the
+     * call with {@link InFlightCalls#end} of the returned plugin.
      *
-     * @param successors returns the plugins that can be used now
+     * @param successors the supplier of the plugins that can be used now
+     * @return the plugin to call; empty if there is none
      */
     public Optional<Plugin<T>> inUse(Supplier<Stream<Plugin<T>>> successors) {
         return Optional.of(this)
@@ -62,7 +64,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
                         successors.get().filter(plugin -> plugin.calls.begin()).findFirst());
     }
 
-    /** Compares OSGi versions: {@code 1.10.0} is newer than {@code 1.9.0}. */
+    /** An OSGi version, compared by its numbers: {@code 1.10.0} is newer than {@code 1.9.0}. */
     private static final class Version {
         static int compare(String a, String b) {
             String[] as = a.split("\\.", 4);

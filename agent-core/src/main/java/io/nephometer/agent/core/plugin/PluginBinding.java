@@ -15,12 +15,12 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Gets the services of plugins from the framework, adds them to the registry, and releases them. Called on the
- * framework's threads.
+ * Gets the services of plugins from the framework, adds them to the registry, and releases them. The framework calls
+ * this class on its own threads.
  */
 public final class PluginBinding {
 
-    /** How long the start waits for plugins that were active before the agent, all together. */
+    /** The maximum total time that the agent's start waits for plugins that were active before the agent. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final BundleContext context;
@@ -32,7 +32,7 @@ public final class PluginBinding {
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /** @param invalidate runs after each change */
+    /** @param invalidate the task that runs after each change of the plugins */
     public PluginBinding(
             BundleContext context, PluginRegistry plugins, Runnable invalidate, Health health, LongSupplier nanos) {
         this.context = context;
@@ -54,8 +54,9 @@ public final class PluginBinding {
     }
 
     /**
-     * Has the registry ask a plugin what it offers, and waits for the answer. A later answer is used, too. The service
-     * is fetched on one of the agent's threads, because that activates its component, which may hang.
+     * Asks a plugin what it offers, by means of the registry, and waits for the answer. An answer that arrives too late
+     * is still used. The service is fetched on one of the agent's threads, because fetching it activates its component,
+     * which may hang.
      */
     public <T> void add(
             ServiceReference<T> reference,
@@ -69,7 +70,7 @@ public final class PluginBinding {
                 answer.get(START_PATIENCE.toNanos() - (nanos.getAsLong() - createdNanos), TimeUnit.NANOSECONDS);
             }
         } catch (TimeoutException | CompletionException | ExecutionException e) {
-            // status shows that the plugin has not answered yet
+            // the status report shows that the plugin has not answered yet
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -84,14 +85,14 @@ public final class PluginBinding {
         invalidate.run();
         Thread release = new Thread(() -> release(reference), "nephometer-release");
         release.setDaemon(true);
-        release.start(); // on its own thread, as deactivating the component may hang
+        release.start(); // runs on its own thread, because deactivating the component may hang
     }
 
     private void release(ServiceReference<?> reference) {
         try {
             context.ungetService(reference);
         } catch (IllegalStateException e) {
-            // the agent was stopped, and the framework has released its services
+            // the agent has stopped, and the framework has released the agent's services
         }
     }
 }

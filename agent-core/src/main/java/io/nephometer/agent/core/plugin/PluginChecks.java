@@ -23,13 +23,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Checks publisher URLs and parameters of transformers with the plugins that are available now. It is not a mistake if
- * no plugin offers a publisher or transformer, because such a plugin may be installed later, or if a plugin fails or
- * hangs, because the sink that uses it reports that.
+ * Checks publisher URLs and the parameters of transformers with the plugins that are available now. A publisher or
+ * transformer that no plugin offers is not a mistake, because such a plugin may be installed later. A plugin that fails
+ * or hangs is not a mistake in the file either, because the sink that uses the plugin reports the failure.
  */
 public final class PluginChecks implements PipelineChecks {
 
-    /** How long a plugin that hangs may delay the check of a file, once. */
+    /** The maximum time for which a plugin that hangs may delay the check of a file. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final PluginRegistry plugins;
@@ -38,8 +38,9 @@ public final class PluginChecks implements PipelineChecks {
     private final Map<String, PluginHandle> handles = new HashMap<>();
 
     /**
-     * @param threads runs the calls of plugins
-     * @param health reports calls that take long, but no failures
+     * @param origin the supplier of the origin under which publishers and formats are opened for a check
+     * @param threads the executor that runs the calls into plugins
+     * @param health the health record that reports calls that take long, but no failures
      * @param nanos the monotonic clock
      */
     public PluginChecks(
@@ -56,7 +57,10 @@ public final class PluginChecks implements PipelineChecks {
                 .map(new Printable(url.toString())::reason);
     }
 
-    /** Returns what a publisher with a correct URL is missing, for example a setting; empty if it can be opened now. */
+    /**
+     * Returns what a publisher with a correct URL lacks, for example a setting; empty if the publisher can be opened
+     * now.
+     */
     public Optional<String> missing(URI url) {
         return objection(url).filter(IOException.class::isInstance).map(new Printable(url.toString())::reason);
     }
@@ -66,7 +70,7 @@ public final class PluginChecks implements PipelineChecks {
         return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
     }
 
-    /** Tries to open a publisher, and returns its or its format's objection; null if there is none. */
+    /** Tries to open a publisher. Returns the objection of the publisher or of its format; null if it can be opened. */
     private Exception objection(PublisherFactory factory, URI url) {
         FormatUse formats = new FormatUse(plugins.formats(), origin.get());
         Publisher publisher;
@@ -93,7 +97,9 @@ public final class PluginChecks implements PipelineChecks {
         }
     }
 
-    /** Tries to open a transformer, and returns which parameter is wrong; null if none. */
+    /**
+     * Tries to open a transformer. Returns the exception that names the wrong parameter; null if no parameter is wrong.
+     */
     private static ParameterException wrong(TransformerFactory factory, TransformerStep step) {
         try {
             Objects.requireNonNull(factory.open(step.parameters()));

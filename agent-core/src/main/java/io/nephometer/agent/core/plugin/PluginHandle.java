@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Calls a plugin so that its faults affect only itself: one call at a time, on its own thread, with a deadline. After
- * three failures in a row the plugin rests, twice as long after each further failure. A call that takes longer than two
- * intervals is shown while it runs. Thread-safe.
+ * Calls a plugin so that its faults affect only the plugin itself: one call at a time, on a separate thread, with a
+ * deadline. After three failures in a row the plugin rests; each further failure doubles the rest. A call that takes
+ * longer than two intervals is shown in the status while it runs. Thread-safe.
  */
 public final class PluginHandle {
 
@@ -33,7 +33,7 @@ public final class PluginHandle {
 
     // guarded by this
     private final Set<HealthKey> failing = new HashSet<>();
-    private Runner<?> running; // null while there is no call
+    private Runner<?> running; // null while no call is running
     private int failures;
     private long restsUntil;
     private boolean forgotten;
@@ -42,41 +42,44 @@ public final class PluginHandle {
         this(() -> key, plugin, terms);
     }
 
-    /** @param key returns the key under which a failure is shown */
+    /** @param key the supplier of the key under which a failure is shown */
     public PluginHandle(Supplier<HealthKey> key, Plugin<?> plugin, CallTerms terms) {
         this.key = key;
         this.plugin = plugin;
         this.terms = terms;
     }
 
-    /** Returns whether this handle calls that plugin. */
+    /** Returns whether this handle calls the given plugin. */
     public boolean isOf(Plugin<?> other) {
         return plugin == other;
     }
 
-    /** Returns whether a call is running, including one that is past its deadline. */
+    /** Returns whether a call is running, including a call that is past its deadline. */
     public synchronized boolean isBusy() {
         return running != null;
     }
 
-    /** Returns whether {@link #call} would make a call now. */
+    /** Returns whether {@link #call} would call the plugin now. */
     public synchronized boolean isReady() {
         return running == null && rest().isZero();
     }
 
-    /** Returns how long the plugin still rests; zero if it does not. */
+    /** Returns the remaining time for which the plugin rests; zero if it does not rest. */
     public synchronized Duration rest() {
         long left =
                 failures < FAILURES_BEFORE_REST ? 0 : restsUntil - terms.nanos().getAsLong();
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /** Calls as {@link #call(Callable, Consumer, Consumer)} does. The plugin has worked if the work throws nothing. */
+    /**
+     * Calls the plugin like {@link #call(Callable, Consumer, Consumer)}. Any call that throws no exception counts as
+     * success.
+     */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work) {
         return call(work, result -> worked());
     }
 
-    /** Calls as {@link #call(Callable, Consumer, Consumer)} does, and ignores late results. */
+    /** Calls the plugin like {@link #call(Callable, Consumer, Consumer)}, and ignores late results. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge) {
         return call(work, judge, tooLate -> {});
     }

@@ -32,7 +32,10 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** The available plugins, by what they offer. The framework's threads change it, all others read it. Thread-safe. */
+/**
+ * A registry of the available plugins, by what they offer. The framework's threads change it, and all other threads
+ * read it. Thread-safe.
+ */
 public final class PluginRegistry implements PluginDirectory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -41,7 +44,8 @@ public final class PluginRegistry implements PluginDirectory {
     private final LongSupplier nanos;
     private final Executor threads;
     private final Map<ServiceReference<?>, Fault> faults = new ConcurrentHashMap<>();
-    private final Set<ServiceReference<?>> bound = ConcurrentHashMap.newKeySet(); // asked, or known
+    // services that are being asked or have answered
+    private final Set<ServiceReference<?>> bound = ConcurrentHashMap.newKeySet();
     private final Set<Bundle> retired = Collections.synchronizedSet(new HashSet<>());
     private final ServiceTable<Pollster> pollsters = new ServiceTable<>(retired::contains, PluginRegistry::meters);
     private final ServiceTable<Discovery> discoveries =
@@ -54,9 +58,10 @@ public final class PluginRegistry implements PluginDirectory {
             new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
 
     /**
+     * @param health the health record that receives the failures of plugins
      * @param nanos the monotonic clock
-     * @param threads runs the calls that ask plugins what they offer; must not be bounded, because plugins may never
-     *     answer
+     * @param threads the executor that runs the calls that ask plugins what they offer; it must be unbounded, because a
+     *     plugin may never answer
      */
     public PluginRegistry(Health health, LongSupplier nanos, Executor threads) {
         this.health = health;
@@ -77,11 +82,11 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Asks a plugin what it offers and then makes it available.
+     * Asks a pollster plugin what it offers and then makes it available.
      *
-     * @param service returns the service, or null if it is no longer there or cannot be activated; may take as long as
-     *     the activation
-     * @return completes when the plugin has answered or thrown
+     * @param service the supplier of the service; returns null if the service was unregistered or cannot be activated,
+     *     and may take as long as the activation
+     * @return a future that completes when the plugin has answered or has thrown an exception
      */
     public CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {
         return add(reference, service, pollster -> {
@@ -90,24 +95,24 @@ public final class PluginRegistry implements PluginDirectory {
         });
     }
 
-    /** See {@link #addPollster}. */
+    /** Asks a discovery plugin what it offers and then makes it available, like {@link #addPollster}. */
     public CompletableFuture<Void> addDiscovery(ServiceReference<Discovery> reference, Supplier<Discovery> service) {
         return add(reference, service, discovery -> discoveries.add(reference, discovery));
     }
 
-    /** See {@link #addPollster}. */
+    /** Asks a publisher plugin what it offers and then makes it available, like {@link #addPollster}. */
     public CompletableFuture<Void> addPublisher(
             ServiceReference<PublisherFactory> reference, Supplier<PublisherFactory> service) {
         return add(reference, service, factory -> publishers.add(reference, factory));
     }
 
-    /** See {@link #addPollster}. */
+    /** Asks a format plugin what it offers and then makes it available, like {@link #addPollster}. */
     public CompletableFuture<Void> addFormat(
             ServiceReference<FormatFactory> reference, Supplier<FormatFactory> service) {
         return add(reference, service, factory -> formats.add(reference, factory));
     }
 
-    /** See {@link #addPollster}. */
+    /** Asks a transformer plugin what it offers and then makes it available, like {@link #addPollster}. */
     public CompletableFuture<Void> addTransformer(
             ServiceReference<TransformerFactory> reference, Supplier<TransformerFactory> service) {
         return add(reference, service, factory -> transformers.add(reference, factory));
@@ -115,7 +120,7 @@ public final class PluginRegistry implements PluginDirectory {
 
     private <T> CompletableFuture<Void> add(ServiceReference<T> reference, Supplier<T> service, Consumer<T> adding) {
         Bundle bundle = reference.getBundle();
-        if (bundle == null) { // it was unregistered
+        if (bundle == null) { // the service has been unregistered
             return CompletableFuture.completedFuture(null);
         }
         Asked asked = new Asked(
@@ -128,8 +133,9 @@ public final class PluginRegistry implements PluginDirectory {
     private <T> void ask(ServiceReference<T> reference, Supplier<T> service, Consumer<T> adding, Asked asked) {
         try {
             Optional.ofNullable(service.get()).ifPresent(adding);
-        } catch (RuntimeException | Error bug) { // a plugin's bug must not affect the others
-            if (reference.getBundle() != null && bound.contains(reference)) { // otherwise it was removed meanwhile
+        } catch (RuntimeException | Error bug) { // a bug in one plugin must not affect the others
+            if (reference.getBundle() != null && bound.contains(reference)) {
+                // if not, the plugin has been removed in the meantime
                 Throwable printable = Printable.PLAIN.of(bug);
                 faults.put(reference, new Fault(asked.key, printable.toString()));
                 health.failed(asked.key, printable);
@@ -137,15 +143,15 @@ public final class PluginRegistry implements PluginDirectory {
         } finally {
             health.unwatch(asked);
         }
-        if (!bound.contains(reference)) { // it was removed before it answered
+        if (!bound.contains(reference)) { // the plugin was removed before it answered
             kinds().forEach(kind -> kind.remove(reference));
         }
     }
 
-    /** The exception of a plugin that was asked what it offers. */
+    /** The failure of a plugin that threw an exception when it was asked what it offers. */
     private record Fault(HealthKey key, String reason) {}
 
-    /** A plugin that is being asked what it offers. It may never answer. */
+    /** A plugin that is being asked what it offers. The plugin may never answer. */
     private record Asked(HealthKey key, LongSupplier nanos, long since) implements Health.Watched {
         @Override
         public Optional<String> problem() {
@@ -156,17 +162,21 @@ public final class PluginRegistry implements PluginDirectory {
         }
     }
 
-    /** Returns what a service threw when it was asked what it offers; empty if it was not asked or has answered. */
+    /**
+     * Returns a description of the exception that a service threw when it was asked what it offers; empty if it threw
+     * none.
+     */
     public Optional<String> fault(ServiceReference<?> reference) {
         return Optional.ofNullable(faults.get(reference)).map(Fault::reason);
     }
 
     /**
-     * Removes a plugin, and returns when its running calls have ended, so that it can be stopped.
+     * Removes a plugin. Returns when the plugin's running calls have ended or the wait has timed out, so that the
+     * plugin can be stopped.
      *
-     * @param unused is run when the plugin is removed, before the wait; makes a plan without it
-     * @param patience the maximum wait for the calls
-     * @return the plugin's name; empty if it was not known
+     * @param unused the task to run after the plugin is removed and before the wait; it makes a plan without the plugin
+     * @param patience the maximum time to wait for the running calls
+     * @return the plugin's name; empty if the plugin was not known
      */
     public Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
         bound.remove(reference);
@@ -179,17 +189,17 @@ public final class PluginRegistry implements PluginDirectory {
         return removed.stream().<String>map(Plugin::name).findFirst();
     }
 
-    /** Hides a bundle's plugins, whose services are still registered. */
+    /** Hides the plugins of a bundle, whose services are still registered. */
     public void retire(Bundle bundle) {
         retired.add(bundle);
     }
 
-    /** Returns when the running calls of a bundle's plugins have ended. */
+    /** Returns when the running calls to a bundle's plugins have ended, or when the time limit has passed. */
     public void awaitEnd(Bundle bundle) {
         kinds().flatMap(kind -> kind.of(bundle)).forEach(PluginRegistry::awaitEnd);
     }
 
-    /** Forgets a retired bundle that has stopped. */
+    /** Removes the record of a retired bundle that has stopped. */
     public void forget(Bundle bundle) {
         retired.remove(bundle);
     }
@@ -202,7 +212,7 @@ public final class PluginRegistry implements PluginDirectory {
         return Stream.of(pollsters, discoveries, transformers, publishers, formats);
     }
 
-    /** Returns whether a service is one of the plugins, retired or not. */
+    /** Returns whether a service is one of the plugins, including retired ones. */
     public boolean has(ServiceReference<?> reference) {
         return kinds().anyMatch(kind -> kind.has(reference));
     }
@@ -213,7 +223,7 @@ public final class PluginRegistry implements PluginDirectory {
                 .anyMatch(plugin -> plugin.name().equals(name));
     }
 
-    /** Returns the names of a bundle's plugins, as status shows them. */
+    /** Returns the names of a bundle's plugins, in the form that the status command shows. */
     public List<String> names(Bundle bundle) {
         return kinds().flatMap(kind -> kind.of(bundle))
                 .map(Plugin::name)
@@ -238,7 +248,7 @@ public final class PluginRegistry implements PluginDirectory {
 
     /**
      * Returns the discoveries, publishers, formats and transformers that are not used because another plugin that
-     * offers the same comes first, with the reason.
+     * offers the same thing takes precedence, each with the reason.
      */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, formats, transformers)
@@ -249,17 +259,17 @@ public final class PluginRegistry implements PluginDirectory {
                         (one, other) -> one + "; " + other));
     }
 
-    /** Returns the publisher plugins by URL scheme. */
+    /** Returns the publisher plugins, by URL scheme. */
     public Map<String, Plugin<PublisherFactory>> publishers() {
         return publishers.byName();
     }
 
-    /** Returns the format plugins by name. */
+    /** Returns the format plugins, by the name of the format. */
     public Map<String, Plugin<FormatFactory>> formats() {
         return formats.byName();
     }
 
-    /** Returns the transformer plugins by name. */
+    /** Returns the transformer plugins, by the name of the transformer. */
     public Map<String, Plugin<TransformerFactory>> transformers() {
         return transformers.byName();
     }

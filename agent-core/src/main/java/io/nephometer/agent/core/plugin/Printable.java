@@ -8,8 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Makes what plugins throw safe to log and show: an exception's own methods may throw, and its texts may contain
- * secrets.
+ * A converter that makes exceptions from plugins safe to log and show: an exception's own methods may throw, and its
+ * texts may contain secrets.
  *
  * @param url the URL that the plugin was given, whose secrets are redacted; empty if there is none
  */
@@ -18,10 +18,10 @@ public record Printable(String url) {
     private static final int MAX_CHARACTERS = 10_000;
     private static final int MAX_COPIED = 20;
 
-    /** For plugins that are not given a URL. */
+    /** The converter for plugins that are not given a URL. */
     public static final Printable PLAIN = new Printable("");
 
-    /** A copy of what a plugin threw: printing it calls nothing of the plugin. */
+    /** A copy of an exception that a plugin threw. Printing the copy calls none of the plugin's methods. */
     private static final class Copy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ public record Printable(String url) {
         }
     }
 
-    /** A copy of an IOException. */
+    /** A copy of an IOException that a plugin threw. */
     private static final class IoCopy extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -57,16 +57,16 @@ public record Printable(String url) {
         }
     }
 
-    /** Returns the message without secrets; if there is none, the exception's class. */
+    /** Returns the exception's message without secrets; if there is no message, the name of the exception's class. */
     public String reason(Throwable thrown) {
         Throwable printable = of(thrown);
         return printable.getMessage() == null ? printable.toString() : printable.getMessage();
     }
 
     /**
-     * Returns a copy without secrets, or an exception that names the class if the texts cannot be read. The copy of an
-     * IOException is an IOException. Calls the methods of the exception, each once, so it belongs on the thread of the
-     * plugin's call: they may hang. The copy can be printed on any thread.
+     * Returns a copy of an exception without secrets, or an exception that names the class if the texts cannot be read.
+     * The copy of an IOException is an IOException. Calls each method of the exception once. Because these methods may
+     * hang, call this method on the thread of the plugin's call. The copy can be printed on any thread.
      */
     public Throwable of(Throwable thrown) {
         if (thrown instanceof Copy || thrown instanceof IoCopy) {
@@ -78,12 +78,12 @@ public record Printable(String url) {
                 return new IllegalStateException(description(thrown));
             }
             return copy(thrown, message, Collections.newSetFromMap(new IdentityHashMap<>()));
-        } catch (Throwable any) { // its own methods threw it
+        } catch (Throwable any) { // thrown by the methods of the exception that is being copied
             return new IllegalStateException(description(thrown));
         }
     }
 
-    /** @param copied the exceptions copied so far: each is copied once, and no more than twenty are */
+    /** @param copied the exceptions that have already been copied: each is copied once, and at most twenty in total */
     private Throwable copy(Throwable thrown, String message, Set<Throwable> copied) {
         copied.add(thrown);
         String text = text(thrown.toString());
@@ -105,7 +105,7 @@ public record Printable(String url) {
         return thrown != null && copied.size() < MAX_COPIED && !copied.contains(thrown);
     }
 
-    /** Returns the exception itself, or one of the same kind without secrets. */
+    /** Returns the exception itself, or an exception of the same kind without secrets. */
     public DeliveryException of(DeliveryException thrown) {
         String message = thrown.getMessage();
         if (message == null || text(message).equals(message)) {

@@ -14,14 +14,17 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/** The plugins of one kind, with the names that each offers. The framework's threads change it. Thread-safe. */
+/**
+ * A table of the plugins of one kind, with the names that each plugin offers. The framework's threads change it.
+ * Thread-safe.
+ */
 final class ServiceTable<T> {
 
     private static final String OURS = "io.nephometer.";
 
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
-    /** A name that two plugins offer. The first provides it, the other one waits. */
+    /** A name that two plugins offer: the first plugin provides it, and the other plugin waits. */
     record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
 
         @Override
@@ -37,15 +40,15 @@ final class ServiceTable<T> {
     private final Function<T, Set<String>> names;
 
     /**
-     * @param hidden selects bundles whose plugins are hidden
-     * @param names returns the names that a service offers; called once for each service
+     * @param hidden the predicate that selects the bundles whose plugins are hidden
+     * @param names the function that returns the names that a service offers; it is called once for each service
      */
     ServiceTable(Predicate<Bundle> hidden, Function<T, Set<String>> names) {
         this.hidden = hidden;
         this.names = names;
     }
 
-    /** Adds a service, unless it was unregistered meanwhile. */
+    /** Adds a service, unless it has been unregistered in the meantime. */
     void add(ServiceReference<?> reference, T service) {
         Bundle bundle = reference.getBundle();
         if (bundle != null) {
@@ -55,7 +58,7 @@ final class ServiceTable<T> {
         }
     }
 
-    /** Removes a service and returns its plugin, or null if it is not in the table. */
+    /** Removes a service and returns its plugin; null if the service is not in the table. */
     Plugin<T> remove(ServiceReference<?> reference) {
         Offer<T> offer = offers.remove(reference);
         return offer == null ? null : offer.plugin;
@@ -65,7 +68,7 @@ final class ServiceTable<T> {
         return offers.containsKey(reference);
     }
 
-    /** Returns the plugins of a bundle, even if they are hidden. */
+    /** Returns the plugins of a bundle, including hidden ones. */
     Stream<Plugin<T>> of(Bundle bundle) {
         return offers.entrySet().stream()
                 .filter(entry -> bundle.equals(entry.getKey().getBundle()))
@@ -85,8 +88,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns the offers that are not used because another plugin comes first. A plugin of the same name, which
-     * replaces this one, does not count.
+     * Returns the names that plugins offer in vain because another plugin takes precedence. If both plugins have the
+     * same name, one replaces the other, and the pair is left out.
      */
     List<Shadowed> shadowed() {
         Map<String, Plugin<T>> first = new HashMap<>();
@@ -115,8 +118,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns the name of the component, or of the bundle if the service is not a component's, without
-     * {@code io.nephometer.}.
+     * Returns the name of the service's component, without the prefix {@code io.nephometer.}; if the service does not
+     * belong to a component, uses the name of the bundle.
      */
     static String name(ServiceReference<?> reference, Bundle bundle) {
         Object component = reference.getProperty("component.name");

@@ -1,2 +1,2 @@
-/** The available plugins, and guarded calls into them. */
+/** Keeps the available plugins, and guards all calls to them. */
 package io.nephometer.agent.core.plugin;

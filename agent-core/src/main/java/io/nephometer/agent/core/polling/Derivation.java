@@ -18,14 +18,14 @@ import java.util.Set;
  */
 final class Derivation {
 
-    /** A counter that has not been read for this number of turns is forgotten. */
+    /** The number of turns after which a counter that has not been read is forgotten. */
     private static final int FORGOTTEN_AFTER = 10;
 
     private record Key(String meter, String resource) {}
 
     private record Seen(Sample sample, long turn) {}
 
-    /** A counter's growth from one reading to the next. */
+    /** The growth of a counter between two successive readings. */
     private record Growth(Number by, double seconds, Sample newer) {
         double aSecond() {
             return by.doubleValue() / seconds;
@@ -59,7 +59,10 @@ final class Derivation {
         return samples;
     }
 
-    /** Returns false for the growth of counters beyond the range of a double: that cannot be written as a number. */
+    /**
+     * Returns whether a volume is finite. Counters can grow beyond the range of a double, and such a growth cannot be
+     * written as a number.
+     */
     private static boolean isFinite(Number volume) {
         return !(volume instanceof Double number) || Double.isFinite(number);
     }
@@ -86,8 +89,9 @@ final class Derivation {
     }
 
     /**
-     * Returns the growth between two readings, or null if they cannot be compared: they are of different incarnations,
-     * are totals over different devices, the counter fell, or no time has passed.
+     * Returns the growth between two readings. Returns null if the readings cannot be compared: they belong to
+     * different incarnations of the resource or are totals over different devices, the counter has decreased, or no
+     * time has passed.
      */
     private static Growth growth(Sample older, Sample newer) {
         long nanos = newer.read().nanos() - older.read().nanos();
@@ -104,11 +108,11 @@ final class Derivation {
         if (a instanceof BigInteger || b instanceof BigInteger) {
             return new BigInteger(a.toString()).subtract(new BigInteger(b.toString()));
         }
-        return a.longValue() - b.longValue(); // both are 0 or more: no overflow
+        return a.longValue() - b.longValue(); // both values are 0 or more, so the difference does not overflow
     }
 
     /**
-     * Returns the volume of a derived meter of a resource, or null if a counter has no growth or the counters are
+     * Returns the volume of a resource's derived meter. Returns null if a counter has no growth or the counters are
      * totals over different devices.
      */
     private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
@@ -123,7 +127,8 @@ final class Derivation {
         if (own.stream().map(growth -> growth.newer.devices()).distinct().count() > 1) {
             return null;
         }
-        if (formula instanceof Formula.Rate) { // each over its own time, because one may have been missing in a turn
+        if (formula instanceof Formula.Rate) {
+            // each counter has its own elapsed time, because one may have been missing in a turn
             return own.stream().mapToDouble(Growth::aSecond).sum();
         }
         if (formula instanceof Formula.Quotient quotient) {
@@ -138,7 +143,10 @@ final class Derivation {
         return growth.by;
     }
 
-    /** Returns null if the divisors did not grow, or if the counters grew over different times. */
+    /**
+     * Returns the quotient of the counters' growths; null if the divisors did not grow or the counters grew over
+     * different times.
+     */
     private static Number quotient(Formula.Quotient quotient, List<Growth> growths) {
         int dividends = quotient.dividends().size();
         double divisor = sum(growths.subList(dividends, growths.size()));

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** Finds the resources for the jobs of a turn. Each discovery is called once a turn, however many jobs need it. */
+/** Finds the resources for the jobs of a turn. Each discovery is called once per turn, even if several jobs need it. */
 final class Discoveries {
 
-    /** A discovery that a URL names, with its handle. */
+    /** A discovery that a URL names, with the handle through which it is called. */
     private record Known(PluginHandle handle, DiscoverySearch search) {}
 
     private final PluginDirectory plugins;
@@ -32,21 +32,25 @@ final class Discoveries {
         this.health = health;
     }
 
-    /** The searches of one turn. */
+    /** The searches for resources in one turn. */
     final class Searches {
 
         private final BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf;
         private final Map<String, CompletableFuture<List<Resource>>> found = new HashMap<>();
 
-        /** @param handleOf makes the handle of a plugin, whose failures are shown under the key */
+        /**
+         * @param handleOf the function that creates a handle for a plugin and shows the plugin's failures under the
+         *     given key
+         */
         Searches(BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf) {
             this.handleOf = handleOf;
         }
 
         /**
-         * Starts the search for a URL, or returns the one that this turn has already started.
+         * Starts the search for the resources that a URL denotes, or returns the search that this turn has already
+         * started.
          *
-         * @param url as pipeline.yaml has it: {@code name}, or {@code name://parameter}
+         * @param url the discovery as written in pipeline.yaml: {@code name} or {@code name://parameter}
          * @return the resources found; empty if the discovery is missing, is busy or has failed
          */
         CompletableFuture<List<Resource>> of(String url) {

@@ -13,13 +13,17 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Calls one discovery for one parameter and validates what it returns. Call it through a plugin handle. */
+/**
+ * Calls one discovery with one parameter and validates the resources that it returns. Call this class only through a
+ * plugin handle.
+ */
 public final class DiscoverySearch {
 
     /**
      * The validated resources that a discovery returned.
      *
-     * @param rejected the number of resources that were dropped, because they were not plain data or too many
+     * @param rejected the number of resources that were dropped because they were not plain data or exceeded the
+     *     maximum number
      */
     public record Answer(List<Resource> resources, long rejected) {}
 
@@ -29,8 +33,7 @@ public final class DiscoverySearch {
 
     private final String parameter;
     private final Resource host;
-    private Map<Resource, Resource> checked =
-            Map.of(); // the resources of the last answer: the same object is not checked again
+    private Map<Resource, Resource> checked = Map.of(); // the resources of the last answer, which are not checked again
 
     public DiscoverySearch(String parameter, Resource host) {
         this.parameter = parameter;
@@ -38,9 +41,9 @@ public final class DiscoverySearch {
     }
 
     /**
-     * Calls the plugin or, if it was just removed, the one that replaced it.
+     * Calls the discovery or, if it was just removed, the plugin that replaced it.
      *
-     * @param successor returns the plugin that offers the discovery now, if any
+     * @param successor the supplier of the plugin that offers the discovery now; its stream is empty if there is none
      * @throws IOException if the discovery fails or no longer exists
      */
     public synchronized Answer ask(Plugin<Discovery> plugin, Supplier<Stream<Plugin<Discovery>>> successor)

@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One pollster's part of a turn. All sources of an interval that want the same resources share one call of the
+ * One pollster's part of a turn. All sources with the same interval that want the same resources share one call to the
  * pollster.
  *
+ * @param pollster the pollster to call
  * @param discovery the discoveries that find the resources; if this and {@code resources} are empty, the pollster is
  *     called without resources
  * @param resources the ids of static resources
  * @param read the names of the meters to poll
  * @param declared the meters that the pollster declares, by name
  * @param derived the wanted meters that are computed from polled ones
- * @param shares the names of the meters that each source gets
+ * @param shares the names of the meters that each source receives
  */
 public record Job(
         Plugin<Pollster> pollster,
@@ -29,7 +30,10 @@ public record Job(
         List<Meter> derived,
         Map<Source, Set<String>> shares) {
 
-    /** Identifies a job across changes of the plan: it stays the same when the pollster's bundle is replaced. */
+    /**
+     * A key that identifies a job across changes of the plan: the key stays the same when the pollster's bundle is
+     * replaced.
+     */
     public record Key(String pollster, List<String> discovery, List<String> resources) {}
 
     public Job {
@@ -43,7 +47,7 @@ public record Job(
         return new Key(pollster.name(), discovery, resources);
     }
 
-    /** Returns whether the pollster never needs a resource and is therefore polled even if none was found. */
+    /** Returns whether the pollster never needs a resource and is therefore polled even if no resource was found. */
     boolean needsNoResource() {
         return discovery.isEmpty() && resources.isEmpty();
     }

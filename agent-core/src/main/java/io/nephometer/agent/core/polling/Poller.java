@@ -36,8 +36,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Does the jobs of a turn: discovers resources, polls, validates and derives. All jobs start at once, each through its
- * own {@link PluginHandle}. Remembers the counters that derived meters need from turn to turn. Runs one turn at a time.
+ * Runs the jobs of a turn: discovers resources, polls, validates samples and derives meters. All jobs start at once,
+ * each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters from which meters
+ * are derived. It runs one turn at a time.
  */
 public final class Poller {
 
@@ -56,7 +57,7 @@ public final class Poller {
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
 
     /**
-     * @param threads runs the calls of plugins
+     * @param threads the executor that runs the calls into plugins
      * @param deadline the time limit of each call
      */
     public Poller(
@@ -77,7 +78,7 @@ public final class Poller {
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
-    /** Does these jobs once, whatever their intervals. */
+    /** Runs these jobs once, regardless of their intervals. */
     public Tick once(List<Job> jobs) {
         AtomicReference<Tick> first = new AtomicReference<>();
         turn(jobs, deadline, deadline.multipliedBy(2), tick -> first.compareAndSet(null, tick));
@@ -85,9 +86,9 @@ public final class Poller {
     }
 
     /**
-     * Does the jobs of a turn and hands over their samples, even if there are none. Jobs that are not
-     * finished after half of the interval, or 5 s, are handed over separately as soon as they finish, so that fast
-     * pollsters do not wait for slow ones.
+     * Runs the jobs of a turn and hands over their samples, even if there are none. Jobs that have not finished after
+     * half of the interval, or after 5 s if that is less, are handed over separately as soon as they finish, so that
+     * fast pollsters do not wait for slow ones.
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
@@ -117,11 +118,12 @@ public final class Poller {
         try {
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                     .get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) { // some jobs are late
+        } catch (TimeoutException e) { // some jobs are late; their samples follow when they are finished
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug); // a bug of the agent: a handle keeps what plugins throw
+            // a bug in the agent, because a plugin handle catches all exceptions of a plugin
+            throw new IllegalStateException(bug);
         }
     }
 
@@ -132,18 +134,19 @@ public final class Poller {
     private static void follow(Tick.Part part, Consumer<Tick> handOver) {
         try {
             handOver.accept(new Tick(List.of(part.withoutEmptyShares())));
-        } catch (RuntimeException | Error bug) { // otherwise the future would swallow it
+        } catch (RuntimeException | Error bug) { // caught here, because the future would swallow it
             System.getLogger("nephometer.polling").log(Level.ERROR, "late samples are lost: " + bug, bug);
         }
     }
 
-    /** Discovers and polls. There are no samples if the job needs resources and none were found. */
+    /** Discovers resources and polls them. Returns no samples if the job needs resources and none were found. */
     private CompletableFuture<Tick.Part> ask(Job job, Discoveries.Searches searches, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(searches::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
             Map<String, Resource> known =
-                    new LinkedHashMap<>(); // a static resource that was also discovered is polled once, as discovered
+                    // a static resource that was also discovered is polled once, with its discovered metadata
+                    new LinkedHashMap<>();
             job.resources().forEach(id -> known.put(id, Resource.of(id, Map.of())));
             found.forEach(search -> search.join().forEach(resource -> known.put(resource.id(), resource)));
             List<Resource> resources = List.copyOf(known.values());
@@ -193,7 +196,8 @@ public final class Poller {
             return;
         }
         IOException objection = new IOException(
-                "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than declared, too many, not read now,"
+                "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than"
+                        + " declared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
         if (validator.isMostlyInvalid()) {
             handle.failed(objection);
@@ -202,12 +206,12 @@ public final class Poller {
         }
     }
 
-    /** Polls and validates. Runs on the pollster's own thread. */
+    /** Polls a pollster and validates its samples. Runs on the pollster's own thread. */
     private SampleValidator read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
                 .filter(other -> other.name().equals(name)));
-        if (pollster.isEmpty()) { // it was removed; a plan without it is about to be applied
+        if (pollster.isEmpty()) { // the pollster was removed, and a plan without it is about to be applied
             return SampleValidator.NOTHING;
         }
         long cpu = THREADS.getCurrentThreadCpuTime();

@@ -23,7 +23,7 @@ public final class PollsterStats {
         return tallies.getOrDefault(pollster, Tally.NONE);
     }
 
-    /** Returns the states of pollsters, of which these problems are known, by name. */
+    /** Returns the states of the given pollsters, sorted by name, with the problems that concern them. */
     public List<PollsterState> states(Collection<Plugin<Pollster>> pollsters, Map<HealthKey, String> problems) {
         return pollsters.stream()
                 .map(pollster -> state(pollster, problems))
@@ -43,10 +43,11 @@ public final class PollsterStats {
     }
 
     /**
-     * Counts a call.
+     * Counts a call to a pollster.
      *
-     * @param result the samples; empty if the call failed
-     * @param rest how long the pollster is to rest now
+     * @param result the validated samples; empty if the call failed
+     * @param took the duration of the call
+     * @param rest the time for which the pollster is to rest now
      */
     void called(String pollster, Optional<SampleValidator> result, Duration took, Duration rest) {
         int valid = result.map(samples -> samples.sound().size()).orElse(0);
@@ -55,12 +56,12 @@ public final class PollsterStats {
         change(pollster, t -> sum(t, new Tally(1, valid, rejected, failures, 0, took, Duration.ZERO, rest)));
     }
 
-    /** Counts a turn without a call. */
+    /** Counts a turn in which the pollster was not called. */
     void missed(String pollster) {
         change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest())));
     }
 
-    /** Adds processor time. */
+    /** Adds processor time that the pollster has used. */
     void used(String pollster, Duration cpu) {
         change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 0, t.took(), cpu, t.rest())));
     }

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Validates the samples that a pollster returned.
+ * The result of validating the samples that a pollster returned.
  *
- * @param sound the valid samples: finite, of a wanted meter, read about now, with plain metadata, and not too many
+ * @param sound the valid samples: finite, of a wanted meter, read recently, with plain metadata, and not more than the
+ *     maximum number
  * @param rejected the number of invalid samples
  */
 record SampleValidator(List<Sample> sound, int rejected) {
@@ -29,9 +30,10 @@ record SampleValidator(List<Sample> sound, int rejected) {
     /**
      * Validates samples.
      *
-     * @param wanted names of the wanted meters
+     * @param wanted the names of the wanted meters
      * @param declared the meters that the pollster declares, by name
      * @param resources the resources that the pollster was given
+     * @param now the current time of the wall clock
      */
     static SampleValidator of(
             List<Sample> samples,
@@ -39,7 +41,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
             Map<String, Meter> declared,
             List<Resource> resources,
             Instant now) {
-        int reported = samples.size(); // the size that the pollster's list reports
+        int reported = samples.size(); // the size that the pollster's list reports, which may be wrong
         int seen = 0;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) MAX_A_RESOURCE * Math.max(1, resources.size()));
         PlainData plain = new PlainData(resources);

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The open taps. Passes the samples of each tick to them; without a tap this costs a polling thread next to nothing.
+ * The open taps, to which the samples of each tick are passed. While no tap is open, passing a tick costs a polling
+ * thread almost nothing.
  */
 public final class Taps {
 
@@ -27,7 +28,7 @@ public final class Taps {
 
     private final List<BoundedTap> open = new CopyOnWriteArrayList<>();
 
-    /** @param meters selects the meters to show, by name */
+    /** @param meters the predicate that selects the meters to show, by name */
     public Tap open(Predicate<String> meters) {
         BoundedTap tap = new BoundedTap(meters);
         open.add(tap);
@@ -43,12 +44,15 @@ public final class Taps {
         open.clear();
     }
 
-    /** Passes the samples of a turn to all taps. Called on polling threads: does not block and does not throw. */
+    /**
+     * Passes the samples of a turn to all taps. Polling threads call this method, so it neither blocks nor throws an
+     * exception.
+     */
     public void accept(Tick tick) {
         for (BoundedTap tap : open) {
             try {
                 tap.offer(tick);
-            } catch (RuntimeException bug) { // a failing tap must not stop the delivery of these samples
+            } catch (RuntimeException bug) { // a failing tap must not prevent the delivery of these samples
                 LOG.log(Level.ERROR, "a tap failed and is closed: " + bug, bug);
                 open.remove(tap);
             }
@@ -60,7 +64,8 @@ public final class Taps {
 
         private final Predicate<String> meters;
         private final Map<String, Boolean> wanted =
-                new ConcurrentHashMap<>(); // matching a pattern is expensive, and there are few names
+                // cached results of the predicate, because matching is expensive and there are few names
+                new ConcurrentHashMap<>();
         private final BlockingQueue<TappedTick> ticks = new LinkedBlockingQueue<>();
         private final AtomicLong waiting = new AtomicLong();
         private final AtomicLong missed = new AtomicLong();
@@ -69,7 +74,7 @@ public final class Taps {
             this.meters = meters;
         }
 
-        /** Queues a tick or drops it. Called on a polling thread. */
+        /** Adds a tick to the queue, or drops it if the queue is full. Polling threads call this method. */
         void offer(Tick made) {
             TappedTick tick = tapped(made);
             int weight = weight(tick);
@@ -94,7 +99,10 @@ public final class Taps {
             return wanted.computeIfAbsent(sample.meter().name(), meters::test);
         }
 
-        /** Returns the share of the queue that a tick occupies: at least 1, so that empty ticks are bounded too. */
+        /**
+         * Returns the share of the queue that a tick occupies: at least 1, so that the number of empty ticks is
+         * bounded, too.
+         */
         private static int weight(TappedTick tick) {
             return Math.max(1, count(tick));
         }

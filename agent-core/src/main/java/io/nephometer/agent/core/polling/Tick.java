@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The samples of a turn: each sample once, with the meters that each source wants. */
+/** The samples of a turn. Each sample is stored once, together with the meters that each source wants. */
 public record Tick(List<Part> parts) {
 
     /**
      * The samples of one job.
      *
      * @param read the samples that the pollster returned
-     * @param derived the samples that were computed from them
-     * @param wanted the names of the meters that each source gets
+     * @param derived the samples that were computed from the samples of this turn and earlier ones
+     * @param wanted the names of the meters that each source receives
      */
     public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {
 
@@ -43,7 +43,7 @@ public record Tick(List<Part> parts) {
                     .ifPresent(source -> shares.get(source).add(sample)));
         }
 
-        /** Returns the same samples, wanted only by the sources that get at least one of them. */
+        /** Returns the same samples, without the sources that would receive none of them. */
         Part withoutEmptyShares() {
             Map<Source, Set<String>> shares = new LinkedHashMap<>(wanted);
             shares.keySet().removeIf(source -> size(source) == 0);
@@ -58,12 +58,15 @@ public record Tick(List<Part> parts) {
         return sources;
     }
 
-    /** Returns how many samples a source gets. */
+    /** Returns the number of samples that a source receives. */
     public int size(Source source) {
         return (int) parts.stream().mapToLong(part -> part.size(source)).sum();
     }
 
-    /** Returns the samples of the matching sources. A sample that several of these want is listed under the first. */
+    /**
+     * Returns the samples for the matching sources. A sample that several matching sources want is listed under the
+     * first of them.
+     */
     public Map<Source, List<Sample>> share(Predicate<Source> selection) {
         Map<Source, List<Sample>> shares = new LinkedHashMap<>();
         parts.forEach(part -> part.share(selection, shares));

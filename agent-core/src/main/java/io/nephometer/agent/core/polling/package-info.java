@@ -1,2 +1,2 @@
-/** The jobs of a turn: discover resources, poll, validate samples, derive meters. */
+/** Runs the jobs of a turn: discovers resources, polls, validates samples and derives meters. */
 package io.nephometer.agent.core.polling;

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Computes how long to wait before the next attempt: a random time below a limit that doubles with each failure (full
- * jitter), so that a fleet of agents does not return to its broker all at once.
+ * Computes the delay before the next attempt: a random time below a limit that doubles with each failure (full jitter),
+ * so that a fleet of agents does not reconnect to its broker all at once.
  */
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(60);
 
-    /** A link that worked for this long was stable: the next failure counts as the first. */
+    /** The time after which a working link counts as stable, so that the next failure is treated as the first. */
     private static final Duration STABLE = Duration.ofSeconds(60);
 
     private final RandomGenerator random;
@@ -27,7 +27,7 @@ final class Backoff {
     /**
      * Records a success.
      *
-     * @param nanos now, on the monotonic clock
+     * @param nanos the current time of the monotonic clock, in nanoseconds
      */
     void succeeded(long nanos) {
         if (!works) {
@@ -39,7 +39,7 @@ final class Backoff {
         }
     }
 
-    /** Records a failure, and returns how long to wait. */
+    /** Records a failure, and returns the delay before the next attempt. */
     Duration failed() {
         works = false;
         failures++;
@@ -47,16 +47,17 @@ final class Backoff {
     }
 
     /**
-     * Returns how long to wait after one message failed.
+     * Returns the delay after the failure of a single message.
      *
      * @param inARow the number of failures since the last delivery
-     * @param othersGo whether other messages were delivered since this one is suspected: then the link works
+     * @param othersGo whether other messages have been delivered since this message became suspect, which shows that
+     *     the link works
      */
     Duration again(int inARow, boolean othersGo) {
         return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow / 2);
     }
 
-    /** Forgets the failures so far, because their cause is known: the next failure counts as the first. */
+    /** Clears the count of failures, because their cause is known: the next failure counts as the first. */
     void reset() {
         failures = 0;
     }

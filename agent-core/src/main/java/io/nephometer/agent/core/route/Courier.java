@@ -19,10 +19,10 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The sender of a route: delivers the oldest batches of the spool through the publisher until it is closed. After a
- * failure the next delivery is smaller, down to a single message. A message that fails alone becomes a suspect, and the
- * courier tries messages further and further behind it; a delivered message shows that the receiver works. See
- * {@link SuspectMessages}.
+ * The sender of a route: delivers the oldest batches of the spool through the publisher, until the courier is closed.
+ * After a failure the next delivery is smaller, down to a single message. A message that fails when sent alone becomes
+ * a suspect, and the courier tries messages further and further behind it; a delivered message shows that the receiver
+ * works. See also {@link SuspectMessages}.
  */
 final class Courier implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class Courier implements AutoCloseable {
     private static final long WINDOW_BYTES = 1 << 20;
     private static final long MOST_BYTES = 4 * WINDOW_BYTES;
     private static final int WINDOW_MESSAGES = 4096;
-    private static final int FURTHEST = 12; // as a power of two
+    private static final int FURTHEST = 12; // maximum number of messages to skip, as a power of two
 
     private final String route;
     private final HealthKey key;
@@ -46,9 +46,9 @@ final class Courier implements AutoCloseable {
     private final UnreadableBatches unreadable = new UnreadableBatches();
     private final Thread thread;
     private int span = WINDOW_MESSAGES;
-    private int biggest; // largest payload that was delivered, in bytes
-    private int tooBig = Integer.MAX_VALUE; // smallest payload that was set aside, if above that
-    private int failures; // of single messages, since the last delivery
+    private int biggest; // size of the largest delivered payload, in bytes
+    private int tooBig = Integer.MAX_VALUE; // size of the smallest rejected payload above `biggest`, in bytes
+    private int failures; // number of failures of single messages since the last delivery
     private volatile boolean flows;
     private volatile boolean closing;
 
@@ -84,9 +84,9 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Waits for something to deliver, unless there are suspects or batches to retry. */
+    /** Waits until there is something to deliver, unless there are suspect messages or batches to retry. */
     private void fill() throws InterruptedException {
-        if (!flows) { // batches that came since the last attempt are backlog, too
+        if (!flows) { // batches that arrived since the last attempt belong to the backlog, too
             spool.lineUp();
         }
         unreadable.due(nanos.getAsLong()).forEach(this::read);
@@ -100,7 +100,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Sets messages that are probably too big apart, to be sent alone, so that the others can be sent together. */
+    /** Separates messages that are probably too big, so that the other messages can be sent together. */
     private void putBigApart() {
         if (tooBig < Integer.MAX_VALUE) {
             inFlight.atLeast(tooBig).forEach(parcel -> {
@@ -130,7 +130,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Makes one delivery, and returns how long to pause afterwards. */
+    /** Makes one delivery, and returns the pause that must follow it. */
     private Duration step() throws InterruptedException {
         Optional<Parcel> suspect = suspects.next();
         if (suspect.isPresent()) {
@@ -143,7 +143,7 @@ final class Courier implements AutoCloseable {
         return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(nanos.getAsLong());
     }
 
-    /** Sends a suspect right after another message was delivered. */
+    /** Sends a suspect message again, right after another message was delivered. */
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
@@ -173,7 +173,7 @@ final class Courier implements AutoCloseable {
             return away(failure.get());
         }
         nothingGoes(failure.get());
-        span = Math.max(1, parcels.size() / 8); // in few steps, since there is a wait after each
+        span = Math.max(1, parcels.size() / 8); // reduced in few steps, since each step is followed by a wait
         return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
     }
 
@@ -190,19 +190,19 @@ final class Courier implements AutoCloseable {
         failures++;
         inFlight.putApart(parcel);
         suspect(parcel, failure.get());
-        if (suspects.areTooMany()) { // the receiver accepts nothing
+        if (suspects.areTooMany()) { // the receiver accepts no messages
             startAgain();
             return backoff.failed();
         }
         return rest();
     }
 
-    /** Returns the pause after the failure of one message: short if the receiver is known to accept others. */
+    /** Returns the pause after a single message failed: short if the receiver is known to accept other messages. */
     private Duration rest() {
         return backoff.again(failures, suspects.doCount());
     }
 
-    /** Returns how many messages to skip: the more have failed in a row, the further behind is the next attempt. */
+    /** Returns the number of messages to skip, which grows with the number of failures in a row. */
     private int skipped() {
         return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
     }
@@ -244,19 +244,19 @@ final class Courier implements AutoCloseable {
                                     why.isEmpty() ? "; others are accepted" : ": " + why));
             spool.reject(poison.batch(), poison.number(), poison.message());
             spool.delivered(inFlight.remove(List.of(poison)));
-            backoff.reset(); // the link was not the cause
+            backoff.reset(); // the link was not the cause of the failures
             int bytes = poison.message().payload().length;
             tooBig = bytes > biggest ? Math.min(tooBig, bytes) : tooBig;
         }
     }
 
-    /** Delivers messages, and returns the failure if there was one. */
+    /** Delivers messages, and returns the failure; empty if the delivery succeeded. */
     private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
         try {
             publisher.deliver(parcels.stream().map(Parcel::message).toList());
         } catch (DeliveryException e) {
             return Optional.of(e);
-        } catch (RuntimeException | LinkageError bug) { // the publisher's; this thread must not end
+        } catch (RuntimeException | LinkageError bug) { // a bug in the publisher, which must not end this thread
             health.failed(key, bug);
             return Optional.of(DeliveryException.retryable(bug.toString(), bug));
         }
@@ -277,7 +277,7 @@ final class Courier implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Ends the thread within a few seconds, and closes the publisher. */
+    /** Ends the courier's thread within a few seconds, and closes the publisher. */
     @Override
     public void close() {
         closing = true;

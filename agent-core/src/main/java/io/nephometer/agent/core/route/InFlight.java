@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The messages that a courier has read and not yet delivered, in order, and their batches. */
+/** The messages that a courier has read but not yet delivered, in order, and the batches to which they belong. */
 final class InFlight {
 
     /**
@@ -27,7 +27,7 @@ final class InFlight {
         open.put(batch, messages.size());
     }
 
-    /** Returns whether no messages are left but those that were put apart. */
+    /** Returns whether no messages are left except those that were put apart. */
     boolean isEmpty() {
         return parcels.isEmpty();
     }
@@ -42,25 +42,25 @@ final class InFlight {
                 .sum();
     }
 
-    /** Returns at most this many messages after the skipped ones; the last message is never skipped. */
+    /** Returns a limited number of messages, starting after the skipped ones; the last message is never skipped. */
     List<Parcel> some(int skipped, int limit) {
         int from = Math.min(skipped, parcels.size() - 1);
         return List.copyOf(parcels.subList(from, Math.min(from + limit, parcels.size())));
     }
 
-    /** Returns the messages with a payload of this many bytes or more. */
+    /** Returns the messages whose payload has at least the given number of bytes. */
     List<Parcel> atLeast(int bytes) {
         return parcels.stream()
                 .filter(parcel -> parcel.message().payload().length >= bytes)
                 .toList();
     }
 
-    /** Excludes a message from {@link #some}; it stays in flight. */
+    /** Excludes a message from the result of {@link #some}; the message stays in flight. */
     void putApart(Parcel parcel) {
         parcels.remove(parcel);
     }
 
-    /** Removes messages, and returns the batches that have none left. */
+    /** Removes messages, and returns the batches of which no message is left. */
     List<BatchFile> remove(List<Parcel> done) {
         List<BatchFile> whole = new ArrayList<>();
         for (Parcel parcel : done) {
@@ -69,7 +69,7 @@ final class InFlight {
                 whole.add(parcel.batch());
             }
         }
-        int at = done.isEmpty() ? -1 : parcels.indexOf(done.get(0)); // if there are several, they are adjacent
+        int at = done.isEmpty() ? -1 : parcels.indexOf(done.get(0)); // several messages are always adjacent
         if (at >= 0) {
             parcels.subList(at, at + done.size()).clear();
         }

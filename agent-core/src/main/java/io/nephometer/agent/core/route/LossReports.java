@@ -13,7 +13,7 @@ final class LossReports {
 
     private LossReports() {}
 
-    /** Returns the step that appends a report of all unreported losses, if there are any. */
+    /** Returns the step that appends a report of all unreported losses; the step appends nothing if there are none. */
     static SerialSteps.Step step(SerialSteps steps, PublisherHandle publisher, Spool spool, Origin origin) {
         return done -> {
             List<Loss> unreported = spool.unreportedLosses();

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** Converts a loss into the sample that reports it to the receiver. */
 public final class LossSample {
 
-    /** The source of these samples. */
+    /** The name of the source to which samples that report losses belong. */
     static final String SOURCE = "agent";
 
     public static final Meter METER = new Meter("agent.samples.lost", Meter.Type.DELTA, "sample", Optional.empty());

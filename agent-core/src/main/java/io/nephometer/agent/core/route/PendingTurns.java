@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Turns that wait in memory for a plugin, the oldest first, up to a limited number of samples. */
+/** The turns that wait in memory for a plugin, the oldest first, up to a limited number of samples. */
 public final class PendingTurns {
 
-    /** The samples of one source's turn. */
+    /** The samples that a source produced in one turn. */
     public record Turn(String source, List<Sample> samples) {}
 
-    private static final int MOST_SAMPLES = 50_000; // some 10 MB
+    private static final int MOST_SAMPLES = 50_000; // about 10 MB
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
 
     private final ArrayDeque<Turn> turns = new ArrayDeque<>();
     private long samples;
-    private boolean overflows; // since the queue was empty
+    private boolean overflows; // whether samples were dropped since the queue was last empty
     private final AtomicBoolean isToLog = new AtomicBoolean();
 
-    /** Adds a turn, and returns how many of the oldest samples were dropped to make room. */
+    /** Adds a turn, and returns the number of the oldest samples that were dropped to make room. */
     public long add(String source, List<Sample> turn) {
         turns.addLast(new Turn(source, turn));
         samples += turn.size();
@@ -40,10 +40,11 @@ public final class PendingTurns {
     }
 
     /**
-     * Logs that samples are being dropped: once, and again only after the queue was empty. Any thread may call it.
+     * Logs that samples are being dropped: once, and again only after the queue has been empty. Any thread may call
+     * this method.
      *
-     * @param who the holder of the samples: {@code sink meter_sink}
-     * @param trouble returns what prevents the holder from passing the samples on; empty if unknown
+     * @param who the holder of the samples, such as {@code sink meter_sink}
+     * @param trouble the supplier of the reason why the holder cannot pass the samples on; empty if unknown
      */
     public void logOverflow(String who, Supplier<String> trouble) {
         if (isToLog.getAndSet(false)) {
@@ -58,8 +59,9 @@ public final class PendingTurns {
     /**
      * Logs the loss of samples that were held in memory.
      *
-     * @param who the former holder of the samples: {@code route meter_sink.mqtt}
-     * @param trouble what prevented the holder from passing the samples on; empty if unknown
+     * @param who the former holder of the samples, such as {@code route meter_sink.mqtt}
+     * @param why the event that caused the loss
+     * @param trouble the reason why the holder could not pass the samples on; empty if unknown
      */
     static void logLost(String who, long samples, String why, String trouble) {
         LOG.log(
@@ -77,7 +79,7 @@ public final class PendingTurns {
         return turn;
     }
 
-    /** Removes all turns and returns how many samples they had. */
+    /** Removes all turns, and returns the number of samples that they contained. */
     public long clear() {
         long gone = samples;
         turns.clear();

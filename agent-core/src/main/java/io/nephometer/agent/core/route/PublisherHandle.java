@@ -25,11 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A route's publisher, called through plugin handles only. Its plugin and its format's are in use until it is closed.
+ * A route's open publisher, which is called only through plugin handles. The publisher's plugin and the plugin of its
+ * format are in use until the handle is closed.
  */
 final class PublisherHandle {
 
-    /** Enough for any receiver that takes messages one by one over a slow link. */
+    /** The time limit of a delivery, long enough for any receiver that accepts messages one by one over a slow link. */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(4);
@@ -46,7 +47,7 @@ final class PublisherHandle {
     private final PluginHandle delivering;
     private final PluginHandle closing;
 
-    /** How a delivery ended. */
+    /** The outcome of a delivery. */
     private record Ending(DeliveryException failure, InterruptedException interrupted, Throwable bug) {}
 
     private PublisherHandle(RouteTarget target, String route, Publisher publisher, FormatUse formats, CallTerms terms) {
@@ -62,12 +63,12 @@ final class PublisherHandle {
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
-    /** Returns the key of a plugin in its use by a route. */
+    /** Returns the key of a plugin as used by a route. */
     static HealthKey key(Plugin<?> plugin, String route) {
         return HealthKey.plugin(plugin.name() + " for " + route);
     }
 
-    /** Opens a publisher, on the plugin's thread. */
+    /** Opens a publisher, on the thread of the plugin's call. */
     static PublisherHandle open(RouteTarget target, Origin origin, FormatUse formats, CallTerms terms)
             throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();
@@ -86,7 +87,7 @@ final class PublisherHandle {
         }
     }
 
-    /** Returns whether this publisher, with the plugin of its format, is what a target asks for. */
+    /** Returns whether this publisher and its format's plugin are those that a target requires. */
     boolean isFor(RouteTarget wanted) {
         return wanted != null
                 && wanted.url().equals(target.url())
@@ -94,26 +95,30 @@ final class PublisherHandle {
                 && formats.isSame(wanted.formats());
     }
 
-    /** Returns what it is under which it fails to encode: its format, if it has one. */
+    /**
+     * Returns the key under which failures to encode are reported: the format's key if there is a format, otherwise the
+     * publisher's.
+     */
     HealthKey encoder() {
         return encoder;
     }
 
-    /** Returns whether the publisher can encode now. */
+    /** Returns whether the publisher can be asked to encode samples now. */
     boolean isReady() {
         return encoding.isReady();
     }
 
     /**
-     * Returns the messages that the publisher makes of a batch; empty if it failed or returned something undeliverable.
+     * Encodes a batch and returns the publisher's messages; the result is empty if the publisher failed or returned
+     * something undeliverable.
      */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
         return encode(batch, false);
     }
 
     /**
-     * Encodes a report of losses. Unlike after {@link #encode}, success does not show that the samples of a turn can be
-     * encoded.
+     * Encodes a report of losses. Unlike the success of {@link #encode}, the success of this method does not show that
+     * the samples of a turn can be encoded.
      */
     CompletableFuture<Optional<List<Message>>> encodeReport(Batch batch) {
         return encode(batch, true);
@@ -165,7 +170,7 @@ final class PublisherHandle {
         return sound;
     }
 
-    /** Returns the publisher that a courier uses. Its close does nothing: the route closes the real publisher. */
+    /** Returns the publisher for a courier. Closing it does nothing, because the route closes the real publisher. */
     Publisher sender() {
         return new Publisher() {
             @Override
@@ -211,12 +216,12 @@ final class PublisherHandle {
             return new Ending(texts.of(e), null, null);
         } catch (InterruptedException e) {
             return new Ending(null, e, null);
-        } catch (Throwable bug) { // whatever it is, the messages are sent again
+        } catch (Throwable bug) { // regardless of the exception, the messages are sent again
             return new Ending(null, null, texts.of(bug));
         }
     }
 
-    /** Waits for a delivery. If the courier is interrupted, gives the delivery a few seconds to end. */
+    /** Waits for a delivery to end. If the courier is interrupted, the delivery is given a few more seconds. */
     private Optional<Ending> await(CompletableFuture<Optional<Ending>> answer) throws InterruptedException {
         try {
             return answer.get();
@@ -230,11 +235,12 @@ final class PublisherHandle {
                 throw e;
             }
         } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug); // ours: exceptions of plugins do not arrive here
+            // a bug in the agent, because a plugin handle catches all exceptions of a plugin
+            throw new IllegalStateException(bug);
         }
     }
 
-    /** Closes the publisher. The future completes when the call has returned or taken too long. */
+    /** Closes the publisher. The returned future completes when the call has returned or has taken too long. */
     CompletableFuture<Void> close() {
         encoding.forget();
         delivering.forget();

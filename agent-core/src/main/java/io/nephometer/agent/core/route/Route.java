@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One publisher of one sink, with its own spool and courier. Takes one step at a time and blocks in none: samples that
- * arrive meanwhile are held in order. A route that has left the pipeline counts samples that still arrive as lost; its
- * spool is closed, and reopened for each such count.
+ * One publisher of one sink, with its own spool and courier. A route takes one step at a time, and no step blocks:
+ * samples that arrive meanwhile are held in order. A route that has left the pipeline counts samples that still arrive
+ * as lost; its spool is closed, and is reopened for each such count.
  */
 public final class Route {
 
@@ -33,9 +33,9 @@ public final class Route {
     private final PendingTurns pending = new PendingTurns();
     private final RouteSpool store;
     private final RouteConnection connection;
-    private long underWay; // samples that are neither held nor in the spool
+    private long underWay; // number of samples that are neither held nor in the spool
     private boolean reportsLosses;
-    private boolean leaves; // nothing is left to do for its retirement
+    private boolean leaves; // whether the route has left the pipeline and closed its spool
     private boolean closed;
     private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
 
@@ -56,7 +56,7 @@ public final class Route {
         }
     }
 
-    /** Sends to this target from now on, and closes another's publisher first. Retries an opening that has failed. */
+    /** Sets the route's target, closes the publisher of a previous target, and retries a failed opening. */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
@@ -74,7 +74,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Leaves the pipeline. The future completes when held samples are encoded or lost, and the publisher is closed. */
+    /** Leaves the pipeline. The future completes when the route holds no samples and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
@@ -83,7 +83,7 @@ public final class Route {
             }
             connection.leave();
             leaves = false;
-            store.due(); // to count once more what could not be counted before
+            store.due(); // so that earlier losses can be counted
             end = retired;
         }
         steps.go();
@@ -99,7 +99,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts as lost samples that never reached this route. */
+    /** Records the loss of samples that never reached this route. */
     public void lose(LossReason reason, long samples) {
         synchronized (this) {
             lost(reason, samples);
@@ -107,7 +107,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Counts as lost, and logs, samples that were held in memory and can no longer be delivered. */
+    /** Logs and records the loss of samples that were held in memory and can no longer be delivered. */
     public void letGo(long samples, String why) {
         if (samples > 0) {
             logUnheld(samples, why);
@@ -119,7 +119,7 @@ public final class Route {
         PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
-    /** Records a loss that the spool must count. Out of the pipeline, the spool is opened for that. */
+    /** Records a loss that the spool must count. If the route is out of the pipeline, reopens its spool for this. */
     private void lost(LossReason reason, long samples) {
         store.lost(reason, samples);
         if (!connection.isInPipeline()) {
@@ -127,7 +127,7 @@ public final class Route {
         }
     }
 
-    /** Returns the next step, or null if nothing can be done now. */
+    /** Returns the next step; null if nothing can be done now. */
     private SerialSteps.Step next() {
         if (closed) {
             return null;
@@ -171,13 +171,13 @@ public final class Route {
                 done);
     }
 
-    /** Hands the samples that are under way to the spool; returns false if they have been counted as lost instead. */
+    /** Ends the time in which samples are under way; returns false if they have already been counted as lost. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
     }
 
-    /** Counts as lost the held samples, which nothing can encode now, then leaves the spool. */
+    /** Counts held samples as lost, because no plugin can encode them now; then closes the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -205,12 +205,12 @@ public final class Route {
         underWay = turn.samples().size();
         return done -> by.encode(new Batch(turn.source(), to.next(), turn.samples()))
                 .whenComplete((messages, bug) -> steps.run(
-                        messages.isEmpty(), // after a failure, possibly on a timer's thread
+                        messages.isEmpty(), // a failure may be reported on a timer's thread
                         () -> encoded(turn.samples().size(), messages.orElse(List.of()), to),
                         done));
     }
 
-    /** Appends the messages, and counts samples that are in none of them as lost. */
+    /** Appends messages to the spool, and counts samples that none of the messages contains as lost. */
     private void encoded(int samples, List<Message> messages, Spool to) {
         if (!arrives()) {
             return;
@@ -225,9 +225,9 @@ public final class Route {
     }
 
     /**
-     * Does the spool's periodic work ({@link Spool#tend}) and reports losses to the receiver. Call it once a second.
+     * Does the spool's periodic work ({@link Spool#tend}) and reports losses to the receiver. Call this once a second.
      *
-     * @param retries whether to retry a publisher that could not be opened
+     * @param retries whether to retry opening a publisher that could not be opened
      */
     public void tend(boolean retries) {
         Spool tended;
@@ -252,7 +252,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Drops all waiting samples, and returns their number. */
+    /** Drops all waiting samples, and returns the number of dropped samples. */
     public long drop() {
         CompletableFuture<Long> dropped;
         synchronized (this) {
@@ -279,9 +279,9 @@ public final class Route {
     }
 
     /**
-     * Counts as lost what the route still holds. Call this when {@link #retire} has ended or taken too long.
+     * Counts the samples that the route still holds as lost. Call this when {@link #retire} has ended or timed out.
      *
-     * @param limit how long to wait for the disk
+     * @param limit the maximum time to wait for the disk
      */
     public void close(Duration limit) {
         long unheld;

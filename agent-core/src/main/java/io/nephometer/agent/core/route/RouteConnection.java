@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A route's publisher and the courier that uses it: opened for a target, and closed before the next one is opened. The
- * route's lock guards the state: all methods but the steps are called while it is held.
+ * A route's publisher and the courier that uses it. The publisher is opened for a target, and is closed before the next
+ * one is opened. The route's lock guards the state: all methods except the steps are called while the lock is held.
  */
 final class RouteConnection {
 
-    /** What can be wrong with a route, the most specific first. */
+    /** The aspects of a route that can have a problem, the most specific first. */
     private static final List<Aspect> ASPECTS =
             List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
 
@@ -34,13 +34,13 @@ final class RouteConnection {
     // guarded by the lock
     private RouteTarget target; // null while the route is not in the pipeline
     private PluginHandle opening;
-    private boolean isDue; // the publisher should be opened
+    private boolean isDue; // whether the publisher should be opened
     private boolean isFormatMissing;
-    private PublisherHandle publisher; // null while there is none
+    private PublisherHandle publisher; // null while no publisher is open
     private Courier courier;
     private boolean closed;
 
-    /** @param lock the route, which guards the state */
+    /** @param lock the route, whose lock guards the state */
     RouteConnection(Origin origin, RouteTarget target, CallTerms terms, Object lock) {
         this.origin = origin;
         this.terms = terms;
@@ -68,7 +68,7 @@ final class RouteConnection {
         target = null;
     }
 
-    /** Makes a publisher that is still being opened close at once: the agent stops. */
+    /** Records that the agent stops, so that a publisher that is still being opened is closed at once. */
     void close() {
         closed = true;
     }
@@ -77,7 +77,7 @@ final class RouteConnection {
         return target != null;
     }
 
-    /** Returns whether plugins offer the target's scheme and its format now. */
+    /** Returns whether plugins offer the target's scheme and format now. */
     boolean isOffered() {
         return target != null && target.plugin() != null && !isFormatMissing;
     }
@@ -87,12 +87,12 @@ final class RouteConnection {
         isDue = true;
     }
 
-    /** Returns the open publisher; null while there is none. */
+    /** Returns the open publisher; null if there is none. */
     PublisherHandle publisher() {
         return publisher;
     }
 
-    /** Returns whether the open publisher is not the one for the current target. */
+    /** Returns whether the open publisher belongs to a target other than the current one. */
     boolean isOutdated() {
         return publisher != null && !publisher.isFor(target);
     }
@@ -104,7 +104,7 @@ final class RouteConnection {
         return opens;
     }
 
-    /** Starts a courier for the spool, if there is a publisher and no courier yet. */
+    /** Starts a courier for the spool if the publisher is open and no courier is running yet. */
     void send(Spool spool) {
         if (publisher != null && spool != null && courier == null) {
             courier = new Courier(origin.route(), spool, publisher.sender(), health, terms.nanos());
@@ -116,7 +116,9 @@ final class RouteConnection {
         return courier != null && courier.flows();
     }
 
-    /** Returns what is wrong with the route, or with the plugin of its target; empty if nothing is. */
+    /**
+     * Returns the description of a problem with the route or with the plugins of its target; empty if there is none.
+     */
     String trouble() {
         Stream<HealthKey> own = ASPECTS.stream().map(HealthKey.route(origin.route())::of);
         return Stream.concat(
@@ -156,8 +158,9 @@ final class RouteConnection {
     /**
      * The result of opening a publisher.
      *
-     * @param wrong what is wrong with the URL or the settings; null if it was opened
-     * @param isFormatMissing whether the reason is a format that no plugin offers
+     * @param publisher the open publisher; null if it could not be opened
+     * @param wrong the description of what is wrong with the URL or the settings; null if the publisher was opened
+     * @param isFormatMissing whether opening failed because no plugin offers the format
      */
     private record Opened(PublisherHandle publisher, String wrong, boolean isFormatMissing) {
         void close() {
@@ -169,7 +172,7 @@ final class RouteConnection {
 
     private void opened(Optional<Opened> opened, Runnable done) {
         HealthKey key = HealthKey.route(origin.route()).of(Aspect.PUBLISHER);
-        if (opened.isEmpty()) { // the plugin failed, which is reported under its own key
+        if (opened.isEmpty()) { // the plugin failed, which is reported under the plugin's own key
             health.forget(key::equals);
         }
         synchronized (lock) {
@@ -191,7 +194,7 @@ final class RouteConnection {
         done.run();
     }
 
-    /** Returns the step that ends the courier and closes the publisher; this takes seconds. */
+    /** Returns the step that ends the courier and closes the publisher, which takes seconds. */
     SerialSteps.Step close(SerialSteps steps) {
         PublisherHandle from = publisher;
         Courier by = courier;

@@ -3,8 +3,8 @@ package io.nephometer.agent.core.route;
 import java.util.Locale;
 
 /**
- * Converts a route's name to a directory's: keeps Unicode letters, digits and {@code . _ -}, writes others as
- * {@code %XXXX}.
+ * Converts the name of a route to the name of a directory: keeps Unicode letters, digits and {@code . _ -}, and writes
+ * all other characters as {@code %XXXX}.
  */
 public final class RouteName {
 

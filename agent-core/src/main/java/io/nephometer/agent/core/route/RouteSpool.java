@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A route's spool, which is opened when it is needed. Losses that occur while it is closed are remembered and counted
- * in it later. Methods without I/O are called with the route's lock held, all others without it.
+ * A route's spool, which is opened when it is needed. Losses that occur while the spool is closed are remembered and
+ * counted in the spool later. Methods without I/O are called with the route's lock held, all other methods without it.
  */
 public final class RouteSpool {
 
-    /** Opens a route's spool. */
+    /** A function that opens a route's spool. */
     @FunctionalInterface
     public interface Opener {
         Spool open() throws IOException;
@@ -35,13 +35,14 @@ public final class RouteSpool {
     private final Object lock;
 
     // guarded by the lock
-    private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class); // not in the spool's account yet
-    private Spool spool; // null while it cannot be opened, and out of the pipeline
-    private Spool closing; // null unless one is being closed
-    private boolean isDue; // the spool should be opened
-    private CompletableFuture<Long> drop; // null unless a closed spool must be emptied
+    // losses that are not yet in the spool's accounts
+    private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class);
+    private Spool spool; // null while the spool cannot be opened, or the route is out of the pipeline
+    private Spool closing; // the spool that is being closed; null if there is none
+    private boolean isDue; // whether the spool should be opened
+    private CompletableFuture<Long> drop; // null unless all samples in a closed spool must be dropped
 
-    /** @param lock the route, which guards the state */
+    /** @param lock the route, whose lock guards the state */
     RouteSpool(String route, Opener opener, Health health, Object lock) {
         this.route = route;
         this.opener = opener;
@@ -63,7 +64,7 @@ public final class RouteSpool {
         }
     }
 
-    /** Requests that the spool is opened, if there is a reason to. */
+    /** Requests that the spool be opened if it is needed. */
     void due() {
         isDue = true;
     }
@@ -98,7 +99,7 @@ public final class RouteSpool {
         return !uncounted.isEmpty();
     }
 
-    /** Returns how many lost samples are not yet counted in the spool. */
+    /** Returns the number of lost samples that the spool has not counted yet. */
     long uncounted() {
         return sum(uncounted);
     }
@@ -110,7 +111,10 @@ public final class RouteSpool {
         return taken;
     }
 
-    /** Requests that the samples in the closed spool are dropped once it is open. The future gets their number. */
+    /**
+     * Requests that all samples in the closed spool be dropped once it is open. The returned future completes with
+     * their number.
+     */
     CompletableFuture<Long> dropLater() {
         drop = drop == null ? new CompletableFuture<>() : drop;
         isDue = true;
@@ -121,7 +125,9 @@ public final class RouteSpool {
         return drop != null;
     }
 
-    /** Returns the step that carries out {@link #dropLater}; it drops nothing if the spool could not be opened. */
+    /**
+     * Returns the step that carries out {@link #dropLater}; the step drops nothing if the spool could not be opened.
+     */
     SerialSteps.Step dropAll() {
         CompletableFuture<Long> dropped = drop;
         Spool from = spool;
@@ -133,7 +139,8 @@ public final class RouteSpool {
     }
 
     /**
-     * Does the periodic work of an open spool ({@link Spool#tend}) and checks its accounts. Called without the lock.
+     * Does the periodic work of an open spool ({@link Spool#tend}) and checks its accounts. Call this method without
+     * holding the lock.
      */
     void tend(Spool open) {
         open.tend();
@@ -146,14 +153,16 @@ public final class RouteSpool {
         }
     }
 
-    /** Takes the open spool out and returns it, for {@link #close}; null if there is none. */
+    /**
+     * Detaches the open spool and returns it, so that {@link #close} can close it; returns null if no spool is open.
+     */
     Spool leave() {
         closing = spool;
         spool = null;
         return closing;
     }
 
-    /** Closes a spool that {@link #leave} returned; this takes seconds. */
+    /** Closes a spool that {@link #leave} returned, which takes seconds. */
     void close(Spool left) {
         if (left != null) {
             left.close();
@@ -167,7 +176,7 @@ public final class RouteSpool {
     /**
      * Counts the remaining losses and closes the spool, because the agent stops.
      *
-     * @param limit how long to wait for the disk
+     * @param limit the maximum time to wait for the disk
      */
     void closeForGood(Duration limit) {
         Spool last;
@@ -183,7 +192,7 @@ public final class RouteSpool {
         }
         if (before != null) {
             before.close(limit);
-        } else if (last == null && !left.isEmpty() && open()) { // possibly it can be opened by now
+        } else if (last == null && !left.isEmpty() && open()) { // opening the spool may succeed by now
             synchronized (lock) {
                 last = spool;
             }

@@ -7,9 +7,10 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Where a route sends to.
+ * The destination to which a route sends.
  *
- * @param plugin the publisher's plugin; null while none offers the URL's scheme
- * @param formats the plugins of the available formats, by name
+ * @param url the URL of the publisher
+ * @param plugin the publisher's plugin; null if no plugin offers the URL's scheme
+ * @param formats the plugins of the available formats, by the name of the format
  */
 public record RouteTarget(URI url, Plugin<PublisherFactory> plugin, Map<String, Plugin<FormatFactory>> formats) {}

@@ -7,10 +7,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Runs the steps of an owner one after the other, on the thread that calls {@link #go} or ends the previous step. */
+/**
+ * Runs the steps of a route or sink one after the other, on the thread that calls {@link #go} or ends the previous
+ * step.
+ */
 public final class SerialSteps {
 
-    /** A piece of work that may end later, on any thread; it then runs the argument once. */
+    /** A piece of work that may end later, on any thread. When the work ends, it runs the given task exactly once. */
     @FunctionalInterface
     public interface Step {
         void begin(Runnable done);
@@ -21,11 +24,12 @@ public final class SerialSteps {
     private final Object owner;
     private final Executor threads;
     private final Supplier<Step> next;
-    private boolean isBusy; // guarded by the owner
+    private boolean isBusy; // guarded by the lock of the owner
 
     /**
-     * @param owner whose lock is held while the next step is chosen, and not while the step runs
-     * @param next returns the next step; null if nothing can be done now
+     * @param owner the object whose lock is held while the next step is chosen, but not while the step runs
+     * @param threads the executor that runs tasks that may take long
+     * @param next the supplier of the next step; returns null if nothing can be done now
      */
     public SerialSteps(Object owner, Executor threads, Supplier<Step> next) {
         this.owner = owner;
@@ -33,7 +37,7 @@ public final class SerialSteps {
         this.next = next;
     }
 
-    /** Runs all steps that can be run now. If one is running already, the others follow when it has ended. */
+    /** Runs all steps that can be run now. If a step is already running, the other steps follow when it has ended. */
     public void go() {
         for (Step step = take(); step != null; step = take()) {
             Doing doing = new Doing();
@@ -55,12 +59,12 @@ public final class SerialSteps {
         }
     }
 
-    /** A running step. */
+    /** A step that is running. */
     private final class Doing {
 
         private final Thread beginner = Thread.currentThread();
         private final AtomicBoolean isOver = new AtomicBoolean();
-        private boolean isBegun; // read by the beginner only
+        private boolean isBegun; // accessed only by the thread that began the step
 
         void end() {
             if (isOver.getAndSet(true)) {
@@ -69,16 +73,16 @@ public final class SerialSteps {
             synchronized (owner) {
                 isBusy = false;
             }
-            if (Thread.currentThread() != beginner || isBegun) { // otherwise the loop above continues
+            if (Thread.currentThread() != beginner || isBegun) { // if not, the loop in go() continues
                 go();
             }
         }
     }
 
     /**
-     * Runs a task, then {@code done}.
+     * Runs a task, and then the task {@code done}.
      *
-     * @param onPool whether to run them on a thread of the pool, because the task may take long
+     * @param onPool whether to run both tasks on a thread of the pool, because the first task may take long
      */
     public void run(boolean onPool, Runnable task, Runnable done) {
         Runnable both = () -> {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages that failed when they were sent alone. A failure counts once another message was delivered after it, so a
- * receiver that accepts nothing makes no message poison. Three failures that count do.
+ * The messages that failed when they were sent alone. A failure counts only once another message has been delivered
+ * after it, so a receiver that accepts nothing never turns a message into poison. A message is poison after three
+ * failures that count.
  */
 final class SuspectMessages {
 
@@ -31,13 +32,19 @@ final class SuspectMessages {
         return suspects.isEmpty();
     }
 
-    /** Returns whether so many messages failed in a row that the receiver must be the cause. */
+    /**
+     * Returns whether so many messages have failed in a row that the receiver, rather than the messages, must be at
+     * fault.
+     */
     boolean areTooMany() {
         return suspects.size() >= MOST
                 && suspects.stream().allMatch(suspect -> suspect.isOpen && suspect.refusals == 0);
     }
 
-    /** Returns whether any failure counts: another message was delivered since, or the receiver blamed the message. */
+    /**
+     * Returns whether any failure counts, because another message was delivered after it or the receiver blamed the
+     * message.
+     */
     boolean doCount() {
         return suspects.stream().anyMatch(suspect -> suspect.refusals > 0);
     }
@@ -56,14 +63,14 @@ final class SuspectMessages {
         suspect.isOpen = !counts;
     }
 
-    /** Adds a message that is as big as others that were set aside: one more failure makes it poison. */
+    /** Adds a message that is as big as rejected messages: a single further failure makes the message poison. */
     void expect(Parcel parcel) {
         Suspect suspect = new Suspect(parcel);
         suspect.refusals = MOST_REFUSALS - 1;
         suspects.add(suspect);
     }
 
-    /** Records that another message was delivered: the failures before it count now. */
+    /** Records that another message was delivered, so that all earlier failures count now. */
     void othersWentThrough() {
         for (Suspect suspect : suspects) {
             suspect.refusals += suspect.isOpen ? 1 : 0;
@@ -71,12 +78,12 @@ final class SuspectMessages {
         }
     }
 
-    /** Removes a message that was delivered after all. */
+    /** Removes a message that was delivered in a later attempt. */
     void cleared(Parcel parcel) {
         suspects.removeIf(suspect -> suspect.parcel == parcel);
     }
 
-    /** Removes and returns the messages that have failed too often. */
+    /** Removes and returns the poison: the messages that have failed too often. */
     List<Parcel> takePoison() {
         List<Parcel> poison = new ArrayList<>();
         for (Iterator<Suspect> all = suspects.iterator(); all.hasNext(); ) {
@@ -89,7 +96,7 @@ final class SuspectMessages {
         return poison;
     }
 
-    /** Returns the next message that is worth another attempt: all its failures count. */
+    /** Returns the next message that is worth another attempt: a message whose failures all count. */
     Optional<Parcel> next() {
         return suspects.stream()
                 .filter(suspect -> !suspect.isOpen)
@@ -97,7 +104,7 @@ final class SuspectMessages {
                 .findFirst();
     }
 
-    /** Returns the first message and moves it to the end; it may have failed just now. */
+    /** Returns the first message and moves it to the end of the list; the message may have failed just now. */
     Parcel first() {
         Suspect first = suspects.remove(0);
         suspects.add(first);

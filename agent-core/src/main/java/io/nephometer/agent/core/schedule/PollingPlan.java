@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The plan of what is polled when: a map from schedules to jobs, computed from the pipeline and the available
+ * A plan of what is polled and when: a map from schedules to jobs, computed from the pipeline and the available
  * pollsters.
  */
 public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
@@ -31,9 +31,9 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     }
 
     /**
-     * Computes the plan of a pipeline.
+     * Computes the polling plan for a pipeline.
      *
-     * @param host determines the phase of schedules that are not aligned
+     * @param host the name of the host, which determines the phase of schedules that are not aligned
      */
     public static PollingPlan of(Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, String host) {
         Map<String, Plugin<Pollster>> providers = providers(pollsters);
@@ -68,8 +68,8 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     }
 
     /**
-     * Returns the pollster that provides each meter, by the meter's name. If several pollsters offer a meter, the first
-     * by {@link Plugin#PRECEDENCE} provides it and the others wait.
+     * Returns the pollster that provides each meter, by the name of the meter. If several pollsters offer a meter, the
+     * first of them by {@link Plugin#PRECEDENCE} provides it and the others wait.
      */
     static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
         Map<String, Plugin<Pollster>> providers = new TreeMap<>();
@@ -79,7 +79,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
         return providers;
     }
 
-    /** Returns the provided meters, sorted by name, each with the name of the pollster that provides it. */
+    /** Returns the available meters, sorted by name, each with the name of the pollster that provides it. */
     public static Map<Meter, String> meters(Collection<Plugin<Pollster>> pollsters) {
         Map<Meter, String> meters = new LinkedHashMap<>();
         providers(pollsters).forEach((name, provider) -> provider.service().meters().stream()
@@ -94,8 +94,8 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     }
 
     /**
-     * Returns the discoveries of the source if it names resources or discoveries, otherwise the default ones of the
-     * pollster.
+     * Returns the discoveries of the source if the source names resources or discoveries, otherwise the default
+     * discoveries of the pollster.
      */
     private static List<String> discovery(Source source, Plugin<Pollster> pollster) {
         boolean own = !source.discovery().isEmpty() || !source.resources().isEmpty();

@@ -12,22 +12,27 @@ import java.util.function.Supplier;
 
 /**
  * Runs the turns of one schedule, one after the other, each when it is due. The jobs can be exchanged between two turns
- * without changing when turns are due. Due times that pass while a turn runs are skipped and counted.
+ * without affecting the times at which turns are due. Due times that pass while a turn runs are skipped and counted.
  */
 final class PollingTask implements AutoCloseable {
 
     /**
-     * The progress of a task.
+     * The progress of a polling task.
      *
-     * @param skipped due times that passed without a turn
-     * @param lastDue null before the first turn
-     * @param next when the next turn is due
+     * @param turns the number of turns that were run
+     * @param skipped the number of due times that passed without a turn
+     * @param lastDue the time at which the last turn was due; null before the first turn
+     * @param lastDuration the duration of the last turn
+     * @param next the time at which the next turn is due
      */
     record State(long turns, long skipped, Instant lastDue, Duration lastDuration, Instant next) {}
 
     private static final Logger LOG = System.getLogger("nephometer.polling");
 
-    /** If the wall clock is behind a due time by more than this, it was set back: timers do not fire that early. */
+    /**
+     * The minimum lead of a due time over the wall clock from which we conclude that the clock was set back: timers
+     * never fire that early.
+     */
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private final Schedule schedule;
@@ -49,7 +54,7 @@ final class PollingTask implements AutoCloseable {
         await(now);
     }
 
-    /** Replaces the jobs, from the next turn on. */
+    /** Replaces the jobs, with effect from the next turn. */
     void exchange(List<Job> next) {
         jobs = next;
     }
@@ -80,7 +85,7 @@ final class PollingTask implements AutoCloseable {
             state = new State(
                     state.turns, state.skipped, state.lastDue, state.lastDuration, schedule.after(now.wall()));
             await(now);
-        } else if (now.wall().isBefore(due)) { // the timer fired a little early, before the due time
+        } else if (now.wall().isBefore(due)) { // the timer fired slightly before the due time
             await(now);
         } else {
             run(due, now);
@@ -92,7 +97,7 @@ final class PollingTask implements AutoCloseable {
             turn.accept(jobs);
         } catch (RuntimeException
                 | LinkageError
-                | StackOverflowError bug) { // otherwise no further turn would be scheduled
+                | StackOverflowError bug) { // caught here, because otherwise no further turn would be scheduled
             LOG.log(Level.ERROR, "the turn of " + due + " failed: " + bug, bug);
         }
         Moment end = clock.get();

@@ -6,12 +6,13 @@ import java.time.Instant;
 /**
  * The times at which turns are due: whenever the wall clock reads {@code k × interval + phase}.
  *
- * @param phase at least zero and less than the interval
+ * @param interval the time between two turns
+ * @param phase the offset of the due times, at least zero and less than the interval
  */
 public record Schedule(Duration interval, Duration phase) implements Comparable<Schedule> {
 
     /**
-     * Returns the schedule of an interval.
+     * Returns the schedule for an interval.
      *
      * @param align whether turns are due at whole multiples of the interval; otherwise a stable phase, computed from
      *     the host's name, spreads the hosts over the interval
@@ -21,7 +22,7 @@ public record Schedule(Duration interval, Duration phase) implements Comparable<
         return new Schedule(interval, Duration.ofMillis(phase));
     }
 
-    /** Returns the first due time after a moment. */
+    /** Returns the first due time after a given moment. */
     Instant after(Instant moment) {
         long step = interval.toMillis();
         long millis = moment.toEpochMilli() - phase.toMillis();
@@ -29,8 +30,8 @@ public record Schedule(Duration interval, Duration phase) implements Comparable<
     }
 
     /**
-     * Returns the FNV-1a hash of a host name. {@code String.hashCode} would give neighbouring values to host-1, host-2
-     * and host-3.
+     * Returns the FNV-1a hash of a host name. The method {@code String.hashCode} would return adjacent values for
+     * host-1, host-2 and host-3.
      */
     private static int spread(String host) {
         int hash = 0x811c9dc5;

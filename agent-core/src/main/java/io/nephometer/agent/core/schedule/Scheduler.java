@@ -16,7 +16,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs a polling plan. When another plan replaces it, schedules that are in both keep running undisturbed. */
+/**
+ * Runs a polling plan. When another plan replaces it, the schedules that both plans contain keep running undisturbed.
+ */
 public final class Scheduler implements AutoCloseable {
 
     private final Supplier<Poller> pollerFactory;
@@ -25,14 +27,15 @@ public final class Scheduler implements AutoCloseable {
     private final SortedMap<Schedule, PollingTask> tasks = new TreeMap<>();
 
     /**
-     * The pollers, which remember the last counters. A poller is kept when its task ends, because the task may start
-     * again with a new version of a pollster, and rates must continue then.
+     * The pollers, by schedule, which remember the last values of counters. A poller is kept when its task ends,
+     * because the task may start again with a new version of a pollster, and the computation of rates must then
+     * continue.
      */
     private final Map<Schedule, Poller> pollers = new HashMap<>();
 
     /**
-     * @param pollerFactory makes the poller of a schedule
-     * @param handOver receives the samples of each turn, on any thread
+     * @param pollerFactory the factory that creates a poller for each schedule
+     * @param handOver the receiver of each turn's samples, which may be called on any thread
      */
     public Scheduler(Supplier<Poller> pollerFactory, Supplier<Moment> clock, Consumer<Tick> handOver) {
         this.pollerFactory = pollerFactory;
@@ -40,7 +43,10 @@ public final class Scheduler implements AutoCloseable {
         this.handOver = handOver;
     }
 
-    /** Replaces the plan. Returns when the running turns of removed schedules have ended, or after a few seconds. */
+    /**
+     * Replaces the plan. Returns when the running turns of removed schedules have ended, or after a few seconds at
+     * most.
+     */
     public void apply(PollingPlan plan) {
         end(exchange(plan));
     }
@@ -62,7 +68,7 @@ public final class Scheduler implements AutoCloseable {
         return ended;
     }
 
-    /** Ends the tasks in parallel; each takes a few seconds at most. */
+    /** Ends the given tasks in parallel; each task takes a few seconds at most. */
     private static void end(List<PollingTask> ended) {
         List<Thread> threads = ended.stream()
                 .map(task -> new Thread(task::close, "nephometer-poll-end"))

@@ -6,19 +6,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs tasks after a delay. */
+/** A timer that runs tasks after a delay. */
 public interface Timer extends AutoCloseable {
 
-    /** Schedules a task; does nothing if the timer is closed. */
+    /** Schedules a task to run after a delay; does nothing if the timer is closed. */
     void after(Duration delay, Runnable task);
 
-    /** Cancels tasks that have not started, and waits a few seconds for the running one. */
+    /** Cancels the tasks that have not started, and waits a few seconds for the running task. */
     @Override
     void close();
 
     /**
-     * Runs a task and reports what it throws, which the executor would keep to itself: exceptions are logged, errors go
-     * to the handler of uncaught exceptions.
+     * Runs a task and reports what it throws, because the executor would discard it: exceptions are logged, and errors
+     * are passed to the handler for uncaught exceptions.
      */
     private static void run(Runnable task) {
         try {
@@ -31,7 +31,7 @@ public interface Timer extends AutoCloseable {
         }
     }
 
-    /** Returns a timer with its own daemon thread of this name. */
+    /** Creates a timer with its own daemon thread of the given name. */
     static Timer thread(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);

@@ -1,2 +1,2 @@
-/** The polling plan, its schedules and their timers. */
+/** Contains the polling plan, its schedules, and the timers that run them. */
 package io.nephometer.agent.core.schedule;

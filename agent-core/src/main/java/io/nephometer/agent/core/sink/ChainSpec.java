@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * The description of a sink's transformers.
  *
- * @param plugins the plugin of each step; null if none offers it
+ * @param steps the transformers and their parameters, in order
+ * @param plugins the plugin of each step; null if no plugin offers the transformer
  */
 record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> plugins) {
 
@@ -28,7 +29,7 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
         return new ChainSpec(steps, plugins);
     }
 
-    /** Returns the keys of the plugins in their use by a sink. */
+    /** Returns the keys of the transformers' plugins as used by a sink. */
     List<HealthKey> keys(String sink) {
         return plugins.stream()
                 .filter(Objects::nonNull)
@@ -48,7 +49,10 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
                 .findFirst();
     }
 
-    /** Returns what is wrong with a sink of these transformers, or with one of their plugins; empty if nothing is. */
+    /**
+     * Returns the description of a problem with a sink that uses these transformers, or with one of their plugins;
+     * empty if there is none.
+     */
     String trouble(String sink, Health health) {
         HealthKey own = HealthKey.sink(sink);
         Stream<HealthKey> ofPlugins =

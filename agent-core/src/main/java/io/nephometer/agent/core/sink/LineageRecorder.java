@@ -8,10 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Records which meters a transformer makes of which. Written by one thread at a time, read by any. */
+/**
+ * Records which meters a transformer produces from which other meters. One thread at a time may write; any thread may
+ * read.
+ */
 final class LineageRecorder {
 
-    private static final int MOST_NAMES = 10_000; // a transformer may make ever new names
+    private static final int MOST_NAMES = 10_000; // bounded, because a transformer may invent new names without end
 
     private final Map<String, Set<String>> atOnce = new ConcurrentHashMap<>();
     private final Set<String> later = ConcurrentHashMap.newKeySet();

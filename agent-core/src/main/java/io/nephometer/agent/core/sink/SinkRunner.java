@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a sink: transforms samples and passes them to its routes. Holds samples in order while a transformer is missing
- * or busy. Once out of the pipeline, counts as lost the samples that still arrive.
+ * Runs a sink: transforms samples and passes them to the sink's routes. A sink holds samples, in order, while a
+ * transformer is missing or busy. A sink that has left the pipeline counts samples that still arrive as lost.
  */
 final class SinkRunner {
 
@@ -37,13 +37,13 @@ final class SinkRunner {
     // guarded by this
     private final PendingTurns pending = new PendingTurns();
     private List<Route> routes = List.of();
-    private ChainSpec spec; // null while it is not in the pipeline
+    private ChainSpec spec; // null while the sink is not in the pipeline
     private PluginHandle opening;
     private final AtomicInteger current = new AtomicInteger();
-    private boolean isDue; // the chain should be opened
-    private TransformerChain chain; // null while there is none
+    private boolean isDue; // whether the chain should be opened
+    private TransformerChain chain; // null while no chain is open
     private String lastSource = "";
-    private long underWay; // samples that are neither held nor passed to the routes
+    private long underWay; // number of samples that are neither held nor passed to the routes
     private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
 
     SinkRunner(String sink, CallTerms terms) {
@@ -53,7 +53,10 @@ final class SinkRunner {
         this.steps = new SerialSteps(this, terms.threads(), this::next);
     }
 
-    /** Uses this chain and these routes from now on. An unchanged chain keeps its state. */
+    /**
+     * Sets the transformers and routes that the sink uses from now on. An unchanged chain of transformers keeps its
+     * state.
+     */
     void change(ChainSpec next, List<Route> to) {
         synchronized (this) {
             routes = to;
@@ -76,7 +79,10 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Leaves the pipeline. The future completes when the routes have all held samples and are retired. */
+    /**
+     * Takes the sink out of the pipeline. The future completes when the sink holds no samples and its routes are
+     * retired.
+     */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
         synchronized (this) {
@@ -91,7 +97,7 @@ final class SinkRunner {
         return routes;
     }
 
-    /** Accepts the samples of a source's turn. Does not block. */
+    /** Accepts the samples that a source produced in one turn. Does not block. */
     void accept(String source, List<Sample> samples) {
         long gone;
         List<Route> to;
@@ -105,7 +111,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Runs the steps that are due, and retries to open the chain if asked to. */
+    /** Runs the steps that are due, and optionally retries to open the chain. */
     void tend(boolean retries) {
         synchronized (this) {
             isDue |= retries;
@@ -113,7 +119,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Returns the next step, or null if nothing can be done now. */
+    /** Returns the next step; null if nothing can be done now. */
     private SerialSteps.Step next() {
         if (chain != null && !chain.recipe().equals(spec)) {
             return spec == null && !pending.isEmpty() && chain.isReady() ? turn(chain) : finish(chain);
@@ -133,7 +139,7 @@ final class SinkRunner {
                 try {
                     opened(TransformerChain.open(sink, by, terms, current));
                 } catch (IOException | ParameterException e) {
-                    throw new IllegalStateException(e); // an empty chain opens nothing
+                    throw new IllegalStateException(e); // never happens, because an empty chain opens no transformer
                 }
                 done.run();
             };
@@ -157,7 +163,7 @@ final class SinkRunner {
     /**
      * The result of opening a chain.
      *
-     * @param wrong what is wrong with the parameters; null if it was opened
+     * @param wrong the description of what is wrong with the parameters; null if the chain was opened
      */
     private record Opened(TransformerChain chain, String wrong) {
         void release() {
@@ -195,7 +201,7 @@ final class SinkRunner {
         }
         return done -> through.turn(turn.samples())
                 .whenComplete((result, bug) -> steps.run(
-                        result.isEmpty(), // after a failure, possibly on a timer's thread
+                        result.isEmpty(), // a failure may be reported on a timer's thread
                         () -> {
                             long lost = result.map(TransformerChain.Result::lost)
                                     .orElse((long) turn.samples().size());
@@ -243,7 +249,7 @@ final class SinkRunner {
                         done));
     }
 
-    /** Counts as lost the held samples, which nothing can transform now, then retires the routes. */
+    /** Counts held samples as lost, because nothing can transform them now; then retires the routes. */
     private SerialSteps.Step leave() {
         List<Route> to = routes;
         long left = pending.clear();
@@ -266,7 +272,7 @@ final class SinkRunner {
         };
     }
 
-    /** Counts as lost the samples that the sink still holds, because the agent stops. */
+    /** Counts the samples that the sink still holds as lost, because the agent stops. */
     void close() {
         long left;
         synchronized (this) {
@@ -276,7 +282,7 @@ final class SinkRunner {
         routes.forEach(route -> route.letGo(left, ENDED));
     }
 
-    /** Returns the state; empty if the sink is not in the pipeline. */
+    /** Returns the state of the sink; empty if the sink is not in the pipeline. */
     synchronized Optional<SinkState> state() {
         return spec == null
                 ? Optional.empty()

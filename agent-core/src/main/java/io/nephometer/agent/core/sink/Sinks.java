@@ -52,7 +52,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The sinks of the running pipeline and their routes. A route that is unchanged in the next pipeline is not touched.
+ * The sinks of the running pipeline and their routes. A route that the next pipeline contains unchanged is left alone.
  */
 public final class Sinks implements AutoCloseable {
 
@@ -68,7 +68,7 @@ public final class Sinks implements AutoCloseable {
     private int tends;
 
     /**
-     * Includes routes that have left the pipeline, with closed spools: late turns are counted there, and a route may
+     * The routes, by name, including routes that have left the pipeline: late turns are counted there, and a route may
      * return.
      */
     private volatile Map<String, Route> routes = Map.of();
@@ -76,9 +76,9 @@ public final class Sinks implements AutoCloseable {
     private volatile Map<String, SinkRunner> runners = Map.of();
 
     /**
-     * @param directory the directory of the spools
+     * @param directory the directory that contains the spools
      * @param bounds the limits of each spool
-     * @param origins returns the origin for a route's name
+     * @param origins the function that returns the origin for the name of a route
      * @param terms the terms on which transformers and publishers are called
      */
     public Sinks(Path directory, SpoolLimits bounds, Function<String, Origin> origins, CallTerms terms) {
@@ -90,11 +90,13 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Puts a pipeline in force. Does not wait for plugins. Samples that sinks of the previous pipeline receive until
+     * Puts a pipeline in force without waiting for plugins. Samples that sinks of the previous pipeline receive until
      * the schedule has changed are delivered.
      *
-     * @param publishers the plugins by URL scheme; all other plugins are by name
-     * @param schedule makes polling follow the new pipeline
+     * @param publishers the publisher plugins, by URL scheme
+     * @param formats the format plugins, by name
+     * @param transformers the transformer plugins, by name
+     * @param schedule the task that makes polling follow the new pipeline
      */
     public synchronized void apply(
             Pipeline pipeline,
@@ -131,7 +133,7 @@ public final class Sinks implements AutoCloseable {
 
     private void retire(Set<String> sinks, Set<String> wanted) {
         Set<Route> last =
-                Collections.newSetFromMap(new IdentityHashMap<>()); // their sink retires them after its last samples
+                Collections.newSetFromMap(new IdentityHashMap<>()); // retired by their sink after its last samples
         runners.forEach((name, runner) -> {
             if (!sinks.contains(name)) {
                 last.addAll(runner.routes());
@@ -166,8 +168,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Passes the samples of each source to every route of its sinks. A sink of several sources gets each sample once.
-     * Called on polling threads.
+     * Passes the samples of each source to every route of the source's sinks. A sink that has several sources gets each
+     * sample once. Polling threads call this method.
      */
     public void accept(Tick tick) {
         tick.sources().stream()
@@ -184,14 +186,14 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    /** Does the work that is due independently of turns. Call this about once a second. Does not wait for plugins. */
+    /** Does the work that is due independently of turns, without waiting for plugins. Call this about once a second. */
     public synchronized void tend() {
-        boolean retries = ++tends % RETRY == 0; // what a plugin rejected may be correct now, such as a key file
+        boolean retries = ++tends % RETRY == 0; // a rejected setting, such as a key file, may have been corrected
         runners.values().forEach(runner -> runner.tend(retries));
         routes.values().forEach(route -> route.tend(retries));
     }
 
-    /** Returns the states of all routes of the pipeline, and of former ones that still have a spool. */
+    /** Returns the states of all routes in the pipeline, and of former routes that still have a spool. */
     public List<RouteState> states() {
         List<RouteState> states = new ArrayList<>();
         Map<String, Route> known = routes;
@@ -213,19 +215,19 @@ public final class Sinks implements AutoCloseable {
             spools.filter(Files::isDirectory)
                     .forEach(spool ->
                             names.add(RouteName.unescaped(spool.getFileName().toString())));
-        } catch (IOException | UncheckedIOException e) { // routes that are not in the pipeline cannot be found now
+        } catch (IOException | UncheckedIOException e) { // only the routes in the pipeline are known
         }
         return names;
     }
 
-    /** Reads every file of every spool, and returns the inspections by the names of the routes. */
+    /** Reads every file in every spool, and returns the result for each spool by the name of its route. */
     public Map<String, SpoolInspection> inspect() {
         Map<String, SpoolInspection> inspections = new TreeMap<>();
         names().forEach(name -> inspections.put(name, SpoolInspector.of(folder(name), true)));
         return inspections;
     }
 
-    /** Returns what each route has quarantined; routes without quarantined files are left out. */
+    /** Returns the quarantined files of each route; routes that have none are left out. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
         names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteName.escaped(name)))));
@@ -234,7 +236,7 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Drops all samples that wait on a route, and returns their number.
+     * Drops all samples that wait on a route, and returns the number of dropped samples.
      *
      * @throws IllegalArgumentException if there is no such route
      */
@@ -260,15 +262,15 @@ public final class Sinks implements AutoCloseable {
                 .toList();
     }
 
-    /** Calls {@link #close(Duration)} with a limit of nine seconds. */
+    /** Closes all sinks and routes within nine seconds. */
     @Override
     public void close() {
         close(LAST);
     }
 
     /**
-     * Waits for plugins for a third of the limit, and for the disk for the rest. Samples that plugins have not
-     * processed by then are counted as lost. Does not wait for a change of the pipeline that hangs.
+     * Closes all sinks and routes. Waits for plugins for a third of the limit, and for the disk for the rest. Samples
+     * that plugins have not processed by then are counted as lost. Does not wait for a hanging change of pipeline.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

@@ -22,15 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The transformers of one sink, in order, with their state. One guarded call passes a source's turn through all of
- * them. Their plugins count as in use until the chain is finished.
+ * The transformers of one sink, in order, with their state. A single guarded call passes the samples of a turn through
+ * all transformers. The transformers' plugins count as in use until the chain is finished.
  */
 final class TransformerChain {
 
     /**
-     * The result of a call.
+     * The result of a call to the chain.
      *
-     * @param lost samples for which a transformer threw an exception or returned an invalid result
+     * @param lost the number of samples for which a transformer threw an exception or returned an invalid result
      */
     record Result(List<Sample> out, long lost, long faults) {}
 
@@ -46,14 +46,14 @@ final class TransformerChain {
     private final AtomicInteger current;
     private volatile long dropped;
 
-    /** One transformer of the chain. */
+    /** A transformer in the chain. */
     private static final class Link {
         private final int number;
         private final String name;
         private final Transformer transformer;
         private final LineageRecorder lineage = new LineageRecorder();
-        private volatile long held; // after the last turn
-        private volatile long undecided; // samples since the last flush with a result for which nothing was returned
+        private volatile long held; // number of samples held back after the last turn
+        private volatile long undecided; // samples without output since the last flush with a result
 
         Link(int number, String name, Transformer transformer) {
             this.number = number;
@@ -78,15 +78,15 @@ final class TransformerChain {
         return key(sink, spec.plugins().get(current.get()));
     }
 
-    /** Returns the key of a plugin in its use by a sink. */
+    /** Returns the key of a plugin as used by a sink. */
     static HealthKey key(String sink, Plugin<TransformerFactory> plugin) {
         return HealthKey.plugin(plugin.name() + " for " + sink);
     }
 
     /**
-     * Opens the transformers, on the plugins' thread.
+     * Opens the transformers, on the thread of the plugins' call.
      *
-     * @param current set to the index of the transformer that is being opened
+     * @param current the variable that is set to the index of the transformer that is being opened
      */
     static TransformerChain open(String sink, ChainSpec spec, CallTerms terms, AtomicInteger current)
             throws IOException, ParameterException {
@@ -132,17 +132,17 @@ final class TransformerChain {
         return links.stream().map(link -> link.lineage.lineage(link.name)).toList();
     }
 
-    /** Returns the number of samples for which a transformer failed since the chain was opened. */
+    /** Returns the number of samples on which a transformer has failed since the chain was opened. */
     long dropped() {
         return dropped;
     }
 
-    /** Returns the number of samples that the transformers reported to hold back after the last turn. */
+    /** Returns the number of samples that the transformers reported to be holding back after the last turn. */
     long held() {
         return links.stream().mapToLong(link -> link.held).sum();
     }
 
-    /** Returns for how long the transformers will not be called because they failed. */
+    /** Returns the remaining time for which the transformers will not be called because they failed. */
     Duration rest() {
         return handle.rest();
     }
@@ -163,7 +163,7 @@ final class TransformerChain {
         }
     }
 
-    /** Ends the chain: returns the samples still held back, passed through the transformers that follow. */
+    /** Ends the chain: returns the samples still held back, after passing them through the transformers that follow. */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();
@@ -186,12 +186,12 @@ final class TransformerChain {
                 .whenComplete((result, bug) -> release());
     }
 
-    /** Ends the use of the plugins. */
+    /** Releases the transformers' plugins, which are no longer in use afterwards. */
     void release() {
         spec.plugins().forEach(plugin -> plugin.calls().end());
     }
 
-    /** A call on the plugins' thread. An exception for one sample loses only that sample. */
+    /** A call to the chain, on the plugins' thread. An exception for one sample loses only that sample. */
     private final class Call {
 
         private final PlainData plain = new PlainData(List.of());
@@ -216,7 +216,7 @@ final class TransformerChain {
             List<Sample> out = new ArrayList<>();
             for (Link link : links) {
                 out.addAll(pass(left(link), link.number));
-                if (link.number < links.size()) { // the next transformer received samples
+                if (link.number < links.size()) { // the next transformer has received samples
                     out.addAll(pass(flushed(links.get(link.number)), link.number + 1));
                 }
             }
@@ -259,14 +259,14 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /** Returns a transformer's result; reports an exception or an invalid result, and returns empty then. */
+        /** Returns a transformer's result; empty after an exception or an invalid result, which is reported. */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {
                 return Optional.of(work.get());
-            } catch (OutOfMemoryError e) { // not caused by one sample
+            } catch (OutOfMemoryError e) { // not caused by a particular sample
                 throw e;
-            } catch (Throwable e) { // caused by one sample: the others are not affected
+            } catch (Throwable e) { // caused by a particular sample; the other samples are not affected
                 faults++;
                 terms.health()
                         .failed(

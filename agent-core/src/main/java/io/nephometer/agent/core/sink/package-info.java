@@ -1,2 +1,2 @@
-/** Sinks at run time: their transformers, and the routes that follow them. */
+/** Runs the sinks of the pipeline: their transformers, and the routes that follow them. */
 package io.nephometer.agent.core.sink;

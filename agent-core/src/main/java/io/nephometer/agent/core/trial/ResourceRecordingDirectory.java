@@ -21,7 +21,7 @@ public final class ResourceRecordingDirectory implements PluginDirectory {
         this.plugins = plugins;
     }
 
-    /** Returns the resources found so far, each once. */
+    /** Returns the resources that the discoveries have found so far, without duplicates. */
     public List<Resource> resources() {
         return List.copyOf(byId.values());
     }

@@ -30,7 +30,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-/** Polls once on request, outside the schedule. The samples are returned; they are neither published nor counted. */
+/**
+ * Polls once on request, independently of the schedule. The samples are returned to the caller and are neither
+ * published nor counted.
+ */
 public final class TrialPoller {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -39,14 +42,14 @@ public final class TrialPoller {
     private final Resource host;
     private final Executor threads;
 
-    /** @param threads runs the calls of plugins */
+    /** @param threads the executor that runs the calls into plugins */
     public TrialPoller(PluginRegistry plugins, Resource host, Executor threads) {
         this.plugins = plugins;
         this.host = host;
         this.threads = threads;
     }
 
-    /** See {@link AgentView#resources}. */
+    /** Runs all discoveries as {@link AgentView#resources} describes. */
     public Map<String, List<Resource>> resources() throws IOException {
         Map<String, List<Resource>> found = new LinkedHashMap<>();
         for (Plugin<Discovery> discovery : plugins.discoveries()) {
@@ -68,7 +71,7 @@ public final class TrialPoller {
                 .resources();
     }
 
-    /** See {@link AgentView#poll}. */
+    /** Polls all meters that match a pattern, as {@link AgentView#poll} describes. */
     public PollResult patterns(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
         return sources(
@@ -78,8 +81,8 @@ public final class TrialPoller {
     /**
      * Polls the meters of these sources, on the calling thread.
      *
-     * @param again if present, waits for this long and polls a second time, so that derived meters have values; the
-     *     samples of the second turn are returned
+     * @param again the delay before a second poll, so that derived meters have values; the samples of the second poll
+     *     are returned. If empty, polls only once.
      */
     PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
         ResourceRecordingDirectory recording = new ResourceRecordingDirectory(plugins);
@@ -101,8 +104,8 @@ public final class TrialPoller {
     }
 
     /**
-     * Polls the meter and the counters that it is computed from, of the resources of its sources; twice for a derived
-     * meter.
+     * Polls a meter, and the counters from which it is computed, for the resources of its sources. Polls twice if the
+     * meter is derived.
      */
     public PollResult meter(Meter meter, List<Source> polling) throws InterruptedException {
         List<String> names = new ArrayList<>(List.of(meter.name()));
@@ -110,7 +113,7 @@ public final class TrialPoller {
         List<Source> sources = polling.stream()
                 .map(source -> new Source(
                         source.name(),
-                        Duration.ofDays(1), // one interval, so that sources share one call
+                        Duration.ofDays(1), // a single interval, so that the sources share one call
                         false,
                         new MeterPatterns(names),
                         source.discovery(),

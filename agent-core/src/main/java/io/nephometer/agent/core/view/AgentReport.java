@@ -11,14 +11,17 @@ import java.util.function.Supplier;
 /**
  * The state of the agent at one moment.
  *
- * @param reads the cost of the last reading of each group of the hypervisor's statistics
- * @param unaccountedBytes traffic of interfaces that could not be attributed to an instance
- * @param pollsters by name
+ * @param identity the identity of this run of the agent
+ * @param hypervisor the hypervisor's description of its own state
+ * @param reads the cost of the most recent reading of each group of hypervisor statistics
+ * @param unaccountedBytes the traffic, in bytes, of interfaces that could not be attributed to an instance
+ * @param pollsters the states of the pollsters, sorted by name
  * @param meters the meters that can be polled, sorted by name, each with the name of the pollster that provides it
- * @param plugins name and version of each plugin, sorted
- * @param sinks those that have transformers
- * @param quarantined returns the quarantined batches of each route, by the route's name; reads the directories of the
- *     spools at each call
+ * @param plugins the name and version of each plugin, sorted
+ * @param sinks the states of the sinks that have transformers
+ * @param problems the current failures and their reasons
+ * @param quarantined the supplier of each route's quarantined files, by the name of the route; each call reads the
+ *     spool directories
  */
 public record AgentReport(
         Identity identity,
@@ -37,20 +40,23 @@ public record AgentReport(
         Supplier<Map<String, List<Quarantine>>> quarantined) {
 
     /**
-     * The pipeline in force, and the state of its file.
+     * The pipeline in force and the state of its file.
      *
-     * @param generation how many valid files were applied since the start
-     * @param problems the mistakes in the current file, as {@code FILE:LINE:COLUMN: what}; empty if it is in force
-     * @param sinks the number of sinks
+     * @param generation the number of valid pipeline files that were applied since the start of the agent
+     * @param problems the mistakes in the current file, as {@code FILE:LINE:COLUMN: what}; empty if the file is in
+     *     force
+     * @param sources the sources of the pipeline in force
+     * @param sinks the number of sinks in the pipeline in force
      */
     public record PipelineState(int generation, List<String> problems, List<Source> sources, int sinks) {}
 
     /**
      * The state of the polling task of one interval.
      *
-     * @param sources names of the sources that it polls
-     * @param last when its last turn was due; null before the first one
-     * @param took how long the last turn took
+     * @param sources the names of the sources that the task polls
+     * @param skipped the number of due times that passed without a turn
+     * @param last the time at which the last turn was due; null before the first turn
+     * @param took the duration of the last turn
      */
     public record TaskState(
             Duration interval,

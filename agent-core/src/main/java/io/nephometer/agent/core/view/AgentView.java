@@ -11,44 +11,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 
-/** What the shell can see and do of the running agent. Thread-safe. */
+/** The operations that the shell can request from the running agent. Thread-safe. */
 public interface AgentView {
 
     /** Returns a future that completes when the plugins that were installed at the start are active. */
     CompletableFuture<Void> ready();
 
     /**
-     * Returns which packages or which Java version a bundle needs that are not there; empty if it can be resolved, or if
-     * no deployer runs, which knows that.
+     * Returns the packages or the Java version that a bundle requires but the framework does not provide; empty if the
+     * bundle can be resolved, or if no deployer runs to determine this.
      */
     Optional<String> missing(Bundle bundle);
 
-    /** Returns whether the agent polls and delivers; false if it was started for a single command. */
+    /** Returns whether the agent polls and delivers samples; false if it was started for a single command. */
     boolean polls();
 
     /** Returns the current state of the agent. */
     AgentReport status();
 
     /**
-     * Asks all discoveries and returns the resources they find, by the name of the discovery.
+     * Runs all discoveries and returns the resources that they find, by the name of the discovery.
      *
-     * @throws IOException if a discovery fails; the message contains its name and the reason
+     * @throws IOException if a discovery fails; the message contains the name of the discovery and the reason
      */
     Map<String, List<Resource>> resources() throws IOException;
 
     /**
-     * Polls all meters that match a pattern, of the resources that the default discoveries of their pollsters find, on
-     * the calling thread.
+     * Polls all meters that match a pattern, on the calling thread, for the resources that the default discoveries of
+     * their pollsters find.
      *
-     * @param again if present, waits for this long and polls a second time, so that derived meters have values; the
-     *     samples of the second turn are returned
+     * @param again the delay before a second poll, so that derived meters have values; the samples of the second poll
+     *     are returned. If empty, polls only once.
      */
     PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException;
 
-    /** Finds out whether a meter is published and, if not, where it is lost. Polls it, on the calling thread. */
+    /** Polls a meter on the calling thread, and explains whether it is published and, if not, where it is lost. */
     Diagnosis diagnose(String meter) throws InterruptedException;
 
-    /** Checks a pipeline file, by default the agent's own. */
+    /** Checks a pipeline file; if none is given, checks the agent's own. */
     PipelineVerdict validate(Optional<Path> file);
 
     /**
@@ -58,16 +58,16 @@ public interface AgentView {
      */
     List<String> publishers() throws IOException;
 
-    /** Opens a tap on the samples of these meters, as they are polled from now on. */
+    /** Opens a tap that receives all samples of the selected meters that are polled from now on. */
     Tap tap(Predicate<String> meters);
 
-    /** Returns what each route's spool directory contains, by the route's name. */
+    /** Returns the contents of each route's spool directory, by the name of the route. */
     Map<String, SpoolInspection> inspectSpools();
 
     /**
-     * Drops everything that waits on a route and returns the number of dropped samples.
+     * Drops all samples that wait on a route, and returns the number of dropped samples.
      *
-     * @throws IOException if there is no route of this name or its spool cannot be opened
+     * @throws IOException if no route has this name or the spool of the route cannot be opened
      */
     long dropSpool(String route) throws IOException;
 }

@@ -7,13 +7,14 @@ import java.util.Optional;
 /**
  * The state of a jar in {@code deploy/}.
  *
- * @param bundle name and version of the running bundle
- * @param state a word that status shows: {@code active}, {@code starting}, {@code refused}, {@code stopped} or
- *     {@code uninstalled}
- * @param offers names of the plugins that it offers now
- * @param waits what its unsatisfied components wait for
- * @param refused why the current file was refused
- * @param since when this state began
+ * @param file the name of the jar
+ * @param bundle the name and version of the running bundle
+ * @param state the word that the status command shows: {@code active}, {@code starting}, {@code refused}, {@code
+ *     stopped} or {@code uninstalled}
+ * @param offers the names of the plugins that the bundle offers now
+ * @param waits the dependencies for which the bundle's unsatisfied components wait
+ * @param refused the reason why the current version of the jar was refused
+ * @param since the time at which this state began
  */
 public record Deployment(
         String file,

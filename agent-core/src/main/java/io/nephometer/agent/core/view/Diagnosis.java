@@ -3,10 +3,10 @@ package io.nephometer.agent.core.view;
 import java.util.List;
 
 /**
- * Why a meter is published or absent.
+ * An explanation of why a meter is published or absent.
  *
- * @param because sentences from the cause to the effect
- * @param remedy what to do; empty if nothing has to be done
+ * @param because the sentences of the explanation, from the cause to the effect
+ * @param remedy the advice for the operator; empty if no action is needed
  */
 public record Diagnosis(String meter, boolean published, List<String> because, String remedy) {
 

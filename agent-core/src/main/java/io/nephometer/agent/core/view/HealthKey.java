@@ -3,9 +3,9 @@ package io.nephometer.agent.core.view;
 import java.util.Comparator;
 
 /**
- * Identifies one aspect of one component.
+ * A key that identifies one aspect of one component.
  *
- * @param name the component's name, which is unique within its kind
+ * @param name the name of the component, which is unique within its kind
  */
 public record HealthKey(Kind kind, String name, Aspect aspect) implements Comparable<HealthKey> {
 
@@ -13,7 +13,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
     public enum Kind {
         /** A part of the agent itself. */
         AGENT(""),
-        /** Its name says what it is: {@code pollster.cpu}. */
+        /** A plugin, whose name shows what kind of plugin it is, as in {@code pollster.cpu}. */
         PLUGIN(""),
         DISCOVERY("discovery "),
         SINK("sink "),
@@ -26,29 +26,29 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         }
     }
 
-    /** The part of a component that can work or fail on its own. */
+    /** An aspect of a component that can work or fail independently of its other aspects. */
     public enum Aspect {
         /** The main purpose of the component: a plugin's calls, a sink's readiness, a route's delivery. */
         WORK(""),
-        /** Whether a plugin keeps up with its interval. */
+        /** Whether a plugin keeps up with its polling interval. */
         PACE("pace"),
-        /** A sink's transformers. */
+        /** The operation of a sink's transformers. */
         TRANSFORMERS("transformers"),
-        /** Whether a route has a publisher. */
+        /** Whether a route has an open publisher. */
         PUBLISHER("publisher"),
-        /** Whether a plugin reports what it offers. */
+        /** Whether a plugin answers when it is asked what it offers. */
         OFFER("offer"),
-        /** Whether a plugin provides what it offers, or another plugin does. */
+        /** Whether a plugin is used for what it offers, or another plugin takes precedence over it. */
         PRECEDENCE("precedence"),
         /** Whether a plugin can open its publishers or transformers. */
         OPENING("opening"),
-        /** Whether a plugin can close them again. */
+        /** Whether a plugin can close its publishers or transformers. */
         CLOSING("closing"),
         /** Whether the samples of a route can be encoded. */
         ENCODING("encoding"),
         /** Whether the directory of a route's spool can be read and written. */
         SPOOL("spool"),
-        /** Whether a route's spool has room. */
+        /** Whether a route's spool has room for more batches. */
         ROOM("room"),
         /** Whether the ledger of a route accounts for all samples. */
         ACCOUNTS("accounts");
@@ -70,7 +70,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
             .thenComparing(HealthKey::name)
             .thenComparing(HealthKey::aspect);
 
-    /** Returns the key of a part of the agent, by the name that operators use. */
+    /** Returns the key for a part of the agent, given the name that operators use for that part. */
     public static HealthKey agent(String part) {
         return new HealthKey(Kind.AGENT, part, Aspect.WORK);
     }
@@ -79,7 +79,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return new HealthKey(Kind.PLUGIN, name, Aspect.WORK);
     }
 
-    /** @param url the discovery as pipeline.yaml has it: {@code name}, or {@code name://parameter} */
+    /** @param url the discovery as written in pipeline.yaml: {@code name} or {@code name://parameter} */
     public static HealthKey discovery(String url) {
         return new HealthKey(Kind.DISCOVERY, url.split("://")[0], Aspect.WORK);
     }
@@ -92,7 +92,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return new HealthKey(Kind.ROUTE, name, Aspect.WORK);
     }
 
-    /** Returns the key of another aspect of the same component. */
+    /** Returns the key for another aspect of the same component. */
     public HealthKey of(Aspect other) {
         return new HealthKey(kind, name, other);
     }
@@ -102,7 +102,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return BY_TEXT.compare(this, other);
     }
 
-    /** Returns the text that operators see: {@code route meter_sink.mqtt spool}. */
+    /** Returns the text that operators see, such as {@code route meter_sink.mqtt spool}. */
     @Override
     public String toString() {
         return (kind.prefix + name + " " + aspect).strip();

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The meters that a source wants, as shell patterns; {@code !x} excludes. The patterns are either all inclusions, or
- * all exclusions with or without {@code *}.
+ * The meters that a source polls, as shell patterns; {@code !x} excludes meters. The patterns are either all
+ * inclusions, or all exclusions with or without {@code *}.
+ *
+ * @param patterns the patterns as written in pipeline.yaml
  */
 public record MeterPatterns(List<String> patterns) {
 
@@ -18,7 +20,7 @@ public record MeterPatterns(List<String> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** Returns what is wrong with a list of patterns and how to correct it; empty if it is valid. */
+    /** Returns what is wrong with a list of patterns and how to correct it; empty if the list is valid. */
     public static Optional<String> mistake(List<String> patterns) {
         if (patterns.isEmpty()) {
             return Optional.of("no meters: name at least one, or [\"*\"] for all");
@@ -41,7 +43,7 @@ public record MeterPatterns(List<String> patterns) {
                 .map(pattern -> "'" + pattern + "' is not a valid pattern: a bracket's range runs backwards");
     }
 
-    /** Compiles the patterns to a predicate on meter names. */
+    /** Compiles the patterns into a predicate on meter names. */
     public Predicate<String> compile() {
         List<Glob> included = new ArrayList<>();
         List<Glob> excluded = new ArrayList<>();
@@ -70,18 +72,22 @@ public record MeterPatterns(List<String> patterns) {
     }
 
     /**
-     * A shell pattern as in Python's fnmatch: {@code *} stands for any run of characters, dots included, {@code ?} for one
-     * character, {@code [seq]} and {@code [!seq]} for one of a set. An unclosed bracket stands for itself. Matching takes no
-     * longer than the product of both lengths, whatever the pattern.
+     * A shell pattern with the syntax of Python's fnmatch: {@code *} matches any run of characters, including dots,
+     * {@code ?} matches one character, and {@code [seq]} and {@code [!seq]} match one character of a set. An unclosed
+     * bracket matches itself. The matching time is at most proportional to the product of the lengths of pattern and
+     * text.
      */
     private static final class Glob implements Predicate<String> {
 
         private static final IntPredicate ANY_RUN = null;
 
-        /** One predicate for each character, or {@link #ANY_RUN}; never two of these in a row. */
+        /**
+         * The predicates for the single characters, and {@link #ANY_RUN} for each run; two adjacent elements are never
+         * both runs.
+         */
         private final List<IntPredicate> parts = new ArrayList<>();
 
-        /** @throws java.util.regex.PatternSyntaxException if the range of a bracket runs backwards */
+        /** @throws java.util.regex.PatternSyntaxException if a character range in brackets runs backwards */
         Glob(String glob) {
             int[] characters = glob.codePoints().toArray();
             for (int i = 0; i < characters.length; i++) {
@@ -107,7 +113,8 @@ public record MeterPatterns(List<String> patterns) {
             if (first < characters.length && characters[first] == '!') {
                 first++;
             }
-            for (int i = first + 1; i < characters.length; i++) { // a bracket right after the opening one is a member
+            for (int i = first + 1; i < characters.length; i++) {
+                // a closing bracket right after the opening one is a member
                 if (characters[i] == ']') {
                     return i;
                 }
@@ -123,14 +130,14 @@ public record MeterPatterns(List<String> patterns) {
             return character -> one.test(Character.toString(character));
         }
 
-        /** Returns whether the whole text matches. After a mismatch only the last {@code *} is extended. */
+        /** Returns whether the whole text matches the pattern. After a mismatch only the last {@code *} is extended. */
         @Override
         public boolean test(String text) {
             int[] characters = text.codePoints().toArray();
             int part = 0;
             int character = 0;
             int lastRun = -1;
-            int runEnd = 0; // the first character after the last run
+            int runEnd = 0; // index of the first character after the last run
             while (character < characters.length) {
                 if (part < parts.size() && parts.get(part) == ANY_RUN) {
                     lastRun = part++;

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** A mistake in pipeline.yaml: where it is (counted from 1), what it is, and how to correct it. */
+/** A mistake in pipeline.yaml: its position (counted from 1), its description, and the way to correct it. */
 public record PipelineMistake(int line, int column, String what) implements Comparable<PipelineMistake> {
 
-    /** Returns a mistake of the file as a whole. */
+    /** Creates a mistake that concerns the file as a whole. */
     public static PipelineMistake ofFile(String what) {
         return new PipelineMistake(1, 1, what);
     }
 
-    /** Returns the mistake of a file that cannot be read. */
+    /** Creates the mistake that reports a file that cannot be read. */
     public static PipelineMistake of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return ofFile("there is no such file: put one there");
@@ -23,7 +23,7 @@ public record PipelineMistake(int line, int column, String what) implements Comp
                         : String.valueOf(e.getMessage()));
     }
 
-    /** Returns {@code FILE:LINE:COLUMN: what}. */
+    /** Returns the mistake in the form {@code FILE:LINE:COLUMN: what}. */
     public String in(String file) {
         return file + ":" + line + ":" + column + ": " + what;
     }

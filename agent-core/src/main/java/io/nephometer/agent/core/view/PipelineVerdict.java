@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The result of checking a pipeline file.
  *
- * @param mistakes what must be corrected before the file can be used
- * @param warnings parts that are correct but have to wait, for a missing plugin or a missing setting
- * @param summary how many sources and sinks the file has; empty if there are mistakes
+ * @param mistakes the mistakes that must be corrected before the file can be used
+ * @param warnings messages about sources and sinks that are correct but wait for a missing plugin or a missing setting
+ * @param summary the numbers of sources and sinks in the file; empty if the file has mistakes
  */
 public record PipelineVerdict(Path file, List<PipelineMistake> mistakes, List<String> warnings, String summary) {
 

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result of a single poll on request. It is shown and not published.
+ * The result of a single poll on request, which is shown and not published.
  *
+ * @param samples the samples that the poll returned
  * @param resources the resources that the discoveries found for the poll
- * @param problems what failed during the poll, and why
+ * @param problems the failures during the poll and their reasons
  */
 public record PollResult(List<Sample> samples, List<Resource> resources, Map<HealthKey, String> problems) {
 
-    /** The result if nothing was polled. */
+    /** The result of a request for which nothing was polled. */
     public static final PollResult NONE = new PollResult(List.of(), List.of(), Map.of());
 
     public PollResult {

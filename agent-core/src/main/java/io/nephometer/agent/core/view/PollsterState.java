@@ -5,10 +5,11 @@ import java.time.Duration;
 /**
  * The state of a pollster.
  *
- * @param version the version of its bundle
- * @param meters the number of meters that it declares
- * @param waits whether one of its default discoveries fails
- * @param trouble why it fails; empty if it does not
+ * @param version the version of the pollster's bundle
+ * @param meters the number of meters that the pollster declares
+ * @param tally the counters of the pollster
+ * @param waits whether one of the pollster's default discoveries fails
+ * @param trouble the reason why the pollster fails; empty if it works
  */
 public record PollsterState(String name, String version, int meters, Tally tally, boolean waits, String trouble) {
 
@@ -16,14 +17,15 @@ public record PollsterState(String name, String version, int meters, Tally tally
      * The counters of a pollster since the start of the agent.
      *
      * @param turns the number of turns in which the pollster was called
-     * @param samples the number of valid samples, without derived ones
-     * @param rejected the number of samples that were dropped as invalid: not finite, undeclared, too many
+     * @param samples the number of valid samples, excluding derived ones
+     * @param rejected the number of samples that were dropped as invalid, for example because they were not finite,
+     *     were undeclared, or exceeded the maximum number
      * @param failures the number of failed calls
-     * @param missed the number of turns in which the pollster was not called, because it was busy with an earlier turn
-     *     or rested
+     * @param missed the number of turns in which the pollster was not called because it was resting or still busy with
+     *     an earlier turn
      * @param took the duration of the last call
-     * @param cpu the processor time of the pollster's threads, without that of the hypervisor's native library
-     * @param rest for how long the pollster was to rest after its last call
+     * @param cpu the processor time of the pollster's threads, excluding that of the hypervisor's native library
+     * @param rest the time for which the pollster was to rest after its last call
      */
     public record Tally(
             long turns,

@@ -5,13 +5,13 @@ import java.util.Optional;
 /**
  * The state of a route.
  *
- * @param inPipeline false if the pipeline no longer names the route, but its spool still exists
- * @param offered whether plugins offer its publisher and its format now
- * @param opened whether its publisher is open: if not, the route waits for a plugin, for a setting, or for the opening
- *     to end
- * @param spool empty while the spool is closed or cannot be opened
- * @param held the number of samples in memory because a plugin or the spool is missing
- * @param trouble what is wrong; empty if nothing is
+ * @param inPipeline whether the pipeline names the route; if not, the route still exists because of its spool
+ * @param offered whether plugins offer the route's publisher and format now
+ * @param opened whether the route's publisher is open; if not, the route waits for a plugin, for a setting, or for the
+ *     publisher to finish opening
+ * @param spool the state of the spool; empty while the spool is closed or cannot be opened
+ * @param held the number of samples held in memory because a plugin or the spool is missing
+ * @param trouble the description of the route's problem; empty if there is none
  */
 public record RouteState(
         String name,
@@ -27,7 +27,7 @@ public record RouteState(
         return new RouteState(name, inPipeline, offered, opened, Optional.of(found), held, trouble);
     }
 
-    /** Returns the number of samples that the route received since it was first used. */
+    /** Returns the number of samples that the route has received since it was first used. */
     public long read() {
         return held + spool.map(SpoolState::read).orElse(0L);
     }

@@ -8,14 +8,14 @@ import java.util.Set;
 /**
  * The state of a sink's transformers.
  *
- * @param lineage one for each transformer, in order
+ * @param lineage the lineage of each transformer, in order
  * @param waits whether the sink waits for a transformer that no plugin offers now or that cannot be opened
- * @param held the number of samples that wait for it
- * @param inTransformers the number of samples that its transformers report to hold back over several turns
- * @param dropped the number of samples that a transformer failed on since the chain was opened
- * @param rest for how long its transformers will not be called because they failed
- * @param plugins the keys under which faults of its transformers' plugins are reported
- * @param trouble what is wrong; empty if nothing is
+ * @param held the number of samples that wait in memory for the transformers
+ * @param inTransformers the number of samples that the transformers report to be holding back over several turns
+ * @param dropped the number of samples on which a transformer has failed since the chain was opened
+ * @param rest the time for which the transformers will not be called because they failed
+ * @param plugins the keys under which faults of the transformers' plugins are reported
+ * @param trouble the description of the sink's problem; empty if there is none
  */
 public record SinkState(
         String name,
@@ -29,14 +29,15 @@ public record SinkState(
         String trouble) {
 
     /**
-     * Which meters a transformer has made of which, by name, since its chain was opened.
+     * A record of which meters a transformer has produced from which other meters, by name, since its chain was opened.
      *
-     * @param atOnce for each meter that came in, the meters that were returned for it at once, possibly none
-     * @param later the meters that were returned later, of samples that the transformer had held back
+     * @param atOnce the meters that were returned at once for each incoming meter, by the incoming meter's name;
+     *     possibly none
+     * @param later the meters that were returned later, for samples that the transformer had held back
      */
     public record Lineage(String transformer, Map<String, Set<String>> atOnce, Set<String> later) {
 
-        /** Creates the lineage of a transformer that has not been called. */
+        /** Creates the lineage of a transformer that has not been called yet. */
         public Lineage(String transformer) {
             this(transformer, Map.of(), Set.of());
         }

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A source of pipeline.yaml: which meters are polled, how often, and to which sinks the samples go.
+ * A source in pipeline.yaml: which meters it polls, how often, and to which sinks their samples go.
  *
- * @param align whether turns are due at whole multiples of the interval instead of at a phase of each host's own
- * @param discovery discoveries, as {@code name} or {@code name://parameter}; if empty, each pollster's default ones
- * @param resources ids of static resources
- * @param sinks names of sinks of the pipeline
+ * @param align whether turns are due at whole multiples of the interval; if not, each host has its own phase
+ * @param meters the patterns of the meters that the source polls
+ * @param discovery the discoveries, as {@code name} or {@code name://parameter}; if empty, the default discoveries of
+ *     each pollster are used
+ * @param resources the ids of static resources
+ * @param sinks the names of the sinks that receive the samples
  */
 public record Source(
         String name,

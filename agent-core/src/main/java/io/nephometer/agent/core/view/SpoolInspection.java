@@ -3,8 +3,10 @@ package io.nephometer.agent.core.view;
 import java.util.Map;
 
 /**
- * What was found in a spool's directory, read without changing it.
+ * The findings of an inspection of a spool's directory, which does not change the directory.
  *
- * @param damaged damaged files, by name, with the reason; batches are included only if they were read
+ * @param state the state of the spool
+ * @param damaged the damaged files, by name, each with the reason; damaged batches are included only if the inspection
+ *     read the batches
  */
 public record SpoolInspection(SpoolState state, Map<String, String> damaged) {}

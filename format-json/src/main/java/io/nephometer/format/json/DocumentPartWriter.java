@@ -24,9 +24,7 @@ final class DocumentPartWriter {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(
-                    StreamWriteFeature
-                            .USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
             .build();
 
     private static final int MAX_METERS = 1000;

@@ -22,9 +22,7 @@ final class JsonLinesFormat implements Format {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(
-                    StreamWriteFeature
-                            .USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 

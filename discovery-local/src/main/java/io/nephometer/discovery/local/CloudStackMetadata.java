@@ -11,7 +11,7 @@ final class CloudStackMetadata {
 
     private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
 
-    /** The text that CloudStack writes for an unknown value. */
+    /** The text that CloudStack writes in place of an unknown value. */
     private static final String UNKNOWN = "unknown";
 
     private CloudStackMetadata() {}
@@ -21,7 +21,9 @@ final class CloudStackMetadata {
                 .map(instance -> new PlatformMetadata(owner(instance), metadata(instance), List.of(), tags(instance)));
     }
 
-    /** Returns the owner. CloudStack bills accounts; a project is billed through its own account. */
+    /**
+     * Returns the owner of an instance. CloudStack bills accounts, and each project is billed through its own account.
+     */
     private static Owner owner(XmlElement instance) {
         XmlElement account = instance.at("owner", "account");
         XmlElement project = instance.at("owner", "project");

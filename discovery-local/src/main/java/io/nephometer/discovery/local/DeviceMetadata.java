@@ -11,21 +11,22 @@ import java.util.Set;
 final class DeviceMetadata {
 
     /**
-     * The length of {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the beginning of the port's id.
+     * The length of an interface name such as {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the
+     * beginning of its port's id.
      */
     private static final int PORT_NAME_LENGTH = 14;
 
     private static final int PORT_PREFIX_LENGTH = 3;
 
-    /** Attributes that the source of an empty drive can also have; any other attribute names the medium. */
+    /** The attributes that the source of an empty drive can also have; any other attribute identifies a medium. */
     private static final Set<String> WITHOUT_MEDIUM = Set.of("startupPolicy", "index");
 
     private DeviceMetadata() {}
 
     /**
-     * Returns the metadata of each device, by target name.
+     * Returns the metadata of each disk and interface, by the target name of the device.
      *
-     * @param ports the ids of the instance's Neutron ports; empty if they are not known
+     * @param ports the ids of the instance's Neutron ports; empty if the ids are not known
      */
     static Map<String, Map<String, Object>> read(XmlElement domain, List<String> ports) {
         Map<String, Map<String, Object>> devices = new LinkedHashMap<>();
@@ -63,7 +64,7 @@ final class DeviceMetadata {
                 .asMap();
     }
 
-    /** Returns the port after which the interface is named. */
+    /** Returns the id of the Neutron port after which an interface is named. */
     private static Optional<String> port(String name, List<String> ports) {
         return ports.stream()
                 .filter(port ->

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** An instance: its domain as it was last listed, the description of the domain, and the resource. */
+/** An instance, with its domain as last listed, the description of the domain, and the resource for its samples. */
 record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
     /**
-     * How long a description is valid. Names and metadata can change without an event, and so can devices if libvirt
-     * does not report such events.
+     * The period for which a description is valid. Names and metadata can change without an event; so can devices if
+     * libvirt does not report their changes.
      */
     private static final Duration VALID = Duration.ofMinutes(10);
 
@@ -25,14 +25,14 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     private static final List<String> STATE =
             List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
 
-    /** The names of the metadata that every instance has, whatever its XML contains. */
+    /** The names of the metadata that every instance has, regardless of its XML. */
     static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
     static DiscoveredInstance of(Domain domain, DomainDescription description, Resource host, long incarnation) {
         return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
     }
 
-    /** Returns the instance as it is now, with the same resource object if nothing has changed. */
+    /** Returns the current state of the instance, with the same resource object if the resource has not changed. */
     DiscoveredInstance update(Domain listed, DomainDescription newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
@@ -42,8 +42,9 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     }
 
     /**
-     * Returns whether the XML must be read again, because it may have changed. Each instance has its own time slots for
-     * this, so that not all instances are read in the same turn and a step of the clock does no harm.
+     * Returns whether the XML of the instance must be read again because it may have changed. Each instance has its own
+     * time slots for reading, so that the instances are not all read in the same turn and a step of the clock does no
+     * harm.
      */
     boolean isDescriptionDue(Domain listed, Instant now) {
         Duration valid = description.failure().isPresent() ? RETRY : VALID;
@@ -63,7 +64,7 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
                 .putValue("name", domain.name())
                 .putValue("instance_id", domain.uuid())
                 .putAll(description.metadata())
-                // the plain name, as in the meters of the host; Ceilometer publishes a hash that differs between
+                // the plain host name, as in the meters of the host; Ceilometer's hash of it differs between
                 // projects
                 .putValue("host", host.id());
         if (domain.state() >= 0 && domain.state() < STATE.size()) {

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An instance as the XML of its domain describes it.
+ * The description of an instance, taken from the XML of its domain.
  *
- * @param read when the XML was read
- * @param failure why the XML could not be read; the rest is then from the last XML that could be read
+ * @param read the time at which the XML was read
+ * @param failure the reason why the XML could not be read, in which case the other components are from the last XML
+ *     that could be read
  */
 record DomainDescription(
         Instant read,
@@ -24,7 +25,7 @@ record DomainDescription(
 
     private static final int KIB = 1024;
 
-    /** @throws IOException if the XML cannot be used */
+    /** @throws IOException if the XML is malformed or exceeds a limit */
     static DomainDescription parse(String xml, Instant read) throws IOException {
         XmlElement domain = XmlElement.parse(xml);
         PlatformMetadata platform = PlatformMetadata.read(domain);
@@ -51,7 +52,9 @@ record DomainDescription(
         return DiscoveredInstance.NAMES.contains(name) || metadata.asMap().containsKey(name);
     }
 
-    /** Returns the operating system that virt-manager, virt-install or Cockpit recorded. */
+    /**
+     * Returns the metadata for the operating system that virt-manager, virt-install or Cockpit recorded in the domain.
+     */
     private static MetadataBuilder libosinfo(XmlElement domain) {
         Optional<XmlElement> known =
                 PlatformMetadata.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
@@ -59,14 +62,14 @@ record DomainDescription(
                 .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
     }
 
-    /** Returns the same description with the reason why no newer one could be read. */
+    /** Returns this description with the reason why no newer description could be read. */
     DomainDescription withFailure(Instant now, String reason) {
         return new DomainDescription(now, Optional.of(reason), owner, metadata, devices);
     }
 
     /**
-     * Returns the current number of processors: the attribute if there is one, otherwise the text, which is the
-     * maximum.
+     * Returns the current number of virtual processors: the attribute {@code current} if present, otherwise the text of
+     * the element, which is the maximum number.
      */
     private static Optional<Long> vcpus(XmlElement vcpu) {
         return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);

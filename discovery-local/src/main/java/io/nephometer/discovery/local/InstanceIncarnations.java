@@ -3,21 +3,21 @@ package io.nephometer.discovery.local;
 import java.util.List;
 
 /**
- * Numbers the incarnations of instances with libvirt's ids while these grow. When libvirt restarts its count, or a
- * driver uses an id again, an instance gets a number above all earlier ones.
+ * Numbers the incarnations of instances. libvirt's domain ids serve as the numbers while they increase. When libvirt
+ * restarts its count or a driver reuses an id, an instance receives a number above all earlier numbers.
  */
 final class InstanceIncarnations {
 
     private static final long ABOVE_IDS = 1L << Integer.SIZE;
-    private static final int NONE = -1; // below 0, which is the id of Xen's own domain
+    private static final int NONE = -1; // less than 0, the id of Xen's control domain
 
     private long base;
     private int highest = NONE;
 
     /**
-     * Records starts of domains.
+     * Records that domains have started.
      *
-     * @param ids the ids of the domains that started since the last call, in any order
+     * @param ids the ids of the domains that have started since the last call, in any order
      */
     void begin(List<Integer> ids) {
         if (ids.stream().anyMatch(id -> id <= highest)) {
@@ -27,7 +27,7 @@ final class InstanceIncarnations {
         highest = ids.stream().reduce(highest, Math::max);
     }
 
-    /** Returns the incarnation of a domain that has just started with this id. */
+    /** Returns the incarnation number of a domain that has just started with the given id. */
     long number(int id) {
         return base + id;
     }

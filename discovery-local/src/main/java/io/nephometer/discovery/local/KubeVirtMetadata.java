@@ -16,7 +16,10 @@ final class KubeVirtMetadata {
                 .map(kubevirt -> platform(domain.at("name").text().orElse(""), kubevirt));
     }
 
-    /** Returns the metadata. The name of a domain is NAMESPACE_NAME; neither part contains an underscore. */
+    /**
+     * Returns the metadata of a KubeVirt domain. The name of such a domain is NAMESPACE_NAME, where neither part
+     * contains an underscore.
+     */
     private static PlatformMetadata platform(String domain, XmlElement kubevirt) {
         int end = domain.indexOf('_');
         Optional<String> namespace = Optional.of(domain).filter(name -> end > 0).map(name -> name.substring(0, end));

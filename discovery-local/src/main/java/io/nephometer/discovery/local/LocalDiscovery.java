@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Finds the instances of this host with one call in each turn, and one more for each instance whose XML may have
+ * Finds the instances on this host. Each turn takes one call, and one more for each instance whose XML may have
  * changed.
  */
 @Component(name = "io.nephometer.discovery.local")
@@ -32,7 +32,7 @@ public final class LocalDiscovery implements Discovery {
 
     private final InstanceIncarnations incarnations = new InstanceIncarnations();
 
-    /** The instances of the last turn, by UUID. */
+    /** The instances found in the last turn, by UUID. */
     private Map<String, DiscoveredInstance> known = Map.of();
 
     @Activate
@@ -56,8 +56,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Updates the known instances. Runs in one thread at a time: if two intervals start together, only the first reads
-     * new XML.
+     * Updates the known instances. Only one thread runs this method at a time: if two polling intervals start together,
+     * only the first one reads new XML.
      */
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
         incarnations.begin(
@@ -71,15 +71,18 @@ public final class LocalDiscovery implements Discovery {
         return next.values().stream().map(DiscoveredInstance::resource).toList();
     }
 
-    /** Returns whether the domain is running and, in the last turn, was not running or had another id. */
+    /**
+     * Returns whether a domain has started since the last turn: it is running now, and was not running or had another
+     * id then.
+     */
     private boolean hasStarted(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
         return domain.id() >= 0 && (before == null || before.domain().id() != domain.id());
     }
 
     /**
-     * Returns the incarnation of a domain. If the domain does not run, this is its last incarnation, or 0 if it has
-     * never run.
+     * Returns the incarnation number of a domain. A domain that is not running keeps the number of its last run, or has
+     * 0 if it has never run.
      */
     private long incarnation(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
@@ -88,7 +91,7 @@ public final class LocalDiscovery implements Discovery {
                 : before == null ? 0 : before.resource().incarnation();
     }
 
-    /** Returns the instance of a domain; empty if the domain was removed after it was listed. */
+    /** Returns the instance that a domain represents; empty if the domain was removed after it was listed. */
     private Optional<DiscoveredInstance> instance(Domain domain, Resource host) {
         DiscoveredInstance before = known.get(domain.uuid());
         long incarnation = incarnation(domain);
@@ -112,7 +115,7 @@ public final class LocalDiscovery implements Discovery {
         }
     }
 
-    /** Logs each failure once, when it begins, for all instances that it affects. */
+    /** Logs each failure to read XML once, when it begins, together with all instances that it affects. */
     private void report(Map<String, DiscoveredInstance> next) {
         Map<String, List<String>> began = new TreeMap<>();
         next.forEach((uuid, instance) -> instance.description()

@@ -15,12 +15,12 @@ final class MetadataBuilder {
         return this;
     }
 
-    /** Adds nested metadata, unless it is empty. */
+    /** Adds nested metadata under a name, unless the nested metadata is empty. */
     MetadataBuilder put(String name, MetadataBuilder nested) {
         return put(name, Optional.of(nested.asMap()).filter(map -> !map.isEmpty()));
     }
 
-    /** @param value the value, which may be null */
+    /** @param value the value of the entry; null if it is unknown */
     MetadataBuilder putValue(String name, Object value) {
         values.put(name, value);
         return this;

@@ -5,20 +5,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits the metadata that a tenant can attach to every sample. Values that are cut or left out are counted in
- * {@code metadata_cut}.
+ * Limits the size of the metadata that a tenant can attach to every sample. The number of values that were truncated or
+ * omitted is recorded in {@code metadata_cut}.
  */
 final class MetadataLimits {
 
     static final String CUT_COUNT = "metadata_cut";
 
-    /** The maximum length of a value; a longer value is cut. */
+    /** The maximum length of a value in characters; a longer value is truncated. */
     static final int MAX_VALUE = 4096;
 
-    /** The maximum length of a name; a value with a longer name is left out. */
+    /** The maximum length of a name in characters; an entry with a longer name is omitted. */
     static final int MAX_NAME = 256;
 
-    /** The maximum total length of all names and values of a resource; values beyond it are left out. */
+    /**
+     * The maximum total length of all names and values of a resource, in characters; entries that exceed it are
+     * omitted.
+     */
     static final int MAX_TOTAL = 65536;
 
     private int remaining = MAX_TOTAL;
@@ -46,8 +49,8 @@ final class MetadataLimits {
     }
 
     /**
-     * Returns the metadata within the limits, in the same order. Plain values take precedence over nested ones, so that
-     * a tenant's long list cannot displace the flavor.
+     * Returns the part of the metadata that is within the limits, in the same order. Plain values take precedence over
+     * nested values, so that a tenant's long list cannot displace the flavor.
      */
     private Map<String, Object> within(Map<?, ?> metadata) {
         Map<String, Object> plain = new LinkedHashMap<>();

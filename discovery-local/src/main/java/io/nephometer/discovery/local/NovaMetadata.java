@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that Nova wrote into the XML of a domain when it started the instance. Missing values are left out. */
+/** The metadata that Nova wrote into the XML of a domain when it started the instance. Unknown values are omitted. */
 record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
             List.of("http://openstack.org/xmlns/libvirt/nova/1.1", "http://openstack.org/xmlns/libvirt/nova/1.0");
 
-    /** Returns empty if Nova did not create the domain. */
+    /** Returns the metadata that Nova wrote into a domain; empty if Nova did not create the domain. */
     static Optional<NovaMetadata> find(XmlElement domain) {
         XmlElement metadata = domain.at("metadata");
         return NAMESPACES.stream()
@@ -30,14 +30,14 @@ record NovaMetadata(XmlElement instance) {
                 project.text().orElse(null));
     }
 
-    /** Returns the ids of the instance's Neutron ports. */
+    /** Returns the ids of the Neutron ports of the instance. */
     List<String> ports() {
         return instance.at("ports").all("port").stream()
                 .flatMap(port -> port.attribute("uuid").stream())
                 .toList();
     }
 
-    /** Returns the metadata under Ceilometer's names. */
+    /** Returns the metadata of the instance under the names that Ceilometer uses. */
     Map<String, Object> metadata() {
         XmlElement flavor = instance.at("flavor");
         MetadataBuilder metadata = new MetadataBuilder()
@@ -90,7 +90,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("min_ram", image.at("minRam").text());
     }
 
-    /** Returns the texts of elements under the values of their attributes {@code name}. */
+    /** Returns the text of each element, using the value of the element's {@code name} attribute as the key. */
     private static Map<String, Object> named(List<XmlElement> elements) {
         MetadataBuilder texts = new MetadataBuilder();
         for (XmlElement element : elements) {

@@ -7,17 +7,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The metadata that a cloud platform wrote into the domain of an instance, under Ceilometer's names where they mean the
- * same.
+ * The metadata that a cloud platform wrote into the domain of an instance. A value that Ceilometer also publishes has
+ * the name that Ceilometer uses.
  *
- * @param ports ids of the instance's Neutron ports, if they are known
+ * @param ports the ids of the instance's Neutron ports; empty if they are not known
  * @param tags the tags that the user attached to the instance, by key
  */
 record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
 
     private static final PlatformMetadata UNKNOWN = new PlatformMetadata(Owner.UNKNOWN, Map.of());
 
-    /** The first platform that is found is used; other namespaces are ignored. */
+    /**
+     * The functions that look for the metadata of each supported platform. The first platform found is used, and all
+     * other namespaces are ignored.
+     */
     private static final List<Function<XmlElement, Optional<PlatformMetadata>>> PLATFORMS = List.of(
             PlatformMetadata::nova,
             OpenNebulaMetadata::find,
@@ -36,7 +39,7 @@ record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> 
                 .orElse(UNKNOWN);
     }
 
-    /** Returns a platform's element in the domain's metadata, if there is one. */
+    /** Returns the element that a platform wrote into the metadata of a domain; empty if there is none. */
     static Optional<XmlElement> element(XmlElement domain, String namespace, String name) {
         return domain.at("metadata").all(namespace, name).stream().findFirst();
     }

@@ -3,20 +3,20 @@ package io.nephometer.discovery.local;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Selects the user's tags that are meant for metering, and names them by Ceilometer's rules. */
+/** Selects the user's tags that are intended for metering, and renames them according to Ceilometer's rules. */
 final class UserMetadata {
 
     private static final String PREFIX = "metering.";
 
-    /** The maximum length of a value in code points, as Python counts them; a longer value is cut. */
+    /** The maximum length of a value in code points, the unit that Python counts; a longer value is truncated. */
     private static final int MAX_VALUE = 256;
 
     private UserMetadata() {}
 
     /**
-     * Returns the selected tags under their new names.
+     * Returns the tags selected for metering, under their new names.
      *
-     * @param taken returns whether the instance already has metadata under a name
+     * @param taken a predicate that returns whether the instance already has metadata under a name
      */
     static MetadataBuilder select(Map<String, String> tags, Predicate<String> taken) {
         MetadataBuilder metadata = new MetadataBuilder();

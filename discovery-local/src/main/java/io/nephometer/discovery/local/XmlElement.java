@@ -31,8 +31,8 @@ record XmlElement(Element element) {
     private static final XmlElement MISSING = new XmlElement(null);
 
     /**
-     * Parses XML that tenants write in part: a document type, and thus entities, is refused, and length and depth are
-     * limited.
+     * Parses XML that was partly written by tenants. A document type, and with it any entity, is rejected; the length
+     * and the depth of the XML are limited.
      */
     static XmlElement parse(String text) throws IOException {
         if (text.length() > MAX_LENGTH) {
@@ -42,7 +42,7 @@ record XmlElement(Element element) {
             return new XmlElement(
                     builder().parse(new InputSource(new StringReader(text))).getDocumentElement());
         } catch (SAXParseException e) {
-            // without the parser's message, which quotes the tenant's text
+            // omits the parser's message, which quotes text written by the tenant
             throw new IOException(
                     "not well-formed, or with a document type, at line %s".formatted(e.getLineNumber()), e);
         } catch (SAXException e) {
@@ -60,14 +60,17 @@ record XmlElement(Element element) {
             factory.setIgnoringComments(true);
             factory.setCoalescing(true);
             DocumentBuilder builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(new DefaultHandler()); // throws exceptions; the default handler also prints them
+            builder.setErrorHandler(new DefaultHandler()); // throws exceptions without printing them
             return builder;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this JDK's XML parser cannot be made safe", e);
         }
     }
 
-    /** Returns the descendant at a path. Each step leads to the first child with that name in the same namespace. */
+    /**
+     * Returns the descendant at a path. Each step of the path selects the first child with that name in the element's
+     * own namespace.
+     */
     XmlElement at(String... path) {
         XmlElement at = this;
         for (String name : path) {
@@ -76,12 +79,12 @@ record XmlElement(Element element) {
         return at;
     }
 
-    /** Returns the children with this name in the element's own namespace. */
+    /** Returns the children that have the given name and are in the element's own namespace. */
     List<XmlElement> all(String name) {
         return element == null ? List.of() : all(element.getNamespaceURI(), name);
     }
 
-    /** Returns the children with this name in a namespace. */
+    /** Returns the children that have the given name and are in the given namespace. */
     List<XmlElement> all(String namespace, String name) {
         return children(namespace).filter(child -> name.equals(child.name())).toList();
     }
@@ -101,7 +104,7 @@ record XmlElement(Element element) {
         return children.stream();
     }
 
-    /** Returns the name without its namespace. The element must exist. */
+    /** Returns the name of the element without its namespace. The element must not be a missing one. */
     String name() {
         return element.getLocalName();
     }
@@ -110,7 +113,7 @@ record XmlElement(Element element) {
         return element != null;
     }
 
-    /** Returns the element's own text, stripped; empty if there is none. */
+    /** Returns the element's own text without surrounding white space; empty if there is no text. */
     Optional<String> text() {
         StringBuilder text = new StringBuilder();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
@@ -136,7 +139,7 @@ record XmlElement(Element element) {
                 .filter(value -> !value.isEmpty());
     }
 
-    /** Returns the names of the attributes that have a value. */
+    /** Returns the names of the element's attributes that have a value. */
     List<String> attributes() {
         if (element == null) {
             return List.of();

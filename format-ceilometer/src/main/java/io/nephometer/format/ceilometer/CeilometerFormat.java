@@ -29,9 +29,9 @@ final class CeilometerFormat implements Format {
 
     private final Origin origin;
     private final String secret;
-    private MessageSigner signer; // kept because a topic template may split a turn into many small batches
+    private MessageSigner signer; // reused, because a topic template may split a turn into many small batches
 
-    /** @param secret the secret with which messages are signed; if it is empty, so are the signatures */
+    /** @param secret the secret with which messages are signed; if the secret is empty, the signatures are empty too */
     CeilometerFormat(Origin origin, String secret) {
         this.origin = origin;
         this.secret = secret;
@@ -40,7 +40,7 @@ final class CeilometerFormat implements Format {
     @Override
     public List<Payload> encode(Batch batch, int limit) {
         MessageSigner by = signer == null ? new MessageSigner(secret) : signer;
-        signer = null; // not reused if an exception leaves it in the middle of a message
+        signer = null; // an exception would leave the signer in the middle of a message
         List<Payload> lists = new ArrayList<>();
         List<Sample> samples = batch.samples();
         TruncatableBuffer bytes = new TruncatableBuffer();
@@ -55,7 +55,7 @@ final class CeilometerFormat implements Format {
         return lists;
     }
 
-    /** Writes as many samples as the limit allows, but at least one, and returns their number. */
+    /** Writes as many samples as the size limit allows, but at least one, and returns the number of samples written. */
     private static int writeList(
             TruncatableBuffer bytes, List<Sample> samples, String id, int limit, MessageSigner signer) {
         int count = 0;
@@ -74,7 +74,7 @@ final class CeilometerFormat implements Format {
             bytes.write(']');
             return count;
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // bytes in memory do not fail
+            throw new UncheckedIOException(e); // writing to memory does not fail
         }
     }
 }

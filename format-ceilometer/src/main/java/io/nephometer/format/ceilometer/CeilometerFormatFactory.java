@@ -11,8 +11,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Offers the format {@code ceilometer}. For a receiver with its own secret, {@code ceilometer~NAME} signs with the
- * content of the file whose name ends in {@code ~NAME}.
+ * Provides the format {@code ceilometer}. For a receiver with a separate secret, the format {@code ceilometer~NAME}
+ * signs messages with the contents of the file whose name ends in {@code ~NAME}.
  */
 @Component(name = CeilometerFormatFactory.PID)
 public final class CeilometerFormatFactory implements FormatFactory {
@@ -22,11 +22,12 @@ public final class CeilometerFormatFactory implements FormatFactory {
     private static final String KEY = "telemetry_secret_file";
 
     /**
-     * The settings in conf/io.nephometer.format.ceilometer.cfg. Two underscores in a name stand for one in the file.
+     * The settings in conf/io.nephometer.format.ceilometer.cfg. Two underscores in the name of a method stand for one
+     * underscore in the file.
      */
     @interface Config {
 
-        /** Returns the path of the file with the secret; if it is empty, nothing is signed. */
+        /** Returns the path of the file that contains the secret; if the path is empty, messages are not signed. */
         String telemetry__secret__file() default "";
     }
 

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs metering messages as Ceilometer does, with a secret that the receiver also knows. Not thread-safe. */
+/** Signs metering messages as Ceilometer does, with a secret shared with the receiver. Not thread-safe. */
 final class MessageSigner {
 
     private static final String FIELD = "message_signature";
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** The order of text in Python; Java's order differs beyond U+FFFF. */
+    /** The order in which Python sorts text; Java sorts characters above U+FFFF differently. */
     private static final Comparator<String> BY_CODE_POINT = MessageSigner::compare;
 
     private final Mac mac;
@@ -25,7 +25,9 @@ final class MessageSigner {
     private String lastName;
     private byte[] lastBytes;
 
-    /** @param secret the secret; if it is empty, the signatures are empty too, as in Ceilometer */
+    /**
+     * @param secret the secret shared with the receiver; if it is empty, the signatures are empty too, as in Ceilometer
+     */
     MessageSigner(String secret) {
         try {
             mac = secret.isEmpty() ? null : Mac.getInstance(ALGORITHM);
@@ -53,8 +55,8 @@ final class MessageSigner {
     }
 
     /**
-     * Returns the bytes of metadata that are signed. Caches the last result, because the samples of a resource are
-     * adjacent and have the same metadata.
+     * Returns the bytes that represent the metadata in a signature. The last result is cached, because the samples of a
+     * resource are adjacent and have the same metadata.
      */
     private byte[] metadata(String name, Map<?, ?> map) {
         if (map != lastMetadata || !name.equals(lastName)) {

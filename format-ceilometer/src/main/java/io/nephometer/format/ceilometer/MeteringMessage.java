@@ -12,10 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Maps a sample to a message like those that Ceilometer's own agents publish. */
+/** Converts a sample to a metering message in the form in which Ceilometer's own agents publish it. */
 final class MeteringMessage {
 
-    private static final String SOURCE = "openstack"; // Ceilometer's default for its sample_source
+    private static final String SOURCE = "openstack"; // the default of Ceilometer's option sample_source
     private static final double BILLION = 1e9;
     private static final DateTimeFormatter WITH_FRACTION = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
@@ -43,7 +43,9 @@ final class MeteringMessage {
         return message;
     }
 
-    /** Returns the time in UTC without a zone and, as in Python, without a fraction if the fraction is zero. */
+    /**
+     * Returns a time in UTC as text without a time zone and, as in Python, without a fraction if the fraction is zero.
+     */
     private static String timestamp(Instant wall) {
         LocalDateTime time = LocalDateTime.ofInstant(wall.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
         return (time.getNano() == 0 ? WHOLE : WITH_FRACTION).format(time);

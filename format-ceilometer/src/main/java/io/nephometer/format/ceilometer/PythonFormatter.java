@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Formats a value as Python 3 prints it after reading it from JSON. Ceilometer signs this text. */
+/**
+ * Formats a value in the way in which Python 3 prints it after reading it from JSON. Ceilometer signs the resulting
+ * text.
+ */
 final class PythonFormatter {
 
-    private static final int MIN_PLAIN_POWER = -4; // the least and greatest power of ten without an exponent
+    private static final int MIN_PLAIN_POWER = -4; // the range of powers of ten that Python prints without an exponent
     private static final int MAX_PLAIN_POWER = 16;
 
     private PythonFormatter() {}
 
-    /** Returns the same text as Python's {@code str()}. */
+    /** Returns the text that Python's {@code str()} returns for a value. */
     static String str(Object value) {
         if (value instanceof Map || value instanceof Iterable) {
             StringBuilder text = new StringBuilder();
@@ -36,7 +39,10 @@ final class PythonFormatter {
         return JsonValueWriter.replaceLoneSurrogates(value.toString());
     }
 
-    /** Appends an element of a list or map. Ceilometer converts the element's text to bytes before printing it. */
+    /**
+     * Appends an element of a list or a map to the text. Ceilometer converts an element that is text to bytes before
+     * printing it.
+     */
     private static void element(Object value, StringBuilder text) {
         if (value instanceof Map<?, ?> map) {
             String separator = "{";
@@ -70,7 +76,7 @@ final class PythonFormatter {
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 default -> {
-                    if (b < ' ' || b == 0x7F) { // negative bytes, beyond ASCII, too
+                    if (b < ' ' || b == 0x7F) { // also true for bytes outside ASCII, which are negative
                         text.append(String.format(Locale.ROOT, "\\x%02x", b & 0xFF));
                     } else {
                         text.append(b == quote || b == '\\' ? "\\" : "").append((char) b);
@@ -82,12 +88,12 @@ final class PythonFormatter {
     }
 
     /**
-     * Returns a number as Python prints it: a number with a point or an exponent is read as a float, any other number
-     * as an int.
+     * Returns a number as Python prints it: Python reads a number with a decimal point or an exponent as a float, and
+     * any other number as an int.
      */
     private static String number(Number number) {
         if (number instanceof Double real) {
-            return Double.isFinite(real) ? real(real) : "None"; // JSON has no such number
+            return Double.isFinite(real) ? real(real) : "None"; // JSON cannot represent infinity or NaN
         }
         String written = number.toString();
         if (number instanceof Float real && !Float.isFinite(real)) {

@@ -5,7 +5,7 @@ final class DecimalDigits {
 
     private DecimalDigits() {}
 
-    /** Writes exactly the given number of digits, with leading zeros. */
+    /** Writes a number with exactly the given number of digits, padded with leading zeros. */
     static void write(long number, int digits, char[] target, int start) {
         long rest = number;
         for (int i = start + digits - 1; i >= start; i--) {

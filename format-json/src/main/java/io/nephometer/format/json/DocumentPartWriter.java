@@ -24,12 +24,10 @@ final class DocumentPartWriter {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(
-                    StreamWriteFeature
-                            .USE_FAST_DOUBLE_WRITER) // Java 17's own representation is not always the shortest
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
             .build();
 
-    private static final int MOST_METERS = 1000;
+    private static final int MAX_METERS = 1000;
     private static final SerializedString ID = new SerializedString("id");
     private static final SerializedString VOLUME = new SerializedString("volume");
     private static final SerializedString METADATA = new SerializedString("metadata");
@@ -46,19 +44,19 @@ final class DocumentPartWriter {
         try {
             json = FACTORY.createGenerator(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // bytes in memory do not fail
+            throw new UncheckedIOException(e); // writing to memory does not fail
         }
     }
 
-    /** Returns the buffer to which all parts are written. */
+    /** Returns the buffer to which all parts of a document are written. */
     TruncatableBuffer bytes() {
         return bytes;
     }
 
-    /** Writes the start of a document, up to its first resource. */
+    /** Writes the beginning of a document, up to its first resource. */
     void begin(Origin origin, long sequence, String source) {
         id.begin(origin.epoch(), sequence);
-        if (meters.size() > MOST_METERS) { // a transformer may create new meters for each sample
+        if (meters.size() > MAX_METERS) { // a bound, because a transformer may create new meters for each sample
             meters.clear();
         }
         try {
@@ -74,7 +72,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the start of a resource, up to its first sample, without writing it to the buffer. */
+    /** Returns the beginning of a resource, up to its first sample, without writing it to the buffer. */
     byte[] head(Resource resource) {
         int mark = bytes.size();
         Owner owner = resource.owner();
@@ -116,7 +114,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the fields that all samples of a meter have in common, encoded once. */
+    /** Returns the encoded fields that all samples of a meter have in common. */
     private static SerializedString fields(Meter meter) {
         return new SerializedString(",\"name\":" + quoted(meter.name()) + ",\"type\":"
                 + quoted(meter.type().toString()) + ",\"unit\":"
@@ -138,7 +136,10 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Ends the object for the generator, but leaves it open in the buffer, to which more is then written directly. */
+    /**
+     * Ends the current object in the generator but not in the buffer, to which further fields are then written
+     * directly.
+     */
     private void endOpen(byte[] next) throws IOException {
         json.writeEndObject();
         json.flush();

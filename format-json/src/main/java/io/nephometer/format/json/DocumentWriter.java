@@ -10,13 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes samples as a sequence of documents, ending each one before it exceeds the limit. */
+/** Writes samples as a sequence of documents, and ends each document before it exceeds the size limit. */
 final class DocumentWriter {
 
     private static final byte[] NEXT_RESOURCE = {']', '}', ','};
     private static final byte[] END = {']', '}', ']', '}'};
 
-    /** A resource as the key for its samples. Only the id is hashed, because hashing all the metadata is expensive. */
+    /**
+     * A key that identifies a resource when samples are grouped. Only the resource's id is hashed, because hashing all
+     * its metadata is expensive.
+     */
     private record Key(Resource resource) {
         @Override
         public int hashCode() {
@@ -32,7 +35,7 @@ final class DocumentWriter {
 
     private long sequence;
     private int position;
-    private byte[] openHead; // the head of the resource whose samples are being written; null before the first one
+    private byte[] openHead; // the head of the resource whose samples are being written; null before the first resource
 
     DocumentWriter(Origin origin, String source, DocumentPartWriter json, int limit) {
         this.origin = origin;
@@ -57,7 +60,7 @@ final class DocumentWriter {
         return finished;
     }
 
-    /** Groups samples by equal resources. Resources and samples keep their order. */
+    /** Groups samples by resource. The order of resources and of samples is preserved. */
     private static Map<Key, List<Sample>> byResource(List<Sample> samples) {
         Map<Key, List<Sample>> groups = new LinkedHashMap<>();
         for (Sample sample : samples) {

@@ -6,11 +6,11 @@ import io.nephometer.format.Format;
 import io.nephometer.format.Payload;
 import java.util.List;
 
-/** Encodes a batch as JSON documents, which {@code docs/sample-document.schema.json} describes. */
+/** Encodes a batch as JSON documents, whose structure is described in {@code docs/sample-document.schema.json}. */
 final class JsonFormat implements Format {
 
     private final Origin origin;
-    private DocumentPartWriter writer; // kept because a topic template may split a turn into many small batches
+    private DocumentPartWriter writer; // reused, because a topic template may split a turn into many small batches
 
     JsonFormat(Origin origin) {
         this.origin = origin;
@@ -19,7 +19,7 @@ final class JsonFormat implements Format {
     @Override
     public List<Payload> encode(Batch batch, int limit) {
         DocumentPartWriter json = writer == null ? new DocumentPartWriter() : writer;
-        writer = null; // not reused if an exception leaves it in the middle of a document
+        writer = null; // an exception would leave the writer in the middle of a document
         List<Payload> documents =
                 new DocumentWriter(origin, batch.source(), json, limit).write(batch.samples(), batch.sequence());
         writer = json;

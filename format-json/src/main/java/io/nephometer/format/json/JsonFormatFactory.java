@@ -5,7 +5,7 @@ import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import org.osgi.service.component.annotations.Component;
 
-/** Offers the format {@code json}. */
+/** Provides the format {@code json}. */
 @Component(name = "io.nephometer.format.json")
 public final class JsonFormatFactory implements FormatFactory {
 

@@ -17,14 +17,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Encodes a batch as lines of JSON, one for each sample. Each line is complete in itself. */
+/** Encodes a batch as lines of JSON, one line for each sample. Each line is a complete JSON object. */
 final class JsonLinesFormat implements Format {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(
-                    StreamWriteFeature
-                            .USE_FAST_DOUBLE_WRITER) // Java 17's own representation is not always the shortest
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
@@ -56,12 +54,12 @@ final class JsonLinesFormat implements Format {
                 payloads.add(new Payload(lines.removeFrom(0), samples));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // bytes in memory do not fail
+            throw new UncheckedIOException(e); // writing to memory does not fail
         }
         return payloads;
     }
 
-    /** Writes the lines of one batch. */
+    /** Writes each sample of a batch as a line. */
     private final class Line {
 
         private final JsonGenerator json;
@@ -75,7 +73,7 @@ final class JsonLinesFormat implements Format {
             this.source = source;
         }
 
-        /** @param position the position of the sample in its message, from 0 */
+        /** @param position the position of the sample in its message, starting at 0 */
         void write(Sample sample, long sequence, int position) throws IOException {
             Owner owner = sample.resource().owner();
             json.writeStartObject();

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Formats a moment: the wall-clock time as RFC 3339 with microseconds, the monotonic time as seconds with nanoseconds.
- * The characters are overwritten by the next moment. Most samples have the same moment as the one before, and nearly
- * all have the same second.
+ * Formats a moment: the wall-clock time as in RFC 3339 with six decimals, and the monotonic time in seconds with nine
+ * decimals. The formatted characters are overwritten when the next moment is formatted. They are reused where possible:
+ * most samples have the same moment as the previous sample, and nearly all have the same second.
  */
 final class MomentFormatter {
 
@@ -61,7 +61,7 @@ final class MomentFormatter {
         secondsLength = at + 9;
     }
 
-    /** Writes the fields {@code timestamp} and {@code monotonic_time}. */
+    /** Writes a moment as the fields {@code timestamp} and {@code monotonic_time}. */
     void write(Moment read, JsonGenerator json) throws IOException {
         set(read);
         json.writeFieldName(TIMESTAMP);

@@ -39,18 +39,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** The last source of the chain: calls libvirt. Calls that touch no monitor have connections of their own. */
+/**
+ * The last source in the chain of sources, which calls libvirt. Calls that do not use a monitor have separate
+ * connections.
+ */
 final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Libvirt, AutoCloseable {
 
     private static final Set<Group> STATE = Set.of(Group.STATE);
 
-    /** How long a call may take before the monitors are inspected. */
+    /** The time that a call may take before the monitors are inspected. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** The time limit for reading the status of a file, which takes microseconds if the storage answers. */
     private static final Duration FILE_TIMEOUT = Duration.ofMillis(500);
 
-    /** From this many domains on, a second connection is faster, although it must list them. */
+    /** The minimum number of domains for which a second connection is faster, although it must list the domains too. */
     private static final int MANY = 8;
 
     /** The statistics that one call returned, and how long the call took. */
@@ -210,7 +213,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
         return failure;
     }
 
-    /** Returns one line for the operator. */
+    /** Returns the status of the connections as one line for the operator. */
     String status() {
         int hanging = monitorFree.abandoned() + monitorBound.abandoned() + events.abandoned();
         String names = stuck.toString();

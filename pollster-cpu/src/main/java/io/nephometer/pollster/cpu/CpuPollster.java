@@ -29,10 +29,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class CpuPollster implements Pollster {
 
     // spotless:off
-    /** The utilisation is this time divided by the number of the instance's processors, which these samples contain. */
+    /**
+     * The meter {@code cpu}. Its samples contain the number of processors, by which {@code cpu_util} divides its rate.
+     */
     private static final MeterTable USE = MeterTable.of(
         cumulative("cpu",                    "ns",          "cpu.time"));
-    /** Sums over all processors of an instance. */
+    /** The meters for the times that an instance's processors waited, summed over all its processors. */
     private static final MeterTable DELAY = MeterTable.of(
         cumulative("cpu.delay",              "ns",          "delay"));
     private static final MeterTable WAIT = MeterTable.of(
@@ -142,7 +144,9 @@ public final class CpuPollster implements Pollster {
         return "vcpu" + vcpu.index();
     }
 
-    /** Returns null for an emulated machine: libvirt reports 0, but KVM counts nothing there. */
+    /**
+     * Returns a halt-polling time, or null for an emulated machine: libvirt reports 0 there, but KVM does not count.
+     */
     private static Number haltPolling(Stats stats, String statistic) {
         Number nanos = stats.number(statistic);
         boolean counted = nanos != null && (nanos.longValue() > 0 || stats.sum("vcpu", "exits.sum") != null);

@@ -14,20 +14,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the latencies of a disk's requests, if the domain's XML enables their collection: as histograms, and as
- * statistics over intervals of time. Each bin of a histogram ends where the next one begins. Each bin and each interval
- * is a resource of its own, a part of the disk.
+ * Reads the latencies of the requests to a disk, if the domain's XML enables their collection: as histograms, and as
+ * statistics over time intervals. Each bin of a histogram ends where the next one begins. Each bin and each interval is
+ * a separate resource, which is a part of the disk.
  */
 final class DiskLatencies {
 
     /**
-     * A kind of part: a bin of one histogram, or an interval.
+     * A kind of disk part: a bin of one of the histograms, or a time interval.
      *
-     * @param group the group in libvirt's name, as in {@code block.0.timed_group.1.interval}
-     * @param key the statistic that identifies a part
-     * @param unit the unit of the key
-     * @param metadata the name of the key in the metadata
-     * @param table the meters of each part
+     * @param group the group within the name that libvirt gives to a statistic, as in {@code
+     *     block.0.timed_group.1.interval}
+     * @param key the name of the statistic that identifies a part of this kind
+     * @param unit the unit of the statistic that identifies a part
+     * @param metadata the name under which the metadata contains the statistic that identifies a part
+     * @param table the meters that are read for each part of this kind
      */
     private record Kind(String group, String key, String unit, String metadata, MeterTable table) {}
 
@@ -83,7 +84,7 @@ final class DiskLatencies {
         return new MeterTable.Row(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
     }
 
-    /** Returns null for zero, which QEMU reports if there was no request in the interval. */
+    /** Returns the latency, or null if it is zero: QEMU reports zero if there was no request in the interval. */
     private static Number unlessZero(Number latency) {
         return latency == null || latency.longValue() == 0 ? null : latency;
     }

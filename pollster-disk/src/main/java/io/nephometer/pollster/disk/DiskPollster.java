@@ -46,7 +46,7 @@ public final class DiskPollster implements Pollster {
     private static final MeterTable ERROR = MeterTable.of(
         gauge     ("disk.device.error",           "",        "error"));
 
-    /** Totals over all disks of an instance. */
+    /** The meters for the totals over all disks of an instance. */
     private static final MeterTable TOTAL = MeterTable.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
@@ -58,7 +58,7 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.allocation",             "B",       "blockinfo.allocation"),
         gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
-    /** The sizes of the flavor, for every defined instance, whether it runs or not. */
+    /** The meters for the disk sizes of the flavor, read for every defined instance, whether it is running or not. */
     private static final MeterTable FLAVOR = MeterTable.of(
         gauge     ("disk.root.size",              "GiB",     "disk"),
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
@@ -124,7 +124,7 @@ public final class DiskPollster implements Pollster {
                 .toList();
     }
 
-    /** Returns a meter for the mean duration of requests, reads and writes together. */
+    /** Returns a meter for the mean duration of requests, combining reads and writes. */
     private static Meter latency(String meter, String read, String write) {
         return Meter.quotient(
                 meter,
@@ -134,7 +134,9 @@ public final class DiskPollster implements Pollster {
                 MS_OF_NS);
     }
 
-    /** Returns the disks without empty drives, which have statistics but are not devices for discovery. */
+    /**
+     * Returns the disks, excluding empty drives, which have statistics but are not reported as devices by discovery.
+     */
     private static List<Stats> disks(String group, Stats stats, Resource instance) {
         return stats.each(group).stream()
                 .filter(disk -> instance.devices().containsKey(name(disk)))
@@ -166,7 +168,10 @@ public final class DiskPollster implements Pollster {
         return DEVICE.anyWanted(turn) || DiskLatencies.anyWanted(turn);
     }
 
-    /** Returns at least the size of the block device, because an image on it can report a lower capacity. */
+    /**
+     * Returns the capacity of a disk. It is at least the size of the block device, whose image can report a lower
+     * capacity.
+     */
     private static Number capacity(Stats disk) {
         Number capacity = disk.number("capacity");
         Number physical = disk.number("physical");

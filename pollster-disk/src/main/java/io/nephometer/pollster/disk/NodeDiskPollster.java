@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads the physical disks of the host. It needs neither an instance nor a hypervisor. */
+/** Reads the physical disks of the host. This pollster needs neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.disk.node")
 public final class NodeDiskPollster implements Pollster {
 
@@ -36,13 +36,13 @@ public final class NodeDiskPollster implements Pollster {
     private static final Set<Meter> METERS = MeterTable.meters(List.of(NODE));
     // spotless:on
 
-    /** Columns of /proc/diskstats. */
+    /** The index of the column in /proc/diskstats that contains the name of the disk. */
     private static final int NAME = 2;
 
     private static final int SECTORS_READ = 5;
     private static final int SECTORS_WRITTEN = 9;
 
-    /** The kernel's unit, whatever the disk's own sector size. */
+    /** The number of bytes in a sector of /proc/diskstats, regardless of the sector size of the disk. */
     private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -98,7 +98,7 @@ public final class NodeDiskPollster implements Pollster {
         return bytes -> disks.put("disk", disk, name, bytes);
     }
 
-    /** Returns the number of bytes; empty if the text is not an unsigned 64-bit number. */
+    /** Returns the number of bytes in so many sectors; empty if the text is not an unsigned 64-bit number. */
     private static Optional<Number> bytes(String sectors) {
         try {
             Long.parseUnsignedLong(sectors);
@@ -113,9 +113,9 @@ public final class NodeDiskPollster implements Pollster {
     }
 
     /**
-     * Returns whether a disk is a whole disk with hardware. NVMe multipath shows a disk both as its paths and as their
-     * head, which is under {@code devices/virtual}. The paths are counted, because many kernels count nothing for the
-     * head.
+     * Returns whether a block device is a whole physical disk. With NVMe multipath, a disk appears both as its paths
+     * and as a multipath head, which is under {@code devices/virtual}. Only the paths are read, because many kernels do
+     * not count requests for the head.
      */
     private boolean isPhysical(String disk) {
         if (NOT_PHYSICAL.matcher(disk).matches()) {
@@ -126,7 +126,7 @@ public final class NodeDiskPollster implements Pollster {
                     root.resolve("sys/block").resolve(disk.replace('/', '!')).resolve("device");
             return !device.toRealPath().startsWith(root.toRealPath().resolve("sys/devices/virtual"));
         } catch (IOException | InvalidPathException e) {
-            return false; // a partition, a software disk, just removed, or not readable: other disks are still read
+            return false; // a partition, a virtual disk, or a disk that was removed or is unreadable: skipped
         }
     }
 }

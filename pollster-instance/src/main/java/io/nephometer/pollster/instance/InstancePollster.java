@@ -17,7 +17,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads the existence and state of instances, running or not, and whether their monitors answer. */
+/**
+ * Reads whether instances exist, which state they are in, and whether their monitors respond, for running and stopped
+ * instances.
+ */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
 
@@ -47,7 +50,7 @@ public final class InstancePollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (STATE.anyWanted(turn)) { // without other groups, this includes stopped instances
+        if (STATE.anyWanted(turn)) { // a read of the state group alone includes stopped instances
             hypervisor.read(Set.of(Group.STATE), turn, (instance, stats) -> STATE.read(stats, instance, turn, samples));
         }
         return samples;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Finds the cgroups that systemd or libvirt created for this host's QEMU machines. */
 final class MachineScopes {
 
-    /** {@code machine-qemu\x2d7\x2dinstance\x2d00000001.scope}, {@code qemu-7-instance-00000001.libvirt-qemu}. */
+    /** The directory name of a cgroup, such as {@code qemu-7-instance-00000001.libvirt-qemu}, after unescaping. */
     private static final Pattern MACHINE = Pattern.compile("(?:machine-)?qemu-([0-9]+)-(.+)\\.(?:scope|libvirt-qemu)");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
@@ -53,8 +53,8 @@ final class MachineScopes {
     }
 
     /**
-     * Returns the cgroup of the domain with the instance's id and name. The id alone is not enough: a domain of another
-     * libvirt may have the same one.
+     * Returns the cgroup of the domain that has the id and the name of the instance. The id alone is not enough: a
+     * domain of another libvirt daemon may have the same id.
      */
     Optional<Path> find(Resource instance) {
         String name = plain(String.valueOf(instance.metadata().get("name")));
@@ -65,8 +65,8 @@ final class MachineScopes {
     }
 
     /**
-     * Returns the name in a form that can be compared: libvirt removes the characters that a host name cannot contain
-     * from a machine's name, and shortens it.
+     * Returns a domain's name in a form that can be compared with the name of a cgroup: libvirt shortens the name there
+     * and removes the characters that a host name cannot contain.
      */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

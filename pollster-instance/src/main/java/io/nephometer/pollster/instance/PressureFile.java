@@ -10,25 +10,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a {@code .pressure} file of the kernel: how many microseconds some of the tasks waited, and how many all of
- * them did.
+ * Reads a {@code .pressure} file of the kernel: the time for which some of the tasks waited and the time for which all
+ * of them waited, in microseconds.
  */
 final class PressureFile {
 
-    /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
+    /** A line of the file, such as {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
     private static final Pattern LINE = Pattern.compile("(some|full) .*\\btotal=([0-9]{1,18})");
 
     private PressureFile() {}
 
     /**
-     * Returns the totals under the keys {@code some} and {@code full}; empty if the kernel does not record pressure or
-     * the cgroup no longer exists.
+     * Returns the total waiting times in microseconds under the keys {@code some} and {@code full}; empty if the kernel
+     * does not record pressure or the cgroup no longer exists.
      */
     static Map<String, Long> read(Path file) {
         try {
             return parse(Files.readAllLines(file));
         } catch (IOException e) {
-            return Map.of(); // reading also fails if pressure recording is switched off
+            return Map.of(); // reading the file also fails if the recording of pressure is switched off
         }
     }
 

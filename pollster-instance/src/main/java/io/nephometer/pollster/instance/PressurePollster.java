@@ -19,8 +19,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Reads how long instances waited for processors, memory and disks of the host, from the pressure files of their
- * cgroups (v2).
+ * Reads how long instances waited for the processors, memory and disks of the host, from the pressure files of the
+ * instances' cgroups (version 2).
  */
 @Component(name = "io.nephometer.pollster.instance.pressure")
 public final class PressurePollster implements Pollster {

@@ -26,7 +26,10 @@ import org.osgi.service.component.annotations.Reference;
 public final class MemoryPollster implements Pollster {
 
     // spotless:off
-    /** An instance without a balloon also has {@code balloon.current}, which is then all of its memory. */
+    /**
+     * The meters from the balloon statistics. {@code balloon.current} also exists for an instance without a balloon,
+     * and is then the total memory of the instance.
+     */
     private static final MeterTable BALLOON = MeterTable.of(
         gauge     ("memory",                  "MiB",   mib("balloon.current")),
         gauge     ("memory.maximum",          "MiB",   mib("balloon.maximum")),
@@ -47,8 +50,8 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
     /**
-     * Present only after someone, such as the operator, started a calculation in libvirt; the value dates from that
-     * time.
+     * The meter for the dirty rate. It exists only after somebody, such as the operator, has started its calculation in
+     * libvirt, and its value dates from that time.
      */
     private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
@@ -107,8 +110,9 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Returns the used memory. Memory that the guest can use without swapping counts as free; with older drivers,
-     * unused memory does. Returns null if more memory is free than available, because one of the values must be wrong.
+     * Returns the used memory in MiB. Memory that the guest can use without swapping counts as free; if the balloon
+     * driver is too old to report it, unused memory counts as free. Returns null if the free memory exceeds the
+     * available memory, because one of the values must then be wrong.
      */
     private static Number used(Stats stats) {
         Number usable = stats.number("balloon.usable");
@@ -122,8 +126,8 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Returns the age of the guest's values in seconds; null if the guest never reported any, for which libvirt returns
-     * 0.
+     * Returns the age of the memory values from the guest, in seconds; null if the guest has never reported any, in
+     * which case libvirt reports an update time of 0.
      */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0

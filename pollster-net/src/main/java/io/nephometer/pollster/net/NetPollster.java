@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads the network interfaces of instances. Incoming traffic is what the guest receives. */
+/** Reads the network interfaces of instances. Incoming traffic is the traffic that the guest receives. */
 @Component(name = "io.nephometer.pollster.net")
 public final class NetPollster implements Pollster {
 
@@ -77,8 +77,8 @@ public final class NetPollster implements Pollster {
     }
 
     /**
-     * Returns the id of an interface. As in Ceilometer, it is the name of the interface's filter if Nova created the
-     * filter for this interface alone.
+     * Returns the resource id of a network interface. As in Ceilometer, the id is the name of the interface's filter if
+     * Nova created the filter for this interface alone.
      */
     private static String id(Resource instance, String tap, Map<String, Object> metadata) {
         String name = String.valueOf(instance.metadata().get("name"));

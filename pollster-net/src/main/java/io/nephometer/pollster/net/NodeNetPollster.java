@@ -25,7 +25,7 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads the physical network interfaces of the host. It needs neither an instance nor a hypervisor. */
+/** Reads the physical network interfaces of the host. This pollster needs neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.net.node")
 public final class NodeNetPollster implements Pollster {
 
@@ -73,8 +73,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the interfaces that have their own hardware: a bridge, tap or bond has no device, and a virtual function
-     * is part of a card.
+     * Returns the network interfaces that have their own hardware, which excludes bridges, taps and bonds, because they
+     * have no device, and virtual functions, because they are part of a card.
      */
     private List<Path> physical() throws IOException {
         List<Path> physical = new ArrayList<>();
@@ -104,16 +104,16 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns whether the value is a speed. A driver that does not know the speed reports -1, older drivers as an
-     * unsigned number of 16 or 32 bits.
+     * Returns whether the number is a valid link speed. A driver that does not know the speed reports -1, which older
+     * drivers report as an unsigned number of 16 or 32 bits.
      */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;
     }
 
     /**
-     * Returns the number in a file; empty, so that only this value is missing, if the file does not contain an unsigned
-     * 64-bit number.
+     * Returns the number in a file; empty if the file does not contain an unsigned 64-bit number, so that only this
+     * value is missing.
      */
     private static Optional<Number> number(Path file) {
         return text(file).flatMap(NodeNetPollster::whole);
@@ -129,8 +129,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the text of a file; empty if it cannot be read: an interface that is down has no speed, and a removed
-     * interface has no files.
+     * Returns the text of a file; empty if the file cannot be read: an interface that is down has no speed, and an
+     * interface that was removed has no files.
      */
     private static Optional<String> text(Path file) {
         try {

@@ -8,12 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One lock for each file, by whatever name a route reaches it: symbolic links lead to one file by several names. */
+/**
+ * Provides one lock for each file, regardless of the path by which a route reaches the file: symbolic links can give
+ * one file several paths.
+ */
 final class FileLocks {
 
     private final Map<Path, Lock> locks = new ConcurrentHashMap<>();
 
-    /** Waits for the lock of the file that this path leads to now, and returns it locked. */
+    /** Waits for the lock of the file to which a path currently leads, and returns the lock in the locked state. */
     Lock lock(Path path) throws InterruptedException {
         while (true) {
             Path file = real(path);
@@ -22,18 +25,21 @@ final class FileLocks {
             if (file.equals(real(path))) {
                 return lock;
             }
-            lock.unlock(); // meanwhile the path has come to lead elsewhere
+            lock.unlock(); // a symbolic link changed while waiting: the path now leads to another file
         }
     }
 
-    /** Returns the file without symbolic links; as far as they can be followed if it does not exist. */
+    /**
+     * Returns a path with its symbolic links resolved; if the file does not exist, only the links that can be followed
+     * are resolved.
+     */
     private static Path real(Path path) {
         Path file = path.toAbsolutePath().normalize();
         try {
             return Files.exists(path)
                     ? path.toRealPath()
                     : path.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
-        } catch (IOException e) { // its folder does not exist, or cannot be seen: the delivery will fail
+        } catch (IOException e) { // the directory does not exist or is inaccessible: the delivery will fail
             return file;
         }
     }

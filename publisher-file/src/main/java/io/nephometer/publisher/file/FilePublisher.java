@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 
-/** Delivers the batches of one route to one file. Keeps no file open between deliveries. */
+/** Delivers the batches of one route to one file. The file is not kept open between deliveries. */
 final class FilePublisher implements Publisher {
 
-    /** Maximum size of a message in bytes; a single larger sample is still written. */
+    /** The maximum size of a message in bytes; a single sample that is larger is still written. */
     private static final int LIMIT = 128 * 1024;
 
     private final Format format;
@@ -22,7 +22,7 @@ final class FilePublisher implements Publisher {
     private final Path path;
     private final FileLocks locks;
 
-    /** @param locks shared by all publishers */
+    /** @param locks the locks of the files, which all publishers share */
     FilePublisher(Format format, RotatingFile file, Path path, FileLocks locks) {
         this.format = format;
         this.file = file;
@@ -43,7 +43,7 @@ final class FilePublisher implements Publisher {
         try {
             file.append(lines(messages));
         } catch (IOException e) {
-            // not a fault of the messages: a full disk still accepts short ones
+            // not the fault of the messages: a full disk still accepts short ones
             throw DeliveryException.unreachable(e.getMessage(), e);
         } finally {
             lock.unlock();
@@ -55,7 +55,7 @@ final class FilePublisher implements Publisher {
         for (Message message : messages) {
             byte[] payload = message.payload();
             lines.writeBytes(payload);
-            if (payload.length > 0 && payload[payload.length - 1] != '\n') { // a document, not lines
+            if (payload.length > 0 && payload[payload.length - 1] != '\n') { // a document without a final newline
                 lines.write('\n');
             }
         }
@@ -64,6 +64,6 @@ final class FilePublisher implements Publisher {
 
     @Override
     public void close() {
-        // no file is open
+        // nothing to release: the file is closed after each delivery
     }
 }

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens publishers for {@code file://} URLs. Routes with the same file write to it one delivery after the other. */
+/**
+ * Opens publishers for {@code file://} URLs. Routes that share a file take turns writing to it, one delivery at a time.
+ */
 @Component(name = "io.nephometer.publisher.file", service = PublisherFactory.class)
 public final class FilePublisherFactory implements TransportFactory {
 

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * A publisher URL: {@code file:///PATH?format=NAME&max_bytes=BYTES&backup_count=FILES&json}.
  *
- * @param rotation when to start a new file; as in Ceilometer, never unless both numbers are given and above 0
+ * @param rotation the limits at which a new file is started; as in Ceilometer, the file is never rotated unless both
+ *     numbers are given and positive
  */
 record FileUrl(Path path, String format, Rotation rotation) {
 
@@ -26,22 +27,25 @@ record FileUrl(Path path, String format, Rotation rotation) {
     private static final int MAX_BACKUPS = 9_999;
 
     /**
-     * The maximum size of a file, and how many full ones are kept.
+     * The maximum size of a file, and the number of full files to keep.
      *
-     * @param maxBytes 0: no limit
+     * @param maxBytes the maximum size of a file in bytes; 0 means no limit
      */
     record Rotation(long maxBytes, int backupCount) {
         boolean isOn() {
             return maxBytes > 0 && backupCount > 0;
         }
 
-        /** Returns whether only one of the two numbers is given: then the file is neither rotated nor limited. */
+        /**
+         * Returns whether only one of the two numbers is given, in which case the file is not rotated and grows without
+         * limit.
+         */
         boolean isHalf() {
             return maxBytes > 0 != backupCount > 0;
         }
     }
 
-    /** @throws IllegalArgumentException if the URL is wrong; the message says what is expected */
+    /** @throws IllegalArgumentException if the URL is not valid; the message states what was expected */
     static FileUrl parse(URI url) {
         Path path = path(url);
         Map<String, String> values = values(url.getRawQuery());
@@ -90,7 +94,10 @@ record FileUrl(Path path, String format, Rotation rotation) {
         return values;
     }
 
-    /** Any name: which ones there are depends on the plugins. */
+    /**
+     * Returns the name of a format after checking its syntax. Whether such a format exists depends on the installed
+     * plugins.
+     */
     private static String format(String name) {
         if (!name.matches("[A-Za-z0-9_.~-]+")) {
             throw new IllegalArgumentException(
@@ -105,7 +112,7 @@ record FileUrl(Path path, String format, Rotation rotation) {
             if (number >= 0 && number <= max) {
                 return number;
             }
-        } catch (NumberFormatException e) { // greater than any long: reported below
+        } catch (NumberFormatException e) { // the number exceeds the range of a long: reported below
         }
         throw new IllegalArgumentException(
                 key + "=" + text + ": expected a whole number from 0 (never rotated) to " + max);

@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file of lines that is rotated: {@code path.1} is the last full file, {@code path.2} the one before. It is opened for each
- * append, so that a new file is created after another program has moved or removed it. It is written by a plain stream,
- * which an interrupt does not close in the middle of a line.
+ * A file of lines that is rotated: {@code path.1} is the most recent full file, and {@code path.2} is the one before
+ * it. The file is opened for each append, so that a new file is created after another program has moved or removed the
+ * old one. A plain stream writes the file, because an interrupt does not close such a stream in the middle of a line.
  */
 final class RotatingFile {
 
@@ -31,7 +31,7 @@ final class RotatingFile {
         this.rotation = rotation;
     }
 
-    /** Appends whole lines and returns when they are synced. */
+    /** Appends whole lines, and returns when they have been synced to the disk. */
     void append(byte[] lines) throws IOException {
         for (int at = 0; at < lines.length; ) {
             check();
@@ -67,7 +67,10 @@ final class RotatingFile {
         return rotation.isOn() ? rotation.maxBytes() - size : Long.MAX_VALUE;
     }
 
-    /** Returns how many bytes of whole lines, from an index on, there is room for. */
+    /**
+     * Returns the number of bytes, starting at an index, that can be written as whole lines without exceeding the
+     * remaining room.
+     */
     private static int fitting(byte[] lines, int at, long room) {
         int end = (int) Math.min(lines.length, at + Math.max(0, Math.min(room, Integer.MAX_VALUE / 2)));
         while (end > at && lines[end - 1] != '\n') {
@@ -84,7 +87,10 @@ final class RotatingFile {
         return end + 1 - at;
     }
 
-    /** Ends a line that a crash has torn, so that it spoils no other; it is delivered again. Returns the size of the file. */
+    /**
+     * Ends a line that a crash left incomplete, so that the next line does not continue it, and returns the size of the
+     * file. The samples of the incomplete line are delivered again.
+     */
     private long endLastLine() throws IOException {
         create();
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
@@ -106,14 +112,17 @@ final class RotatingFile {
         try {
             if (!Files.exists(path)) {
                 Files.createFile(path, PosixFilePermissions.asFileAttribute(MODE));
-                Files.setPosixFilePermissions(path, MODE); // whatever the umask is
+                Files.setPosixFilePermissions(path, MODE); // regardless of the umask
             }
         } catch (IOException e) {
             throw failure("create", e);
         }
     }
 
-    /** Renames each file to the next number, up to the first number without a file; only the one past the last is lost. */
+    /**
+     * Renames each file to the next higher number, up to the first number without a file. Only the file with the
+     * highest number can be lost.
+     */
     private void rotate() throws IOException {
         try {
             int free = 1;
@@ -143,13 +152,16 @@ final class RotatingFile {
         }
     }
 
-    /** Removes what was written before a failure: it is delivered again, and a full disk would fill with duplicates. */
+    /**
+     * Removes the lines that were written before a failure: they are delivered again, so keeping them would fill the
+     * disk with duplicates.
+     */
     private void cut(long size) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             if (file.length() > size) {
                 file.setLength(size);
             }
-        } catch (IOException e) { // then the lines stay and come twice
+        } catch (IOException e) { // the lines remain in the file and will appear twice
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a batch by topics and has each share encoded.
+ * Splits the samples of a batch by topic, and encodes the samples of each topic separately.
  *
- * @param limit maximum size of a message in bytes, before it is compressed
+ * @param limit the maximum size of a message in bytes, before compression
  */
 record BatchEncoder(TopicTemplate topic, Format format, int limit) {
 

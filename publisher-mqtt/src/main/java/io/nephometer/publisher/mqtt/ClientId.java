@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The client id of a route: the same at each start and different for each route, because a broker ends a link when
- * another client connects with the same id.
+ * Derives the client id of a route. The id is the same at each start of the agent and different for each route, because
+ * a broker closes a connection when another client connects with the same id.
  */
 final class ClientId {
 
@@ -17,7 +17,7 @@ final class ClientId {
 
     private ClientId() {}
 
-    /** @param prefix as configured */
+    /** @param prefix the configured prefix of the client id, if any */
     static String of(Optional<String> prefix, Origin origin) {
         String route = "-" + TopicLevel.escape(origin.route());
         return prefix.map(text -> text + route)
@@ -28,7 +28,7 @@ final class ClientId {
         if (whole.length() <= MAX_DEFAULT_LENGTH) {
             return whole;
         }
-        CRC32 sum = new CRC32(); // of the whole: two long names stay different after the cut
+        CRC32 sum = new CRC32(); // a checksum of the whole id keeps long ids distinct after truncation
         sum.update(whole.getBytes(StandardCharsets.US_ASCII));
         return whole.substring(0, MAX_DEFAULT_LENGTH - 9) + "-" + String.format(Locale.ROOT, "%08x", sum.getValue());
     }

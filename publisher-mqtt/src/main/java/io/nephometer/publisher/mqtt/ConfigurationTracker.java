@@ -28,9 +28,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Tracks the .cfg files of this publisher. Whenever they change, registers a new {@link MqttPublisherFactory} in place of
- * the last one, so that all publishers are opened again. (A component with this PID would no longer get the plain file
- * once there is a named one.)
+ * Tracks the .cfg files of this publisher. Whenever the files change, replaces the registered {@link
+ * MqttPublisherFactory} with a new one, so that all publishers are opened again. (A component with this PID would no
+ * longer receive the plain file once a named file exists.)
  */
 @Component(
         immediate = true,
@@ -54,14 +54,13 @@ public final class ConfigurationTracker implements ConfigurationListener {
     public ConfigurationTracker(@Reference ConfigurationAdmin admin, BundleContext bundle) {
         this.admin = admin;
         this.bundle = bundle;
-        listener =
-                bundle.registerService(ConfigurationListener.class, this, null); // first, so that no change is missed
+        listener = bundle.registerService(ConfigurationListener.class, this, null); // before the first read
         refresh();
     }
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        // PID~NAME is a PID to FileInstall, a factory instance to others
+        // PID~NAME is a plain PID for FileInstall, but a factory instance for other tools
         if (event.getPid().equals(MqttSettings.PID) || event.getPid().startsWith(MqttSettings.PID + "~")) {
             refresh();
         }
@@ -75,7 +74,7 @@ public final class ConfigurationTracker implements ConfigurationListener {
                 settings = now;
                 register(new MqttPublisherFactory(now, goodbyes), now.mistakes());
             }
-        } catch (IOException | InvalidSyntaxException e) { // the settings that were read before stay in force
+        } catch (IOException | InvalidSyntaxException e) { // the previous settings remain in force
             LOG.log(Level.WARNING, "the .cfg files of " + MqttSettings.PID + " cannot be read: " + e.getMessage());
         }
     }
@@ -92,7 +91,7 @@ public final class ConfigurationTracker implements ConfigurationListener {
         }
     }
 
-    /** Returns the contents of the files by their PIDs. */
+    /** Returns the contents of the .cfg files by their PIDs. */
     private Map<String, Map<String, Object>> files() throws IOException, InvalidSyntaxException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         Configuration[] all = admin.listConfigurations(FILTER);

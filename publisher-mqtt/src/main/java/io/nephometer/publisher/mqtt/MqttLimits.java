@@ -5,14 +5,14 @@ import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
 import java.nio.charset.StandardCharsets;
 
-/** The limits of MQTT for topics and messages. */
+/** Checks messages against the limits that MQTT sets for topics and packets. */
 final class MqttLimits {
 
     private static final int MAX_PACKET_BYTES = 268_435_455; // MQTT 3.1.1, 2.2.3
 
     private MqttLimits() {}
 
-    /** @throws DeliveryException permanent, if no MQTT broker can take the message */
+    /** @throws DeliveryException if no MQTT broker can accept the message, which makes the failure permanent */
     static void check(Message message) throws DeliveryException {
         String topic = message.topic();
         int length = topic.getBytes(StandardCharsets.UTF_8).length;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Delivers the batches of one route to one broker. With QoS 0 a message counts as delivered once it is written. */
+/**
+ * Delivers the batches of one route to one broker. With QoS 0, a message counts as delivered once it has been written
+ * to the connection.
+ */
 final class MqttPublisher implements Publisher {
 
     private final BrokerLink.Opener opener;
@@ -20,17 +23,21 @@ final class MqttPublisher implements Publisher {
     private final BatchEncoder encoder;
     private final int qos;
 
-    /** Null while there is no link; who takes the link out must end it. */
+    /**
+     * The current link to the broker; null while there is none. The thread that removes a link from this reference must
+     * end the link.
+     */
     private final AtomicReference<BrokerLink> current = new AtomicReference<>();
 
     private volatile boolean closed;
-    private List<String> announced; // the plugins in the status that the broker has; null if it has none
+    private List<String>
+            announced; // the plugins in the status that was last published; null if none was published on this link
     private long announcedGoodbyes;
 
     /**
-     * @param goodbyes counts the links that any publisher of this agent has ended: they share one status topic, so that
-     *     after each end the others publish the status again
-     * @param flaps of the links to this broker
+     * @param goodbyes the number of links that the publishers of this agent have ended: all publishers share one status
+     *     topic, so that after each end the others must publish the status again
+     * @param flaps the detector of flapping links to this broker
      */
     MqttPublisher(
             BrokerLink.Opener opener,
@@ -76,15 +83,14 @@ final class MqttPublisher implements Publisher {
             return link;
         }
         drop(link, false);
-        if (link != null
-                && flaps.isFlapping()) { // else it is never reported, as each delivery may succeed before the link ends
+        if (link != null && flaps.isFlapping()) { // reports flapping although each delivery may succeed
             throw DeliveryException.unreachable(flapping().getMessage(), null); // nothing was sent
         }
         link = opener.open(status.lost());
         flaps.linkOpened();
         announced = null;
         current.set(link);
-        if (closed) { // by another thread meanwhile, which may not have seen this link
+        if (closed) { // another thread closed the publisher meanwhile and may have missed this link
             leave();
             throw DeliveryException.unreachable("the publisher is closed", null);
         }

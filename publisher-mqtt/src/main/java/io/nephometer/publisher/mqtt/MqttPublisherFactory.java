@@ -17,13 +17,13 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, with settings that do not change. */
+/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, using an immutable set of settings. */
 final class MqttPublisherFactory implements TransportFactory {
 
     private final NamedSettings clients;
     private final AtomicLong goodbyes;
 
-    /** @param goodbyes counts the links that any publisher of this agent has ended */
+    /** @param goodbyes the number of links that the publishers of this agent have ended */
     MqttPublisherFactory(NamedSettings clients, AtomicLong goodbyes) {
         this.clients = clients;
         this.goodbyes = goodbyes;

@@ -14,7 +14,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** The status of the agent for {@code nephometer/HOST/status}: {@code online}, {@code offline} or {@code lost}. */
+/**
+ * Creates the messages that report the status of the agent on {@code nephometer/HOST/status}: {@code online}, {@code
+ * offline} or {@code lost}.
+ */
 final class StatusMessages {
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -31,7 +34,7 @@ final class StatusMessages {
         this.topic = "nephometer/" + TopicLevel.escape(origin.host()) + "/status";
     }
 
-    /** Returns the plugins that run now. */
+    /** Returns the names of the plugins that are currently running. */
     List<String> plugins() {
         return List.copyOf(origin.plugins());
     }
@@ -44,7 +47,10 @@ final class StatusMessages {
         return message("offline", plugins(), true);
     }
 
-    /** Returns the will, which the broker publishes when the link breaks: it has no time, as that moment is not known. */
+    /**
+     * Returns the will, the message that the broker publishes when the link breaks. The will contains no time, because
+     * that moment is not known in advance.
+     */
     Message lost() {
         return message("lost", plugins(), false);
     }
@@ -72,7 +78,7 @@ final class StatusMessages {
         return new Message(topic, payload.toByteArray(), 0);
     }
 
-    /** Replaces lone surrogates, which UTF-8 does not have. */
+    /** Replaces lone surrogates in a text, because UTF-8 cannot represent them. */
     private static String sound(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }

@@ -5,13 +5,13 @@ import io.nephometer.api.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds samples until there are enough of them. */
+/** Holds samples until a given number of them has been collected. */
 final class Accumulator implements Transformer {
 
     private final List<Sample> held = new ArrayList<>();
     private final long size;
 
-    /** @param size how many samples are enough; 0 means that samples pass at once */
+    /** @param size the number of samples to hold before they are released; 0 means that samples pass at once */
     Accumulator(long size) {
         this.size = size;
     }

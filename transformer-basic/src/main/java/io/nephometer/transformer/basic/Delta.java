@@ -16,7 +16,7 @@ final class Delta implements Transformer {
     private final MeterMapping mapping;
     private final boolean growthOnly;
 
-    /** @param growthOnly whether a volume that decreased gives no sample */
+    /** @param growthOnly whether to omit the sample for a volume that decreased */
     Delta(MeterMapping mapping, boolean growthOnly) {
         this.mapping = mapping;
         this.growthOnly = growthOnly;

@@ -20,7 +20,7 @@ final class SampleAggregate {
     private Number volume;
     private long count = 1;
 
-    /** @param first already converted */
+    /** @param first the first sample, which is already converted */
     SampleAggregate(MergePolicies policies, Sample first) {
         this.policies = policies;
         this.first = first;

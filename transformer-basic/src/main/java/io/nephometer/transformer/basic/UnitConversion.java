@@ -6,7 +6,7 @@ import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
-/** Converts each sample on its own. */
+/** Converts the unit of each sample independently of other samples. */
 final class UnitConversion implements Transformer {
 
     private final Optional<String> unit;

@@ -53,7 +53,7 @@ public final class JsonValueWriter {
         } else if (number instanceof BigDecimal big) {
             json.writeNumber(big);
         } else if (!Double.isFinite(number.doubleValue())) {
-            json.writeNull(); // JSON has no such number
+            json.writeNull(); // JSON cannot represent infinity or NaN
         } else if (number instanceof Float real) {
             json.writeNumber(real);
         } else {
@@ -61,7 +61,7 @@ public final class JsonValueWriter {
         }
     }
 
-    /** Returns the metadata of a sample's resource together with the sample's own metadata, which takes precedence. */
+    /** Returns the metadata of a sample's resource combined with the sample's own metadata, which takes precedence. */
     public static Map<String, Object> metadata(Sample sample) {
         if (sample.metadata().isEmpty()) {
             return sample.resource().metadata();
@@ -71,7 +71,10 @@ public final class JsonValueWriter {
         return all;
     }
 
-    /** Replaces lone surrogates, which UTF-8 cannot represent and strict parsers refuse even if they are escaped. */
+    /**
+     * Replaces lone surrogates in a text, because UTF-8 cannot represent them and strict parsers reject them even if
+     * they are escaped.
+     */
     public static String replaceLoneSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -17,7 +17,7 @@ public final class TruncatableBuffer extends OutputStream {
         size = length;
     }
 
-    /** Removes the bytes from an index to the end, and returns them. */
+    /** Removes the bytes from the given index to the end of the buffer, and returns them. */
     public byte[] removeFrom(int from) {
         byte[] removed = Arrays.copyOfRange(buffer, from, size);
         size = from;

@@ -1,2 +1,2 @@
-/** What formats that write JSON have in common: values, and a buffer that can be truncated. Other formats' bundles copy it. */
+/** Code shared by formats that write JSON: values and a truncatable buffer. The bundles of other formats contain a copy. */
 package io.nephometer.format.json.value;

@@ -9,14 +9,14 @@ import java.util.Optional;
 /** libvirt's virDomainGetBlockInfo for a domain in libvirt's memory. It calls the domain's monitor. */
 final class BlockInfoCall {
 
-    /** Places in virDomainBlockInfo: capacity, allocation, physical. */
+    /** The index of the allocation in virDomainBlockInfo, whose fields are capacity, allocation and physical. */
     private static final int ALLOCATION = 1;
 
     private static final int PHYSICAL = 2;
 
     private final Function call = NativeLibrary.getInstance("virt").getFunction("virDomainGetBlockInfo");
 
-    /** Returns empty if libvirt does not know the sizes. */
+    /** Returns the sizes of a disk; empty if libvirt does not know them. */
     Optional<BlockInfo> read(Pointer domain, String disk) {
         long[] info = new long[3];
         return call.invokeInt(new Object[] {domain, disk, info, 0}) == 0

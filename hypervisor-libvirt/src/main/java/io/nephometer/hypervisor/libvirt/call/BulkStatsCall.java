@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads the statistics of all domains, or of a list of them, in one call, which libvirt-java lacks. For one thread. */
+/**
+ * Reads the statistics of all domains, or of selected domains, with one native call that libvirt-java lacks. Not
+ * thread-safe.
+ */
 final class BulkStatsCall {
 
-    /** Leaves out values that would have to wait for a busy monitor. */
+    /** The flag that makes libvirt omit values for which it would have to wait for a busy monitor. */
     static final int NOWAIT = 1 << 29;
 
     /** Calls libvirt, which writes the address of its answer, and returns the number of domains. */

@@ -20,7 +20,7 @@ import java.util.UUID;
 /** libvirt's calls that list domains, and calls about one domain. For one thread. */
 public final class DomainCalls {
 
-    /** Lists the running domains only. */
+    /** The flag that restricts a list to running domains. */
     static final int ACTIVE = 1;
 
     private static final int CONTROL_INFO = 16;
@@ -72,7 +72,7 @@ public final class DomainCalls {
         return name.invokePointer(new Object[] {domain}).getString(0, "UTF-8");
     }
 
-    /** Returns -1 while the domain is shut off. */
+    /** Returns the id of a domain; -1 while the domain is shut off. */
     int id(Pointer domain) {
         return id.invokeInt(new Object[] {domain});
     }

@@ -22,7 +22,10 @@ import java.util.function.Supplier;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
-/** A read-only connection to libvirt. For one thread, which also closes it: libvirt keeps its last error per thread. */
+/**
+ * A read-only connection to libvirt. A single thread uses and closes the connection, because libvirt keeps its last
+ * error per thread.
+ */
 public final class LibvirtConnection implements AutoCloseable {
 
     private static final Set<Group> STATE = EnumSet.of(Group.STATE);
@@ -82,7 +85,7 @@ public final class LibvirtConnection implements AutoCloseable {
         });
     }
 
-    /** Returns empty if there is no such domain. */
+    /** Returns the XML of a domain; empty if the domain does not exist. */
     public Optional<String> xml(String uuid) throws LibvirtException {
         return callDomain(uuid, domain -> domain.getXMLDesc(0));
     }
@@ -144,7 +147,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return (domain, time) -> {
             int id = domain.id();
             if (id < 0 && !groups.equals(STATE)) {
-                return null; // it ended meanwhile, and may have been started again before it was read
+                return null; // the domain ended meanwhile, and may have been restarted before it was read
             }
             String uuid = domain.uuid();
             Stats.Builder stats = domain.stats();

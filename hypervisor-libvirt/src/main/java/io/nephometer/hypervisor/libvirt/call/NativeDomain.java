@@ -33,7 +33,7 @@ final class NativeDomain implements BlockInfoSource {
         return calls.uuid(domain);
     }
 
-    /** Returns -1 while the domain is shut off. */
+    /** Returns the id of the domain; -1 while the domain is shut off. */
     int id() {
         return calls.id(domain);
     }

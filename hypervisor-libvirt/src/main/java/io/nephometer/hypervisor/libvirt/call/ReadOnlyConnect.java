@@ -8,7 +8,10 @@ import org.libvirt.jna.Libvirt;
 /** A read-only connection of libvirt-java, with access to its native pointer. */
 public final class ReadOnlyConnect extends Connect {
 
-    /** One for the whole process; a constant, so that it is never collected while libvirt may call it. */
+    /**
+     * The error callback shared by all connections of the process. It is a constant, so that it is never
+     * garbage-collected while libvirt may call it.
+     */
     private static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
 
     private ReadOnlyConnect(String uri) throws LibvirtException {

@@ -9,7 +9,7 @@ record StatName(String group, int index, String name) {
 
     private static final int MAX_DIGITS = 9; // always fit into an int
 
-    /** Takes the first segment of digits between two other segments as the index. */
+    /** Parses the name of a statistic. The first segment of digits between two other segments becomes the index. */
     static StatName parse(String statistic) {
         for (int start = 0, end; (end = statistic.indexOf('.', start)) >= 0; start = end + 1) {
             if (start > 0 && isIndex(statistic, start, end)) {

@@ -19,7 +19,10 @@ final class TypedParameters {
     static final int TYPE = 80;
     static final int VALUE = 88;
 
-    /** Enough for hundreds of devices. There is a limit because the names come from outside. */
+    /**
+     * The maximum number of cached names, which suffices for hundreds of devices. The cache is limited because the
+     * names are untrusted input.
+     */
     private static final int MAX_NAMES = 8192;
 
     private final Map<ByteBuffer, StatName> names = new HashMap<>();

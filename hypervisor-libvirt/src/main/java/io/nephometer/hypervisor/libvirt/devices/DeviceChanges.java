@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Records which devices were added and removed. Each change has a number above those of all earlier ones. For several threads. */
+/**
+ * Records which devices were added and removed. Each change has a number above the numbers of all earlier changes.
+ * Thread-safe.
+ */
 public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeNumbers {
 
     private long number;
-    /** The change since which no event was missed. */
+    /** The number of the change after which no event was missed. */
     private long completeSince;
 
     private long connection = DeviceEvents.NO_EVENTS;
@@ -25,7 +28,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
     /** Devices that were added and of which only the alias is known, by the UUID of the instance. */
     private final Map<String, Set<String>> aliases = new HashMap<>();
 
-    /** @param first above all numbers that were assigned before, so that none is assigned twice */
+    /** @param first a number above all previously assigned numbers, so that no number is assigned twice */
     public DeviceChanges(long first) {
         number = first;
         completeSince = first;
@@ -112,7 +115,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return taken;
     }
 
-    /** Forgets all other instances. */
+    /** Discards the records of all instances except the given ones. */
     synchronized void retain(Collection<String> uuids) {
         last.keySet().retainAll(uuids);
         listed.keySet().retainAll(uuids);

@@ -127,15 +127,18 @@ public final class DeviceIncarnations {
         return stats.each(kind.statistics).isEmpty() ? stats : stats.with(kind.statistics, devices);
     }
 
-    /** Until discovery knows a new device, it is left out: its samples could not be published. */
+    /**
+     * Returns whether discovery knows a device. Until it does, the device is omitted, because its samples could not be
+     * published.
+     */
     private boolean isKnownToDiscovery(String uuid, Life life, String name) {
-        if (life.renewed.add(name)) { // there was no event for it
+        if (life.renewed.add(name)) { // no event reported the device
             changes.changed(uuid);
         }
         return changes.areListed(uuid);
     }
 
-    /** @param added the number of the change that added the device, if it is a new one */
+    /** @param added the number of the change that added the device, if the device is new */
     private long number(Life life, Map<String, Device> known, long added, Stats device, Kind kind) {
         String name = name(device);
         Device before = known.get(name);
@@ -221,7 +224,7 @@ public final class DeviceIncarnations {
         return unaccounted.total();
     }
 
-    /** Ends the lives of all other instances. */
+    /** Discards the devices of all instances except the given ones. */
     synchronized void retain(Collection<String> uuids) {
         endLives(life -> !uuids.contains(life.uuid));
     }

@@ -52,7 +52,7 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Adds a timer and returns its number. The caller keeps a reference to the callback until the timer is removed.
      *
-     * @param millis until it fires, or {@link #NEVER}
+     * @param millis the time in milliseconds until the timer fires, or {@link #NEVER}
      */
     int add(Timer timer, int millis) {
         return add.invokeInt(new Object[] {millis, timer, null, null});

@@ -14,7 +14,7 @@ public final class UnaccountedBytes {
     /** The maximum number of names. Names of removed interfaces are kept, because they may return. */
     private static final int MAX_NAMES = 16384;
 
-    /** @param index the kernel's index; 0 if unknown */
+    /** @param index the kernel's index of the interface; 0 if unknown */
     private record LastReading(int index, long bytes) {}
 
     private final ToIntFunction<String> indexes;

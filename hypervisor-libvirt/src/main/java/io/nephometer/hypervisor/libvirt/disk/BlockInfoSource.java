@@ -5,9 +5,9 @@ import java.util.Optional;
 /** Calls virDomainGetBlockInfo for the disks of one domain, which wakes its monitor. */
 public interface BlockInfoSource {
 
-    /** Returns whether the monitor is free. If it is not, the call would wait. */
+    /** Returns whether the monitor of the domain is free. If the monitor is busy, the call would wait. */
     boolean isMonitorFree();
 
-    /** Returns empty if libvirt does not know the sizes. */
+    /** Returns the sizes of a disk; empty if libvirt does not know them. */
     Optional<BlockInfo> blockInfo(String disk);
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  */
 final class CachedBlockInfo {
 
-    /** How long an answer is kept. */
+    /** The time for which an answer is kept. */
     static final Duration KEPT = Duration.ofMinutes(10);
 
     /** A file whose allocation differs from what QEMU reports more often than this in a row is another file. */
@@ -37,7 +37,7 @@ final class CachedBlockInfo {
     private long used;
 
     /**
-     * Returns empty if the sizes are not known.
+     * Returns the sizes of the disk; empty if they are not known.
      *
      * @param disk the disk's statistics from the bulk call
      */
@@ -92,7 +92,7 @@ final class CachedBlockInfo {
         return answer;
     }
 
-    /** Returns whether the sizes were not read for as long as an answer is kept. */
+    /** Returns whether the sizes have not been read within the time for which an answer is kept. */
     synchronized boolean isUnused(long nanos) {
         return nanos - used >= KEPT.toNanos();
     }

@@ -40,7 +40,7 @@ public final class DiskSizes {
      * Adds the sizes of the disks of a running domain.
      *
      * @param bulk the bulk call's statistics of the domain
-     * @param stats the same; the sizes are added here
+     * @param stats the builder of the same statistics, to which the sizes are added
      */
     public void add(String uuid, int id, Stats bulk, Stats.Builder stats, BlockInfoSource source) {
         long now = nanos.getAsLong();
@@ -57,7 +57,7 @@ public final class DiskSizes {
         return () -> takeCall(now) && source.isMonitorFree() ? Optional.of(source.blockInfo(disk)) : Optional.empty();
     }
 
-    /** Returns false if the calls of this second are used up. */
+    /** Returns whether another call is permitted in the current second. */
     private synchronized boolean takeCall(long now) {
         if (now - secondStart >= SECOND) {
             secondStart = now;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The kernel's status of the file at a path, with symbolic links followed.
  *
- * @param length in bytes
+ * @param length the length of the file in bytes
  * @param allocated the bytes that the file occupies: fewer than its length if it is sparse
  * @param device the number of the file system
  * @param inode the number of the file in its file system

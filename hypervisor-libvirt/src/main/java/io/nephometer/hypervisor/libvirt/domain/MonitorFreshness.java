@@ -43,12 +43,15 @@ public final class MonitorFreshness {
                 : OptionalDouble.of(Math.max(0, now.nanos() - read.nanos()) / NANOS_PER_SECOND);
     }
 
-    /** Forgets all other domains. */
+    /** Discards the records of all domains except the given ones. */
     public void retain(Set<String> uuids) {
         last.keySet().removeIf(domain -> !uuids.contains(domain.uuid));
     }
 
-    /** Judges by what libvirt leaves out when a monitor is busy. */
+    /**
+     * Returns whether statistics are complete, which is inferred from the values that libvirt omits when a monitor is
+     * busy.
+     */
     private static boolean isComplete(Set<Group> groups, Stats stats) {
         boolean balloon = groups.contains(Group.BALLOON);
         boolean block = groups.contains(Group.BLOCK);

@@ -40,7 +40,7 @@ public final class HostInterfaces implements HostStats {
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
-    /** @param index the kernel's index, which no other interface gets */
+    /** @param index the kernel's index of the interface, which the kernel does not assign to another interface */
     private record HostInterface(String name, int index) {}
 
     private final Path proc;
@@ -95,7 +95,7 @@ public final class HostInterfaces implements HostStats {
         verified.retain(uuids);
     }
 
-    /** Returns the statistics of those of these domains that are verified. */
+    /** Returns the statistics of the verified domains among the given running domains. */
     Map<String, Stats> read(List<Domain> running) {
         Map<String, Stats> all = new HashMap<>();
         if (verified.isAnyVerified()) {

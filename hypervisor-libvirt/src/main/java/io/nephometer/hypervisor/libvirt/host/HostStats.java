@@ -33,6 +33,6 @@ public interface HostStats {
     /** Returns the statistics of the next source, and compares them with what the host shows before and after. */
     Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException;
 
-    /** Forgets all other domains. */
+    /** Discards the verifications of all domains except the given ones. */
     void retain(Collection<String> uuids);
 }

@@ -51,7 +51,7 @@ final class QemuProcess {
         return names == null ? List.of() : List.of(names);
     }
 
-    /** Returns the nanoseconds in which the process's time is counted. */
+    /** Returns the granularity of the process's CPU time in nanoseconds. */
     long step() {
         return times.step();
     }

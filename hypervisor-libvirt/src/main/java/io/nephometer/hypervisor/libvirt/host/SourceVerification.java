@@ -28,7 +28,10 @@ final class SourceVerification<T> {
 
     static final Duration VALID = Duration.ofMinutes(10);
 
-    /** How long a failed comparison is not repeated. This is short, because the domain may have been starting. */
+    /**
+     * The time for which a failed comparison is not repeated. The time is short, because the domain may have been
+     * starting.
+     */
     static final Duration RETRY = Duration.ofMinutes(1);
 
     /** @param <L> a reading of the host's values of all domains */
@@ -80,7 +83,7 @@ final class SourceVerification<T> {
         });
     }
 
-    /** Forgets all other domains. */
+    /** Discards the verifications of all domains except the given ones. */
     void retain(Collection<String> uuids) {
         byUuid.keySet().retainAll(uuids);
     }

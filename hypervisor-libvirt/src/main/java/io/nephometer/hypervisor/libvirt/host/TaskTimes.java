@@ -6,7 +6,7 @@ import java.io.IOException;
  * Times from the {@code stat} file of a process or thread.
  *
  * @param user the user time in nanoseconds, in steps of the kernel's ticks
- * @param system the system time, likewise
+ * @param system the system time in nanoseconds, in steps of the kernel's ticks
  * @param start differs from that of a later process or thread with the same number
  */
 record TaskTimes(long user, long system, long start) {

@@ -13,13 +13,13 @@ import java.util.Optional;
  */
 record VcpuThread(int number, String directory, long start, Optional<String> waitLine) {
 
-    /** The state that libvirt reports for each present processor, whatever it does. */
+    /** The state that libvirt reports for each present virtual processor, regardless of its activity. */
     private static final long RUNNING = 1;
 
     /** The lines that libvirt knows; without one it reports 0. */
     private static final List<String> WAIT_LINES = List.of("se.statistics.wait_sum", "se.wait_sum");
 
-    /** Returns empty if the thread is not a virtual processor, or has ended. */
+    /** Returns the virtual processor that a thread runs; empty if the thread does not run one or has ended. */
     static Optional<VcpuThread> find(String directory, KernelFile file) {
         try {
             file.read(directory + "/stat").skip(1);

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread with its own connection, which is opened when it is needed. */
+/** A thread with its own connection, which is opened on demand. */
 final class ConnectionWorker<C extends AutoCloseable> {
 
     private final Callable<C> connector;

@@ -49,7 +49,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         this.nanos = nanos;
     }
 
-    /** A call that a worker runs. For the one thread that started it. */
+    /** A call that a worker runs. Only the thread that started the call uses this object. */
     final class Call<T> {
 
         private final ConnectionWorker<C> worker;
@@ -61,7 +61,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             this.answer = answer;
         }
 
-        /** Returns empty if there is no answer yet. */
+        /** Waits for the answer of the call; empty if the limit passes without an answer. */
         Optional<T> await(Duration limit) throws InterruptedIOException, ExecutionException {
             try {
                 T value = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);

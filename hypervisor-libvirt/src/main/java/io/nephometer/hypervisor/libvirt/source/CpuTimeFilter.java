@@ -51,7 +51,7 @@ public final class CpuTimeFilter implements StatsSource {
         return filtered;
     }
 
-    /** Returns null if the instance's own time has decreased. */
+    /** Returns the filtered statistics of an instance, or null if the instance's own CPU time has decreased. */
     private Stats filtered(String uuid, Stats stats) {
         long id = stats.incarnation();
         DomainTimes before = byUuid.get(uuid);

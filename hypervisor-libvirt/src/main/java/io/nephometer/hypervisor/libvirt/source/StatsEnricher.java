@@ -3,7 +3,7 @@ package io.nephometer.hypervisor.libvirt.source;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Stats;
 
-/** Adds to the statistics of a domain when they are read. */
+/** Adds values to the statistics of a domain when they are read. */
 public interface StatsEnricher {
 
     /**
@@ -11,7 +11,7 @@ public interface StatsEnricher {
      *
      * @param id the domain's id at libvirt
      * @param stats the statistics that libvirt returned
-     * @param read when they were read
+     * @param read the time at which the statistics were read
      */
     void enrich(String uuid, int id, Stats.Builder stats, Moment read);
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Which statistics a source is to read: of all running domains, or of all domains if the state is the only group.
  *
- * @param groups at least one, because to libvirt none means all
+ * @param groups the groups to read, at least one, because libvirt interprets none as all
  * @param excluded UUIDs of running domains that are left out
  */
 public record StatsQuery(Set<Group> groups, Set<String> excluded) {

@@ -11,8 +11,8 @@ import javax.net.ssl.SNIHostName;
  * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
  * ?topic=TEMPLATE&qos=0|1&format=NAME&compress=none|gzip&client=NAME}.
  *
- * @param host a name or an address, IPv6 in brackets
- * @param client the NAME of the .cfg file; absent: the plain file
+ * @param host the name or the address of the broker's host; an IPv6 address is in brackets
+ * @param client the NAME in the name of the .cfg file to use; if absent, the plain .cfg file is used
  */
 public record MqttUrl(
         String scheme,
@@ -32,11 +32,11 @@ public record MqttUrl(
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
 
-    /** @throws IllegalArgumentException if the URL is wrong; the message contains what is expected */
+    /** @throws IllegalArgumentException if the URL is not valid; the message states what was expected */
     public static MqttUrl parse(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = authority(url);
-        if (url.getRawFragment() != null && url.getRawFragment().contains("@")) { // a password with a # in it
+        if (url.getRawFragment() != null && url.getRawFragment().contains("@")) { // a password that contains '#'
             throw MqttUrlQuery.credentials();
         }
         if (url.getRawPath() != null && !url.getRawPath().isEmpty()) {
@@ -81,8 +81,8 @@ public record MqttUrl(
     }
 
     /**
-     * Returns whether Java can compare the host with the names in a certificate. If not, no certificate is trusted for
-     * it.
+     * Returns whether Java can compare a host name with the names in a certificate. If it cannot, no certificate is
+     * trusted for the host.
      */
     private static boolean isVerifiable(String host) {
         try {
@@ -102,7 +102,7 @@ public record MqttUrl(
         int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(
-                    "the port is not a number from 1 to 65535"); // the text is not shown: it may be a password
+                    "the port is not a number from 1 to 65535"); // the message omits the text, which may be a password
         }
         return port;
     }
@@ -111,12 +111,14 @@ public record MqttUrl(
         return TLS.equals(scheme);
     }
 
-    /** Returns whether the host is written as a loopback address or localhost; no name is looked up. */
+    /**
+     * Returns whether the host is a loopback address or {@code localhost} as written in the URL; no name is resolved.
+     */
     public boolean isLoopback() {
         return LOOPBACK.matcher(host).matches();
     }
 
-    /** Returns scheme, host and port. */
+    /** Returns the URL reduced to its scheme, host and port. */
     public String address() {
         return scheme + "://" + host + ":" + port;
     }

@@ -13,17 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The part of a publisher URL after the question mark. */
+/** The query of a publisher URL, which is the part after the question mark. */
 record MqttUrlQuery(String topic, int qos, String format, String compress, Optional<String> client) {
 
     private static final List<String> KEYS = List.of("topic", "qos", "format", "compress", "client");
     private static final String DEFAULT_FORMAT = "json";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-    /** Keys that look like credentials, also when a question mark in a password has made them keys. */
+    /**
+     * A pattern for keys that look like credentials, including text that became a key because a password contains a
+     * question mark.
+     */
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)@|pass|pwd|secret|token|cred|auth|user|login");
 
-    /** Returns an error that explains where a user and a password belong, without showing them. */
+    /** Returns an error that explains where to configure a user name and a password, without revealing their values. */
     static IllegalArgumentException credentials() {
         return new IllegalArgumentException("a user or a password does not belong in a URL:"
                 + " set username and password_file in conf/" + MqttSettings.PID + ".cfg");
@@ -73,7 +76,10 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
         return values;
     }
 
-    /** Any name: which ones there are depends on the plugins. */
+    /**
+     * Returns the name of a format after checking its syntax. Whether such a format exists depends on the installed
+     * plugins.
+     */
     private static String format(String name) {
         if (!name.matches("[A-Za-z0-9_.~-]+")) {
             throw new IllegalArgumentException("format=" + name.replaceAll("\\p{Cntrl}", "?")

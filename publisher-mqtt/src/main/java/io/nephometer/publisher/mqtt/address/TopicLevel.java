@@ -2,7 +2,10 @@ package io.nephometer.publisher.mqtt.address;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes a level of a topic from any text: percent-escapes it to {@code A-Z a-z 0-9 _ . -}. */
+/**
+ * Converts any text to a level of a topic, using percent escapes for all characters other than {@code A-Z a-z 0-9 _ .
+ * -}.
+ */
 public final class TopicLevel {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -11,7 +14,7 @@ public final class TopicLevel {
 
     public static String escape(String text) {
         if (text.isEmpty()) {
-            return "_"; // an empty level is legal in MQTT and a trap in every subscription
+            return "_"; // MQTT allows an empty level, but subscriptions that contain one are error-prone
         }
         if (text.chars().allMatch(TopicLevel::isPlain)) {
             return text;

@@ -16,18 +16,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The topic of samples, with placeholders for what differs from sample to sample. */
+/** A template for the topics of samples, with placeholders for the parts that differ between samples. */
 public record TopicTemplate(String text) {
 
     public static final String DEFAULT = "nephometer/{host}/samples";
 
-    /** The limit of MQTT for a topic. */
+    /** The maximum length of an MQTT topic in bytes. */
     public static final int MAX_BYTES = 65_535;
 
     private static final List<String> PLACEHOLDERS = List.of("host", "source", "route", "instance", "meter");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
-    /** The values of the placeholders: samples with equal keys have the same topic. */
+    /** The values of the placeholders for one sample. Samples with equal keys have the same topic. */
     private record Key(String instance, String meter) {}
 
     public TopicTemplate {
@@ -36,7 +36,7 @@ public record TopicTemplate(String text) {
         }
     }
 
-    /** @throws IllegalArgumentException if no message can be published to such a topic */
+    /** @throws IllegalArgumentException if messages cannot be published to the topics of this template */
     public static TopicTemplate parse(String text) {
         TopicTemplate template = new TopicTemplate(text);
         Matcher matcher = PLACEHOLDER.matcher(text);
@@ -76,12 +76,18 @@ public record TopicTemplate(String text) {
         return new IllegalArgumentException("topic '" + printable + "': " + reason);
     }
 
-    /** Returns the template with the placeholders filled in that are the same in all messages of a route. */
+    /**
+     * Returns a copy of the template in which the placeholders that have the same value for all messages of a route are
+     * filled in.
+     */
     public TopicTemplate forRoute(Origin origin) {
         return with("host", origin.host()).with("route", origin.route());
     }
 
-    /** Returns the filter to which all its topics match: {@code +} for each level with a placeholder. */
+    /**
+     * Returns the topic filter that matches all topics of this template, with {@code +} in place of each level that
+     * contains a placeholder.
+     */
     public String filter() {
         return Arrays.stream(text.split("/"))
                 .map(level -> PLACEHOLDER.matcher(level).find() ? "+" : level)
@@ -92,7 +98,7 @@ public record TopicTemplate(String text) {
         return new TopicTemplate(text.replace("{" + placeholder + "}", TopicLevel.escape(value)));
     }
 
-    /** Returns the samples of a batch by topic; topics and samples are in the order of the batch. */
+    /** Returns the samples of a batch by topic; topics and samples keep the order in which they occur in the batch. */
     public Map<String, List<Sample>> byTopic(Batch batch) {
         String topic = with("source", batch.source()).text;
         boolean byInstance = topic.contains("{instance}");

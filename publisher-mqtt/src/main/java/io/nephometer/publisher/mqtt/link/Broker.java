@@ -6,17 +6,17 @@ import io.nephometer.publisher.mqtt.tls.TlsContext;
 import java.io.IOException;
 
 /**
- * A broker to connect to, with the client id and the settings of the connection.
+ * A broker, with the client id and the settings for connecting to it.
  *
- * @param host a name or an address, IPv6 in brackets
+ * @param host the name or the address of the broker's host; an IPv6 address is in brackets
  */
 public record Broker(String host, int port, String clientId, MqttSettings settings, boolean tls) {
 
     /**
-     * Returns the broker that a URL names. Reads each file that the settings need once, so that a mistake is reported
-     * before anything waits for the broker.
+     * Returns the broker that a URL identifies. Each file that the settings refer to is read once, so that a mistake is
+     * reported before the agent waits for the broker.
      *
-     * @throws IOException if the broker cannot be connected to with these settings
+     * @throws IOException if the settings do not permit a connection to the broker
      */
     public static Broker of(MqttUrl url, String clientId, MqttSettings settings) throws IOException {
         if (settings.passwordFile().isPresent()

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The bytes that a broker sends; there are none until the client has sent something. Paho starts its threads one after
- * the other and waits until each runs; if a thread has already ended, because the broker closed the connection at once,
- * Paho would wait forever. Paho also allocates memory for a packet of any announced length: one that is too large ends
- * the connection here.
+ * The stream of bytes from a broker. A read blocks until the client has sent something: Paho starts its threads one
+ * after the other and waits until each is running, so it would wait forever for a thread that has already ended because
+ * the broker closed the connection at once. Paho also allocates memory for a packet of any announced length; this
+ * stream ends the connection if a packet is too large.
  */
 final class BrokerInputStream extends FilterInputStream {
 
@@ -28,16 +28,16 @@ final class BrokerInputStream extends FilterInputStream {
     private final boolean tls;
     private final int maxPacketBytes;
 
-    // the state of the packet that is being read
+    // the following fields are the state of the packet that is being read
     private boolean isInLength;
     private int length;
-    private int bits; // of the length that were read
-    private int left; // bytes of the body
+    private int bits; // the number of bits of the packet's length that were read
+    private int left; // the remaining bytes of the packet's body
 
     /**
-     * @param answered becomes true when the broker sends its first byte
+     * @param answered a flag that becomes true when the broker sends its first byte
      * @param tls whether the stream comes over TLS
-     * @param maxPacketBytes a larger packet ends the connection
+     * @param maxPacketBytes the maximum size of a packet in bytes; a larger packet ends the connection
      */
     BrokerInputStream(InputStream in, CountDownLatch sent, AtomicBoolean answered, boolean tls, int maxPacketBytes) {
         super(new BufferedInputStream(in));
@@ -76,7 +76,10 @@ final class BrokerInputStream extends FilterInputStream {
         }
     }
 
-    /** Returns the first byte of the first packet, which Paho reads alone and takes for MQTT without a check. */
+    /**
+     * Returns the first byte of the first packet after checking it. Paho reads this byte separately and does not check
+     * whether it belongs to MQTT.
+     */
     private int first() throws IOException {
         int first = firstOrEnd();
         if (!tls && (first < 0 || first == TLS_ALERT)) {
@@ -116,7 +119,7 @@ final class BrokerInputStream extends FilterInputStream {
     private void awaitSent() throws IOException {
         try {
             if (!sent.await(100, TimeUnit.MILLISECONDS)) {
-                throw new SocketTimeoutException(); // to Paho: nothing yet
+                throw new SocketTimeoutException(); // Paho interprets this as no data yet
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

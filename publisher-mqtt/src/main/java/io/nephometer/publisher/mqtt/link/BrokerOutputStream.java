@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The bytes that the client sends to a broker; runs a callback before each write. Until the broker has answered, a write
- * does not report that the link has ended: the read reports why, and a write that fails first would hide it from the
- * client.
+ * The stream of bytes to a broker, which runs a callback before each write. Until the broker has answered, a write does
+ * not report that the link has ended: a read reports the reason, which an earlier failure of a write would hide from
+ * the client.
  */
 final class BrokerOutputStream extends FilterOutputStream {
 
@@ -31,7 +31,7 @@ final class BrokerOutputStream extends FilterOutputStream {
         onWrite.run();
         try {
             out.write(bytes, offset, length);
-        } catch (IOException e) { // or a SocketException, from TLS too
+        } catch (IOException e) { // includes a SocketException, also from TLS
             if (answered.get()) {
                 throw e;
             }

@@ -28,14 +28,14 @@ final class BrokerSocket extends Socket {
     private final Socket tcp = new QuickAckSocket(answered);
     private final CountDownLatch sent = new CountDownLatch(1);
 
-    private Socket stream = tcp; // or the TLS connection over it
+    private Socket stream = tcp; // replaced by the TLS connection, if any
     private volatile Thread sender;
     private boolean connected;
     private boolean cut;
 
     /**
-     * @param tls null for plain TCP
-     * @param maxPacketBytes a larger packet of the broker ends the connection
+     * @param tls the factory of TLS connections; null for plain TCP
+     * @param maxPacketBytes the maximum size of a packet from the broker in bytes; a larger packet ends the connection
      */
     BrokerSocket(String host, int port, SSLSocketFactory tls, int maxPacketBytes) {
         this.host = host;
@@ -45,12 +45,12 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Connects to the host and port of the constructor and ignores the address: its lookup could not be cut, and the
-     * client does not accept all names that the resolver does.
+     * Connects to the host and port that were passed to the constructor. The address is ignored, because looking it up
+     * could not be cut and Paho rejects some host names that the resolver accepts.
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
-        tcp.setTcpNoDelay(true); // otherwise the end of a document waits for an acknowledgement of the rest
+        tcp.setTcpNoDelay(true); // otherwise the end of a document is held back until the rest is acknowledged
         tcp.connect(new InetSocketAddress(host, port), timeout);
         if (tls != null) {
             tcp.setSoTimeout(timeout);
@@ -67,20 +67,20 @@ final class BrokerSocket extends Socket {
     private SSLSocket handshake() throws IOException {
         SSLSocket secured = (SSLSocket) tls.createSocket(tcp, host.replaceAll("[\\[\\]]", ""), port, true);
         SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // checks that the certificate belongs to this host
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         secured.setSSLParameters(parameters);
         try {
             secured.startHandshake();
         } catch (SocketTimeoutException e) {
-            throw e; // reported as no answer
+            throw e; // a timeout is reported as no answer
         } catch (IOException e) {
             throw new HandshakeException(TlsErrors.handshake(e), e);
         }
         return secured;
     }
 
-    /** Ends the connection, or prevents it. */
+    /** Ends the connection, or prevents it from being established. */
     void cut() {
         boolean wasConnected;
         synchronized (this) {
@@ -104,8 +104,8 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Waits for the end of the client's sending thread. It may have missed the request to stop just before it began to wait
-     * for work; an interrupt makes it check again.
+     * Waits until the client's sending thread has ended. The thread may have missed the request to stop just before it
+     * began to wait for work; an interrupt makes it check again.
      */
     void awaitSenderEnd() throws InterruptedException {
         Thread thread = sender;
@@ -115,7 +115,7 @@ final class BrokerSocket extends Socket {
         }
     }
 
-    /** Closes TCP and not TLS, which would wait until the broker has read everything. */
+    /** Closes the TCP connection directly, because closing TLS would wait until the broker has read everything. */
     @Override
     public void close() {
         try {

@@ -8,12 +8,12 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Explains to an operator why a connection was refused or has ended. */
+/** Explains to an operator why a broker refused a connection or why a connection ended. */
 final class ConnectionErrors {
 
     private ConnectionErrors() {}
 
-    /** Returns the meaning of the return code in a CONNACK. */
+    /** Returns the meaning of the return code in a CONNACK packet. */
     static String refusal(int code, String clientId) {
         return switch (code) {
             case 1 -> "the broker does not speak MQTT 3.1.1";
@@ -25,7 +25,10 @@ final class ConnectionErrors {
         };
     }
 
-    /** Returns the meaning of a code of MQTT 5, which some brokers also send to clients of 3.1.1; empty if unknown. */
+    /**
+     * Returns the meaning of an MQTT 5 reason code, which some brokers also send to MQTT 3.1.1 clients; empty if the
+     * code is unknown.
+     */
     private static String mqtt5Meaning(int code) {
         String meaning =
                 switch (code) {
@@ -53,7 +56,10 @@ final class ConnectionErrors {
         return meaning.isEmpty() ? "" : ", of MQTT 5: " + meaning;
     }
 
-    /** Explains links that end while idle: a broker ends one when another client has the same id, and reports it to neither. */
+    /**
+     * Explains why links end while idle: a broker closes a link when another client connects with the same id, and
+     * informs neither client.
+     */
     static String rivalry(Broker broker) {
         return "it accepts links and closes them soon after: probably another client uses the client id "
                 + broker.clientId() + " too; each host needs its own: set client_id in "
@@ -61,7 +67,10 @@ final class ConnectionErrors {
                 + ", or another host in io.nephometer.agent.core.cfg (if none does, the broker's log says why)";
     }
 
-    /** Explains links that end while in use: a broker ends one at a message that it does not accept, without a reason. */
+    /**
+     * Explains why links end while in use: a broker closes a link, without giving a reason, when it receives a message
+     * that it does not accept.
+     */
     static String drops(String clientId) {
         return "it closes links while messages are sent and gives no reason: either it does not accept one of the messages"
                 + " (too large, or the topic is not allowed), or a second program uses the client id "
@@ -69,7 +78,7 @@ final class ConnectionErrors {
                 + "; the broker's log says which";
     }
 
-    /** Returns the root cause in an operator's words. */
+    /** Returns a description of the root cause in terms that an operator understands. */
     static String describe(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof HandshakeException)) {

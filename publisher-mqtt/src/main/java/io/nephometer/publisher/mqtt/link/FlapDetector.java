@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Detects that the other end closes one link after the other soon after accepting it. Two clients with one id do that
- * to each other's idle links; a broker that does not accept a message does that to links in use.
+ * Detects that the other end repeatedly closes links soon after accepting them. Idle links are closed in this way when
+ * two clients share a client id; links in use are closed when the broker does not accept a message.
  */
 public final class FlapDetector {
 
@@ -25,7 +25,7 @@ public final class FlapDetector {
         accepted = nanos.getAsLong();
     }
 
-    /** @param inUse whether a message had not been acknowledged yet */
+    /** @param inUse whether a message was still unacknowledged when the link was closed */
     public void linkClosed(boolean inUse) {
         boolean isShort = nanos.getAsLong() - accepted < SHORT;
         count = isShort ? count + 1 : 0;
@@ -36,7 +36,7 @@ public final class FlapDetector {
         return count >= LIMIT;
     }
 
-    /** Returns whether enough of these links were idle. */
+    /** Returns whether enough of the links that were closed early were idle. */
     public boolean isFlappingWhileIdle() {
         return idle >= LIMIT;
     }

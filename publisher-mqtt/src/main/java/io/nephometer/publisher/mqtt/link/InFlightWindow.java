@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how many messages of one delivery are in flight. The delivery fails when the broker acknowledges nothing for the
- * timeout. The sender waits here; the threads of the MQTT client only count.
+ * Limits how many messages of one delivery are in flight. The delivery fails when the broker does not acknowledge any
+ * message for the duration of the timeout. Only the sending thread waits in this class; the threads of the MQTT client
+ * only count.
  */
 final class InFlightWindow {
 
@@ -20,7 +21,7 @@ final class InFlightWindow {
     private String failure;
     private Throwable cause;
 
-    /** @param nanos the monotonic clock */
+    /** @param nanos the monotonic clock, in nanoseconds */
     InFlightWindow(int size, Duration timeout, LongSupplier nanos) {
         this.size = size;
         this.timeout = timeout;
@@ -28,11 +29,11 @@ final class InFlightWindow {
         this.lastProgress = nanos.getAsLong();
     }
 
-    /** Waits until there is room for one more message, and occupies it. */
+    /** Waits until the window has room for one more message, and reserves that room. */
     synchronized void enter() throws IOException, InterruptedException {
         awaitInFlight(size - 1);
         if (inFlight++ == 0) {
-            lastProgress = nanos.getAsLong(); // there was nothing to acknowledge before
+            lastProgress = nanos.getAsLong(); // no acknowledgement was due before
         }
     }
 
@@ -41,7 +42,7 @@ final class InFlightWindow {
         awaitInFlight(0);
     }
 
-    /** Waits a moment, for a client that has no room although this window has. */
+    /** Waits briefly if the MQTT client has no room for a message although this window has room. */
     synchronized void pause() throws IOException, InterruptedException {
         check();
         wait(PAUSE.toMillis());
@@ -54,7 +55,7 @@ final class InFlightWindow {
         notifyAll();
     }
 
-    /** Makes all waiting, now and later, fail. Only the first failure is reported. */
+    /** Makes all current and future waits fail. Only the first failure is reported. */
     synchronized void fail(String message, Throwable reason) {
         if (failure == null) {
             failure = message;

@@ -25,19 +25,19 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
- * A link that uses Eclipse Paho; no other class calls Paho's client. Paho waits without limit in many places, so all
- * waiting is done here. Its callbacks must not call it, so they only count. A client that has failed is never used
- * again.
+ * A link to a broker that uses Eclipse Paho; no other class calls Paho's client. Paho waits without limit in many
+ * places, so this class does all waiting itself. Callbacks must not call Paho, so they only count. A client that has
+ * failed is never used again.
  */
 public final class PahoLink implements BrokerLink, MqttCallback {
 
     private static final Logger LOG = System.getLogger("nephometer.publisher.mqtt");
 
     private static final int WINDOW = 64;
-    private static final int MAX_PACKET_BYTES = 64 * 1024; // without a subscription; an acknowledgement has 2
-    private static final int PAHO_WINDOW = 256; // Paho frees a place later than it reports the acknowledgement
+    private static final int MAX_PACKET_BYTES = 64 * 1024; // the limit without a subscription
+    private static final int PAHO_WINDOW = 256; // Paho frees a place after it reports the acknowledgement
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-    private static final String UNUSED = "tcp://127.0.0.1:1883"; // BrokerSocket ignores it
+    private static final String UNUSED = "tcp://127.0.0.1:1883"; // a placeholder that BrokerSocket ignores
 
     /** Completes a future with the outcome of an action. */
     private record Outcome(CompletableFuture<Void> future) implements IMqttActionListener {
@@ -87,12 +87,12 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     }
 
     private final Broker broker;
-    private final Subscription subscription; // null if it only publishes
+    private final Subscription subscription; // null if the link only publishes
     private final BrokerSocket socket;
     private final MqttAsyncClient client;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final AtomicBoolean cut = new AtomicBoolean();
-    private volatile InFlightWindow window; // of the present or last delivery
+    private volatile InFlightWindow window; // the window of the current or last delivery
     private volatile Throwable lost;
 
     private PahoLink(Broker broker, Subscription subscription) throws MqttException, IOException {
@@ -129,7 +129,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             return link;
         } catch (IOException e) {
             throw DeliveryException.unreachable(broker + ": " + e.getMessage(), e);
-        } catch (MqttException | ExecutionException | RuntimeException e) { // the latter are defects of Paho
+        } catch (MqttException | ExecutionException | RuntimeException e) { // a RuntimeException is a defect in Paho
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             throw DeliveryException.unreachable(connectError(broker, cause), cause);
         } catch (TimeoutException e) {
@@ -203,7 +203,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             throws IOException, InterruptedException {
         InFlightWindow current = new InFlightWindow(WINDOW, timeout, System::nanoTime);
         window = current;
-        if (lost != null) { // before there was a window that could fail
+        if (lost != null) { // the connection was lost before the window existed
             connectionLost(lost);
         }
         IMqttActionListener listener = new Acknowledgements(current);
@@ -216,7 +216,10 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         current.drain();
     }
 
-    /** Returns false if the client has no room: messages of an interrupted delivery are still in flight. */
+    /**
+     * Publishes a message, or returns false if Paho has no room because messages of an interrupted delivery are still
+     * in flight.
+     */
     private boolean publish(Message message, int qos, boolean retained, IMqttActionListener listener)
             throws IOException {
         try {
@@ -228,7 +231,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             }
             throw new IOException(
                     lost == null ? "connection lost" : "connection lost: " + ConnectionErrors.describe(lost), e);
-        } catch (RuntimeException e) { // a defect of Paho
+        } catch (RuntimeException e) { // a defect in Paho
             throw new IOException("the MQTT client failed: " + e, e);
         }
     }
@@ -259,7 +262,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             client.disconnectForcibly(0, 0, false);
             client.close(true);
             socket.awaitSenderEnd();
-        } catch (MqttException | RuntimeException e) { // its threads end with the socket, which is closed
+        } catch (MqttException | RuntimeException e) { // Paho's threads end because the socket is closed
             LOG.log(Level.DEBUG, () -> broker + ": not closed in order: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -269,7 +272,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     @Override
     public void connectionLost(Throwable cause) {
         lost = cause;
-        accepted.completeExceptionally(cause); // Paho does not complete its actions then
+        accepted.completeExceptionally(cause); // Paho does not complete pending actions when the connection is lost
         InFlightWindow current = window;
         if (current != null) {
             current.fail("connection lost: " + ConnectionErrors.describe(cause), cause);

@@ -2,7 +2,9 @@ package io.nephometer.publisher.mqtt.link;
 
 import org.eclipse.paho.client.mqttv3.TimerPingSender;
 
-/** Sends pings over an idle link. Once stopped it cannot be started again, not even by a ping that is running. */
+/**
+ * Sends pings over an idle link. Once stopped, the sender cannot be started again, even by a ping that is in progress.
+ */
 final class PingSender extends TimerPingSender {
 
     private boolean stopped;

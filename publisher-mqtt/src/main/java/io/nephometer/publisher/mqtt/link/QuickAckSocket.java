@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The TCP connection under MQTT or TLS. It acknowledges received data at once: otherwise a broker's small packets, and
- * each delivery that waits for them, would take 40 ms (Nagle's algorithm there, delayed acknowledgement here). Until
- * the broker has answered, a write does not report that the connection is broken: TLS would stop there and never read
- * why the broker closed the connection. A read reports it.
+ * The TCP connection under MQTT or TLS. The socket acknowledges received data at once: otherwise a broker's small
+ * packets, and each delivery that waits for them, would be delayed by 40 ms, because Nagle's algorithm at the broker
+ * waits for a delayed acknowledgement from this host. Until the broker has answered, a write does not report that the
+ * connection is broken, because TLS would then never read why the broker closed the connection. A read reports the
+ * reason.
  */
 final class QuickAckSocket extends Socket {
 
@@ -36,7 +37,9 @@ final class QuickAckSocket extends Socket {
         };
     }
 
-    /** Sets the option before each wait, as the kernel may reset it at any time. */
+    /**
+     * Sets the option TCP_QUICKACK. This is done before each wait, because the kernel may reset the option at any time.
+     */
     private void acknowledge() throws IOException {
         if (quick) {
             setOption(ExtendedSocketOptions.TCP_QUICKACK, true);

@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The contents of a .cfg file: how to connect to a broker, and how large messages for it may be.
+ * The contents of a .cfg file: the settings for connecting to a broker, and the maximum size of messages for it.
  *
  * @param file the name of the file
- * @param timeout how long a broker may be silent before the link is cut
- * @param keepAlive how often an idle link is pinged
+ * @param timeout the time for which a broker may be silent before the link is cut
+ * @param keepAlive the interval between pings on an idle link
  * @param clientId the prefix of the client ids of the routes
- * @param maxMessageBytes maximum size of a message before compression; a single larger sample is still sent
- * @param hasTelemetrySecret whether it has a key that the format ceilometer has a file of its own for
- * @param mistakes what is wrong in the file but does not prevent a connection
+ * @param maxMessageBytes the maximum size of a message in bytes, before compression; a single larger sample is still
+ *     sent
+ * @param hasTelemetrySecret whether the file contains the secret that now belongs in the separate file of the format
+ *     ceilometer
+ * @param mistakes the mistakes in the file that do not prevent a connection
  */
 public record MqttSettings(
         String file,
@@ -50,13 +52,13 @@ public record MqttSettings(
 
     private static final String TELEMETRY_SECRET = "telemetry_secret_file";
 
-    private static final int MAX_CLIENT_ID_BYTES = 256; // MQTT allows more
-    private static final int MAX_SECONDS = 65_535; // of keep alive in MQTT
-    private static final int MAX_MESSAGE_BYTES = 256_000_000; // the limit of MQTT, roughly
+    private static final int MAX_CLIENT_ID_BYTES = 256; // fewer than MQTT allows
+    private static final int MAX_SECONDS = 65_535; // the maximum keep-alive interval of MQTT
+    private static final int MAX_MESSAGE_BYTES = 256_000_000; // approximately the limit of MQTT
 
     /**
-     * @param properties the values by their keys
-     * @throws IllegalArgumentException if a setting of the agent's identity is wrong: it has no default
+     * @param properties the values of the file by their keys
+     * @throws IllegalArgumentException if a setting for the agent's identity, which has no default, is not valid
      */
     static MqttSettings of(String file, Map<String, ?> properties) {
         Map<String, Object> own = new HashMap<>(properties);
@@ -102,15 +104,19 @@ public record MqttSettings(
         return new TlsFiles(values.file("ca_file"), values.file("cert_file"), values.file("key_file"));
     }
 
-    /** Reads the password file, without the newline at its end; returns null if none is configured. */
+    /**
+     * Reads the password from its file and omits the newline at the end; returns null if no password file is
+     * configured.
+     */
     public char[] password() throws IOException {
         return passwordFile.isEmpty() ? null : passwordFile.get().secret().toCharArray();
     }
 
     /**
-     * Checks that a format does not miss a setting that it no longer reads here: nothing must be signed without it.
+     * Checks that a format does not depend on a secret that is no longer read from this file, because messages must not
+     * be signed without it.
      *
-     * @throws IOException if this is ceilometer and the file has its secret
+     * @throws IOException if the format is ceilometer and the file contains its secret
      */
     public void checkFormat(String format) throws IOException {
         if (hasTelemetrySecret && format.matches("ceilometer(~.*)?")) {

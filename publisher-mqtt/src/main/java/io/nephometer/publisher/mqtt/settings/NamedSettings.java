@@ -25,12 +25,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The settings of all .cfg files: the plain one, and one for each {@code ?client=NAME}. A mistake in a file affects only
- * the URLs that select it.
+ * The settings from all .cfg files: the plain file, and one file for each {@code ?client=NAME}. A mistake in a file
+ * affects only the URLs that select that file.
  */
 public final class NamedSettings {
 
-    /** The name of the settings that a URL without {@code client} selects. */
+    /** The name of the settings selected by a URL without {@code client}. */
     private static final String PLAIN = "";
 
     private static final Pattern FILE = Pattern.compile(Pattern.quote(MqttSettings.PID) + "([~-](?<client>.+))?\\.cfg");
@@ -40,7 +40,7 @@ public final class NamedSettings {
 
     private NamedSettings() {}
 
-    /** @param files the contents of each file by its PID: {@code io.nephometer.publisher.mqtt}, or that and {@code ~NAME} */
+    /** @param files the contents of each .cfg file by its PID, which ends in {@code ~NAME} for a named file */
     public static NamedSettings of(Map<String, ? extends Map<String, ?>> files) {
         NamedSettings all = new NamedSettings();
         files.forEach(all::add);
@@ -50,7 +50,7 @@ public final class NamedSettings {
         return all;
     }
 
-    /** Reads the files of a folder as the platform does; there may be none. */
+    /** Reads the .cfg files in a folder as the platform does; the folder may contain none. */
     public static NamedSettings read(Path folder) throws IOException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, MqttSettings.PID + "*.cfg")) {
@@ -79,7 +79,7 @@ public final class NamedSettings {
             throw new IOException(file + " may not be read by this user", e);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8 text", e);
-        } catch (FileSystemException e) { // its message has the file
+        } catch (FileSystemException e) { // the exception's message contains the file
             throw e;
         } catch (IllegalArgumentException | IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
@@ -98,7 +98,7 @@ public final class NamedSettings {
         }
     }
 
-    /** Returns the mistakes of all files, whether they keep the file from being used or not. */
+    /** Returns the mistakes in all files, whether or not they prevent the use of a file. */
     public List<String> mistakes() {
         return Stream.concat(
                         mistakes.values().stream(),
@@ -106,7 +106,7 @@ public final class NamedSettings {
                 .toList();
     }
 
-    /** @throws IOException if there is no such file, or it has a mistake */
+    /** @throws IOException if the selected file does not exist, or contains a mistake that prevents its use */
     public MqttSettings select(Optional<String> client) throws IOException {
         String name = client.orElse(PLAIN);
         if (mistakes.containsKey(name)) {

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of a .cfg file by their keys. For a wrong value the default is taken, and a mistake with the file and the key
- * is recorded. No message contains a value: it may be a secret that was written behind the wrong key.
+ * The values of a .cfg file by their keys. An invalid value is replaced by its default, and a mistake that names the
+ * file and the key is recorded. Messages never contain a value, because it may be a secret that was assigned to the
+ * wrong key.
  */
 final class SettingValues {
 
@@ -26,7 +27,7 @@ final class SettingValues {
         properties.forEach((key, value) -> {
             if (knownKeys.contains(key)) {
                 values.put(key, String.valueOf(value).strip());
-            } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // what the platform adds
+            } else if (!key.startsWith("service.") && !key.startsWith("felix.")) { // the platform adds such keys
                 mistakes.add(file + ": " + unknown(key, String.valueOf(value), knownKeys));
             }
         });
@@ -42,7 +43,7 @@ final class SettingValues {
         return List.copyOf(mistakes);
     }
 
-    /** Records a mistake for which the default is taken. */
+    /** Records a mistake in a value that is replaced by its default. */
     void addMistake(String message) {
         mistakes.add(file + ": " + message + "; the default is taken");
     }
@@ -51,7 +52,7 @@ final class SettingValues {
         return new IllegalArgumentException(file + ": " + message);
     }
 
-    /** Returns the value; empty if there is none or it is empty. */
+    /** Returns the text of a key; empty if the key is absent or its value is empty. */
     Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
     }
@@ -90,7 +91,7 @@ final class SettingValues {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // reported below, like a number out of range
+            // not a number: reported below, like a number out of range
         }
         addMistake(key + ": expected a whole number from " + min + " to " + max);
         return fallback;

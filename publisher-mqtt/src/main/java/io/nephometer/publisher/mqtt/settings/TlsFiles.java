@@ -4,10 +4,10 @@ import io.nephometer.text.SettingFile;
 import java.util.Optional;
 
 /**
- * The files with which a client trusts a broker and proves its own identity.
+ * The files that a client uses to verify a broker and to prove its own identity.
  *
- * @param ca the trusted issuers; if absent, the Java runtime's
- * @param certificate the chain of the client
- * @param key the key of the certificate; present if and only if the certificate is
+ * @param ca the certificates of the trusted issuers; if absent, the issuers that the Java runtime trusts are used
+ * @param certificate the certificate chain of the client
+ * @param key the private key for the client's certificate; present if and only if the certificate is present
  */
 public record TlsFiles(Optional<SettingFile> ca, Optional<SettingFile> certificate, Optional<SettingFile> key) {}

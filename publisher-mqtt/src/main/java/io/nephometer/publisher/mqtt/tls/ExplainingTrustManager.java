@@ -21,7 +21,10 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager delegate;
     private final Optional<SettingFile> ca;
 
-    /** @param ca the issuers that the delegate trusts; if absent, it trusts the Java runtime's */
+    /**
+     * @param ca the file of the issuers that the delegate trusts; if absent, the delegate trusts the issuers of the
+     *     Java runtime
+     */
     ExplainingTrustManager(X509ExtendedTrustManager delegate, Optional<SettingFile> ca) {
         this.delegate = delegate;
         this.ca = ca;
@@ -52,7 +55,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
                         + certificate.getNotBefore().toInstant() + ": is the clock of this host right?";
             }
         }
-        return e.getCause() == null // the delegate trusts the issuer, then it compared the names
+        return e.getCause() == null // the delegate trusts the issuer, but the names differ
                 ? "its certificate is for " + names(chain[0]) + " and not for " + host
                         + ": the URL must name the host as the certificate does"
                 : "its certificate is not trusted: " + untrusted(chain, e);

@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.tls;
 
 import java.io.IOException;
 
-/** A TLS handshake failed; the message explains it to an operator. */
+/** Reports that a TLS handshake failed, with a message that explains the reason to an operator. */
 public final class HandshakeException extends IOException {
 
     private static final long serialVersionUID = 1L;

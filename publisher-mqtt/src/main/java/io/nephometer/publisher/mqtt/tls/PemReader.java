@@ -27,12 +27,12 @@ final class PemReader {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-    /** An entry of the file. */
+    /** An entry in a PEM file. */
     private record Block(String label, byte[] content) {}
 
     private PemReader() {}
 
-    /** Returns one or more certificates, in the order of the file. */
+    /** Returns the certificates, at least one, in the order in which they occur in the file. */
     static List<X509Certificate> certificates(SettingFile file) throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks(file, file.read(ISO_8859_1))) {
@@ -89,7 +89,7 @@ final class PemReader {
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new IOException(
                             file + " is encrypted, and the agent has no password for it: " + conversion(file));
-                default -> {} // EC PARAMETERS, or certificates in the same file
+                default -> {} // the file may also contain EC PARAMETERS or certificates
             }
         }
         throw new IOException(file + " has no key in PEM (-----BEGIN PRIVATE KEY-----); convert DER with"
@@ -116,7 +116,7 @@ final class PemReader {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
-            String content = matcher.group(2).replaceAll(".*:.*", ""); // keys in the old format have headers
+            String content = matcher.group(2).replaceAll(".*:.*", ""); // old formats have headers
             try {
                 blocks.add(new Block(matcher.group(1), Base64.getDecoder().decode(content.replaceAll("\\s", ""))));
             } catch (IllegalArgumentException e) {

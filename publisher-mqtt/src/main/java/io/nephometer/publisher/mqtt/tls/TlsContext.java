@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Makes TLS connections with the present contents of a client's files. */
+/** Creates factories for TLS connections that use the current contents of a client's files. */
 public final class TlsContext {
 
     private static final char[] NO_PASSWORD = {};
@@ -25,9 +25,9 @@ public final class TlsContext {
     private TlsContext() {}
 
     /**
-     * Reads the files and returns a factory of connections to brokers that the client trusts.
+     * Reads the files, and returns a factory for connections to brokers that the client trusts.
      *
-     * @throws IOException if a file cannot be read or does not contain what its setting needs
+     * @throws IOException if a file cannot be read or does not contain what its setting requires
      */
     public static SSLSocketFactory socketFactory(TlsFiles files) throws IOException {
         List<X509Certificate> trusted =
@@ -71,7 +71,7 @@ public final class TlsContext {
 
     private static TrustManager trust(Optional<SettingFile> ca, List<X509Certificate> trusted)
             throws GeneralSecurityException, IOException {
-        KeyStore store = null; // the trust store of the runtime
+        KeyStore store = null; // null selects the trust store of the Java runtime
         if (ca.isPresent()) {
             store = emptyStore();
             for (X509Certificate certificate : trusted) {

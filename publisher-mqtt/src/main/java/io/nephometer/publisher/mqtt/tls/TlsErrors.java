@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Explains to an operator why TLS failed. */
+/** Explains to an operator why a TLS connection failed. */
 public final class TlsErrors {
 
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
 
     private TlsErrors() {}
 
-    /** Returns why a handshake failed. */
+    /** Returns the reason why a TLS handshake failed. */
     public static String handshake(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
@@ -31,7 +31,10 @@ public final class TlsErrors {
                         + " in version 1.2 or 1.3?";
     }
 
-    /** Returns the meaning of an alert that the other end sent; with TLS 1.3 it may come after the handshake. */
+    /**
+     * Returns the meaning of a TLS alert that the other end sent; with TLS 1.3, an alert may arrive after the
+     * handshake.
+     */
     public static Optional<String> alert(Throwable e) {
         Matcher matcher = ALERT.matcher(String.valueOf(e.getMessage()));
         return matcher.find() ? Optional.of(words(matcher.group(1))) : Optional.empty();

@@ -40,7 +40,7 @@ public final class Expression {
         return new Expression(text, root, List.copyOf(resolver.meters()));
     }
 
-    /** Returns its meters in the order of their first appearance. */
+    /** Returns the meters of the expression in the order in which they first appear. */
     public List<String> meters() {
         return meters;
     }

@@ -19,7 +19,7 @@ public final class SampleConversion {
         this.max = max;
     }
 
-    /** @param unscaled used if there is no scale */
+    /** @param unscaled the scale to use if the parameters contain none */
     public static SampleConversion of(TransformerParameters all, VolumeScale unscaled) throws ParameterException {
         TransformerParameters target = section(all);
         Number max = target.number("max").orElse(0L);

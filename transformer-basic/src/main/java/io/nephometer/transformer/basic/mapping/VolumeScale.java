@@ -14,7 +14,7 @@ public interface VolumeScale {
 
     Number apply(Sample sample);
 
-    /** @param absent used if there is no scale, or if it is 0, an empty text or false */
+    /** @param absent the scale to use if the parameter is absent, 0, an empty text or false */
     static VolumeScale of(TransformerParameters target, VolumeScale absent) throws ParameterException {
         Object value = target.value("scale");
         if (value == null || Boolean.FALSE.equals(value) || "".equals(value)) {

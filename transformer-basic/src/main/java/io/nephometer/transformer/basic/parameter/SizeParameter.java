@@ -5,12 +5,12 @@ import io.nephometer.api.ParameterException;
 /** The parameter {@code size}: how many samples a transformer collects before it releases them. */
 public final class SizeParameter {
 
-    /** There is a limit because the samples are held in memory. */
+    /** The maximum size. The size is limited because the samples are held in memory. */
     public static final long MAX = 1_000_000;
 
     private SizeParameter() {}
 
-    /** Returns 1 if the parameter is absent, 0 if it is null. */
+    /** Returns the value of the parameter; 1 if the parameter is absent, 0 if it is null. */
     public static long read(TransformerParameters parameters) throws ParameterException {
         if (!parameters.has("size")) {
             return 1;

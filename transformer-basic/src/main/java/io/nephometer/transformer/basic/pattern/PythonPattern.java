@@ -17,7 +17,9 @@ import java.util.regex.PatternSyntaxException;
  */
 public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
 
-    /** Names and units are short; nested repetitions in a long one could take forever. */
+    /**
+     * The maximum length of a mapped name or unit: nested repetitions in a longer text could take practically forever.
+     */
     static final int MAX_VALUE_LENGTH = 255;
 
     public static PythonPattern compile(String text) throws SyntaxException {

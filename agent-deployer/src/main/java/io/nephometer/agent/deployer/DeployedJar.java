@@ -93,7 +93,7 @@ final class DeployedJar {
     }
 
     /**
-     * Returns whether a bundle is inactive although nobody has stopped it, because a package that it uses was removed.
+     * Returns whether a bundle is inactive although no one has stopped it, because a package that it uses was removed.
      */
     static boolean isDown(Bundle bundle) {
         try {

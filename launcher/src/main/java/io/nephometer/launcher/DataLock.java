@@ -66,7 +66,7 @@ final class DataLock implements Closeable {
     private static DataLock unwritable(Path data) throws CommandException {
         try {
             return lock(data, READ);
-        } catch (IOException e) { // no agent has used this directory since it became unwritable
+        } catch (IOException e) { // no agent used the directory while it was writable
             return new DataLock(() -> {});
         }
     }

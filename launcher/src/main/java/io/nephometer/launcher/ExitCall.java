@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * A call to {@link System#exit} by a plugin, which ends the process. Signals and the launcher's own calls, such as the
- * one after a second Ctrl-C, do not count.
+ * one after Ctrl-C, do not count.
  *
  * @param thread the name of the calling thread
  * @param trace the stack trace of that thread, starting at the frame of {@code exit}

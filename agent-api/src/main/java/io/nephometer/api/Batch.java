@@ -7,7 +7,7 @@ import java.util.List;
  * The samples that one source produced in one turn, to be delivered on one route.
  *
  * @param source the name of the source in pipeline.yaml
- * @param sequence the number of the first message of this batch
+ * @param sequence the sequence number of the first message of this batch
  * @param samples the samples; the list is not copied and must not be changed afterwards
  */
 public record Batch(String source, long sequence, List<Sample> samples) {

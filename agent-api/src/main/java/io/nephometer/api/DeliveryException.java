@@ -20,14 +20,14 @@ public final class DeliveryException extends Exception {
     }
 
     /**
-     * Returns an exception for a receiver that was reached but did not accept all of these messages. They can be
+     * Returns an exception for a receiver that was reached but did not accept all of the messages. The messages can be
      * delivered later.
      */
     public static DeliveryException retryable(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, false);
     }
 
-    /** Returns an exception for a receiver that will never accept one of these messages. */
+    /** Returns an exception for a receiver that will never accept at least one of the messages. */
     public static DeliveryException permanent(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, true);
     }
@@ -37,7 +37,7 @@ public final class DeliveryException extends Exception {
         return reached;
     }
 
-    /** Returns whether the receiver will never accept one of these messages. */
+    /** Returns whether the receiver will never accept at least one of the messages. */
     public boolean isPermanent() {
         return permanent;
     }

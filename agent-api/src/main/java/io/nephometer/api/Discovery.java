@@ -15,8 +15,8 @@ public interface Discovery {
     String name();
 
     /**
-     * Returns the resources that exist now. Called once in each turn of an interval, and concurrently for several
-     * intervals. It should return the same objects again if nothing has changed.
+     * Returns the resources that exist now. This method is called once in each turn of an interval, and concurrently
+     * for several intervals. If nothing has changed, it should return the same objects as before.
      *
      * @param parameter the text after the name in pipeline.yaml ({@code name://parameter}); empty if there is none
      * @param host the host on which the agent runs

@@ -5,17 +5,18 @@ import java.util.stream.Stream;
 
 /**
  * Defines how the agent computes a derived meter from two readings of cumulative meters of the same resource, so that
- * the pollster keeps no state. Times are measured on the monotonic clock. There is no value if the resource began a new
- * incarnation between the two readings, or if a counter decreased.
+ * the pollster keeps no state. Times are measured on the monotonic clock. The formula has no value if the resource
+ * began a new incarnation between the two readings, or if a counter decreased.
  */
 public sealed interface Formula {
 
     /**
-     * Returns the names of the cumulative meters from which this formula is computed. They belong to the same pollster.
+     * Returns the names of the cumulative meters from which this formula is computed. All of them belong to the same
+     * pollster.
      */
     List<String> counters();
 
-    /** The sum of Δcounter / Δt over all counters, per second. */
+    /** A rate per second: the sum of Δcounter / Δt over all counters. */
     record Rate(List<String> counters) implements Formula {
         public Rate {
             counters = List.copyOf(counters);
@@ -25,7 +26,7 @@ public sealed interface Formula {
         }
     }
 
-    /** Δcounter: the increase between two readings. */
+    /** An increase: Δcounter between two readings. */
     record Delta(String counter) implements Formula {
         @Override
         public List<String> counters() {
@@ -33,7 +34,10 @@ public sealed interface Formula {
         }
     }
 
-    /** scale × ΣΔdividend / ΣΔdivisor, all between the same two readings; no value if no divisor increased. */
+    /**
+     * A quotient: scale × ΣΔdividend / ΣΔdivisor between two readings. The quotient has no value if no divisor
+     * increased.
+     */
     record Quotient(List<String> dividends, List<String> divisors, double scale) implements Formula {
         public Quotient {
             dividends = List.copyOf(dividends);
@@ -50,7 +54,8 @@ public sealed interface Formula {
     }
 
     /**
-     * min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is taken from the metadata of the newer sample.
+     * A utilisation in percent: min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is taken from the
+     * metadata of the newer sample.
      */
     record Utilisation(String counter, String units) implements Formula {
         @Override

@@ -7,21 +7,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that is measured: its name, the relation between successive volumes, their unit and, if the agent computes
- * the meter from others, the formula.
+ * A quantity that is measured, defined by its name, the relation between successive volumes, their unit and, if the
+ * agent computes the meter from others, the formula.
  */
 public record Meter(String name, Type type, String unit, Optional<Formula> formula) {
 
     /** The relation between successive volumes of a meter. */
     public enum Type {
-        /** A value that does not depend on earlier ones. */
+        /** A gauge, whose volume does not depend on earlier volumes. */
         GAUGE,
         /** A counter that never decreases during one incarnation of its resource. */
         CUMULATIVE,
-        /** The change since the previous sample. */
+        /** A difference, whose volume is the change since the previous sample. */
         DELTA;
 
-        /** Returns the name that samples contain: {@code gauge}, {@code cumulative} or {@code delta}. */
+        /**
+         * Returns the name of the type as it appears in samples: {@code gauge}, {@code cumulative} or {@code delta}.
+         */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -31,6 +33,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*");
 
     /**
+     * Creates a meter.
+     *
      * @throws IllegalArgumentException if the name does not consist of words of {@code A-Z a-z 0-9 _ -} joined by dots,
      *     beginning with a letter
      */
@@ -52,20 +56,22 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
         return new Meter(name, Type.CUMULATIVE, unit, Optional.empty());
     }
 
-    /** Returns a derived gauge: the increase per second of the sum of some cumulative meters of the same pollster. */
+    /** Returns a derived gauge for the increase per second of the sum of cumulative meters of the same pollster. */
     public static Meter rate(String name, String unit, String... counters) {
         return new Meter(name, Type.GAUGE, unit, Optional.of(new Formula.Rate(List.of(counters))));
     }
 
-    /** Returns a derived delta: the increase of a cumulative meter of the same pollster since the previous reading. */
+    /**
+     * Returns a derived delta for the increase in a cumulative meter of the same pollster since the previous reading.
+     */
     public static Meter delta(String name, String unit, String counter) {
         return new Meter(name, Type.DELTA, unit, Optional.of(new Formula.Delta(counter)));
     }
 
     /**
-     * Returns a derived gauge: the increase of the dividends divided by the increase of the divisors, times
-     * {@code scale}. All of them are cumulative meters of the same pollster. There is no sample if no divisor
-     * increased.
+     * Returns a derived gauge for the increase in the dividends divided by the increase in the divisors, multiplied by
+     * {@code scale}. All dividends and divisors are cumulative meters of the same pollster. If no divisor has
+     * increased, the agent produces no sample.
      */
     public static Meter quotient(
             String name, String unit, List<String> dividends, List<String> divisors, double scale) {
@@ -73,8 +79,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
-     * Returns a derived gauge in percent: the share of the time of several parallel units for which a cumulative meter
-     * in nanoseconds accounts, at most 100.
+     * Returns a derived gauge for the utilisation of several parallel units, in percent and at most 100. A cumulative
+     * meter counts the time, in nanoseconds, that the units have used.
      *
      * @param units the metadata key under which the counter's sample contains the number of units
      */

@@ -12,7 +12,10 @@ public interface Origin {
     /** Returns the name of the host. */
     String host();
 
-    /** Returns the name of the route, which consists of the sink's name and the scheme: {@code meter_sink.mqtt}. */
+    /**
+     * Returns the name of the route, which consists of the sink's name and the URL scheme, for example {@code
+     * meter_sink.mqtt}.
+     */
     String route();
 
     /** Returns the identifier of this run of the agent, which changes at each start. */

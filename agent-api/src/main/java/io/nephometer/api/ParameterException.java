@@ -2,7 +2,10 @@ package io.nephometer.api;
 
 import java.util.List;
 
-/** Thrown if a parameter of a transformer in pipeline.yaml is wrong. It reports what is wrong and where. */
+/**
+ * Thrown if a parameter of a transformer in pipeline.yaml is invalid. The exception reports the mistake and its
+ * position.
+ */
 public final class ParameterException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,10 +14,12 @@ public final class ParameterException extends Exception {
     private final int offset;
 
     /**
-     * @param path the keys that lead to the wrong parameter, for example {@code target}, {@code scale}; empty if the
-     *     parameters are wrong as a whole
-     * @param offset the position of the mistake in the parameter's text, in characters; 0 if the whole text is wrong
-     * @param message what is wrong and how to correct it
+     * Creates an exception for an invalid parameter.
+     *
+     * @param path the keys that lead to the invalid parameter, for example {@code target}, {@code scale}; empty if the
+     *     parameters are invalid as a whole
+     * @param offset the position of the mistake in the parameter's text, in characters; 0 if the whole text is invalid
+     * @param message the mistake and how to correct it
      */
     public ParameterException(List<String> path, int offset, String message) {
         super(message);

@@ -27,9 +27,9 @@ public interface Pollster {
     }
 
     /**
-     * Reads the wanted meters that are not derived. Called on one thread at a time for each interval, and concurrently
-     * for several intervals. If a resource has no value for a meter, there must be no sample of it; zero is not a
-     * substitute.
+     * Reads the wanted meters that are not derived. This method is called on one thread at a time for each interval,
+     * and concurrently for several intervals. If a resource has no value for a meter, the result must not contain a
+     * sample of it; zero is not a substitute.
      *
      * @throws IOException if nothing can be read now; the agent tries again at the next tick
      */

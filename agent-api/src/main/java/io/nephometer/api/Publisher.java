@@ -13,14 +13,14 @@ public interface Publisher extends AutoCloseable {
     /**
      * Encodes a batch into messages, in order. The first message has the batch's sequence number, and each further
      * message the next number. Each sample must be in exactly one message; samples that are in no message count as
-     * lost. Must be a pure function. Called by one thread at a time.
+     * lost. This method must be a pure function. It is called by one thread at a time.
      */
     List<Message> encode(Batch batch);
 
     /**
-     * Delivers messages in order and returns when all of them are acknowledged. Connects first if necessary. Called on
-     * the route's own thread. After a failure, messages that had already been delivered are delivered again, so the
-     * receiver may get them twice.
+     * Delivers messages in order and returns when all of them are acknowledged. Connects first if necessary. This
+     * method is called on the route's own thread. After a failure, messages that had already been delivered are
+     * delivered again, so the receiver may get them twice.
      */
     void deliver(List<Message> messages) throws DeliveryException, InterruptedException;
 

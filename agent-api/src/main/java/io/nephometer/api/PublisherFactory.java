@@ -13,13 +13,13 @@ public interface PublisherFactory {
     Set<String> schemes();
 
     /**
-     * Opens a publisher. Must not connect yet and must not block.
+     * Opens a publisher. This method must neither connect nor block.
      *
-     * @throws IllegalArgumentException if the URL is wrong, regardless of the plugin's settings; pipeline.yaml is then
-     *     refused. The message states what is wrong and how to correct it
-     * @throws IOException if the URL is correct but something else is missing: a setting is wrong, or a file that it
-     *     names cannot be read. The route waits and is opened again later. The message states what is missing and what
-     *     to do
+     * @throws IllegalArgumentException if the URL is invalid regardless of the plugin's settings; pipeline.yaml is then
+     *     refused. The message states the mistake and how to correct it
+     * @throws IOException if the URL is valid but the publisher cannot be opened now, because a setting is invalid or a
+     *     file that it names cannot be read. The route waits and is opened again later. The message states the reason
+     *     and what to do
      */
     Publisher open(URI url, Origin origin) throws IOException;
 }

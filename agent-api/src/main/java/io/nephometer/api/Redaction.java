@@ -8,32 +8,39 @@ import java.util.regex.Pattern;
 /** Hides secrets that operators may have written into texts by mistake, so that the texts can be shown. */
 public final class Redaction {
 
-    /** Everything before the last at sign, because a password may contain any character. */
+    /**
+     * A pattern for the user and password of a URL: everything before the last at sign, because a password may contain
+     * any character.
+     */
     private static final Pattern USER =
             Pattern.compile("(?s)^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?(?<user>(?:[^:]*:)?(?<password>.*))@");
 
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)(?<key>[?&;#][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;]+)");
 
-    /** In a text that is not a URL: everything before the last at sign of a word. */
+    /** A pattern for the user and password of a URL within a text: everything before the last at sign in a word. */
     private static final Pattern USER_IN_TEXT =
             Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
     /**
-     * A value in quotes that is followed by a blank or a similar delimiter; otherwise the quote is part of the value.
+     * A pattern for a quoted value that is followed by a blank or a similar delimiter. Without a delimiter, the quote
+     * is part of the value.
      */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
-    /** The end of a value's name, which may be in quotes, and the equals sign. The name of a file is not a secret. */
+    /**
+     * A pattern for the end of a value's name, which may be quoted, and the equals sign. The name of a file is not a
+     * secret.
+     */
     private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 
-    /** The beginning of a password, which may contain blanks: the rest of the line is hidden. */
+    /** A pattern for the start of a password. A password may contain blanks, so the rest of the line is hidden. */
     private static final String PASSWORD = "(?:(?<![\\w?&-])(?!allow_)[\\w-]*?"
             + "(?:(?:passw|passphrase|pass\\b|pwd|secret|credential)" + EQUALS
             + "|(?:password|passwd|passphrase|pwd|secret)\\s*+:\\s*+)"
             + "|authorization[\"']?\\s*+[:=]\\s*+)";
 
-    /** The beginning of a secret without blanks: a token, or a parameter of a URL. */
+    /** A pattern for the start of a secret without blanks, such as a token or a parameter of a URL. */
     private static final String WORD = "(?<!allow_plaintext_)"
             + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)" + EQUALS;
 
@@ -45,8 +52,8 @@ public final class Redaction {
     private Redaction() {}
 
     /**
-     * Returns the URL with {@code ***} in place of its user and password, and of the values of parameters such as
-     * {@code password}.
+     * Returns the URL with {@code ***} in place of its user, its password and the values of parameters such as {@code
+     * password}.
      */
     public static String ofUrl(String url) {
         Matcher user = USER.matcher(url);
@@ -89,7 +96,7 @@ public final class Redaction {
         String shown = text.replace(secret, HIDDEN);
         try {
             return shown.replace(URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8), HIDDEN);
-        } catch (IllegalArgumentException e) { // the secret is not encoded
+        } catch (IllegalArgumentException e) { // the secret is not URL-encoded
             return shown;
         }
     }

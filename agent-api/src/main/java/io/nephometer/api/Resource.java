@@ -8,12 +8,14 @@ import java.util.Objects;
 /**
  * The object to which a meter applies: an instance, one of its disks, or the host.
  *
- * @param id unique among all resources of the cloud
- * @param metadata published with each sample: strings, numbers, booleans, and lists and maps of these
- * @param devices the disks and interfaces of an instance that can be metered. The key is the target name ({@code vda},
- *     {@code tap0}), the value is the metadata that the device's samples have in addition to the instance's
- * @param incarnation a number that changes whenever the counters have started again or may belong to another device.
- *     For a running instance, its lower 32 bits are libvirt's id of the domain. It is 0 if it is not known
+ * @param id the identifier, which is unique among all resources in the cloud
+ * @param metadata the metadata published with each sample: strings, numbers, booleans, and lists and maps of these
+ * @param devices the disks and interfaces of an instance that can be metered. The key is the target name, for example
+ *     {@code vda} or {@code tap0}; the value is the metadata of the device's samples in addition to the metadata of the
+ *     instance
+ * @param incarnation a number that changes whenever the counters have restarted or may belong to another device. For a
+ *     running instance, its lower 32 bits are libvirt's id of the domain. The number is 0 if the incarnation is not
+ *     known
  */
 public record Resource(
         String id,
@@ -39,7 +41,7 @@ public record Resource(
         return part(partId, more, incarnation);
     }
 
-    /** Returns a part with its own incarnation, for a part that can be replaced separately. */
+    /** Returns a part of this resource with its own incarnation, for a part that can be replaced separately. */
     public Resource part(String partId, Map<String, Object> more, long partIncarnation) {
         Map<String, Object> all = new LinkedHashMap<>(metadata);
         all.putAll(more);

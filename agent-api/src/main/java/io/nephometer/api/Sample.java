@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * One reading of one meter of one resource.
  *
  * @param volume a Long, Integer or (above 2^63) BigInteger if the volume was read, a Double if it was computed
- * @param read when the volume was read, as opposed to when the turn began
- * @param metadata metadata of this sample, in addition to that of its resource
+ * @param read the time at which the volume was read, as opposed to the time at which the turn began
+ * @param metadata the metadata of this sample, in addition to the metadata of its resource
  */
 public record Sample(Meter meter, Resource resource, Number volume, Moment read, Map<String, Object> metadata) {
 

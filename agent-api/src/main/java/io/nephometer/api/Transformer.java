@@ -4,8 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A step of a sink that changes, replaces, drops or holds samples. A transformer may keep state between samples. Called
- * by one thread at a time.
+ * A step of a sink that changes, replaces, drops or holds samples. A transformer may keep state between samples. The
+ * agent calls a transformer on one thread at a time.
  */
 @ConsumerType
 public interface Transformer {
@@ -22,17 +22,17 @@ public interface Transformer {
     }
 
     /**
-     * Returns how many samples this transformer holds now, which the status shows. Called after {@link #flush}, on the
-     * same thread.
+     * Returns the number of samples that this transformer holds now, which the status shows. This method is called
+     * after {@link #flush} on the same thread.
      */
     default long held() {
         return 0;
     }
 
     /**
-     * Returns the samples that this transformer still holds. Called when the agent stops, and when the sink or the
-     * transformer's bundle is removed or replaced; no call follows. A transformer that holds samples over several turns
-     * must return them here, or they are lost uncounted.
+     * Returns the samples that this transformer still holds. This method is called last: when the agent stops, or when
+     * the sink or the transformer's bundle is removed or replaced. A transformer that holds samples over several turns
+     * must return them here; otherwise they are lost without being counted.
      */
     default List<Sample> close() {
         return List.of();

@@ -11,11 +11,11 @@ public interface TransformerFactory {
     String name();
 
     /**
-     * Opens a new transformer, without any state, for one position in one sink.
+     * Opens a new transformer without state for one position in one sink.
      *
      * @param parameters the parameters from pipeline.yaml: strings, numbers (Long, BigInteger, Double), booleans, null,
      *     and lists and maps of these; empty if there are none
-     * @throws ParameterException if a parameter is wrong
+     * @throws ParameterException if a parameter is invalid
      */
     Transformer open(Map<String, Object> parameters) throws ParameterException;
 }

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
  *
  * @param host the host on which the agent runs
  * @param resources the resources to poll, found by discoveries or named in pipeline.yaml
- * @param wanted the names of the meters to read: those that sources want, and the counters from which wanted derived
- *     meters are computed
- * @param clock the clock for pollsters that read values themselves; statistics from the hypervisor have their own
+ * @param wanted the names of the meters to read: the meters that sources want, and the counters from which wanted
+ *     derived meters are computed
+ * @param clock the clock for pollsters that read values themselves; statistics from the hypervisor carry their own
  *     moment
  */
 public record Turn(Resource host, List<Resource> resources, Set<String> wanted, Supplier<Moment> clock) {

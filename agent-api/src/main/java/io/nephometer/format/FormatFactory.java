@@ -15,18 +15,19 @@ public interface FormatFactory {
     String name();
 
     /**
-     * Opens a format for one route. Must not block.
+     * Opens a format for one route. This method must not block.
      *
-     * @throws IOException if something is missing: a setting is wrong, or a file that it names cannot be read. The
-     *     route waits, and the format is opened again later. The message states what is missing and what to do
+     * @throws IOException if the format cannot be opened now, because a setting is invalid or a file that it names
+     *     cannot be read. The route waits, and the format is opened again later. The message states the reason and what
+     *     to do
      */
     Format open(Origin origin) throws IOException;
 
     /**
-     * Opens a format with named settings instead of the default ones: {@code ?format=NAME~SETTINGS}.
+     * Opens a format with named settings, as in {@code ?format=NAME~SETTINGS}, instead of the default settings.
      *
      * @throws IllegalArgumentException if this format has no named settings; pipeline.yaml is then refused
-     * @throws IOException as for {@link #open(Origin)}
+     * @throws IOException under the same conditions as {@link #open(Origin)}
      */
     default Format open(Origin origin, String settings) throws IOException {
         throw new IllegalArgumentException(

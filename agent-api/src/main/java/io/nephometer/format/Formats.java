@@ -11,8 +11,8 @@ public interface Formats {
      * Opens a format for the publisher's route. The format can be used until the publisher is closed. If the format's
      * plugin is removed or replaced, the agent closes the publisher and opens it again.
      *
-     * @param name the name as in the URL: {@code json}, {@code ceilometer~east}
-     * @throws IllegalArgumentException if the name is wrong; the caller should let it propagate
+     * @param name the name as given in the URL, for example {@code json} or {@code ceilometer~east}
+     * @throws IllegalArgumentException if the name is invalid; the caller should let it propagate
      * @throws IOException if no plugin offers the format now, or the format lacks a setting; the caller should let it
      *     propagate
      */

@@ -8,13 +8,16 @@ import java.net.URI;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A plugin that opens publishers that are only transports: the format that the URL names encodes their messages. It is
- * offered as a {@link PublisherFactory}.
+ * A plugin that opens publishers that only transport messages, which the format named in the URL encodes. The plugin is
+ * registered as a {@link PublisherFactory}.
  */
 @ConsumerType
 public interface TransportFactory extends PublisherFactory {
 
-    /** Opens a publisher that encodes with one of the formats. Otherwise like {@link PublisherFactory#open}. */
+    /**
+     * Opens a publisher that encodes its messages with one of the formats. The conditions of {@link
+     * PublisherFactory#open} apply.
+     */
     Publisher open(URI url, Origin origin, Formats formats) throws IOException;
 
     @Override

@@ -13,26 +13,27 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The host's hypervisor. The service is always registered and connects when it is called. A call fails while the
- * hypervisor cannot be reached, and after a deadline if the hypervisor does not answer. Thread-safe.
+ * hypervisor cannot be reached, and after a deadline if the hypervisor does not respond. Implementations are
+ * thread-safe.
  */
 @ProviderType
 public interface Hypervisor {
 
     /**
-     * Statistics that are read together, as libvirt groups them. Expensive groups query the monitor of each virtual
-     * machine.
+     * A group of statistics that are read together, as defined by libvirt. Expensive groups query the monitor of each
+     * virtual machine.
      */
     enum Group {
         STATE,
-        /** The processor time that the domain used on the host. */
+        /** The processor time that the domain has used on the host. */
         CPU,
         BALLOON,
-        /** The number of the domain's virtual processors, and how long each of them ran and waited. */
+        /** The number of the domain's virtual processors, and the time for which each of them ran and waited. */
         VCPU,
         INTERFACE,
         BLOCK,
         /**
-         * The disks whose errors stopped a domain. Each is a {@code diskerror} with its {@code name} and, as
+         * The disks whose errors have stopped a domain. Each is a {@code diskerror} with its {@code name} and, as
          * {@code error}, libvirt's virDomainDiskErrorCode. Domains that were not stopped by a disk error are not
          * queried.
          */
@@ -40,7 +41,7 @@ public interface Hypervisor {
         PERF,
         /** The settings with which the threads that serve disks poll for work. */
         IOTHREAD,
-        /** The rate at which memory is written, if someone has started its calculation. */
+        /** The rate at which the domain writes to memory, if its calculation has been started. */
         DIRTYRATE,
         /** KVM's counters of the domain and of each of its virtual processors: halt polling, exits, flushes. */
         VM
@@ -60,8 +61,8 @@ public interface Hypervisor {
 
     /**
      * Passes each resource of a turn that has {@link #stats statistics}, together with the statistics, to a reader.
-     * Does nothing if no groups are given. Leaves out statistics of an incarnation other than the one that discovery
-     * found. A resource whose incarnation is not known (0) gets the one that was read.
+     * Does nothing if no groups are given. Statistics of an incarnation other than the one that discovery found are
+     * skipped. A resource whose incarnation is not known (0) receives the incarnation that was read.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -96,7 +97,7 @@ public interface Hypervisor {
      *
      * @param groups the groups that were read together
      * @param way the source of the statistics: {@code libvirt}, or a file of the host
-     * @param took how long the reading took, without waiting for other readings
+     * @param took the duration of the reading, excluding the time spent waiting for other readings
      * @param domains the number of domains that the reading covered
      */
     record Cost(Set<Group> groups, String way, Duration took, int domains) {
@@ -106,14 +107,15 @@ public interface Hypervisor {
         }
     }
 
-    /** Returns the cost of the last reading of each group, for operators. */
+    /** Returns the cost of the latest reading of each group, for display to operators. */
     default List<Cost> costs() {
         return List.of();
     }
 
     /**
-     * Returns how many bytes that interfaces have carried since the first reading cannot be attributed to an instance:
-     * those before the first sample of an incarnation, and those after the last sample of the previous one.
+     * Returns the number of bytes that interfaces have carried since the first reading but that cannot be attributed to
+     * an instance, because they were carried between the last sample of one incarnation and the first sample of the
+     * next.
      */
     default long unaccountedBytes() {
         return 0;

@@ -35,7 +35,7 @@ public final class MeterTable {
         return new MeterTable(List.of(rows));
     }
 
-    /** Returns a row whose volume is the statistic of this name. */
+    /** Returns a row whose volume is the statistic of this name, as a gauge. */
     public static Row gauge(String meter, String unit, String statistic) {
         return gauge(meter, unit, stats -> stats.number(statistic));
     }
@@ -44,7 +44,7 @@ public final class MeterTable {
         return new Row(Meter.gauge(meter, unit), volume);
     }
 
-    /** Returns a row whose volume is the statistic of this name. */
+    /** Returns a row whose volume is the statistic of this name, as a cumulative meter. */
     public static Row cumulative(String meter, String unit, String statistic) {
         return cumulative(meter, unit, stats -> stats.number(statistic));
     }
@@ -69,7 +69,7 @@ public final class MeterTable {
     /**
      * Adds a sample for each row that is wanted and has a value.
      *
-     * @param metadata metadata of each sample, in addition to the resource's
+     * @param metadata the metadata of each sample, in addition to that of the resource
      */
     public void read(
             Stats stats, Resource resource, Map<String, Object> metadata, Turn turn, Collection<Sample> samples) {
@@ -89,7 +89,7 @@ public final class MeterTable {
      * incarnation of these devices, so that it begins a new one when a device is replaced.
      *
      * @param name a function that returns the name of a device
-     * @param metadata metadata of each sample, in addition to the resource's
+     * @param metadata the metadata of each sample, in addition to that of the resource
      */
     public void total(
             List<Stats> devices,
@@ -124,15 +124,15 @@ public final class MeterTable {
     }
 
     /**
-     * Returns a device as a part of its instance, in the device's own incarnation, or in the instance's if the device's
-     * is not known.
+     * Returns a device as a part of its instance, in the device's own incarnation, or in the incarnation of the
+     * instance if the device's incarnation is not known.
      */
     public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
         long own = statistics.incarnation();
         return instance.part(id, metadata, own < 0 ? instance.incarnation() : own);
     }
 
-    /** Returns the meters of several tables, and additional ones. */
+    /** Returns the meters of several tables together with additional meters. */
     public static Set<Meter> meters(Collection<MeterTable> tables, Meter... more) {
         return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))
                 .collect(Collectors.toUnmodifiableSet());

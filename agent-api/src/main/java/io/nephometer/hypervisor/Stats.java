@@ -17,14 +17,14 @@ import java.util.TreeMap;
  */
 public final class Stats {
 
-    private static final int MOST_DIGITS = 9; // this many fit into an int
+    private static final int MOST_DIGITS = 9; // every number with this many digits fits into an int
     private static final long UNKNOWN = -1;
 
     private final Moment read;
     private final int index;
     private final long incarnation;
     private final Map<String, Object> values;
-    /** Null for a device, whose parts are kept among its values because they are rarely needed. */
+    /** The devices of the domain by group; null for a device, which keeps its rarely needed parts among its values. */
     private final Map<String, List<Stats>> devices;
 
     private Stats(
@@ -36,7 +36,7 @@ public final class Stats {
         this.devices = devices;
     }
 
-    /** Returns when the statistics were read. */
+    /** Returns the time at which the statistics were read. */
     public Moment read() {
         return read;
     }
@@ -47,8 +47,8 @@ public final class Stats {
     }
 
     /**
-     * Returns the incarnation that was read: for a domain its {@link Domain#id id}; for a device a number that
-     * increases whenever the name may refer to another device; -1 if it is not known.
+     * Returns the incarnation that was read. For a domain, this is its {@link Domain#id id}; for a device, it is a
+     * number that increases whenever the name may refer to another device. Returns -1 if the incarnation is not known.
      */
     public long incarnation() {
         return incarnation;
@@ -59,7 +59,7 @@ public final class Stats {
         return new Stats(read, index, life, values, devices);
     }
 
-    /** Returns the same statistics of a domain with the devices of one group replaced. */
+    /** Returns a copy of a domain's statistics in which the devices of one group are replaced. */
     public Stats with(String group, List<Stats> others) {
         Map<String, List<Stats>> all = new HashMap<>(devices);
         all.put(group, List.copyOf(others));
@@ -67,8 +67,8 @@ public final class Stats {
     }
 
     /**
-     * Returns a Long, a BigInteger (for an unsigned number of 2^63 or more) or a Double; null if libvirt did not report
-     * it.
+     * Returns the statistic with the given name as a Long, a BigInteger (for an unsigned number of 2^63 or more) or a
+     * Double; null if libvirt did not report the statistic.
      */
     public Number number(String name) {
         return values.get(name) instanceof Number number ? number : null;
@@ -102,7 +102,7 @@ public final class Stats {
                 && name.substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Returns the sum of a statistic over all devices of a group; null if no device has it. */
+    /** Returns the sum of a statistic over all devices of a group; null if no device has this statistic. */
     public Number sum(String group, String name) {
         Number sum = null;
         for (Stats device : each(group)) {
@@ -112,8 +112,8 @@ public final class Stats {
     }
 
     /**
-     * Returns the sum of two numbers, each of which may be null; null if both are. The sum is exact for whole numbers
-     * of any size.
+     * Returns the sum of two numbers, each of which may be null; null if both are null. The sum is exact for whole
+     * numbers of any size.
      */
     public static Number add(Number a, Number b) {
         if (a == null || b == null) {
@@ -134,7 +134,7 @@ public final class Stats {
         return new Builder();
     }
 
-    /** Collects values one by one. */
+    /** Collects the values of a domain's statistics one by one. */
     public static final class Builder {
 
         private final Map<String, Object> values = new HashMap<>();
@@ -146,7 +146,7 @@ public final class Stats {
          * @param group the group of the device to which the value belongs, for example {@code block}; null for a value
          *     of the domain itself
          * @param index the number of the device
-         * @param name the name without group and index, for example {@code rd.bytes}
+         * @param name the name of the statistic without group and index, for example {@code rd.bytes}
          * @param value a Long, a BigInteger, a Double or a String
          */
         public Builder put(String group, int index, String name, Object value) {

@@ -1,4 +1,7 @@
-/** Access to the virtual machines of a host and their statistics, under libvirt's names whatever the hypervisor. */
+/**
+ * Access to the virtual machines of a host and to their statistics, which have libvirt's names regardless of the
+ * hypervisor.
+ */
 @Export
 @Version("1.2.0")
 package io.nephometer.hypervisor;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Formats numbers for people: three or four digits and a unit; {@code -} for an unknown value. */
+/** Formats numbers for people, with three or four digits and a unit. An unknown value is shown as {@code -}. */
 public final class HumanNumbers {
 
     public static final String UNKNOWN = "-";
@@ -16,7 +16,7 @@ public final class HumanNumbers {
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
 
     private static final MathContext DIGITS = new MathContext(7);
-    private static final int MAX_DIGITS = 20; // those of an unsigned 64-bit number
+    private static final int MAX_DIGITS = 20; // the length of the largest unsigned 64-bit number
 
     private HumanNumbers() {}
 
@@ -38,7 +38,7 @@ public final class HumanNumbers {
         return number.isPresent() ? plain(number.getAsDouble(), decimals) : UNKNOWN;
     }
 
-    /** Returns a time in microseconds, milliseconds or seconds. */
+    /** Formats a short time in microseconds, milliseconds or seconds. */
     public static String time(Duration duration) {
         double micros = duration.toNanos() / 1e3;
         if (micros < 999.5) {
@@ -55,7 +55,7 @@ public final class HumanNumbers {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** Returns a duration in at most two units: {@code 3 h 12 min}, {@code 1.2 s}, {@code 7 ms}. */
+    /** Formats a duration with at most two units, for example {@code 3 h 12 min}, {@code 1.2 s} or {@code 7 ms}. */
     public static String duration(Duration duration) {
         long millis = Math.max(0, duration.toMillis());
         if (millis < 1_000) {
@@ -72,7 +72,9 @@ public final class HumanNumbers {
         return hours < 48 ? hours + " h " + minutes % 60 + " min" : hours / 24 + " d " + hours % 24 + " h";
     }
 
-    /** Returns a volume as it was read, or rounded to seven digits if it was computed. */
+    /**
+     * Formats the volume of a sample: exactly if the volume was read, or rounded to seven digits if it was computed.
+     */
     public static String volume(Number volume) {
         if (!(volume instanceof Double) && volume.toString().length() <= MAX_DIGITS) {
             return volume.toString();

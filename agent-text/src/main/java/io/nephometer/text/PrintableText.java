@@ -1,8 +1,8 @@
 package io.nephometer.text;
 
 /**
- * Makes untrusted text printable on one line: no character in it moves the cursor, breaks the line or changes the
- * writing direction.
+ * Makes untrusted text printable on one line, so that no character in it can move the cursor, break the line or change
+ * the writing direction.
  */
 public final class PrintableText {
 
@@ -18,7 +18,7 @@ public final class PrintableText {
     /**
      * Returns the text with an escape, such as {@code \n}, in place of each unprintable character.
      *
-     * @param longest the number of characters after which the text is cut
+     * @param longest the number of characters after which the text is truncated
      */
     public static String escaped(String text, int longest) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), longest) + 16);

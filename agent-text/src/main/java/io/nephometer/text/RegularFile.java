@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads files that an operator writes or names: the pipeline, settings, passwords, certificates. Named pipes are
- * refused because they would block the reader forever, devices and very large files because they would use up all
- * memory.
+ * Reads files that an operator writes or names, such as the pipeline, settings, passwords and certificates. Named pipes
+ * are refused because they could block the reader forever; devices and very large files are refused because they could
+ * exhaust the memory.
  */
 public final class RegularFile {
 
@@ -18,11 +18,11 @@ public final class RegularFile {
     private RegularFile() {}
 
     /**
-     * Returns the content of a file. Links are followed.
+     * Returns the content of a file. Symbolic links are followed.
      *
      * @throws java.nio.file.FileSystemException if the file does not exist or may not be read
-     * @throws IOException if the file is not a regular file or has more than {@link #MOST_BYTES}; the message states
-     *     what to do
+     * @throws IOException if the path does not name a regular file, or the file has more than {@link #MOST_BYTES}
+     *     bytes; the message states what to do
      */
     public static byte[] read(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

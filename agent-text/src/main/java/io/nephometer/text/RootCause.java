@@ -1,9 +1,9 @@
 package io.nephometer.text;
 
-/** The innermost cause of an exception, which usually explains it best. */
+/** Finds the innermost cause of an exception, which usually explains the failure best. */
 public final class RootCause {
 
-    private static final int MOST_CAUSES = 20; // causes can form a cycle
+    private static final int MOST_CAUSES = 20; // a limit, because causes can form a cycle
 
     private RootCause() {}
 

@@ -15,9 +15,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file that a setting names. Its errors name the setting, the file and what to do.
+ * A file named by a setting. The messages of the exceptions name the setting, the file and a remedy.
  *
- * @param setting for example {@code password_file}
+ * @param setting the name of the setting, for example {@code password_file}
  */
 public record SettingFile(String setting, Path path) {
 
@@ -27,11 +27,11 @@ public record SettingFile(String setting, Path path) {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
-    /** Returns its present text. */
+    /** Reads the file and returns its text. */
     public String read(Charset charset) throws IOException {
         try {
             return decoded(RegularFile.read(path), charset);
-        } catch (NoSuchFileException e) { // its message is only the path
+        } catch (NoSuchFileException e) { // the exception's message is only the path
             throw new IOException(this + " does not exist");
         } catch (AccessDeniedException e) {
             throw new IOException(this + " may not be read by the agent's user: chown " + user() + " " + path, e);
@@ -46,17 +46,21 @@ public record SettingFile(String setting, Path path) {
         return charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     }
 
-    /** Returns its present text if only its owner may read and write it. */
+    /**
+     * Reads the file and returns its text.
+     *
+     * @throws IOException if the file cannot be read, or if users other than its owner have access to it
+     */
     public String readPrivately(Charset charset) throws IOException {
         Set<PosixFilePermission> open;
         if (!Files.isRegularFile(path)) {
-            return read(charset); // its error explains what the path is instead
+            return read(charset); // fails with a message about the kind of file
         }
         try {
             open = EnumSet.copyOf(OF_OTHERS);
             open.retainAll(Files.getPosixFilePermissions(path));
         } catch (UnsupportedOperationException | IOException e) {
-            return read(charset); // a file system without permissions, or an error that read() explains better
+            return read(charset); // no permissions here, or an error that read() explains better
         }
         if (!open.isEmpty()) {
             throw new IOException(this + " is open to others than its owner: " + remedy());
@@ -64,7 +68,7 @@ public record SettingFile(String setting, Path path) {
         return read(charset);
     }
 
-    /** Returns the secret that the file contains, without the newline at its end. */
+    /** Returns the secret in the file, without a newline at its end. */
     public String secret() throws IOException {
         String secret = readPrivately(StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
         if (secret.isEmpty()) {
@@ -87,7 +91,10 @@ public record SettingFile(String setting, Path path) {
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
-    /** Returns setting and path; the path is left out if it may be the secret itself, written in place of a path. */
+    /**
+     * Returns the setting and the path. The value is omitted if it does not look like a path, because an operator may
+     * have entered the secret itself.
+     */
     @Override
     public String toString() {
         return isPath() ? setting + " " + path : setting + " (its value is not shown, it must be the path of a file)";

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Finds the known word that was probably meant by an unknown one, for messages such as "did you mean …?". */
+/** Finds the known word that a user probably meant by an unknown one, for messages such as "did you mean …?". */
 public final class Suggestion {
 
     private static final int LONGEST = 100;
@@ -13,9 +13,9 @@ public final class Suggestion {
     private Suggestion() {}
 
     /**
-     * Returns the most similar known word, however different it is.
+     * Returns the known word that is most similar to a word, even if they differ completely.
      *
-     * @param known the known words, at least one
+     * @param known the known words, of which there must be at least one
      */
     public static String nearest(String word, Collection<String> known) {
         String start = word.substring(0, Math.min(word.length(), LONGEST));
@@ -26,7 +26,7 @@ public final class Suggestion {
                 .orElseThrow();
     }
 
-    /** Returns the most similar known word; empty if no word is similar enough. */
+    /** Returns the known word that is most similar to a word; empty if no known word is similar enough. */
     public static Optional<String> similar(String word, Collection<String> known) {
         return known.isEmpty()
                 ? Optional.empty()
@@ -35,9 +35,10 @@ public final class Suggestion {
     }
 
     /**
-     * Returns the error text for a key of a .cfg file that is not a known key; there may be no known keys at all. The
-     * key is quoted only if it resembles a known one: a line without {@code =}, such as a password, is also read as a
-     * key.
+     * Returns the error message for an unknown key in a .cfg file. The message quotes the key only if it resembles a
+     * known key, because the parser also reads a line without {@code =}, such as a password, as a key.
+     *
+     * @param known the known keys, which may be none
      */
     public static String unknownKey(String key, Collection<String> known) {
         return similar(key, known)
@@ -52,7 +53,10 @@ public final class Suggestion {
         return word.length() > 2 && candidate.contains(word);
     }
 
-    /** Returns the Levenshtein distance: the number of letters that must be inserted, deleted or replaced. */
+    /**
+     * Returns the Levenshtein distance between two words: the number of letters that must be inserted, deleted or
+     * replaced to turn one word into the other.
+     */
     private static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();
         for (int i = 1; i <= a.length(); i++) {

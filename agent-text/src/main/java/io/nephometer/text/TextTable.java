@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Formats rows of text in aligned columns, at most 100 characters wide. */
+/** Formats rows of text as a table with aligned columns that is at most 100 characters wide. */
 public final class TextTable {
 
     private static final int WIDTH = 100;
@@ -13,7 +13,11 @@ public final class TextTable {
     private final List<String> head;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param head the titles of the columns; a {@code >} before a title aligns its column to the right */
+    /**
+     * Creates a table without rows.
+     *
+     * @param head the titles of the columns; a {@code >} before a title aligns its column to the right
+     */
     public TextTable(String... head) {
         this.head = List.of(head);
     }
@@ -79,7 +83,7 @@ public final class TextTable {
         return head.startsWith(">") ? head.substring(1) : head;
     }
 
-    /** Shortens a line to the width of a table. */
+    /** Truncates a line to the maximum width of a table. */
     public static String cut(String line) {
         return cut(line, WIDTH);
     }
@@ -88,7 +92,7 @@ public final class TextTable {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Returns each text on its own line, with unprintable characters replaced. */
+    /** Returns the texts, each on a line of its own and with unprintable characters replaced. */
     public static String lines(List<String> texts) {
         return texts.stream().map(text -> PrintableText.of(text) + "\n").collect(Collectors.joining());
     }

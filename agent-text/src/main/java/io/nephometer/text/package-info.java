@@ -1,4 +1,4 @@
 /**
- * Text to and from operators: tables, printable texts, root causes, suggestions, and the files that operators write.
+ * Text for and from operators: tables, printable text, root causes, suggestions, and the files that operators write.
  */
 package io.nephometer.text;

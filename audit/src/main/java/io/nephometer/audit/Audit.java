@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** One audit: receives for a while, or until it is interrupted, and reports. */
+/** One run of the audit, which receives messages for a given time or until it is interrupted, and then reports. */
 final class Audit {
 
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
@@ -21,8 +21,10 @@ final class Audit {
     private final PrintStream progress;
 
     /**
-     * @param nanos a monotonic clock
-     * @param progress gets a line every ten seconds
+     * Creates an audit, which {@link #run} runs.
+     *
+     * @param nanos the monotonic clock, in nanoseconds
+     * @param progress the stream to which a line about the progress is printed every ten seconds
      */
     Audit(MessageFeed feed, AuditOptions options, LongSupplier nanos, PrintStream progress) {
         this.feed = feed;
@@ -35,9 +37,9 @@ final class Audit {
     /**
      * Runs a whole audit and prints its report.
      *
-     * @param words options and URLs as they were typed
-     * @throws IllegalArgumentException if a word is wrong; the message contains what is expected
-     * @throws IllegalStateException if something is missing or contradicts itself
+     * @param words the options and URLs as typed by the user
+     * @throws IllegalArgumentException if an option or URL is invalid; the message states the expected form
+     * @throws IllegalStateException if documents are missing or contradict each other
      * @throws IOException if a broker does not grant the subscription
      */
     static void run(MessageFeed.Opener opener, PrintStream out, String... words)
@@ -58,7 +60,7 @@ final class Audit {
         out.print(options.json() ? JsonWriter.of(report.map()) : report.text());
         String objection = report.objection();
         if (!objection.isEmpty()) {
-            throw new IllegalStateException(options.json() ? "" : objection); // JSON has it already, and is one value
+            throw new IllegalStateException(options.json() ? "" : objection); // the JSON already contains it
         }
         if (!options.json()) {
             out.println("complete: no document is missing");
@@ -82,7 +84,7 @@ final class Audit {
             return tracker.report()
                     .withProblem(
                             "the link was lost after " + elapsedSince(start).toSeconds() + " s: " + e.getMessage());
-        } catch (InterruptedException e) { // ends the audit, which then reports; nothing waits after this
+        } catch (InterruptedException e) { // ends the audit; the thread does not wait after this
             return tracker.report();
         }
         return tracker.report();
@@ -95,7 +97,7 @@ final class Audit {
                 progress.println(elapsed.toSeconds() + " s: " + tracker.report().line());
                 nextLine = Duration.ofSeconds(elapsed.toSeconds()).plus(PROGRESS_INTERVAL);
                 if (progress.checkError()) {
-                    return; // the reader has closed its end
+                    return; // the reader has closed the stream
                 }
             }
             feed.next(POLL_TIMEOUT).ifPresent(tracker::add);

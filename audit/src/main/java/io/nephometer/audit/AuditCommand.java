@@ -11,7 +11,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** The command {@code mqtt:audit} of the Gogo shell: was everything received that was sent? */
+/**
+ * The command {@code mqtt:audit} of the Gogo shell, which checks whether all documents that were sent have been
+ * received.
+ */
 @Component(
         service = AuditCommand.class,
         property = {"osgi.command.scope=mqtt", "osgi.command.function=audit"})
@@ -26,9 +29,13 @@ public final class AuditCommand {
                 Optional.ofNullable(context.getProperty("nephometer.conf")).orElse("conf"));
     }
 
-    /** @throws IllegalStateException if something is missing or contradicts itself */
+    /**
+     * Runs an audit, or stops all running audits if the only argument is {@code --stop}.
+     *
+     * @throws IllegalStateException if documents are missing or contradict each other
+     */
     public void audit(CommandSession session, String... words) throws IOException, InterruptedException {
-        if (List.of(words).equals(List.of("--stop"))) { // ends all audits that run here; each still prints its report
+        if (List.of(words).equals(List.of("--stop"))) { // stops all audits; each still prints its report
             audits.forEach(Thread::interrupt);
             return;
         }

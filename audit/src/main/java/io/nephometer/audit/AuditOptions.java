@@ -7,14 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The options and URLs of an audit. */
+/** The options of an audit and the URLs of its brokers. */
 record AuditOptions(
         List<URI> urls, Optional<Duration> length, boolean json, boolean fromStart, boolean durable, boolean help) {
 
     private static final String DEFAULT_URL = "mqtt://127.0.0.1:1883";
     private static final int MAX_SECONDS = 365 * 86_400;
 
-    /** @throws IllegalArgumentException if a word is wrong; the message contains what is expected */
+    /**
+     * Parses the arguments of the command {@code mqtt:audit}.
+     *
+     * @throws IllegalArgumentException if an argument is invalid; the message states the expected form
+     */
     static AuditOptions parse(String... words) {
         List<URI> urls = new ArrayList<>();
         Optional<Duration> length = Optional.empty();

@@ -13,17 +13,20 @@ import java.util.stream.Collectors;
 /**
  * The result of an audit.
  *
- * @param unfollowed documents of routes beyond the limit
- * @param problem why the audit ended early; empty if it did not
+ * @param routes the results of the individual routes
+ * @param malformed the summary of the messages that are not sample documents
+ * @param unfollowed the number of documents from routes beyond the maximum number of routes
+ * @param problem the reason why the audit ended early; empty if it did not end early
  */
 record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long unfollowed, String problem) {
 
     private static final int MAX_SHOWN = 5;
 
     /**
-     * Messages that are not sample documents.
+     * A summary of the received messages that are not sample documents.
      *
-     * @param last the topic of the last one and what is wrong with it
+     * @param count the number of these messages
+     * @param last the topic of the last such message and the reason why it is malformed
      */
     record Malformed(long count, String last) {}
 
@@ -31,7 +34,10 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
         return new AuditReport(routes, malformed, unfollowed, problem);
     }
 
-    /** Returns why the received documents are not all documents that were sent; empty if they are. */
+    /**
+     * Returns the reason to believe that some sent documents were not received or contradict each other; empty if there
+     * is none.
+     */
     String objection() {
         List<String> objections = new ArrayList<>();
         if (!problem.isEmpty()) {
@@ -60,7 +66,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
         return routes.values().stream().mapToLong(figure).sum();
     }
 
-    /** Returns the totals in one line, for the progress of an audit. */
+    /** Returns the totals as one line, which shows the progress of an audit. */
     String line() {
         return String.format(
                 Locale.ROOT,

@@ -17,10 +17,10 @@ import java.util.zip.Checksum;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads one sample document as a stream; keeps only what the audit uses. */
+/** Parses a sample document as a stream and keeps only the fields that the audit uses. */
 final class DocumentReader {
 
-    /** The size in bytes of the biggest document that is read. */
+    /** The maximum size of a document, in bytes. */
     static final int LIMIT = 1024 * 1024;
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -37,7 +37,11 @@ final class DocumentReader {
         this.json = json;
     }
 
-    /** @throws IOException if it is not a sample document; the message contains the reason */
+    /**
+     * Parses a sample document.
+     *
+     * @throws IOException if the payload is not a sample document; the message contains the reason
+     */
     static SampleDocument read(byte[] payload) throws IOException {
         if (payload.length > LIMIT) {
             throw new IOException("more than " + LIMIT + " bytes");
@@ -131,7 +135,7 @@ final class DocumentReader {
         }
     }
 
-    /** Reads one element, from its first token to its last. */
+    /** Parses one element of a document, from its first token to its last. */
     private interface Element {
         void read() throws IOException;
     }
@@ -158,7 +162,7 @@ final class DocumentReader {
     private long number(String name) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
                 || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                || json.getLongValue() == Long.MAX_VALUE) { // the next number could not be represented
+                || json.getLongValue() == Long.MAX_VALUE) { // a following number would overflow
             throw new IOException(name + " is not a valid document number");
         }
         return json.getLongValue();

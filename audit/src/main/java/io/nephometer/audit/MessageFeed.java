@@ -6,26 +6,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A subscription at one or more brokers that keeps what it receives until it is asked for. */
+/** A subscription to one or more brokers, which queues the received messages until they are retrieved. */
 interface MessageFeed extends AutoCloseable {
 
-    /** Subscribes at brokers. */
+    /** Opens subscriptions to brokers. */
     interface Opener {
 
         /**
-         * Returns when all brokers have granted the subscription.
+         * Opens a subscription. Returns after all brokers have granted it.
          *
-         * @param durable whether the brokers keep messages that come while the link to them is broken
-         * @throws IllegalArgumentException if a URL is wrong; the message contains what is expected
+         * @param durable whether the brokers keep messages that arrive while the connection to the subscriber is broken
+         * @throws IllegalArgumentException if a URL is invalid; the message states the expected form
          * @throws IOException if a broker does not grant the subscription
          */
         MessageFeed open(List<URI> urls, boolean durable) throws IOException, InterruptedException;
     }
 
     /**
-     * Returns the next message, in the order in which they came; empty if there was none in time.
+     * Returns the next message in the order of arrival; empty if none arrives within the timeout.
      *
-     * @throws IOException if the link was lost: messages that were sent meanwhile may never be received
+     * @throws IOException if a connection was lost, so that messages sent in the meantime may never be received
      */
     Optional<ReceivedMessage> next(Duration timeout) throws IOException, InterruptedException;
 

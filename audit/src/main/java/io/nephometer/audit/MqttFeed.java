@@ -12,12 +12,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A subscriber at each broker of the publisher URLs; all put what they receive into one queue. */
+/**
+ * A feed with one subscriber for each publisher URL. All subscribers put the messages that they receive into one queue.
+ */
 final class MqttFeed implements MessageFeed {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration FORGET_TIMEOUT = Duration.ofSeconds(5);
-    private static final int QUEUE_CAPACITY = 8; // of at most a megabyte each, in the memory of the agent
+    private static final int QUEUE_CAPACITY = 8; // messages of at most about 1 MiB each, in the agent's memory
 
     private final Path conf;
     private final List<URI> urls;
@@ -33,7 +35,11 @@ final class MqttFeed implements MessageFeed {
         this.durable = durable;
     }
 
-    /** @param conf the folder of the .cfg files: the audit connects with the settings of the publishers */
+    /**
+     * Opens a feed.
+     *
+     * @param conf the folder with the .cfg files, because the audit connects with the settings of the publishers
+     */
     static MessageFeed open(Path conf, List<URI> urls, boolean durable) throws IOException, InterruptedException {
         MqttFeed feed = new MqttFeed(conf, urls, durable);
         boolean open = false;
@@ -83,12 +89,12 @@ final class MqttFeed implements MessageFeed {
         }
     }
 
-    /** Opens a session that is not durable: it replaces the one that the broker keeps. */
+    /** Removes the durable session that the broker keeps, by opening a session that is not durable in its place. */
     private void forgetSession(URI url) {
         try (MqttSubscriber last = MqttSubscriber.open(url, conf, clientId(url), false, new ArrayBlockingQueue<>(1))) {
             last.awaitSubscribed(FORGET_TIMEOUT);
         } catch (IOException e) {
-            // a URL or setting that is wrong now was wrong before: there is no session
+            // an invalid URL or setting never had a session
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,19 +20,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Receives what is published to the topics of a publisher URL, from all hosts, until it is closed; connects again
- * whenever the link breaks. A message that was not acknowledged before the link broke is received twice. While the queue
- * is full the broker waits.
+ * Receives the messages that all hosts publish to the topics of a publisher URL. The subscriber reconnects whenever the
+ * connection breaks, until it is closed. A message that was not acknowledged before the connection broke is received
+ * again. While the queue is full, the broker has to wait.
  */
 final class MqttSubscriber implements AutoCloseable {
 
-    private static final int MAX_PACKET_BYTES = DocumentReader.LIMIT + 128 * 1024; // with a topic and a header
+    private static final int MAX_PACKET_BYTES = DocumentReader.LIMIT + 128 * 1024; // with its topic and header
     private static final long MIN_BACKOFF_MILLIS = 250;
     private static final long MAX_BACKOFF_MILLIS = 10_000;
     private static final Duration STABLE = Duration.ofSeconds(10);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
-    /** Opens links that have the subscription. */
+    /** Opens connections with the subscription. */
     private interface Opener {
         BrokerLink open() throws DeliveryException, InterruptedException;
     }
@@ -55,13 +55,13 @@ final class MqttSubscriber implements AutoCloseable {
     /**
      * Starts a subscriber, which connects in the background.
      *
-     * @param url as in pipeline.yaml; each placeholder of its topic stands for anything
-     * @param conf the folder of the .cfg files; the URL selects one of them
-     * @param clientId differs from that of any other client
-     * @param durable whether the broker keeps messages for that id while the link is broken, even after the subscriber
-     *     is closed
-     * @throws IllegalArgumentException if the URL is wrong
-     * @throws IOException if a setting is wrong
+     * @param url the publisher URL as in pipeline.yaml; each placeholder in its topic matches any text
+     * @param conf the folder with the .cfg files, one of which the URL selects
+     * @param clientId the MQTT client identifier, which no other client may use
+     * @param durable whether the broker keeps messages for that client identifier while the connection is broken, even
+     *     after the subscriber is closed
+     * @throws IllegalArgumentException if the URL is invalid
+     * @throws IOException if a setting is invalid
      */
     static MqttSubscriber open(
             URI url, Path conf, String clientId, boolean durable, BlockingQueue<ReceivedMessage> queue)
@@ -81,17 +81,21 @@ final class MqttSubscriber implements AutoCloseable {
         return subscriber;
     }
 
-    /** Returns why nothing can be received now; empty while the subscription is in force. */
+    /** Returns the reason why no messages can be received now; empty while the subscription is active. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** Returns whether the link was ever lost: without a durable session messages may have been missed. */
+    /**
+     * Returns whether the connection was ever lost. Without a durable session, messages may have been missed meanwhile.
+     */
     boolean hasLostLink() {
         return lostLink;
     }
 
-    /** Waits for the first subscription; returns false if it takes longer than the timeout. */
+    /**
+     * Waits until the broker has first granted the subscription; returns false if this takes longer than the timeout.
+     */
     boolean awaitSubscribed(Duration timeout) throws InterruptedException {
         return subscribed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -105,11 +109,11 @@ final class MqttSubscriber implements AutoCloseable {
                 closed.await(ThreadLocalRandom.current().nextLong(limit), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
-            // it is closed
+            // the subscriber is closed
         }
     }
 
-    /** Returns whether the link was stable before it broke. */
+    /** Receives messages until the connection breaks, and returns whether the connection was stable before that. */
     private boolean receiveUntilLinkBreaks() throws InterruptedException {
         BrokerLink link;
         try {

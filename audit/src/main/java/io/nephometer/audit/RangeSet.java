@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** A set of whole numbers, stored as ranges; ranges that touch are merged. */
+/** A set of whole numbers, stored as ranges. Adjacent ranges are merged. */
 final class RangeSet {
 
-    /** Numbers from the first to the last, both included. */
+    /** A range of whole numbers, including its first and its last number. */
     record Range(long first, long last) {
         long size() {
             return last - first + 1;
@@ -21,7 +21,7 @@ final class RangeSet {
         }
     }
 
-    private final NavigableMap<Long, Long> lasts = new TreeMap<>(); // by the first number of the range
+    private final NavigableMap<Long, Long> lasts = new TreeMap<>(); // the last number of each range, by its first
 
     void add(long number) {
         add(new Range(number, number));
@@ -53,7 +53,7 @@ final class RangeSet {
         return lasts.isEmpty();
     }
 
-    /** Returns how many ranges there are. */
+    /** Returns the number of ranges. */
     int count() {
         return lasts.size();
     }
@@ -66,7 +66,7 @@ final class RangeSet {
         return lasts.lastEntry().getValue();
     }
 
-    /** Returns the numbers between the two lowest ranges. */
+    /** Returns the gap between the two lowest ranges. */
     Range lowestGap() {
         return new Range(lasts.firstEntry().getValue() + 1, lasts.higherKey(lasts.firstKey()) - 1);
     }

@@ -1,4 +1,4 @@
 package io.nephometer.audit;
 
-/** A message as it came from a broker. The payload is not copied. */
+/** A message as received from a broker. The payload is not copied. */
 record ReceivedMessage(String topic, byte[] payload) {}

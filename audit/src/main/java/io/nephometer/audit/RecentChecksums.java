@@ -1,6 +1,9 @@
 package io.nephometer.audit;
 
-/** The checksums of recent documents, in a ring of fixed size: a document takes the place of its number modulo the size. */
+/**
+ * The checksums of recent documents in a ring buffer. The position of a document is its number modulo the size of the
+ * ring.
+ */
 final class RecentChecksums {
 
     enum Comparison {
@@ -9,14 +12,14 @@ final class RecentChecksums {
         UNKNOWN
     }
 
-    private static final int SIZE = 512; // a twin is at most some windows of 64 messages behind
+    private static final int SIZE = 512; // covers the few windows of 64 messages by which a twin may lag
 
     private final long[] numbers = new long[SIZE];
     private final long[] checksums = new long[SIZE];
 
     void put(long number, long checksum) {
         int place = (int) (number % SIZE);
-        numbers[place] = number + 1; // 0: the place is empty
+        numbers[place] = number + 1; // 0 marks an empty position
         checksums[place] = checksum;
     }
 

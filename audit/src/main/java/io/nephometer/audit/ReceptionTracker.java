@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tracks what was received of all routes of all hosts. */
+/** Tracks the documents that were received, by host and route. */
 final class ReceptionTracker {
 
     private static final int MAX_ROUTES = 10_000;
@@ -15,7 +15,11 @@ final class ReceptionTracker {
     private String lastMalformed = "";
     private long unfollowed;
 
-    /** @param fromStart whether each route is expected to begin with its number 1 */
+    /**
+     * Creates a tracker that has received nothing.
+     *
+     * @param fromStart whether the documents of each route are expected to start with the number 1
+     */
     ReceptionTracker(boolean fromStart) {
         this.fromStart = fromStart;
     }
@@ -33,7 +37,7 @@ final class ReceptionTracker {
         RouteKey key = new RouteKey(document.host(), document.route());
         if (!follows(key)) {
             unfollowed++;
-        } else if (route(key).add(document)) { // the losses that a twin reports are known already
+        } else if (route(key).add(document)) { // a twin's losses have already been counted
             for (ReportedLoss loss : document.losses()) {
                 RouteKey loser = loss.route().isEmpty() ? key : new RouteKey(document.host(), loss.route());
                 if (follows(loser)) {

@@ -3,7 +3,7 @@ package io.nephometer.audit;
 import java.util.Optional;
 
 /**
- * Samples that the agent itself reports as lost.
+ * A loss of samples that the agent itself has reported.
  *
  * @param numbers the numbers of the lost documents; empty if the samples were lost before they had numbers
  */

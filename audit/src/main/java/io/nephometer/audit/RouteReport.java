@@ -11,10 +11,10 @@ import java.util.TreeMap;
  *
  * @param documents the number of documents received, each once
  * @param samples the number of samples in these documents
- * @param first the lowest number received
- * @param last the highest number received; below the first if there was none
- * @param disordered the number of documents that came out of order
- * @param epochs the number of starts of the agent that sent the documents
+ * @param first the lowest sequence number received
+ * @param last the highest sequence number received; lower than {@code first} if no document was received
+ * @param disordered the number of documents that arrived out of order
+ * @param epochs the number of different runs of the agent that sent the documents
  */
 record RouteReport(
         long documents,
@@ -29,17 +29,18 @@ record RouteReport(
         int epochs) {
 
     /**
-     * Documents that were received again.
+     * A summary of the documents that were received more than once.
      *
-     * @param furthest the greatest distance of a twin below the highest number received
-     * @param uncompared twins that came too late to be compared
+     * @param furthest the greatest difference between the highest number received and the number of a twin
+     * @param uncompared the number of twins that arrived too late to be compared with the original
      */
     record Twins(long count, long furthest, long uncompared) {}
 
     /**
-     * Missing documents that loss records contain.
+     * A summary of the losses that the agent itself has reported.
      *
-     * @param samples the number of lost samples by reason, from all loss records received
+     * @param documents the number of missing documents whose numbers appear in loss records
+     * @param samples the number of lost samples by reason, according to all loss records received
      */
     record ReportedLosses(long documents, Map<String, Long> samples) {
         ReportedLosses {
@@ -51,11 +52,11 @@ record RouteReport(
         }
     }
 
-    /** Missing documents that no loss record contains. */
+    /** The missing documents whose numbers do not appear in any loss record. */
     record Missing(long count, List<RangeSet.Range> numbers) {}
 
     /**
-     * Documents with the number of another one.
+     * A summary of the documents that have the same number as a different document.
      *
      * @param first the number of the first such document
      */

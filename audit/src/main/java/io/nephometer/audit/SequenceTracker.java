@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tracks the sequence numbers that were received of one route of one host: gaps, twins and order. Numbers may come in
- * two ascending rows: new documents, and documents that waited while a link was down. A document is out of order if it
- * comes for the first time and continues neither row: its number is below the highest one and below the last late one.
+ * Tracks the sequence numbers received from one route of one host, to detect gaps, twins and disorder. Numbers may
+ * arrive in two ascending series: one of new documents, and one of documents that waited while a connection was down. A
+ * document is out of order if it arrives for the first time and continues neither series, because its number is lower
+ * than both the highest number and the number of the last late document.
  */
 final class SequenceTracker {
 
     private static final int MAX_RANGES = 10_000;
-    private static final int MAX_WORDS = 1_000; // distinct epochs and reasons that documents contain
+    private static final int MAX_WORDS = 1_000; // the maximum number of distinct epochs and reasons
 
     private final RangeSet received = new RangeSet();
     private final RangeSet reported = new RangeSet();
-    private final RangeSet unused =
-            new RangeSet(); // possibly: skipped by a run that did not know which numbers were used
+    private final RangeSet unused = new RangeSet(); // skipped, possibly by a run that did not know the used numbers
     private final RecentChecksums checksums = new RecentChecksums();
     private final Set<String> epochs = new HashSet<>();
     private final Map<String, Long> lost = new TreeMap<>();
@@ -32,10 +32,10 @@ final class SequenceTracker {
     private long firstConflict;
     private long disordered;
     private long lastLate = -1;
-    private long forgottenMissing; // missing numbers of gaps that were dropped, as there were too many
-    private long forgottenReported; // numbers of those gaps that loss records contain
+    private long forgottenMissing; // missing numbers in gaps dropped beyond the limit
+    private long forgottenReported; // numbers in those gaps that loss records contain
 
-    /** Returns whether the document is the first one with its number. */
+    /** Records a received document, and returns whether it is the first document with its number. */
     boolean add(SampleDocument document) {
         if (received.contains(document.seq())) {
             addTwin(document);
@@ -92,7 +92,11 @@ final class SequenceTracker {
         loss.numbers().filter(numbers -> ranges.count() < MAX_RANGES).ifPresent(ranges::add);
     }
 
-    /** @param fromStart whether the first number is expected to be 1, and not just the first one received */
+    /**
+     * Returns the result for this route.
+     *
+     * @param fromStart whether the first number is expected to be 1, rather than the first number received
+     */
     RouteReport report(boolean fromStart) {
         long first = received.isEmpty() ? 0 : received.first();
         long last = received.isEmpty() ? -1 : received.last();

@@ -1,2 +1,2 @@
-/** Verifies from the messages that a subscriber receives whether these are all that the agents sent. */
+/** Checks, by subscribing to the brokers, whether all messages that the agents sent have been received. */
 package io.nephometer.audit;

@@ -27,7 +27,7 @@ class AuditTest {
     private final PrintStream out = new PrintStream(printed, true, UTF_8);
     private final FakeFeed feed = new FakeFeed();
 
-    /** Returns the given messages, one a second, then fails or ends. */
+    /** A feed that delivers the given messages, one per second, and then fails or ends. */
     private static final class FakeFeed implements MessageFeed, MessageFeed.Opener {
         private final Queue<ReceivedMessage> messages = new ArrayDeque<>();
         private final List<URI> opened = new ArrayList<>();

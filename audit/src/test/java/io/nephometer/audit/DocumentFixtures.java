@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Sample documents as an agent sends them. */
+/** Creates sample documents like those that an agent sends. */
 final class DocumentFixtures {
 
     static final String ROUTE = "meter_sink.mqtt";

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands that need an agent: they start one, or use the one that runs. */
+/** The commands that need an agent. Each starts an agent or uses the running one. */
 final class AgentCommands {
 
     private final Path home;
@@ -46,22 +46,25 @@ final class AgentCommands {
         if (!arguments.rest().isEmpty()) {
             return ask(data, String.join(" ", arguments.rest()));
         }
-        ControlClient.connect(data).close(); // fails at once, not after the first line, if no agent runs
+        ControlClient.connect(data).close(); // without an agent, fails now and not after the first line
         try (Prompt prompt = Prompt.ofShell(data, terminalOutput, terminal)) {
             return prompt.run();
         }
     }
 
-    /** Returns the action that has the running agent execute a Gogo command with the arguments that follow. */
+    /** Returns an action that sends a Gogo command, with the arguments of the action, to the running agent. */
     CommandSpec.Action ask(String gogo) {
         return arguments -> ask(folders(arguments).data(), gogo(gogo, arguments.rest()));
     }
 
     int poll(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
-        return askAny(arguments, gogo("meter:poll", arguments.rest()));
+        return askAnyAgent(arguments, gogo("meter:poll", arguments.rest()));
     }
 
-    /** Resolves the file against the directory in which the command was given. */
+    /**
+     * Runs {@code meter:validate}. The name of the file is resolved here, because the agent's working directory may
+     * differ from the user's.
+     */
     int validate(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         for (String word : arguments.rest()) {
@@ -70,10 +73,13 @@ final class AgentCommands {
                             ? word
                             : Path.of(word).toAbsolutePath().toString());
         }
-        return askAny(arguments, gogo("meter:validate", words));
+        return askAnyAgent(arguments, gogo("meter:validate", words));
     }
 
-    /** Has the running agent execute the command; without one, locks the data directory meanwhile. */
+    /**
+     * Sends the command to the running agent. If none is running, a temporary agent executes the command while the data
+     * directory is locked.
+     */
     int spool(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         AgentFolders folders = folders(arguments);
         if (ControlClient.find(folders.data()).isPresent() || !Files.isDirectory(folders.data())) {
@@ -81,23 +87,23 @@ final class AgentCommands {
         }
         DataLock lock = DataLock.take(folders.data());
         try {
-            return askAny(arguments, gogo("meter:spool", arguments.rest()));
+            return askAnyAgent(arguments, gogo("meter:spool", arguments.rest()));
         } finally {
             lock.close();
         }
     }
 
-    /** Runs an audit on an agent of its own, so that it does not end with the agent that it watches. */
+    /** Runs an audit in a temporary agent, so that the audit does not end with the agent that it observes. */
     int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         return new OneShotAgent(folders(arguments).checked(), version, terminalOutput)
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
     }
 
     /**
-     * Has the running agent execute a command, or one that is started for it: if none runs, or if the command names
-     * directories, as an agent knows only its own.
+     * Sends a command to the running agent, or to a temporary one if no agent is running or if the arguments name
+     * directories other than those of the running agent.
      */
-    private int askAny(ParsedArguments arguments, String command)
+    private int askAnyAgent(ParsedArguments arguments, String command)
             throws CommandException, IOException, InterruptedException {
         AgentFolders folders = folders(arguments);
         boolean othersFiles = arguments.has(Option.CONF) || arguments.has(Option.DEPLOY);

@@ -29,7 +29,11 @@ final class Commands {
     private final String version;
     private final OutputStream out;
 
-    /** @param agent the commands that need an agent */
+    /**
+     * Creates the table of commands.
+     *
+     * @param agent the commands that need an agent
+     */
     Commands(AgentCommands agent, String version, OutputStream out) {
         this.version = version;
         this.out = out;
@@ -105,7 +109,7 @@ final class Commands {
         // spotless:on
     }
 
-    /** Returns the exit status. */
+    /** Runs the command that the first word names, and returns the exit status. */
     int run(List<String> words) throws CommandException, IOException, InterruptedException {
         if (words.isEmpty()) {
             throw CommandException.misuse("which command?\n\n" + overview().stripTrailing());

@@ -23,8 +23,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The lock of a data directory: a lock on a file there that contains the process id, held until it is closed or the
- * process ends. If the file cannot be written, as on a read-only or full disk, the agent meters without it.
+ * The lock on a data directory: a locked file in that directory, which contains the process id. The lock is held until
+ * it is closed or the process ends. If the file cannot be written, for example because the disk is full or read-only,
+ * the agent runs without the lock.
  */
 final class DataLock implements Closeable {
 
@@ -36,7 +37,7 @@ final class DataLock implements Closeable {
         this.file = file;
     }
 
-    /** Locks a directory, and creates it for its owner alone if it does not exist. */
+    /** Locks a data directory. A directory that does not exist is created with access for its owner only. */
     static DataLock take(Path data) throws CommandException {
         try {
             if (!Files.isDirectory(data)) {
@@ -58,11 +59,14 @@ final class DataLock implements Closeable {
         }
     }
 
-    /** Returns a shared lock if the file exists, so that a running agent is still noticed. */
+    /**
+     * Returns a lock on a directory that cannot be written. If the lock file exists, the lock is shared, so that an
+     * agent that holds the file is still detected.
+     */
     private static DataLock unwritable(Path data) throws CommandException {
         try {
             return lock(data, READ);
-        } catch (IOException e) { // no agent used the directory while it could be written
+        } catch (IOException e) { // no agent used the directory while it was writable
             return new DataLock(() -> {});
         }
     }
@@ -90,14 +94,14 @@ final class DataLock implements Closeable {
         try {
             file.truncate(0);
             file.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)), 0);
-        } catch (IOException e) { // the disk is full; the lock holds
+        } catch (IOException e) { // the disk is full; the lock is held nevertheless
         }
     }
 
     private static boolean locked(FileChannel file, boolean shared) throws IOException {
         try {
             return file.tryLock(0, Long.MAX_VALUE, shared) != null;
-        } catch (OverlappingFileLockException e) { // by this process
+        } catch (OverlappingFileLockException e) { // this process holds the lock
             return false;
         }
     }

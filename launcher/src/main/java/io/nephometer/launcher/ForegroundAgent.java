@@ -14,17 +14,17 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
-/** {@code run}: an agent in the foreground, until SIGTERM or Ctrl-C. */
+/** The agent of the command {@code run}, which runs in the foreground until SIGTERM or Ctrl-C. */
 final class ForegroundAgent {
 
     private static final System.Logger LOG = System.getLogger(ForegroundAgent.class.getPackageName());
     /**
-     * The exit status after a stop on demand, which daemon(7), and so a service manager, takes for a success: not a
-     * JVM's 143 or 130.
+     * The exit status after a requested stop. Service managers expect 0, as daemon(7) specifies, rather than the JVM's
+     * default of 143 or 130.
      */
     private static final int STOPPED = 0;
 
-    private static final int OUT_OF_MEMORY = 3; // as with -XX:+ExitOnOutOfMemoryError
+    private static final int OUT_OF_MEMORY = 3; // the same status as with -XX:+ExitOnOutOfMemoryError
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -46,8 +46,8 @@ final class ForegroundAgent {
 
     int run(boolean shell) throws CommandException, IOException, InterruptedException {
         LauncherLogManager.write(terminalOutput, java.util.logging.Level.INFO);
-        Thread.setDefaultUncaughtExceptionHandler(ForegroundAgent::end);
-        ControlClient.socket(folders.data()); // fails now if its name is too long
+        Thread.setDefaultUncaughtExceptionHandler(ForegroundAgent::handleUncaught);
+        ControlClient.socket(folders.data()); // fails now if the path of the socket is too long
         DataLock lock = DataLock.take(folders.data());
         OsgiFramework framework = new OsgiFramework(folders, ScratchDirectory.in(folders.data()), version, "run");
         ShutdownHook shutdown = ShutdownHook.by(() -> stop(framework), STOPPED);
@@ -61,10 +61,11 @@ final class ForegroundAgent {
     }
 
     /**
-     * Logs what ended a thread. Ends the process if that was a lack of memory outside a plugin's call, as what else failed
-     * is unknown then: the supervisor starts the agent again, and the spool survives.
+     * Logs the exception that ended a thread. If the JVM ran out of memory outside a plugin's call, the process ends,
+     * because unknown parts of the agent may have failed; the supervisor restarts the agent, and the spool is
+     * preserved.
      */
-    private static void end(Thread thread, Throwable thrown) {
+    private static void handleUncaught(Thread thread, Throwable thrown) {
         try {
             LOG.log(
                     Level.ERROR,
@@ -97,12 +98,12 @@ final class ForegroundAgent {
         try {
             ControlClient.await(folders.data(), START_LIMIT).close();
             LOG.log(Level.INFO, started());
-        } catch (CommandException | IOException e) { // what delays it is logged where it happens
+        } catch (CommandException | IOException e) { // the cause of the delay is logged where it occurs
             LOG.log(Level.ERROR, e.getMessage());
         }
     }
 
-    /** Returns whether the agent was asked to stop and did so in order. */
+    /** Stops the agent, and returns whether the stop was orderly and no plugin had called exit. */
     private boolean stop(OsgiFramework framework) {
         Optional<ExitCall> call = ExitCall.now();
         call.ifPresent(exit -> LOG.log(
@@ -120,7 +121,10 @@ final class ForegroundAgent {
         return stopped && call.isEmpty();
     }
 
-    /** Logs a failure once: a second thread, which may end the process, waits until that is done. */
+    /**
+     * Logs once that the agent has stopped. The method is synchronized so that a second thread, which may end the
+     * process, waits until the line has been written.
+     */
     private synchronized void logStopped() {
         if (!stopLogged) {
             stopLogged = true;
@@ -146,7 +150,7 @@ final class ForegroundAgent {
         }
     }
 
-    /** Starts the shell; when it ends, the agent keeps running. */
+    /** Starts the shell on a separate thread. The agent keeps running after the end of the shell. */
     private void startShell() {
         Thread thread = new Thread(
                 () -> {

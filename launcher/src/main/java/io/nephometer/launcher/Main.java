@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The entry point: runs the command that the words name and ends the process with its status. */
+/**
+ * The entry point of the launcher, which runs the command given on the command line and exits with the status of that
+ * command.
+ */
 public final class Main {
 
     private static final int FAILED = 1;
-    private static final int BROKEN_PIPE = 141; // like a program that SIGPIPE ended
+    private static final int BROKEN_PIPE = 141; // the status of a program that SIGPIPE has ended
 
     private final TerminalOutput terminalOutput;
 
@@ -30,7 +33,7 @@ public final class Main {
 
     public static void main(String[] words) {
         Locale.setDefault(Locale.ROOT); // the framework formats versions in the default locale, whose digits may differ
-        // Here, as the JVM chooses its log manager before a static initializer of that class runs.
+        // Set here, because the JVM chooses its log manager before a static initializer of that class would run.
         System.setProperty("java.util.logging.manager", LauncherLogManager.class.getName());
         TerminalStreams terminal = TerminalStreams.ofProcess();
         TerminalOutput terminalOutput = TerminalOutput.ofProcess(terminal);
@@ -53,7 +56,7 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
-        } catch (RuntimeException | Error e) { // otherwise the framework's threads would keep the process alive
+        } catch (RuntimeException | Error e) { // uncaught, it would leave the framework's threads running
             System.getLogger(Main.class.getPackageName()).log(Level.ERROR, "this is a bug in nephometer", e);
             return FAILED;
         }
@@ -64,7 +67,7 @@ public final class Main {
         return status;
     }
 
-    /** Returns the folder that has this jar in its {@code bin/}. */
+    /** Returns the folder whose {@code bin/} contains this jar. */
     private static Path home() {
         try {
             URI jar = Main.class

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** An agent that is started for one command, on a temporary data directory. */
+/** A temporary agent that is started for a single command and has a data directory of its own. */
 final class OneShotAgent {
 
-    private static final int INTERRUPTED = 130; // as shells report it
+    private static final int INTERRUPTED = 130; // the status that shells report after Ctrl-C
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -37,7 +37,11 @@ final class OneShotAgent {
         return run(command, Optional.empty(), out);
     }
 
-    /** @param last the command that ends the first one in order at SIGTERM or Ctrl-C */
+    /**
+     * Runs a command in the temporary agent and returns the exit status of the command.
+     *
+     * @param last the command that ends the first one in an orderly way when the process receives SIGTERM or Ctrl-C
+     */
     int run(String command, Optional<String> last, OutputStream out)
             throws CommandException, IOException, InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
@@ -65,7 +69,7 @@ final class OneShotAgent {
             agent.execute(last, OutputStream.nullOutputStream());
             done.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (CommandException | IOException e) {
-            // it ends without it
+            // the agent is stopped without the last command
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

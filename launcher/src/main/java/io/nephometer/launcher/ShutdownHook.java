@@ -2,7 +2,7 @@ package io.nephometer.launcher;
 
 import java.util.function.BooleanSupplier;
 
-/** An orderly stop when the process gets SIGTERM or Ctrl-C. */
+/** A hook that stops the agent in an orderly way when the process receives SIGTERM or Ctrl-C. */
 final class ShutdownHook {
 
     private final Thread hook;
@@ -12,10 +12,10 @@ final class ShutdownHook {
     }
 
     /**
-     * Installs the hook.
+     * Installs a hook that ends the process after it has stopped the agent.
      *
-     * @param stop stops the agent, and returns whether it stopped in order
-     * @param status the exit status after an orderly stop; otherwise it is 1
+     * @param stop a function that stops the agent and returns whether the stop was orderly
+     * @param status the exit status after an orderly stop; the status is 1 otherwise
      */
     static ShutdownHook by(BooleanSupplier stop, int status) {
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop.getAsBoolean() ? status : 1), "nephometer-stop");
@@ -23,11 +23,14 @@ final class ShutdownHook {
         return new ShutdownHook(hook);
     }
 
-    /** Removes the hook, because the work has ended by itself. Does not return if the process is being ended. */
+    /**
+     * Removes the hook because the command has ended by itself. If the hook is already running, this method does not
+     * return before the end of the process.
+     */
     void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) { // it runs already and ends the process
+        } catch (IllegalStateException e) { // the hook is already running and ends the process
             awaitEnd();
         }
     }

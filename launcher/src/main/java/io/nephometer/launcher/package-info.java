@@ -1,2 +1,2 @@
-/** {@code bin/nephometer}: its commands, which start an agent or use the one that runs. */
+/** The program {@code bin/nephometer}, whose commands start an agent or use the running one. */
 package io.nephometer.launcher;

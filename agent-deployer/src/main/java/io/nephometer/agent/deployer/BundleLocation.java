@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /**
- * The location string of a plugin's bundle: the URL of its file and the SHA-256 sum of the installed content. The URL
- * lets the shell's {@code update} find the file. The sum makes the location unique, so that two versions of a file can
- * be installed while one replaces the other, and lets a restarted deployer recognise the content.
+ * The location string of a plugin's bundle, which consists of the URL of the plugin's file and the SHA-256 sum of the
+ * installed content. The URL lets the shell's command {@code update} find the file. The sum makes the location unique,
+ * so that two versions of a file can be installed side by side while one replaces the other, and lets a restarted
+ * deployer recognise the content.
  */
 final class BundleLocation {
 
@@ -27,13 +28,14 @@ final class BundleLocation {
         return bundle.getBundleId() == 0 || bundle.getLocation().startsWith("reference:");
     }
 
-    /** Returns whether a deployer installed the bundle: its location contains a sum. */
+    /** Returns whether a deployer installed the bundle, in which case the location contains a sum. */
     static boolean hasSum(Bundle bundle) {
         return bundle.getLocation().contains(SUM);
     }
 
     /**
-     * Returns the name of the jar in this folder from which the bundle was installed, by a deployer or in the shell.
+     * Returns the name of the jar in this folder from which a deployer or the shell installed the bundle; empty if the
+     * bundle was installed from elsewhere.
      */
     static Optional<String> nameIn(Path folder, Bundle bundle) {
         return path(bundle.getLocation())
@@ -56,7 +58,10 @@ final class BundleLocation {
         }
     }
 
-    /** Follows links, because {@code /opt/nephometer} may be one. */
+    /**
+     * Returns whether two paths denote the same folder. Symbolic links are followed, because {@code /opt/nephometer}
+     * may be one.
+     */
     private static boolean isSame(Path folder, Path other) {
         try {
             return other != null && (folder.equals(other) || Files.isSameFile(folder, other));

@@ -18,7 +18,10 @@ final class ComponentStates {
         this.runtime = runtime;
     }
 
-    /** Returns the name and the exception of the first component whose activation failed, as a sentence. */
+    /**
+     * Returns a sentence with the name and the exception of the first component whose activation failed; empty if none
+     * failed.
+     */
     Optional<String> failure(Bundle bundle) {
         return configurations(bundle)
                 .filter(component -> component.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
@@ -27,13 +30,13 @@ final class ComponentStates {
                 .findFirst();
     }
 
-    /** Returns what the unsatisfied components wait for, as sentences. */
+    /** Returns a sentence for each service or configuration that an unsatisfied component is waiting for. */
     List<String> waits(Bundle bundle) {
         List<String> waits = new ArrayList<>();
         for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs(bundle)) {
             if ("require".equals(description.configurationPolicy)
                     && runtime.getComponentConfigurationDTOs(description)
-                            .isEmpty()) { // without a configuration it has no state
+                            .isEmpty()) { // without a configuration the component has no state
                 waits.add(configuration(description));
             }
         }
@@ -69,7 +72,7 @@ final class ComponentStates {
                 .orElse(reference);
     }
 
-    /** Returns the innermost cause of a printed stack trace. */
+    /** Returns the line with the innermost cause in a printed stack trace. */
     private static String innermost(String trace) {
         String cause = "Caused by: ";
         List<String> lines = trace == null ? List.of() : trace.lines().toList();

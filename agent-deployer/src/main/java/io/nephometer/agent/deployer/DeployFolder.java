@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Scans {@code deploy/} for jars that are complete: a file that changes between two scans is still being copied and is
- * not reported.
+ * Scans {@code deploy/} for complete jars. A file that changed between two scans may still be being copied and is not
+ * reported.
  */
 final class DeployFolder {
 
     /**
      * The result of a scan.
      *
-     * @param jars the jars that were the same in the last two scans
-     * @param removed expected files that were missing in the last two scans
+     * @param jars the fingerprints of the jars that were unchanged between the last two scans, by file name
+     * @param removed the names of the expected files that were missing in both of the last two scans
      */
     record Scan(SortedMap<String, FileFingerprint> jars, SortedSet<String> removed) {}
 
@@ -41,7 +41,7 @@ final class DeployFolder {
     /**
      * Scans the folder.
      *
-     * @param expected names of the files that are deployed
+     * @param expected the names of the deployed files
      */
     Scan scan(Iterable<String> expected) throws IOException {
         Map<String, FileFingerprint> now = list();
@@ -64,14 +64,14 @@ final class DeployFolder {
         return new Scan(unchanged, removed);
     }
 
-    /** Takes the first scan, with which the next one is compared. */
+    /** Performs the first scan, with which the next scan is compared. */
     void begin() throws IOException {
         before = list();
     }
 
     /**
-     * Returns whether a file is considered: its name ends with {@code .jar} and does not begin with a dot, as that of a
-     * file that is being copied does.
+     * Returns whether a file name is that of a plugin: it ends with {@code .jar} and does not begin with a dot, unlike
+     * the temporary names that some copying programs use.
      */
     static boolean isPluginName(String name) {
         return name.endsWith(".jar") && !name.startsWith(".");

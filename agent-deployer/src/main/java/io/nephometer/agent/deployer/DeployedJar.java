@@ -10,25 +10,28 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The state of one jar in {@code deploy/}: which bundle runs, and which installation is in progress. Changed by the
- * deployer's thread only; {@link #state} may be called by any thread.
+ * The state of one jar in {@code deploy/}: its running bundle and the installation in progress, if any. Only the
+ * deployer's thread changes the state; any thread may call {@link #state}.
  */
 final class DeployedJar {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private FileFingerprint fingerprint; // the fingerprint of the file at the last attempt
+    private FileFingerprint fingerprint; // the fingerprint of the file at the latest attempt
     private Installation installation;
     private InstallationResult.Again again = InstallationResult.Again.CHANGED;
-    private String content; // the location of the last installed content
-    private boolean down; // the fingerprint at the last scan
+    private String content; // the location of the content that was installed last
+    private boolean down; // whether the bundle was down at the latest scan
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
     private volatile Optional<BundleRevision> revision = Optional.empty();
     private volatile boolean installing;
     private volatile Instant since = Instant.now();
 
-    /** Adopts a bundle that was installed from this file by someone else, unless one is already running. */
+    /**
+     * Adopts a bundle that an earlier deployer or the shell installed from this file, unless this jar already has a
+     * bundle.
+     */
     void adopt(Bundle found) {
         if (installation == null && bundle().isEmpty()) {
             use(found);
@@ -40,18 +43,18 @@ final class DeployedJar {
         content = BundleLocation.hasSum(now) ? now.getLocation() : content;
     }
 
-    /** Returns the bundle, unless it was uninstalled. */
+    /** Returns the bundle of this jar; empty if there is none or it was uninstalled. */
     Optional<Bundle> bundle() {
         Bundle now = bundle;
         return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
     }
 
-    /** Returns the bundle, even if it was uninstalled. */
+    /** Returns the bundle of this jar, even if it was uninstalled; empty if there was none. */
     Optional<Bundle> lastBundle() {
         return Optional.ofNullable(bundle);
     }
 
-    /** Returns the location of the last installed content. */
+    /** Returns the location of the content that was installed last. */
     Optional<String> content() {
         return Optional.ofNullable(content);
     }
@@ -60,7 +63,7 @@ final class DeployedJar {
         return refused;
     }
 
-    /** Returns the revision of a bundle that could not be resolved. */
+    /** Returns the revision of this jar's bundle if the bundle could not be resolved. */
     Optional<BundleRevision> revision() {
         return revision;
     }
@@ -74,9 +77,11 @@ final class DeployedJar {
     }
 
     /**
-     * Returns whether an installation should begin now.
+     * Returns whether an installation of this jar should begin now.
      *
-     * @param surroundingsChanged whether other bundles were installed or removed since the last attempt
+     * @param now the file's current fingerprint
+     * @param surroundingsChanged whether bundles have been installed, removed, started or stopped since the last scan
+     * @param moment the current time
      */
     boolean shouldInstall(FileFingerprint now, boolean surroundingsChanged, Instant moment) {
         boolean downBefore = down;
@@ -87,12 +92,14 @@ final class DeployedJar {
                 && (!now.equals(fingerprint) || staysDown || shouldRetry(surroundingsChanged, moment));
     }
 
-    /** Returns whether a bundle is inactive although no one stopped it, because a package that it uses was removed. */
+    /**
+     * Returns whether a bundle is inactive although no one has stopped it, because a package that it uses was removed.
+     */
     static boolean isDown(Bundle bundle) {
         try {
             return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
                     && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
-        } catch (IllegalStateException e) { // it was just uninstalled
+        } catch (IllegalStateException e) { // the bundle was just uninstalled
             return false;
         }
     }
@@ -112,7 +119,11 @@ final class DeployedJar {
         next.begin();
     }
 
-    /** Returns the result of the installation, if it has finished or its deadline has passed. */
+    /**
+     * Returns the result of the installation if it has finished or its deadline has passed.
+     *
+     * @param patience the longest time to wait for the result
+     */
     Optional<InstallationResult> outcome(Duration patience) {
         if (installation == null) {
             return Optional.empty();
@@ -123,7 +134,7 @@ final class DeployedJar {
                 : Optional.of(installation.giveUp());
     }
 
-    /** Ends the installation and returns the bundle that it replaces, if any. */
+    /** Records the result of the installation and returns the bundle that the installed one replaces, if any. */
     Optional<Bundle> conclude(InstallationResult result) {
         Optional<Bundle> before = bundle();
         installation = null;

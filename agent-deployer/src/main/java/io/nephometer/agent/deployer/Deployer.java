@@ -29,8 +29,8 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
  * Keeps the running plugins consistent with the folder {@code deploy/}: a jar that is copied there is started, a jar
- * that is copied over another replaces it without a gap, and a jar that is deleted is uninstalled. A jar that cannot be
- * started is refused with a reason, and the version that it should have replaced keeps running.
+ * that is copied over another one replaces it without interruption, and a jar that is deleted is uninstalled. A jar
+ * that cannot be started is refused with a reason, and the version that it should have replaced keeps running.
  */
 final class Deployer implements AutoCloseable {
 
@@ -39,13 +39,13 @@ final class Deployer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.deployer");
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
-    /** How long {@link #close} waits for installations and removals that are in progress. */
+    /** The longest time for which {@link #close} waits for the installations and removals that are in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    /** How long a plugin that is starting may delay the next one. */
+    /** The longest time for which a plugin that is starting may delay the next one. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
-    /** The services that an installation needs. */
+    /** The services and the staging directory that an installation uses. */
     record Means(BundleContext context, ComponentStates components, PluginUse plugins, Path staging) {}
 
     private final Path path;
@@ -60,9 +60,11 @@ final class Deployer implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param context the framework's own: an installation may outlast the deployer
-     * @param path the folder
-     * @param scratch a directory for copies of jars
+     * Creates a deployer, which scans the folder once {@link #start} is called.
+     *
+     * @param context the context of the framework, because an installation may outlast the deployer's bundle
+     * @param path the folder that the deployer scans
+     * @param scratch the directory for temporary copies of jars
      */
     Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins)
             throws IOException {
@@ -78,7 +80,7 @@ final class Deployer implements AutoCloseable {
         thread.start();
     }
 
-    /** See {@link io.nephometer.agent.core.deploy.Deployments#settled}. */
+    /** Returns the future that {@link io.nephometer.agent.core.deploy.Deployments#settled} specifies. */
     CompletableFuture<Void> settled() {
         return settled;
     }
@@ -89,7 +91,7 @@ final class Deployer implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops scanning and finishes the installations and removals that are in progress; the plugins keep running. */
+    /** Stops scanning and waits for the installations and removals that are in progress. The plugins keep running. */
     @Override
     public void close() {
         closed = true;
@@ -108,7 +110,7 @@ final class Deployer implements AutoCloseable {
         while (!closed) {
             try {
                 scan();
-            } catch (RuntimeException bug) { // otherwise there would be no further scan
+            } catch (RuntimeException bug) { // an uncaught exception would prevent all further scans
                 LOG.log(Level.ERROR, "scanning " + path + " failed: " + bug, bug);
             }
             boolean over =
@@ -120,15 +122,15 @@ final class Deployer implements AutoCloseable {
             try {
                 TimeUnit.NANOSECONDS.sleep(SCAN_INTERVAL.toNanos());
             } catch (InterruptedException e) {
-                break; // it is closed
+                break; // the deployer is being closed
             }
         }
         finish();
     }
 
-    /** Makes sure that the next deployer finds nothing half done, unless a plugin hangs. */
+    /** Waits for the work in progress, so that the next deployer finds nothing unfinished unless a plugin hangs. */
     private void finish() {
-        Thread.interrupted(); // closing woke up the thread
+        Thread.interrupted(); // clears the interrupt with which close() woke this thread
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
         removals.await(end);
@@ -139,7 +141,8 @@ final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Adopts the bundles that an earlier deployer started, cleans up what it left unfinished, and takes the first scan.
+     * Adopts the bundles that an earlier deployer started, removes the outdated ones that it did not uninstall, and
+     * performs the first scan.
      */
     private void begin() {
         adopt(bundle -> bundle.getState() == Bundle.ACTIVE);
@@ -154,13 +157,13 @@ final class Deployer implements AutoCloseable {
         try {
             folder.begin();
         } catch (IOException e) {
-            // the next scan reports it
+            // the next scan reports the error
         }
     }
 
     private void adopt(Predicate<Bundle> filter) {
         List<Bundle> bundles = Arrays.asList(means.context().getBundles());
-        Collections.reverse(bundles); // if a file has several bundles, the one that was installed last runs
+        Collections.reverse(bundles); // if several bundles came from one file, the one installed last is preferred
         bundles.stream()
                 .filter(filter)
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
@@ -169,7 +172,10 @@ final class Deployer implements AutoCloseable {
                                 .adopt(bundle)));
     }
 
-    /** Returns the bundles that were installed from a file of the folder and are neither starting nor stopping. */
+    /**
+     * Returns the bundles that were installed from the named file in the folder and are neither starting, stopping nor
+     * being removed.
+     */
     private Stream<Bundle> bundlesOf(String name) {
         return Stream.of(means.context().getBundles())
                 .filter(bundle ->
@@ -183,9 +189,9 @@ final class Deployer implements AutoCloseable {
 
     private void scan() {
         if (frameworkStops()) {
-            return; // all bundles stop
+            return; // the framework is stopping all bundles
         }
-        adopt(bundle -> !BundleLocation.hasSum(bundle)); // bundles that were installed in the shell
+        adopt(bundle -> !BundleLocation.hasSum(bundle)); // bundles that the shell installed
         try {
             FileOwnership.check(path.toRealPath());
             DeployFolder.Scan scan = folder.scan(jars.keySet());
@@ -218,8 +224,8 @@ final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Returns the state of other bundles on which a retry depends: the installed ones, and the unresolved ones that a
-     * refusal names.
+     * Returns a summary of the other bundles, a change to which causes refused jars to be retried: the installed
+     * bundles, and the refused bundles that could not be resolved.
      */
     private Set<String> surroundings() {
         Stream<String> bundles = Stream.of(means.context().getBundles())
@@ -232,7 +238,7 @@ final class Deployer implements AutoCloseable {
 
     private void conclude(String name, DeployedJar jar, Duration patience) {
         if (frameworkStops()) {
-            return; // a start that failed because the framework is stopping is not a reason to refuse the jar
+            return; // a jar is not refused because its start failed while the framework was stopping
         }
         jar.outcome(patience).ifPresent(result -> {
             Optional<String> wasRefused = jar.refused();
@@ -274,7 +280,7 @@ final class Deployer implements AutoCloseable {
     private void remove(String name) {
         DeployedJar jar = jars.get(name);
         if (jar.isInstalling()) {
-            return; // the next scan tries again
+            return; // the next scan removes the jar
         }
         jars.remove(name);
         new RejectionNote(path.resolve(name)).remove();

@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * The attributes by which a change to a file is detected without reading it.
+ * The attributes used to detect a change to a file without reading the file.
  *
  * @param rights the file's owner and mode
  */

@@ -8,19 +8,23 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Checks that only root and the agent's own user can decide what the agent runs. */
+/** Checks that only root and the agent's own user can change the code that the agent runs. */
 final class FileOwnership {
 
     private static final Path SELF = Path.of("/proc/self");
 
     private FileOwnership() {}
 
-    /** Checks the owner and the mode of a jar or a folder of jars. */
+    /**
+     * Checks the owner and the mode of a jar or of a folder with jars.
+     *
+     * @throws RefusedJarException if another user owns the path or may write to it
+     */
     static void check(Path path) throws RefusedJarException, IOException {
         PosixFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, PosixFileAttributes.class);
-        } catch (UnsupportedOperationException e) { // a file system without owners
+        } catch (UnsupportedOperationException e) { // the file system has no owners
             return;
         }
         String owner = attributes.owner().getName();

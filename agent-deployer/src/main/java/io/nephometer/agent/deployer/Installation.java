@@ -19,8 +19,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The installation of one jar: it is copied, verified, installed beside the bundle that it replaces, and started. It
- * runs on its own thread, so that a plugin that hangs in its start blocks nothing else.
+ * The installation of one jar, which is copied, verified, installed beside the bundle that it replaces, and started. An
+ * installation runs on its own thread, so that a plugin whose start hangs blocks nothing else.
  */
 final class Installation {
 
@@ -39,9 +39,11 @@ final class Installation {
     private volatile Bundle bundle;
 
     /**
-     * @param before the bundle that was last installed from this file, even if it was uninstalled
-     * @param content the location of the last installed content of this file
-     * @param others revisions of other jars that could not be resolved
+     * Creates an installation, which {@link #begin} starts.
+     *
+     * @param before the bundle that was last installed from this file, even if it has been uninstalled since
+     * @param content the location of the content that was last installed from this file
+     * @param others a supplier of the revisions of those bundles from other jars that could not be resolved
      */
     Installation(
             Path file,
@@ -66,7 +68,7 @@ final class Installation {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** Waits for the result; returns empty if there is none within the limit. */
+    /** Waits for the result of the installation; returns empty if the installation does not finish within the limit. */
     Optional<InstallationResult> outcome(Duration patience) {
         try {
             return Optional.of(outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS));
@@ -76,13 +78,13 @@ final class Installation {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e); // it is never completed exceptionally
+            throw new IllegalStateException(e); // the future is never completed exceptionally
         }
     }
 
     /**
-     * Abandons the installation: if it still succeeds later, the bundle is removed again. Returns the result, which is
-     * a refusal unless it has just finished.
+     * Abandons the installation and returns its result, which is a refusal unless the installation has just finished.
+     * If the start succeeds later after all, the bundle is removed.
      */
     InstallationResult giveUp() {
         if (outcome.complete(new InstallationResult(
@@ -118,7 +120,7 @@ final class Installation {
         } catch (Throwable e) { // a plugin may throw anything
             result = refused("it failed: " + RootCause.of(e), InstallationResult.Again.OTHERS_CHANGED);
         }
-        if (!outcome.complete(result) && result.bundle().isPresent()) { // too late
+        if (!outcome.complete(result) && result.bundle().isPresent()) { // the installation was abandoned
             remove(bundle);
         }
     }
@@ -130,14 +132,14 @@ final class Installation {
     private InstallationResult refused(String why, InstallationResult.Again again) {
         if (bundle != null
                 && bundle.getState()
-                        == Bundle.UNINSTALLED) { // in the shell: treated as an uninstallation that follows later
+                        == Bundle.UNINSTALLED) { // in the shell; treated as an uninstallation after a successful start
             return InstallationResult.running(bundle, identity);
         }
         Optional<BundleRevision> revision = Optional.empty();
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
-            revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // null if it was uninstalled meanwhile
+            revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // null if just uninstalled
                     .filter(unresolved -> unresolved.getWiring()
-                            == null); // a bundle that is still wired may keep objects of the removed code alive
+                            == null); // the revision of a wired bundle would keep the removed code in memory
             remove(bundle);
         }
         return new InstallationResult(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
@@ -147,7 +149,7 @@ final class Installation {
         try {
             bundle.uninstall();
         } catch (BundleException | IllegalStateException e) {
-            // it is not installed, or cannot be uninstalled
+            // the bundle is not installed, or cannot be uninstalled
         } finally {
             means.plugins().forget(bundle);
         }
@@ -155,7 +157,7 @@ final class Installation {
 
     private InstallationResult install()
             throws RefusedJarException, IOException, BundleException, InterruptedException {
-        if (before.filter(DeployedJar::isDown).isPresent()) { // it may be resolved when it is installed again
+        if (before.filter(DeployedJar::isDown).isPresent()) { // a new installation of the same content may be resolved
             remove(before.get());
             before = Optional.empty();
             content = Optional.empty();
@@ -168,7 +170,7 @@ final class Installation {
         try {
             identity = jar.verify();
             String location = BundleLocation.of(file, jar.sha256());
-            if (content.filter(location::equals).isPresent()) { // only touched, or already installed
+            if (content.filter(location::equals).isPresent()) { // the file was only touched, or is already installed
                 return InstallationResult.running(before.get(), identity);
             }
             TrustCheck.check(jar, means.plugins().trust());
@@ -186,8 +188,9 @@ final class Installation {
     }
 
     /**
-     * Removes the bundle that an earlier deployer may have left at this location. It may still be starting, if its
-     * start hangs.
+     * Removes the bundle that an earlier attempt may have left at this location.
+     *
+     * @throws BundleException if that bundle is still starting because its start hangs
      */
     private void clear(String location) throws BundleException {
         Bundle left = means.context().getBundle(location);
@@ -201,7 +204,10 @@ final class Installation {
         }
     }
 
-    /** Refuses a bundle of the same name and version as an active one. It is tried again when other bundles change. */
+    /**
+     * Refuses the jar if an active bundle from another file has the same name and version. The jar is retried when
+     * other bundles change.
+     */
     private void checkUnique() throws RefusedJarException, BundleException {
         for (Bundle other : means.context().getBundles()) {
             boolean sameName = identity.symbolicName().equals(other.getSymbolicName());
@@ -225,7 +231,10 @@ final class Installation {
         }
     }
 
-    /** Waits for the components. A component whose activation fails does not stop its bundle from being started. */
+    /**
+     * Waits until the bundle's components offer their services. Their states must be checked, because a bundle counts
+     * as started even if the activation of a component fails.
+     */
     private void awaitComponents() throws RefusedJarException, InterruptedException {
         List<String> offered = before.map(means.plugins()::names).orElse(List.of());
         long end = System.nanoTime() + COMPONENTS.toNanos();
@@ -252,7 +261,10 @@ final class Installation {
         }
     }
 
-    /** Returns a service with one of our interfaces that is not a plugin yet, as the end of a sentence. */
+    /**
+     * Returns the end of a sentence that names a service of the bundle with an interface of the plugin API that the
+     * agent does not use yet; empty if there is none.
+     */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         return Stream.of(services == null ? new ServiceReference<?>[0] : services)

@@ -7,12 +7,13 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The result of the installation of a jar.
+ * The result of installing a jar.
  *
  * @param bundle the running bundle; empty if the jar was refused
- * @param refused why it was refused
- * @param again when to try again
- * @param revision the revision of a bundle that could not be resolved, because others may need its packages
+ * @param refused the reason for which the jar was refused; empty if it runs
+ * @param again the conditions under which the jar is installed again
+ * @param revision the revision of the bundle if it could not be resolved, kept because other bundles may need its
+ *     packages
  */
 record InstallationResult(
         Optional<Bundle> bundle,
@@ -21,10 +22,7 @@ record InstallationResult(
         Again again,
         Optional<BundleRevision> revision) {
 
-    /**
-     * Makes the reason safe to show: it may quote the jar, so it becomes one line without secrets and control
-     * characters.
-     */
+    /** Removes line breaks, secrets and control characters from the reason, which may quote the jar. */
     InstallationResult {
         refused = PrintableText.of(Redaction.ofText(refused));
     }
@@ -33,13 +31,16 @@ record InstallationResult(
         return new InstallationResult(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
     }
 
-    /** When a refused file is tried again. */
+    /** The conditions under which a jar is installed again. */
     enum Again {
-        /** Only when the file changes. */
+        /** The jar is retried only when its file changes. */
         CHANGED(""),
-        /** Also when other bundles are installed or removed. */
+        /** The jar is also retried when other bundles are installed or removed. */
         OTHERS_CHANGED(", and when other bundles come or go"),
-        /** Also after a few seconds: the disk was full, or no file descriptors were left. */
+        /**
+         * The jar is also retried every few seconds, because the cause is temporary, such as a full disk or a lack of
+         * file descriptors.
+         */
         SOON(", and every few seconds");
 
         private final String alsoWhen;
@@ -48,7 +49,7 @@ record InstallationResult(
             this.alsoWhen = alsoWhen;
         }
 
-        /** Returns the continuation of a sentence that ends with "when the file changes". */
+        /** Returns the words to append to a sentence that ends with "when the file changes". */
         String alsoWhen() {
             return alsoWhen;
         }

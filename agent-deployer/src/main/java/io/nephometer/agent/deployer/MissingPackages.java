@@ -19,7 +19,7 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Explains why a bundle cannot be resolved: which packages, or which Java version, are missing. */
+/** Explains why a bundle cannot be resolved, by naming the missing packages or the required Java version. */
 final class MissingPackages {
 
     private static final String PACKAGE = PackageNamespace.PACKAGE_NAMESPACE;
@@ -41,23 +41,23 @@ final class MissingPackages {
     }
 
     /**
-     * Returns what a bundle is missing, for example {@code it needs the package com.example.foo [1.0,2.0), which no
-     * bundle exports}; empty if nothing is missing.
+     * Returns a description of the requirements that are missing for a bundle, for example {@code it needs the package
+     * com.example.foo [1.0,2.0), which no bundle exports}; empty if nothing is missing.
      *
-     * @param refused revisions of bundles that could not be resolved themselves
+     * @param refused the revisions of refused bundles that could not be resolved themselves
      */
     static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
         return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
     }
 
-    /** Returns empty if the bundle was uninstalled meanwhile. */
+    /** Returns the current revision of a bundle; empty if the bundle has been uninstalled. */
     private static Optional<BundleRevision> revision(Bundle bundle) {
         return Optional.ofNullable(bundle.adapt(BundleRevision.class));
     }
 
     /**
-     * Returns what a revision is missing; empty if nothing is missing, or if the revision was examined before and is
-     * therefore already reported.
+     * Returns a description of the requirements that are missing for a revision; empty if none is missing, or if the
+     * revision has been examined, and therefore reported, before.
      */
     private Optional<String> missing(BundleRevision revision) {
         if (revision.getWiring() != null || !seen.add(revision)) {
@@ -71,7 +71,7 @@ final class MissingPackages {
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
-    /** Returns why a requirement is not satisfied; empty if it is. */
+    /** Returns the reason why a requirement is not satisfied; empty if it is satisfied. */
     private Optional<String> missing(BundleRequirement requirement) {
         List<BundleRevision> refusedExporters = refused.stream()
                 .filter(revision ->
@@ -116,7 +116,7 @@ final class MissingPackages {
         return "it needs the package " + packageName(requirement) + range(filter(requirement));
     }
 
-    /** Returns the text for a requirement that no bundle satisfies. */
+    /** Returns the sentence about a requirement that no bundle satisfies. */
     private String clause(BundleRequirement requirement) {
         if (requirement.getNamespace().equals(JAVA)) {
             String filter = filter(requirement);

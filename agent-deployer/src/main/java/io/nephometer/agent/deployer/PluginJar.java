@@ -24,7 +24,7 @@ import org.osgi.framework.Version;
  * A private copy of a bundle's jar, which others cannot change while it is verified and installed.
  *
  * @param staged the copy
- * @param sha256 the sum of its bytes, in hexadecimal
+ * @param sha256 the SHA-256 sum of the copy, in hexadecimal
  */
 record PluginJar(Path staged, String sha256) {
 
@@ -32,7 +32,7 @@ record PluginJar(Path staged, String sha256) {
     private static final long MAX_INFLATED = 100L << 20;
     private static final int MAX_ENTRIES = 5_000;
 
-    /** The name and version of a bundle, from its manifest. */
+    /** The symbolic name and the version of a bundle, as given in its manifest. */
     record Identity(String symbolicName, Version version) {
         @Override
         public String toString() {
@@ -41,9 +41,10 @@ record PluginJar(Path staged, String sha256) {
     }
 
     /**
-     * Copies a jar.
+     * Copies a jar and computes the sum of the copy.
      *
-     * @param place a directory that only the agent's user can access
+     * @param place the directory for the copy, which only the agent's user can access
+     * @throws RefusedJarException if the jar is too large
      */
     static PluginJar stage(Path file, Path place) throws RefusedJarException, IOException {
         Path staged = Files.createTempFile(place, "plugin-", ".jar");
@@ -71,7 +72,7 @@ record PluginJar(Path staged, String sha256) {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JVM has it
+            throw new IllegalStateException(e); // every JVM provides SHA-256
         }
     }
 
@@ -79,7 +80,7 @@ record PluginJar(Path staged, String sha256) {
         Files.deleteIfExists(staged);
     }
 
-    /** Reads the whole jar and checks that it is complete, undamaged, within the limits, and a bundle. */
+    /** Reads the whole jar and checks that it is complete, undamaged, within the size limits, and a bundle. */
     Identity verify() throws RefusedJarException, IOException {
         try (ZipFile zip = new ZipFile(staged.toFile())) {
             if (zip.size() > MAX_ENTRIES) {
@@ -93,7 +94,7 @@ record PluginJar(Path staged, String sha256) {
             return identity(zip);
         } catch (ZipException e) {
             throw new RefusedJarException("it is not a complete jar: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) { // a name that is not valid text
+        } catch (IllegalArgumentException e) { // an entry's name is not validly encoded
             throw new RefusedJarException("it is not a valid jar: " + e.getMessage(), e);
         }
     }
@@ -108,7 +109,7 @@ record PluginJar(Path staged, String sha256) {
         }
     }
 
-    /** Reads an entry, checks its sum, which a ZipFile does not, and returns its size in bytes. */
+    /** Reads an entry, checks its CRC, which {@link ZipFile} does not check, and returns the entry's size in bytes. */
     private static long read(ZipFile zip, ZipEntry entry, long most) throws RefusedJarException, IOException {
         CRC32 sum = new CRC32();
         byte[] buffer = new byte[1 << 14];

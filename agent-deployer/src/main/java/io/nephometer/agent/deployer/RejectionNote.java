@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** The file {@code <jar>.rejected.txt} beside a refused jar, which gives an operator the reason. */
+/** The file {@code <jar>.rejected.txt} beside a refused jar, which states the reason for the refusal. */
 final class RejectionNote {
 
     private final Path file;
@@ -16,8 +16,8 @@ final class RejectionNote {
     }
 
     /**
-     * Writes the note if the folder is writable; status shows the same text. An existing file is replaced rather than
-     * overwritten, because it may be a link.
+     * Writes the note if the folder is writable; the command {@code status} also shows the reason. An existing file is
+     * deleted rather than overwritten, because it may be a symbolic link.
      */
     void write(Instant now, String reason, String meanwhile, InstallationResult.Again again) {
         String text = """
@@ -31,7 +31,7 @@ final class RejectionNote {
             Files.deleteIfExists(file);
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            // then only the log and status contain the reason
+            // without a note, only the log and status contain the reason
         }
     }
 
@@ -39,7 +39,7 @@ final class RejectionNote {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // the note stays
+            // an outdated note remains in the folder
         }
     }
 }

@@ -13,14 +13,13 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * Stops and uninstalls bundles, each on its own thread, so that a bundle that hangs in its stop does not block anything
- * else.
+ * Stops and uninstalls bundles, each on its own thread, so that a bundle whose stop hangs does not block anything else.
  */
 final class Removals {
 
     private static final Logger LOG = System.getLogger("nephometer.deployer");
 
-    /** The time limit for the running calls and the stop together. */
+    /** The time limit within which a bundle's running calls must finish and the bundle must stop. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
     private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
@@ -51,7 +50,7 @@ final class Removals {
             bundle.uninstall();
             refresh(bundle);
         } catch (BundleException | IllegalStateException e) {
-            if (bundle.getState() != Bundle.UNINSTALLED) { // otherwise an earlier deployer was still removing it
+            if (bundle.getState() != Bundle.UNINSTALLED) { // otherwise an earlier deployer was removing it
                 LOG.log(Level.WARNING, bundle.getSymbolicName() + " cannot be uninstalled: " + e.getMessage());
             }
         } finally {
@@ -59,7 +58,7 @@ final class Removals {
         }
     }
 
-    /** Rewires bundles that use its packages to those of its successor. */
+    /** Rewires the bundles that use packages of an uninstalled bundle to the packages of its successor. */
     private void refresh(Bundle bundle) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
@@ -67,7 +66,11 @@ final class Removals {
         }
     }
 
-    /** Waits for the removals that are in progress, at most until this moment of the monotonic clock. */
+    /**
+     * Waits for the removals that are in progress.
+     *
+     * @param end the time on the monotonic clock, in nanoseconds, at which the wait ends in any case
+     */
     void await(long end) {
         try {
             for (Removal removal : running) {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
-/** The directory with the copies of jars while they are verified. Only the agent's user can access it. */
+/** The directory that holds the copies of jars while they are being verified. Only the agent's user can access it. */
 record StagingDirectory(Path path) {
 
-    /** Creates a staging directory inside another directory, which is also created if necessary. */
+    /** Creates a staging directory inside the scratch directory, which is created if it does not exist. */
     static StagingDirectory in(Path scratch) throws IOException {
         Files.createDirectories(scratch);
         return new StagingDirectory(Files.createTempDirectory(

@@ -1,2 +1,2 @@
-/** Installs, replaces and removes plugins as the jars in the folder deploy/ change. */
+/** Installs, replaces and removes plugins when the jars in the folder {@code deploy/} change. */
 package io.nephometer.agent.deployer;

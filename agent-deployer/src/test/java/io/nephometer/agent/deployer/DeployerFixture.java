@@ -28,7 +28,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** A deployer of bundles without a class, in a framework with nothing else. */
+/** Runs a deployer in a framework without other bundles. The deployed bundles contain no classes. */
 abstract class DeployerFixture {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -84,7 +84,7 @@ abstract class DeployerFixture {
         framework.stop();
     }
 
-    /** Of bundles without a service. */
+    /** A plugin table in which every service is accepted and the retirement of a bundle can be held up. */
     private record NoPlugins(CountDownLatch retiring, CountDownLatch mayRetire) implements PluginUse {
         @Override
         public boolean has(ServiceReference<?> service) {
@@ -147,7 +147,9 @@ abstract class DeployerFixture {
                 .orElseThrow();
     }
 
-    /** Another file that is dropped now and runs: all that lay there before was looked at, twice. */
+    /**
+     * Waits until the deployer has considered every file in the folder twice, by deploying two further bundles in turn.
+     */
     void awaitLooks() throws IOException {
         for (String name : List.of("look1", "look2")) {
             Files.deleteIfExists(folder.resolve(name + ".jar"));

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 
-/** One deployer is closed, and the next one continues. */
+/** Tests that a deployer continues the work of a deployer that was closed. */
 class DeployerRestartTest extends DeployerFixture {
 
     @Test
@@ -22,7 +22,7 @@ class DeployerRestartTest extends DeployerFixture {
         awaitState("hanging", "active");
         deployer.close();
         bundle("hanging").stop();
-        bundle("hanging").start(Bundle.START_ACTIVATION_POLICY); // it stays in the middle of its start
+        bundle("hanging").start(Bundle.START_ACTIVATION_POLICY); // remains in the state STARTING
         assertThat(bundle("hanging").getState()).isEqualTo(Bundle.STARTING);
         startDeployer();
         assertThat(refusal("hanging")).contains("has not finished");
@@ -33,7 +33,7 @@ class DeployerRestartTest extends DeployerFixture {
         assertThat(note("hanging")).doesNotExist();
     }
 
-    /** What a deployer leaves that was closed while it replaced a jar. */
+    /** Installs the bundles that remain when a deployer is closed while it replaces a jar. */
     private Bundle leftHalfReplaced() throws Exception {
         drop("disk");
         awaitState("disk", "active");

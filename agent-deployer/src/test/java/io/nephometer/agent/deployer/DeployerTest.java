@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the folder of the plugins, and what is done to their bundles in the shell, comes to. */
+/** Tests how the deployer reacts to changes to its folder and to operations on its bundles in the shell. */
 class DeployerTest extends DeployerFixture {
-    /** Both run, and the library goes: the user of its package is stopped. */
+    /** Starts a library and a bundle that uses its package, and then deletes the library, which stops that bundle. */
     private void takeTheLibraryAway() throws IOException {
         Path library = drop("library", "Export-Package", "com.example.library");
         drop("needy", "Import-Package", "com.example.library");

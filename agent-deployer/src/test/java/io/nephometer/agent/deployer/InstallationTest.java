@@ -39,7 +39,9 @@ class InstallationTest {
         framework.stop();
     }
 
-    /** Of a new bundle it is asked while the agent waits for its components: just then it is uninstalled. */
+    /**
+     * Uninstalls a new bundle when the installation asks for the bundle's plugins while it waits for the components.
+     */
     private record Uninstalling(Bundle before) implements PluginUse {
         @Override
         public List<String> names(Bundle bundle) {

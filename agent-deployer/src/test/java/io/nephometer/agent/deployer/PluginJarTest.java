@@ -22,7 +22,10 @@ class PluginJarTest {
     @TempDir
     Path directory;
 
-    /** With entries {@code name, content, name, content, …}; stored, so that their bytes can be found. */
+    /**
+     * Creates a jar whose entries are given as {@code name, content, name, content, …}. The entries are stored
+     * uncompressed, so that a test can find and damage their bytes.
+     */
     private Path jar(String... entries) throws IOException {
         Path jar = directory.resolve("a.jar");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {

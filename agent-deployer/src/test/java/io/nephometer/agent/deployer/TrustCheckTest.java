@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the JDK's own keytool and jarsigner, as an operator would. */
+/** Tests signature checks with keys and jars that the JDK's own keytool and jarsigner have created. */
 class TrustCheckTest {
 
     @TempDir

@@ -7,8 +7,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Converts the text that an operator writes for a bundle, in Felix's own commands such as {@code which}, and formats
- * bundles.
+ * Converts the name or id that an operator types in Felix's own commands, such as {@code which}, to the bundle, and
+ * formats bundles for display.
  */
 @Component(service = Converter.class, property = "osgi.converter.classes=org.osgi.framework.Bundle")
 public final class BundleConverter implements Converter {

@@ -13,7 +13,9 @@ record BundleNames(BundleContext context) {
 
     private static final String OURS = "io.nephometer.";
 
-    /** Returns the short name: {@code pollster.disk} for {@code io.nephometer.pollster.disk}. */
+    /**
+     * Returns the short name of a bundle, for example {@code pollster.disk} for {@code io.nephometer.pollster.disk}.
+     */
     static String nameOf(Bundle bundle) {
         String name = bundle.getSymbolicName();
         if (name == null) { // the framework also installs jars that are not bundles
@@ -27,7 +29,11 @@ record BundleNames(BundleContext context) {
         return Arrays.stream(context.getBundles()).map(BundleNames::nameOf).toList();
     }
 
-    /** @throws IllegalArgumentException if no bundle has this name or id */
+    /**
+     * Returns the bundle with this id, symbolic name or short name.
+     *
+     * @throws IllegalArgumentException if no bundle has this name or id
+     */
     Bundle find(String text) {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> text.equals(String.valueOf(bundle.getBundleId()))

@@ -13,16 +13,16 @@ public record CommandArguments(List<String> words, Map<String, String> options) 
     public static final String JSON = "--json";
     public static final String HELP = "--help";
 
-    /** Parses arguments of which {@code --json} and {@code --help} are the only known options. */
+    /** Parses the arguments of a command whose only options are {@code --json} and {@code --help}. */
     static CommandArguments of(String[] given) {
         return of(given, Set.of(JSON, HELP), Set.of());
     }
 
     /**
-     * Parses arguments.
+     * Parses the arguments of a command.
      *
-     * @param flags known options without a value
-     * @param valued known options whose value is the next word
+     * @param flags the known options that take no value
+     * @param valued the known options whose value is the next word
      * @throws IllegalArgumentException for an unknown option or a missing value
      */
     public static CommandArguments of(String[] given, Set<String> flags, Set<String> valued) {

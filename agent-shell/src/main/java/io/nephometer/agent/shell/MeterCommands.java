@@ -46,11 +46,11 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class MeterCommands {
 
-    /** A meter as JSON. */
+    /** The fields of a meter in JSON output. */
     private record MeterFields(
             String name, Object type, String unit, boolean derived, String pollster, List<String> sources) {}
 
-    /** A resource as JSON. */
+    /** The fields of a resource in JSON output. */
     private record ResourceFields(
             String resourceId, String discovery, Object incarnation, Object devices, Object resourceMetadata) {}
 
@@ -152,10 +152,13 @@ public final class MeterCommands {
         }
     }
 
-    /** Runs the command of the audit's bundle, with the pipeline's brokers if no other broker is named. */
+    /**
+     * Runs the command {@code mqtt:audit} of the audit bundle. If the arguments name no broker, it audits the brokers
+     * of the pipeline.
+     */
     @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words)
-            throws Exception { // Gogo passes on the command's exception
+            throws Exception { // Gogo rethrows the command's exception
         List<String> line = new ArrayList<>(List.of(words));
         if (line.stream().noneMatch(word -> word.contains("://") || word.equals(CommandArguments.HELP))) {
             agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);

@@ -24,8 +24,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The shell's commands for plugins. Felix's own commands ({@code felix:start} and so on) accept numbers only, print
- * failures as if they were results, and fail if a bundle is uninstalled meanwhile.
+ * The shell's commands for managing plugins. They replace Felix's own commands, such as {@code felix:start}, which
+ * accept only bundle numbers, print failures as if they were results, and fail if a bundle is uninstalled while they
+ * run.
  */
 @Component(
         service = PluginCommands.class,
@@ -74,17 +75,20 @@ public final class PluginCommands {
         void apply(Bundle bundle) throws BundleException;
     }
 
-    /** Runs Felix's command, and repeats it if it throws because a bundle was uninstalled while it was listing. */
+    /**
+     * Runs Felix's command {@code lb}, and repeats it if it fails because a bundle was uninstalled while the bundles
+     * were being listed.
+     */
     @Descriptor("lists the bundles, or those with a word in their name")
     public Object lb(
             CommandSession session,
             @Descriptor("-s shows symbolic names, -l locations; a part of a name") Object... words)
-            throws Exception { // as Gogo declares
+            throws Exception { // declared by Gogo's Function
         for (int i = 1; i < ATTEMPTS; i++) {
             try {
                 return felix(session, "lb", words);
             } catch (IllegalArgumentException e) {
-                // or an argument is wrong: the last attempt reports it
+                // a bundle was uninstalled, or an argument is invalid; the last attempt reports the invalid argument
             }
         }
         return felix(session, "lb", words);
@@ -92,19 +96,19 @@ public final class PluginCommands {
 
     @Descriptor("shows the manifests of bundles")
     public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names)
-            throws Exception { // as Gogo declares
+            throws Exception { // declared by Gogo's Function
         return felix(session, "headers", findAll(names));
     }
 
     @Descriptor("rewires the bundles that use packages of these bundles")
     public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names)
-            throws Exception { // as Gogo declares
+            throws Exception { // declared by Gogo's Function
         return felix(session, "refresh", findAll(names));
     }
 
     @Descriptor("finds the packages that bundles need, and starts nothing")
     public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names)
-            throws Exception { // as Gogo declares
+            throws Exception { // declared by Gogo's Function
         return felix(session, "resolve", findAll(names));
     }
 
@@ -113,7 +117,7 @@ public final class PluginCommands {
     }
 
     private static Object felix(CommandSession session, String name, Object... arguments)
-            throws Exception { // as Gogo declares
+            throws Exception { // declared by Gogo's Function
         Function command = (Function) session.get("felix:" + name);
         if (command == null) {
             throw new IllegalStateException("there is no " + name + ": start org.apache.felix.gogo.command");
@@ -193,8 +197,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Acts on this bundle or the agent's, on a separate thread: the shell that runs the command closes in the meantime
-     * and would interrupt it.
+     * Performs the action on the shell's own bundle or on the agent's. This runs on a separate thread, because the
+     * shell closes during the action and would interrupt the command.
      */
     private void actApart(String verb, Bundle bundle, Action action) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
@@ -204,13 +208,13 @@ public final class PluginCommands {
             LOG.log(Level.ERROR, e.getMessage());
         }
         if (wiring.getRemovalPendingBundles()
-                .contains(bundle)) { // other bundles still use packages of its previous content
+                .contains(bundle)) { // other bundles still use packages of the bundle's previous content
             wiring.refreshBundles(List.of(bundle));
         }
     }
 
     private void actOn(String verb, Bundle bundle, Action action) {
-        String name = BundleNames.nameOf(bundle); // an update may change it
+        String name = BundleNames.nameOf(bundle); // read before an update can change the name
         try {
             action.apply(bundle);
         } catch (BundleException e) {
@@ -223,8 +227,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the innermost cause. For an activator's exception the class is included, which matters as much as the
-     * message.
+     * Returns the text of the innermost cause. For an exception that an activator threw, the text includes the class of
+     * the exception, which matters as much as the message.
      */
     private static String cause(BundleException thrown) {
         Throwable innermost = RootCause.of(thrown);

@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The shell's commands about itself: help and completion. */
+/** The shell's commands for help and completion. */
 @Component(
         service = ShellCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=help", "osgi.command.function=complete"})
@@ -40,7 +40,7 @@ public final class ShellCommands {
 
     @Descriptor("lists the commands, or explains one")
     public Object help(CommandSession session, @Descriptor("its name") String... command)
-            throws Exception { // as Gogo declares
+            throws Exception { // declared by Gogo's Function
         Map<String, String> ours = summaries("meter");
         if (command.length > 0) {
             String name = (ours.containsKey(command[0]) ? "meter:" : "") + command[0];
@@ -66,7 +66,7 @@ public final class ShellCommands {
         return text.toString();
     }
 
-    /** Returns the summaries of the commands of a scope, from their descriptors. */
+    /** Returns the summaries of the commands in a scope, by command name, as given in the commands' descriptors. */
     private Map<String, String> summaries(String scope) throws InvalidSyntaxException {
         Map<String, String> summaries = new TreeMap<>();
         ServiceReference<?>[] found = context.getAllServiceReferences(null, "(osgi.command.scope=" + scope + ")");
@@ -95,7 +95,10 @@ public final class ShellCommands {
         return "";
     }
 
-    /** Returns the candidates for the word at the cursor, one on each line. The prompt calls this in the background. */
+    /**
+     * Returns the completion candidates for the word at the cursor, one per line. The prompt runs this command in the
+     * background.
+     */
     public String complete(CommandSession session, String line, int cursor) {
         AgentReport status = agent.status();
         Completion completion = new Completion(

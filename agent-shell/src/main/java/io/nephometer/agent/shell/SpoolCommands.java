@@ -24,13 +24,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The shell's commands for the spools: {@code meter:spool list}, {@code verify} and {@code drop ROUTE}. */
+/** The command {@code meter:spool} with its subcommands {@code list}, {@code verify} and {@code drop ROUTE}. */
 @Component(
         service = SpoolCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=spool"})
 public final class SpoolCommands {
 
-    /** A spool as JSON. */
+    /** The fields of a spool in JSON output. */
     private record SpoolFields(
             String route,
             int batches,

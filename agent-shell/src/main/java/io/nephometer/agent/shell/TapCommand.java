@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The command {@code meter:tap}: prints samples as they are polled, until the client leaves. */
+/** The command {@code meter:tap}, which prints samples as they are polled, until the client disconnects. */
 @Component(
         service = TapCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=tap"})
@@ -66,9 +66,9 @@ public final class TapCommand {
     }
 
     /**
-     * Returns a predicate that selects the meters that match the patterns.
+     * Returns a predicate that accepts the names of the meters that match the patterns.
      *
-     * @throws IllegalArgumentException if a pattern is not valid or no known meter matches
+     * @throws IllegalArgumentException if a pattern is invalid or no known meter matches any pattern
      */
     static Predicate<String> meters(List<String> words, Collection<String> known) {
         List<String> patterns = words.isEmpty() ? List.of("*") : words;
@@ -86,7 +86,9 @@ public final class TapCommand {
         return meters;
     }
 
-    /** Returns when the next samples are due, so that an empty screen is explained. */
+    /**
+     * Returns a line that announces when the next samples are due, so that an empty screen is not mistaken for a fault.
+     */
     private String expected(List<String> meters) {
         AgentReport status = agent.status();
         List<String> sources = status.pipeline().sources().stream()
@@ -101,9 +103,9 @@ public final class TapCommand {
                 .orElse("… no source polls that now: see meter:why " + meters.get(0));
     }
 
-    /** Prints until the agent stops, the thread is interrupted, or the output cannot be written. */
+    /** Prints samples until the agent stops, the thread is interrupted, or the output can no longer be written. */
     static void follow(Tap tap, boolean json, PrintStream out) throws InterruptedException {
-        while (tap.isOpen() && !out.checkError()) { // this flushes the output
+        while (tap.isOpen() && !out.checkError()) { // checkError also flushes the output
             Optional<Tap.TappedTick> tick = tap.next(MAX_WAIT);
             tick.ifPresent(samples -> print(samples, json, out));
             long missed = tap.missed();

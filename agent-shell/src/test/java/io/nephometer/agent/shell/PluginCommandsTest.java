@@ -24,7 +24,10 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
-/** The shell's commands for plugins while plugins go: a bundle is uninstalled each time that the bundles were asked for. */
+/**
+ * Tests the shell's commands for plugins while bundles disappear: a bundle is uninstalled each time that a command
+ * lists the bundles.
+ */
 class PluginCommandsTest {
 
     @TempDir

@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What the shell may use: the arrows of the README. */
+/** Checks which packages the shell uses, against the dependencies that its README allows. */
 class ShellArchitectureTest {
 
     private static final String SHELL = "io.nephometer.agent.shell";

@@ -23,7 +23,7 @@ class TapCommandTest {
     private final Tap tap = taps.open(name -> true);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** Until it is interrupted, which is before it waits for a third tick. */
+    /** Returns what the command prints until it is interrupted, which happens before it waits for a third tick. */
     private String shown(boolean json) {
         PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8) {
             private int checks;

@@ -22,14 +22,18 @@ import java.util.function.UnaryOperator;
 
 /**
  * Writes values as JSON. Maps, collections, records, numbers, booleans and null become their JSON counterparts. A
- * duration becomes a number of seconds, and an empty optional null; any other value becomes a string of its text.
+ * duration becomes a number of seconds, and an empty optional becomes null. Any other value becomes the string that its
+ * {@code toString} returns.
  */
 public final class JsonWriter {
 
-    private static final double NANOS_OF_S = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
-    /** Also escapes characters that JSON allows but that may control a terminal, such as DEL. */
+    /**
+     * Escape sequences for JSON, which also cover characters that JSON permits but that can control a terminal, such as
+     * DEL.
+     */
     private static final class Escapes extends CharacterEscapes {
 
         private static final long serialVersionUID = 1L;
@@ -51,12 +55,12 @@ public final class JsonWriter {
 
     private JsonWriter() {}
 
-    /** Returns indented JSON. */
+    /** Returns a value as indented JSON. */
     public static String of(Object value) {
         return text(value, JsonGenerator::useDefaultPrettyPrinter);
     }
 
-    /** Returns JSON on one line. */
+    /** Returns a value as JSON on a single line. */
     public static String line(Object value) {
         return text(value, json -> json);
     }
@@ -66,22 +70,25 @@ public final class JsonWriter {
         try (JsonGenerator json = format.apply(FACTORY.createGenerator(text))) {
             write(json, value);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter never throws it
+            throw new UncheckedIOException(e); // a StringWriter never throws
         }
         return text + "\n";
     }
 
-    /** Returns the values of a record by the names of its components: {@code read_bytes} for {@code readBytes}. */
-    public static Map<String, Object> fields(Record of) {
+    /**
+     * Returns the components of a record as a map with keys in snake case, for example {@code read_bytes} for {@code
+     * readBytes}.
+     */
+    public static Map<String, Object> fields(Record values) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        for (RecordComponent component : of.getClass().getRecordComponents()) {
+        for (RecordComponent component : values.getClass().getRecordComponents()) {
             String name = component.getName().replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT);
             Method accessor = component.getAccessor();
-            accessor.setAccessible(true); // records of a package, too
+            accessor.setAccessible(true); // also permits package-private records
             try {
-                fields.put(name, accessor.invoke(of));
+                fields.put(name, accessor.invoke(values));
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e); // the accessor of a value throws nothing
+                throw new IllegalStateException(e); // the accessors of these records never throw
             }
         }
         return fields;
@@ -108,7 +115,7 @@ public final class JsonWriter {
         } else if (value instanceof OptionalDouble number) {
             write(json, number.isPresent() ? number.getAsDouble() : null);
         } else if (value instanceof Duration duration) {
-            json.writeNumber(duration.toNanos() / NANOS_OF_S);
+            json.writeNumber(duration.toNanos() / NANOS_PER_SECOND);
         } else if (value instanceof Number || value instanceof Boolean || value == null) {
             json.writeObject(value);
         } else {

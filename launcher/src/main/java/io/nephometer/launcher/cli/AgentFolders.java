@@ -5,9 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The directories of an agent, as absolute paths.
+ * The directories that an agent uses, as absolute paths.
  *
- * @param home the folder that was unpacked or installed
+ * @param home the folder of the installation, which contains {@code bin/}
  * @param spool the folder in which samples wait for delivery
  */
 public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path spool) {
@@ -32,9 +32,9 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         }
     }
 
-    /** Returns these folders if those that an agent only reads exist. */
+    /** Returns this object after checking that the directories that an agent only reads exist and are readable. */
     public AgentFolders checked() throws CommandException {
-        if (conf.toString().contains(",") || conf.toString().contains("${")) { // FileInstall would interpret them
+        if (conf.toString().contains(",") || conf.toString().contains("${")) { // special to FileInstall
             throw CommandException.failure("the path of a configuration must contain neither , nor ${: " + conf);
         }
         for (Path folder : new Path[] {conf, deploy}) {
@@ -45,7 +45,7 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         return this;
     }
 
-    /** Returns these folders with another data directory and the same spool. */
+    /** Returns a copy of these folders with another data directory but the same spool. */
     public AgentFolders withData(Path other) {
         return new AgentFolders(home, conf, other, deploy, spool);
     }

@@ -3,7 +3,10 @@ package io.nephometer.launcher.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The reader has closed our output ({@code | head}): the command ends without a message. */
+/**
+ * Thrown if the reader of the standard output has closed it, for example {@code head} in a pipe. The command then ends
+ * without a message.
+ */
 public final class ClosedOutputException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.nephometer.launcher.cli;
 
-/** A command failed: one line for the operator, and the exit status. */
+/** Thrown if a command fails. The message is one line for the operator, and the exception carries the exit status. */
 public final class CommandException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -12,12 +12,12 @@ public final class CommandException extends Exception {
         this.status = status;
     }
 
-    /** Returns the exception for a command with wrong arguments. */
+    /** Returns an exception for a command with invalid arguments. */
     public static CommandException misuse(String message) {
         return new CommandException(2, message);
     }
 
-    /** Returns the exception for a valid command that failed. */
+    /** Returns an exception for a valid command that has failed. */
     public static CommandException failure(String message) {
         return new CommandException(1, message);
     }

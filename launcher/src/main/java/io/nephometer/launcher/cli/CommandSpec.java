@@ -6,10 +6,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A command of {@code bin/nephometer}.
+ * The specification of a command of {@code bin/nephometer}.
  *
- * @param operands what may follow the options, as help shows it; empty for nothing
- * @param example a line that works as it is
+ * @param operands the synopsis of the operands after the options, as shown in the help; empty if the command accepts
+ *     none
+ * @param example a command line that works without changes
  */
 public record CommandSpec(
         String name,
@@ -23,7 +24,7 @@ public record CommandSpec(
     /** The code of a command. */
     @FunctionalInterface
     public interface Action {
-        /** Returns the exit status. */
+        /** Runs the command and returns the exit status. */
         int run(ParsedArguments arguments) throws CommandException, IOException, InterruptedException;
     }
 
@@ -31,7 +32,7 @@ public record CommandSpec(
         options = List.copyOf(options);
     }
 
-    /** Returns whether words after the first operand are operands even if they start with a dash. */
+    /** Returns whether all words after the first operand are operands, even those that start with a dash. */
     boolean takesText() {
         return operands.startsWith("[COMMAND...");
     }
@@ -49,7 +50,10 @@ public record CommandSpec(
         throw CommandException.misuse("%s: unknown option %s%s".formatted(name, word, hint(word, known)));
     }
 
-    /** Returns {@code ; did you mean "status"?}, or an empty text if no known word is similar. */
+    /**
+     * Returns a suggestion, for example {@code ; did you mean "status"?}, or an empty string if no known word is
+     * similar.
+     */
     public static String hint(String word, Collection<String> known) {
         return Suggestion.similar(word, known)
                 .map("; did you mean \"%s\"?"::formatted)

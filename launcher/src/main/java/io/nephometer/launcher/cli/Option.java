@@ -3,7 +3,7 @@ package io.nephometer.launcher.cli;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An option of some command. */
+/** An option that at least one command accepts. */
 public enum Option {
     CONF("--conf", "DIR", "pipeline.yaml and the .cfg files; default: conf/ beside bin/"),
     DATA("--data", "DIR", "cache, spool and control socket; default: data/ beside bin/"),
@@ -41,7 +41,7 @@ public enum Option {
         return !value.isEmpty();
     }
 
-    /** Returns whether the agent interprets the option, not the launcher. */
+    /** Returns whether the agent, rather than the launcher, interprets the option. */
     boolean isForAgent() {
         return this == JSON
                 || this == AGAIN
@@ -51,7 +51,7 @@ public enum Option {
                 || this == ONCE;
     }
 
-    /** Returns the option as it is written: {@code --data DIR}. */
+    /** Returns the option with a placeholder for its value, for example {@code --data DIR}. */
     String synopsis() {
         return takesValue() ? word + " " + value : word;
     }

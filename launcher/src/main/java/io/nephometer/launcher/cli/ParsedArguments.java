@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The words after the name of a command, parsed.
+ * The parsed arguments of a command.
  *
- * @param options the options for the launcher, each with its value (empty if it takes none)
- * @param rest all other words in order: operands, and the options that the agent interprets
+ * @param options the options that the launcher interprets, each with its value; the value is empty for an option that
+ *     takes none
+ * @param rest all other words in their original order: the operands, and the options that the agent interprets
  */
 public record ParsedArguments(Map<Option, String> options, List<String> rest) {
 

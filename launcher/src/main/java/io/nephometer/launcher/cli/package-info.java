@@ -1,2 +1,4 @@
-/** The command line: options, the parsed words, and how a command fails. */
+/**
+ * The command line: the commands' specifications, their options and arguments, and the exceptions with which they fail.
+ */
 package io.nephometer.launcher.cli;

@@ -22,12 +22,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A connection to the agent that runs on a data directory. A command goes out as one line; what comes back is the
- * command's output, a zero byte, the exit status in decimal digits and a line feed.
+ * A connection to the agent that uses a given data directory. The client sends a command as one line. The agent's
+ * response consists of the command's output, a NUL byte, the exit status in decimal digits, and a newline.
  */
 public final class ControlClient implements Closeable {
 
-    private static final int LONGEST_ADDRESS = 107; // of a unix socket, in bytes
+    private static final int LONGEST_ADDRESS = 107; // the maximum length of a Unix socket's path, in bytes
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path data;
@@ -55,7 +55,10 @@ public final class ControlClient implements Closeable {
                         "no agent runs on %s (start one with: bin/nephometer run)".formatted(data)));
     }
 
-    /** Connects to an agent that was just started, which opens its socket when its plugins are started. */
+    /**
+     * Waits for an agent that is starting and connects to it. An agent opens its socket after it has started its
+     * plugins.
+     */
     public static ControlClient await(Path data, Duration limit) throws CommandException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         Optional<ControlClient> agent = find(data);
@@ -67,12 +70,16 @@ public final class ControlClient implements Closeable {
                 "the agent did not accept a command within %s s of its start".formatted(limit.toSeconds())));
     }
 
-    /** Returns a connection, or empty if no agent runs there. */
+    /** Connects to the agent that uses this data directory; returns empty if no agent is running there. */
     public static Optional<ControlClient> find(Path data) throws CommandException {
         return find(data, PATIENCE);
     }
 
-    /** @param patience how long the agent may take to answer */
+    /**
+     * Connects to the agent that uses this data directory; returns empty if no agent is running there.
+     *
+     * @param patience the longest time to wait for the agent's first response
+     */
     public static Optional<ControlClient> find(Path data, Duration patience) throws CommandException {
         Path socket = socket(data);
         if (Files.exists(data) && !Files.isDirectory(data)) {
@@ -86,7 +93,7 @@ public final class ControlClient implements Closeable {
             ControlClient client = new ControlClient(data, SocketChannel.open(UnixDomainSocketAddress.of(socket)));
             client.greet(patience);
             return Optional.of(client);
-        } catch (NoSuchFileException | ConnectException e) { // or one that was killed left the socket
+        } catch (NoSuchFileException | ConnectException e) { // a refused connection: a killed agent left its socket
             return Optional.empty();
         } catch (AccessDeniedException e) {
             throw CommandException.failure(
@@ -96,7 +103,7 @@ public final class ControlClient implements Closeable {
         }
     }
 
-    /** Sends an empty command, so that an agent that is too busy to answer is noticed now. */
+    /** Sends an empty command, so that an agent that is too busy to respond is detected when the connection is made. */
     private void greet(Duration patience) throws CommandException, IOException {
         boolean isAnswered = false;
         try {
@@ -108,7 +115,7 @@ public final class ControlClient implements Closeable {
             copyUntilZero(OutputStream.nullOutputStream());
             status();
             isAnswered = true;
-        } catch (IOException e) { // the agent closed the connection
+        } catch (IOException e) { // the agent has closed the connection
             throw CommandException.failure(
                     "the agent on %s takes no more clients now: close some, or try again".formatted(data));
         } finally {
@@ -124,14 +131,14 @@ public final class ControlClient implements Closeable {
             channel.register(selector, SelectionKey.OP_READ);
             return selector.select(patience.toMillis()) > 0;
         } finally {
-            channel.configureBlocking(true); // after the selector is closed
+            channel.configureBlocking(true); // possible only after the selector is closed
         }
     }
 
     /**
-     * Has the agent run a command and copies what it prints, as it comes.
+     * Executes a command in the agent and copies the output of the command to {@code out} as it arrives.
      *
-     * @return its exit status
+     * @return the exit status of the command
      */
     public int execute(String command, OutputStream out) throws CommandException, ClosedOutputException {
         if (command.chars().anyMatch(character -> character == '\n' || character == 0)) {
@@ -149,11 +156,14 @@ public final class ControlClient implements Closeable {
         }
     }
 
-    /** Interrupts the running command, whose status is 130 then. Called from another thread. */
+    /**
+     * Interrupts the running command, which then ends with the status 130. Called on a thread other than the one that
+     * executes the command.
+     */
     public void interrupt() {
         try {
             send("\u0003\n");
-        } catch (IOException e) { // the thread that waits for the command fails, too
+        } catch (IOException e) { // the thread that waits for the response reports the error
         }
     }
 
@@ -200,7 +210,7 @@ public final class ControlClient implements Closeable {
         }
     }
 
-    /** Waits until the buffer is not empty. */
+    /** Waits until the buffer contains at least one byte. */
     private void receive() throws IOException {
         if (!received.hasRemaining()) {
             int count = channel.read(received.clear());

@@ -2,7 +2,7 @@ package io.nephometer.launcher.client;
 
 import io.nephometer.launcher.cli.CommandException;
 
-/** Quotes a word for Gogo, so that it stands for nothing but itself. */
+/** Quotes a word for Gogo, so that Gogo does not interpret any character in the word. */
 public final class GogoWord {
 
     private GogoWord() {}
@@ -11,7 +11,7 @@ public final class GogoWord {
         if (word.chars().anyMatch(Character::isISOControl)) {
             throw CommandException.misuse("an argument has a control character or a line break in it");
         }
-        // Gogo cannot escape a single quote inside double quotes, only outside.
+        // Gogo can escape a single quote only outside double quotes.
         return '"' + word.replaceAll("[\"$%\\\\]", "\\\\$0").replace("'", "\"\\'\"") + '"';
     }
 }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The order in which the jars of {@code bundles/} are started: what others need first, and what reads {@code conf/} before
- * the bundles that are configured.
+ * The order in which the bundles in {@code bundles/} are started. Bundles that others need start first, and
+ * FileInstall, which reads {@code conf/}, starts before the bundles that it configures.
  */
 final class BundleStartOrder {
 
@@ -30,7 +30,10 @@ final class BundleStartOrder {
 
     private BundleStartOrder() {}
 
-    /** Returns all jars but the framework's own, which is on the launcher's class path. */
+    /**
+     * Returns the jars in start order. The jar of the framework itself is omitted, because it is on the launcher's
+     * class path.
+     */
     static List<Path> of(Path bundles) throws IOException {
         try (Stream<Path> files = Files.list(bundles)) {
             return files.filter(file -> file.toString().endsWith(".jar"))

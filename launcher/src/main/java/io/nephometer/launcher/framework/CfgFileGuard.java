@@ -16,17 +16,17 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Passes the {@code .cfg} files of {@code conf/} to FileInstall's reader, except those that it must not open: a named pipe
- * would block it and with it the start of the agent, and a very large file would take all memory.
+ * Passes the {@code .cfg} files in {@code conf/} to FileInstall's reader, except those that the reader must not open: a
+ * named pipe would block the reader and thus the start of the agent, and a very large file would exhaust the memory.
  */
 final class CfgFileGuard implements InvocationHandler {
 
-    /** FileInstall's symbolic name. */
+    /** The symbolic name of the FileInstall bundle. */
     static final String READER = "org.apache.felix.fileinstall";
 
     private static final System.Logger LOG = System.getLogger("io.nephometer.launcher");
     private static final String INSTALLER = READER + ".ArtifactInstaller";
-    private static final long MOST_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
     private final Bundle fileInstall;
     private final BundleContext framework;
@@ -36,7 +36,10 @@ final class CfgFileGuard implements InvocationHandler {
         this.framework = framework;
     }
 
-    /** Registers the guard, before FileInstall starts. Only FileInstall's class loader knows its interface. */
+    /**
+     * Registers the guard before FileInstall starts. The guard is a proxy, because only FileInstall's class loader can
+     * load the interface {@code ArtifactInstaller}.
+     */
     static void guard(Bundle fileInstall, BundleContext framework) throws CommandException {
         Class<?> installer = installer(fileInstall);
         Object guard = Proxy.newProxyInstance(
@@ -68,7 +71,7 @@ final class CfgFileGuard implements InvocationHandler {
     }
 
     private static boolean isReadable(File file) {
-        if (file.isFile() && file.length() <= MOST_BYTES) {
+        if (file.isFile() && file.length() <= MAX_BYTES) {
             return true;
         }
         LOG.log(
@@ -77,7 +80,7 @@ final class CfgFileGuard implements InvocationHandler {
                         .formatted(
                                 file,
                                 file.isFile()
-                                        ? "it has more than %s bytes: is it the right file?".formatted(MOST_BYTES)
+                                        ? "it has more than %s bytes: is it the right file?".formatted(MAX_BYTES)
                                         : "it is a pipe, a socket or a device: put a regular file in its place"));
         return false;
     }

@@ -15,18 +15,21 @@ import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Copies warnings and errors of the framework and of third-party bundles to the agent's log: a line each, without traces
- * and repetitions.
+ * Copies warnings and errors from the framework and from third-party bundles to the agent's log. Each becomes a single
+ * line without a stack trace, and repetitions are omitted.
  */
 final class FrameworkLogBridge {
 
     private static final int REMEMBERED = 100;
 
-    /** What SCR logs about the users of a component that could not be activated, after it has logged the cause. */
+    /**
+     * The messages that SCR logs about the clients of a component that could not be activated, after it has logged the
+     * cause.
+     */
     private static final Pattern ECHO =
             Pattern.compile("Service factory returned null|Could not get service from ref|Service not available from");
 
-    private final Map<String, Boolean> said = new LinkedHashMap<>() {
+    private final Map<String, Boolean> logged = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -35,7 +38,7 @@ final class FrameworkLogBridge {
         }
     };
 
-    /** Copies from now on until the framework stops. */
+    /** Starts copying log entries and framework events, until the framework stops. */
     void follow(BundleContext framework) {
         framework.addFrameworkListener(this::event);
         new ServiceTracker<LogReaderService, LogReaderService>(framework, LogReaderService.class, null) {
@@ -51,20 +54,20 @@ final class FrameworkLogBridge {
     private void event(FrameworkEvent event) {
         if (event.getType() == FrameworkEvent.ERROR || event.getType() == FrameworkEvent.WARNING) {
             Level level = event.getType() == FrameworkEvent.ERROR ? Level.ERROR : Level.WARNING;
-            say(event.getBundle(), level, "bundle " + event.getBundle().getSymbolicName(), event.getThrowable());
+            log(event.getBundle(), level, "bundle " + event.getBundle().getSymbolicName(), event.getThrowable());
         }
     }
 
     private void entry(LogEntry entry) {
         boolean grave = entry.getLogLevel().compareTo(LogLevel.WARN) <= 0;
-        boolean ownEvent = entry.getLoggerName().startsWith("Events."); // it arrives as an event, or is unimportant
+        boolean ownEvent = entry.getLoggerName().startsWith("Events."); // an event or unimportant
         if (grave && !ownEvent && !ECHO.matcher(entry.getMessage()).find()) {
             Level level = entry.getLogLevel() == LogLevel.WARN ? Level.WARNING : Level.ERROR;
-            say(entry.getBundle(), level, entry.getMessage(), entry.getException());
+            log(entry.getBundle(), level, entry.getMessage(), entry.getException());
         }
     }
 
-    private void say(Bundle bundle, Level level, String message, Throwable thrown) {
+    private void log(Bundle bundle, Level level, String message, Throwable thrown) {
         String text = thrown == null ? message : message + ": " + ExceptionSummary.of(thrown);
         String name = bundle == null ? "framework" : bundle.getSymbolicName();
         if (isNew(name + text)) {
@@ -73,8 +76,8 @@ final class FrameworkLogBridge {
     }
 
     private boolean isNew(String line) {
-        synchronized (said) {
-            return said.put(line, true) == null;
+        synchronized (logged) {
+            return logged.put(line, true) == null;
         }
     }
 }

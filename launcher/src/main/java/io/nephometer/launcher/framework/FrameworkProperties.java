@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The properties with which the framework and the bundles start. */
+/** The configuration properties of the framework and its bundles. */
 final class FrameworkProperties {
 
     private FrameworkProperties() {}
 
     /**
-     * @param scratch where the framework keeps what it makes
-     * @param mode {@code run}, or {@code command} for one command on an agent that polls nothing by itself
+     * Returns the properties for an agent with these folders.
+     *
+     * @param scratch the directory for the bundle cache and temporary files
+     * @param mode {@code run} for an agent that polls, or {@code command} for a temporary agent that executes one
+     *     command
      */
     static Map<String, String> of(AgentFolders folders, Path scratch, String version, String mode) {
         Map<String, String> properties = new HashMap<>();
@@ -26,33 +29,33 @@ final class FrameworkProperties {
         properties.put("nephometer.scratch", scratch.toString());
 
         properties.put("org.osgi.framework.storage", scratch.resolve("cache").toString());
-        // The folder defines what is installed: the framework forgets what is no longer in it.
+        // Only the folder defines the installed bundles, so the framework discards its cache at each start.
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
-        // A plugin and its replacement are installed side by side for a moment.
+        // A plugin and its replacement are installed side by side during the replacement.
         properties.put("org.osgi.framework.bsnversion", "multiple");
-        // The launcher reads the framework's log and has to see the same classes.
+        // The launcher reads the framework's log and must share the classes of the log service with the bundles.
         properties.put("org.osgi.framework.system.packages.extra", "org.osgi.service.log;version=1.5.0");
         properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(OsgiFramework.HIGHEST_LEVEL));
-        // The framework would print stack traces; errors arrive as events, too.
+        // The framework's own logger would print stack traces, and its errors also arrive as events.
         properties.put("felix.log.level", "0");
 
-        properties.putAll(watchOfConf(folders.conf(), scratch));
+        properties.putAll(fileInstallSettings(folders.conf(), scratch));
         return properties;
     }
 
-    /** FileInstall's settings. */
-    private static Map<String, String> watchOfConf(Path conf, Path scratch) {
+    /** Returns the settings with which FileInstall watches {@code conf/}. */
+    private static Map<String, String> fileInstallSettings(Path conf, Path scratch) {
         return Map.of(
-                // A directory in conf/ is the operator's; FileInstall would make a bundle of it and start that.
+                // By default, FileInstall would turn a directory in conf/ into a bundle and start it.
                 "felix.fileinstall.subdir.mode", "skip",
                 "felix.fileinstall.configEncoding", "UTF-8",
                 "felix.fileinstall.dir", conf.toString(),
                 "felix.fileinstall.filter", ".*\\.cfg",
                 "felix.fileinstall.poll", "1000",
                 "felix.fileinstall.noInitialDelay", "true",
-                // It would overwrite what an operator writes in the same moment.
+                // Saving would overwrite a file that an operator is editing.
                 "felix.fileinstall.enableConfigSave", "false",
-                // Not inotify: its instances are few, and it reports nothing on network file systems.
+                // FileInstall polls, because inotify instances are scarce and useless on network file systems.
                 "felix.fileinstall.disableNio2", "true",
                 "felix.fileinstall.tmpdir", scratch.resolve("tmp").toString(),
                 "felix.fileinstall.log.level", "2"); // warnings

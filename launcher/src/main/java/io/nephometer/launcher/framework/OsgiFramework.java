@@ -22,10 +22,13 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
-/** The OSGi framework with the bundles of the folder, from its start to its stop. */
+/** The OSGi framework with the bundles of the installation, from its start to its stop. */
 public final class OsgiFramework {
 
-    /** The start level of the core alone: the core stops first, while what it needs for that still runs. */
+    /**
+     * The start level of the core and the shell. The framework stops these bundles first, while the bundles that they
+     * need are still running.
+     */
     static final int HIGHEST_LEVEL = 2;
 
     private static final System.Logger LOG = System.getLogger("io.nephometer.launcher");
@@ -34,7 +37,11 @@ public final class OsgiFramework {
     private final ScratchDirectory scratch;
     private final Framework framework;
 
-    /** @param scratch the framework's storage, closed with the framework */
+    /**
+     * Creates a framework, which {@link #start} starts.
+     *
+     * @param scratch the directory for the framework's storage, which is closed when the framework stops
+     */
     public OsgiFramework(AgentFolders folders, ScratchDirectory scratch, String version, String mode) {
         this.folders = folders;
         this.scratch = scratch;
@@ -45,7 +52,7 @@ public final class OsgiFramework {
     }
 
     public void start() throws CommandException {
-        // Not below the user's home: the user of a service may have none.
+        // JNA's default is below the user's home directory, which the user of a service may not have.
         System.setProperty("jna.tmpdir", scratch.path().resolve("tmp").toString());
         try {
             framework.init();
@@ -73,7 +80,10 @@ public final class OsgiFramework {
         }
     }
 
-    /** Returns the redaction of agent-api, whose classes only its bundle can load. */
+    /**
+     * Returns the function {@code Redaction.ofText} of agent-api. It is looked up by reflection, because only the
+     * bundle can load its classes.
+     */
     @SuppressWarnings("unchecked")
     private static UnaryOperator<String> redaction(Bundle api) throws CommandException {
         try {
@@ -113,12 +123,12 @@ public final class OsgiFramework {
         LOG.log(Level.ERROR, line);
     }
 
-    /** Returns when the framework was stopped, by the launcher or by a bundle. */
+    /** Waits until the launcher or a bundle has stopped the framework. */
     public void await() throws InterruptedException {
         framework.waitForStop(0);
     }
 
-    /** Stops the framework, and returns whether it stopped in time. */
+    /** Stops the framework, and returns whether it stopped within the limit. */
     public boolean stop(Duration limit) {
         try {
             framework.stop();

@@ -4,7 +4,10 @@ import io.nephometer.text.RootCause;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One line about an exception: the message of its innermost cause, or the package that a bundle lacks. */
+/**
+ * Summarises an exception in one line, with the message of the innermost cause or the name of the package that a bundle
+ * is missing.
+ */
 public final class ExceptionSummary {
 
     private static final Pattern REQUIREMENT = Pattern.compile(
@@ -26,8 +29,8 @@ public final class ExceptionSummary {
     }
 
     /**
-     * Returns the missing requirement: the last one of the message, which lists a chain of bundles that each need the
-     * next.
+     * Returns a description of the missing requirement. The message lists a chain of bundles, each of which needs the
+     * next, so the last requirement is the missing one.
      */
     private static String requirement(String message) {
         Matcher found = REQUIREMENT.matcher(message);

@@ -9,17 +9,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A log manager that no file configures and that works until the process ends. */
+/** A log manager that reads no configuration file and keeps working until the process ends. */
 public final class LauncherLogManager extends LogManager {
 
-    /** Writes records of {@code level} and above to the terminal, one line each. */
+    /** Configures logging so that records at {@code level} and above are written to the terminal. */
     public static void write(TerminalOutput terminalOutput, Level level) {
         Logger root = Logger.getLogger("");
         root.setLevel(level);
         root.addHandler(new TerminalHandler(terminalOutput));
     }
 
-    /** Passes the texts of all later records through this function, which removes secrets. */
+    /** Applies a function that removes secrets to the text of all later records. */
     public static void hideSecrets(UnaryOperator<String> redaction) {
         Stream.of(Logger.getLogger("").getHandlers())
                 .filter(TerminalHandler.class::isInstance)
@@ -28,24 +28,24 @@ public final class LauncherLogManager extends LogManager {
 
     @Override
     public void readConfiguration() {
-        // the JDK's handler would print each record a second time
+        // the handlers of the JDK's configuration would print each record a second time
     }
 
     @Override
     public void reset() {
-        // the JDK calls it at SIGTERM, while bundles that stop still log
+        // the JDK resets the log manager at SIGTERM, while bundles that are stopping still log
     }
 
-    /** A handler without a buffer. */
+    /** A handler that writes each record to the terminal immediately. */
     private static final class TerminalHandler extends Handler {
 
         private final TerminalOutput terminalOutput;
         private final Logger paho =
-                Logger.getLogger("org.eclipse.paho.client.mqttv3"); // kept, or its level is forgotten
+                Logger.getLogger("org.eclipse.paho.client.mqttv3"); // a strong reference preserves its level
 
         TerminalHandler(TerminalOutput terminalOutput) {
             this.terminalOutput = terminalOutput;
-            paho.setLevel(Level.OFF); // it would log a trace where the route logs one line
+            paho.setLevel(Level.OFF); // Paho would log a stack trace where the route logs one line
             setFormatter(new LogLineFormatter(UnaryOperator.identity()));
         }
 

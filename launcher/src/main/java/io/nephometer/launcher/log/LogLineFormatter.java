@@ -10,18 +10,25 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** Formats a log record as one line, with the trace of an error's exception below it. Hides secrets. */
+/**
+ * Formats a log record as one line. At the level of errors, the stack trace of the exception follows. Secrets are
+ * removed.
+ */
 final class LogLineFormatter extends Formatter {
 
-    private static final int LONGEST = 2000;
+    private static final int MAX_LENGTH = 2000;
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    private static final int LONGEST_TRACE = 100_000;
+    private static final int MAX_TRACE_LENGTH = 100_000;
 
     private final UnaryOperator<String> redaction;
 
-    /** @param redaction returns a text without secrets */
+    /**
+     * Creates a formatter.
+     *
+     * @param redaction a function that returns its argument without secrets
+     */
     LogLineFormatter(UnaryOperator<String> redaction) {
         this.redaction = redaction;
     }
@@ -35,11 +42,11 @@ final class LogLineFormatter extends Formatter {
                 .append(' ')
                 .append(shortName(record.getLoggerName()))
                 .append("  ")
-                .append(PrintableText.escaped(redaction.apply(cut(message(record))), LONGEST))
+                .append(PrintableText.escaped(redaction.apply(cut(message(record))), MAX_LENGTH))
                 .append('\n');
         if (record.getThrown() != null && isError(record)) {
             redaction.apply(cut(trace(record.getThrown()))).lines().forEach(part -> line.append("    ")
-                    .append(PrintableText.escaped(part.strip(), LONGEST))
+                    .append(PrintableText.escaped(part.strip(), MAX_LENGTH))
                     .append('\n'));
         }
         return line.toString();
@@ -69,7 +76,7 @@ final class LogLineFormatter extends Formatter {
         return value >= Level.INFO.intValue() ? "INFO" : value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
 
-    /** Returns the short name of a logger: {@code polling} for {@code io.nephometer.agent.core.polling}. */
+    /** Returns the short name of a logger, for example {@code polling} for {@code io.nephometer.agent.core.polling}. */
     private static String shortName(String logger) {
         return logger == null || logger.isEmpty() ? "-" : logger.substring(logger.lastIndexOf('.') + 1);
     }
@@ -78,13 +85,13 @@ final class LogLineFormatter extends Formatter {
         StringWriter trace = new StringWriter();
         try {
             thrown.printStackTrace(new PrintWriter(trace));
-        } catch (RuntimeException | Error e) { // from a plugin's own exception class
+        } catch (RuntimeException | Error e) { // thrown by a plugin's own exception class
             trace.append(thrown.getClass().getName()).append(", which cannot be printed");
         }
         return trace.toString();
     }
 
     private static String cut(String text) {
-        return text.substring(0, Math.min(text.length(), LONGEST_TRACE));
+        return text.substring(0, Math.min(text.length(), MAX_TRACE_LENGTH));
     }
 }

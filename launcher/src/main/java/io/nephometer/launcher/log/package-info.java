@@ -1,2 +1,2 @@
-/** The log of the process: one line a record. */
+/** The log of the process, in which each record is one line. */
 package io.nephometer.launcher.log;

@@ -18,7 +18,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes words by asking the agent, on a connection of its own and for at most a second. */
+/** Completes words by asking the agent over a separate connection, waiting for at most one second. */
 final class AgentCompleter implements Completer {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class AgentCompleter implements Completer {
         words(line.line(), line.cursor()).forEach(word -> candidates.add(new Candidate(word)));
     }
 
-    /** Returns the completions; none if the agent does not answer in time. */
+    /** Returns the completions of the word at the cursor; an empty list if the agent does not respond in time. */
     List<String> words(String line, int cursor) {
         FutureTask<List<String>> question = new FutureTask<>(() -> ask(line, cursor));
         Thread thread = new Thread(question, "nephometer-complete");
@@ -45,7 +45,7 @@ final class AgentCompleter implements Completer {
         } catch (ExecutionException e) {
             return List.of();
         } catch (TimeoutException e) {
-            question.cancel(true); // which closes its connection
+            question.cancel(true); // the interrupt closes the connection
             return List.of();
         } catch (InterruptedException e) {
             question.cancel(true);

@@ -3,13 +3,15 @@ package io.nephometer.launcher.prompt;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads the commands of a prompt, line by line. */
+/** Reads the commands that a user enters at the prompt, one per line. */
 interface CommandReader extends Closeable {
 
-    /** Returns the next line, or null at the end. */
+    /** Returns the next line, or null at the end of the input. */
     String read() throws IOException;
 
-    /** Sets what Ctrl-C does until the next line is read, where it is not left to the JVM. */
+    /**
+     * Sets the action for Ctrl-C until the next line is read. Readers that leave Ctrl-C to the JVM ignore the action.
+     */
     void onInterrupt(Runnable action);
 
     @Override

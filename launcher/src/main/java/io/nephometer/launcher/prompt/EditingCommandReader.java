@@ -15,16 +15,16 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Reads lines that are edited on a terminal, with a history and completion. */
+/** Reads lines from a terminal on which the user can edit them, with a history and with completion. */
 final class EditingCommandReader implements CommandReader {
 
-    private static final int MOST_REMEMBERED = 1000;
+    private static final int MAX_HISTORY = 1000;
 
     private final Terminal terminal;
     private final LineReader reader;
     private final TerminalOutput terminalOutput;
     private final Runnable interrupted;
-    private final Attributes asFound;
+    private final Attributes initialAttributes;
 
     private EditingCommandReader(
             Terminal terminal, LineReader reader, TerminalOutput terminalOutput, Runnable interrupted) {
@@ -32,14 +32,14 @@ final class EditingCommandReader implements CommandReader {
         this.reader = reader;
         this.terminalOutput = terminalOutput;
         this.interrupted = interrupted;
-        asFound = terminal.getAttributes();
+        initialAttributes = terminal.getAttributes();
         onInterrupt(() -> {}); // JLine's default would end the process without an orderly stop
     }
 
     /**
-     * Returns a reader; empty on a terminal that cannot edit.
+     * Returns a reader for the process's terminal; empty if the terminal does not support editing.
      *
-     * @param interrupted what Ctrl-C does while a line is read, beside discarding that line
+     * @param interrupted the action for Ctrl-C while a line is being read, in addition to discarding that line
      */
     static Optional<CommandReader> open(Path data, TerminalOutput terminalOutput, Runnable interrupted) {
         if (Optional.ofNullable(System.getenv("TERM")).orElse("dumb").startsWith("dumb")) {
@@ -47,17 +47,17 @@ final class EditingCommandReader implements CommandReader {
         }
         try {
             Terminal terminal = TerminalBuilder.builder()
-                    .provider("exec") // stty: nothing native to load
+                    .provider("exec") // uses stty, so that no native library is loaded
                     .dumb(false)
                     .nativeSignals(true)
                     .encoding(StandardCharsets.UTF_8)
                     .build();
-            if (terminal.getWidth() == 0) { // a serial line, whose width is unknown
+            if (terminal.getWidth() == 0) { // a serial line, for which the width is unknown
                 terminal.close();
                 return Optional.empty();
             }
             return Optional.of(new EditingCommandReader(terminal, reader(terminal, data), terminalOutput, interrupted));
-        } catch (IOException | IllegalStateException e) { // there is no stty
+        } catch (IOException | IllegalStateException e) { // the host has no stty
             return Optional.empty();
         }
     }
@@ -67,10 +67,10 @@ final class EditingCommandReader implements CommandReader {
                 .terminal(terminal)
                 .completer(new AgentCompleter(data))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // "!x" excludes a meter
-                .option(LineReader.Option.BRACKETED_PASTE, false) // a command is one line, pasted ones too
+                .option(LineReader.Option.BRACKETED_PASTE, false) // each pasted line is a command, too
                 .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
-                .variable(LineReader.HISTORY_SIZE, MOST_REMEMBERED)
-                .variable(LineReader.HISTORY_FILE_SIZE, MOST_REMEMBERED);
+                .variable(LineReader.HISTORY_SIZE, MAX_HISTORY)
+                .variable(LineReader.HISTORY_FILE_SIZE, MAX_HISTORY);
         HistoryFile.in(data).ifPresent(file -> reader.variable(LineReader.HISTORY_FILE, file));
         return reader.build();
     }
@@ -94,13 +94,13 @@ final class EditingCommandReader implements CommandReader {
                 if (failedBefore) { // the terminal was closed
                     return null;
                 }
-                failedBefore = true; // Ctrl-C hit stty
+                failedBefore = true; // Ctrl-C has interrupted stty
                 restore();
             } catch (EndOfFileException e) {
                 return null;
             } finally {
                 terminalOutput.answered();
-                Thread.interrupted(); // by a Ctrl-C when the line was complete
+                Thread.interrupted(); // clears the interrupt from a Ctrl-C after the end of the line
             }
         }
     }
@@ -108,9 +108,9 @@ final class EditingCommandReader implements CommandReader {
     private void restore() {
         Thread.interrupted();
         try {
-            terminal.setAttributes(asFound);
+            terminal.setAttributes(initialAttributes);
         } catch (IOError e) {
-            // reading fails then, too
+            // the next read reports the error
         }
     }
 

@@ -9,21 +9,24 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The history of the shell, {@code data/shell.history}, readable by the agent's user alone. */
+/** The file {@code data/shell.history} with the history of the shell, which only the agent's user can read. */
 final class HistoryFile {
 
-    private static final Logger JLINE = Logger.getLogger("org.jline"); // kept, or its level is forgotten
+    private static final Logger JLINE = Logger.getLogger("org.jline"); // a strong reference preserves its level
 
     private HistoryFile() {}
 
-    /** Creates it if needed; empty if it cannot be kept, and the shell works without it. */
+    /**
+     * Returns the history file, which is created if it does not exist; empty if the file cannot be used, in which case
+     * the shell runs without a history.
+     */
     static Optional<Path> in(Path data) {
-        JLINE.setLevel(Level.OFF); // nor is a warning of use if that changes later
+        JLINE.setLevel(Level.OFF); // operators cannot act on JLine's warnings about the history
         Path file = data.resolve("shell.history");
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
-            // of an earlier shell
+            // an earlier shell has created the file
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -13,10 +13,13 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A shell: reads commands line by line and has the agent run each, until {@code exit} or the end of the input. */
+/**
+ * An interactive shell, which reads commands line by line and executes each in the agent until {@code exit} or the end
+ * of the input.
+ */
 public final class Prompt implements Closeable {
 
-    private static final int INTERRUPTED = 130; // as shells report it
+    private static final int INTERRUPTED = 130; // the status that shells report after Ctrl-C
 
     private final Path data;
     private final TerminalOutput terminalOutput;
@@ -25,7 +28,11 @@ public final class Prompt implements Closeable {
     private final Runnable leave;
     private ControlClient agent;
 
-    /** @param leave what a second Ctrl-C does, if a command does not end at the first */
+    /**
+     * Creates a shell.
+     *
+     * @param leave the action for a second Ctrl-C, if the first has not ended the command
+     */
     Prompt(Path data, TerminalOutput terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
         this.data = data;
         this.terminalOutput = terminalOutput;
@@ -34,12 +41,12 @@ public final class Prompt implements Closeable {
         this.leave = leave;
     }
 
-    /** Returns the one of {@code shell}: Ctrl-C discards a line. */
+    /** Returns the prompt of the command {@code shell}, in which Ctrl-C discards the current line. */
     public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
         return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
     }
 
-    /** Returns the one of {@code run}: Ctrl-C ends the agent. */
+    /** Returns the prompt of the command {@code run}, in which Ctrl-C ends the agent. */
     public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
         return of(data, terminalOutput, terminal, true, Prompt::exit);
     }
@@ -57,7 +64,7 @@ public final class Prompt implements Closeable {
         System.exit(INTERRUPTED);
     }
 
-    /** Returns the exit status of the last command. */
+    /** Reads and executes commands, and returns the exit status of the last one. */
     public int run() throws IOException {
         int status = 0;
         String line = lines.read();
@@ -73,7 +80,7 @@ public final class Prompt implements Closeable {
         return status;
     }
 
-    /** Connects again after the agent was away: a shell outlives a restart of the agent. */
+    /** Executes a command. A lost connection is opened again, so that the shell survives a restart of the agent. */
     private int execute(String line) throws ClosedOutputException {
         try {
             if (agent == null) {
@@ -82,7 +89,7 @@ public final class Prompt implements Closeable {
             lines.onInterrupt(interrupt(agent));
             int status = agent.execute(line, out);
             if (status == INTERRUPTED) {
-                terminalOutput.print("\n"); // after the ^C
+                terminalOutput.print("\n"); // ends the line on which the terminal shows ^C
             }
             return status;
         } catch (CommandException e) {
@@ -105,7 +112,7 @@ public final class Prompt implements Closeable {
         };
     }
 
-    /** Restores the terminal. Called from any thread. */
+    /** Closes the reader, which restores the terminal. May be called on any thread. */
     @Override
     public void close() {
         lines.close();

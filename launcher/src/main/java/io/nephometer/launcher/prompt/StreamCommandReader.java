@@ -8,14 +8,18 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Reads lines from a stream: a pipe, or a terminal that cannot edit. */
+/** Reads lines from a stream, which is a pipe or a terminal without editing. */
 final class StreamCommandReader implements CommandReader {
 
     private final BufferedReader in;
     private final TerminalOutput terminalOutput;
     private final boolean prompts;
 
-    /** @param prompts whether a prompt is printed before each line */
+    /**
+     * Creates a reader.
+     *
+     * @param prompts whether a prompt is printed before each line
+     */
     StreamCommandReader(BufferedReader in, TerminalOutput terminalOutput, boolean prompts) {
         this.in = in;
         this.terminalOutput = terminalOutput;

@@ -1,2 +1,2 @@
-/** The shell: reads commands and has the agent run them. */
+/** The interactive shell, which reads commands and sends them to the agent. */
 package io.nephometer.launcher.prompt;

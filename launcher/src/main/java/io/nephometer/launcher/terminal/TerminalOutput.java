@@ -7,7 +7,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** The terminal that the log and the shell's prompt share: log lines go above a prompt that waits for input. */
+/**
+ * The terminal, which the log and the shell's prompt share. Log lines are printed above a prompt that is waiting for
+ * input.
+ */
 public final class TerminalOutput {
 
     public static final String PROMPT = "nephometer> ";
@@ -18,16 +21,20 @@ public final class TerminalOutput {
     private final PrintStream err;
     private final boolean oneTerminal;
     private boolean prompting;
-    private Consumer<String> editor; // while a line is edited; draws that line again
+    private Consumer<String> editor; // prints above the line that is being edited, or null
 
-    /** @param oneTerminal whether both streams are shown on the same terminal */
+    /**
+     * Creates the output.
+     *
+     * @param oneTerminal whether both streams are shown on the same terminal
+     */
     public TerminalOutput(PrintStream out, PrintStream err, boolean oneTerminal) {
         this.out = out;
         this.err = err;
         this.oneTerminal = oneTerminal;
     }
 
-    /** Returns the terminal of the process, in UTF-8 in every locale. */
+    /** Returns the terminal of the process, which uses UTF-8 in every locale. */
     public static TerminalOutput ofProcess(TerminalStreams terminal) {
         return new TerminalOutput(
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), terminal.isOutput() && terminal.isErrors());
@@ -37,7 +44,7 @@ public final class TerminalOutput {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Prints whole lines, above a line that is being edited. */
+    /** Prints complete lines, above the line that is being edited, if any. */
     public synchronized void print(String lines) {
         if (editor != null && oneTerminal && isPrintedBy(editor, lines)) {
             return;
@@ -53,12 +60,12 @@ public final class TerminalOutput {
         try {
             editor.accept(lines);
             return true;
-        } catch (RuntimeException | IOError e) { // the terminal is closed, as the process ends
+        } catch (RuntimeException | IOError e) { // the terminal is closed because the process is ending
             return false;
         }
     }
 
-    /** Sets what prints above the line that is being edited, until it is answered. */
+    /** Sets the function that prints above the line that is being edited, until that line has been read. */
     public synchronized void readBy(Consumer<String> above) {
         editor = above;
     }
@@ -82,7 +89,7 @@ public final class TerminalOutput {
         editor = null;
     }
 
-    /** Records that the input ended: the next output begins on a line of its own. */
+    /** Records the end of the input, and ends the line of the prompt so that later output starts on a new line. */
     public synchronized void ended() {
         out.println();
         prompting = false;

@@ -1,8 +1,8 @@
 package io.nephometer.launcher.terminal;
 
 /**
- * Which of the standard streams are a terminal. The start script passes their numbers in a property, because the JVM
- * does not report it in the same way in all its versions.
+ * The standard streams that are connected to a terminal. The start script passes their numbers in a property, because
+ * versions of the JVM differ in how they report a terminal.
  */
 public record TerminalStreams(String streams) {
 

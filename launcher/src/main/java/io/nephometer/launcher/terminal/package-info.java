@@ -1,2 +1,2 @@
-/** The terminal of the process. */
+/** The terminal that is connected to the standard streams of the process. */
 package io.nephometer.launcher.terminal;

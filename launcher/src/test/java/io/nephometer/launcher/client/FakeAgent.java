@@ -16,14 +16,21 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The far end of the control socket: answers each command with the next of its answers, then hangs up. */
+/**
+ * A fake agent behind a control socket, which sends the next of the given responses to each command and then closes the
+ * connection.
+ */
 public final class FakeAgent implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Queue<String> answers;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    /** @param answers as they go over the wire */
+    /**
+     * Starts the fake agent.
+     *
+     * @param answers the responses as they are sent over the connection
+     */
     public FakeAgent(Path data, String... answers) throws IOException {
         this.answers = new ArrayDeque<>(List.of(answers));
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -33,7 +40,7 @@ public final class FakeAgent implements AutoCloseable {
         thread.start();
     }
 
-    /** An answer as an agent gives it. */
+    /** Returns a response in the format of an agent. */
     public static String answer(String output, int status) {
         return output + "\0" + status + "\n";
     }
@@ -50,7 +57,7 @@ public final class FakeAgent implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            return; // closed
+            return; // the fake agent is closed
         }
     }
 
@@ -59,7 +66,7 @@ public final class FakeAgent implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
         OutputStream out = Channels.newOutputStream(client);
         for (String line = lines.readLine(); line != null && !answers.isEmpty(); line = lines.readLine()) {
-            if (line.isEmpty()) { // a client's greeting
+            if (line.isEmpty()) { // the empty command that a client sends first
                 out.write(answer("", 0).getBytes(StandardCharsets.UTF_8));
                 continue;
             }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GogoWordTest {
 
-    /** A command that remembers what it was given. */
+    /** A command that records its arguments. */
     public static final class Receiver {
         private final List<String> received = new ArrayList<>();
 

@@ -64,14 +64,14 @@ class PromptTest {
 
     @Test
     void anAgentThatWasStartedAgainIsFoundAgain() throws Exception {
-        try (FakeAgent agent = new FakeAgent(data, FakeAgent.answer("", 0))) { // hangs up after it
+        try (FakeAgent agent = new FakeAgent(data, FakeAgent.answer("", 0))) { // closes the connection after it
             assertThat(type(false, "one\ntwo\n")).isEqualTo(1);
             assertThat(agent.asked()).containsExactly("one");
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("ended before the command did");
         }
     }
 
-    /** Types one command, and Ctrl-C when its first output is seen. */
+    /** Enters one command, and presses Ctrl-C when the first output of the command appears. */
     private static final class Impatient extends ByteArrayOutputStream implements CommandReader {
         private final int interrupts;
         private Runnable action = () -> {};

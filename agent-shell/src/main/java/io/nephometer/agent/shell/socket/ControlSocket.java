@@ -34,10 +34,10 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Serves clients of the shell on the Unix socket {@code data/agent.sock}, which only the agent's user can access. A
- * client sends one command on each line. The answer is the command's output, a NUL byte, the exit status in digits, and
- * a newline. A line that consists of a single ETX byte interrupts the running command, and so does the end of the
- * connection.
+ * Serves the shell's clients on the Unix socket {@code data/agent.sock}, which only the agent's user can access. A
+ * client sends one command per line. The response consists of the command's output, a NUL byte, the exit status in
+ * decimal digits, and a newline. A line that consists of a single ETX byte interrupts the running command, and so does
+ * closing the connection.
  */
 @Component(immediate = true, service = ControlSocket.class)
 public final class ControlSocket {
@@ -53,13 +53,13 @@ public final class ControlSocket {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<ShellSession> sessions = ConcurrentHashMap.newKeySet();
     private final Duration checkInterval;
-    private volatile Listener listener; // null while there is no socket
+    private volatile Listener listener; // null while no socket is open
     private String failure;
 
     /**
-     * The bound socket.
+     * The bound socket and the selector that waits for clients to connect.
      *
-     * @param file identifies the socket's file, because another file may get its name later
+     * @param file the identity of the socket's file, which is kept because another file may get the same name later
      */
     private record Listener(ServerSocketChannel server, Selector selector, Object file) {
 
@@ -80,15 +80,15 @@ public final class ControlSocket {
         }
 
         /**
-         * Returns the identity of a file, or null if it is not a socket: another file may get the inode number of a
-         * deleted socket.
+         * Returns the identity of a file, or null if the file is not a socket. The type is checked because another file
+         * may reuse the inode number of a deleted socket.
          */
         private static Object key(Path path) throws IOException {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return file.isOther() ? file.fileKey() : null;
         }
 
-        /** Waits for a client; returns null if none comes within the limit. */
+        /** Waits for a client to connect; returns null if no client connects within the limit. */
         SocketChannel client(Duration limit) throws IOException {
             return selector.select(key -> {}, limit.toMillis()) > 0 ? server.accept() : null;
         }
@@ -107,7 +107,11 @@ public final class ControlSocket {
         }
     }
 
-    /** @param commands referenced so that the socket opens only when the commands are available */
+    /**
+     * Creates the component, which opens the socket as soon as the agent is ready.
+     *
+     * @param commands the shell's commands, referenced so that the socket opens only when they are available
+     */
     @Activate
     public ControlSocket(
             BundleContext context,
@@ -122,8 +126,10 @@ public final class ControlSocket {
     }
 
     /**
-     * @param ready completes when the socket may be opened
-     * @param checkInterval how often the socket's file is checked
+     * Creates the control socket, which opens as soon as {@code ready} completes.
+     *
+     * @param ready a future that completes when the socket may be opened
+     * @param checkInterval the interval at which the socket's file is checked
      */
     ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready, Duration checkInterval) {
         this.processor = processor;
@@ -135,7 +141,7 @@ public final class ControlSocket {
     private void open() {
         try {
             listen();
-        } catch (IOException e) { // serve() tries again
+        } catch (IOException e) { // serve() retries
             failed(e);
         }
         start("nephometer-control", this::serve);
@@ -147,11 +153,13 @@ public final class ControlSocket {
         }
         Files.createDirectories(path.getParent());
         Files.deleteIfExists(
-                path); // left behind by a killed agent; the lock on data/ guarantees that no other agent is running
+                path); // left behind by a killed agent: the lock on data/ guarantees that no other agent is running
         listener = Listener.open(path);
     }
 
-    /** Closes a socket whose file was deleted, so that it is created again. Connected clients stay connected. */
+    /**
+     * Closes the socket if its file was deleted, so that the socket is created again. Connected clients stay connected.
+     */
     private synchronized void renew() throws IOException {
         if (!isClosed() && !listener.isBoundTo(path)) {
             LOG.log(Level.WARNING, "the control socket " + path + " was removed: making it again");
@@ -189,7 +197,7 @@ public final class ControlSocket {
                 }
                 succeeded();
             } catch (ClosedChannelException | ClosedSelectorException e) {
-                return; // the agent stops
+                return; // the agent is stopping
             } catch (IOException e) {
                 failed(e);
                 pause();
@@ -197,7 +205,11 @@ public final class ControlSocket {
         }
     }
 
-    /** @param client the client; null if none connected, in which case the socket's file is checked */
+    /**
+     * Starts a session for a client, or checks the socket's file if no client has connected.
+     *
+     * @param client the client that has connected, or null
+     */
     private void serve(SocketChannel client) throws IOException {
         if (client == null) {
             renew();

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 
-/** Turns an exception from a command into a one-line message. */
+/** Converts an exception thrown by a command to a one-line message. */
 final class ErrorText {
 
     private ErrorText() {}
 
-    /** Returns the message; empty if the command has already printed its result. */
+    /** Returns the message for an exception, or an empty string if the command has already printed its result. */
     static String of(Throwable thrown) {
         boolean wrapped = thrown instanceof InvocationTargetException || thrown instanceof ExecutionException;
         Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -22,7 +22,7 @@ final class ErrorText {
         boolean plain = cause instanceof IllegalArgumentException
                 || cause instanceof IllegalStateException
                 || cause instanceof IOException
-                || cause.getClass().getName().startsWith("org.apache.felix.gogo."); // an unknown command, a wrong line
+                || cause.getClass().getName().startsWith("org.apache.felix.gogo."); // unknown command, syntax error
         return PrintableText.of(plain && message != null ? message : cause.toString());
     }
 }

@@ -7,24 +7,24 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Sends a command's output to its client until the output is closed. An interrupted command may keep running, but its
- * output is dropped.
+ * Sends the output of a session's commands to the client until the output is stopped. An interrupted command may keep
+ * running, but its further output is discarded.
  */
 final class SessionOutput extends OutputStream {
 
     private final WritableByteChannel client;
-    private boolean shut;
+    private boolean stopped;
 
     SessionOutput(WritableByteChannel client) {
         this.client = client;
     }
 
     /**
-     * Refuses further output, and returns when no write is in progress. After that the command can be interrupted; an
+     * Refuses further output. When this method returns, no write is in progress and the command can be interrupted; an
      * interrupt during a write would close the channel.
      */
-    synchronized void shut() {
-        shut = true;
+    synchronized void stop() {
+        stopped = true;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class SessionOutput extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int start, int length) throws IOException {
-        if (shut) {
+        if (stopped) {
             throw new ClosedChannelException();
         }
         ByteBuffer left = ByteBuffer.wrap(bytes, start, length);

@@ -23,18 +23,18 @@ import org.apache.felix.service.command.Converter;
 final class ShellSession {
 
     private static final Logger LOG = System.getLogger("nephometer.shell");
-    private static final String INTERRUPT = "\u0003"; // ETX, the character that Ctrl-C types
+    private static final String INTERRUPT = "\u0003"; // ETX, the character that Ctrl-C sends
     private static final int INTERRUPTED = 130;
     private static final int LONGEST_LINE = 1 << 20;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
-    private static final String SCOPE = "SCOPE"; // Gogo's variable: the scopes of commands that are written without one
+    private static final String SCOPE = "SCOPE"; // Gogo's variable for the scopes of unqualified commands
 
     private final SocketChannel client;
     private final CommandProcessor processor;
     private SessionOutput output;
     private PrintStream out;
     private CommandSession session;
-    private volatile Thread command = new Thread(); // the last command; it ends when its answer is written
+    private volatile Thread command = new Thread(); // runs the latest command; ends when the response is written
     private boolean executing;
 
     ShellSession(SocketChannel client, CommandProcessor processor) {
@@ -48,7 +48,7 @@ final class ShellSession {
         session = processor.createSession(InputStream.nullInputStream(), out, out);
     }
 
-    /** Serves the client until it leaves. A command that is still running is then interrupted. */
+    /** Serves the client until it disconnects, and then interrupts the command that is still running, if any. */
     void listen() {
         open();
         session.put(SCOPE, "meter:*");
@@ -71,7 +71,10 @@ final class ShellSession {
         leave();
     }
 
-    /** Returns the next line, or null at the end or if it is too long, which is reported to the client. */
+    /**
+     * Returns the next line, or null at the end of the input. A line that is too long is reported to the client and
+     * also ends the input.
+     */
     private String line(BufferedReader reader) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int character = reader.read(); character != '\n'; character = reader.read()) {
@@ -96,13 +99,15 @@ final class ShellSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        output.shut();
+        output.stop();
         session.close();
     }
 
     /**
-     * Closes the connection, after waiting for the answer of the running command, which may be the one that stops the
-     * agent. Called from another thread.
+     * Waits until the running command, which may be the one that stops the agent, has sent its response; then closes
+     * the connection. Called on a thread other than the session's.
+     *
+     * @param patience the longest time to wait for the response
      */
     void end(Duration patience) throws IOException, InterruptedException {
         command.join(Math.max(1, patience.toMillis()));
@@ -117,7 +122,7 @@ final class ShellSession {
     }
 
     private synchronized void interrupt() {
-        if (executing) { // otherwise the command is writing its answer, and the interrupt would close the connection
+        if (executing) { // while a response is being written, an interrupt would close the connection
             command.interrupt();
         }
     }
@@ -131,7 +136,7 @@ final class ShellSession {
             status = INTERRUPTED;
         } catch (Exception
                 | StackOverflowError
-                | LinkageError e) { // whatever a command throws is reported to its client
+                | LinkageError e) { // everything that a command throws is reported to the client
             text = ErrorText.of(e);
             status = 1;
         }
@@ -148,11 +153,11 @@ final class ShellSession {
         out.flush();
     }
 
-    private String execute(String line) throws Exception { // Gogo passes on the command's exception
+    private String execute(String line) throws Exception { // Gogo rethrows the command's exception
         try {
             Object result = session.execute(line);
             CharSequence text = result == null ? "" : session.format(result, Converter.INSPECT);
-            return text == null ? "" : text.toString(); // null if the command has printed its result
+            return text == null ? "" : text.toString(); // null if the command has already printed its result
         } finally {
             finished();
         }
@@ -160,16 +165,16 @@ final class ShellSession {
 
     private synchronized void finished() {
         executing = false;
-        Thread.interrupted(); // clears an interrupt that came too late
+        Thread.interrupted(); // clears an interrupt that arrived after the end of the command
     }
 
     /**
-     * Opens a new session with the old one's variables. Gogo runs commands on threads of the session, which only
-     * closing it interrupts.
+     * Replaces the Gogo session with a new one that has the same variables. Gogo runs commands on threads of the
+     * session, and only closing the session interrupts these threads.
      */
     private void reopen() {
         CommandSession old = session;
-        output.shut();
+        output.stop();
         old.close();
         open();
         for (Object name : (Set<?>) old.get(".variables")) {

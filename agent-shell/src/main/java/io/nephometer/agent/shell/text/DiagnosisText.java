@@ -5,7 +5,7 @@ import io.nephometer.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Formats the answer of {@code why} as sentences. */
+/** Formats the result of the command {@code why} as text for a terminal. */
 public final class DiagnosisText {
 
     private static final int WIDTH = 100;
@@ -22,7 +22,10 @@ public final class DiagnosisText {
         return text.toString();
     }
 
-    /** Wraps a sentence with the same indentation on all lines. */
+    /**
+     * Wraps a sentence at {@value #WIDTH} columns. The first line starts with the indent; the other lines are indented
+     * by as many spaces.
+     */
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();
         String line = indent;

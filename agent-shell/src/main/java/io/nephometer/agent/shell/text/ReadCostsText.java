@@ -6,17 +6,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Formats the costs of the last readings of the hypervisor, as a table or as JSON. */
+/** Formats the costs of the latest reads from the hypervisor as a table or as JSON. */
 final class ReadCostsText {
 
-    private static final double NANOS_OF_MS = 1e6;
+    private static final double NANOS_PER_MS = 1e6;
 
-    /** A reading as JSON. */
+    /** The fields of one read from the hypervisor in JSON output. */
     record ReadFields(List<String> statistics, String from, Duration took, int instances) {}
 
     private ReadCostsText() {}
 
-    /** Returns the table, followed by the traffic that could not be attributed to an instance, if any. */
+    /**
+     * Returns the table of read costs, followed by the number of bytes of network traffic that could not be attributed
+     * to an instance, if any.
+     */
     static String of(List<Cost> costs, long unaccountedBytes) {
         return table(costs)
                 + (unaccountedBytes == 0
@@ -29,7 +32,7 @@ final class ReadCostsText {
         costs.forEach(cost -> table.row(
                 String.join(" ", groups(cost)),
                 cost.way(),
-                String.format(Locale.ROOT, "%.1f ms", cost.took().toNanos() / NANOS_OF_MS),
+                String.format(Locale.ROOT, "%.1f ms", cost.took().toNanos() / NANOS_PER_MS),
                 cost.domains()));
         return table;
     }

@@ -33,7 +33,10 @@ public final class SampleText {
                 sample.meter().unit());
     }
 
-    /** Returns a line. If the volume is long, the resource is shortened, because digits must not be left out. */
+    /**
+     * Returns the line for one sample. If the volume is long, the name of the resource is shortened instead, because
+     * digits must not be omitted.
+     */
     private static String line(String time, String meter, String resource, String volume, String unit) {
         int more = Math.max(0, volume.length() - VOLUME);
         String shown = middle(resource, RESOURCE - more);
@@ -46,7 +49,10 @@ public final class SampleText {
         return text + " ".repeat(width - text.length()) + GAP;
     }
 
-    /** Shortens a text in the middle, because names differ at both ends: {@code 6695eb01-f6a4…f2502e193f-vda}. */
+    /**
+     * Shortens a text by omitting its middle, because names differ at both ends, for example {@code
+     * 6695eb01-f6a4…f2502e193f-vda}.
+     */
     private static String middle(String text, int width) {
         String printable = PrintableText.of(text);
         if (printable.length() <= width) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Formats the agent's state as maps for JSON. */
+/** Converts the agent's state to maps for JSON output. */
 public final class StatusJson {
 
     private StatusJson() {}

@@ -45,16 +45,20 @@ public final class StatusText {
         }
         text.append('\n').append(routesText(report, now));
         List<String> wrong = new ArrayList<>();
-        report.deployments().forEach(of -> of.refused()
+        report.deployments().forEach(deployment -> deployment
+                .refused()
                 .ifPresent(why -> wrong.add("  %s is refused: %s%s"
                         .formatted(
-                                of.file(),
+                                deployment.file(),
                                 why,
-                                of.bundle()
-                                        .filter(bundle -> !of.state().equals("stopped"))
+                                deployment
+                                        .bundle()
+                                        .filter(bundle -> !deployment.state().equals("stopped"))
                                         .map(bundle -> "; " + bundle + " keeps running")
                                         .orElse("")))));
-        report.deployments().forEach(of -> of.waits().forEach(what -> wrong.add("  " + of.file() + ": " + what)));
+        report.deployments()
+                .forEach(deployment ->
+                        deployment.waits().forEach(what -> wrong.add("  " + deployment.file() + ": " + what)));
         report.pipeline().problems().forEach(problem -> wrong.add("  " + problem));
         report.problems().forEach((what, why) -> wrong.add("  " + what + ": " + why));
         if (!wrong.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Formats the result of checking a pipeline file, as lines of text or as a map for JSON. */
+/** Formats the result of checking a pipeline file as lines of text or as a map for JSON output. */
 public final class VerdictText {
 
     private VerdictText() {}

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The latest values of each instance, for a table with the busiest instances. Values that are not renewed are
- * discarded.
+ * The latest values of each instance, from which the table of the busiest instances is computed. A value that is not
+ * renewed within two and a half intervals of its source is discarded.
  */
 final class InstanceActivity {
 
-    /** The meters that are needed for the rows. */
+    /** The names of the meters from which the rows are computed. */
     static final Set<String> METERS = Set.of(
             "instance",
             "vcpus",
@@ -35,9 +35,9 @@ final class InstanceActivity {
             "network.incoming.bytes.rate",
             "network.outgoing.bytes.rate");
 
-    private static final double FORGOTTEN_AFTER = 2.5; // intervals
+    private static final double FORGOTTEN_AFTER = 2.5; // intervals of the source
 
-    /** One instance. */
+    /** A row of the table, with the values of one instance. */
     record Row(
             String instanceId,
             String name,
@@ -58,7 +58,7 @@ final class InstanceActivity {
             .thenComparing(Row::name)
             .thenComparing(Row::instanceId);
 
-    /** Values by instance, meter, and resource: the instance or a part of it. */
+    /** The latest values, by instance, by meter, and by resource, which is the instance or one of its devices. */
     private final Map<String, Map<String, Map<String, Value>>> values = new HashMap<>();
 
     private final Map<String, Sample> newest = new HashMap<>();
@@ -88,7 +88,7 @@ final class InstanceActivity {
         return resource.metadata().get("instance_id") instanceof String id ? id : resource.id();
     }
 
-    /** Returns the rows, the busiest instance first. */
+    /** Discards the values that are too old, and returns one row for each instance, the busiest instance first. */
     List<Row> rows(Moment now) {
         values.values().forEach(meters -> {
             meters.values().forEach(parts -> parts.values().removeIf(value -> value.goodUntil - now.nanos() < 0));
@@ -114,7 +114,7 @@ final class InstanceActivity {
                 first(id, "network.outgoing.bytes.rate"));
     }
 
-    /** Returns the first of these meters that has a value, summed over all parts of the instance. */
+    /** Returns the value of the first of these meters that has one, summed over all resources of the instance. */
     private OptionalDouble first(String id, String... meters) {
         for (String meter : meters) {
             Map<String, Value> parts = values.get(id).get(meter);

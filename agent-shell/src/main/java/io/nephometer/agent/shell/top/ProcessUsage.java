@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 /**
  * The resources that the agent's own process uses.
  *
- * @param cpu processor time since its start
- * @param at when this was measured, on the monotonic clock in nanoseconds
- * @param resident bytes of memory
+ * @param cpu the processor time that the process has used since its start
+ * @param at the time of the measurement on the monotonic clock, in nanoseconds
+ * @param resident the size of the resident memory, in bytes
  */
 record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-    private static final long TOO_SHORT = 100_000_000; // the kernel counts in hundredths of a second
+    private static final long TOO_SHORT = 100_000_000; // nanoseconds; the kernel counts in hundredths of a second
 
     static ProcessUsage now() {
         Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
@@ -39,7 +39,8 @@ record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
     }
 
     /**
-     * Returns the share of one processor since an earlier measurement, in percent; empty if too little time has passed.
+     * Returns the processor time used since an earlier measurement, in percent of one processor; empty if too little
+     * time has passed.
      */
     OptionalDouble cpuSince(ProcessUsage before) {
         long nanos = at - before.at;

@@ -29,8 +29,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The command {@code meter:top}: a table of the instances that is redrawn every second. It shows polled samples and
- * does not poll.
+ * The command {@code meter:top}, which shows a table of the instances and redraws it every second. The table shows the
+ * samples that the sources poll; the command itself does not poll.
  */
 @Component(
         service = TopCommand.class,
@@ -39,8 +39,8 @@ public final class TopCommand {
 
     private static final String ONCE = "--once";
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration SLACK = Duration.ofSeconds(15); // for the duration of the turn
-    private static final int LINES = 23; // of the 24 lines of a terminal, one is for the cursor
+    private static final Duration SLACK = Duration.ofSeconds(15); // allowance for the duration of a turn
+    private static final int LINES = 23; // a terminal has 24 lines, and one is left for the cursor
 
     private final AgentView agent;
 
@@ -71,7 +71,7 @@ public final class TopCommand {
         }
     }
 
-    /** One running command and the values that it has received so far. */
+    /** A running {@code top} command and the values that it has received so far. */
     private final class View {
         private final Tap tap;
         private final InstanceActivity instances = new InstanceActivity();
@@ -83,7 +83,7 @@ public final class TopCommand {
         }
 
         void live(PrintStream out) throws InterruptedException {
-            while (tap.isOpen() && !out.checkError()) { // this flushes the output
+            while (tap.isOpen() && !out.checkError()) { // checkError also flushes the output
                 AgentReport status = agent.status();
                 out.print(TerminalScreen.redraw(top(status, expected(status)).text(LINES)));
                 out.flush();
@@ -112,7 +112,7 @@ public final class TopCommand {
             long end = System.nanoTime() + limit.toNanos();
             while (tap.isOpen() && !awaited.isEmpty() && end - System.nanoTime() > 0) {
                 awaited.removeAll(receive(Math.min(end, System.nanoTime() + SECOND.toNanos())));
-                awaited.retainAll(sources(agent.status())); // a reload may have removed one
+                awaited.retainAll(sources(agent.status())); // a reload may have removed a source
             }
             if (!json && !awaited.isEmpty()) {
                 out.println("… no turn came of " + String.join(", ", awaited) + ": see meter:status");
@@ -121,7 +121,10 @@ public final class TopCommand {
             out.print(json ? JsonWriter.of(top.map()) : "\n" + top.text());
         }
 
-        /** Waits for the next tick until a given time, records it, and returns the names of its sources. */
+        /**
+         * Waits for the next tick until the given time on the monotonic clock, records it, and returns the names of its
+         * sources.
+         */
         private Set<String> receive(long until) throws InterruptedException {
             Optional<Tap.TappedTick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
             tick.ifPresent(seen -> {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Formats the instances and the pollsters at one moment.
+ * Formats the state of the instances and the pollsters at one moment as text or as a map for JSON output.
  *
- * @param samples the number of samples per second, of all meters
+ * @param samples the number of samples per second over all meters
  * @param cpu the agent's processor time, in percent of one processor
  * @param resident the agent's memory in bytes
  * @param instances the rows, the busiest instance first
@@ -30,19 +30,19 @@ record TopTable(
 
     private static final int MAX_POLLSTERS = 10;
 
-    /** A pollster as JSON. */
+    /** The fields of a pollster in JSON output. */
     private record PollsterFields(String name, long turns, Duration took, Duration cpu, long samples, long failures) {}
 
-    /** Returns the whole table. */
+    /** Returns the text with all instances and all pollsters. */
     String text() {
         return head() + "\n" + instances(instances.size()) + "\n" + pollsters(pollsters.size());
     }
 
-    /** Returns as much of the table as fits into this number of lines. */
+    /** Returns as much of the text as fits into the given number of lines. */
     String text(int lines) {
         int shown = Math.min(MAX_POLLSTERS, pollsters.size());
         String below = "\n" + pollsters(shown);
-        long room = lines - 3 - below.lines().count(); // the head, a blank line, the table's head
+        long room = lines - 3 - below.lines().count(); // the first line, a blank line and the heading of the table
         boolean fits = instances.size() <= room;
         return head() + "\n" + instances((int) Math.max(1, fits ? room : room - 1)) + below;
     }

@@ -1,2 +1,2 @@
-/** The command top: a table of the instances that is redrawn every second. */
+/** The command {@code top}, which shows a table of the instances and redraws it every second. */
 package io.nephometer.agent.shell.top;

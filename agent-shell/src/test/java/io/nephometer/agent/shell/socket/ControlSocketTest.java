@@ -33,7 +33,7 @@ class ControlSocketTest {
     private final Verbs verbs = new Verbs();
     private ControlSocket socket;
 
-    /** What the agent's commands do, in small. */
+    /** Simple commands that stand in for the agent's own. */
     public static final class Verbs {
         private final CountDownLatch released = new CountDownLatch(1);
         private volatile Thread streaming;
@@ -63,7 +63,7 @@ class ControlSocketTest {
             }
         }
 
-        /** Ends neither when it is interrupted nor when no client listens. */
+        /** Keeps running when it is interrupted and when its client has disconnected. */
         public void deaf(CommandSession session) {
             streaming = Thread.currentThread();
             session.getConsole().println("begun");
@@ -102,7 +102,7 @@ class ControlSocketTest {
             return this;
         }
 
-        /** All that comes, until it ends so. */
+        /** Returns the received text as soon as it ends with the given text. */
         String until(String end) throws IOException {
             StringBuilder text = new StringBuilder();
             ByteBuffer one = ByteBuffer.allocate(1);

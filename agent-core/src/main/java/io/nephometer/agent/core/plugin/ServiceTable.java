@@ -88,7 +88,7 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns the names that plugins offer in vain because another plugin takes precedence. If both plugins have the
+     * Returns the names that plugins offer although another plugin takes precedence. If both plugins have the
      * same name, one replaces the other, and the pair is left out.
      */
     List<Shadowed> shadowed() {

@@ -49,12 +49,12 @@ final class BatchQueue {
     }
 
     /**
-     * Takes the oldest batches of the backlog and of the live queue. If live batches wait, the backlog gets at most
+     * Takes the oldest batches from the backlog and from the live queue. If live batches wait, the backlog gets at most
      * half of the limits.
      *
-     * @param allowed the number of samples of the backlog that may be taken, which the last batch may exceed; 0 or less
-     *     takes none of the backlog
-     * @param limiter counts the samples that are taken of the backlog
+     * @param allowed the maximum number of samples to take from the backlog, which the last batch may exceed; 0 or less
+     *     takes none from it
+     * @param limiter counts the samples taken from the backlog
      */
     List<BatchFile> take(int mostBatches, long mostBytes, long allowed, RateLimiter limiter) {
         List<BatchFile> batches = new ArrayList<>();
@@ -160,7 +160,7 @@ final class BatchQueue {
         return backlog.size() + live.size() + fresh.size() + inFlightBatches.size();
     }
 
-    /** Returns the bytes that all batches take on disk. */
+    /** Returns the total size of all batches on disk, in bytes. */
     long space() {
         return space;
     }

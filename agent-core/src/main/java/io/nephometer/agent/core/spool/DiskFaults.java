@@ -21,7 +21,7 @@ final class DiskFaults {
     private volatile boolean refuses; // whether writing a batch failed
     private volatile boolean isAbandoned;
 
-    /** @param lock guards the contents */
+    /** @param lock the lock that guards the contents */
     DiskFaults(
             HealthKey key, SpoolLimits bounds, SpoolContents contents, Object lock, SpoolClock clock, Health health) {
         this.key = key;
@@ -94,8 +94,8 @@ final class DiskFaults {
         }
     }
 
-    /** Records that a round does not end. */
-    void isStuck(String why) {
+    /** Records that a round of writing is stuck. */
+    void stuck(String why) {
         report(why);
         unsaved = true;
     }

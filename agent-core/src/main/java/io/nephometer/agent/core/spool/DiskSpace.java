@@ -18,7 +18,7 @@ final class DiskSpace {
     private final SpoolClock clock;
     private final Health health;
 
-    /** @param lock guards the contents */
+    /** @param lock the lock that guards the contents */
     DiskSpace(
             HealthKey key,
             SpoolFolder folder,

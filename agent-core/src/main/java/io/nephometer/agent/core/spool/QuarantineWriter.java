@@ -15,8 +15,8 @@ final class QuarantineWriter {
     private final Consumer<IOException> failed;
 
     /**
-     * @param lock guards the contents
-     * @param failed receives each failure
+     * @param lock the lock that guards the contents
+     * @param failed the receiver of each failure
      */
     QuarantineWriter(SpoolFolder folder, SpoolContents contents, Object lock, Consumer<IOException> failed) {
         this.folder = folder;

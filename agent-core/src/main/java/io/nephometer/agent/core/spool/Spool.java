@@ -226,7 +226,7 @@ public final class Spool implements AutoCloseable {
             contents.lose(oldest.get(), LossReason.AGE, clock.now());
         }
         if (thread.busy().compareTo(STUCK) > 0) {
-            writer.faults().isStuck("no answer for more than " + STUCK.toSeconds() + " s");
+            writer.faults().stuck("no answer for more than " + STUCK.toSeconds() + " s");
             contents.withdrawReports(clock.now());
             contents.settleAll();
         }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds out what a spool's directory contains, without changing it, while an agent may use it. */
+/** Inspects the contents of a spool's directory without changing it, even while an agent uses it. */
 public final class SpoolInspector {
 
     private static final int ATTEMPTS = 20;

@@ -17,7 +17,7 @@ final class SpoolThread {
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0 while idle
 
-    /** @param lock guards the contents; it is notified of changes */
+    /** @param lock the lock that guards the contents, notified of each change */
     SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
         this.writer = writer;
         this.contents = contents;

@@ -30,7 +30,7 @@ final class SpoolWriter {
     private final DiskFaults faults;
     private volatile boolean closing;
 
-    /** @param lock guards the contents; it is notified of changes */
+    /** @param lock the lock that guards the contents, notified of each change */
     SpoolWriter(
             String route,
             SpoolFolder folder,
@@ -60,7 +60,7 @@ final class SpoolWriter {
         closing = true;
     }
 
-    /** Brings the folder up to date, as far as the disk works. */
+    /** Writes pending changes to the folder, as far as the disk accepts them. */
     void round() {
         guarded(this::update);
     }
@@ -256,7 +256,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Finds out whether the folder accepts something again, if no batch waits that would show it. */
+    /** Checks whether the folder accepts writes again, unless a waiting batch will show that. */
     private void probe() {
         synchronized (lock) {
             if (!contents.overflow.isEmpty()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The accounts of a route since it was first used, in samples: each sample that was read is delivered, waits, or is
- * lost for a reason. It also has the number of the next message and the losses that are not yet reported to the
+ * Accounts for every sample that a route has received since it was first used: each has been delivered, is waiting, or
+ * was lost for a recorded reason. It also has the number of the next message and the losses that are not yet reported to the
  * consumer. Not thread-safe.
  */
 public final class Ledger {

@@ -50,7 +50,7 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
     /**
-     * The meter for the dirty rate. It exists only after somebody, such as the operator, has started its calculation in
+     * The meter for the dirty rate. It exists only after someone, such as the operator, has started its calculation in
      * libvirt, and its value dates from that time.
      */
     private static final MeterTable DIRTY = MeterTable.of(

@@ -30,8 +30,7 @@ final class MqttPublisher implements Publisher {
     private final AtomicReference<BrokerLink> current = new AtomicReference<>();
 
     private volatile boolean closed;
-    private List<String>
-            announced; // the plugins in the status that was last published; null if none was published on this link
+    private List<String> announced; // the plugins in the last published status; null if the link has none
     private long announcedGoodbyes;
 
     /**

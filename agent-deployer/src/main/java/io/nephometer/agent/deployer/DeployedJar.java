@@ -16,6 +16,7 @@ import org.osgi.framework.wiring.BundleRevision;
 final class DeployedJar {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration ABANDON_LIMIT = Duration.ofMillis(500);
 
     private FileFingerprint fingerprint; // the fingerprint of the file at the latest attempt
     private Installation installation;
@@ -131,7 +132,16 @@ final class DeployedJar {
         Optional<InstallationResult> result = installation.outcome(patience);
         return result.isPresent() || installation.age().compareTo(Deployer.DEADLINE) < 0
                 ? result
-                : Optional.of(installation.giveUp());
+                : Optional.of(installation.giveUp("its start did not finish within %s s; its thread was abandoned"
+                        .formatted(Deployer.DEADLINE.toSeconds())));
+    }
+
+    /** Abandons the installation in progress, if there is one, and waits a moment until it has removed its bundle. */
+    void abandon() {
+        if (installation != null) {
+            installation.giveUp("the deployer was stopped meanwhile");
+            installation.awaitEnd(ABANDON_LIMIT);
+        }
     }
 
     /** Records the result of the installation and returns the bundle that the installed one replaces, if any. */

@@ -55,7 +55,7 @@ final class Deployer implements AutoCloseable {
     private final Removals removals;
     private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private final Thread thread = new Thread(this::run, "nephometer.deployer");
+    private final Thread thread = new Thread(this::run, "nephometer-deploy");
     private Set<String> surroundings = Set.of();
     private volatile boolean closed;
 
@@ -128,11 +128,14 @@ final class Deployer implements AutoCloseable {
         finish();
     }
 
-    /** Waits for the work in progress, so that the next deployer finds nothing unfinished unless a plugin hangs. */
+    /** Waits for the work in progress, then abandons it: the next deployer must find nothing unfinished. */
     private void finish() {
         Thread.interrupted(); // clears the interrupt with which close() woke this thread
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
+        if (!frameworkStops()) {
+            jars.values().forEach(DeployedJar::abandon);
+        }
         removals.await(end);
     }
 
@@ -156,8 +159,7 @@ final class Deployer implements AutoCloseable {
                 .forEach(bundle -> removals.begin(name, bundle)));
         try {
             folder.begin();
-        } catch (IOException e) {
-            // the next scan reports the error
+        } catch (IOException e) { // the next scan reports the error
         }
     }
 

@@ -83,15 +83,14 @@ final class Installation {
     }
 
     /**
-     * Abandons the installation and returns its result, which is a refusal unless the installation has just finished.
-     * If the start succeeds later after all, the bundle is removed.
+     * Abandons the installation and returns its result: a refusal, unless the installation has just finished. A bundle
+     * whose start succeeds later after all is removed.
      */
-    InstallationResult giveUp() {
+    InstallationResult giveUp(String why) {
         if (outcome.complete(new InstallationResult(
                 Optional.empty(),
                 Optional.ofNullable(identity),
-                "its start did not finish within %s s; its thread was abandoned"
-                        .formatted(Deployer.DEADLINE.toSeconds()),
+                why,
                 InstallationResult.Again.CHANGED,
                 Optional.empty()))) {
             Bundle hanging = bundle;
@@ -101,6 +100,14 @@ final class Installation {
             thread.interrupt();
         }
         return outcome.join();
+    }
+
+    void awaitEnd(Duration limit) {
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -130,9 +137,7 @@ final class Installation {
     }
 
     private InstallationResult refused(String why, InstallationResult.Again again) {
-        if (bundle != null
-                && bundle.getState()
-                        == Bundle.UNINSTALLED) { // in the shell; treated as an uninstallation after a successful start
+        if (bundle != null && bundle.getState() == Bundle.UNINSTALLED) { // in the shell, as if after a successful start
             return InstallationResult.running(bundle, identity);
         }
         Optional<BundleRevision> revision = Optional.empty();
@@ -176,6 +181,9 @@ final class Installation {
             TrustCheck.check(jar, means.plugins().trust());
             clear(location);
             checkUnique();
+            if (outcome.isDone()) {
+                throw new InterruptedException("the installation was abandoned");
+            }
             try (InputStream in = Files.newInputStream(jar.staged())) {
                 bundle = means.context().installBundle(location, in);
             }

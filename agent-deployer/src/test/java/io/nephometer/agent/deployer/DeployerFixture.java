@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ abstract class DeployerFixture {
 
     final CountDownLatch retiring = new CountDownLatch(1);
     CountDownLatch mayRetire = new CountDownLatch(0);
+    volatile Predicate<Bundle> offers = bundle -> false;
     EmptyFramework framework;
     Path folder;
     Deployer deployer;
@@ -66,7 +68,7 @@ abstract class DeployerFixture {
                 components,
                 folder,
                 directory.resolve("scratch"),
-                new NoPlugins(retiring, mayRetire));
+                new NoPlugins(retiring, mayRetire, bundle -> offers.test(bundle)));
         deployer.start();
     }
 
@@ -85,7 +87,8 @@ abstract class DeployerFixture {
     }
 
     /** A plugin table in which every service is accepted and the retirement of a bundle can be held up. */
-    private record NoPlugins(CountDownLatch retiring, CountDownLatch mayRetire) implements PluginUse {
+    private record NoPlugins(CountDownLatch retiring, CountDownLatch mayRetire, Predicate<Bundle> offers)
+            implements PluginUse {
         @Override
         public boolean has(ServiceReference<?> service) {
             return true;
@@ -98,7 +101,7 @@ abstract class DeployerFixture {
 
         @Override
         public List<String> names(Bundle bundle) {
-            return List.of();
+            return offers.test(bundle) ? List.of("a pollster") : List.of();
         }
 
         @Override

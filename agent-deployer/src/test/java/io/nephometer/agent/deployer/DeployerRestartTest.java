@@ -87,4 +87,24 @@ class DeployerRestartTest extends DeployerFixture {
         closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(bundles("disk").toList()).singleElement().matches(disk -> disk.getState() == Bundle.ACTIVE);
     }
+
+    @Test
+    void aDeployerThatIsClosedAbandonsAReplacementThatIsStillChecked() throws Exception {
+        drop("disk");
+        awaitState("disk", "active");
+        offers = bundle -> bundle.getVersion().getMajor() < 2; // so that the next version is checked for some seconds
+        drop("disk", "Bundle-Version", "2.0.0");
+        await().atMost(PATIENCE)
+                .until(() -> bundles("disk")
+                                .filter(disk -> disk.getState() == Bundle.ACTIVE)
+                                .count()
+                        == 2);
+        deployer.close();
+        assertThat(bundles("disk").toList())
+                .singleElement()
+                .matches(disk -> disk.getVersion().getMajor() < 2 && disk.getState() == Bundle.ACTIVE);
+        offers = bundle -> true;
+        startDeployer();
+        awaitOnlyVersion2();
+    }
 }

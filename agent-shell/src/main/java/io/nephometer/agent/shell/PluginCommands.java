@@ -2,6 +2,7 @@ package io.nephometer.agent.shell;
 
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.text.RootCause;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -162,9 +163,11 @@ public final class PluginCommands {
     public void update(@Descriptor(BUNDLE) String name, @Descriptor("such as file:/tmp/load.jar") String url)
             throws IOException {
         Bundle bundle = bundles.find(name);
+        byte[] content;
         try (InputStream jar = URI.create(url).toURL().openStream()) {
-            act("update", bundle, installed -> installed.update(jar));
+            content = jar.readAllBytes(); // now, because the shell is updated after this command has returned
         }
+        act("update", bundle, installed -> installed.update(new ByteArrayInputStream(content)));
     }
 
     private static String[] atLeastOne(String... names) {

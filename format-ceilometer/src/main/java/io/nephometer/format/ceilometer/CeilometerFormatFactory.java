@@ -5,8 +5,11 @@ import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import io.nephometer.text.SettingFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -31,15 +34,25 @@ public final class CeilometerFormatFactory implements FormatFactory {
         String telemetry__secret__file() default "";
     }
 
+    private static final String READ = "felix.fileinstall.filename"; // a setting that the reader of the file adds
+
     private final String path;
+    private final boolean isUnread;
 
     @Activate
-    public CeilometerFormatFactory(Config config) {
-        this(config.telemetry__secret__file());
+    public CeilometerFormatFactory(Config config, Map<String, Object> settings, BundleContext context) {
+        this(config.telemetry__secret__file(), !settings.containsKey(READ) && Files.exists(file(context)));
     }
 
-    CeilometerFormatFactory(String path) {
+    /** @param isUnread whether there is a file of settings that could not be read, or not yet */
+    CeilometerFormatFactory(String path, boolean isUnread) {
         this.path = path.strip();
+        this.isUnread = isUnread;
+    }
+
+    private static Path file(BundleContext context) {
+        String conf = context.getProperty("nephometer.conf");
+        return Path.of(conf == null ? "conf" : conf, PID + ".cfg");
     }
 
     @Override
@@ -49,6 +62,9 @@ public final class CeilometerFormatFactory implements FormatFactory {
 
     @Override
     public Format open(Origin origin) throws IOException {
+        if (isUnread) { // an unsigned message would be discarded, although it counts as delivered
+            throw new IOException("conf/" + PID + ".cfg has not been read; if this persists, the log has the reason");
+        }
         return new CeilometerFormat(origin, path.isEmpty() ? "" : secret(path));
     }
 

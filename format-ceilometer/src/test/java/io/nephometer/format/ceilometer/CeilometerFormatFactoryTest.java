@@ -37,13 +37,21 @@ class CeilometerFormatFactoryTest {
     @BeforeEach
     void configure() {
         secret = folder.resolve("telemetry.secret");
-        factory = new CeilometerFormatFactory(" " + secret + " ");
+        factory = new CeilometerFormatFactory(" " + secret + " ", false);
     }
 
     @Test
     void withoutASecretNothingIsSigned() throws Exception {
-        assertThat(new CeilometerFormatFactory("").name()).isEqualTo("ceilometer");
-        assertThat(signature(new CeilometerFormatFactory("").open(ORIGIN))).isEmpty();
+        assertThat(new CeilometerFormatFactory("", false).name()).isEqualTo("ceilometer");
+        assertThat(signature(new CeilometerFormatFactory("", false).open(ORIGIN)))
+                .isEmpty();
+    }
+
+    @Test
+    void whileItsSettingsAreNotReadNothingIsEncodedUnsigned() {
+        assertThatIOException()
+                .isThrownBy(() -> new CeilometerFormatFactory("", true).open(ORIGIN))
+                .withMessage("conf/" + CFG + " has not been read; if this persists, the log has the reason");
     }
 
     @Test
@@ -70,7 +78,7 @@ class CeilometerFormatFactoryTest {
     @Test
     void aNamedSecretWithoutThePathIsMissing() {
         assertThatIOException()
-                .isThrownBy(() -> new CeilometerFormatFactory("").open(ORIGIN, "east"))
+                .isThrownBy(() -> new CeilometerFormatFactory("", false).open(ORIGIN, "east"))
                 .withMessageContainingAll("format=ceilometer~east", "set telemetry_secret_file in conf/" + CFG);
     }
 
@@ -90,7 +98,7 @@ class CeilometerFormatFactoryTest {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatIOException().isThrownBy(() -> factory.open(ORIGIN)).withMessageContaining("chmod 600");
         assertThatIOException()
-                .isThrownBy(() -> new CeilometerFormatFactory("a\0b").open(ORIGIN))
+                .isThrownBy(() -> new CeilometerFormatFactory("a\0b", false).open(ORIGIN))
                 .withMessage(CFG + ": telemetry_secret_file: expected the path of a file");
     }
 

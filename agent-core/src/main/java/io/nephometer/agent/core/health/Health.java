@@ -71,7 +71,8 @@ public final class Health {
      * reason changes.
      */
     public void failed(HealthKey component, IOException reason) {
-        String message = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+        String text = reason.getMessage();
+        String message = text == null || text.isBlank() ? reason.getClass().getSimpleName() : text;
         if (!message.equals(failing.put(component, message))) {
             log.write(Level.WARNING, component + ": " + message, null);
         }

@@ -69,18 +69,16 @@ public final class FormatUse implements Formats {
     }
 
     /**
-     * Returns the exception that explains why a format is missing. A name similar to that of an available format is
-     * reported as a typing error; any other format may become available later.
+     * Returns the exception that explains why a format is missing. Even a name that looks mistyped is only missing: a
+     * mistake would reject the whole pipeline, and the format's plugin may be back soon.
      */
     private IOException missing(String name) {
-        Suggestion.similar(name, offered.keySet())
+        String hint = Suggestion.similar(name, offered.keySet())
                 .filter(near -> !JARS.containsKey(name))
-                .ifPresent(near -> {
-                    throw new IllegalArgumentException(
-                            "format=" + name + " is not known: did you mean format=" + near + "?");
-                });
-        return new IOException("no plugin offers the format " + name + " now; samples are held in memory: copy "
-                + JARS.getOrDefault(name, "the plugin that offers it") + " into deploy/");
+                .map(near -> "did you mean format=" + near + "? Otherwise ")
+                .orElse("");
+        return new IOException("no plugin offers the format " + name + " now; samples are held in memory: " + hint
+                + "copy " + JARS.getOrDefault(name, "the plugin that offers it") + " into deploy/");
     }
 
     /** Returns whether a format that the publisher needs was not available. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * A route's open publisher, which is called only through plugin handles. The publisher's plugin and the plugin of its
@@ -42,6 +43,7 @@ final class PublisherHandle {
     private final Publisher publisher;
     private final FormatUse formats;
     private final Printable texts;
+    private final LongSupplier nanos;
     private final HealthKey encoder;
     private final PluginHandle encoding;
     private final PluginHandle delivering;
@@ -56,6 +58,7 @@ final class PublisherHandle {
         this.formats = formats;
         this.encoder = formats.encoder().map(format -> key(format, route)).orElse(key);
         this.texts = terms.texts();
+        this.nanos = terms.nanos();
         this.publisher = publisher;
         this.encoding = new PluginHandle(encoder.of(Aspect.ENCODING), target.plugin(), terms);
         this.delivering = new PluginHandle(
@@ -227,16 +230,29 @@ final class PublisherHandle {
             return answer.get();
         } catch (InterruptedException e) {
             delivering.interrupt();
-            try {
-                Optional<Ending> ending = answer.get(STOP.toNanos(), TimeUnit.NANOSECONDS);
-                Thread.currentThread().interrupt();
-                return ending;
-            } catch (ExecutionException | TimeoutException late) {
+            if (!endsWithin(STOP, answer)) {
                 throw e;
             }
+            Thread.currentThread().interrupt();
+            return answer.join();
         } catch (ExecutionException bug) {
             // a bug in the agent, because a plugin handle catches all exceptions of a plugin
             throw new IllegalStateException(bug);
+        }
+    }
+
+    /** Waits for an answer whatever interrupts come: a courier that is being closed is interrupted again and again. */
+    private boolean endsWithin(Duration limit, CompletableFuture<?> answer) {
+        long end = nanos.getAsLong() + limit.toNanos();
+        while (true) {
+            try {
+                answer.get(end - nanos.getAsLong(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (InterruptedException again) {
+                continue;
+            } catch (ExecutionException | TimeoutException late) {
+                return false;
+            }
         }
     }
 

@@ -51,8 +51,12 @@ final class RouteConnection {
 
     /** Sets the target to which the route sends from now on. */
     void use(RouteTarget next) {
-        if (opening == null || !next.equals(target)) {
-            target = next;
+        boolean isSame = opening != null
+                && target != null
+                && next.url().equals(target.url())
+                && next.plugin() == target.plugin();
+        target = next;
+        if (!isSame) {
             opening = next.plugin() == null
                     ? null
                     : new PluginHandle(

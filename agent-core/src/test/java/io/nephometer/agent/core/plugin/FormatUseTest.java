@@ -121,10 +121,11 @@ class FormatUseTest {
     }
 
     @Test
-    void aNameLikeOneOnOfferIsATypoButNotIfItIsOneOfOurs() {
-        assertThatIllegalArgumentException()
+    void aNameLikeOneOnOfferIsMissingTooWithAHintUnlessItIsOneOfOurs() {
+        assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> open("jsn"))
-                .withMessage("format=jsn is not known: did you mean format=json?");
+                .withMessage("no plugin offers the format jsn now; samples are held in memory:"
+                        + " did you mean format=json? Otherwise copy the plugin that offers it into deploy/");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> open("jsonl"))
                 .withMessageContaining("format-json.jar");

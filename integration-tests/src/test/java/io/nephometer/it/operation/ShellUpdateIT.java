@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.lab.Lab;
+import io.nephometer.it.agent.MeteredTestDomain;
 import io.nephometer.it.lab.SampleConsumer;
-import io.nephometer.it.lab.SampleTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,33 +25,26 @@ class ShellUpdateIT {
 
     private static final int UPDATES = Integer.getInteger("updates", 6);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
 
     @TempDir
     Path directory;
 
-    private final Lab lab = new Lab();
+    private MeteredTestDomain host;
     private InstalledAgent installed;
     private SampleConsumer subscriber;
     private AgentProcess agent;
 
     @BeforeEach
     void start() {
-        installed = new InstalledAgent(directory);
-        int port = lab.broker();
-        installed.pipeline("1", port);
-        subscriber = new SampleConsumer(port);
-        agent = new AgentProcess(installed);
-        subscriber.next("cpu_util");
-        subscriber.next("disk.read.bytes");
+        host = new MeteredTestDomain(directory, "cpu_util", "disk.read.bytes");
+        installed = host.installed;
+        subscriber = host.subscriber;
+        agent = host.agent;
     }
 
     @AfterEach
     void stop() {
-        agent.close();
-        subscriber.close();
-        lab.close();
+        host.close();
     }
 
     /** Updates the shell, and returns when there is a new socket that answers. */
@@ -94,11 +86,8 @@ class ShellUpdateIT {
             assertThat(installed.shell("why cpu")).contains("cpu is published");
         }
         assertThat(bundles()).isEqualTo(bundles);
-        Instant until = Instant.now().plus(INTERVAL);
-        subscriber.next("memory.maximum", sample -> sample.timestamp().isAfter(until));
-        for (String meter : List.of("cpu", "cpu_util", "memory.maximum", "disk.read.bytes")) {
-            SampleTimes.of(subscriber, meter, TEST_DOMAIN).assertSteady(INTERVAL);
-        }
+        host.awaitTicks(1);
+        host.assertSteady("cpu", "cpu_util", "memory.maximum", "disk.read.bytes");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.nephometer.it.plugins;
 
+import static io.nephometer.it.agent.MeteredTestDomain.INTERVAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
 import io.nephometer.it.agent.JarReplacement;
+import io.nephometer.it.agent.MeteredTestDomain;
 import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.lab.Command;
-import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
 import io.nephometer.it.lab.SampleTimes;
 import java.io.IOException;
@@ -31,34 +32,27 @@ class DeployerUpdateIT {
 
     private static final int UPDATES = Integer.getInteger("updates", 6);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
     private static final String FOLDER = "the plugins' folder";
 
     @TempDir
     Path directory;
 
-    private final Lab lab = new Lab();
+    private MeteredTestDomain host;
     private InstalledAgent installed;
     private SampleConsumer subscriber;
     private AgentProcess agent;
 
     @BeforeEach
     void start() {
-        installed = new InstalledAgent(directory);
-        int port = lab.broker();
-        installed.pipeline("1", port);
-        subscriber = new SampleConsumer(port);
-        agent = new AgentProcess(installed);
-        subscriber.next("cpu_util");
-        subscriber.next("disk.read.bytes");
+        host = new MeteredTestDomain(directory, "cpu_util", "disk.read.bytes");
+        installed = host.installed;
+        subscriber = host.subscriber;
+        agent = host.agent;
     }
 
     @AfterEach
     void stop() {
-        agent.close();
-        subscriber.close();
-        lab.close();
+        host.close();
     }
 
     private void drop(PluginJarBuilder plugin, String name) {
@@ -95,16 +89,9 @@ class DeployerUpdateIT {
         });
     }
 
-    private void awaitTicks(int count) {
-        Instant until = Instant.now().plus(INTERVAL.multipliedBy(count));
-        subscriber.next("memory.maximum", sample -> sample.timestamp().isAfter(until));
-    }
-
     private void noTickWasLost() {
-        awaitTicks(1);
-        for (String meter : List.of("cpu", "cpu_util", "memory.maximum")) {
-            SampleTimes.of(subscriber, meter, TEST_DOMAIN).assertSteady(INTERVAL);
-        }
+        host.awaitTicks(1);
+        host.assertSteady("cpu", "cpu_util", "memory.maximum");
     }
 
     @Test
@@ -121,9 +108,9 @@ class DeployerUpdateIT {
                             () -> bundles("com.example.moving"),
                             all -> all.matches("[^\n]+\\b" + version + "\\b[^\n]*"));
         }
-        awaitTicks(2);
+        host.awaitTicks(2);
         noTickWasLost();
-        SampleTimes.of(subscriber, "disk.read.bytes", TEST_DOMAIN).assertSteady(INTERVAL);
+        host.assertSteady("disk.read.bytes");
         SampleTimes.of(subscriber.samples("host.moving")).assertSteady(INTERVAL);
     }
 

@@ -1,12 +1,13 @@
 package io.nephometer.it.plugins;
 
+import static io.nephometer.it.agent.MeteredTestDomain.INTERVAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
+import io.nephometer.it.agent.MeteredTestDomain;
 import io.nephometer.it.agent.PluginJarBuilder;
-import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
 import io.nephometer.it.lab.SampleTimes;
 import java.io.IOException;
@@ -25,33 +26,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class HotPlugIT {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
-
     @TempDir
     Path directory;
 
-    private final Lab lab = new Lab();
+    private MeteredTestDomain host;
     private InstalledAgent installed;
     private SampleConsumer subscriber;
     private AgentProcess agent;
 
     @BeforeEach
     void start() {
-        installed = new InstalledAgent(directory);
-        int port = lab.broker();
-        installed.pipeline("1", port);
-        subscriber = new SampleConsumer(port);
-        agent = new AgentProcess(installed);
-        subscriber.next("disk.read.bytes");
-        subscriber.next("cpu");
+        host = new MeteredTestDomain(directory, "disk.read.bytes", "cpu");
+        installed = host.installed;
+        subscriber = host.subscriber;
+        agent = host.agent;
     }
 
     @AfterEach
     void stop() {
-        agent.close();
-        subscriber.close();
-        lab.close();
+        host.close();
     }
 
     private void diskMetersEnd() {
@@ -67,7 +60,7 @@ class HotPlugIT {
     }
 
     private void cpuMissedNothing() {
-        SampleTimes.of(subscriber, "cpu", TEST_DOMAIN).assertSteady(INTERVAL);
+        host.assertSteady("cpu");
     }
 
     @Test

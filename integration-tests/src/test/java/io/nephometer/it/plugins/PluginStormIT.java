@@ -1,15 +1,16 @@
 package io.nephometer.it.plugins;
 
+import static io.nephometer.it.agent.MeteredTestDomain.INTERVAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
 import io.nephometer.it.agent.JarReplacement;
+import io.nephometer.it.agent.MeteredTestDomain;
 import io.nephometer.it.agent.PluginJarBuilder;
 import io.nephometer.it.agent.ResourceUsage;
 import io.nephometer.it.lab.Command;
-import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
 import io.nephometer.it.lab.SampleTimes;
 import java.nio.file.Path;
@@ -35,32 +36,26 @@ class PluginStormIT {
     private static final int SWAPS = Integer.getInteger("swaps", 10);
     private static final int UPDATES = Integer.getInteger("updates", 6);
     private static final int CYCLES = Integer.getInteger("cycles", 60);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
 
     @TempDir
     Path directory;
 
-    private final Lab lab = new Lab();
+    private MeteredTestDomain host;
     private InstalledAgent installed;
     private SampleConsumer subscriber;
     private AgentProcess agent;
 
     @BeforeEach
     void start() {
-        installed = new InstalledAgent(directory);
-        int port = lab.broker();
-        installed.pipeline("1", port);
-        subscriber = new SampleConsumer(port);
-        agent = new AgentProcess(installed);
-        subscriber.next("cpu_util");
+        host = new MeteredTestDomain(directory, "cpu_util");
+        installed = host.installed;
+        subscriber = host.subscriber;
+        agent = host.agent;
     }
 
     @AfterEach
     void stop() {
-        agent.close();
-        subscriber.close();
-        lab.close();
+        host.close();
     }
 
     private void put(Path jar, String name, boolean atOnce) {
@@ -76,8 +71,7 @@ class PluginStormIT {
     private void otherMetersMissedNothing() {
         Instant now = Instant.now();
         subscriber.next("memory.maximum", sample -> sample.timestamp().isAfter(now));
-        SampleTimes.of(subscriber, "memory.maximum", TEST_DOMAIN).assertSteady(INTERVAL);
-        SampleTimes.of(subscriber, "disk.read.bytes", TEST_DOMAIN).assertSteady(INTERVAL);
+        host.assertSteady("memory.maximum", "disk.read.bytes");
     }
 
     @Test
@@ -89,8 +83,7 @@ class PluginStormIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> replacements("pollster-cpu.jar") >= swaps);
         }
         otherMetersMissedNothing();
-        SampleTimes.of(subscriber, "cpu", TEST_DOMAIN).assertSteady(INTERVAL);
-        SampleTimes.of(subscriber, "cpu_util", TEST_DOMAIN).assertSteady(INTERVAL);
+        host.assertSteady("cpu", "cpu_util");
     }
 
     @Test
@@ -114,7 +107,7 @@ class PluginStormIT {
         }
         Holdings.of(agent.pid()).areNoLargerThan(before);
         otherMetersMissedNothing();
-        SampleTimes.of(subscriber, "cpu", TEST_DOMAIN).assertSteady(INTERVAL);
+        host.assertSteady("cpu");
         SampleTimes.of(subscriber.samples("host.moving")).assertSteady(INTERVAL);
     }
 
@@ -126,7 +119,7 @@ class PluginStormIT {
         cycle(jar, CYCLES - CYCLES / 4);
         Holdings.of(agent.pid()).areNoLargerThan(before);
         otherMetersMissedNothing();
-        SampleTimes.of(subscriber, "cpu", TEST_DOMAIN).assertSteady(INTERVAL);
+        host.assertSteady("cpu");
     }
 
     private void cycle(Path jar, int times) {
@@ -149,7 +142,7 @@ class PluginStormIT {
                 .next("cpu", sample -> sample.timestamp().isAfter(begun.plusMillis(1500)))
                 .timestamp();
         List<Instant> times = subscriber
-                .samples("cpu", TEST_DOMAIN)
+                .samples("cpu", MeteredTestDomain.UUID)
                 .map(SampleConsumer.Received::timestamp)
                 .toList();
         for (int i = 1; i < times.size(); i++) {

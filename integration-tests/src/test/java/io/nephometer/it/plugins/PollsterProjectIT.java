@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.ExampleProject;
 import io.nephometer.it.agent.InstalledAgent;
-import io.nephometer.it.lab.Lab;
+import io.nephometer.it.agent.MeteredTestDomain;
 import io.nephometer.it.lab.SampleConsumer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class PollsterProjectIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String TEST_DOMAIN = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // the one of test:///default
 
     @TempDir
     Path directory;
 
-    private final Lab lab = new Lab();
     private ExampleProject project;
+    private MeteredTestDomain host;
     private InstalledAgent installed;
     private SampleConsumer subscriber;
     private AgentProcess agent;
@@ -36,18 +35,15 @@ class PollsterProjectIT {
     @BeforeEach
     void start() throws Exception {
         project = new ExampleProject(directory);
-        installed = new InstalledAgent(directory);
-        int port = lab.broker();
-        installed.pipeline("1", port);
-        subscriber = new SampleConsumer(port);
-        agent = new AgentProcess(installed);
+        host = new MeteredTestDomain(directory);
+        installed = host.installed;
+        subscriber = host.subscriber;
+        agent = host.agent;
     }
 
     @AfterEach
     void stop() {
-        agent.close();
-        subscriber.close();
-        lab.close();
+        host.close();
     }
 
     @Test
@@ -55,7 +51,7 @@ class PollsterProjectIT {
         Path jar = project.build();
         ExampleProject.drop(jar, installed.deploy);
         SampleConsumer.Received first = subscriber.next("vcpus.maximum");
-        assertThat(first.resource()).isEqualTo(TEST_DOMAIN);
+        assertThat(first.resource()).isEqualTo(MeteredTestDomain.UUID);
         assertThat(first.volume()).isEqualTo(2);
 
         Files.writeString(installed.deploy.resolve(jar.getFileName()), "not a jar");

@@ -8,10 +8,10 @@ import io.nephometer.hypervisor.libvirt.devices.DeviceChanges;
 import io.nephometer.hypervisor.libvirt.devices.DeviceIncarnations;
 import io.nephometer.hypervisor.libvirt.devices.DeviceTracker;
 import io.nephometer.hypervisor.libvirt.devices.UnaccountedBytes;
-import io.nephometer.hypervisor.libvirt.host.HostCpuTimes;
 import io.nephometer.hypervisor.libvirt.host.HostFirst;
 import io.nephometer.hypervisor.libvirt.host.HostInterfaces;
 import io.nephometer.hypervisor.libvirt.host.InterfaceIndexes;
+import io.nephometer.hypervisor.libvirt.host.QemuProcessStats;
 import io.nephometer.hypervisor.libvirt.source.CpuTimeFilter;
 import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
 import io.nephometer.hypervisor.libvirt.source.ReadingCosts;
@@ -38,7 +38,7 @@ import org.osgi.service.component.annotations.Deactivate;
  * the state of a domain: {@code agent.stuck}, which is 1 while the monitor of the domain does not answer and otherwise
  * 0, and {@code agent.sample.age}, the seconds since the monitor last answered completely, if it ever did.
  *
- * <p>Statistics pass through a chain of sources: CPU time filter → device tracker → optional groups → host CPU times →
+ * <p>Statistics pass through a chain of sources: CPU time filter → device tracker → optional groups → QEMU process stats →
  * host interfaces → libvirt.
  */
 @Component(name = LibvirtHypervisor.PID)
@@ -81,10 +81,10 @@ public final class LibvirtHypervisor implements Hypervisor {
         incarnations = new DeviceIncarnations(changes, new UnaccountedBytes(indexes));
         HostInterfaces interfaces =
                 new HostInterfaces(PROC, Path.of("/sys/class/net"), libvirt, indexes, changes, clock);
-        HostCpuTimes cpuTimes = new HostCpuTimes(PROC, Path.of("/sys/fs/cgroup"), libvirt, clock);
+        QemuProcessStats processStats = new QemuProcessStats(PROC, Path.of("/sys/fs/cgroup"), libvirt, clock);
         StatsSource interfacesFirst = new HostFirst(interfaces, libvirt, costs, nanos);
-        StatsSource cpuTimesFirst = new HostFirst(cpuTimes, interfacesFirst, costs, nanos);
-        devices = new DeviceTracker(changes, incarnations, libvirt, new OptionalGroups(cpuTimesFirst, nanos));
+        StatsSource processesFirst = new HostFirst(processStats, interfacesFirst, costs, nanos);
+        devices = new DeviceTracker(changes, incarnations, libvirt, new OptionalGroups(processesFirst, nanos));
         source = new CpuTimeFilter(devices);
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * queries each monitor for KVM's counters. An instance is read this way only after libvirt returned the same values,
  * and for a limited time.
  */
-public final class HostCpuTimes implements HostStats {
+public final class QemuProcessStats implements HostStats {
 
     /** The groups that are read, always both. */
     static final Set<Group> GROUPS = Set.of(Group.CPU, Group.VCPU);
@@ -51,7 +51,7 @@ public final class HostCpuTimes implements HostStats {
      * @param proc {@code /proc}
      * @param cgroups {@code /sys/fs/cgroup}
      */
-    public HostCpuTimes(Path proc, Path cgroups, DomainReader domains, Supplier<Moment> clock) {
+    public QemuProcessStats(Path proc, Path cgroups, DomainReader domains, Supplier<Moment> clock) {
         this.proc = proc;
         this.cgroups = cgroups;
         this.domains = domains;

@@ -30,7 +30,7 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
 
     /**
      * Parses the XML of a domain. Tenants write parts of the XML, so document type declarations and external entities
-     * are not supported, and an overlong text is rejected.
+     * are not supported, and overlong XML is rejected.
      */
     public static DeviceNames parse(String xml) throws XMLStreamException {
         if (xml.length() > MAX_LENGTH) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A virDomainStatsRecord of libvirt, in the memory layout of 64-bit machines: a domain, and the address and number of
- * its parameters.
+ * A virDomainStatsRecord structure of libvirt, in the memory layout of 64-bit machines. The structure contains a
+ * domain, and the address and number of its parameters.
  */
 record DomainStatsRecord(Pointer domain, Pointer parameters, int count) {
 

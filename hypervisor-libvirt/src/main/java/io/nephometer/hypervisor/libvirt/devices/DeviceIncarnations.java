@@ -39,7 +39,7 @@ public final class DeviceIncarnations {
     /** @param last the statistics from the last reading of the device */
     private record Device(long number, Stats last) {}
 
-    /** An instance from its start to its end, with its devices keyed by name. */
+    /** A single run of an instance, from its start to its end, with the instance's devices keyed by name. */
     private static final class Life {
         private final String uuid;
         private final long id;

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 public final class DiskSizes {
 
     /**
-     * The maximum number of calls per second that may wake a monitor. On a large host, the first readings are therefore
-     * spread over several turns.
+     * The maximum number of calls per second that may wake a monitor. On a large host, this limit spreads the first
+     * readings over several turns.
      */
     private static final int MAX_CALLS_PER_SECOND = 50;
 

@@ -1,6 +1,6 @@
 package io.nephometer.hypervisor.libvirt.domain;
 
-/** A domain from its start to its end. When a domain is started again, it gets a new ID. */
+/** A single run of a domain, from its start to its end. When a domain is started again, it gets a new ID. */
 public record RunningDomain(String uuid, int id, String name) {
 
     /**

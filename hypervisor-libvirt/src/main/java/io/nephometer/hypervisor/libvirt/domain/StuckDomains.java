@@ -33,7 +33,7 @@ public final class StuckDomains {
         this.processes = processes;
     }
 
-    /** Adds a domain in which a call hangs from now on. */
+    /** Adds a domain in which a call is hanging. */
     public void add(RunningDomain domain) {
         add(domain, Optional.empty());
     }

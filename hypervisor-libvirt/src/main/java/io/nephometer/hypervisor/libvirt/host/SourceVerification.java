@@ -22,7 +22,7 @@ import java.util.function.ToLongFunction;
  * libvirt's values with the host's values from before and after the reading. The result of a comparison is valid for a
  * limited time, and becomes invalid earlier if the domain is restarted or its devices change.
  *
- * @param <T> the type that describes where the host has the values of a domain
+ * @param <T> the type that describes where on the host the values of a domain are found
  */
 final class SourceVerification<T> {
 
@@ -68,8 +68,8 @@ final class SourceVerification<T> {
     }
 
     /**
-     * Returns the place where the host has the values of a domain, or an empty {@code Optional} if the domain is not
-     * verified.
+     * Returns the place on the host where the values of a domain are found, or an empty {@code Optional} if the domain
+     * is not verified.
      */
     Optional<T> place(String uuid, int id) {
         Result<T> result = byUuid.get(uuid);

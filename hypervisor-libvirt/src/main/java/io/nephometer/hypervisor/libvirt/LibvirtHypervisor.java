@@ -8,10 +8,10 @@ import io.nephometer.hypervisor.libvirt.devices.DeviceChanges;
 import io.nephometer.hypervisor.libvirt.devices.DeviceIncarnations;
 import io.nephometer.hypervisor.libvirt.devices.DeviceTracker;
 import io.nephometer.hypervisor.libvirt.devices.UnaccountedBytes;
-import io.nephometer.hypervisor.libvirt.host.HostCpuTimes;
 import io.nephometer.hypervisor.libvirt.host.HostFirst;
 import io.nephometer.hypervisor.libvirt.host.HostInterfaces;
 import io.nephometer.hypervisor.libvirt.host.InterfaceIndexes;
+import io.nephometer.hypervisor.libvirt.host.QemuProcessStats;
 import io.nephometer.hypervisor.libvirt.source.CpuTimeFilter;
 import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
 import io.nephometer.hypervisor.libvirt.source.ReadingCosts;
@@ -34,12 +34,13 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * The hypervisor behind libvirt's library. Connects at the first call, and again after a failure. Adds two values to
- * the state of a domain: {@code agent.stuck}, which is 1 while the monitor of the domain does not answer and otherwise
- * 0, and {@code agent.sample.age}, the seconds since the monitor last answered completely, if it ever did.
+ * A hypervisor that is accessed through libvirt's library. Connects on the first call, and reconnects after a failure.
+ * Adds two values to the state of each domain: {@code agent.stuck} is 1 while the monitor of the domain does not
+ * answer, and 0 otherwise; {@code agent.sample.age} is the number of seconds since the monitor last gave a complete
+ * answer, and is absent if the monitor has never given a complete answer.
  *
- * <p>Statistics pass through a chain of sources: CPU time filter → device tracker → optional groups → host CPU times →
- * host interfaces → libvirt.
+ * <p>A request for statistics passes along a chain of sources: the CPU time filter, the device tracker, the optional
+ * groups, the QEMU process stats, the host interfaces, and finally libvirt.
  */
 @Component(name = LibvirtHypervisor.PID)
 public final class LibvirtHypervisor implements Hypervisor {
@@ -48,12 +49,15 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** The settings in conf/io.nephometer.hypervisor.libvirt.cfg; text, because a wrong number must not stop the component. */
+    /**
+     * The settings in {@code conf/io.nephometer.hypervisor.libvirt.cfg}. Every setting is a string, because a malformed
+     * number must not prevent the component from starting.
+     */
     @interface Config {
 
         String uri() default LibvirtSettings.URI;
 
-        /** Returns the time limit of a call in seconds. */
+        /** Returns the time limit for a call, in seconds. */
         String timeout() default LibvirtSettings.TIMEOUT;
     }
 
@@ -73,7 +77,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.settings = settings;
         settings.mistakes().forEach(mistake -> System.getLogger(PID).log(Level.WARNING, mistake));
         LongSupplier nanos = () -> clock.get().nanos();
-        // begins with the time since the host started, so that numbers are higher after a restart of this component
+        // the first number is the time since the host started, so that numbers are higher after a restart
         DeviceChanges changes =
                 new DeviceChanges(Duration.ofNanos(nanos.getAsLong()).toMillis());
         InterfaceIndexes indexes = new InterfaceIndexes();
@@ -81,10 +85,10 @@ public final class LibvirtHypervisor implements Hypervisor {
         incarnations = new DeviceIncarnations(changes, new UnaccountedBytes(indexes));
         HostInterfaces interfaces =
                 new HostInterfaces(PROC, Path.of("/sys/class/net"), libvirt, indexes, changes, clock);
-        HostCpuTimes cpuTimes = new HostCpuTimes(PROC, Path.of("/sys/fs/cgroup"), libvirt, clock);
+        QemuProcessStats processStats = new QemuProcessStats(PROC, Path.of("/sys/fs/cgroup"), libvirt, clock);
         StatsSource interfacesFirst = new HostFirst(interfaces, libvirt, costs, nanos);
-        StatsSource cpuTimesFirst = new HostFirst(cpuTimes, interfacesFirst, costs, nanos);
-        devices = new DeviceTracker(changes, incarnations, libvirt, new OptionalGroups(cpuTimesFirst, nanos));
+        StatsSource processesFirst = new HostFirst(processStats, interfacesFirst, costs, nanos);
+        devices = new DeviceTracker(changes, incarnations, libvirt, new OptionalGroups(processesFirst, nanos));
         source = new CpuTimeFilter(devices);
     }
 

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The URI to connect to, and how long an answer may take. An invalid value is replaced by its default, because a mistake in
- * the settings must not stop the metering.
+ * The libvirt URI to connect to, and the time limit for an answer. An invalid value is replaced by the default value,
+ * because a mistake in the settings must not stop the metering.
  *
- * @param mistakes which values are invalid, and what is used instead
+ * @param mistakes descriptions of the invalid values, each with the default that is used instead
  */
 record LibvirtSettings(String uri, Duration timeout, List<String> mistakes) {
 

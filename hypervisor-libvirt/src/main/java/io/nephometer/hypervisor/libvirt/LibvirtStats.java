@@ -40,20 +40,25 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The last source in the chain of sources, which calls libvirt. Calls that do not use a monitor have separate
- * connections.
+ * Reads statistics from libvirt, as the last source in the chain. Calls that need a domain's monitor use different
+ * connections from calls that do not.
  */
 final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Libvirt, AutoCloseable {
 
     private static final Set<Group> STATE = Set.of(Group.STATE);
 
-    /** The time that a call may take before the monitors are inspected. */
+    /** The time that a call may take before the state of the monitors is inspected. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** The time limit for reading the status of a file, which takes microseconds if the storage answers. */
+    /**
+     * The time limit for reading the status of a file. If the storage responds, the status is read within microseconds.
+     */
     private static final Duration FILE_TIMEOUT = Duration.ofMillis(500);
 
-    /** The minimum number of domains for which a second connection is faster, although it must list the domains too. */
+    /**
+     * The minimum number of domains at which two connections are faster than one, even though each of the two
+     * connections has to list the domains first.
+     */
     private static final int MANY = 8;
 
     /** The statistics that one call returned, and how long the call took. */
@@ -76,9 +81,9 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     private final ReadingCosts costs;
     private EventLoop loop;
     private volatile int domainCount;
-    private volatile String status = "not connected: nothing was asked yet";
+    private volatile String status = "not connected: no call was made yet";
 
-    /** @param listener receives device events from the first call of {@link #awaitEvents} on */
+    /** @param listener the object that receives device events after the first call of {@link #awaitEvents} */
     LibvirtStats(LibvirtSettings settings, ReadingCosts costs, DeviceEvents.Listener listener, Supplier<Moment> clock) {
         this.uri = settings.uri();
         this.costs = costs;
@@ -213,7 +218,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
         return failure;
     }
 
-    /** Returns the status of the connections as one line for the operator. */
+    /** Returns the status of the connections as a single line of text for the operator. */
     String status() {
         int hanging = monitorFree.abandoned() + monitorBound.abandoned() + events.abandoned();
         String names = stuck.toString();

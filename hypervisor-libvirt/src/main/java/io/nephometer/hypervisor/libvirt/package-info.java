@@ -1,4 +1,5 @@
 /**
- * The service Hypervisor, implemented with libvirt: wires the sources of statistics, the connections and the settings.
+ * Implements the service {@code Hypervisor} with libvirt: wires together the sources of statistics, the connections and
+ * the settings.
  */
 package io.nephometer.hypervisor.libvirt;

@@ -47,7 +47,7 @@ class BuiltInLibvirtIT {
 
     @Test
     void theStatusReportsWhetherItIsConnected() throws IOException {
-        assertThat(hypervisor.status()).isEqualTo("not connected: nothing was asked yet");
+        assertThat(hypervisor.status()).isEqualTo("not connected: no call was made yet");
         hypervisor.domains();
         assertThat(hypervisor.status()).matches("test:///default connected, libvirt \\d+\\.\\d+\\.\\d+, driver TEST");
     }

@@ -5,13 +5,16 @@ import io.nephometer.api.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds samples until a given number of them has been collected. */
+/** Holds samples back until a given number of samples has been collected. */
 final class Accumulator implements Transformer {
 
     private final List<Sample> held = new ArrayList<>();
     private final long size;
 
-    /** @param size the number of samples to hold before they are released; 0 means that samples pass at once */
+    /**
+     * @param size the number of samples to collect before they are released; 0 means that each sample is passed on
+     *     immediately
+     */
     Accumulator(long size) {
         this.size = size;
     }

@@ -8,7 +8,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens transformers {@code accumulator}. */
+/** Creates {@code accumulator} transformers. */
 @Component(name = "io.nephometer.transformer.basic.accumulator")
 public final class AccumulatorFactory implements TransformerFactory {
 

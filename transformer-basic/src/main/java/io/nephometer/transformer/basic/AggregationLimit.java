@@ -10,7 +10,7 @@ import java.math.BigDecimal;
  * The limits at which an aggregator releases its samples.
  *
  * @param size the maximum number of samples; 0 means no limit
- * @param nanos the maximum age of the first sample; 0 means no limit
+ * @param nanos the maximum age of the first sample, in nanoseconds; 0 means no limit
  */
 record AggregationLimit(long size, double nanos) {
 

@@ -12,10 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Merges samples of one meter of one resource into one: the mean of gauges, the sum of deltas, the last cumulative one. */
+/**
+ * Merges all samples of the same meter and resource into one sample. The volume of the merged sample is the mean of
+ * gauges, the sum of deltas, or the last cumulative volume.
+ */
 final class Aggregator implements Transformer {
 
-    /** The attributes that merged samples have in common. A null user or project is not compared, or is unknown. */
+    /**
+     * The attributes that merged samples have in common. The user and the project are null if they are unknown or are
+     * not compared.
+     */
     private record Key(String meter, String resource, String user, String project) {}
 
     private final AggregationLimit limit;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens transformers {@code aggregator}. */
+/** Creates {@code aggregator} transformers. */
 @Component(name = "io.nephometer.transformer.basic.aggregator")
 public final class AggregatorFactory implements TransformerFactory {
 

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes one sample from the samples of several meters of one resource, once there is one of each. */
+/**
+ * Computes one sample from the samples of several meters of the same resource, once there is a sample of each meter.
+ */
 final class Arithmetic implements Transformer {
 
     private static final System.Logger LOG = System.getLogger(Arithmetic.class.getName());
@@ -58,8 +60,7 @@ final class Arithmetic implements Transformer {
                     if (areComparable(samples.values())) {
                         computed.add(sample(samples));
                     }
-                } catch (EvaluationException
-                        | ArithmeticException e) { // this resource has no value; others may have one
+                } catch (EvaluationException | ArithmeticException e) { // only this resource has no value
                     failure = e.getMessage();
                 }
             }
@@ -74,7 +75,7 @@ final class Arithmetic implements Transformer {
         return collected.values().stream().mapToLong(Map::size).sum();
     }
 
-    /** Returns whether all totals are over the same devices: a total can lack a device that another includes. */
+    /** Returns whether all totals cover the same devices. A total may lack a device that another total includes. */
     private static boolean areComparable(Collection<Sample> samples) {
         return samples.stream()
                         .map(Sample::devices)
@@ -91,7 +92,7 @@ final class Arithmetic implements Transformer {
                 resultMeter.of(reference.meter()), reference.resource(), volume, latest, reference.metadata());
     }
 
-    /** Forgets resources without a sample for a long time, and the oldest ones if there are too many. */
+    /** Discards resources that have had no sample for a long time, and the oldest resources if there are too many. */
     private void forget() {
         collected.values().removeIf(samples -> samples.values().stream()
                 .allMatch(sample -> latest.nanos() - sample.read().nanos() > KEPT));
@@ -102,7 +103,7 @@ final class Arithmetic implements Transformer {
         }
     }
 
-    /** Logs a failure once, not in each turn. */
+    /** Logs a failure unless the same failure was logged in the previous turn. */
     private void report(String failure) {
         if (!failure.isEmpty() && !failure.equals(lastFailure)) {
             LOG.log(

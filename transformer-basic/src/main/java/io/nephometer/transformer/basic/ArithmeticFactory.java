@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens transformers {@code arithmetic}. */
+/** Creates {@code arithmetic} transformers. */
 @Component(name = "io.nephometer.transformer.basic.arithmetic")
 public final class ArithmeticFactory implements TransformerFactory {
 

@@ -9,14 +9,14 @@ import io.nephometer.transformer.basic.mapping.MeterMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** Computes how much a volume changes from sample to sample. */
+/** Computes the change in volume from one sample to the next. */
 final class Delta implements Transformer {
 
     private final PreviousSamples predecessors = new PreviousSamples();
     private final MeterMapping mapping;
     private final boolean growthOnly;
 
-    /** @param growthOnly whether to omit the sample for a volume that decreased */
+    /** @param growthOnly whether to omit the result if the volume has decreased */
     Delta(MeterMapping mapping, boolean growthOnly) {
         this.mapping = mapping;
         this.growthOnly = growthOnly;

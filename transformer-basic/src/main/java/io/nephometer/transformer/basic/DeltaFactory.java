@@ -10,7 +10,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens transformers {@code delta}. */
+/** Creates {@code delta} transformers. */
 @Component(name = "io.nephometer.transformer.basic.delta")
 public final class DeltaFactory implements TransformerFactory {
 

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The choice of the merged samples from which an aggregator takes user, project, metadata and time. */
+/** Determines from which of the merged samples an aggregator takes the user, the project, the metadata and the time. */
 record MergePolicies(Policy user, Policy project, Policy metadata, Policy moment) {
 
-    /** The sample from which an attribute is taken. */
+    /** The choice of the sample from which an attribute is taken. */
     enum Policy {
         FIRST,
         LAST,
-        /** From no sample: the attribute is left out. */
+        /** The attribute is not taken from any sample and is left out. */
         DROP,
-        /** Samples with different attributes are not merged. */
+        /** Samples that differ in the attribute are not merged. */
         APART
     }
 

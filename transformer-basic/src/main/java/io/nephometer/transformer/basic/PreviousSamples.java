@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The latest sample of each meter of each resource. Samples without a successor for a long time are forgotten. */
+/**
+ * Holds the latest sample of each meter of each resource. A sample that has had no successor for a long time is
+ * discarded.
+ */
 final class PreviousSamples {
 
-    /** How long a first sample, whose interval is not yet known, is kept. */
+    /** The time for which the first sample of a meter is kept while the interval between samples is still unknown. */
     private static final long FIRST_KEPT = Duration.ofDays(8).toNanos();
 
     private static final long MIN_KEPT = Duration.ofHours(1).toNanos();
@@ -22,8 +25,8 @@ final class PreviousSamples {
     private record Key(String meter, String resource) {}
 
     /**
-     * @param devices the devices over which the volume is a total
-     * @param kept the nanoseconds for which the sample is kept without a successor
+     * @param devices the devices whose values add up to the volume
+     * @param kept the number of nanoseconds for which the sample is kept without a successor
      */
     private record Previous(Number volume, long nanos, long incarnation, Set<String> devices, long kept) {}
 
@@ -39,8 +42,9 @@ final class PreviousSamples {
     private long swept;
 
     /**
-     * Returns the step to this sample; empty if there is no previous sample, or if the previous sample has another
-     * incarnation, has other devices, or is newer. A newer one is kept.
+     * Returns the step from the previous sample to the given sample. The result is empty if there is no previous
+     * sample, or if the previous sample belongs to a different incarnation, covers different devices, or is newer. A
+     * newer previous sample is not replaced by the given sample.
      */
     Optional<Step> step(Sample sample) {
         Number volume = PythonNumbers.of(sample.volume());

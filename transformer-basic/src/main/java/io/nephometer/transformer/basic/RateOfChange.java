@@ -9,7 +9,10 @@ import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
-/** Computes the change of volumes per second of the monotonic clock, multiplied by the scale. */
+/**
+ * Computes the change in volume per second and multiplies the rate by the scale. The time between two samples is
+ * measured by the monotonic clock.
+ */
 final class RateOfChange implements Transformer {
 
     private final PreviousSamples predecessors = new PreviousSamples();

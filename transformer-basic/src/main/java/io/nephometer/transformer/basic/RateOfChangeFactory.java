@@ -9,7 +9,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens transformers {@code rate_of_change}. */
+/** Creates {@code rate_of_change} transformers. */
 @Component(name = "io.nephometer.transformer.basic.rate_of_change")
 public final class RateOfChangeFactory implements TransformerFactory {
 

@@ -11,7 +11,7 @@ import io.nephometer.transformer.basic.mapping.FiniteVolume;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Merges several samples into one. */
+/** Merges several samples into a single sample. */
 final class SampleAggregate {
 
     private final MergePolicies policies;
@@ -20,7 +20,7 @@ final class SampleAggregate {
     private Number volume;
     private long count = 1;
 
-    /** @param first the first sample, which is already converted */
+    /** @param first the first sample, which has already been converted */
     SampleAggregate(MergePolicies policies, Sample first) {
         this.policies = policies;
         this.first = first;
@@ -28,7 +28,7 @@ final class SampleAggregate {
         this.volume = first.volume();
     }
 
-    /** @param scaled the converted volume of the sample */
+    /** @param scaled the volume of the sample after conversion */
     void add(Sample sample, Number scaled) {
         Number finite = FiniteVolume.check(scaled);
         volume = sample.meter().type() == Meter.Type.CUMULATIVE
@@ -45,8 +45,8 @@ final class SampleAggregate {
     }
 
     /**
-     * Returns the metadata of the merged sample. The devices of a total belong to the volume, so they always come from
-     * the last sample.
+     * Returns the metadata of the merged sample. The devices of a total belong to the volume, and are therefore always
+     * taken from the last sample.
      */
     private Map<String, Object> metadata() {
         boolean dropped = policies.metadata() == Policy.DROP;

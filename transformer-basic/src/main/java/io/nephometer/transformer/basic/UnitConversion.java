@@ -6,13 +6,16 @@ import io.nephometer.transformer.basic.mapping.SampleConversion;
 import java.util.List;
 import java.util.Optional;
 
-/** Converts the unit of each sample independently of other samples. */
+/** Converts the unit of each sample, independently of all other samples. */
 final class UnitConversion implements Transformer {
 
     private final Optional<String> unit;
     private final SampleConversion conversion;
 
-    /** @param unit the unit of the samples to convert, others pass unchanged; if empty, all samples are converted */
+    /**
+     * @param unit the unit of the samples to convert, or empty to convert all samples; samples with other units pass
+     *     unchanged
+     */
     UnitConversion(Optional<String> unit, SampleConversion conversion) {
         this.unit = unit.filter(text -> !text.isEmpty());
         this.conversion = conversion;

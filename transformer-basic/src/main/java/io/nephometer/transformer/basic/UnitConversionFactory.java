@@ -9,7 +9,7 @@ import io.nephometer.transformer.basic.parameter.TransformerParameters;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens transformers {@code unit_conversion}. */
+/** Creates {@code unit_conversion} transformers. */
 @Component(name = "io.nephometer.transformer.basic.unit_conversion")
 public final class UnitConversionFactory implements TransformerFactory {
 

@@ -1,2 +1,2 @@
-/** Ceilometer's six transformers. */
+/** The six transformers of Ceilometer. */
 package io.nephometer.transformer.basic;

@@ -6,17 +6,20 @@ import com.sun.jna.Pointer;
 import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
 import java.util.Optional;
 
-/** libvirt's virDomainGetBlockInfo for a domain in libvirt's memory. It calls the domain's monitor. */
+/** Calls libvirt's virDomainGetBlockInfo for a domain in libvirt's memory. The call queries the domain's monitor. */
 final class BlockInfoCall {
 
-    /** The index of the allocation in virDomainBlockInfo, whose fields are capacity, allocation and physical. */
+    /**
+     * The index of the allocation in virDomainBlockInfo. The fields of virDomainBlockInfo are capacity, allocation and
+     * physical.
+     */
     private static final int ALLOCATION = 1;
 
     private static final int PHYSICAL = 2;
 
     private final Function call = NativeLibrary.getInstance("virt").getFunction("virDomainGetBlockInfo");
 
-    /** Returns the sizes of a disk; empty if libvirt does not know them. */
+    /** Returns the sizes of a disk, or an empty {@code Optional} if libvirt does not know the sizes. */
     Optional<BlockInfo> read(Pointer domain, String disk) {
         long[] info = new long[3];
         return call.invokeInt(new Object[] {domain, disk, info, 0}) == 0

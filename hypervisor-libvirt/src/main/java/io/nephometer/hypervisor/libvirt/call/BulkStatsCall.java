@@ -12,15 +12,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads the statistics of all domains, or of selected domains, with one native call that libvirt-java lacks. Not
- * thread-safe.
+ * Reads the statistics of all domains, or of selected domains, in a single native call that libvirt-java does not
+ * provide. Not thread-safe.
  */
 final class BulkStatsCall {
 
     /** The flag that makes libvirt omit values for which it would have to wait for a busy monitor. */
     static final int NOWAIT = 1 << 29;
 
-    /** Calls libvirt, which writes the address of its answer, and returns the number of domains. */
+    /**
+     * Calls libvirt and returns the number of domains in the answer. libvirt writes the address of the answer to the
+     * given reference.
+     */
     private interface Call {
         int run(PointerByReference answer);
     }

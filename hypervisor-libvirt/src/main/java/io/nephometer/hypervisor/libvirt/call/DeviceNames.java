@@ -11,9 +11,10 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The target names of a domain's disks and interfaces in the order of its XML; empty for a device without one.
+ * The target names of a domain's disks and interfaces, in the order in which the devices appear in the domain's XML.
+ * The name of a device without a target is empty.
  *
- * @param byAlias the target names by alias, which is how libvirt's events name devices
+ * @param byAlias the target names, keyed by the aliases that identify devices in libvirt's events
  */
 public record DeviceNames(List<String> disks, List<String> interfaces, Map<String, String> byAlias) {
 
@@ -28,8 +29,8 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
     }
 
     /**
-     * Parses the XML of a domain. Tenants write parts of the XML, so document types, entities and overlong texts are
-     * not accepted.
+     * Parses the XML of a domain. Tenants write parts of the XML, so document type declarations and external entities
+     * are not supported, and overlong XML is rejected.
      */
     public static DeviceNames parse(String xml) throws XMLStreamException {
         if (xml.length() > MAX_LENGTH) {
@@ -64,7 +65,10 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
         return new DeviceNames(disks, interfaces, byAlias);
     }
 
-    /** libvirt writes the target before the alias. */
+    /**
+     * Handles the start of an element that describes a device, its target or its alias. Relies on libvirt writing the
+     * target of a device before the alias.
+     */
     private static void begin(
             List<String> path,
             List<String> device,

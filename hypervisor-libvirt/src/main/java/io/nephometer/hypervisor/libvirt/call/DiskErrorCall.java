@@ -8,7 +8,10 @@ import com.sun.jna.Pointer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** libvirt's virDomainGetDiskErrors, which libvirt-java lacks. It calls the domain's monitor. */
+/**
+ * Calls libvirt's virDomainGetDiskErrors, a function that libvirt-java does not provide. The function queries the
+ * domain's monitor.
+ */
 final class DiskErrorCall {
 
     private static final int SIZE = 16; // virDomainDiskError on a 64-bit machine: the disk's name, the error
@@ -16,10 +19,13 @@ final class DiskErrorCall {
 
     private final Function call = NativeLibrary.getInstance("virt").getFunction("virDomainGetDiskErrors");
 
-    /** Returns the error of each disk that has one, by its name; none if the domain does not report them. */
+    /**
+     * Returns the error code of each failed disk, keyed by disk name. The map is empty if the domain does not report
+     * disk errors.
+     */
     Map<String, Integer> read(Pointer domain) {
         int disks =
-                call.invokeInt(new Object[] {domain, null, 0, 0}); // without an array it returns the number of disks
+                call.invokeInt(new Object[] {domain, null, 0, 0}); // returns the number of disks if there is no array
         return disks > 0 ? read(domain, disks) : Map.of();
     }
 

@@ -5,8 +5,9 @@ import io.nephometer.hypervisor.Stats;
 import java.util.Map;
 
 /**
- * The disk errors that stopped a domain. Domains that were not stopped by a disk error are not queried: the call wakes a
- * monitor, and QEMU still reports an error that is over.
+ * Adds disk errors to the statistics of domains that were paused by a disk error. Domains that were not paused by a
+ * disk error are not queried, because a query wakes the domain's monitor, and because QEMU still reports errors that
+ * have been resolved.
  */
 final class DiskErrors {
 
@@ -14,14 +15,14 @@ final class DiskErrors {
     private static final Long PAUSED = 3L; // of virDomainState
     private static final Long IO_ERROR = 5L; // of virDomainPausedReason
 
-    /** Queries the error of each disk that has one, by the name of the disk. */
+    /** Queries a domain for its failed disks, and returns the error code of each failed disk, keyed by disk name. */
     interface Query {
         Map<String, Integer> run();
     }
 
     private DiskErrors() {}
 
-    /** Returns the statistics, with the disk errors if one of them stopped the domain. */
+    /** Returns the statistics of a domain, including its disk errors if a disk error paused the domain. */
     static Stats added(Stats.Builder stats, Moment time, Query query) {
         Stats known = stats.build(time);
         if (!PAUSED.equals(known.number("state.state")) || !IO_ERROR.equals(known.number("state.reason"))) {

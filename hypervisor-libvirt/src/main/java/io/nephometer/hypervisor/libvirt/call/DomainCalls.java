@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** libvirt's calls that list domains, and calls about one domain. For one thread. */
+/** Provides libvirt's calls that list domains or query a single domain. Not thread-safe. */
 public final class DomainCalls {
 
-    /** The flag that restricts a list to running domains. */
+    /** The flag that restricts a listing to running domains. */
     static final int ACTIVE = 1;
 
     private static final int CONTROL_INFO = 16;
     private static final int CONTROL_SINCE = 8;
     private static final int OCCUPIED = 2;
 
-    // Functions, not a mapped interface: JNA would keep the class loader of the interface forever
+    // functions instead of a mapped interface, because JNA keeps the class loader of a mapped interface forever
     private final NativeLibrary libvirt = NativeLibrary.getInstance("virt");
     private final Function list = libvirt.getFunction("virConnectListAllDomains");
     private final Function free = libvirt.getFunction("virDomainFree");
@@ -39,12 +39,12 @@ public final class DomainCalls {
     private final DiskErrorCall errors = new DiskErrorCall();
     private final BlockInfoCall blockInfo = new BlockInfoCall();
 
-    /** Reads domains while libvirt keeps them in memory. */
+    /** Reads a list of domains before libvirt frees the memory of the domains. */
     interface Reader<T> {
         T read(List<Pointer> domains) throws LibvirtCallException;
     }
 
-    /** Lists domains and returns what the reader returns for them. */
+    /** Lists domains, passes the list to the reader and returns the reader's result. */
     <T> T list(Pointer connection, int flags, Reader<T> reader) throws LibvirtCallException {
         PointerByReference array = new PointerByReference();
         int length = list.invokeInt(new Object[] {connection, array, flags});
@@ -72,13 +72,14 @@ public final class DomainCalls {
         return name.invokePointer(new Object[] {domain}).getString(0, "UTF-8");
     }
 
-    /** Returns the id of a domain; -1 while the domain is shut off. */
+    /** Returns the ID of a domain, or -1 if the domain is shut off. */
     int id(Pointer domain) {
         return id.invokeInt(new Object[] {domain});
     }
 
     /**
-     * Returns how long a domain's monitor has been processing a command; empty if it waits for one. Touches no monitor.
+     * Returns how long a domain's monitor has been processing its current command, or an empty {@code Optional} if the
+     * monitor is idle. Does not access the monitor.
      */
     Optional<Duration> busy(Pointer domain) {
         byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
@@ -89,7 +90,10 @@ public final class DomainCalls {
                 : Optional.empty();
     }
 
-    /** Returns the state under the names of the bulk call; empty if the domain no longer exists. */
+    /**
+     * Returns the state of a domain under the names that the bulk call uses. The statistics are empty if the domain no
+     * longer exists.
+     */
     Stats.Builder state(Pointer domain) {
         int[] code = new int[1];
         int[] reason = new int[1];
@@ -101,12 +105,12 @@ public final class DomainCalls {
         return stats;
     }
 
-    /** Returns the error of each disk that has one, by its name. Calls the monitor. */
+    /** Returns the error code of each failed disk, keyed by disk name. Queries the domain's monitor. */
     Map<String, Integer> diskErrors(Pointer domain) {
         return errors.read(domain);
     }
 
-    /** Returns the sizes of a disk on the host. Calls the monitor. */
+    /** Returns the sizes of a disk on the host. Queries the domain's monitor. */
     Optional<BlockInfo> blockInfo(Pointer domain, String disk) {
         return blockInfo.read(domain, disk);
     }

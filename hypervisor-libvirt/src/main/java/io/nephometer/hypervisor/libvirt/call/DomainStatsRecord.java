@@ -4,13 +4,16 @@ import com.sun.jna.Pointer;
 import java.util.Arrays;
 import java.util.List;
 
-/** libvirt's virDomainStatsRecord as 64-bit machines have it in memory: a domain and the address of its parameters. */
+/**
+ * A virDomainStatsRecord structure of libvirt, in the memory layout of 64-bit machines. The structure contains a
+ * domain, and the address and number of its parameters.
+ */
 record DomainStatsRecord(Pointer domain, Pointer parameters, int count) {
 
     private static final int PARAMETERS = 8;
     private static final int COUNT = 16;
 
-    /** Returns the records to which an array of pointers leads. */
+    /** Returns the records that the pointers in an array refer to. */
     static List<DomainStatsRecord> at(Pointer array, int length) {
         if (length == 0) {
             return List.of();

@@ -23,8 +23,8 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
 /**
- * A read-only connection to libvirt. A single thread uses and closes the connection, because libvirt keeps its last
- * error per thread.
+ * A read-only connection to libvirt. The connection must be used and closed by the same thread, because libvirt keeps
+ * its last error per thread.
  */
 public final class LibvirtConnection implements AutoCloseable {
 
@@ -58,7 +58,7 @@ public final class LibvirtConnection implements AutoCloseable {
         long version = handle.getLibVersion();
         description = "libvirt %s.%s.%s, driver %s"
                 .formatted(version / 1_000_000, version / 1_000 % 1_000, version % 1_000, driver);
-        // by name: judged by the values, a host whose domains all end would look like a driver without bulk statistics
+        // decided by name: judged by values, a host whose domains all end looks like a driver without bulk statistics
         hasBulkStats = driver.equals("QEMU");
     }
 
@@ -72,7 +72,7 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    /** Returns a text for the operator: {@code libvirt 9.0.0, driver QEMU}. */
+    /** Returns a description of the connection for the operator, for example {@code libvirt 9.0.0, driver QEMU}. */
     public String description() {
         return description;
     }
@@ -85,24 +85,24 @@ public final class LibvirtConnection implements AutoCloseable {
         });
     }
 
-    /** Returns the XML of a domain; empty if the domain does not exist. */
+    /** Returns the XML of a domain, or an empty {@code Optional} if the domain does not exist. */
     public Optional<String> xml(String uuid) throws LibvirtException {
         return callDomain(uuid, domain -> domain.getXMLDesc(0));
     }
 
-    /** Returns the monitor states of the running domains, without touching any monitor. */
+    /** Returns the states of the running domains' monitors without accessing any monitor. */
     public List<MonitorState> monitors() throws LibvirtCallException {
         return states(DomainCalls.ACTIVE, (domain, time) -> new MonitorState(domain.identity(), domain.busy()));
     }
 
-    /** Returns the state of all domains. */
+    /** Returns the states of all domains, keyed by UUID. */
     public Map<String, Stats> states(StatsEnricher enricher) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
         states(0, collector(all, STATE, enricher));
         return all;
     }
 
-    /** Returns what the enricher adds for each running domain, without statistics of libvirt. */
+    /** Returns the values that the enricher adds for each running domain. No statistics are read from libvirt. */
     public Map<String, Stats> enriched(StatsEnricher enricher) throws LibvirtCallException {
         Map<String, Stats> all = new HashMap<>();
         NativeDomain.Reader<Stats> reader = collector(all, Set.of(), enricher);
@@ -112,7 +112,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return all;
     }
 
-    /** Returns statistics of the running domains of a shard. */
+    /** Returns the statistics of the running domains in a shard, keyed by UUID. */
     public Map<String, Stats> stats(Set<Group> groups, DomainShard shard, StatsEnricher enricher)
             throws LibvirtCallException, LibvirtException {
         if (!hasBulkStats) {
@@ -178,7 +178,7 @@ public final class LibvirtConnection implements AutoCloseable {
                         .ifPresent(stats -> all.put(identity.uuid(), stats.in(identity.id())));
             }
         }
-        // the calls are by UUID: for a domain that was started again meanwhile, some may have read the new one
+        // the calls identify a domain by its UUID: if it was restarted meanwhile, some calls may have read the new run
         Set<RunningDomain> unchanged = running(domain -> Stats.builder()).keySet();
         running.keySet().stream()
                 .filter(domain -> !unchanged.contains(domain))
@@ -193,7 +193,10 @@ public final class LibvirtConnection implements AutoCloseable {
         return running;
     }
 
-    /** Reads the states in bulk, or one by one after the driver has shown that it lacks the bulk call. */
+    /**
+     * Reads the states of domains in bulk. If the driver turns out to lack the bulk call, the states are read one by
+     * one from then on.
+     */
     private <T> List<T> states(int flags, NativeDomain.Reader<T> reader) throws LibvirtCallException {
         if (hasBulkStates) {
             try {
@@ -217,7 +220,7 @@ public final class LibvirtConnection implements AutoCloseable {
             if (!e.isFromDomain()) {
                 throw e;
             }
-            return call.run(); // that domain ended meanwhile; the others still run
+            return call.run(); // the domain ended meanwhile; the other domains still run
         }
     }
 
@@ -237,7 +240,10 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    /** Returns the bits of libvirt's virDomainStatsTypes. A libvirt that is too old for one returns the others. */
+    /**
+     * Returns the bits of libvirt's virDomainStatsTypes for the given groups. If a version of libvirt is too old for
+     * one of the groups, it still returns the other groups.
+     */
     private static int bits(Set<Group> groups) {
         return groups.stream().mapToInt(LibvirtConnection::bits).reduce(0, (a, b) -> a | b);
     }

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A domain in libvirt's memory, with what a call returned for it. Valid only while a reader reads it. */
+/**
+ * A domain in libvirt's memory, together with the statistics that a call returned for the domain. The object is valid
+ * only until the reader of the domain returns.
+ */
 final class NativeDomain implements BlockInfoSource {
 
-    /** Converts a domain. */
+    /** Converts a domain in libvirt's memory into a Java object. */
     interface Reader<T> {
         T read(NativeDomain domain, Moment time);
     }
@@ -33,7 +36,7 @@ final class NativeDomain implements BlockInfoSource {
         return calls.uuid(domain);
     }
 
-    /** Returns the id of the domain; -1 while the domain is shut off. */
+    /** Returns the ID of the domain, or -1 if the domain is shut off. */
     int id() {
         return calls.id(domain);
     }
@@ -42,14 +45,17 @@ final class NativeDomain implements BlockInfoSource {
         return new RunningDomain(calls.uuid(domain), calls.id(domain), calls.name(domain));
     }
 
-    /** Returns how long the monitor has been processing a command; empty if it waits for one. Touches no monitor. */
+    /**
+     * Returns how long the domain's monitor has been processing its current command, or an empty {@code Optional} if
+     * the monitor is idle. Does not access the monitor.
+     */
     Optional<Duration> busy() {
         return calls.busy(domain);
     }
 
     /**
-     * Returns the error of each disk that has one, by the disk's name; none if the monitor is busy, because the call
-     * would wait.
+     * Returns the error code of each failed disk, keyed by disk name. The map is empty if the monitor is busy, because
+     * the query would have to wait.
      */
     Map<String, Integer> diskErrors() {
         return busy().isPresent() ? Map.of() : calls.diskErrors(domain);

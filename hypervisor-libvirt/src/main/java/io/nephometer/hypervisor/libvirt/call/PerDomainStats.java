@@ -24,8 +24,9 @@ import org.libvirt.TypedParameter;
 import org.libvirt.VcpuInfo;
 
 /**
- * Reads the statistics of one domain with one call for each kind, under the names of the bulk call: for drivers whose bulk
- * call returns the state only. Values that a driver does not know are missing.
+ * Reads the statistics of one domain with a separate call for each kind of statistic, for drivers whose bulk call
+ * returns only the state. The statistics have the same names as in the bulk call. Values that the driver does not know
+ * are omitted.
  */
 final class PerDomainStats {
 
@@ -38,7 +39,10 @@ final class PerDomainStats {
     private static final Map<String, ToLongFunction<DomainInfo>> BALLOON = Map.of(
             "balloon.current", info -> info.memory,
             "balloon.maximum", info -> info.maxMem);
-    /** In the order of libvirt's virDomainMemoryStatTags; tag 6 is the size of the balloon. */
+    /**
+     * The names of the memory statistics, in the order of libvirt's virDomainMemoryStatTags. Tag 6 is the size of the
+     * balloon.
+     */
     private static final List<String> MEMORY = List.of(
             "swap_in", "swap_out", "major_fault", "minor_fault", "unused", "available", "current", "rss", "usable",
             "last-update", "disk_caches", "hugetlb_pgalloc", "hugetlb_pgfail");
@@ -85,7 +89,7 @@ final class PerDomainStats {
         this.stats = stats;
     }
 
-    /** Reads all groups but the state, which the bulk call returns. */
+    /** Reads the given groups, except for the state. The bulk call has already returned the state. */
     void read(Set<Group> groups) throws LibvirtException {
         for (Group group : groups) {
             switch (group) {
@@ -111,7 +115,7 @@ final class PerDomainStats {
 
     private void balloon() throws LibvirtException {
         put(null, 0, BALLOON, answer(domain::getInfo));
-        // after it: for a container, the first call returns the memory that it uses, this one its limit
+        // after getInfo: for a container, getInfo returns the memory in use, and this call returns the limit
         MemoryStatistic[] memory =
                 answer(() -> domain.memoryStats(MEMORY.size())).orElse(new MemoryStatistic[0]);
         for (MemoryStatistic one : memory) {
@@ -126,7 +130,7 @@ final class PerDomainStats {
         put(null, 0, VCPU, info);
         put(null, 0, "vcpu.maximum", answer(domain::getMaxVcpus).orElse(-1));
         int plugged = info.map(known -> known.nrVirtCpu).orElse(0);
-        VcpuInfo[] most = answer(domain::getVcpusInfo).orElse(new VcpuInfo[0]); // those that are not plugged are blank
+        VcpuInfo[] most = answer(domain::getVcpusInfo).orElse(new VcpuInfo[0]); // the unplugged ones are blank
         Stream.of(most).limit(plugged).forEach(vcpu -> put("vcpu", vcpu.number, ONE_VCPU, Optional.of(vcpu)));
     }
 
@@ -162,7 +166,7 @@ final class PerDomainStats {
         try {
             return xml.isPresent() ? Optional.of(DeviceNames.parse(xml.get())) : Optional.empty();
         } catch (XMLStreamException e) {
-            return Optional.empty(); // one bad domain must not cost the values of another
+            return Optional.empty(); // one malformed domain must not cost the values of the others
         }
     }
 
@@ -170,7 +174,7 @@ final class PerDomainStats {
         from.ifPresent(known -> values.forEach((name, value) -> put(group, index, name, value.applyAsLong(known))));
     }
 
-    /** Adds a value, unless it is -1, which libvirt returns for unknown values. */
+    /** Adds a value to the statistics unless the value is negative. libvirt returns -1 for unknown values. */
     private void put(String group, int index, String name, long value) {
         if (value >= 0) {
             stats.put(group, index, name, value);
@@ -178,8 +182,8 @@ final class PerDomainStats {
     }
 
     /**
-     * Returns the answer; empty if the driver has none or the domain no longer exists. Fails only if the connection
-     * fails.
+     * Returns the answer to a call, or an empty {@code Optional} if the driver has no answer or the domain no longer
+     * exists. Throws an exception only if the connection fails.
      */
     private static <T> Optional<T> answer(Call<T> call) throws LibvirtException {
         try {

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads an array of libvirt's virTypedParameter as 64-bit machines have it in memory, with one copy of the whole block. A JNA
- * Structure for each element takes a hundred times as long. For one thread.
+ * Reads an array of libvirt's virTypedParameter structures, in the memory layout of 64-bit machines. The whole array is
+ * copied at once, because reading each element through a JNA Structure takes a hundred times as long. Not thread-safe.
  */
 final class TypedParameters {
 
@@ -20,15 +20,15 @@ final class TypedParameters {
     static final int VALUE = 88;
 
     /**
-     * The maximum number of cached names, which suffices for hundreds of devices. The cache is limited because the
-     * names are untrusted input.
+     * The maximum number of cached names, which is sufficient for hundreds of devices. The size of the cache is limited
+     * because the names are untrusted input.
      */
     private static final int MAX_NAMES = 8192;
 
     private final Map<ByteBuffer, StatName> names = new HashMap<>();
     private ByteBuffer block = blockOf(128);
 
-    /** Adds each parameter that has a value of a known type. */
+    /** Adds all parameters whose values have a known type to the statistics. */
     void read(Pointer parameters, int count, Stats.Builder stats) {
         if (count <= 0) {
             return;

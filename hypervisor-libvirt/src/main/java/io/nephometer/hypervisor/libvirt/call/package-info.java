@@ -1,2 +1,4 @@
-/** libvirt's native calls and the memory that they return, on one connection and for one thread. */
+/**
+ * Makes native calls to libvirt and reads the memory that the calls return. Each connection is used by a single thread.
+ */
 package io.nephometer.hypervisor.libvirt.call;

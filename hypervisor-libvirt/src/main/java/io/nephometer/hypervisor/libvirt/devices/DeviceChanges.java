@@ -11,24 +11,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Records which devices were added and removed. Each change has a number above the numbers of all earlier changes.
+ * Records which devices have been added and removed. Each change has a higher number than all earlier changes.
  * Thread-safe.
  */
 public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeNumbers {
 
     private long number;
-    /** The number of the change after which no event was missed. */
+    /** The number of the change since which no event has been missed. */
     private long completeSince;
 
     private long connection = DeviceEvents.NO_EVENTS;
-    /** The last known change by the UUID of the instance. */
+    /** The number of the last known change to each instance's devices, keyed by the instance's UUID. */
     private final Map<String, Long> last = new HashMap<>();
-    /** The last known change when discovery listed the instance, by UUID. */
+    /** The number of the last change that was known when discovery listed an instance, keyed by the instance's UUID. */
     private final Map<String, Long> listed = new HashMap<>();
-    /** Devices that were added and of which only the alias is known, by the UUID of the instance. */
+    /** The aliases of added devices whose names are not yet known, keyed by the instance's UUID. */
     private final Map<String, Set<String>> aliases = new HashMap<>();
 
-    /** @param first a number above all previously assigned numbers, so that no number is assigned twice */
+    /** @param first a number higher than all previously assigned numbers, so that no number is assigned twice */
     public DeviceChanges(long first) {
         number = first;
         completeSince = first;
@@ -46,8 +46,8 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
     }
 
     /**
-     * Records that all events up to now were received over this connection. If it is not the previous connection, some
-     * were missed.
+     * Records that all events so far have been received over the given connection. If the connection differs from the
+     * previous connection, some events have been missed.
      */
     synchronized void received(long overConnection) {
         if (overConnection != connection) {
@@ -61,13 +61,13 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return connection != DeviceEvents.NO_EVENTS;
     }
 
-    /** Records that a device of the instance was added or removed, and returns the number of that change. */
+    /** Records that a device of the instance was added or removed, and returns the number of this change. */
     synchronized long changed(String uuid) {
         last.put(uuid, ++number);
         return number;
     }
 
-    /** Makes later numbers higher, although no known device was added or removed. */
+    /** Increases the current number without recording a change to any device. */
     synchronized void advance() {
         ++number;
     }
@@ -80,24 +80,27 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return completeSince;
     }
 
-    /** Returns the number of the last known change of the instance's devices; 0 if none is known. */
+    /** Returns the number of the last known change to the instance's devices, or 0 if no change is known. */
     synchronized long lastKnown(String uuid) {
         return last.getOrDefault(uuid, 0L);
     }
 
-    /** Returns {@link #lastKnown}, and records that discovery finds the devices as they are after this change. */
+    /**
+     * Returns the number of the last known change, and records that discovery knows the instance's devices as they are
+     * after this change.
+     */
     synchronized long list(String uuid) {
         long known = lastKnown(uuid);
         listed.put(uuid, known);
         return known;
     }
 
-    /** Returns whether discovery knows the current devices of the instance, or does not look for the instance. */
+    /** Returns whether discovery knows the current devices of the instance, or has never listed the instance. */
     synchronized boolean areListed(String uuid) {
         return lastKnown(uuid) <= listed.getOrDefault(uuid, Long.MAX_VALUE);
     }
 
-    /** Returns the instances whose current devices discovery does not know yet. */
+    /** Returns the UUIDs of the instances whose current devices are not yet known to discovery. */
     synchronized Set<String> unlisted() {
         return last.keySet().stream().filter(uuid -> !areListed(uuid)).collect(Collectors.toSet());
     }
@@ -107,7 +110,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return Math.max(completeSince, lastKnown(uuid));
     }
 
-    /** Returns the aliases of the devices that were added since the last call, by the UUID of the instance. */
+    /** Returns the aliases of the devices that were added since the previous call, keyed by the instance's UUID. */
     synchronized Map<String, List<String>> takeAliases() {
         Map<String, List<String>> taken = new HashMap<>();
         aliases.forEach((uuid, names) -> taken.put(uuid, new ArrayList<>(names)));

@@ -15,12 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.libvirt.LibvirtException;
 
 /**
- * Receives over a connection of its own which devices are added and removed. A connection that ends is replaced by one with
- * another number: events between the two are missed. For one thread, except for the calls of the event loop.
+ * Receives events about added and removed devices over a connection of its own. A connection that ends is replaced by a
+ * connection with a different number. Events that occur between the two connections are missed. Not thread-safe, except
+ * for the callbacks from the event loop.
  */
 public final class DeviceEvents implements AutoCloseable {
 
-    /** The number of a connection without events, because libvirt or its administrator does not permit them. */
+    /**
+     * The number of a connection that receives no events, because libvirt or its administrator does not permit events.
+     */
     static final long NO_EVENTS = 0;
 
     private static final int REMOVED = 15; // virDomainEventID
@@ -28,16 +31,19 @@ public final class DeviceEvents implements AutoCloseable {
     private static final long MAX_WAIT_S = 5;
     private static final AtomicLong NUMBERS = new AtomicLong(NO_EVENTS);
 
-    /** Receives the events, on the thread of the event loop. */
+    /** Receives device events on the thread of the event loop. */
     public interface Listener {
 
-        /** @param alias libvirt's name of the device in the domain's XML */
+        /** @param alias the alias that libvirt gives to the device in the domain's XML */
         void added(String uuid, String alias);
 
         void removed(String uuid);
     }
 
-    /** libvirt's virConnectDomainEventDeviceAddedCallback and virConnectDomainEventDeviceRemovedCallback. */
+    /**
+     * A callback with the signature of libvirt's virConnectDomainEventDeviceAddedCallback and
+     * virConnectDomainEventDeviceRemovedCallback.
+     */
     interface DeviceCallback extends Callback {
         void received(Pointer connection, Pointer domain, String alias, Pointer data);
     }
@@ -49,7 +55,7 @@ public final class DeviceEvents implements AutoCloseable {
     private final ReadOnlyConnect handle;
     private final EventLoop loop;
     private final EventLoop.Timer flushed;
-    // fields, so that they are not collected while libvirt may call them
+    // fields, so that the callbacks are not garbage-collected while libvirt may call them
     private final DeviceCallback added;
     private final DeviceCallback removed;
     private final int addedId;
@@ -69,7 +75,7 @@ public final class DeviceEvents implements AutoCloseable {
             loop.disable(id);
             flush.countDown();
         };
-        // after the timers of the events: the loop fires due timers in the order in which they were added
+        // added after the timers of the events: the loop fires due timers in the order in which they were added
         timer = loop.add(flushed, EventLoop.NEVER);
         number = addedId < 0 || removedId < 0 ? NO_EVENTS : NUMBERS.incrementAndGet();
     }
@@ -93,10 +99,11 @@ public final class DeviceEvents implements AutoCloseable {
     }
 
     /**
-     * Waits until all events before this call were received: the answer to a call follows the events before it, and the
-     * loop delivers these first.
+     * Waits until all events that occurred before this call have been received. libvirt sends the answer to a call
+     * after all earlier events, and the event loop delivers these events before it fires the timer that ends the wait.
      *
-     * @return the number of this connection; {@link #NO_EVENTS} if it has no events, or the loop does not run
+     * @return the number of this connection, or {@link #NO_EVENTS} if the connection receives no events or the event
+     *     loop is not running
      */
     public long awaitAll() throws LibvirtException, IOException {
         if (number == NO_EVENTS) {

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Numbers the incarnations of devices. The number of a device grows when another device may have its name now: a device
- * was added, its counters decreased, or events were missed.
+ * Numbers the incarnations of devices. The number of a device increases whenever a different device may now have the
+ * same name: when a device was added, when the counters of the device decreased, or when events were missed.
  */
 public final class DeviceIncarnations {
 
-    /** A kind of devices with incarnations, and the counters that show when one decreases. */
+    /** A kind of device with incarnations. A decrease in one of its counters shows that the device was replaced. */
     private enum Kind {
         NET(Group.INTERFACE, "net", "rx.bytes", "tx.bytes"),
         BLOCK(Group.BLOCK, "block", "rd.bytes", "wr.bytes");
@@ -36,15 +36,15 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** @param last the last reading of the device */
+    /** @param last the statistics from the last reading of the device */
     private record Device(long number, Stats last) {}
 
-    /** An instance between its start and its end, with its devices by name. */
+    /** A single run of an instance, from its start to its end, with the instance's devices keyed by name. */
     private static final class Life {
         private final String uuid;
         private final long id;
         private final Map<Kind, Map<String, Device>> devices = new HashMap<>();
-        /** Names of devices that were added and have not been read since. */
+        /** The names of devices that were added and have not been read since. */
         private final Set<String> renewed = new HashSet<>();
 
         Life(String uuid, long id) {
@@ -63,12 +63,15 @@ public final class DeviceIncarnations {
         this.unaccounted = unaccounted;
     }
 
-    /** Returns whether statistics of any of these groups have incarnations. */
+    /** Returns whether any of the given groups contains statistics of devices with incarnations. */
     static boolean areNumbered(Set<Group> groups) {
         return Stream.of(Kind.values()).anyMatch(kind -> groups.contains(kind.group));
     }
 
-    /** Records that these devices of the instance were added, possibly in place of others with the same names. */
+    /**
+     * Records that the named devices were added to the instance, possibly in place of other devices with the same
+     * names.
+     */
     synchronized void renew(String uuid, Collection<String> names) {
         Life life = lives.get(uuid);
         if (life != null) {
@@ -78,9 +81,11 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Returns the statistics with the incarnation of each device, without an interface that another instance got later.
+     * Returns the statistics with the incarnation of each device. An interface that another instance has received in
+     * the meantime is left out.
      *
-     * @param unlisted instances whose new devices are left out: discovery did not know them when the reading began
+     * @param unlisted the UUIDs of instances whose new devices are left out, because discovery did not know these
+     *     devices when the reading began
      */
     synchronized Map<String, Stats> numbered(Map<String, Stats> all, Set<Group> groups, Set<String> unlisted) {
         Map<String, Stats> numbered = new HashMap<>(all);
@@ -98,7 +103,7 @@ public final class DeviceIncarnations {
         return numbered;
     }
 
-    /** Ends the lives that match: devices get higher numbers from now on. */
+    /** Discards the instances that match the predicate, and ensures that devices get higher numbers from now on. */
     private void endLives(Predicate<Life> ended) {
         if (lives.values().removeIf(ended)) {
             changes.advance();
@@ -106,7 +111,7 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * @param first the number of devices that were there at the first reading of the instance
+     * @param first the incarnation number of devices that existed when the instance was first read
      * @param isListed whether discovery knew the devices of the instance when the reading began
      */
     private Stats numbered(String uuid, Stats stats, Kind kind, long first, boolean isListed) {
@@ -120,7 +125,7 @@ public final class DeviceIncarnations {
                 devices.add(device.in(number(life, known, added, device, kind)));
             }
         }
-        if (stats.number(kind.statistics + ".count") != null) { // otherwise a busy monitor left some out
+        if (stats.number(kind.statistics + ".count") != null) { // otherwise the monitor was busy and some are missing
             known.keySet()
                     .retainAll(devices.stream().map(DeviceIncarnations::name).toList());
         }
@@ -128,8 +133,8 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Returns whether discovery knows a device. Until it does, the device is omitted, because its samples could not be
-     * published.
+     * Returns whether discovery knows a device. An unknown device is left out of the statistics, because its samples
+     * cannot be published.
      */
     private boolean isKnownToDiscovery(String uuid, Life life, String name) {
         if (life.renewed.add(name)) { // no event reported the device
@@ -138,7 +143,7 @@ public final class DeviceIncarnations {
         return changes.areListed(uuid);
     }
 
-    /** @param added the number of the change that added the device, if the device is new */
+    /** @param added the incarnation number for the device if the device is new */
     private long number(Life life, Map<String, Device> known, long added, Stats device, Kind kind) {
         String name = name(device);
         Device before = known.get(name);
@@ -191,7 +196,8 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Removes an interface that two instances have from all but the one that got it last; from both if that is unknown.
+     * Removes an interface that several instances have from all of them except the instance that received the interface
+     * last. If the last owner is unknown, the interface is removed from all instances.
      */
     private static Map<String, Stats> withoutDuplicates(Map<String, Stats> all) {
         Map<String, List<Long>> owners = new HashMap<>();
@@ -219,7 +225,7 @@ public final class DeviceIncarnations {
                         == 1;
     }
 
-    /** Returns the sum of {@link UnaccountedBytes}. */
+    /** Returns the number of bytes that interfaces carried while their owner was unknown. */
     public synchronized long unaccountedBytes() {
         return unaccounted.total();
     }
@@ -229,7 +235,7 @@ public final class DeviceIncarnations {
         endLives(life -> !uuids.contains(life.uuid));
     }
 
-    /** Returns the names of the devices with these aliases, without those that were removed again. */
+    /** Returns the names of the devices with the given aliases. Devices that have been removed again are left out. */
     static Set<String> names(DeviceNames devices, Collection<String> aliases) {
         return aliases.stream()
                 .map(devices.byAlias()::get)

@@ -15,20 +15,21 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Determines which devices statistics belong to: reads them between two receipts of libvirt's events, numbers the
- * incarnation of each device, and leaves out instances whose devices changed meanwhile.
+ * Determines which devices the statistics belong to. Receives libvirt's events before and after each reading, numbers
+ * the incarnation of each device, and leaves out instances whose devices changed during the reading.
  */
 public final class DeviceTracker implements StatsSource {
 
-    /** What libvirt reports about devices. */
+    /** Provides the information about devices that libvirt reports. */
     public interface Libvirt {
 
         /**
-         * Waits until all events up to now are received, and returns the number of the connection that received them.
+         * Waits until all events so far have been received, and returns the number of the connection over which they
+         * were received.
          */
         long awaitEvents() throws IOException;
 
-        /** Returns the XML of an instance; empty if there is no such instance. */
+        /** Returns the XML of an instance, or an empty {@code Optional} if the instance does not exist. */
         Optional<String> xml(String uuid) throws IOException;
     }
 
@@ -50,8 +51,7 @@ public final class DeviceTracker implements StatsSource {
             return next.read(query);
         }
         long before = begin();
-        Set<String> unlisted =
-                changes.unlisted(); // now: a discovery of the next turn may list them while this one reads
+        Set<String> unlisted = changes.unlisted(); // read now, because discovery may list them during this reading
         Map<String, Stats> stats = new HashMap<>(next.read(query));
         awaitEvents();
         stats.keySet().removeIf(uuid -> changes.last(uuid) > before);
@@ -59,8 +59,8 @@ public final class DeviceTracker implements StatsSource {
     }
 
     /**
-     * Returns the number of the last change that is taken into account. Runs in one thread at a time, because each must
-     * know what was added.
+     * Returns the number of the last change that is taken into account. Only one thread at a time runs this method, so
+     * that every thread knows which devices were added before it begins a reading.
      */
     private synchronized long begin() throws IOException {
         awaitEvents();
@@ -69,7 +69,10 @@ public final class DeviceTracker implements StatsSource {
         return number;
     }
 
-    /** Receives the events. Runs in one thread at a time, because each would open its own connection for events. */
+    /**
+     * Receives the events that have occurred so far. Only one thread at a time runs this method, because concurrent
+     * calls open separate connections for events.
+     */
     private synchronized void awaitEvents() throws IOException {
         try {
             changes.received(libvirt.awaitEvents());
@@ -87,13 +90,15 @@ public final class DeviceTracker implements StatsSource {
                     incarnations.renew(uuid, DeviceIncarnations.names(DeviceNames.parse(xml.get()), added));
                 }
             } catch (IOException | XMLStreamException e) {
-                added.forEach(
-                        alias -> changes.added(uuid, alias)); // looked up again in the next turn; left out in this one
+                added.forEach(alias -> changes.added(uuid, alias)); // left out now and looked up again in the next turn
             }
         });
     }
 
-    /** Returns the domains for discovery, with the numbers of their last changes. Forgets all others. */
+    /**
+     * Returns the domains for discovery, each with the number of its last change. The records of all other domains are
+     * discarded.
+     */
     public List<Domain> listed(List<Domain> domains) {
         changes.retain(domains.stream().map(Domain::uuid).toList());
         incarnations.retain(domains.stream()

@@ -6,8 +6,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * Runs libvirt's event loop on a thread, which calls back for each event. libvirt has one loop for the whole process; only
- * connections that are opened after it was registered have events.
+ * Runs libvirt's event loop on a thread of its own. The event loop runs the callback for each event. A process has a
+ * single event loop, and only connections that are opened after the loop was registered receive events.
  */
 public final class EventLoop implements AutoCloseable {
 
@@ -16,7 +16,7 @@ public final class EventLoop implements AutoCloseable {
     private static final int IMMEDIATELY = 0;
     private static final long MAX_CLOSE_MS = 2000;
 
-    /** A callback of a timer of libvirt. */
+    /** A callback that libvirt runs when a timer fires. */
     interface Timer extends Callback {
         void fired(int timer, Pointer data);
     }
@@ -50,9 +50,9 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Adds a timer and returns its number. The caller keeps a reference to the callback until the timer is removed.
+     * Adds a timer and returns its number. The caller must keep a reference to the callback until the timer is removed.
      *
-     * @param millis the time in milliseconds until the timer fires, or {@link #NEVER}
+     * @param millis the number of milliseconds until the timer fires, or {@link #NEVER}
      */
     int add(Timer timer, int millis) {
         return add.invokeInt(new Object[] {millis, timer, null, null});

@@ -5,16 +5,19 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Counts the bytes that interfaces carried while their owner was unknown: up to the first reading of an incarnation,
- * from the last reading of the previous incarnation if the interface is the same, otherwise from the creation of the
- * interface. For one thread.
+ * Counts the bytes that interfaces carried while their owner was unknown. The period without a known owner ends with
+ * the first reading of an incarnation. If the interface is the same, the period begins with the last reading of the
+ * previous incarnation; otherwise, the period begins with the creation of the interface. Not thread-safe.
  */
 public final class UnaccountedBytes {
 
-    /** The maximum number of names. Names of removed interfaces are kept, because they may return. */
+    /**
+     * The maximum number of interface names to remember. The names of removed interfaces are kept, because an interface
+     * may be created again.
+     */
     private static final int MAX_NAMES = 16384;
 
-    /** @param index the kernel's index of the interface; 0 if unknown */
+    /** @param index the kernel's index of the interface, or 0 if the index is unknown */
     private record LastReading(int index, long bytes) {}
 
     private final ToIntFunction<String> indexes;
@@ -28,12 +31,18 @@ public final class UnaccountedBytes {
     };
     private long bytes;
 
-    /** @param indexes returns the kernel's index of an interface by its name; 0 if there is none */
+    /**
+     * @param indexes a function that returns the kernel's index of an interface by its name, or 0 if there is no such
+     *     interface
+     */
     public UnaccountedBytes(ToIntFunction<String> indexes) {
         this.indexes = indexes;
     }
 
-    /** Records that the interface belongs to an instance from now on, and counts what it carried before. */
+    /**
+     * Records that the interface belongs to an instance from now on, and counts the bytes that the interface carried
+     * before.
+     */
     void begin(String name, long carried) {
         int index = indexes.applyAsInt(name);
         LastReading before = interfaces.get(name);
@@ -42,12 +51,12 @@ public final class UnaccountedBytes {
         interfaces.put(name, new LastReading(index, carried));
     }
 
-    /** Records an interface that existed before the first reading. */
+    /** Records an interface that already existed before the first reading, without counting its bytes. */
     void beginUncounted(String name, long carried) {
         interfaces.put(name, new LastReading(indexes.applyAsInt(name), carried));
     }
 
-    /** Records another reading of the instance that has the interface. */
+    /** Records a further reading of an interface that still belongs to the same instance. */
     void read(String name, long carried) {
         interfaces.computeIfPresent(
                 name, (key, last) -> carried > last.bytes ? new LastReading(last.index, carried) : last);

@@ -1,2 +1,5 @@
-/** Determines which device a statistic belongs to: receives libvirt's device events and numbers the incarnations. */
+/**
+ * Determines which device a statistic belongs to. Receives libvirt's device events and numbers the incarnations of
+ * devices.
+ */
 package io.nephometer.hypervisor.libvirt.devices;

@@ -5,12 +5,15 @@ import io.nephometer.hypervisor.Stats;
 /**
  * The sizes of a disk in bytes, as libvirt's virDomainGetBlockInfo defines them.
  *
- * @param allocation the storage that the disk occupies on the host
- * @param physical the length of its file or block device
+ * @param allocation the amount of storage that the disk occupies on the host
+ * @param physical the length of the file or block device that contains the disk
  */
 public record BlockInfo(Number allocation, Number physical) {
 
-    /** The prefix of the statistics' names. The bulk call has the same names without it, with another meaning. */
+    /**
+     * The prefix of the statistics' names. The bulk call uses the same names without the prefix, but with a different
+     * meaning.
+     */
     public static final String PREFIX = "blockinfo.";
 
     void put(int disk, Stats.Builder stats) {

@@ -6,26 +6,30 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The sizes of one disk of a running domain, taken from the bulk call and the status of its file if these suffice.
- * Otherwise virDomainGetBlockInfo is called and its answer is kept, because the call wakes the monitor of the domain.
+ * The sizes of one disk of a running domain. The sizes are taken from the bulk call and the status of the disk's file
+ * if these sources are sufficient. Otherwise virDomainGetBlockInfo is called, and its answer is cached because the call
+ * wakes the domain's monitor.
  */
 final class CachedBlockInfo {
 
-    /** The time for which an answer is kept. */
+    /** The time for which an answer is cached. */
     static final Duration KEPT = Duration.ofMinutes(10);
 
-    /** A file whose allocation differs from what QEMU reports more often than this in a row is another file. */
+    /**
+     * The maximum number of consecutive readings in which the allocation of a verified file may differ from the value
+     * that QEMU reports. If the maximum is exceeded, the file is considered to be a different file.
+     */
     private static final int MAX_MISMATCHES = 10;
 
     /**
-     * Calls virDomainGetBlockInfo. Returns empty if that is not possible now, and an empty value if libvirt does not
-     * know the sizes.
+     * Calls virDomainGetBlockInfo. The outer {@code Optional} is empty if the call is not possible now. The inner
+     * {@code Optional} is empty if libvirt does not know the sizes.
      */
     interface Call {
         Optional<Optional<BlockInfo>> run();
     }
 
-    /** The file to which a path led. */
+    /** The file that a path referred to, identified by its device and inode. */
     private record Target(String path, long device, long inode) {}
 
     private Target verified;
@@ -37,7 +41,7 @@ final class CachedBlockInfo {
     private long used;
 
     /**
-     * Returns the sizes of the disk; empty if they are not known.
+     * Returns the sizes of the disk, or an empty {@code Optional} if the sizes are not known.
      *
      * @param disk the disk's statistics from the bulk call
      */
@@ -46,7 +50,7 @@ final class CachedBlockInfo {
         used = nanos;
         Number allocated = disk.number("physical");
         String path = disk.text("path").orElse(null);
-        if (allocated == null) { // an empty drive and a drive of a busy monitor have no capacity either
+        if (allocated == null) { // an empty drive has no capacity either, nor has any drive while the monitor is busy
             return disk.number("capacity") == null ? Optional.empty() : kept(String.valueOf(path), call, nanos);
         }
         if (path == null) { // a network disk
@@ -63,9 +67,9 @@ final class CachedBlockInfo {
     }
 
     /**
-     * Returns whether this is the file that QEMU has open, and not another one at the same path in another mount
-     * namespace. The file must occupy exactly what QEMU reports; after that has been verified, it may grow between the
-     * two readings.
+     * Returns whether the file is the one that QEMU has open, and not a different file at the same path in another
+     * mount namespace. The file must occupy exactly as many bytes as QEMU reports. Once a file has been verified, its
+     * allocation may differ from QEMU's value, because the file may grow between the two readings.
      */
     private boolean isSameFile(String path, FileStat file, Number allocated) {
         Target target = new Target(path, file.device(), file.inode());
@@ -92,7 +96,7 @@ final class CachedBlockInfo {
         return answer;
     }
 
-    /** Returns whether the sizes have not been read within the time for which an answer is kept. */
+    /** Returns whether the sizes have not been read for as long as an answer is cached. */
     synchronized boolean isUnused(long nanos) {
         return nanos - used >= KEPT.toNanos();
     }

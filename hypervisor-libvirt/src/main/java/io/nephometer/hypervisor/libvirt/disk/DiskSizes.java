@@ -9,13 +9,16 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Adds the sizes of virDomainGetBlockInfo to the bulk call's statistics of disks, mostly without that call. The bulk call's
- * {@code allocation} is the highest offset written since QEMU started, and its {@code physical} of a file is what
- * virDomainGetBlockInfo calls allocation.
+ * Adds the sizes that virDomainGetBlockInfo returns to the disk statistics of the bulk call, mostly without calling
+ * virDomainGetBlockInfo. In the bulk call, {@code allocation} is the highest offset written since QEMU started, and
+ * {@code physical} is, for a file, the value that virDomainGetBlockInfo returns as the allocation.
  */
 public final class DiskSizes {
 
-    /** How many calls may wake monitors in a second: on a large host the first readings are spread over several turns. */
+    /**
+     * The maximum number of calls per second that may wake a monitor. On a large host, this limit spreads the first
+     * readings over several turns.
+     */
     private static final int MAX_CALLS_PER_SECOND = 50;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -37,9 +40,9 @@ public final class DiskSizes {
     }
 
     /**
-     * Adds the sizes of the disks of a running domain.
+     * Adds the sizes of a running domain's disks to the domain's statistics.
      *
-     * @param bulk the bulk call's statistics of the domain
+     * @param bulk the domain's statistics from the bulk call
      * @param stats the builder of the same statistics, to which the sizes are added
      */
     public void add(String uuid, int id, Stats bulk, Stats.Builder stats, BlockInfoSource source) {
@@ -57,7 +60,7 @@ public final class DiskSizes {
         return () -> takeCall(now) && source.isMonitorFree() ? Optional.of(source.blockInfo(disk)) : Optional.empty();
     }
 
-    /** Returns whether another call is permitted in the current second. */
+    /** Returns whether another call is permitted in the current second, and counts the call if it is. */
     private synchronized boolean takeCall(long now) {
         if (now - secondStart >= SECOND) {
             secondStart = now;
@@ -66,7 +69,7 @@ public final class DiskSizes {
         return calls++ < MAX_CALLS_PER_SECOND;
     }
 
-    /** Forgets disks that were not read for as long as an answer is kept. */
+    /** Discards disks that have not been read for as long as an answer is cached. */
     private synchronized void sweep(long now) {
         if (now - swept >= CachedBlockInfo.KEPT.toNanos()) {
             disks.values().removeIf(disk -> disk.isUnused(now));

@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The kernel's status of the file at a path, with symbolic links followed.
+ * The status of a file as reported by the kernel. Symbolic links are followed.
  *
  * @param length the length of the file in bytes
- * @param allocated the bytes that the file occupies: fewer than its length if it is sparse
- * @param device the number of the file system
+ * @param allocated the number of bytes that the file occupies on its storage; a sparse file occupies fewer bytes than
+ *     its length
+ * @param device the number of the file system that contains the file
  * @param inode the number of the file in its file system
  */
 public record FileStat(Kind kind, long length, long allocated, long device, long inode) {
@@ -23,7 +24,10 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
         OTHER
     }
 
-    /** The size of struct statx, which is the same on all machines, unlike struct stat. The JDK does not read the blocks of a file. */
+    /**
+     * The size of struct statx in bytes. Unlike struct stat, struct statx is the same on all architectures. The JDK
+     * cannot read the number of blocks that a file occupies.
+     */
     private static final int STATX = 256;
 
     private static final int MODE = 28;
@@ -38,7 +42,10 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
     private static final int TYPE_REGULAR = 0x8000;
     private static final int TYPE_BLOCK = 0x6000;
 
-    /** Returns empty if this process cannot read the status. Blocks while the storage does not answer. */
+    /**
+     * Returns the status of the file at a path, or an empty {@code Optional} if this process cannot read the status.
+     * Blocks for as long as the storage does not respond.
+     */
     public static Optional<FileStat> read(String path) {
         byte[] answer = new byte[STATX];
         byte[] name = (path + '\0').getBytes(StandardCharsets.UTF_8);
@@ -49,7 +56,7 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
                     ? Optional.of(parse(ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder())))
                     : Optional.empty();
         } catch (UnsatisfiedLinkError e) {
-            return Optional.empty(); // the C library is older than the call
+            return Optional.empty(); // the C library is too old to have the function
         }
     }
 

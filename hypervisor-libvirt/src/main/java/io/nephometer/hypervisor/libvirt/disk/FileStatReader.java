@@ -15,12 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads the status of files with a deadline, on threads of its own: storage that does not answer blocks a reader forever. A
- * path whose reading hangs is not read again until that reading has returned.
+ * Reads the status of files with a deadline. Files are read on separate threads, because storage that does not respond
+ * blocks a thread forever. A path is not read again while an earlier reading of the path still hangs.
  */
 public final class FileStatReader implements AutoCloseable {
 
-    /** Two shards of the domains are read at once, and three more readings may hang. */
+    /**
+     * The maximum number of threads. Two shards of the domains are read at the same time, and three more readings may
+     * hang.
+     */
     private static final int MAX_THREADS = 5;
 
     private final Call call;
@@ -45,7 +48,10 @@ public final class FileStatReader implements AutoCloseable {
         return thread;
     }
 
-    /** Returns empty if the status cannot be read, or not in time. */
+    /**
+     * Returns the status of the file at a path, or an empty {@code Optional} if the status cannot be read before the
+     * deadline.
+     */
     public Optional<FileStat> read(String path) {
         if (hangs(path)) {
             return Optional.empty();

@@ -4,11 +4,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The part of the running domains that one call reads.
+ * The part of the running domains that a single call reads.
  *
- * @param number the number of this shard, from 0
+ * @param number the number of this shard, starting from 0
  * @param count the number of shards
- * @param excluded UUIDs of domains that are left out, because they do not answer or need not be read
+ * @param excluded the UUIDs of domains that are left out because they do not answer or need not be read
  */
 public record DomainShard(int number, int count, Set<String> excluded) {
 
@@ -18,17 +18,17 @@ public record DomainShard(int number, int count, Set<String> excluded) {
         excluded = Set.copyOf(excluded);
     }
 
-    /** Returns whether all running domains are in this shard. */
+    /** Returns whether this shard contains all running domains. */
     public boolean isAll() {
         return count == 1 && excluded.isEmpty();
     }
 
     public boolean contains(String uuid) {
-        int hash = uuid.hashCode() * 0x9E3779B9; // consecutive UUIDs would fall into one shard
+        int hash = uuid.hashCode() * 0x9E3779B9; // the multiplication distributes consecutive UUIDs over the shards
         return (hash >>> 16) % count == number && !excluded.contains(uuid);
     }
 
-    /** Returns this shard without these domains. */
+    /** Returns a copy of this shard without the given domains. */
     public DomainShard excluding(Set<String> uuids) {
         Set<String> all = new HashSet<>(excluded);
         all.addAll(uuids);

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers when the monitor of each domain last answered completely. */
+/** Records when the monitor of each domain last gave a complete answer. */
 public final class MonitorFreshness {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -18,24 +18,27 @@ public final class MonitorFreshness {
 
     private final Map<Key, Moment> last = new ConcurrentHashMap<>();
 
-    /** Returns whether statistics of these groups show if the monitor answered. */
+    /** Returns whether the statistics in any of the given groups show whether the monitor answered. */
     public static boolean isShownBy(Set<Group> groups) {
         return groups.contains(Group.BALLOON) || groups.contains(Group.BLOCK);
     }
 
     /**
-     * Records a reading.
+     * Records a reading of a domain's statistics.
      *
-     * @param stats the statistics of a running domain, read with these groups
+     * @param stats the statistics of a running domain that were read for the given groups
      */
     public void note(String uuid, int id, Set<Group> groups, Stats stats) {
         if (isComplete(groups, stats)) {
-            // a call that hung for long may return an older reading than later calls
+            // a call that hung for a long time may return an older reading than later calls
             last.merge(new Key(uuid, id), stats.read(), (a, b) -> a.nanos() - b.nanos() > 0 ? a : b);
         }
     }
 
-    /** Returns the seconds since the last complete answer; empty if there was none. */
+    /**
+     * Returns the number of seconds since the last complete answer, or an empty {@code OptionalDouble} if there has
+     * been no complete answer.
+     */
     public OptionalDouble age(String uuid, int id, Moment now) {
         Moment read = last.get(new Key(uuid, id));
         return read == null
@@ -49,8 +52,8 @@ public final class MonitorFreshness {
     }
 
     /**
-     * Returns whether statistics are complete, which is inferred from the values that libvirt omits when a monitor is
-     * busy.
+     * Returns whether the statistics are complete. Incomplete statistics lack the values that libvirt omits while a
+     * monitor is busy.
      */
     private static boolean isComplete(Set<Group> groups, Stats stats) {
         boolean balloon = groups.contains(Group.BALLOON);

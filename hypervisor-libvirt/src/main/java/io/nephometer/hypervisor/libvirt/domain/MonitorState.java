@@ -7,17 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state of a domain's monitor at one moment.
+ * The state of a domain's monitor at a single point in time.
  *
- * @param busy how long the monitor has been processing a command; empty if it waits for one
+ * @param busy the time for which the monitor has been processing its current command; empty if the monitor is idle
  */
 public record MonitorState(RunningDomain domain, Optional<Duration> busy) {
 
     /**
-     * Returns the domain that delays a call: the one whose monitor was busy for at least half of the time of the call. A
-     * call waits for one domain at a time, and skips those whose monitors were busy before it began.
+     * Returns the domain that delays a call. The delaying domain is the one whose monitor has been busy for at least
+     * half of the duration of the call. A call waits for one domain at a time, and skips domains whose monitors were
+     * already busy when the call began.
      *
-     * @param known domains that delay another call
+     * @param known the domains that are already known to delay other calls
      */
     public static Optional<RunningDomain> delaying(
             Duration call, Collection<MonitorState> states, Set<RunningDomain> known) {

@@ -1,9 +1,11 @@
 package io.nephometer.hypervisor.libvirt.domain;
 
-/** A domain between one start and its end. After another start it has another id. */
+/** A single run of a domain, from its start to its end. When a domain is started again, it gets a new ID. */
 public record RunningDomain(String uuid, int id, String name) {
 
-    /** Returns name and UUID for the operator, without spaces and control characters in the name. */
+    /**
+     * Returns the name and UUID of the domain for the operator. Spaces and control characters in the name are replaced.
+     */
     @Override
     public String toString() {
         return name.replaceAll("[^\\p{Graph}]+", "?") + " (" + uuid + ")";

@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The domains whose monitors do not answer. In most of these domains a call hangs, whose return shows that the domain
- * has recovered. Others are recognised by their halted processes, and are not called until these processes run again.
+ * The domains whose monitors do not answer. In most of these domains a call hangs, and the return of the hanging call
+ * shows that the domain has recovered. The other stuck domains are recognized by their halted processes, and are not
+ * called until their processes run again.
  */
 public final class StuckDomains {
 
@@ -25,27 +26,30 @@ public final class StuckDomains {
 
     private final QemuProcesses processes;
 
-    /** Each domain with its halted process; empty if a call hangs in the domain. */
+    /** The stuck domains, each with its halted process. The process is empty if a call hangs in the domain. */
     private final Map<RunningDomain, Optional<Path>> domains = new ConcurrentHashMap<>();
 
     public StuckDomains(QemuProcesses processes) {
         this.processes = processes;
     }
 
-    /** Adds a domain in which a call hangs from now on. */
+    /** Adds a domain in which a call is hanging. */
     public void add(RunningDomain domain) {
         add(domain, Optional.empty());
     }
 
     private void add(RunningDomain domain, Optional<Path> process) {
         if (domains.put(domain, process) == null) {
-            LOG.log(Level.WARNING, "instance {0} is stuck: its monitor does not answer; the others are read", domain);
+            LOG.log(
+                    Level.WARNING,
+                    "instance {0} is stuck: its monitor does not answer; all other instances are still read",
+                    domain);
         }
     }
 
     /**
-     * Adds the domains whose processes are halted, if this host shows processes: what stopped one has often stopped
-     * others.
+     * Adds the domains whose processes are halted, if this host shows its processes. A problem that halts one process
+     * often halts other processes too.
      */
     public void addHalted(Collection<RunningDomain> running) {
         try {
@@ -60,7 +64,7 @@ public final class StuckDomains {
         }
     }
 
-    /** Returns the domains in which a call hangs. */
+    /** Returns the stuck domains in which a call hangs. */
     public Set<RunningDomain> withCall() {
         return domains.entrySet().stream()
                 .filter(domain -> domain.getValue().isEmpty())
@@ -101,7 +105,10 @@ public final class StuckDomains {
         return Set.copyOf(domains.keySet());
     }
 
-    /** Returns the names of some stuck domains and the number of the others; an empty text if there are none. */
+    /**
+     * Returns the names of some stuck domains and the number of the remaining stuck domains. The string is empty if no
+     * domain is stuck.
+     */
     @Override
     public String toString() {
         Set<RunningDomain> all = current();

@@ -1,2 +1,5 @@
-/** The running domains and what is known of their monitors: which are busy, which are stuck, when each last answered. */
+/**
+ * The running domains and the state of their monitors: which monitors are busy, which are stuck, and when each monitor
+ * last answered.
+ */
 package io.nephometer.hypervisor.libvirt.domain;

@@ -6,7 +6,10 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.virError;
 
-/** The failure of a native call that libvirt-java lacks; its own calls throw LibvirtException. */
+/**
+ * The failure of a native call that libvirt-java does not provide. The calls that libvirt-java provides throw
+ * {@code LibvirtException} instead.
+ */
 public final class LibvirtCallException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +21,10 @@ public final class LibvirtCallException extends Exception {
         this.error = error;
     }
 
-    /** Returns libvirt's last error. Call it in the thread whose call failed, before any other call. */
+    /**
+     * Returns libvirt's last error as an exception. Must be called in the thread whose call failed, before the thread
+     * makes another call to libvirt.
+     */
     public static LibvirtCallException last() {
         virError error = Libvirt.INSTANCE.virGetLastError();
         return new LibvirtCallException(new Error(error != null ? error : new virError()));
@@ -28,12 +34,12 @@ public final class LibvirtCallException extends Exception {
         return error;
     }
 
-    /** Returns whether a domain caused the failure, not the daemon. */
+    /** Returns whether the failure was caused by a domain rather than by the daemon. */
     public boolean isFromDomain() {
         return error.getDomain() == ErrorDomain.VIR_FROM_QEMU;
     }
 
-    /** Returns whether the driver lacks the call. */
+    /** Returns whether the driver does not support the call. */
     public boolean isUnsupported() {
         return error.getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT;
     }

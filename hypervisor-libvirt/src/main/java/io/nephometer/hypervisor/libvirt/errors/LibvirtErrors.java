@@ -9,7 +9,10 @@ import org.libvirt.Error.ErrorDomain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
-/** Explains failures of libvirt to the operator: one line with what to do, and the failure as its cause. */
+/**
+ * Explains failures of libvirt to the operator. Each explanation is a single line of text that suggests a remedy if one
+ * is known.
+ */
 public final class LibvirtErrors {
 
     private static final Set<String> DRIVERS =
@@ -32,7 +35,10 @@ public final class LibvirtErrors {
         this.uri = uri;
     }
 
-    /** Returns the explanation of a failure. A failure that does not come from libvirt is a bug and is thrown unchanged. */
+    /**
+     * Returns an exception that explains a failure and has the failure as its cause. Runtime exceptions and errors that
+     * do not come from libvirt are bugs and are rethrown unchanged.
+     */
     public IOException explain(Throwable failure) {
         if (failure instanceof LibvirtException known) {
             return new IOException(explain(known.getError()), known);
@@ -58,8 +64,8 @@ public final class LibvirtErrors {
         boolean system =
                 error.getCode() == ErrorNumber.VIR_ERR_SYSTEM_ERROR && error.getDomain() == ErrorDomain.VIR_FROM_RPC;
         boolean unreachable = system && NOT_LISTENING.contains(error.getInt1());
-        String driver = uri.replaceFirst("[+:].*", ""); // qemu of qemu+unix:///system
-        // libvirt leaves a driver that it does not know to the daemon, and fails if none listens
+        String driver = uri.replaceFirst("[+:].*", ""); // qemu if the URI is qemu+unix:///system
+        // libvirt leaves an unknown driver to the daemon, and fails if no daemon is listening
         if (error.getCode() == ErrorNumber.VIR_ERR_NO_CONNECT || unreachable && !DRIVERS.contains(driver)) {
             return shown() + ": libvirt has no driver '" + driver
                     + "' here; use qemu:///system, qemu:///session or test:///default";
@@ -72,7 +78,10 @@ public final class LibvirtErrors {
         return denied ? explanation + "; " + remedy() : explanation;
     }
 
-    /** The group libvirt is not the remedy: its members may do everything that root may. */
+    /**
+     * Returns a remedy for missing permissions. Membership in the group {@code libvirt} is not suggested, because
+     * members of this group have the same rights as root.
+     */
     private static String remedy() {
         return "let the user " + System.getProperty("user.name")
                 + " read libvirt: allow it org.libvirt.unix.monitor in polkit, or set unix_sock_ro_perms in libvirtd.conf";

@@ -1,2 +1,2 @@
-/** Failures of libvirt, and what they mean to an operator. */
+/** Failures of libvirt, and explanations of these failures for the operator. */
 package io.nephometer.hypervisor.libvirt.errors;

@@ -8,24 +8,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of the host with the processor time of a virtual machine.
+ * A file on the host that contains the processor time of a virtual machine.
  *
- * @param step the nanoseconds in which the time is counted, which differ from file to file
+ * @param step the resolution of the times in the file, in nanoseconds
  */
 record CpuTimeFile(long step, Reader reader) {
 
     private static final long NANOS_PER_MICRO = 1_000;
     private static final String UNIFIED = "0::";
 
-    /** The part of a machine's cgroup for threads that are not virtual processors. */
+    /** The subgroup of a virtual machine's cgroup for threads that do not run virtual processors. */
     private static final String EMULATOR = "/emulator";
 
-    /** Adds the times under libvirt's names. */
+    /** Adds the times to the statistics under the names that libvirt uses. */
     interface Reader {
         void read(KernelFile file, Stats.Builder stats) throws IOException;
     }
 
-    /** Returns the files from which libvirt may read: that of the machine's cgroup if it has one, then that of the process. */
+    /**
+     * Returns the files from which libvirt may read the times: first the file of the virtual machine's cgroup, if the
+     * machine has a cgroup, and then the file of the process.
+     */
     static List<CpuTimeFile> candidates(Path process, Path cgroups) {
         CpuTimeFile own = ofProcess(process + "/stat");
         return cgroup(process)
@@ -33,7 +36,10 @@ record CpuTimeFile(long step, Reader reader) {
                 .orElse(List.of(own));
     }
 
-    /** Returns the cgroup (v2) from {@code 0::/machine.slice/machine-qemu….scope/libvirt/emulator}. */
+    /**
+     * Returns the path of the virtual machine's cgroup (version 2). The path is taken from a line such as
+     * {@code 0::/machine.slice/machine-qemu….scope/libvirt/emulator}.
+     */
     private static Optional<String> cgroup(Path process) {
         try {
             return Files.readAllLines(process.resolve("cgroup")).stream()

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Reads verified domains from the files of the host and the others from the next source, which may verify more domains.
+ * Reads verified domains from the files of the host, and all other domains from the next source. Each reading from the
+ * next source may verify more domains.
  */
 public final class HostFirst implements StatsSource {
 
@@ -49,7 +50,7 @@ public final class HostFirst implements StatsSource {
                 if (shown.stats().isEmpty()) {
                     throw e;
                 }
-                // the status reports the failure; it does not cost the domains that the host showed
+                // the status reports the failure; the domains that were read from the host are still returned
             }
         }
         if (!shown.stats().isEmpty()) {

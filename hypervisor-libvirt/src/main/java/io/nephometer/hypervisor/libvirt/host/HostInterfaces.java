@@ -24,11 +24,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads the network interfaces of all instances with one read of {@code /proc/net/dev}; libvirt scans that file from
- * its top for each interface. An instance is read this way only if its process is in the network namespace of that
- * file, and only after libvirt returned the same values: otherwise the counters might belong to the other direction.
- * The verification holds for the kernel's index of an interface, not for its name, and ends when a device of the
- * instance changes.
+ * Reads the counters of all instances' network interfaces in a single read of {@code /proc/net/dev}, whereas libvirt
+ * scans the whole file again for each interface. The interfaces of an instance are read from the file only if the
+ * instance's process is in the network namespace of the file, and only after libvirt has returned the same values.
+ * Without a comparison with libvirt's values, the counters might belong to the opposite direction. The verification
+ * applies to the kernel's index of an interface rather than to its name, and ends when a device of the instance
+ * changes.
  */
 public final class HostInterfaces implements HostStats {
 
@@ -40,7 +41,9 @@ public final class HostInterfaces implements HostStats {
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
-    /** @param index the kernel's index of the interface, which the kernel does not assign to another interface */
+    /**
+     * @param index the kernel's index of the interface; the kernel does not assign the same index to another interface
+     */
     private record HostInterface(String name, int index) {}
 
     private final Path proc;
@@ -49,13 +52,14 @@ public final class HostInterfaces implements HostStats {
     private final ToIntFunction<String> indexes;
     private final DeviceChangeNumbers changes;
     private final Supplier<Moment> clock;
-    /** The interfaces of an instance by libvirt's index. */
+    /** The verified interfaces of each instance, keyed by libvirt's index of the interface. */
     private final SourceVerification<Map<Integer, HostInterface>> verified;
 
     /**
-     * @param proc {@code /proc}
-     * @param classes {@code /sys/class/net}
-     * @param indexes returns the kernel's index of an interface by its name; 0 if there is none
+     * @param proc the path of {@code /proc}
+     * @param classes the path of {@code /sys/class/net}
+     * @param indexes a function that returns the kernel's index of an interface by its name, or 0 if there is no such
+     *     interface
      */
     public HostInterfaces(
             Path proc,
@@ -111,7 +115,7 @@ public final class HostInterfaces implements HostStats {
             Map<Integer, HostInterface> interfaces,
             NetDevCounters counters,
             Map<String, Stats> statsByUuid) {
-        // after the counters were read: an interface that has its index now had it then
+        // checked after the counters were read: an interface that has its index now also had it then
         boolean unchanged = interfaces.values().stream()
                 .allMatch(
                         nic -> counters.counters().containsKey(nic.name) && indexes.applyAsInt(nic.name) == nic.index);
@@ -152,7 +156,7 @@ public final class HostInterfaces implements HostStats {
         });
     }
 
-    /** Returns the UUIDs of the instances whose processes are in the network namespace of this one. */
+    /** Returns the UUIDs of the instances whose processes are in the same network namespace as this process. */
     private Set<String> uuidsInThisNamespace() {
         try {
             Object own = identity(proc.resolve(FILE));
@@ -167,12 +171,12 @@ public final class HostInterfaces implements HostStats {
         }
     }
 
-    /** Returns the identity of the file; the kernel has one file for each network namespace. */
+    /** Returns the identity of a file. The kernel has a separate {@code /proc/net/dev} for each network namespace. */
     private static Object identity(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         } catch (IOException e) {
-            return file; // differs from every other
+            return file; // differs from the identity of any other file
         }
     }
 
@@ -197,8 +201,9 @@ public final class HostInterfaces implements HostStats {
     }
 
     /**
-     * Returns whether libvirt's counters lie between the host's in the direction of the guest. If they also lie between
-     * those in the direction of the host, as for an idle interface, libvirt's direction is known only for a tap.
+     * Returns whether each of libvirt's counters lies between the host's two readings of the counter, seen from the
+     * guest. If the counters match in the opposite direction too, as for an idle interface, the direction is known only
+     * if the interface is a tap.
      */
     private boolean isBetween(Stats nic, NetDevCounters before, NetDevCounters after) {
         String name = name(nic);
@@ -212,7 +217,8 @@ public final class HostInterfaces implements HostStats {
     }
 
     /**
-     * @param shift the number of places by which the counters of the host are shifted: 0, or the size of one direction
+     * @param shift the number of positions by which the host's counters are shifted: 0 to compare the same directions,
+     *     or the number of counters in one direction to compare opposite directions
      */
     private static boolean isBetween(Stats nic, long[] min, long[] max, int shift) {
         for (int i = 0; i < NAMES.size(); i++) {
@@ -228,7 +234,8 @@ public final class HostInterfaces implements HostStats {
     }
 
     /**
-     * Returns whether an interface is a tap. Compares the index, as {@code /sys} may show another network namespace.
+     * Returns whether an interface is a tap. The index is compared because {@code /sys} may show a different network
+     * namespace.
      */
     private boolean isTap(String name) {
         Path folder = classes.resolve(name);
@@ -240,7 +247,7 @@ public final class HostInterfaces implements HostStats {
         }
     }
 
-    /** Returns the path for the operator. */
+    /** Returns the path that is shown to the operator as the source of the statistics. */
     @Override
     public String toString() {
         return proc.resolve(FILE).toString();

@@ -11,26 +11,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Statistics from files of the host, for those domains whose values were verified against libvirt's. */
+/**
+ * A source of statistics that reads files on the host, for domains whose values have been verified against libvirt's
+ * values.
+ */
 public interface HostStats {
 
     /**
-     * A reading of the host.
+     * A reading of the statistics from files on the host.
      *
      * @param stats the statistics of the verified domains
      * @param running the running domains; may be empty if the host showed all of them
      */
     record Reading(Map<String, Stats> stats, List<Domain> running) {}
 
-    /** Returns whether the files of the host contain these groups, and can be trusted now. */
+    /** Returns whether the files on the host contain the given groups and can currently be trusted. */
     boolean canRead(Set<Group> groups);
 
     Reading read(Set<Group> groups) throws IOException;
 
-    /** Returns whether verifying these domains might succeed where it failed before. */
+    /**
+     * Returns whether any of the given domains should be verified now, because an earlier verification is missing,
+     * expired or outdated.
+     */
     boolean isVerificationDue(List<Domain> running);
 
-    /** Returns the statistics of the next source, and compares them with what the host shows before and after. */
+    /**
+     * Returns the statistics from the next source, and compares them with the values that the host shows before and
+     * after the reading.
+     */
     Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException;
 
     /** Discards the verifications of all domains except the given ones. */

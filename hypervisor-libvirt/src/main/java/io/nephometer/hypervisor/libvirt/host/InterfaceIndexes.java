@@ -5,14 +5,17 @@ import com.sun.jna.NativeLibrary;
 import java.util.function.ToIntFunction;
 
 /**
- * The kernel's index of each interface of this network namespace. An interface that is removed and created again gets
- * another index.
+ * The kernel's indexes of the interfaces in this network namespace. An interface that is removed and created again gets
+ * a new index.
  */
 public final class InterfaceIndexes implements ToIntFunction<String> {
 
     private Function call;
 
-    /** Returns the index of an interface by its name; 0 if there is no such interface, or the C library lacks the call. */
+    /**
+     * Returns the index of the interface with the given name, or 0 if there is no such interface or the C library lacks
+     * the function.
+     */
     @Override
     public int applyAsInt(String name) {
         try {

@@ -3,7 +3,7 @@ package io.nephometer.hypervisor.libvirt.host;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/** Parses small files of the kernel. Reads each file into the same buffer. For one thread. */
+/** Parses small files that the kernel provides. All files are read into the same buffer. Not thread-safe. */
 final class KernelFile {
 
     private static final int MAX_DIGITS = 18; // always fit into a long
@@ -23,7 +23,10 @@ final class KernelFile {
         return this;
     }
 
-    /** Moves to the end of the text if a line starts with it; otherwise returns false and does not move. */
+    /**
+     * Finds a line that starts with the text, moves to the end of the text and returns true. If there is no such line,
+     * returns false without moving.
+     */
     boolean find(String text) {
         for (int line = 0; line < end; line = indexBehind('\n', line)) {
             if (isAt(line, text)) {
@@ -42,7 +45,7 @@ final class KernelFile {
         return i + 1;
     }
 
-    /** Moves to the end of the text if it comes next, and returns whether it did. */
+    /** Skips the text if it comes next in the file, and returns whether the text was skipped. */
     boolean skip(String text) {
         skipBlanks();
         boolean found = isAt(at, text);
@@ -92,13 +95,16 @@ final class KernelFile {
         return b == ' ' || b == '\n' || b == ':';
     }
 
-    /** Returns the whole number that comes next. */
+    /** Returns the whole number at the current position. */
     long number() throws IOException {
         skipBlanks();
         return digits();
     }
 
-    /** Returns milliseconds with six decimals as nanoseconds, by way of a floating-point number as libvirt does. */
+    /**
+     * Reads a number of milliseconds with six decimal places, and returns the time in nanoseconds. Like libvirt, this
+     * method converts the number by way of a floating-point number.
+     */
     long millis() throws IOException {
         long whole = number();
         if (!isAt(at++, ".")) {

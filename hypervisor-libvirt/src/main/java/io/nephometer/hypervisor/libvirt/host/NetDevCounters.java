@@ -11,16 +11,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The counters of all network interfaces of the host that this process sees, as {@code /proc/net/dev} lists them.
+ * The counters of all network interfaces of the host that are visible to this process, as {@code /proc/net/dev} lists
+ * them.
  *
- * @param counters received bytes, packets, errors and drops, then the same four for sent, by the name of the interface
+ * @param counters the counters, keyed by the name of the interface: received bytes, packets, errors and drops, followed
+ *     by the same four counters for sent traffic
  */
 record NetDevCounters(Moment read, Map<String, long[]> counters) {
 
     /** The number of counters in each direction. */
     static final int PER_DIRECTION = 4;
 
-    /** Columns in each direction: bytes packets errs drop, and four that libvirt does not report. */
+    /**
+     * The number of columns in each direction: bytes, packets, errs and drop, followed by four columns that libvirt
+     * does not report.
+     */
     private static final int COLUMNS = 8;
 
     static NetDevCounters read(Path file, Supplier<Moment> clock) throws IOException {
@@ -29,11 +34,11 @@ record NetDevCounters(Moment read, Map<String, long[]> counters) {
         return new NetDevCounters(Moment.between(start, clock.get()), parse(lines));
     }
 
-    /** Returns the counters by interface. Skips malformed lines, and the two header lines. */
+    /** Returns the counters, keyed by the name of the interface. Skips malformed lines and the two header lines. */
     static Map<String, long[]> parse(List<String> lines) {
         Map<String, long[]> counters = new HashMap<>();
         for (String line : lines) {
-            int colon = line.lastIndexOf(':'); // an alias has one in its name
+            int colon = line.lastIndexOf(':'); // the name of an alias contains a colon
             if (colon > 0) {
                 String[] columns = line.substring(colon + 1).strip().split(" +");
                 if (columns.length >= COLUMNS + PER_DIRECTION) {
@@ -60,7 +65,10 @@ record NetDevCounters(Moment read, Map<String, long[]> counters) {
         return values;
     }
 
-    /** Returns the counters in the direction of the guest: what the host's end of a tap received, the guest sent. */
+    /**
+     * Returns the counters as seen by the guest. The traffic that the host's end of a tap has received is the traffic
+     * that the guest has sent.
+     */
     long[] guestCounters(String name) {
         long[] host = counters.get(name);
         if (host == null) {

@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The process of a virtual machine: its processor time, and which of its threads are virtual processors. */
+/** The process of a virtual machine, with its processor time and the threads that run its virtual processors. */
 final class QemuProcess {
 
-    /** How often a thread is examined: a thread gets its name a moment after it was created. */
+    /**
+     * The number of times that each thread is examined. A single examination is not enough, because a thread gets its
+     * name a moment after its creation.
+     */
     private static final int EXAMINATIONS = 2;
 
     private final CpuTimeFile times;
     private final File threads;
     private final List<VcpuThread> vcpus;
-    /** How often each thread was examined, by its number. */
+    /** The number of times that each thread has been examined, keyed by the number of the thread. */
     private final Map<String, Integer> examined = new HashMap<>();
 
     private QemuProcess(CpuTimeFile times, File threads, List<VcpuThread> vcpus) {
@@ -29,10 +32,10 @@ final class QemuProcess {
     }
 
     /**
-     * Returns a candidate for each file from which libvirt may take the times of a process, the most likely first; none
-     * if the process has ended.
+     * Returns one candidate for each file from which libvirt may read the times of a process, starting with the most
+     * likely candidate. The list is empty if the process has ended.
      *
-     * @param cgroups {@code /sys/fs/cgroup}
+     * @param cgroups the path of {@code /sys/fs/cgroup}
      */
     static List<QemuProcess> candidates(Path process, Path cgroups, KernelFile file) {
         File threads = process.resolve("task").toFile();
@@ -56,7 +59,11 @@ final class QemuProcess {
         return times.step();
     }
 
-    /** @throws IOException if the process has ended, or a virtual processor was added or removed */
+    /**
+     * Adds the times of the process and of its virtual processors to the statistics.
+     *
+     * @throws IOException if the process has ended, or if a virtual processor was added or removed
+     */
     synchronized void read(KernelFile file, Stats.Builder stats) throws IOException {
         List<String> names = names(threads);
         for (String thread : names) {

@@ -14,17 +14,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The QEMU processes of the host, as far as this process sees them: each is a directory of {@code /proc}. */
+/**
+ * The QEMU processes of the host that are visible to this process. Each QEMU process has a directory in {@code /proc}.
+ */
 public final class QemuProcesses {
 
     private final Path proc;
 
-    /** @param proc {@code /proc} */
+    /** @param proc the path of {@code /proc} */
     public QemuProcesses(Path proc) {
         this.proc = proc;
     }
 
-    /** Returns the directories by the UUID of the domain, without a UUID that two processes have. */
+    /**
+     * Returns the directories of the processes, keyed by the UUID of the domain. A UUID that several processes have is
+     * left out.
+     */
     public Map<String, Path> byUuid() throws IOException {
         Map<String, Path> found = new HashMap<>();
         Set<String> twice = new HashSet<>();
@@ -37,7 +42,9 @@ public final class QemuProcesses {
         return found;
     }
 
-    /** Returns the UUID from the command line that libvirt wrote: {@code qemu-system-x86_64 … -uuid UUID …}. */
+    /**
+     * Returns the UUID from the command line of a process. libvirt writes {@code qemu-system-x86_64 … -uuid UUID …}.
+     */
     private static Optional<String> uuid(Path process) {
         Iterator<String> words =
                 List.of(text(process.resolve("cmdline")).split("\0")).iterator();
@@ -58,8 +65,8 @@ public final class QemuProcesses {
     }
 
     /**
-     * Returns whether the main thread of a process, which answers the monitor, does not run: it is stopped, traced, or
-     * waits for a device that does not answer.
+     * Returns whether the main thread of a process is stopped, traced, or waiting for a device that does not respond.
+     * The main thread of a QEMU process serves the monitor.
      */
     public static boolean isHalted(Path process) {
         String stat = text(process.resolve("stat")); // 42 (any name) S …
@@ -67,7 +74,7 @@ public final class QemuProcesses {
         return state < stat.length() && "TtD".indexOf(stat.charAt(state)) >= 0;
     }
 
-    /** Returns an empty text if the process has ended. */
+    /** Returns the content of a file, or an empty string if the process has ended. */
     private static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);

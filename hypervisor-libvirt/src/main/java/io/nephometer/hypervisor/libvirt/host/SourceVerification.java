@@ -18,25 +18,28 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Remembers for which domains the host's values are the same as libvirt's. A domain is verified by a comparison of
- * libvirt's values with the host's before and after them. The result holds for one start of the domain, until its
- * devices change, and for a limited time.
+ * Records for which domains the host's values are the same as libvirt's values. A domain is verified by comparing
+ * libvirt's values with the host's values from before and after the reading. The result of a comparison is valid for a
+ * limited time, and becomes invalid earlier if the domain is restarted or its devices change.
  *
- * @param <T> describes where the host has the values of a domain
+ * @param <T> the type that describes where on the host the values of a domain are found
  */
 final class SourceVerification<T> {
 
     static final Duration VALID = Duration.ofMinutes(10);
 
     /**
-     * The time for which a failed comparison is not repeated. The time is short, because the domain may have been
+     * The time after which a failed comparison may be repeated. The time is short, because the domain may have been
      * starting.
      */
     static final Duration RETRY = Duration.ofMinutes(1);
 
-    /** @param <L> a reading of the host's values of all domains */
+    /** @param <L> the type of a reading of the host's values for all domains */
     interface Comparison<L, T> {
-        /** Returns the place whose values before and after libvirt's enclose them; empty if there is none. */
+        /**
+         * Returns the place on the host whose values before and after the reading enclose libvirt's values, or an empty
+         * {@code Optional} if there is no such place.
+         */
         Optional<T> compare(String uuid, L before, Stats libvirt, L after);
     }
 
@@ -55,13 +58,19 @@ final class SourceVerification<T> {
     private final InstantSource clock;
     private final Map<String, Result<T>> byUuid = new ConcurrentHashMap<>();
 
-    /** @param changes returns the number of a domain's last change by its UUID; another number ends the verification */
+    /**
+     * @param changes a function that returns the number of a domain's last change by the domain's UUID; a different
+     *     number ends the verification
+     */
     SourceVerification(ToLongFunction<String> changes, InstantSource clock) {
         this.changes = changes;
         this.clock = clock;
     }
 
-    /** Returns where the host has the values of a domain; empty if it is not verified. */
+    /**
+     * Returns the place on the host where the values of a domain are found, or an empty {@code Optional} if the domain
+     * is not verified.
+     */
     Optional<T> place(String uuid, int id) {
         Result<T> result = byUuid.get(uuid);
         return result != null && result.isFor(id, changes.applyAsLong(uuid), clock.instant())
@@ -74,7 +83,10 @@ final class SourceVerification<T> {
         return byUuid.values().stream().anyMatch(result -> result.place.isPresent() && result.isValid(now));
     }
 
-    /** Returns whether any of these domains has no valid result, neither a success nor a failure. */
+    /**
+     * Returns whether any of the given domains has no valid result. A failed verification also counts as a valid
+     * result.
+     */
     boolean isDue(List<Domain> running) {
         Instant now = clock.instant();
         return running.stream().anyMatch(domain -> {
@@ -88,7 +100,10 @@ final class SourceVerification<T> {
         byUuid.keySet().retainAll(uuids);
     }
 
-    /** Reads the query from libvirt between two readings of the host, compares them, and returns what libvirt returned. */
+    /**
+     * Reads the requested statistics from libvirt between two readings of the host, compares libvirt's values with the
+     * host's values, and returns libvirt's statistics.
+     */
     <L> Map<String, Stats> verify(
             List<Domain> running, StatsQuery query, StatsSource libvirt, Supplier<L> host, Comparison<L, T> comparison)
             throws IOException {
@@ -106,7 +121,7 @@ final class SourceVerification<T> {
         return all;
     }
 
-    /** Ends the verification of a domain: the host no longer has its values where they were. */
+    /** Ends the verification of a domain whose values are no longer in the same place on the host. */
     void drop(String uuid) {
         byUuid.remove(uuid);
     }

@@ -3,21 +3,24 @@ package io.nephometer.hypervisor.libvirt.host;
 import java.io.IOException;
 
 /**
- * Times from the {@code stat} file of a process or thread.
+ * The times in the {@code stat} file of a process or thread.
  *
  * @param user the user time in nanoseconds, in steps of the kernel's ticks
  * @param system the system time in nanoseconds, in steps of the kernel's ticks
- * @param start differs from that of a later process or thread with the same number
+ * @param start the start time, which distinguishes the process or thread from later ones with the same number
  */
 record TaskTimes(long user, long system, long start) {
 
-    /** The kernel reports hundredths of a second, whatever its own ticks are. */
+    /**
+     * The length of a tick in nanoseconds. The kernel reports times in hundredths of a second, regardless of the length
+     * of its internal ticks.
+     */
     static final long NANOS_PER_TICK = 10_000_000;
 
     private static final int TO_USER = 12;
     private static final int TO_START = 6;
 
-    /** Parses {@code 42 (any name) S 1 42 …}: after the name each word has its place. */
+    /** Parses a line such as {@code 42 (any name) S 1 42 …}. Each field after the name has a fixed position. */
     static TaskTimes parse(KernelFile stat) throws IOException {
         stat.skipToLast(')');
         stat.skip(TO_USER);

@@ -8,18 +8,25 @@ import java.util.Optional;
 /**
  * The thread that runs one virtual processor.
  *
- * @param directory {@code /proc/42/task/44}
- * @param waitLine the line in which the kernel reports how long the thread waited; empty if there is none
+ * @param directory the directory of the thread, for example {@code /proc/42/task/44}
+ * @param waitLine the label of the line in which the kernel reports how long the thread has waited; empty if there is
+ *     no such line
  */
 record VcpuThread(int number, String directory, long start, Optional<String> waitLine) {
 
-    /** The state that libvirt reports for each present virtual processor, regardless of its activity. */
+    /**
+     * The state that libvirt reports for each virtual processor that is present, regardless of the processor's
+     * activity.
+     */
     private static final long RUNNING = 1;
 
-    /** The lines that libvirt knows; without one it reports 0. */
+    /** The labels of the lines from which libvirt reads the wait time. If there is no such line, libvirt reports 0. */
     private static final List<String> WAIT_LINES = List.of("se.statistics.wait_sum", "se.wait_sum");
 
-    /** Returns the virtual processor that a thread runs; empty if the thread does not run one or has ended. */
+    /**
+     * Returns the virtual processor that a thread runs, or an empty {@code Optional} if the thread does not run a
+     * virtual processor or has ended.
+     */
     static Optional<VcpuThread> find(String directory, KernelFile file) {
         try {
             file.read(directory + "/stat").skip(1);
@@ -43,11 +50,15 @@ record VcpuThread(int number, String directory, long start, Optional<String> wai
         }
     }
 
-    /** @throws IOException if the thread has ended, even if another thread has its number now */
+    /**
+     * Adds the state and the times of the virtual processor to the statistics.
+     *
+     * @throws IOException if the thread has ended, even if another thread has the same number now
+     */
     void read(KernelFile file, Stats.Builder stats) throws IOException {
         TaskTimes times = TaskTimes.parse(file.read(directory + "/stat"));
         if (times.start() != start) {
-            throw new IOException(directory + " is another thread");
+            throw new IOException(directory + " is now a different thread");
         }
         stats.put("vcpu", number, "state", RUNNING);
         stats.put("vcpu", number, "time", times.user() + times.system());

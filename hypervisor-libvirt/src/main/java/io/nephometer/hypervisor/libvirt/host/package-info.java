@@ -1,2 +1,5 @@
-/** Statistics from files of the host, which cost less than libvirt's and were compared with them. */
+/**
+ * Reads statistics from files on the host, at a lower cost than from libvirt. The statistics are first compared with
+ * libvirt's values.
+ */
 package io.nephometer.hypervisor.libvirt.host;

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread with its own connection, which is opened on demand. */
+/** A thread with a connection of its own. The connection is opened on demand. */
 final class ConnectionWorker<C extends AutoCloseable> {
 
     private final Callable<C> connector;
@@ -26,7 +26,10 @@ final class ConnectionWorker<C extends AutoCloseable> {
         return thread.submit(() -> run(call));
     }
 
-    /** Closes the connection and ends the thread as soon as a running call returns; then runs the action. */
+    /**
+     * Waits until the running call, if there is one, has returned. Then closes the connection, runs the action and ends
+     * the thread.
+     */
     synchronized void retire(Runnable action) {
         if (!retired) {
             retired = true;
@@ -46,7 +49,7 @@ final class ConnectionWorker<C extends AutoCloseable> {
         if (connection != null) {
             try {
                 return call.run(connection);
-            } catch (Exception e) { // the daemon may have restarted since the last call: a new connection will show
+            } catch (Exception e) { // the daemon may have restarted since the last call: a new connection is tried
                 closeConnection();
             }
         }
@@ -69,7 +72,7 @@ final class ConnectionWorker<C extends AutoCloseable> {
             try {
                 closing.close();
             } catch (Exception e) {
-                // whether it was closed or not, it is not used again
+                // the connection is not used again, whether it was closed or not
             }
         }
     }

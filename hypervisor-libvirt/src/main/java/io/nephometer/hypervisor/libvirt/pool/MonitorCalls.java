@@ -18,21 +18,24 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs calls that need the monitors of domains, for two shards at once. When a call is late, the domain that delays it
- * is determined and the call is repeated. The first call, which still hangs, holds the monitor of that domain, so that
- * the second call skips the domain.
+ * Runs calls that need the monitors of domains, for two shards at the same time. If a call is late, the domain that
+ * delays the call is identified and the call is repeated. The first call still hangs and occupies the monitor of the
+ * domain, so the repeated call skips the domain.
  */
 public final class MonitorCalls<C extends AutoCloseable> {
 
-    /** One worker of the pool is left for the call that is repeated. */
+    /** The maximum number of shards. One worker of the pool is kept free for repeating a late call. */
     static final int SHARDS = WorkerPool.MAX_WORKERS - 1;
 
-    /** A call about one shard of the domains. */
+    /** A call that reads one shard of the domains. */
     public interface ShardCall<C, T> {
         T run(C connection, DomainShard shard) throws Exception;
     }
 
-    /** One reading at a time: a call skips each monitor that another call holds, and would miss its values. */
+    /**
+     * Ensures that only one reading runs at a time. If two readings ran at the same time, each would skip the monitors
+     * that the other occupies, and the values of these monitors would be missing.
+     */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final WorkerPool<C> calls;
@@ -44,10 +47,10 @@ public final class MonitorCalls<C extends AutoCloseable> {
     private final LongSupplier nanos;
 
     /**
-     * @param calls runs calls that may hang
-     * @param inspections runs calls that touch no monitor
-     * @param inspection returns the states of the monitors of all running domains
-     * @param patience how long a call may take before the monitors are inspected
+     * @param calls the pool for calls that may hang
+     * @param inspections the pool for calls that do not access a monitor
+     * @param inspection the call that returns the states of the monitors of all running domains
+     * @param patience the time that a call may take before the monitors are inspected
      */
     public MonitorCalls(
             WorkerPool<C> calls,
@@ -66,7 +69,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
         this.nanos = nanos;
     }
 
-    /** A call that was started, and its shard. */
+    /** A call that has been started for one shard. */
     private final class Attempt<T> {
 
         private final DomainShard shard;
@@ -78,7 +81,10 @@ public final class MonitorCalls<C extends AutoCloseable> {
             this.call = start(connection -> task.run(connection, shard));
         }
 
-        /** Returns the answer; empty if the call is delayed by a domain that was not known to be stuck. */
+        /**
+         * Returns the answer, or an empty {@code Optional} if the call is delayed by a domain that was not yet known to
+         * be stuck.
+         */
         Optional<T> answer() throws IOException, ExecutionException {
             Duration left = timeout.minus(elapsed());
             while (!left.isNegative()) {
@@ -108,18 +114,18 @@ public final class MonitorCalls<C extends AutoCloseable> {
             return Duration.ofNanos(nanos.getAsLong() - start);
         }
 
-        /** Abandons the call unless it has answered. */
+        /** Abandons the call unless the answer has already arrived. */
         void abandon() {
             call.abandon(() -> {});
         }
     }
 
     /**
-     * Runs a call for all shards and returns their answers.
+     * Runs a call for every shard and returns the answers.
      *
-     * @param shared whether there are enough domains to split them into shards
-     * @param excluded UUIDs of domains that are left out
-     * @throws ExecutionException if a call failed; its cause is the failure
+     * @param shared whether there are enough domains to be split into shards
+     * @param excluded the UUIDs of domains that are left out
+     * @throws ExecutionException if a call failed; the cause is the failure of the call
      */
     public <T> List<T> run(boolean shared, Set<String> excluded, ShardCall<C, T> task)
             throws IOException, ExecutionException {
@@ -154,7 +160,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
 
     private <T> T repeat(DomainShard shard, ShardCall<C, T> task) throws IOException, ExecutionException {
         Optional<T> answer = Optional.empty();
-        while (answer.isEmpty()) { // ends: each round is a call that hangs, and the pool limits these
+        while (answer.isEmpty()) { // ends: each round leaves a hanging call, and the pool limits their number
             Attempt<T> attempt = new Attempt<>(shard.excluding(stuck.withoutCall()), task);
             try {
                 answer = attempt.answer();

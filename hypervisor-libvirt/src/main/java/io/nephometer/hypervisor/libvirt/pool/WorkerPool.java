@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Runs calls that may never return, with a deadline. A worker whose call is late is abandoned with its connection: it ends
- * when its call returns. Until then it counts against the limit of the pool, so that no more calls than this ever hang.
+ * Runs calls that may never return, with a deadline for each call. A worker whose call is late is abandoned together
+ * with its connection, and ends when the call returns. An abandoned worker counts toward the limit of the pool until it
+ * ends, so the number of hanging calls never exceeds the limit.
  */
 public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable {
 
@@ -42,14 +43,16 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     private volatile boolean closed;
     private volatile long retired;
 
-    /** @param timeout how long a call waits for a free worker, and then for its answer */
+    /**
+     * @param timeout the time limit for waiting until a worker is free, and then for waiting until the answer arrives
+     */
     public WorkerPool(Callable<C> connector, Duration timeout, LongSupplier nanos) {
         this.connector = connector;
         this.timeout = timeout;
         this.nanos = nanos;
     }
 
-    /** A call that a worker runs. Only the thread that started the call uses this object. */
+    /** A call that a worker runs. This object may be used only by the thread that started the call. */
     final class Call<T> {
 
         private final ConnectionWorker<C> worker;
@@ -61,7 +64,9 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             this.answer = answer;
         }
 
-        /** Waits for the answer of the call; empty if the limit passes without an answer. */
+        /**
+         * Waits for the answer to the call. Returns an empty {@code Optional} if no answer arrives within the limit.
+         */
         Optional<T> await(Duration limit) throws InterruptedIOException, ExecutionException {
             try {
                 T value = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -78,7 +83,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             }
         }
 
-        /** Abandons the call unless it is over; runs the action when it returns. */
+        /** Abandons the call unless the call is already over. The action is run when the abandoned call returns. */
         void abandon(Runnable action) {
             if (!over) {
                 over = true;
@@ -95,7 +100,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     /**
      * Runs a call and returns its answer.
      *
-     * @throws ExecutionException if the call failed; its cause is the failure
+     * @throws ExecutionException if the call failed; the cause is the failure of the call
      */
     public <T> T run(ConnectionCall<C, T> task) throws IOException, ExecutionException {
         Call<T> call = start(task);
@@ -104,7 +109,10 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         return answer.orElseThrow(() -> late(timeout));
     }
 
-    /** Starts a call, whose answer must not be null. The caller must await its end or abandon it. */
+    /**
+     * Starts a call. The answer to the call must not be null. The caller must either wait for the end of the call or
+     * abandon the call.
+     */
     <T> Call<T> start(ConnectionCall<C, T> task) throws IOException {
         awaitFree();
         ConnectionWorker<C> worker = idleOrNew();
@@ -115,19 +123,19 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         return new IOException("libvirt did not answer within " + limit.toSeconds() + " s");
     }
 
-    /** Returns how many calls were abandoned and have not returned. */
+    /** Returns the number of abandoned calls that have not yet returned. */
     public int abandoned() {
         return abandoned.get();
     }
 
-    /** Rejects new calls from now on, and lets running ones finish. */
+    /** Rejects new calls from now on, and lets running calls finish. */
     public void retire() {
         for (ConnectionWorker<C> worker : closing()) {
             worker.retire(() -> {});
         }
     }
 
-    /** Waits for running calls, at most two seconds from when the pool was retired. */
+    /** Waits until all running calls have finished, but for at most two seconds after the pool was retired. */
     @Override
     public void close() {
         retire();
@@ -149,7 +157,8 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         try {
             boolean allHang = abandoned.get() == MAX_WORKERS;
             if (allHang || !free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IOException(MAX_WORKERS + " calls to libvirt hang; none is made until one of them returns");
+                throw new IOException(
+                        MAX_WORKERS + " calls to libvirt hang; no more calls are made until one of them returns");
             }
         } catch (InterruptedException e) {
             throw interrupted();
@@ -168,7 +177,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     private Thread newThread(Runnable work) {
         Thread thread = new Thread(work, "nephometer-libvirt-" + threads.incrementAndGet());
         thread.setDaemon(true);
-        // that of the caller would keep the caller's bundle in memory
+        // the caller's class loader would keep the caller's bundle in memory
         thread.setContextClassLoader(WorkerPool.class.getClassLoader());
         return thread;
     }

@@ -1,2 +1,2 @@
-/** Calls with a deadline, on threads that are abandoned when libvirt does not answer. */
+/** Runs calls with a deadline, on threads that are abandoned if libvirt does not answer. */
 package io.nephometer.hypervisor.libvirt.pool;

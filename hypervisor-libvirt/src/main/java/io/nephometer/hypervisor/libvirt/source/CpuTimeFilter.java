@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Leaves out a virtual processor whose time has decreased while its instance runs, and an instance whose own time has
- * decreased: libvirt reads 0 from a process that is being killed. A time that is still low at the next reading belongs
- * to a new processor.
+ * Leaves out virtual processors whose time has decreased while the instance is running, and instances whose own CPU
+ * time has decreased. A CPU time seems to decrease when libvirt reads 0 from a process that is being killed. A time
+ * that is still low at the next reading is accepted, because it belongs to a new processor.
  */
 public final class CpuTimeFilter implements StatsSource {
 
@@ -22,9 +22,9 @@ public final class CpuTimeFilter implements StatsSource {
     private static final List<String> DOMAIN_TIMES = List.of("cpu.time", "cpu.user", "cpu.system");
 
     /**
-     * The last reading of a time.
+     * The last reading of a CPU time.
      *
-     * @param decreased whether the time was less than the one before, and was left out
+     * @param decreased whether the time was lower than the previous time and was therefore left out
      */
     private record LastTime(long nanos, long time, boolean decreased) {}
 
@@ -59,7 +59,7 @@ public final class CpuTimeFilter implements StatsSource {
                 before != null && before.id == id ? before : new DomainTimes(id, new HashMap<>(), new HashMap<>());
         byUuid.put(uuid, times);
         List<Stats> vcpus = stats.each(VCPU);
-        if (!vcpus.isEmpty()) { // otherwise they were not read
+        if (!vcpus.isEmpty()) { // otherwise the processors were not read
             times.vcpus.keySet().retainAll(vcpus.stream().map(Stats::index).toList());
         }
         List<Stats> increasing = vcpus.stream()
@@ -82,7 +82,7 @@ public final class CpuTimeFilter implements StatsSource {
     private static <K> boolean isIncreasing(Map<K, LastTime> times, K key, Number time, long nanos) {
         LastTime last = times.get(key);
         if (time == null || last != null && nanos <= last.nanos) {
-            return true; // an earlier reading of another thread
+            return true; // there is no value, or another thread has already recorded a later one
         }
         boolean decreased = last != null && !last.decreased && Long.compareUnsigned(time.longValue(), last.time) < 0;
         times.put(key, new LastTime(nanos, time.longValue(), decreased));

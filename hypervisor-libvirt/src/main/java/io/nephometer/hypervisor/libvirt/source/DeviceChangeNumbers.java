@@ -1,11 +1,11 @@
 package io.nephometer.hypervisor.libvirt.source;
 
-/** The changes of instances' devices, each with a number above those of all earlier ones. */
+/** Numbers the changes to the devices of instances. Each change has a higher number than all earlier changes. */
 public interface DeviceChangeNumbers {
 
-    /** Returns whether changes are reported at the moment. */
+    /** Returns whether changes to devices are currently reported. */
     boolean areReported();
 
-    /** Returns the number of the last possible change of an instance's devices. */
+    /** Returns the number of the latest change that may have affected the devices of an instance. */
     long last(String uuid);
 }

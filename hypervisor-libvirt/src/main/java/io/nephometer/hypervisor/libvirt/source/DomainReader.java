@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the running domains without touching any of their monitors. */
+/** Reads the running domains without accessing their monitors. */
 public interface DomainReader {
 
-    /** Returns the domains that run. */
+    /** Returns the running domains of the host. */
     List<Domain> running() throws IOException;
 
     /**
-     * Returns statistics of all running domains, with what the enricher added to each.
+     * Returns statistics of all running domains, including the values that the enricher adds to each domain.
      *
-     * @param groups groups that {@link StatsQuery#areMonitorFree} accepts; if there are none, only the enricher's
-     *     values are returned
+     * @param groups the groups to read, all of them accepted by {@link StatsQuery#areMonitorFree}; if there are no
+     *     groups, only the enricher's values are returned
      */
     Map<String, Stats> read(Set<Group> groups, StatsEnricher enricher) throws IOException;
 }

@@ -14,25 +14,32 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Optional statistics groups: few hosts have values for them, each group costs a command to the monitor of every
- * domain, and an old libvirt may refuse them. A group that has never returned a value is skipped for five minutes.
+ * Reads optional groups of statistics only where they are useful. Few hosts have values for these groups, each group
+ * costs a command to the monitor of every domain, and an old version of libvirt may reject a group. A group that has
+ * never returned a value is skipped for five minutes.
  */
 public final class OptionalGroups implements StatsSource {
 
     static final Duration SKIPPED = Duration.ofMinutes(5);
 
-    /** Empty readings in a row before a group is skipped: a monitor that is busy returns nothing either. */
+    /**
+     * The number of consecutive empty readings after which a group is skipped. A single empty reading proves nothing,
+     * because a busy monitor does not return values either.
+     */
     static final int EMPTY_READINGS = 3;
 
-    /** Each optional group, and whether the statistics of a domain contain a value of it. */
+    /**
+     * The optional groups, each with a predicate that tests whether the statistics of a domain contain a value from the
+     * group.
+     */
     private static final Map<Group, Predicate<Stats>> OPTIONAL = Map.of(
             Group.IOTHREAD, stats -> !stats.each("iothread").isEmpty(),
             Group.DIRTYRATE, stats -> stats.number("dirtyrate.megabytes_per_second") != null,
             Group.VM, OptionalGroups::isCountedByKvm);
 
     /**
-     * Returns whether KVM counts anything, judged by values that every architecture has. For halt polling libvirt
-     * returns 0 even if nothing is counted.
+     * Returns whether KVM counts anything, judging by the values that exist on every architecture. For halt polling,
+     * libvirt returns 0 even if KVM counts nothing.
      */
     private static boolean isCountedByKvm(Stats stats) {
         return stats.number("vm.remote_tlb_flush.sum") != null
@@ -58,7 +65,10 @@ public final class OptionalGroups implements StatsSource {
         this.nanos = nanos;
     }
 
-    /** Reads the groups that are not skipped. If libvirt refuses an optional group, the others are still read. */
+    /**
+     * Reads the groups that are not currently skipped. If libvirt rejects an optional group, the groups that are not
+     * optional are still read.
+     */
     @Override
     public Map<String, Stats> read(StatsQuery query) throws IOException {
         Set<Group> groups = notSkipped(query.groups());

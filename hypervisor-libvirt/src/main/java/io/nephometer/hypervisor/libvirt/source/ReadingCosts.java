@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the last reading of each set of groups cost. A reading of more or fewer of the same groups replaces an older
- * one.
+ * The cost of the last reading of each set of groups. A new reading replaces an earlier one if one of the two sets of
+ * groups contains the other.
  */
 public final class ReadingCosts {
 
@@ -25,7 +25,7 @@ public final class ReadingCosts {
         return a.containsAll(b) || b.containsAll(a);
     }
 
-    /** Returns the costs in the order of their groups. */
+    /** Returns the costs, sorted by group. */
     public synchronized List<Cost> current() {
         return last.stream()
                 .sorted(Comparator.comparing(cost -> Collections.min(cost.groups())))

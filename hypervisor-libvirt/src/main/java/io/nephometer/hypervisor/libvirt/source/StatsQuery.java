@@ -7,10 +7,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which statistics a source is to read: of all running domains, or of all domains if the state is the only group.
+ * A query for the statistics of all running domains. If the state is the only group, the query covers all domains,
+ * whether they are running or not.
  *
- * @param groups the groups to read, at least one, because libvirt interprets none as all
- * @param excluded UUIDs of running domains that are left out
+ * @param groups the groups to read; at least one group is required, because libvirt interprets an empty set as all
+ *     groups
+ * @param excluded the UUIDs of running domains that are left out
  */
 public record StatsQuery(Set<Group> groups, Set<String> excluded) {
 
@@ -25,7 +27,10 @@ public record StatsQuery(Set<Group> groups, Set<String> excluded) {
         this(groups, Set.of());
     }
 
-    /** Returns whether reading these groups touches no domain's monitor, so that no domain can delay it. */
+    /**
+     * Returns whether the given groups can be read without accessing the monitor of any domain, so that no domain can
+     * delay the reading.
+     */
     public static boolean areMonitorFree(Set<Group> groups) {
         return MONITOR_FREE.containsAll(groups);
     }
@@ -34,7 +39,7 @@ public record StatsQuery(Set<Group> groups, Set<String> excluded) {
         return new StatsQuery(others, excluded);
     }
 
-    /** Returns a query that leaves out these domains too. */
+    /** Returns a query that also leaves out the given domains. */
     public StatsQuery excluding(Set<String> uuids) {
         Set<String> all = new HashSet<>(excluded);
         all.addAll(uuids);

@@ -4,9 +4,11 @@ import io.nephometer.hypervisor.Stats;
 import java.io.IOException;
 import java.util.Map;
 
-/** A source of statistics. Sources form a chain: each reads what it can, and leaves the rest to the next one. */
+/**
+ * A source of statistics. Sources form a chain: each source reads what it can, and leaves the rest to the next source.
+ */
 public interface StatsSource {
 
-    /** Returns statistics by the UUID of their domain. What could not be read is missing. */
+    /** Returns the statistics, keyed by the UUID of the domain. Statistics that could not be read are missing. */
     Map<String, Stats> read(StatsQuery query) throws IOException;
 }

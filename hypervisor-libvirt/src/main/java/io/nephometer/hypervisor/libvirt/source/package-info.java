@@ -1,2 +1,2 @@
-/** The chain of sources of statistics, and what each reading cost. */
+/** The chain of statistics sources, and the costs of their readings. */
 package io.nephometer.hypervisor.libvirt.source;

@@ -95,7 +95,7 @@ class QemuProcessTest {
     void anotherProcessWithTheSameNumberIsNotRead() throws IOException {
         QemuProcess machine = machine();
         files.thread(44, "CPU 0/KVM", 300, 5, 700, 70000).thread(45, "CPU 2/KVM", 70, 1, 800, 70000);
-        assertThatThrownBy(() -> read(machine)).hasMessageEndingWith("is another thread");
+        assertThatThrownBy(() -> read(machine)).hasMessageEndingWith("is now a different thread");
     }
 
     @Test

@@ -62,7 +62,7 @@ class VcpuThreadTest {
         files.thread(44, "CPU 3/KVM", 400, 9, 8_583_819_400L, 68361);
         assertThatThrownBy(() -> read(thread))
                 .isInstanceOf(IOException.class)
-                .hasMessage(files.process() + "/task/44 is another thread");
+                .hasMessage(files.process() + "/task/44 is now a different thread");
     }
 
     @Test

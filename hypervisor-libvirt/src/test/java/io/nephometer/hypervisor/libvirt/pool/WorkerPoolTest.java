@@ -85,7 +85,7 @@ class WorkerPoolTest {
         List<Line> late = List.of(abandonOne(), abandonOne(), abandonOne());
         assertThatThrownBy(this::answer)
                 .isInstanceOf(IOException.class)
-                .hasMessage("3 calls to libvirt hang; none is made until one of them returns");
+                .hasMessage("3 calls to libvirt hang; no more calls are made until one of them returns");
         assertThat(opened).hasValue(3);
 
         resume.countDown();

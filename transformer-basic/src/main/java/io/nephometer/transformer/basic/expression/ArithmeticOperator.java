@@ -2,7 +2,7 @@ package io.nephometer.transformer.basic.expression;
 
 import java.util.function.BinaryOperator;
 
-/** An arithmetic operator between two values. */
+/** An arithmetic operator with two operands. */
 enum ArithmeticOperator {
     ADD("+", PythonNumbers::add),
     SUBTRACT("-", PythonNumbers::subtract),
@@ -24,7 +24,11 @@ enum ArithmeticOperator {
         return symbol;
     }
 
-    /** @param at the operator's place in the text */
+    /**
+     * Applies the operator to two values.
+     *
+     * @param at the offset of the operator in the expression
+     */
     Object apply(Object a, Object b, int at) {
         Number x = PythonValues.number(a);
         Number y = PythonValues.number(b);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 
-/** A comparison of two values. */
+/** An operator that compares two values. */
 enum ComparisonOperator {
     LESS("<", order -> order < 0),
     LESS_OR_EQUAL("<=", order -> order <= 0),
@@ -28,7 +28,11 @@ enum ComparisonOperator {
         return symbol;
     }
 
-    /** @param at the operator's place in the text */
+    /**
+     * Returns whether the relation holds between two values.
+     *
+     * @param at the offset of the operator in the expression
+     */
     boolean holds(Object a, Object b, int at) {
         return switch (this) {
             case EQUAL -> equal(a, b);

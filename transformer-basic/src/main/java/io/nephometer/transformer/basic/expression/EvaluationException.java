@@ -1,6 +1,9 @@
 package io.nephometer.transformer.basic.expression;
 
-/** Reports why an expression has no value for a sample. Such failures are expected, so there is no stack trace. */
+/**
+ * Reports why an expression has no value for a sample. The exception has no stack trace, because such failures are
+ * expected.
+ */
 public final class EvaluationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +15,7 @@ public final class EvaluationException extends RuntimeException {
         this.offset = offset;
     }
 
-    /** Returns the same exception with the text and column in its message. */
+    /** Returns a copy of this exception whose message also contains the expression and the column of the failure. */
     EvaluationException in(String text) {
         return new EvaluationException(offset, getMessage() + " (column " + (offset + 1) + " of '" + text + "')");
     }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A compiled expression that computes a number from samples: arithmetic, comparisons, {@code and or not}, {@code a if c else
- * b}, subscripts and attributes as in Python 3; no calls. A missing attribute is an empty map, which is false.
+ * A compiled expression that computes a number from samples. As in Python 3, an expression may contain arithmetic,
+ * comparisons, {@code and}, {@code or}, {@code not}, {@code a if c else b}, subscripts and attributes, but it may not
+ * contain function calls. A missing attribute is an empty map and therefore counts as false.
  */
 public final class Expression {
 
@@ -22,12 +23,15 @@ public final class Expression {
         this.meters = meters;
     }
 
-    /** Compiles an expression of the fields of one sample: {@code volume / 1024}. */
+    /** Compiles an expression that refers to the fields of a single sample, for example {@code volume / 1024}. */
     public static Expression ofSample(String text) throws SyntaxException {
         return compile(text, new NameResolver(false));
     }
 
-    /** Compiles an expression of several meters: {@code $(a) / $(b)}. A name after a meter and a dot is a field of its sample. */
+    /**
+     * Compiles an expression that refers to several meters, for example {@code $(a) / $(b)}. A dot and a name after a
+     * meter refer to a field of the meter's sample.
+     */
     public static Expression ofMeters(String text) throws SyntaxException {
         return compile(text, new NameResolver(true));
     }
@@ -40,18 +44,24 @@ public final class Expression {
         return new Expression(text, root, List.copyOf(resolver.meters()));
     }
 
-    /** Returns the meters of the expression in the order in which they first appear. */
+    /** Returns the meters in the expression, in the order in which they first appear. */
     public List<String> meters() {
         return meters;
     }
 
-    /** @throws EvaluationException if the value is not a finite number */
+    /**
+     * Returns the value of the expression for a sample.
+     *
+     * @throws EvaluationException if the value is not a finite number
+     */
     public Number evaluate(Sample sample) {
         return number(meter -> sample);
     }
 
     /**
-     * @param samples the samples by the names of their meters
+     * Returns the value of the expression for the samples of several meters.
+     *
+     * @param samples the samples, keyed by the names of their meters
      * @throws EvaluationException if the value is not a finite number
      */
     public Number evaluate(Map<String, Sample> samples) {

@@ -3,13 +3,17 @@ package io.nephometer.transformer.basic.expression;
 import java.util.List;
 import java.util.Map;
 
-/** A node of a compiled expression. {@code at} is its place in the text. */
+/** A node of a compiled expression. The component {@code at} of a node is the offset of the node in the expression. */
 sealed interface ExpressionNode {
 
-    /** @throws EvaluationException if the node has no value for these samples */
+    /**
+     * Returns the value of the node.
+     *
+     * @throws EvaluationException if the node has no value for the given samples
+     */
     Object value(EvaluationScope scope);
 
-    /** A value in the text. */
+    /** A literal value in the expression. */
     record Literal(Object value) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -17,7 +21,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** A field of the sample of a meter. */
+    /** A field of a meter's sample. */
     record FieldOf(String meter, SampleField field) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -25,7 +29,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code object.name}: an empty map if the object has no such attribute, or is None. */
+    /** The attribute {@code object.name}. The value is an empty map if the object has no such attribute or is None. */
     record Attribute(ExpressionNode object, String name, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -41,7 +45,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code object[key]}. */
+    /** The subscript {@code object[key]}. */
     record Item(ExpressionNode object, ExpressionNode key, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -70,7 +74,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code -operand} if negative, otherwise {@code +operand}. */
+    /** The sign of an operand: {@code -operand} if negative, otherwise {@code +operand}. */
     record Sign(boolean negative, ExpressionNode operand, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -86,7 +90,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code not operand}. */
+    /** The negation {@code not operand}. */
     record Not(ExpressionNode operand) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -97,7 +101,10 @@ sealed interface ExpressionNode {
     /** An operator and its right operand. */
     record Step(ArithmeticOperator operator, ExpressionNode right, int at) {}
 
-    /** {@code first + a - b …}: operators of one precedence, from left to right. */
+    /**
+     * A sequence of operators with the same precedence, such as {@code first + a - b …}. The operators are applied from
+     * left to right.
+     */
     record Chain(ExpressionNode first, List<Step> steps) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -109,10 +116,10 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** A relation and its right operand. */
+    /** A comparison operator and its right operand. */
     record Link(ComparisonOperator relation, ExpressionNode right, int at) {}
 
-    /** {@code first < a <= b …}: true if each relation holds. */
+    /** A chain of comparisons, such as {@code first < a <= b …}. The value is true if every comparison holds. */
     record Comparison(ExpressionNode first, List<Link> links) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -128,7 +135,10 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code a or b …}: the first true operand (with {@code and}: the first false one), otherwise the last. */
+    /**
+     * A sequence of operands that are joined by {@code or} or by {@code and}. The value is the first true operand for
+     * {@code or}, or the first false operand for {@code and}. If no operand is decisive, the value is the last operand.
+     */
     record Junction(boolean either, List<ExpressionNode> operands) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {
@@ -143,7 +153,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** {@code consequent if condition else alternative}. */
+    /** The conditional expression {@code consequent if condition else alternative}. */
     record Choice(ExpressionNode condition, ExpressionNode consequent, ExpressionNode alternative)
             implements ExpressionNode {
         @Override

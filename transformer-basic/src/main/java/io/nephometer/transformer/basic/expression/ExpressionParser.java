@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Parses expressions with Python's precedences by recursive descent. Computes constant parts at once. */
+/**
+ * Parses expressions by recursive descent, with the same operator precedence as Python. Constant parts of an expression
+ * are computed during parsing.
+ */
 final class ExpressionParser {
 
     static final int MAX_DEPTH = 64;
@@ -58,7 +61,10 @@ final class ExpressionParser {
         return value;
     }
 
-    /** Parses operands of {@code or}, whose operands are those of {@code and}. */
+    /**
+     * Parses operands that are joined by {@code or} or by {@code and}. Each operand of {@code or} may itself consist of
+     * operands that are joined by {@code and}.
+     */
     private ExpressionNode junction(boolean either) throws SyntaxException {
         List<ExpressionNode> operands = new ArrayList<>();
         do {

@@ -6,7 +6,7 @@ import io.nephometer.transformer.basic.expression.ExpressionNode.Literal;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Resolves the names in an expression: to fields of the only sample, or to meters. */
+/** Resolves the names in an expression, either to fields of a single sample or to meters. */
 final class NameResolver {
 
     static final String NO_FUNCTIONS = "functions are not available in expressions";
@@ -20,7 +20,7 @@ final class NameResolver {
         this.hasMeters = hasMeters;
     }
 
-    /** Returns the meters that were resolved, in the order of their first appearance. */
+    /** Returns the meters that have been resolved, in the order in which they first appear. */
     Set<String> meters() {
         return meters;
     }
@@ -49,7 +49,11 @@ final class NameResolver {
         return new FieldOf("", known(name));
     }
 
-    /** @param attribute the name after the meter and a dot; null means the volume */
+    /**
+     * Returns a node that reads a field of a meter's sample.
+     *
+     * @param attribute the name of the field after the meter and a dot, or null for the volume
+     */
     ExpressionNode resolveMeter(Token meter, Token attribute) throws SyntaxException {
         if (!hasMeters) {
             throw new SyntaxException(

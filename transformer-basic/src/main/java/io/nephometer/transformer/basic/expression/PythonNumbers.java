@@ -5,19 +5,19 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * Python's arithmetic with whole numbers (Long, and BigInteger where a Long is too small) and floating-point ones (Double).
- * Throws ArithmeticException where there is no result.
+ * Implements Python's arithmetic. A whole number is represented as a Long, or as a BigInteger if a Long is too small; a
+ * floating-point number is represented as a Double. An operation that has no result throws an ArithmeticException.
  */
 public final class PythonNumbers {
 
-    /** A whole number with more bits is an error: {@code 10**10**10} would take all memory. */
+    /** The maximum number of bits of a whole number. Without a limit, {@code 10**10**10} would exhaust the memory. */
     static final int MAX_BITS = 4096;
 
     private static final long EXACT = 1L << 53; // up to here, each whole number is a double
 
     private PythonNumbers() {}
 
-    /** Converts any number to one of these three classes. */
+    /** Converts any number to a Long, a BigInteger or a Double. */
     public static Number of(Number any) {
         if (any instanceof Long || any instanceof Double) {
             return any;
@@ -52,7 +52,9 @@ public final class PythonNumbers {
         return isWhole(a, b) ? whole(big(a).multiply(big(b))) : Double.valueOf(real(a) * real(b));
     }
 
-    /** Divides with a floating-point result, even for whole numbers. */
+    /**
+     * Divides one number by another. The result is a floating-point number, even if both operands are whole numbers.
+     */
     public static Number divide(Number a, Number b) {
         checkDivisor(b);
         if (isWhole(a, b) && !(isExact(a) && isExact(b))) {
@@ -61,7 +63,7 @@ public final class PythonNumbers {
         return real(a) / real(b);
     }
 
-    /** Divides and rounds down, also below zero. */
+    /** Divides one number by another and rounds the quotient down, even if the quotient is negative. */
     static Number floorDivide(Number a, Number b) {
         checkDivisor(b);
         if (a instanceof Long x && b instanceof Long y && x != Long.MIN_VALUE) {
@@ -88,7 +90,7 @@ public final class PythonNumbers {
         return quotient - floor > 0.5 ? floor + 1 : floor;
     }
 
-    /** Returns the remainder of floor division, which has the sign of the divisor. */
+    /** Returns the remainder of floor division. The remainder has the same sign as the divisor. */
     static Number modulo(Number a, Number b) {
         checkDivisor(b);
         if (a instanceof Long x && b instanceof Long y) {
@@ -129,7 +131,7 @@ public final class PythonNumbers {
         return whole(base.pow(exponent.intValue()));
     }
 
-    /** Compares exactly, also numbers of different classes; neither may be NaN. */
+    /** Compares two numbers exactly, even if they are of different classes. Neither number may be NaN. */
     public static int compare(Number a, Number b) {
         if (a instanceof Long x && b instanceof Long y) {
             return Long.compare(x, y);
@@ -142,7 +144,7 @@ public final class PythonNumbers {
         return decimal(a).compareTo(decimal(b));
     }
 
-    /** Converts to a floating-point number; a whole number that is too big for that is an error. */
+    /** Converts a number to a floating-point number. A whole number that is too big to be converted is an error. */
     public static double real(Number a) {
         double real = a.doubleValue();
         if (a instanceof BigInteger && Double.isInfinite(real)) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values of expressions: numbers, booleans, strings, null (Python's None), lists and maps. A missing attribute is an empty
- * map.
+ * Handles the values of expressions: numbers, booleans, strings, null (Python's None), lists and maps. A missing
+ * attribute is represented by an empty map.
  */
 final class PythonValues {
 
@@ -16,7 +16,7 @@ final class PythonValues {
 
     static final Map<String, Object> MISSING = Map.of();
 
-    /** Converts a value of the metadata. */
+    /** Converts a value of a sample or of its metadata into a value that expressions can use. */
     static Object of(Object raw) {
         if (raw instanceof Number number) {
             return PythonNumbers.of(number);
@@ -41,7 +41,7 @@ final class PythonValues {
         return value instanceof Collection<?> list ? !list.isEmpty() : value != null;
     }
 
-    /** Returns a value as a number, or null if it is not a number. A boolean counts as the number 1 or 0. */
+    /** Returns a value as a number, or null if the value is not a number. A boolean counts as the number 1 or 0. */
     static Number number(Object value) {
         if (value instanceof Boolean truth) {
             return truth ? 1L : 0L;
@@ -49,7 +49,7 @@ final class PythonValues {
         return value instanceof Number number ? number : null;
     }
 
-    /** Returns the kind of a value for messages. */
+    /** Returns a description of a value's type for use in messages. */
     static String kind(Object value) {
         if (value instanceof Number || value instanceof Boolean) {
             return value instanceof Boolean ? "a truth value" : "a number";

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A field of a sample under its name in expressions. */
+/** A field of a sample that expressions can refer to by name. */
 enum SampleField {
     VOLUME(Sample::volume),
     NAME(sample -> sample.meter().name()),

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The metadata of a sample and of its resource as one map; that of the sample takes precedence. */
+/**
+ * The metadata of a sample and of its resource, combined into one map. The sample's metadata takes precedence over the
+ * resource's metadata.
+ */
 final class SampleMetadata extends AbstractMap<String, Object> {
 
     private final Map<String, Object> own;

@@ -1,9 +1,9 @@
 package io.nephometer.transformer.basic.expression;
 
 /**
- * A text in quotes in an expression.
+ * A string literal in an expression.
  *
- * @param end the index after the closing quote
+ * @param end the index of the first character after the closing quote
  */
 record StringLiteral(String value, int end) {
 
@@ -26,7 +26,10 @@ record StringLiteral(String value, int end) {
         throw new SyntaxException(start, "the text has no closing " + text.charAt(start));
     }
 
-    /** Returns the index of the last character of the escape. */
+    /**
+     * Appends the character that an escape sequence represents, and returns the index of the last character of the
+     * escape sequence.
+     */
     private static int unescape(String text, int backslash, StringBuilder value) throws SyntaxException {
         char escape = backslash + 1 < text.length() ? text.charAt(backslash + 1) : ' ';
         int known = ESCAPES.indexOf(escape);

@@ -1,11 +1,11 @@
 package io.nephometer.transformer.basic.expression;
 
 /**
- * A token of an expression.
+ * A token in an expression.
  *
- * @param text the token as written; for a meter, its name
- * @param value the value of a literal
- * @param at the offset in the expression
+ * @param text the token as written in the expression; for a meter, the name of the meter
+ * @param value the value of a literal; null for all other tokens
+ * @param at the offset of the token in the expression
  */
 record Token(Kind kind, String text, Object value, int at) {
 

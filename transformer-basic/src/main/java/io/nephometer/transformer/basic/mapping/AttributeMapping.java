@@ -6,14 +6,15 @@ import io.nephometer.transformer.basic.pattern.PythonPattern;
 import io.nephometer.transformer.basic.pattern.PythonReplacement;
 import java.util.Optional;
 
-/** Maps the name or the unit of a meter. */
+/** Maps the name or the unit of a meter to a new name or unit. */
 interface AttributeMapping {
 
     String apply(String value);
 
     /**
-     * Returns the mapping by {@code map_from} and {@code map_to} if both have the attribute. Otherwise, and if the
-     * mapping gives an empty value, the value of the target is used.
+     * Returns a mapping that replaces {@code map_from} with {@code map_to} if both parameters contain the attribute. If
+     * one of the two parameters lacks the attribute, or if the mapping results in an empty value, the fixed value of
+     * the target is used instead, if there is one.
      */
     static AttributeMapping of(
             String key, Optional<String> fixed, TransformerParameters source, TransformerParameters target)

@@ -5,7 +5,11 @@ public final class FiniteVolume {
 
     private FiniteVolume() {}
 
-    /** @throws ArithmeticException if the volume is infinite or NaN */
+    /**
+     * Returns the volume if it is a finite number.
+     *
+     * @throws ArithmeticException if the volume is infinite or NaN
+     */
     public static Number check(Number volume) {
         if (volume instanceof Double real && !Double.isFinite(real)) {
             throw new ArithmeticException("the volume is " + volume + ", not a finite number");

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Maps a meter to another one. Each meter is mapped once and remembered, as there are few. */
+/**
+ * Maps one meter to another. Each meter is mapped only once and the result is remembered, because there are few meters.
+ */
 public final class MeterMapping {
 
     private static final int MAX_KNOWN = 10_000;
@@ -28,7 +30,7 @@ public final class MeterMapping {
         return new MeterMapping(name(source, target), unit(source, target), target.type("type"));
     }
 
-    /** Returns a mapping of the name only, to a meter of this type. */
+    /** Returns a mapping that changes the name of a meter and sets its type, but keeps its unit. */
     public static MeterMapping ofName(TransformerParameters source, TransformerParameters target, Meter.Type type)
             throws ParameterException {
         return new MeterMapping(name(source, target), unit -> unit, Optional.of(type));
@@ -44,7 +46,11 @@ public final class MeterMapping {
         return AttributeMapping.of("unit", target.text("unit"), source, target);
     }
 
-    /** @throws IllegalArgumentException if the mapped name is not a valid meter name */
+    /**
+     * Returns the meter to which the source is mapped.
+     *
+     * @throws IllegalArgumentException if the mapped name is not a valid meter name
+     */
     public Meter map(Meter source) {
         Meter target = known.get(source);
         if (target == null) {

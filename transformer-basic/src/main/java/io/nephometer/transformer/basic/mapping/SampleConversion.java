@@ -19,7 +19,7 @@ public final class SampleConversion {
         this.max = max;
     }
 
-    /** @param unscaled the scale to use if the parameters contain none */
+    /** @param unscaled the scale to use if the parameters do not contain a scale */
     public static SampleConversion of(TransformerParameters all, VolumeScale unscaled) throws ParameterException {
         TransformerParameters target = section(all);
         Number max = target.number("max").orElse(0L);
@@ -38,7 +38,7 @@ public final class SampleConversion {
         return scale.apply(sample);
     }
 
-    /** Returns the volume, at most {@code max}; 0 means that there is no limit. */
+    /** Returns the volume, capped at the parameter {@code max}. If {@code max} is 0, the volume is not capped. */
     Number capped(Number volume) {
         return max.doubleValue() != 0 && PythonNumbers.compare(volume, max) > 0 ? max : volume;
     }
@@ -47,7 +47,10 @@ public final class SampleConversion {
         return mapping.map(source);
     }
 
-    /** Returns the sample with the meter of the target and this volume; the rest is unchanged. */
+    /**
+     * Returns a copy of the sample with the target's meter and the given volume. The volume is capped at {@code max},
+     * and all other attributes of the sample are unchanged.
+     */
     public Sample sample(Sample source, Number volume) {
         Number finite = FiniteVolume.check(volume);
         return new Sample(meter(source.meter()), source.resource(), capped(finite), source.read(), source.metadata());

@@ -6,7 +6,9 @@ import io.nephometer.transformer.basic.expression.Expression;
 import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.parameter.TransformerParameters;
 
-/** The parameter {@code scale}: a factor of the volume, or an expression of the fields of a sample. */
+/**
+ * The parameter {@code scale}: either a factor for the volume or an expression that refers to the fields of a sample.
+ */
 public interface VolumeScale {
 
     VolumeScale VOLUME = sample -> PythonNumbers.of(sample.volume());
@@ -14,7 +16,7 @@ public interface VolumeScale {
 
     Number apply(Sample sample);
 
-    /** @param absent the scale to use if the parameter is absent, 0, an empty text or false */
+    /** @param absent the scale to use if the parameter is absent, 0, false or an empty string */
     static VolumeScale of(TransformerParameters target, VolumeScale absent) throws ParameterException {
         Object value = target.value("scale");
         if (value == null || Boolean.FALSE.equals(value) || "".equals(value)) {

@@ -1,2 +1,5 @@
-/** Converts one sample: maps name, unit and type of its meter, scales and caps its volume. */
+/**
+ * Converts a single sample: maps the name, unit and type of the sample's meter, and scales and caps the sample's
+ * volume.
+ */
 package io.nephometer.transformer.basic.mapping;

@@ -2,15 +2,15 @@ package io.nephometer.transformer.basic.parameter;
 
 import io.nephometer.api.ParameterException;
 
-/** The parameter {@code size}: how many samples a transformer collects before it releases them. */
+/** The parameter {@code size}: the number of samples that a transformer collects before it releases them. */
 public final class SizeParameter {
 
-    /** The maximum size. The size is limited because the samples are held in memory. */
+    /** The maximum value of the parameter. The value is limited because the collected samples are held in memory. */
     public static final long MAX = 1_000_000;
 
     private SizeParameter() {}
 
-    /** Returns the value of the parameter; 1 if the parameter is absent, 0 if it is null. */
+    /** Returns the value of the parameter, 1 if the parameter is absent, or 0 if the parameter is null. */
     public static long read(TransformerParameters parameters) throws ParameterException {
         if (!parameters.has("size")) {
             return 1;

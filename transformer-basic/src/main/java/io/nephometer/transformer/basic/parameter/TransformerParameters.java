@@ -12,25 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A map of parameters with its path, by which errors are reported. A null counts as absent, unless stated otherwise.
+ * A map of parameters, together with the path by which errors in the map are reported. A null value counts as absent
+ * unless stated otherwise.
  *
- * @param path keys from the root to this map
+ * @param path the keys that lead from the root to this map
  */
 public record TransformerParameters(Map<String, Object> values, List<String> path) {
 
-    /** Compiles a text. */
+    /** Compiles the text of a parameter. */
     public interface Compiler<T> {
         T compile(String text) throws SyntaxException;
     }
 
-    /** Returns the parameters of a transformer. A key that is not among these is an error. */
+    /** Returns the parameters of a transformer. A key that is not among the known keys is an error. */
     public static TransformerParameters of(Map<String, Object> values, String... known) throws ParameterException {
         TransformerParameters all = new TransformerParameters(values, List.of());
         all.check(known);
         return all;
     }
 
-    /** Returns the map under a key; an empty one if the key is absent. */
+    /** Returns the map under a key, or an empty map if the key is absent. */
     public TransformerParameters section(String key, String... known) throws ParameterException {
         Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
@@ -91,7 +92,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
         return Optional.empty();
     }
 
-    /** Returns a finite number. */
+    /** Returns the finite number under a key, or an empty {@code Optional} if the key is absent. */
     public Optional<Number> number(String key) throws ParameterException {
         Object value = values.get(key);
         if (value == null) {

@@ -1,2 +1,2 @@
-/** Reads the parameters of a transformer, and reports where a mistake is. */
+/** Reads the parameters of a transformer and reports the positions of mistakes. */
 package io.nephometer.transformer.basic.parameter;

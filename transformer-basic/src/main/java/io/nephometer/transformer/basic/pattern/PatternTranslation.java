@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Translates a regular expression from Python's syntax into Java's. Named groups become numbered ones. */
+/** Translates a regular expression from Python's syntax into Java's syntax. Named groups become numbered groups. */
 final class PatternTranslation {
 
     private static final int MAX_LENGTH = 1000;
@@ -59,7 +59,7 @@ final class PatternTranslation {
         return groupCount;
     }
 
-    /** Returns the index in the original that corresponds to this index in the translation. */
+    /** Returns the index in the original expression that corresponds to the given index in the translation. */
     int origin(int index) {
         Map.Entry<Integer, Integer> origin = origins.floorEntry(index);
         return origin == null ? 0 : origin.getValue();
@@ -110,7 +110,7 @@ final class PatternTranslation {
         }
     }
 
-    /** Returns whether this character means the same in both languages after a backslash. */
+    /** Returns whether a backslash followed by the given character has the same meaning in Python and in Java. */
     private static boolean isSame(char escape, boolean inClass) {
         boolean punctuation = escape != 0 && (escape > 127 || !Character.isLetterOrDigit(escape));
         return punctuation || "dDwWsSafnrt".indexOf(escape) >= 0 || !inClass && "bBA".indexOf(escape) >= 0;
@@ -146,7 +146,10 @@ final class PatternTranslation {
         }
     }
 
-    /** Escapes {@code [} and {@code &}, which have a meaning inside of a character class in Java, but not in Python. */
+    /**
+     * Translates a character class. The characters {@code [} and {@code &} are escaped, because they have a special
+     * meaning inside a character class in Java but not in Python.
+     */
     private void characterClass() throws SyntaxException {
         int start = at;
         put("[", 1);

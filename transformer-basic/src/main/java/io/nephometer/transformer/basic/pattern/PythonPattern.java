@@ -8,17 +8,19 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression in Python's syntax. Unsupported syntax is an error: conditions {@code (?(1)a|b)}, the flags {@code a L
- * u x}, characters by name {@code \N{…}}. Syntax that only Java supports (possessive quantifiers, lookbehind of variable
- * length) is accepted. An empty match is never followed by a longer one at the same place.
+ * A regular expression in Python's syntax. Unsupported syntax is rejected as an error: conditional groups such as
+ * {@code (?(1)a|b)}, the flags {@code a}, {@code L}, {@code u} and {@code x}, and named characters {@code \N{…}}.
+ * Syntax that only Java supports (possessive quantifiers and lookbehind of variable length) is accepted. An empty match
+ * is never followed by a longer match at the same position.
  *
- * @param groups the numbers of the named groups
- * @param groupCount the number of all groups
+ * @param groups the numbers of the named groups, keyed by name
+ * @param groupCount the total number of groups
  */
 public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
 
     /**
-     * The maximum length of a mapped name or unit: nested repetitions in a longer text could take practically forever.
+     * The maximum length of a name or unit that is mapped. Matching nested repetitions against a longer text may take
+     * practically forever.
      */
     static final int MAX_VALUE_LENGTH = 255;
 
@@ -35,7 +37,7 @@ public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int gr
         }
     }
 
-    /** Replaces all occurrences, not anchored, as {@code re.sub} does. */
+    /** Replaces all matches at any position in the value, as {@code re.sub} does. */
     public String replaceAll(String value, PythonReplacement replacement) {
         if (value.length() > MAX_VALUE_LENGTH) {
             throw new IllegalArgumentException(

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A replacement of matches in Python's syntax: {@code \1}, {@code \g<1>}, {@code \g<name>}; {@code $} has no meaning. */
+/**
+ * A replacement template in Python's syntax. The template may contain the references {@code \1}, {@code \g<1>} and
+ * {@code \g<name>}. The character {@code $} has no special meaning.
+ */
 public record PythonReplacement(List<Part> parts) {
 
     private static final Pattern REFERENCE = Pattern.compile("\\\\(?:g<(?<named>[^>]*)>|(?<number>[1-9]\\d?))");
@@ -14,7 +17,10 @@ public record PythonReplacement(List<Part> parts) {
     private static final String ESCAPES = "nrtabfv";
     private static final String ESCAPED = "\n\r\t\u0007\b\f\u000B";
 
-    /** A text, or the match of a group; a group that did not take part in the match is empty. */
+    /**
+     * Either a literal text or a reference to a group. A group that did not take part in the match is replaced by an
+     * empty string.
+     */
     private record Part(String text, int group) {}
 
     public static PythonReplacement compile(String text, PythonPattern pattern) throws SyntaxException {

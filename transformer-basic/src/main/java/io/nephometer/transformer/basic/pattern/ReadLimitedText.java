@@ -1,6 +1,9 @@
 package io.nephometer.transformer.basic.pattern;
 
-/** A text with a limited number of reads, which stops a regular expression with exponential backtracking. */
+/**
+ * A text whose characters can be read only a limited number of times. The limit stops a regular expression that
+ * backtracks exponentially.
+ */
 final class ReadLimitedText implements CharSequence {
 
     private static final int MAX_READS = 100_000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HostCpuTimesTest {
+class QemuProcessStatsTest {
 
     private static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f";
     private static final List<Domain> RUNNING = List.of(new Domain(UUID, "a", 1, 1));
@@ -38,7 +38,7 @@ class HostCpuTimesTest {
     @TempDir
     Path cgroups;
 
-    private HostCpuTimes cpuTimes;
+    private QemuProcessStats processStats;
     private QemuFiles files;
 
     /** What libvirt returns for these files; a test changes the values that it is about. */
@@ -55,7 +55,7 @@ class HostCpuTimesTest {
 
     @BeforeEach
     void write() throws IOException {
-        cpuTimes = new HostCpuTimes(proc, cgroups, NO_LIBVIRT, CLOCK);
+        processStats = new QemuProcessStats(proc, cgroups, NO_LIBVIRT, CLOCK);
         files = new QemuFiles(proc, 42, UUID).thread(44, "CPU 0/KVM", 300, 5, 700, 68360);
     }
 
@@ -69,8 +69,8 @@ class HostCpuTimesTest {
     }
 
     private boolean isVerified() throws IOException {
-        cpuTimes.verify(RUNNING, CPU_QUERY, query -> Map.of(UUID, libvirt()));
-        return cpuTimes.isAnyVerified();
+        processStats.verify(RUNNING, CPU_QUERY, query -> Map.of(UUID, libvirt()));
+        return processStats.isAnyVerified();
     }
 
     private boolean isVerifiedWith(String name, long value) throws IOException {
@@ -82,7 +82,7 @@ class HostCpuTimesTest {
 
     /** Returns empty if the host does not show them. */
     private Optional<Stats> read(int id) {
-        HostCpuTimes.Enricher enricher = cpuTimes.new Enricher();
+        QemuProcessStats.Enricher enricher = processStats.new Enricher();
         Stats.Builder stats = Stats.builder();
         enricher.enrich(UUID, id, stats, Moment.now());
         return enricher.uuids().contains(UUID) ? Optional.of(stats.build(Moment.now())) : Optional.empty();
@@ -97,7 +97,7 @@ class HostCpuTimesTest {
                         .isFalse();
             }
         }
-        assertThat(cpuTimes.isVerificationDue(RUNNING)).as("the same again").isFalse();
+        assertThat(processStats.isVerificationDue(RUNNING)).as("the same again").isFalse();
     }
 
     @Test
@@ -115,7 +115,7 @@ class HostCpuTimesTest {
     void missingFilesOfTheHostVerifyNothing() throws IOException {
         Files.delete(files.process().resolve("cmdline"));
         assertThat(isVerified()).isFalse();
-        cpuTimes = new HostCpuTimes(proc.resolve("none"), cgroups, NO_LIBVIRT, CLOCK);
+        processStats = new QemuProcessStats(proc.resolve("none"), cgroups, NO_LIBVIRT, CLOCK);
         assertThat(isVerified()).isFalse();
     }
 
@@ -130,40 +130,40 @@ class HostCpuTimesTest {
         libvirtValues.put("cpu.time", 6_050_000_000L);
         libvirtValues.put("cpu.user", 5_670_000_000L);
         libvirtValues.put("vcpu.0.delay", 750L);
-        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
+        processStats.verify(RUNNING, CPU_QUERY, query -> {
             files.used(567, 39).thread(44, "CPU 0/KVM", 301, 5, 800, 68360);
             return Map.of(UUID, libvirt());
         });
-        assertThat(cpuTimes.isAnyVerified()).isTrue();
+        assertThat(processStats.isAnyVerified()).isTrue();
     }
 
     @Test
     void valuesBetweenTwoReadingsWithOtherStepsAreNotTheSame() throws IOException {
         libvirtValues.put("cpu.time", 6_045_123_456L); // of a cgroup, the first version
-        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
+        processStats.verify(RUNNING, CPU_QUERY, query -> {
             files.used(567, 39);
             return Map.of(UUID, libvirt());
         });
-        assertThat(cpuTimes.isAnyVerified()).isFalse();
+        assertThat(processStats.isAnyVerified()).isFalse();
     }
 
     @Test
     void aProcessThatChangedMeanwhileIsNotVerified() throws IOException {
-        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
+        processStats.verify(RUNNING, CPU_QUERY, query -> {
             files.thread(45, "CPU 1/KVM");
             return Map.of(UUID, libvirt());
         });
-        assertThat(cpuTimes.isAnyVerified()).isFalse();
+        assertThat(processStats.isAnyVerified()).isFalse();
     }
 
     @Test
     void bothGroupsAreReadFromLibvirtOnlyIfThereIsSomethingToCompare() throws IOException {
-        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
-            assertThat(query.groups()).isEqualTo(HostCpuTimes.GROUPS);
+        processStats.verify(RUNNING, CPU_QUERY, query -> {
+            assertThat(query.groups()).isEqualTo(QemuProcessStats.GROUPS);
             return Map.of();
         });
         Files.delete(files.process().resolve("cmdline"));
-        cpuTimes.verify(RUNNING, CPU_QUERY, query -> {
+        processStats.verify(RUNNING, CPU_QUERY, query -> {
             assertThat(query.groups()).isEqualTo(CPU);
             return Map.of();
         });
@@ -206,6 +206,6 @@ class HostCpuTimesTest {
         assertThat(isVerified()).isTrue();
         files.thread(45, "CPU 1/KVM");
         assertThat(read(1)).isEmpty();
-        assertThat(cpuTimes.isVerificationDue(RUNNING)).isTrue();
+        assertThat(processStats.isVerificationDue(RUNNING)).isTrue();
     }
 }

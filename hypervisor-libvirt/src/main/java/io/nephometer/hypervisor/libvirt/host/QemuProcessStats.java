@@ -21,13 +21,13 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Reads the processor times of instances from the files of their processes. libvirt reads these files too, but also
- * queries each monitor for KVM's counters. An instance is read this way only after libvirt returned the same values,
- * and for a limited time.
+ * Reads the processor times of instances from files that the kernel provides for the QEMU processes. libvirt reads the
+ * same files, but it also queries each monitor for KVM's counters. The times of an instance are read from the files
+ * only after libvirt has returned the same values, and only for a limited time.
  */
-public final class HostCpuTimes implements HostStats {
+public final class QemuProcessStats implements HostStats {
 
-    /** The groups that are read, always both. */
+    /** The groups that this source reads, always both at once. */
     static final Set<Group> GROUPS = Set.of(Group.CPU, Group.VCPU);
 
     private static final List<String> TIMES = List.of("cpu.time", "cpu.user", "cpu.system");
@@ -36,8 +36,8 @@ public final class HostCpuTimes implements HostStats {
     private static final List<String> VCPU_VALUES = List.of("state", "time", "wait", "delay");
 
     /**
-     * @param maximum the maximum number of processors, which the host does not show and which stays the same while the
-     *     domain runs
+     * @param maximum the maximum number of virtual processors; the host's files do not contain this number, but it does
+     *     not change while the domain runs
      */
     private record VerifiedProcess(QemuProcess process, Number maximum) {}
 
@@ -48,10 +48,10 @@ public final class HostCpuTimes implements HostStats {
     private final SourceVerification<VerifiedProcess> verified;
 
     /**
-     * @param proc {@code /proc}
-     * @param cgroups {@code /sys/fs/cgroup}
+     * @param proc the path of {@code /proc}
+     * @param cgroups the path of {@code /sys/fs/cgroup}
      */
-    public HostCpuTimes(Path proc, Path cgroups, DomainReader domains, Supplier<Moment> clock) {
+    public QemuProcessStats(Path proc, Path cgroups, DomainReader domains, Supplier<Moment> clock) {
         this.proc = proc;
         this.cgroups = cgroups;
         this.domains = domains;
@@ -60,8 +60,9 @@ public final class HostCpuTimes implements HostStats {
     }
 
     /**
-     * Returns true only together with groups that touch no monitor: with others, libvirt reads the processor times at
-     * no further cost.
+     * Returns true only if the processor times are requested alone or together with groups that can be read without
+     * accessing a monitor. If a monitor has to be accessed anyway, libvirt reads the processor times at no additional
+     * cost.
      */
     @Override
     public boolean canRead(Set<Group> groups) {
@@ -98,7 +99,7 @@ public final class HostCpuTimes implements HostStats {
         verified.retain(uuids);
     }
 
-    /** Adds processor times to the statistics of each verified domain. For one thread. */
+    /** Adds processor times to the statistics of each verified domain. Not thread-safe. */
     final class Enricher implements StatsEnricher {
 
         private final KernelFile file = new KernelFile();
@@ -115,17 +116,17 @@ public final class HostCpuTimes implements HostStats {
                 stats.put(null, 0, "vcpu.maximum", verifiedProcess.maximum);
                 read.add(uuid);
             } catch (IOException e) {
-                verified.drop(uuid); // it ended, or a processor was added or removed
+                verified.drop(uuid); // the process ended, or a processor was added or removed
             }
         }
 
-        /** Returns the domains to which times were added. */
+        /** Returns the UUIDs of the domains whose times were added. */
         Set<String> uuids() {
             return read;
         }
     }
 
-    /** Reads both groups, even if one is not wanted, where that may verify a domain. */
+    /** Reads both groups even if only one group is requested, provided that the reading may verify a domain. */
     @Override
     public Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException {
         Map<String, List<QemuProcess>> processes = processes(running);
@@ -145,7 +146,10 @@ public final class HostCpuTimes implements HostStats {
                         .map(process -> new VerifiedProcess(process, libvirt.number("vcpu.maximum"))));
     }
 
-    /** Returns the processes of these domains by UUID, without those that the host does not show. */
+    /**
+     * Returns the processes of the given domains, keyed by UUID. Domains whose processes are not visible on the host
+     * are left out.
+     */
     private Map<String, List<QemuProcess>> processes(List<Domain> running) {
         Map<String, Path> directories = directories();
         KernelFile file = new KernelFile();
@@ -176,7 +180,7 @@ public final class HostCpuTimes implements HostStats {
                 process.read(file, stats);
                 times.put(process, stats.build(clock.get()));
             } catch (IOException e) {
-                // it has ended or changed: there is nothing to compare
+                // the process has ended or changed: there is nothing to compare
             }
         });
         return times;
@@ -210,7 +214,7 @@ public final class HostCpuTimes implements HostStats {
         });
     }
 
-    /** Returns the path for the operator. */
+    /** Returns the path that is shown to the operator as the source of the statistics. */
     @Override
     public String toString() {
         return proc.toString();

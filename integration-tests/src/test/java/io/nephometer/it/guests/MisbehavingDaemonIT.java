@@ -31,7 +31,7 @@ class MisbehavingDaemonIT {
     private static final Pattern HANGS =
             Pattern.compile("not connected: (libvirt did not answer within 10 s|3 calls to libvirt hang).*");
 
-    private static final Duration NOTICED = Duration.ofSeconds(60);
+    private static final Duration NOTICED = Duration.ofSeconds(120);
     private static final Duration RESUMED = Duration.ofSeconds(5);
     private static final Duration STOPPED = Duration.ofSeconds(30);
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephometer.it.agent.AgentProcess;
 import io.nephometer.it.agent.InstalledAgent;
+import io.nephometer.it.agent.JarReplacement;
 import io.nephometer.it.agent.MeteredTestDomain;
 import io.nephometer.it.lab.SampleConsumer;
 import java.io.IOException;
@@ -47,10 +48,10 @@ class ShellUpdateIT {
         host.close();
     }
 
-    /** Updates the shell, and returns when there is a new socket that answers. */
-    private void update() {
+    /** Updates the shell by a command, and returns when there is a new socket that answers. */
+    private void update(String command) {
         Object before = socket();
-        assertThat(installed.command("shell", "update agent.shell").status()).isZero();
+        assertThat(installed.command("shell", command).status()).isZero();
         await().atMost(LIMIT).until(() -> {
             Object now = socket();
             return now != null && !now.equals(before);
@@ -81,13 +82,28 @@ class ShellUpdateIT {
     void updatedAgainAndAgainItAnswersAndNoTickIsLost() {
         List<String> bundles = bundles();
         for (int i = 0; i < UPDATES; i++) {
-            update();
+            update("update agent.shell");
             assertThat(installed.status().get("pollsters")).hasSizeGreaterThan(4);
             assertThat(installed.shell("why cpu")).contains("cpu is published");
         }
         assertThat(bundles()).isEqualTo(bundles);
         host.awaitTicks(1);
         host.assertSteady("cpu", "cpu_util", "memory.maximum", "disk.read.bytes");
+    }
+
+    @Test
+    void aNewVersionIsReadWholeBeforeTheOldOneStops() throws Exception {
+        Path jar = InstalledAgent.bundles().stream()
+                .filter(bundle -> bundle.getFileName().toString().startsWith("agent-shell"))
+                .findFirst()
+                .orElseThrow();
+        update("update agent.shell file:" + JarReplacement.variant(jar, directory, 7));
+        assertThat(bundles())
+                .filteredOn(line -> line.contains("agent.shell"))
+                .singleElement()
+                .matches(line -> line.contains("Active"));
+        host.awaitTicks(1);
+        host.assertSteady("cpu", "disk.read.bytes");
     }
 
     @Test
@@ -99,7 +115,7 @@ class ShellUpdateIT {
                 .start();
         try {
             await().atMost(LIMIT).until(() -> Files.readString(output).contains("cpu  "));
-            update();
+            update("update agent.shell");
             assertThat(tap.onExit()).succeedsWithin(LIMIT);
             assertThat(tap.exitValue()).isNotZero();
             assertThat(Files.readString(output)).contains("ended before the command did, or its shell was stopped");

@@ -17,10 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/**
- * Reads whether instances exist, which state they are in, and whether their monitors respond, for running and stopped
- * instances.
- */
+/** Reads the existence and the state of running and stopped instances, and whether their monitors respond. */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
 
@@ -50,7 +47,7 @@ public final class InstancePollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (STATE.anyWanted(turn)) { // a read of the state group alone includes stopped instances
+        if (STATE.anyWanted(turn)) { // reading only the state group includes stopped instances
             hypervisor.read(Set.of(Group.STATE), turn, (instance, stats) -> STATE.read(stats, instance, turn, samples));
         }
         return samples;

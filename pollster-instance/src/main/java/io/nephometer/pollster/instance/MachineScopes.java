@@ -53,7 +53,7 @@ final class MachineScopes {
     }
 
     /**
-     * Returns the cgroup of the domain that has the id and the name of the instance. The id alone is not enough: a
+     * Returns the cgroup of the domain that has the instance's id and name. The id alone is not sufficient because a
      * domain of another libvirt daemon may have the same id.
      */
     Optional<Path> find(Resource instance) {
@@ -65,8 +65,8 @@ final class MachineScopes {
     }
 
     /**
-     * Returns a domain's name in a form that can be compared with the name of a cgroup: libvirt shortens the name there
-     * and removes the characters that a host name cannot contain.
+     * Returns a domain's name in a form that can be compared with the name in a cgroup. In cgroup names, libvirt
+     * shortens the domain name and removes characters that are not valid in host names.
      */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

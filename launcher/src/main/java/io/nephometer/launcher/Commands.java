@@ -22,7 +22,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** All commands of {@code bin/nephometer}, with their help texts. */
+/** All commands of {@code bin/nephometer} and their help texts. */
 final class Commands {
 
     private final List<CommandSpec> table;
@@ -30,7 +30,7 @@ final class Commands {
     private final OutputStream out;
 
     /**
-     * Creates the table of commands.
+     * Creates the table of available commands.
      *
      * @param agent the commands that need an agent
      */
@@ -109,7 +109,7 @@ final class Commands {
         // spotless:on
     }
 
-    /** Runs the command that the first word names, and returns the exit status. */
+    /** Runs the command named by the first word and returns the exit status. */
     int run(List<String> words) throws CommandException, IOException, InterruptedException {
         if (words.isEmpty()) {
             throw CommandException.misuse("which command?\n\n" + overview().stripTrailing());

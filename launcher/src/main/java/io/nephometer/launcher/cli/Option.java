@@ -51,7 +51,7 @@ public enum Option {
                 || this == ONCE;
     }
 
-    /** Returns the option with a placeholder for its value, for example {@code --data DIR}. */
+    /** Returns the option followed by a placeholder for its value, for example {@code --data DIR}. */
     String synopsis() {
         return takesValue() ? word + " " + value : word;
     }

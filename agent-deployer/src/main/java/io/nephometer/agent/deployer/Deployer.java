@@ -28,10 +28,9 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * Keeps the running plugins consistent with the jars in the folder {@code deploy/}. When a jar is added, its plugin is
- * started; when a jar is overwritten, the new version replaces the old version without interruption; and when a jar is
- * deleted, its plugin is uninstalled. A jar that cannot be started is refused with a reason, and the previous version
- * of the plugin keeps running.
+ * Keeps the running plugins consistent with the jars in {@code deploy/}. A new jar is started, an overwritten jar
+ * replaces the previous version without interruption, and a deleted jar is uninstalled. A jar that cannot be started is
+ * refused with a reason, and the previous version of the plugin keeps running.
  */
 final class Deployer implements AutoCloseable {
 
@@ -63,8 +62,7 @@ final class Deployer implements AutoCloseable {
     /**
      * Creates a deployer. The deployer begins to scan the folder when {@link #start} is called.
      *
-     * @param context the framework's bundle context, rather than the deployer's own, because an installation may
-     *     outlast the deployer's bundle
+     * @param context the framework's bundle context, because an installation may outlast the deployer's own bundle
      * @param path the folder that the deployer scans
      * @param scratch the directory for temporary copies of jars
      */
@@ -130,10 +128,7 @@ final class Deployer implements AutoCloseable {
         finish();
     }
 
-    /**
-     * Waits for the work in progress and then abandons any unfinished installations, so that the next deployer does not
-     * find any unfinished work.
-     */
+    /** Waits for the work in progress and then abandons all installations that have not finished. */
     private void finish() {
         Thread.interrupted(); // clears the interrupt with which close() woke this thread
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
@@ -220,8 +215,7 @@ final class Deployer implements AutoCloseable {
             means.plugins().reportFolder(Optional.of(e.getMessage() + "; no new jar in it is started"));
         } catch (IOException e) {
             means.plugins()
-                    .reportFolder(
-                            Optional.of("%s cannot be read (%s); running plugins keep running".formatted(path, e)));
+                    .reportFolder(Optional.of("%s cannot be read (%s); plugins keep running".formatted(path, e)));
         }
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
         removals.checkDeadlines();

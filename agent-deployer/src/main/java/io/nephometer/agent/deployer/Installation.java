@@ -68,10 +68,7 @@ final class Installation {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /**
-     * Waits for the result of the installation and returns it, or returns an empty result if the time limit expires
-     * first.
-     */
+    /** Returns the result of the installation, or an empty result if the time limit expires first. */
     Optional<InstallationResult> outcome(Duration patience) {
         try {
             return Optional.of(outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS));

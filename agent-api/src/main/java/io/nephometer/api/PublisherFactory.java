@@ -19,7 +19,7 @@ public interface PublisherFactory {
      *     rejected. The exception message describes the mistake and how to correct it
      * @throws IOException if the URL is valid but the publisher cannot currently be opened because a setting is invalid
      *     or a file named in a setting cannot be read. The route waits, and the agent tries to open the publisher again
-     *     later. The exception message describes the reason and how to correct it
+     *     later. The exception message contains the reason and a remedy
      */
     Publisher open(URI url, Origin origin) throws IOException;
 }

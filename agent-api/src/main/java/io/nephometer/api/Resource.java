@@ -48,7 +48,7 @@ public record Resource(
         return new Resource(partId, owner, all, Map.of(), partIncarnation);
     }
 
-    /** Returns the same resource with a different incarnation. */
+    /** Returns a copy of this resource with a different incarnation. */
     public Resource in(long another) {
         return new Resource(id, owner, metadata, devices, another);
     }

@@ -23,8 +23,8 @@ public interface Transformer {
     }
 
     /**
-     * Returns the number of samples that this transformer currently holds. The agent's status shows this number. The
-     * agent calls this method after {@link #flush}, on the same thread.
+     * Returns the number of samples that this transformer currently holds. The agent's status shows the number of held
+     * samples. The agent calls this method after {@link #flush}, on the same thread.
      */
     default long held() {
         return 0;

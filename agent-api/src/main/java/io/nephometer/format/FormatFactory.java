@@ -19,7 +19,7 @@ public interface FormatFactory {
      *
      * @throws IOException if the format cannot currently be opened because a setting is invalid or a file named in a
      *     setting cannot be read. The route waits, and the agent tries to open the format again later. The exception
-     *     message describes the reason and how to correct it
+     *     message contains the reason and a remedy
      */
     Format open(Origin origin) throws IOException;
 

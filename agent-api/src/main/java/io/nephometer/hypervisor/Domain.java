@@ -5,8 +5,7 @@ package io.nephometer.hypervisor;
  *
  * @param uuid the UUID, with hyphens and in lower case
  * @param id the id of the running domain, which changes at each start of the domain; -1 while the domain is shut off
- * @param state the state as a number of libvirt's virDomainState, for example 1 (running), 3 (paused), 5 (shut off) or
- *     6 (crashed)
+ * @param state a value of libvirt's virDomainState, for example 1 (running), 3 (paused), 5 (shut off) or 6 (crashed)
  * @param changes a number that changes whenever a device is added or removed and the XML therefore changes; 0 if
  *     changes to devices cannot be detected
  */

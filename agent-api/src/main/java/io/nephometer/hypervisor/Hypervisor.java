@@ -20,8 +20,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Hypervisor {
 
     /**
-     * A group of statistics that are read together, as defined by libvirt. Expensive groups query the monitor of each
-     * virtual machine.
+     * A group of statistics that are read together, as defined by libvirt. Reading an expensive group requires a query
+     * to the monitor of each virtual machine.
      */
     enum Group {
         STATE,
@@ -33,9 +33,9 @@ public interface Hypervisor {
         INTERFACE,
         BLOCK,
         /**
-         * The disks whose errors have stopped a domain. Each disk is a {@code diskerror} with a {@code name} and, in
-         * {@code error}, a number of libvirt's virDomainDiskErrorCode. Domains that were not stopped by a disk error
-         * are not queried.
+         * The disks whose errors have stopped a domain. Each disk is represented by a {@code diskerror} with a
+         * {@code name} and an {@code error}, which is a value of libvirt's virDomainDiskErrorCode. Domains that were
+         * not stopped by a disk error are not queried.
          */
         DISKERROR,
         PERF,
@@ -58,15 +58,15 @@ public interface Hypervisor {
 
     /**
      * Returns the statistics of all running domains, or of all domains if only {@link Group#STATE} is requested. The
-     * keys are the domains' UUIDs. A domain or a value that could not be read is omitted rather than reported as zero.
+     * keys of the map are the domains' UUIDs. A domain or a value that could not be read is omitted rather than
+     * reported as zero.
      */
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
 
     /**
-     * Passes each resource in a turn for which there are {@link #stats statistics} to a reader, together with those
-     * statistics. Does nothing if no groups are given. If discovery found a different incarnation of the resource, the
-     * statistics are skipped. A resource whose incarnation is not known (0) is passed with the incarnation from the
-     * statistics.
+     * Passes each resource that has {@link #stats statistics} to a reader, together with its statistics. Does nothing
+     * if no groups are given. If discovery found a different incarnation of the resource, the statistics are skipped. A
+     * resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -120,8 +120,8 @@ public interface Hypervisor {
 
     /**
      * Returns the number of bytes transferred since the first reading that cannot be attributed to any instance.
-     * Interfaces transferred these bytes between the last sample of one incarnation and the first sample of the next
-     * incarnation.
+     * Unattributed bytes are transferred after the last sample of one incarnation and before the first sample of the
+     * next incarnation.
      */
     default long unaccountedBytes() {
         return 0;

@@ -84,7 +84,10 @@ public final class Stats {
         return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** Returns a domain's devices, or a device's parts, that belong to a group, in libvirt's order; may be empty. */
+    /**
+     * Returns the devices of a domain, or the parts of a device, that belong to a group. The list is in libvirt's order
+     * and may be empty.
+     */
     public List<Stats> each(String group) {
         return devices == null ? parts(group) : devices.getOrDefault(group, List.of());
     }

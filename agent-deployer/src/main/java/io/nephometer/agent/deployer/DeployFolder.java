@@ -22,7 +22,7 @@ final class DeployFolder {
      * The result of scanning the folder.
      *
      * @param jars the fingerprints of the jars that were unchanged between the last two scans, by file name
-     * @param removed the names of the expected files that were missing in both of the last two scans
+     * @param removed the names of the expected files that were missing from both of the last two scans
      */
     record Scan(SortedMap<String, FileFingerprint> jars, SortedSet<String> removed) {}
 

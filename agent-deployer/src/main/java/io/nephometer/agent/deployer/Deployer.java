@@ -227,7 +227,7 @@ final class Deployer implements AutoCloseable {
 
     /**
      * Returns a summary of all installed bundles and of the refused bundles that could not be resolved. When the
-     * summary changes, refused jars are tried again.
+     * summary changes, the installation of refused jars is tried again.
      */
     private Set<String> surroundings() {
         Stream<String> bundles = Stream.of(means.context().getBundles())

@@ -84,7 +84,7 @@ final class Installation {
 
     /**
      * Abandons the installation and returns its result, which is a refusal unless the installation has just finished.
-     * If the bundle's start succeeds after the installation was abandoned, the bundle is removed.
+     * If the bundle's start succeeds after the installation has been abandoned, the bundle is removed.
      */
     InstallationResult giveUp(String why) {
         if (outcome.complete(new InstallationResult(
@@ -213,8 +213,8 @@ final class Installation {
     }
 
     /**
-     * Refuses the jar if an active bundle from another file has the same name and version. The jar is tried again when
-     * other bundles change.
+     * Refuses the jar if an active bundle from another file has the same name and version. The installation is tried
+     * again when other bundles change.
      */
     private void checkUnique() throws RefusedJarException, BundleException {
         for (Bundle other : means.context().getBundles()) {
@@ -270,8 +270,8 @@ final class Installation {
     }
 
     /**
-     * Returns the end of a sentence that names one of the bundle's services that the agent does not use yet although
-     * the service's interface belongs to the plugin API; empty if there is no such service.
+     * Returns the last part of a sentence about a service that implements the plugin API but is not used by the agent
+     * yet; empty if the bundle has no such service.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

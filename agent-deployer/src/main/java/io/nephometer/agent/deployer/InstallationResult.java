@@ -23,7 +23,8 @@ record InstallationResult(
         Optional<BundleRevision> revision) {
 
     /**
-     * Removes line breaks, secrets and control characters from the reason because it may quote the content of the jar.
+     * Removes line breaks, secrets and control characters from the reason because the reason may quote the content of
+     * the jar.
      */
     InstallationResult {
         refused = PrintableText.of(Redaction.ofText(refused));

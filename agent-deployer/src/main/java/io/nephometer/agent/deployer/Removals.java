@@ -70,7 +70,7 @@ final class Removals {
     /**
      * Waits for the removals in progress to finish.
      *
-     * @param end the latest time to wait until, as a reading of the monotonic clock in nanoseconds
+     * @param end the time at which to stop waiting, as a reading of the monotonic clock in nanoseconds
      */
     void await(long end) {
         try {

@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The agent's commands in the Gogo shell, in the scope {@code meter}. */
+/** The agent's commands in the Gogo shell. The scope of the commands is {@code meter}. */
 @Component(
         service = MeterCommands.class,
         property = {

@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Writes values as JSON. Maps, collections, records, numbers, booleans and null are written as their JSON counterparts.
- * Durations are written in seconds, and empty optionals are written as null. Any other value is written as the string
- * that its {@code toString} method returns.
+ * Durations are written as numbers of seconds, and empty optionals are written as null. Any other value is written as
+ * the string that its {@code toString} method returns.
  */
 public final class JsonWriter {
 

@@ -59,8 +59,7 @@ public final class ControlSocket {
     /**
      * The bound socket and the selector that waits for clients to connect.
      *
-     * @param file the identity of the socket's file, to detect that a different file with the same name has replaced
-     *     the file
+     * @param file the identity of the socket's file, used to detect that another file has replaced the socket's file
      */
     private record Listener(ServerSocketChannel server, Selector selector, Object file) {
 

@@ -169,7 +169,7 @@ final class ShellSession {
     }
 
     /**
-     * Replaces the Gogo session with a new one that has the same variables. Gogo runs commands on the session's
+     * Replaces the Gogo session with a new session that has the same variables. Gogo runs commands on the session's
      * threads, and only closing the session interrupts these threads.
      */
     private void reopen() {

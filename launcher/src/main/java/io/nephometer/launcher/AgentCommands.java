@@ -65,8 +65,8 @@ final class AgentCommands {
     }
 
     /**
-     * Runs {@code meter:validate}. The launcher resolves the name of the file because the agent's working directory may
-     * differ from the user's working directory.
+     * Runs the {@code meter:validate} command. The launcher resolves the name of the file because the agent's working
+     * directory may differ from the user's working directory.
      */
     int validate(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         List<String> words = new ArrayList<>();

@@ -49,7 +49,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
                 .orElse("unknown");
     }
 
-    /** Returns a throwable with the call's stack trace, to be logged. */
+    /** Returns a throwable that has the call's stack trace and can be logged. */
     Throwable traced() {
         Throwable traced = new Throwable("System.exit");
         traced.setStackTrace(trace.toArray(StackTraceElement[]::new));

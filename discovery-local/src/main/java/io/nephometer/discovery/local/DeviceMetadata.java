@@ -11,7 +11,7 @@ import java.util.Set;
 final class DeviceMetadata {
 
     /**
-     * The length of an interface name such as {@code tapf4d3c2b1-11}. Neutron's agents derive an interface's name from
+     * The length of interface names such as {@code tapf4d3c2b1-11}. Neutron's agents derive an interface's name from
      * the first characters of the port's id.
      */
     private static final int PORT_NAME_LENGTH = 14;

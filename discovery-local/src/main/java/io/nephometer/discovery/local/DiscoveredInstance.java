@@ -48,8 +48,7 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
 
     /**
      * Returns whether the instance's XML must be read again because it may have changed. Each instance has its own time
-     * slots for reading, so that the XML of all instances is not read in the same turn, and so that a clock change has
-     * no harmful effect.
+     * slots for reading, so that the reads are spread over several turns and clock changes have no harmful effect.
      */
     boolean isDescriptionDue(Domain listed, Instant now) {
         Duration valid = description.failure().isPresent() ? RETRY : VALID;

@@ -3,9 +3,9 @@ package io.nephometer.discovery.local;
 import java.util.List;
 
 /**
- * Numbers the incarnations of instances. As long as libvirt's domain ids increase, the ids are used as the numbers.
- * When libvirt restarts its count or a driver reuses an id, the instance receives a number that is higher than all
- * earlier numbers.
+ * Assigns numbers to the incarnations of instances. As long as libvirt's domain ids increase, the ids are used as the
+ * numbers. When libvirt restarts its count or a driver reuses an id, the instance receives a number that is higher than
+ * all earlier numbers.
  */
 final class InstanceIncarnations {
 

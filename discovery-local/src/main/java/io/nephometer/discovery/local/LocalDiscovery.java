@@ -57,7 +57,7 @@ public final class LocalDiscovery implements Discovery {
 
     /**
      * Updates the known instances. Only one thread can run this method at a time. If two polling intervals start at the
-     * same time, only the first thread therefore reads new XML.
+     * same time, only the first thread reads new XML.
      */
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
         incarnations.begin(
@@ -72,8 +72,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Returns whether a domain has started since the previous turn. Such a domain is running now and either was not
-     * running or had a different id in the previous turn.
+     * Returns whether a domain has started since the previous turn. A domain that has started is running now and, in
+     * the previous turn, either was not running or had a different id.
      */
     private boolean hasStarted(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());

@@ -49,7 +49,7 @@ final class MetadataLimits {
     }
 
     /**
-     * Returns the part of the metadata that is within the limits, in the original order. Simple values have precedence
+     * Returns the part of the metadata that is within the limits, in the original order. Simple values take precedence
      * over nested values, so that a tenant's long list cannot displace the flavor.
      */
     private Map<String, Object> within(Map<?, ?> metadata) {

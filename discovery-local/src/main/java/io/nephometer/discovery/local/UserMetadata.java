@@ -3,9 +3,7 @@ package io.nephometer.discovery.local;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/**
- * Selects those of a user's tags that are intended for metering and renames the tags according to Ceilometer's rules.
- */
+/** Selects the user tags that are intended for metering and renames the tags according to Ceilometer's rules. */
 final class UserMetadata {
 
     private static final String PREFIX = "metering.";

@@ -139,7 +139,7 @@ record XmlElement(Element element) {
                 .filter(value -> !value.isEmpty());
     }
 
-    /** Returns the names of those attributes of the element that have a value. */
+    /** Returns the names of all attributes of the element that have a value. */
     List<String> attributes() {
         if (element == null) {
             return List.of();

@@ -45,7 +45,7 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         return this;
     }
 
-    /** Returns a copy of these folders with another data directory but the same spool. */
+    /** Returns a copy of these folders with a different data directory but the same spool. */
     public AgentFolders withData(Path other) {
         return new AgentFolders(home, conf, other, deploy, spool);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param operands the synopsis of the operands that follow the options, as shown in the help; empty if the command does
  *     not accept operands
- * @param example an example of a command line, which works without changes
+ * @param example an example command line that works without changes
  */
 public record CommandSpec(
         String name,

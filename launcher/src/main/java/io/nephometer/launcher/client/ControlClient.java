@@ -104,7 +104,7 @@ public final class ControlClient implements Closeable {
         }
     }
 
-    /** Sends an empty command, so that the client detects immediately if an agent is too busy to respond. */
+    /** Sends an empty command to detect immediately whether the agent is too busy to respond. */
     private void greet(Duration patience) throws CommandException, IOException {
         boolean isAnswered = false;
         try {
@@ -158,8 +158,8 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Interrupts the running command. The command then ends with status 130. This method is not called on the thread
-     * that executes the command.
+     * Interrupts the running command. The command then ends with status 130. This method is called on a different
+     * thread than {@link #execute}.
      */
     public void interrupt() {
         try {

@@ -23,8 +23,8 @@ final class FrameworkLogBridge {
     private static final int REMEMBERED = 100;
 
     /**
-     * A pattern for messages that SCR logs after a component could not be activated. These messages concern the
-     * component's clients; SCR has already logged the cause.
+     * A pattern for messages that SCR logs after a component could not be activated. The messages concern the
+     * component's clients, and SCR has already logged the cause of the failure.
      */
     private static final Pattern ECHO =
             Pattern.compile("Service factory returned null|Could not get service from ref|Service not available from");

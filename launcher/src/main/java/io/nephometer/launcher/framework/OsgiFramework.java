@@ -26,8 +26,8 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 public final class OsgiFramework {
 
     /**
-     * The start level of the core and the shell. The framework stops these two bundles first, while the bundles that
-     * they need are still running.
+     * The start level of the core and the shell. The framework stops the core and the shell first, while the bundles
+     * that they need are still running.
      */
     static final int HIGHEST_LEVEL = 2;
 

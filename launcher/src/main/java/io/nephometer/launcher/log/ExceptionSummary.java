@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Summarises an exception in one line that contains the message of the innermost cause or the name of the package that
+ * Summarizes an exception in one line that contains the message of the innermost cause or the name of the package that
  * a bundle needs.
  */
 public final class ExceptionSummary {

@@ -41,12 +41,14 @@ public final class Prompt implements Closeable {
         this.leave = leave;
     }
 
-    /** Returns the prompt for the {@code shell} command. In this prompt, Ctrl-C discards the current line. */
+    /**
+     * Returns the prompt for the {@code shell} command. At the {@code shell} prompt, Ctrl-C discards the current line.
+     */
     public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
         return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
     }
 
-    /** Returns the prompt for the {@code run} command. In this prompt, Ctrl-C stops the agent. */
+    /** Returns the prompt for the {@code run} command. At the {@code run} prompt, Ctrl-C stops the agent. */
     public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
         return of(data, terminalOutput, terminal, true, Prompt::exit);
     }
@@ -115,7 +117,7 @@ public final class Prompt implements Closeable {
         };
     }
 
-    /** Closes the reader, which restores the terminal. This method may be called on any thread. */
+    /** Closes the reader and restores the terminal. This method may be called on any thread. */
     @Override
     public void close() {
         lines.close();

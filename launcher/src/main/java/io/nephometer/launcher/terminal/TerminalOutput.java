@@ -44,7 +44,7 @@ public final class TerminalOutput {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Prints complete lines. If a line is being edited, the complete lines are printed above the line being edited. */
+    /** Prints complete lines. If the user is editing a line, the complete lines are printed above it. */
     public synchronized void print(String lines) {
         if (editor != null && oneTerminal && isPrintedBy(editor, lines)) {
             return;

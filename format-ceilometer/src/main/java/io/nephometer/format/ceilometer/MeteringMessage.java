@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Converts samples to metering messages in the same form as Ceilometer's own agents. */
+/** Converts samples to metering messages in the same form as the messages from Ceilometer's own agents. */
 final class MeteringMessage {
 
     private static final String SOURCE = "openstack"; // the default of Ceilometer's option sample_source

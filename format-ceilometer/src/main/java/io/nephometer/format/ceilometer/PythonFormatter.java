@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Formats values in the same way as Python 3 prints them after reading them from JSON. Ceilometer signs the resulting
+ * Formats values in the same way that Python 3 prints values that it has read from JSON. Ceilometer signs the resulting
  * text.
  */
 final class PythonFormatter {
@@ -88,8 +88,8 @@ final class PythonFormatter {
     }
 
     /**
-     * Returns a number in the same form as Python prints it. Python reads a number with a decimal point or an exponent
-     * as a float and any other number as an int.
+     * Formats a number in the same way as Python. Python reads a number with a decimal point or an exponent as a float
+     * and any other number as an int.
      */
     private static String number(Number number) {
         if (number instanceof Double real) {

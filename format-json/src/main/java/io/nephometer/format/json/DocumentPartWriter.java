@@ -72,7 +72,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the beginning of a resource, up to the first sample, without leaving it in the buffer. */
+    /** Encodes the beginning of a resource, up to the first sample, and returns it without leaving it in the buffer. */
     byte[] head(Resource resource) {
         int mark = bytes.size();
         Owner owner = resource.owner();

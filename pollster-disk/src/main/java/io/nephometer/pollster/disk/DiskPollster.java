@@ -46,7 +46,7 @@ public final class DiskPollster implements Pollster {
     private static final MeterTable ERROR = MeterTable.of(
         gauge     ("disk.device.error",           "",        "error"));
 
-    /** The meters for the totals for all disks of an instance. */
+    /** The meters that are totals for all disks of an instance. */
     private static final MeterTable TOTAL = MeterTable.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
@@ -59,8 +59,8 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
     /**
-     * The meters for the disk sizes that a flavor specifies. These meters are read for all defined instances, including
-     * instances that are not running.
+     * The meters for the disk sizes that a flavor specifies. The flavor's disk sizes are read for all defined
+     * instances, including instances that are not running.
      */
     private static final MeterTable FLAVOR = MeterTable.of(
         gauge     ("disk.root.size",              "GiB",     "disk"),

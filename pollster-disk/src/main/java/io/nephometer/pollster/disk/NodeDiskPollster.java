@@ -42,7 +42,10 @@ public final class NodeDiskPollster implements Pollster {
     private static final int SECTORS_READ = 5;
     private static final int SECTORS_WRITTEN = 9;
 
-    /** The size of a sector in /proc/diskstats, in bytes. This size does not depend on the disk's own sector size. */
+    /**
+     * The size of a sector in /proc/diskstats, in bytes. The size is the same for all disks, regardless of a disk's own
+     * sector size.
+     */
     private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");

@@ -17,7 +17,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads the existence and the state of running and stopped instances, and whether their monitors respond. */
+/**
+ * Reads whether instances exist, which states the instances are in, and whether the instances' monitors respond.
+ * Stopped instances are included.
+ */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
 

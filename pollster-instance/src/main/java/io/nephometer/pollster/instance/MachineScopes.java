@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 /** Finds the cgroups that systemd or libvirt created for this host's QEMU machines. */
 final class MachineScopes {
 
-    /** The directory name of a cgroup, such as {@code qemu-7-instance-00000001.libvirt-qemu}, after unescaping. */
+    /**
+     * A pattern that matches the unescaped directory name of a cgroup, such as
+     * {@code qemu-7-instance-00000001.libvirt-qemu}.
+     */
     private static final Pattern MACHINE = Pattern.compile("(?:machine-)?qemu-([0-9]+)-(.+)\\.(?:scope|libvirt-qemu)");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");

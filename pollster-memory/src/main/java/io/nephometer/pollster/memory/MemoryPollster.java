@@ -53,7 +53,7 @@ public final class MemoryPollster implements Pollster {
 
     /**
      * The meter for the dirty rate. The dirty rate exists only after an operator or a program has started its
-     * calculation in libvirt. The value dates from the time of the calculation.
+     * calculation in libvirt. The meter's value dates from the time of the calculation.
      */
     private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
@@ -113,8 +113,8 @@ public final class MemoryPollster implements Pollster {
 
     /**
      * Returns the used memory in MiB. Memory that the guest can use without swapping counts as free. If the balloon
-     * driver is too old to report usable memory, unused memory counts as free. Returns null if the free memory exceeds
-     * the available memory because one of the two values must be wrong in this case.
+     * driver is too old to report usable memory, unused memory counts as free. If the free memory exceeds the available
+     * memory, one of the values must be wrong, and the method returns null.
      */
     private static Number used(Stats stats) {
         Number usable = stats.number("balloon.usable");
@@ -129,7 +129,7 @@ public final class MemoryPollster implements Pollster {
 
     /**
      * Returns the age, in seconds, of the memory values that the guest reported; null if the guest has never reported
-     * any values. In the latter case, libvirt reports an update time of 0.
+     * any values and libvirt therefore reports an update time of 0.
      */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0

@@ -105,7 +105,7 @@ public final class NodeNetPollster implements Pollster {
 
     /**
      * Returns whether the number is a valid link speed. Drivers report -1 if the speed is not known. Older drivers
-     * report this value as an unsigned number of 16 or 32 bits.
+     * report -1 as an unsigned number of 16 or 32 bits.
      */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Lock;
 /** Delivers one route's batches to one file. The file is closed after each delivery. */
 final class FilePublisher implements Publisher {
 
-    /** The maximum size of a message in bytes. A sample that exceeds this size by itself is still written. */
+    /** The maximum size of a message in bytes. A single sample that exceeds the maximum size is still written. */
     private static final int LIMIT = 128 * 1024;
 
     private final Format format;

@@ -37,8 +37,8 @@ record FileUrl(Path path, String format, Rotation rotation) {
         }
 
         /**
-         * Returns whether only one of the two limits is specified. In this case, the file is not rotated and grows
-         * without limit.
+         * Returns whether only one of the two limits is specified. If only one limit is specified, the file is not
+         * rotated and grows without limit.
          */
         boolean isHalf() {
             return maxBytes > 0 != backupCount > 0;

@@ -154,8 +154,8 @@ final class RotatingFile {
     }
 
     /**
-     * Removes the lines that were written before a failure. These lines are delivered again, so keeping them would fill
-     * the disk with duplicates.
+     * Removes the lines that were written before a failure. The removed lines are delivered again, so keeping them
+     * would fill the disk with duplicates.
      */
     private void cut(long size) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {

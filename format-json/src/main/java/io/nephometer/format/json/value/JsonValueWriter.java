@@ -61,7 +61,7 @@ public final class JsonValueWriter {
         }
     }
 
-    /** Returns the combined metadata of a sample and its resource. The sample's own metadata has precedence. */
+    /** Returns the combined metadata of a sample and its resource. The sample's own metadata takes precedence. */
     public static Map<String, Object> metadata(Sample sample) {
         if (sample.metadata().isEmpty()) {
             return sample.resource().metadata();

@@ -1,5 +1,5 @@
 /**
- * Code for writing JSON values and a truncatable buffer. The bundles of other formats that write JSON contain a copy of
- * this package.
+ * Classes for writing JSON values, and a truncatable buffer. The bundles of other formats that write JSON contain a
+ * copy of this package.
  */
 package io.nephometer.format.json.value;

@@ -113,7 +113,8 @@ final class Commands {
     /** Runs the command named by the first word and returns the exit status. */
     int run(List<String> words) throws CommandException, IOException, InterruptedException {
         if (words.isEmpty()) {
-            throw CommandException.misuse("which command?\n\n" + overview().stripTrailing());
+            throw CommandException.misuse(
+                    "no command was given\n\n" + overview().stripTrailing());
         }
         return switch (words.get(0)) {
             case "--help", "-h" -> print(overview());

@@ -52,7 +52,7 @@ final class DataLock implements Closeable {
             LOG.log(
                     Level.WARNING,
                     "the data directory {0} cannot be written: {1}; the agent keeps metering and holds samples in memory:"
-                            + " make it writable and start the agent again, or give another directory with --data",
+                            + " make it writable and start the agent again, or specify a different --data directory",
                     data,
                     reason(e));
             return unwritable(data);
@@ -124,7 +124,7 @@ final class DataLock implements Closeable {
             return "it is not a directory";
         }
         if (e instanceof NoSuchFileException) {
-            return "it cannot be made";
+            return "it cannot be created";
         }
         return e instanceof FileSystemException reasoned && reasoned.getReason() != null
                 ? reasoned.getReason()

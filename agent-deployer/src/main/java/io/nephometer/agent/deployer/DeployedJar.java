@@ -143,7 +143,7 @@ final class DeployedJar {
     /** Abandons the installation in progress, if any, and waits briefly for the installation to remove its bundle. */
     void abandon() {
         if (installation != null) {
-            installation.giveUp("the deployer was stopped meanwhile");
+            installation.giveUp("the deployer was stopped during the installation");
             installation.awaitEnd(ABANDON_LIMIT);
         }
     }

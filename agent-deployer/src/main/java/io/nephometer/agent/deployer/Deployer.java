@@ -212,7 +212,7 @@ final class Deployer implements AutoCloseable {
             }
             means.plugins().reportFolder(Optional.empty());
         } catch (RefusedJarException e) {
-            means.plugins().reportFolder(Optional.of(e.getMessage() + "; no new jar in it is started"));
+            means.plugins().reportFolder(Optional.of(e.getMessage() + "; new jars in the folder are not started"));
         } catch (IOException e) {
             means.plugins()
                     .reportFolder(Optional.of("%s cannot be read (%s); plugins keep running".formatted(path, e)));

@@ -44,7 +44,7 @@ public final class ControlClient implements Closeable {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_ADDRESS) {
             throw CommandException.failure("the path %s is too long for a unix socket (%s bytes, %s at most): %s"
-                    .formatted(socket, length, LONGEST_ADDRESS, "give a shorter one with --data"));
+                    .formatted(socket, length, LONGEST_ADDRESS, "specify a shorter path with --data"));
         }
         return socket;
     }

@@ -9,7 +9,7 @@ public final class GogoWord {
 
     public static String quote(String word) throws CommandException {
         if (word.chars().anyMatch(Character::isISOControl)) {
-            throw CommandException.misuse("an argument has a control character or a line break in it");
+            throw CommandException.misuse("an argument contains a control character or a line break");
         }
         // Gogo can escape a single quote only outside double quotes.
         return '"' + word.replaceAll("[\"$%\\\\]", "\\\\$0").replace("'", "\"\\'\"") + '"';

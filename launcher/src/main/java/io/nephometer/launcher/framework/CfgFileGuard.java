@@ -55,7 +55,7 @@ final class CfgFileGuard implements InvocationHandler {
             return fileInstall.loadClass(INSTALLER);
         } catch (ClassNotFoundException e) {
             throw CommandException.failure(
-                    "bundle %s has no %s: put back the one of the release".formatted(READER, INSTALLER));
+                    "bundle %s has no %s: restore the bundle from the release".formatted(READER, INSTALLER));
         }
     }
 

@@ -92,7 +92,8 @@ public final class OsgiFramework {
             return MethodHandleProxies.asInterfaceInstance(
                     UnaryOperator.class, MethodHandles.publicLookup().unreflect(ofText));
         } catch (ReflectiveOperationException e) {
-            throw CommandException.failure("bundle %s is not of this release: %s".formatted(api.getSymbolicName(), e));
+            throw CommandException.failure(
+                    "bundle %s does not belong to this release: %s".formatted(api.getSymbolicName(), e));
         }
     }
 

@@ -121,7 +121,10 @@ public final class TopCommand {
             out.print(json ? JsonWriter.of(top.map()) : "\n" + top.text());
         }
 
-        /** Waits for the next tick, records the tick's samples, and returns the names of the tick's sources. */
+        /**
+         * Waits for the next tick, but not beyond the given monotonic time. Records the tick's samples and returns the
+         * names of the tick's sources.
+         */
         private Set<String> receive(long until) throws InterruptedException {
             Optional<Tap.TappedTick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));
             tick.ifPresent(seen -> {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param source the name of the source in pipeline.yaml
  * @param sequence the sequence number of the first message of this batch
- * @param samples the samples; the list is not copied and must not be changed afterwards
+ * @param samples the list of samples, which is not copied and must not be changed afterwards
  */
 public record Batch(String source, long sequence, List<Sample> samples) {
 

@@ -1,6 +1,9 @@
 package io.nephometer.api;
 
-/** Thrown if messages could not be delivered. The kind of failure decides whether and when the agent tries again. */
+/**
+ * Thrown if messages could not be delivered. The kind of failure determines whether and when the agent retries the
+ * delivery.
+ */
 public final class DeliveryException extends Exception {
 
     private static final long serialVersionUID = 1L;

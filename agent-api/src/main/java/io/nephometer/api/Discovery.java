@@ -15,13 +15,14 @@ public interface Discovery {
     String name();
 
     /**
-     * Returns the resources that exist now. This method is called once in each turn of an interval, and concurrently
-     * for several intervals. If nothing has changed, it should return the same objects as before.
+     * Returns the resources that currently exist. The agent calls this method once per turn of each interval; calls for
+     * different intervals can be concurrent. If nothing has changed since the previous call, an implementation should
+     * return the same objects again.
      *
-     * @param parameter the text after the name in pipeline.yaml ({@code name://parameter}); empty if there is none
+     * @param parameter the text that follows {@code name://} in pipeline.yaml, or an empty string if no text follows
      * @param host the host on which the agent runs
-     * @throws IOException if the resources cannot be determined now; jobs that need them are skipped until the next
-     *     tick
+     * @throws IOException if the resources cannot currently be determined; jobs that need the resources are skipped
+     *     until the next tick
      */
     List<Resource> discover(String parameter, Resource host) throws IOException;
 }

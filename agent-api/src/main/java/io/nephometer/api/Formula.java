@@ -5,14 +5,13 @@ import java.util.stream.Stream;
 
 /**
  * Defines how the agent computes a derived meter from two readings of cumulative meters of the same resource, so that
- * the pollster keeps no state. Times are measured on the monotonic clock. The formula has no value if the resource
- * began a new incarnation between the two readings, or if a counter decreased.
+ * the pollster itself needs no state. Time differences are measured with the monotonic clock. The formula has no value
+ * if the resource began a new incarnation between the two readings or if a counter decreased.
  */
 public sealed interface Formula {
 
     /**
-     * Returns the names of the cumulative meters from which this formula is computed. All of them belong to the same
-     * pollster.
+     * Returns the names of the cumulative meters that this formula uses. All these meters belong to the same pollster.
      */
     List<String> counters();
 
@@ -26,7 +25,7 @@ public sealed interface Formula {
         }
     }
 
-    /** An increase: Δcounter between two readings. */
+    /** The increase in a counter between two readings: Δcounter. */
     record Delta(String counter) implements Formula {
         @Override
         public List<String> counters() {
@@ -43,7 +42,7 @@ public sealed interface Formula {
             dividends = List.copyOf(dividends);
             divisors = List.copyOf(divisors);
             if (dividends.isEmpty() || divisors.isEmpty()) {
-                throw new IllegalArgumentException("a quotient needs a counter above and one below");
+                throw new IllegalArgumentException("a quotient needs a dividend and a divisor");
             }
         }
 
@@ -54,7 +53,7 @@ public sealed interface Formula {
     }
 
     /**
-     * A utilisation in percent: min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is taken from the
+     * A utilisation in percent: min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is read from the
      * metadata of the newer sample.
      */
     record Utilisation(String counter, String units) implements Formula {

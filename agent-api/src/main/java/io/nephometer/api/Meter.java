@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A quantity that is measured, defined by its name, the relation between successive volumes, their unit and, if the
- * agent computes the meter from others, the formula.
+ * A measurable quantity. A meter has a name, a type, a unit and, if the agent computes the meter from other meters, a
+ * formula.
  */
 public record Meter(String name, Type type, String unit, Optional<Formula> formula) {
 
-    /** The relation between successive volumes of a meter. */
+    /** The type of a meter, which defines how successive volumes are related. */
     public enum Type {
-        /** A gauge, whose volume does not depend on earlier volumes. */
+        /** A gauge: each volume is independent of earlier volumes. */
         GAUGE,
         /** A counter that never decreases during one incarnation of its resource. */
         CUMULATIVE,
-        /** A difference, whose volume is the change since the previous sample. */
+        /** A difference: each volume is the change since the previous sample. */
         DELTA;
 
         /**
@@ -35,8 +35,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     /**
      * Creates a meter.
      *
-     * @throws IllegalArgumentException if the name does not consist of words of {@code A-Z a-z 0-9 _ -} joined by dots,
-     *     beginning with a letter
+     * @throws IllegalArgumentException if the name does not begin with a letter, or does not consist of dot-separated
+     *     words in which each character is one of {@code A-Z a-z 0-9 _ -}
      */
     public Meter {
         if (!NAME.matcher(name).matches()) {
@@ -56,20 +56,24 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
         return new Meter(name, Type.CUMULATIVE, unit, Optional.empty());
     }
 
-    /** Returns a derived gauge for the increase per second of the sum of cumulative meters of the same pollster. */
+    /**
+     * Returns a derived gauge: the increase per second in the sum of the given counters. The counters are cumulative
+     * meters of the same pollster.
+     */
     public static Meter rate(String name, String unit, String... counters) {
         return new Meter(name, Type.GAUGE, unit, Optional.of(new Formula.Rate(List.of(counters))));
     }
 
     /**
-     * Returns a derived delta for the increase in a cumulative meter of the same pollster since the previous reading.
+     * Returns a derived delta: the increase in the given counter since the previous reading. The counter is a
+     * cumulative meter of the same pollster.
      */
     public static Meter delta(String name, String unit, String counter) {
         return new Meter(name, Type.DELTA, unit, Optional.of(new Formula.Delta(counter)));
     }
 
     /**
-     * Returns a derived gauge for the increase in the dividends divided by the increase in the divisors, multiplied by
+     * Returns a derived gauge: the increase in the dividends divided by the increase in the divisors, multiplied by
      * {@code scale}. All dividends and divisors are cumulative meters of the same pollster. If no divisor has
      * increased, the agent produces no sample.
      */
@@ -79,10 +83,10 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
-     * Returns a derived gauge for the utilisation of several parallel units, in percent and at most 100. A cumulative
-     * meter counts the time, in nanoseconds, that the units have used.
+     * Returns a derived gauge: the utilisation of several parallel units, in percent and at most 100. The counter is a
+     * cumulative meter for the time that the units have been busy, in nanoseconds.
      *
-     * @param units the metadata key under which the counter's sample contains the number of units
+     * @param units the key for the number of units in the metadata of the counter's samples
      */
     public static Meter utilisation(String name, String counter, String units) {
         return new Meter(name, Type.GAUGE, "%", Optional.of(new Formula.Utilisation(counter, units)));

@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A point in time on two clocks.
  *
- * @param wall the time of the wall clock, for display
- * @param nanos the time of the host's monotonic clock, in nanoseconds; only the difference between two moments is
+ * @param wall the wall-clock time, for display
+ * @param nanos the reading of the host's monotonic clock, in nanoseconds; only the difference between two readings is
  *     meaningful
  */
 public record Moment(Instant wall, long nanos) {
@@ -15,7 +15,10 @@ public record Moment(Instant wall, long nanos) {
         return new Moment(Instant.now(), System.nanoTime());
     }
 
-    /** Returns the midpoint between two moments, which is the best estimate of when a value was read between them. */
+    /**
+     * Returns the midpoint between two moments. The midpoint is the best estimate of when a value was read if the
+     * reading began at one moment and ended at the other.
+     */
     public static Moment between(Moment start, Moment end) {
         long half = (end.nanos - start.nanos) / 2;
         return new Moment(start.wall.plusNanos(half), start.nanos + half);

@@ -4,7 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The agent and the route from which a publisher's messages come. Each message and each status report identifies them.
+ * The agent and the route that send a publisher's messages. Each message and each status report identifies the agent
+ * and the route.
  */
 @ProviderType
 public interface Origin {
@@ -12,13 +13,10 @@ public interface Origin {
     /** Returns the name of the host. */
     String host();
 
-    /**
-     * Returns the name of the route, which consists of the sink's name and the URL scheme, for example {@code
-     * meter_sink.mqtt}.
-     */
+    /** Returns the name of the route: the sink's name and the URL scheme, for example {@code meter_sink.mqtt}. */
     String route();
 
-    /** Returns the identifier of this run of the agent, which changes at each start. */
+    /** Returns the identifier of the agent's current run. The identifier changes each time the agent starts. */
     String epoch();
 
     /** Returns the version of the agent. */

@@ -3,8 +3,7 @@ package io.nephometer.api;
 import java.util.List;
 
 /**
- * Thrown if a parameter of a transformer in pipeline.yaml is invalid. The exception reports the mistake and its
- * position.
+ * Thrown if a transformer's parameter in pipeline.yaml is invalid. The exception reports the mistake and its position.
  */
 public final class ParameterException extends Exception {
 
@@ -16,10 +15,11 @@ public final class ParameterException extends Exception {
     /**
      * Creates an exception for an invalid parameter.
      *
-     * @param path the keys that lead to the invalid parameter, for example {@code target}, {@code scale}; empty if the
-     *     parameters are invalid as a whole
-     * @param offset the position of the mistake in the parameter's text, in characters; 0 if the whole text is invalid
-     * @param message the mistake and how to correct it
+     * @param path the keys that lead to the invalid parameter, for example {@code target} and {@code scale}; an empty
+     *     list if the parameters are invalid as a whole
+     * @param offset the offset of the mistake within the parameter's text, in characters; 0 if the whole text is
+     *     invalid
+     * @param message a description of the mistake and of how to correct it
      */
     public ParameterException(List<String> path, int offset, String message) {
         super(message);

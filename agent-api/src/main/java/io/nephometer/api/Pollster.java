@@ -6,32 +6,33 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A plugin that reads meters. It is registered as a service. A pollster should keep no state between turns, so that it
- * can be replaced while the agent runs.
+ * A plugin that reads meters. A pollster is registered as a service. A pollster should keep no state between turns, so
+ * that operators can replace the pollster while the agent is running.
  */
 @ConsumerType
 public interface Pollster {
 
     /**
-     * Returns the meters that this pollster offers, including derived meters, which the agent computes. The set must
-     * not change.
+     * Returns the meters that this pollster offers, including the derived meters, which the agent computes. The
+     * returned set must never change.
      */
     Set<Meter> meters();
 
     /**
-     * Returns the names of the discoveries that find this pollster's resources if pipeline.yaml does not name any. A
-     * pollster that returns an empty list needs no resources, and is polled even if there are no instances.
+     * Returns the names of the discoveries that find this pollster's resources if pipeline.yaml specifies neither
+     * discoveries nor resources for the source. A pollster that returns an empty list needs no resources and is polled
+     * even if there are no instances.
      */
     default List<String> discovery() {
         return List.of("local_instances");
     }
 
     /**
-     * Reads the wanted meters that are not derived. This method is called on one thread at a time for each interval,
-     * and concurrently for several intervals. If a resource has no value for a meter, the result must not contain a
-     * sample of it; zero is not a substitute.
+     * Reads the requested meters, except derived meters. The agent calls this method on one thread at a time for each
+     * interval; calls for different intervals can be concurrent. If a resource has no value for a meter, the result
+     * must not contain a sample of that meter for the resource; zero is not a substitute for a missing value.
      *
-     * @throws IOException if nothing can be read now; the agent tries again at the next tick
+     * @throws IOException if nothing can currently be read; the agent polls again at the next tick
      */
     List<Sample> poll(Turn turn) throws IOException;
 }

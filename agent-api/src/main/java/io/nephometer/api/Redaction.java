@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hides secrets that operators may have written into texts by mistake, so that the texts can be shown. */
+/** Hides secrets that operators may have entered by mistake, so that texts can be displayed safely. */
 public final class Redaction {
 
     /**
-     * A pattern for the user and password of a URL: everything before the last at sign, because a password may contain
-     * any character.
+     * A pattern that matches the user and password in a URL. Everything before the last at sign matches because a
+     * password may contain any character.
      */
     private static final Pattern USER =
             Pattern.compile("(?s)^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?(?<user>(?:[^:]*:)?(?<password>.*))@");
@@ -18,29 +18,33 @@ public final class Redaction {
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)(?<key>[?&;#][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;]+)");
 
-    /** A pattern for the user and password of a URL within a text: everything before the last at sign in a word. */
+    /**
+     * A pattern that matches the scheme, user and password of a URL within a text, up to the last at sign in the word.
+     */
     private static final Pattern USER_IN_TEXT =
             Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
     /**
-     * A pattern for a quoted value that is followed by a blank or a similar delimiter. Without a delimiter, the quote
-     * is part of the value.
+     * A pattern that matches a quoted value if a space or a similar delimiter follows. Without a delimiter, the closing
+     * quotation mark is part of the value.
      */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
     /**
-     * A pattern for the end of a value's name, which may be quoted, and the equals sign. The name of a file is not a
-     * secret.
+     * A pattern that matches the rest of a value's name, which may be quoted, and the equals sign. A name that ends in
+     * {@code file} or {@code path} does not match because the name of a file is not a secret.
      */
     private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 
-    /** A pattern for the start of a password. A password may contain blanks, so the rest of the line is hidden. */
+    /**
+     * A pattern that matches the name of a password. A password may contain spaces, so the rest of the line is hidden.
+     */
     private static final String PASSWORD = "(?:(?<![\\w?&-])(?!allow_)[\\w-]*?"
             + "(?:(?:passw|passphrase|pass\\b|pwd|secret|credential)" + EQUALS
             + "|(?:password|passwd|passphrase|pwd|secret)\\s*+:\\s*+)"
             + "|authorization[\"']?\\s*+[:=]\\s*+)";
 
-    /** A pattern for the start of a secret without blanks, such as a token or a parameter of a URL. */
+    /** A pattern that matches the name of a secret without spaces, such as a token or a URL parameter. */
     private static final String WORD = "(?<!allow_plaintext_)"
             + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)" + EQUALS;
 
@@ -64,8 +68,8 @@ public final class Redaction {
     }
 
     /**
-     * Returns a text, such as an error, with {@code ***} in place of everything that looks like a secret: the user and
-     * password of a URL, and the values of {@code password=}, {@code token=} and similar names.
+     * Returns a text, such as an error message, with {@code ***} in place of everything that looks like a secret: the
+     * user and password of a URL, and the values of {@code password=}, {@code token=} and similar parameters.
      */
     public static String ofText(String text) {
         String shown = USER_IN_TEXT.matcher(text).replaceAll("${scheme}" + HIDDEN + "@");
@@ -73,7 +77,8 @@ public final class Redaction {
     }
 
     /**
-     * Returns a text about a URL, such as an error, with {@code ***} in place of the URL's secrets wherever they occur.
+     * Returns a text about a URL, such as an error message, with {@code ***} in place of the URL's secrets wherever
+     * they occur.
      */
     public static String ofText(String text, String url) {
         String shown = text.replace(url, ofUrl(url));

@@ -10,12 +10,12 @@ import java.util.Objects;
  *
  * @param id the identifier, which is unique among all resources in the cloud
  * @param metadata the metadata published with each sample: strings, numbers, booleans, and lists and maps of these
- * @param devices the disks and interfaces of an instance that can be metered. The key is the target name, for example
- *     {@code vda} or {@code tap0}; the value is the metadata of the device's samples in addition to the metadata of the
- *     instance
- * @param incarnation a number that changes whenever the counters have restarted or may belong to another device. For a
- *     running instance, its lower 32 bits are libvirt's id of the domain. The number is 0 if the incarnation is not
- *     known
+ * @param devices the disks and interfaces of an instance that can be metered. Each key is a device's target name, for
+ *     example {@code vda} or {@code tap0}. Each value is the metadata that the device's samples contain in addition to
+ *     the instance's metadata
+ * @param incarnation a number that changes whenever the resource's counters have restarted or may belong to a different
+ *     device. For a running instance, the lower 32 bits are the domain's id in libvirt. The number is 0 if the
+ *     incarnation is not known
  */
 public record Resource(
         String id,
@@ -27,7 +27,7 @@ public record Resource(
     public Resource {
         Objects.requireNonNull(id);
         Objects.requireNonNull(owner);
-        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata)); // in the given order; values may be null
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata)); // keeps the order and allows null values
         devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
     }
 
@@ -36,19 +36,19 @@ public record Resource(
         return new Resource(id, Owner.UNKNOWN, metadata, Map.of(), 0);
     }
 
-    /** Returns a part of this resource, with its own id, and with additional metadata. */
+    /** Returns a part of this resource. The part has its own id and additional metadata. */
     public Resource part(String partId, Map<String, Object> more) {
         return part(partId, more, incarnation);
     }
 
-    /** Returns a part of this resource with its own incarnation, for a part that can be replaced separately. */
+    /** Returns a part of this resource that can be replaced separately and therefore has its own incarnation. */
     public Resource part(String partId, Map<String, Object> more, long partIncarnation) {
         Map<String, Object> all = new LinkedHashMap<>(metadata);
         all.putAll(more);
         return new Resource(partId, owner, all, Map.of(), partIncarnation);
     }
 
-    /** Returns the same resource in another incarnation. */
+    /** Returns a copy of this resource with a different incarnation. */
     public Resource in(long another) {
         return new Resource(id, owner, metadata, devices, another);
     }

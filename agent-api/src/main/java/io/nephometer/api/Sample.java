@@ -8,15 +8,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One reading of one meter of one resource.
+ * One reading of one meter for one resource.
  *
- * @param volume a Long, Integer or (above 2^63) BigInteger if the volume was read, a Double if it was computed
+ * @param volume the value of the reading: a Long, an Integer or, for a large number, a BigInteger if the volume was
+ *     read; a Double if the volume was computed
  * @param read the time at which the volume was read, as opposed to the time at which the turn began
  * @param metadata the metadata of this sample, in addition to the metadata of its resource
  */
 public record Sample(Meter meter, Resource resource, Number volume, Moment read, Map<String, Object> metadata) {
 
-    /** The metadata key under which a total lists the devices that it sums up. */
+    /** The metadata key for the names of the devices whose values are added up in a total. */
     public static final String DEVICES = "device";
 
     public Sample {
@@ -31,9 +32,9 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
     }
 
     /**
-     * Returns the names of the devices over which the volume is a total, from the metadata {@link #DEVICES}; empty if
-     * the volume is not a total. Only totals over the same devices can be compared, because adding a device adds its
-     * history to the total, and removing a device subtracts it.
+     * Returns the names of the devices whose values are added up in the volume, from the metadata key {@link #DEVICES};
+     * an empty set if the volume is not a total. Only totals of the same devices can be compared because adding a
+     * device adds its history to the total, and removing a device subtracts its history.
      */
     public Set<String> devices() {
         return metadata.get(DEVICES) instanceof Collection<?> names

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The input of a pollster for one tick of an interval.
+ * The input for a pollster at one tick of an interval.
  *
  * @param host the host on which the agent runs
  * @param resources the resources to poll, found by discoveries or named in pipeline.yaml
- * @param wanted the names of the meters to read: the meters that sources want, and the counters from which wanted
+ * @param wanted the names of the meters to read: the meters that sources request, and the counters from which requested
  *     derived meters are computed
- * @param clock the clock for pollsters that read values themselves; statistics from the hypervisor carry their own
- *     moment
+ * @param clock the clock for pollsters that read values themselves; statistics from the hypervisor already include the
+ *     time of the reading
  */
 public record Turn(Resource host, List<Resource> resources, Set<String> wanted, Supplier<Moment> clock) {
 

@@ -9,13 +9,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Format {
 
     /**
-     * Encodes a batch into payloads, in order. The first payload has the batch's sequence number, and each further
-     * payload the next number. Each sample must be in exactly one payload; samples that are in no payload count as
-     * lost. This method must be a pure function: the same batch results in the same bytes. It is called by one thread
-     * at a time, so a format may keep a buffer.
+     * Encodes a batch as an ordered list of payloads. The first payload has the batch's sequence number, and each
+     * subsequent payload has the next number. Each sample must be in exactly one payload; samples that are not in any
+     * payload are counted as lost. This method must be a pure function: the same batch always results in the same
+     * bytes. The agent calls this method on one thread at a time, so a format may reuse a buffer.
      *
-     * @param limit the maximum size of a payload in bytes; a single larger sample is still encoded, in a payload of its
-     *     own
+     * @param limit the maximum size of a payload in bytes; a sample that exceeds the limit by itself is still encoded,
+     *     in a payload of its own
      */
     List<Payload> encode(Batch batch, int limit);
 }

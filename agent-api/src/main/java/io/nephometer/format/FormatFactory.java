@@ -4,29 +4,29 @@ import io.nephometer.api.Origin;
 import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A plugin that opens formats of one kind. */
+/** A plugin that opens formats of a particular kind. */
 @ConsumerType
 public interface FormatFactory {
 
     /**
-     * Returns the name by which publisher URLs refer to this format, for example {@code json}. It must not contain
-     * {@code ~}.
+     * Returns the name by which publisher URLs refer to this format, for example {@code json}. The name must not
+     * contain {@code ~}.
      */
     String name();
 
     /**
      * Opens a format for one route. This method must not block.
      *
-     * @throws IOException if the format cannot be opened now, because a setting is invalid or a file that it names
-     *     cannot be read. The route waits, and the format is opened again later. The message states the reason and what
-     *     to do
+     * @throws IOException if the format cannot currently be opened because a setting is invalid or a file named in a
+     *     setting cannot be read. The route waits, and the agent tries to open the format again later. The exception
+     *     message contains the reason and a remedy
      */
     Format open(Origin origin) throws IOException;
 
     /**
      * Opens a format with named settings, as in {@code ?format=NAME~SETTINGS}, instead of the default settings.
      *
-     * @throws IllegalArgumentException if this format has no named settings; pipeline.yaml is then refused
+     * @throws IllegalArgumentException if this format has no named settings; pipeline.yaml is then rejected
      * @throws IOException under the same conditions as {@link #open(Origin)}
      */
     default Format open(Origin origin, String settings) throws IOException {

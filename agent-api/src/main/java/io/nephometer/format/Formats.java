@@ -3,7 +3,7 @@ package io.nephometer.format;
 import java.io.IOException;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The formats that are available while a publisher is opened. */
+/** The formats that are available to a publisher when the publisher is opened. */
 @ProviderType
 public interface Formats {
 
@@ -12,9 +12,9 @@ public interface Formats {
      * plugin is removed or replaced, the agent closes the publisher and opens it again.
      *
      * @param name the name as given in the URL, for example {@code json} or {@code ceilometer~east}
-     * @throws IllegalArgumentException if the name is invalid; the caller should let it propagate
-     * @throws IOException if no plugin offers the format now, or the format lacks a setting; the caller should let it
-     *     propagate
+     * @throws IllegalArgumentException if the name is invalid; the caller should let the exception propagate
+     * @throws IOException if no plugin currently offers the format, or if the format lacks a setting; the caller should
+     *     let the exception propagate
      */
     Format open(String name) throws IOException;
 }

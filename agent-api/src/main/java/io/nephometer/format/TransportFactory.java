@@ -8,15 +8,15 @@ import java.net.URI;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A plugin that opens publishers that only transport messages, which the format named in the URL encodes. The plugin is
- * registered as a {@link PublisherFactory}.
+ * A plugin that opens publishers that only transport messages. The messages are encoded by the format that the URL
+ * names. The plugin is registered as a {@link PublisherFactory}.
  */
 @ConsumerType
 public interface TransportFactory extends PublisherFactory {
 
     /**
-     * Opens a publisher that encodes its messages with one of the formats. The conditions of {@link
-     * PublisherFactory#open} apply.
+     * Opens a publisher that encodes its messages with one of the given formats. The conditions for
+     * {@link PublisherFactory#open} also apply to this method.
      */
     Publisher open(URI url, Origin origin, Formats formats) throws IOException;
 

@@ -1,8 +1,8 @@
 /**
  * The encoding of batches as bytes, independent of how the bytes are sent.
  *
- * <p>A bundle offers a {@link io.nephometer.format.FormatFactory}. A publisher that is opened by a
- * {@link io.nephometer.format.TransportFactory} has its batches encoded by the format that its URL names.
+ * <p>A bundle that provides a format offers a {@link io.nephometer.format.FormatFactory}. A publisher that is opened by
+ * a {@link io.nephometer.format.TransportFactory} has its batches encoded by the format that its URL names.
  */
 @Export
 @Version("1.0.0")

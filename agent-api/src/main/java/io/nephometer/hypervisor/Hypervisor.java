@@ -12,57 +12,61 @@ import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The host's hypervisor. The service is always registered and connects when it is called. A call fails while the
- * hypervisor cannot be reached, and after a deadline if the hypervisor does not respond. Implementations are
+ * The host's hypervisor. The service is always registered and connects to the hypervisor when a method is called. A
+ * call fails if the hypervisor cannot be reached or does not respond within a time limit. Implementations are
  * thread-safe.
  */
 @ProviderType
 public interface Hypervisor {
 
     /**
-     * A group of statistics that are read together, as defined by libvirt. Expensive groups query the monitor of each
-     * virtual machine.
+     * A group of statistics that are read together, as defined by libvirt. Reading an expensive group requires a query
+     * to the monitor of each virtual machine.
      */
     enum Group {
         STATE,
-        /** The processor time that the domain has used on the host. */
+        /** The processor time that a domain has used on the host. */
         CPU,
         BALLOON,
-        /** The number of the domain's virtual processors, and the time for which each of them ran and waited. */
+        /** The number of virtual processors in a domain, and each processor's running and waiting times. */
         VCPU,
         INTERFACE,
         BLOCK,
         /**
-         * The disks whose errors have stopped a domain. Each is a {@code diskerror} with its {@code name} and, as
-         * {@code error}, libvirt's virDomainDiskErrorCode. Domains that were not stopped by a disk error are not
-         * queried.
+         * The disks whose errors have stopped a domain. Each disk is represented by a {@code diskerror} with a
+         * {@code name} and an {@code error}, which is a value of libvirt's virDomainDiskErrorCode. Domains that were
+         * not stopped by a disk error are not queried.
          */
         DISKERROR,
         PERF,
-        /** The settings with which the threads that serve disks poll for work. */
+        /** The polling settings of the threads that process disk requests. */
         IOTHREAD,
-        /** The rate at which the domain writes to memory, if its calculation has been started. */
+        /** The rate at which a domain writes to memory, if the calculation of this rate has been started. */
         DIRTYRATE,
-        /** KVM's counters of the domain and of each of its virtual processors: halt polling, exits, flushes. */
+        /**
+         * KVM's counters for a domain and for each of its virtual processors, for example for halt polling, exits and
+         * flushes.
+         */
         VM
     }
 
     /** Returns all domains that are defined or running, with a single request. */
     List<Domain> domains() throws IOException;
 
-    /** Returns the domain's XML, as libvirt describes it without secrets; empty if the domain no longer exists. */
+    /** Returns libvirt's XML description of the domain, without secrets; empty if the domain no longer exists. */
     Optional<String> xml(Domain domain) throws IOException;
 
     /**
-     * Returns the statistics of all running domains by their UUID, or of all domains if only {@link Group#STATE} is
-     * requested. A domain or a value that could not be read is missing, never zero.
+     * Returns the statistics of all running domains, or of all domains if only {@link Group#STATE} is requested. The
+     * keys of the map are the domains' UUIDs. A domain or a value that could not be read is omitted rather than
+     * reported as zero.
      */
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
 
     /**
-     * Passes each resource of a turn that has {@link #stats statistics}, together with the statistics, to a reader.
-     * Does nothing if no groups are given. Statistics of an incarnation other than the one that discovery found are
-     * skipped. A resource whose incarnation is not known (0) receives the incarnation that was read.
+     * Passes each resource that has {@link #stats statistics} to a reader, together with its statistics. Does nothing
+     * if no groups are given. If discovery found a different incarnation of the resource, the statistics are skipped. A
+     * resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -79,8 +83,8 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns the resource in the incarnation that was read, or null if the resource has another one. The lower half of
-     * an instance's incarnation is the domain's id.
+     * Returns the resource with the incarnation that was read, or null if the resource has a different incarnation. The
+     * lower half of an instance's incarnation is the domain's id.
      */
     private static Resource living(Resource resource, long life) {
         if (life < 0 || (int) resource.incarnation() == life) {
@@ -89,14 +93,16 @@ public interface Hypervisor {
         return resource.incarnation() == 0 ? resource.in(life) : null;
     }
 
-    /** Returns one line for operators: the address of the hypervisor and whether the agent is connected to it. */
+    /**
+     * Returns a one-line status for operators, which contains the hypervisor's address and the state of the connection.
+     */
     String status();
 
     /**
      * The cost of a reading.
      *
      * @param groups the groups that were read together
-     * @param way the source of the statistics: {@code libvirt}, or a file of the host
+     * @param way the source of the statistics: {@code libvirt}, or a file on the host
      * @param took the duration of the reading, excluding the time spent waiting for other readings
      * @param domains the number of domains that the reading covered
      */
@@ -107,15 +113,15 @@ public interface Hypervisor {
         }
     }
 
-    /** Returns the cost of the latest reading of each group, for display to operators. */
+    /** Returns the cost of each group's latest reading, for display to operators. */
     default List<Cost> costs() {
         return List.of();
     }
 
     /**
-     * Returns the number of bytes that interfaces have carried since the first reading but that cannot be attributed to
-     * an instance, because they were carried between the last sample of one incarnation and the first sample of the
-     * next.
+     * Returns the number of bytes transferred since the first reading that cannot be attributed to any instance.
+     * Unattributed bytes are transferred after the last sample of one incarnation and before the first sample of the
+     * next incarnation.
      */
     default long unaccountedBytes() {
         return 0;

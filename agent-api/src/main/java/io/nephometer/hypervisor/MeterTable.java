@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A table of meters. Each row defines how a meter's volume is obtained from the statistics. */
+/** A table of meters. Each row defines how the volume of one meter is obtained from a domain's statistics. */
 public final class MeterTable {
 
     /**
-     * A row of the table.
+     * A row in a table of meters.
      *
      * @param volume a function that returns the volume, or null if the statistics do not contain it
      */
@@ -35,7 +35,7 @@ public final class MeterTable {
         return new MeterTable(List.of(rows));
     }
 
-    /** Returns a row whose volume is the statistic of this name, as a gauge. */
+    /** Returns a row for a gauge whose volume is the statistic with the given name. */
     public static Row gauge(String meter, String unit, String statistic) {
         return gauge(meter, unit, stats -> stats.number(statistic));
     }
@@ -44,7 +44,7 @@ public final class MeterTable {
         return new Row(Meter.gauge(meter, unit), volume);
     }
 
-    /** Returns a row whose volume is the statistic of this name, as a cumulative meter. */
+    /** Returns a row for a cumulative meter whose volume is the statistic with the given name. */
     public static Row cumulative(String meter, String unit, String statistic) {
         return cumulative(meter, unit, stats -> stats.number(statistic));
     }
@@ -61,15 +61,15 @@ public final class MeterTable {
         return rows.stream().anyMatch(row -> turn.wants(row.meter));
     }
 
-    /** Adds a sample for each row that is wanted and has a value. */
+    /** Adds a sample for each row that was requested and has a value. */
     public void read(Stats stats, Resource resource, Turn turn, Collection<Sample> samples) {
         read(stats, resource, Map.of(), turn, samples);
     }
 
     /**
-     * Adds a sample for each row that is wanted and has a value.
+     * Adds a sample for each row that was requested and has a value.
      *
-     * @param metadata the metadata of each sample, in addition to that of the resource
+     * @param metadata the metadata to add to each sample, besides the resource's own metadata
      */
     public void read(
             Stats stats, Resource resource, Map<String, Object> metadata, Turn turn, Collection<Sample> samples) {
@@ -84,12 +84,13 @@ public final class MeterTable {
     }
 
     /**
-     * Adds a sample for each wanted row for which at least one device has a value. The volume is the sum over these
-     * devices, and the sample's metadata lists their names under {@link Sample#DEVICES}. The sample has the newest
-     * incarnation of these devices, so that it begins a new one when a device is replaced.
+     * Adds a sample for each requested row for which at least one device has a value. The volume is the sum of the
+     * devices' values, and the sample's metadata contains the names of these devices under {@link Sample#DEVICES}. The
+     * sample has the highest incarnation among these devices, so that the total begins a new incarnation when a device
+     * is replaced.
      *
      * @param name a function that returns the name of a device
-     * @param metadata the metadata of each sample, in addition to that of the resource
+     * @param metadata the metadata to add to each sample, besides the resource's own metadata
      */
     public void total(
             List<Stats> devices,
@@ -124,15 +125,15 @@ public final class MeterTable {
     }
 
     /**
-     * Returns a device as a part of its instance, in the device's own incarnation, or in the incarnation of the
-     * instance if the device's incarnation is not known.
+     * Returns a device as a part of its instance. The part has the device's own incarnation, or the instance's
+     * incarnation if the device's incarnation is not known.
      */
     public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {
         long own = statistics.incarnation();
         return instance.part(id, metadata, own < 0 ? instance.incarnation() : own);
     }
 
-    /** Returns the meters of several tables together with additional meters. */
+    /** Returns the meters from several tables and additional meters as one set. */
     public static Set<Meter> meters(Collection<MeterTable> tables, Meter... more) {
         return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))
                 .collect(Collectors.toUnmodifiableSet());

@@ -10,21 +10,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The statistics of one domain, or of one of its devices, under libvirt's names ({@code cpu.time},
- * {@code balloon.rss}). Libvirt's {@code block.0.rd.bytes} is the statistic {@code rd.bytes} of the first element of
- * {@link #each each("block")}; {@code block.0.timed_group.1.interval} is the statistic {@code interval} of the second
- * element of that device's {@code each("timed_group")}.
+ * The statistics of one domain or of one of its devices. The statistics have the same names as in libvirt, for example
+ * {@code cpu.time} or {@code balloon.rss}. Libvirt's {@code block.0.rd.bytes} is the statistic {@code rd.bytes} of the
+ * first element of {@link #each each("block")}; {@code block.0.timed_group.1.interval} is the statistic
+ * {@code interval} of the second element of that device's {@code each("timed_group")}.
  */
 public final class Stats {
 
-    private static final int MOST_DIGITS = 9; // every number with this many digits fits into an int
+    private static final int MOST_DIGITS = 9; // every number with this many digits fits in an int
     private static final long UNKNOWN = -1;
 
     private final Moment read;
     private final int index;
     private final long incarnation;
     private final Map<String, Object> values;
-    /** The devices of the domain by group; null for a device, which keeps its rarely needed parts among its values. */
+    /**
+     * The domain's devices by group; null for a device because a device's rarely needed parts are stored among its
+     * values.
+     */
     private final Map<String, List<Stats>> devices;
 
     private Stats(
@@ -41,14 +44,17 @@ public final class Stats {
         return read;
     }
 
-    /** Returns libvirt's number for a device, which may differ from its position in the list; 0 for a domain. */
+    /**
+     * Returns libvirt's number for a device, or 0 for a domain. The number may differ from the device's list position.
+     */
     public int index() {
         return index;
     }
 
     /**
-     * Returns the incarnation that was read. For a domain, this is its {@link Domain#id id}; for a device, it is a
-     * number that increases whenever the name may refer to another device. Returns -1 if the incarnation is not known.
+     * Returns the incarnation that was read. A domain's incarnation is its {@link Domain#id id}; a device's incarnation
+     * is a number that increases whenever the device's name may refer to a different device. Returns -1 if the
+     * incarnation is not known.
      */
     public long incarnation() {
         return incarnation;
@@ -59,7 +65,7 @@ public final class Stats {
         return new Stats(read, index, life, values, devices);
     }
 
-    /** Returns a copy of a domain's statistics in which the devices of one group are replaced. */
+    /** Returns a copy of a domain's statistics in which the devices in one group are replaced. */
     public Stats with(String group, List<Stats> others) {
         Map<String, List<Stats>> all = new HashMap<>(devices);
         all.put(group, List.copyOf(others));
@@ -68,7 +74,7 @@ public final class Stats {
 
     /**
      * Returns the statistic with the given name as a Long, a BigInteger (for an unsigned number of 2^63 or more) or a
-     * Double; null if libvirt did not report the statistic.
+     * Double; returns null if libvirt did not report the statistic.
      */
     public Number number(String name) {
         return values.get(name) instanceof Number number ? number : null;
@@ -78,7 +84,10 @@ public final class Stats {
         return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** Returns the devices of a group, or the parts of a device, in libvirt's order; empty if there are none. */
+    /**
+     * Returns the devices of a domain, or the parts of a device, that belong to a group. The list is in libvirt's order
+     * and may be empty.
+     */
     public List<Stats> each(String group) {
         return devices == null ? parts(group) : devices.getOrDefault(group, List.of());
     }
@@ -102,7 +111,7 @@ public final class Stats {
                 && name.substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Returns the sum of a statistic over all devices of a group; null if no device has this statistic. */
+    /** Returns the sum of a statistic over all devices in a group, or null if no device has the statistic. */
     public Number sum(String group, String name) {
         Number sum = null;
         for (Stats device : each(group)) {
@@ -112,8 +121,8 @@ public final class Stats {
     }
 
     /**
-     * Returns the sum of two numbers, each of which may be null; null if both are null. The sum is exact for whole
-     * numbers of any size.
+     * Returns the sum of two numbers. A null argument is ignored; the sum of two nulls is null. Sums of whole numbers
+     * are exact, regardless of size.
      */
     public static Number add(Number a, Number b) {
         if (a == null || b == null) {
@@ -141,12 +150,12 @@ public final class Stats {
         private final Map<String, TreeMap<Integer, Map<String, Object>>> devices = new HashMap<>();
 
         /**
-         * Adds a value.
+         * Adds one value to the statistics.
          *
-         * @param group the group of the device to which the value belongs, for example {@code block}; null for a value
-         *     of the domain itself
-         * @param index the number of the device
-         * @param name the name of the statistic without group and index, for example {@code rd.bytes}
+         * @param group the group of the device that the value belongs to, for example {@code block}; null for a value
+         *     that belongs to the domain itself
+         * @param index libvirt's number for the device
+         * @param name the name of the statistic without the group and the index, for example {@code rd.bytes}
          * @param value a Long, a BigInteger, a Double or a String
          */
         public Builder put(String group, int index, String name, Object value) {

@@ -1,5 +1,5 @@
 /**
- * Access to the virtual machines of a host and to their statistics, which have libvirt's names regardless of the
+ * Access to a host's virtual machines and their statistics. The statistics have libvirt's names regardless of the
  * hypervisor.
  */
 @Export

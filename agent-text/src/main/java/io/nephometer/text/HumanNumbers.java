@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Formats numbers for people, with three or four digits and a unit. An unknown value is shown as {@code -}. */
+/**
+ * Formats numbers for human readers, typically with a unit and three or four digits. An unknown value is shown as
+ * {@code -}.
+ */
 public final class HumanNumbers {
 
     public static final String UNKNOWN = "-";
@@ -38,7 +41,7 @@ public final class HumanNumbers {
         return number.isPresent() ? plain(number.getAsDouble(), decimals) : UNKNOWN;
     }
 
-    /** Formats a short time in microseconds, milliseconds or seconds. */
+    /** Formats a short duration in microseconds, milliseconds or seconds. */
     public static String time(Duration duration) {
         double micros = duration.toNanos() / 1e3;
         if (micros < 999.5) {
@@ -55,7 +58,7 @@ public final class HumanNumbers {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** Formats a duration with at most two units, for example {@code 3 h 12 min}, {@code 1.2 s} or {@code 7 ms}. */
+    /** Formats a duration in at most two units, for example {@code 3 h 12 min}, {@code 1.2 s} or {@code 7 ms}. */
     public static String duration(Duration duration) {
         long millis = Math.max(0, duration.toMillis());
         if (millis < 1_000) {
@@ -73,7 +76,8 @@ public final class HumanNumbers {
     }
 
     /**
-     * Formats the volume of a sample: exactly if the volume was read, or rounded to seven digits if it was computed.
+     * Formats a sample's volume. A volume that was read is exact; a volume that was computed is rounded to seven
+     * digits.
      */
     public static String volume(Number volume) {
         if (!(volume instanceof Double) && volume.toString().length() <= MAX_DIGITS) {

@@ -1,14 +1,14 @@
 package io.nephometer.text;
 
 /**
- * Makes untrusted text printable on one line, so that no character in it can move the cursor, break the line or change
- * the writing direction.
+ * Makes untrusted text printable on one line, so that the text cannot move the cursor, break the line or change the
+ * writing direction.
  */
 public final class PrintableText {
 
     private PrintableText() {}
 
-    /** Returns the text with a {@code ?} in place of each unprintable character. */
+    /** Returns the text with each unprintable character replaced by {@code ?}. */
     public static String of(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(character -> printable.appendCodePoint(isPrintable(character) ? character : '?'));
@@ -16,9 +16,9 @@ public final class PrintableText {
     }
 
     /**
-     * Returns the text with an escape, such as {@code \n}, in place of each unprintable character.
+     * Returns the text with each unprintable character replaced by an escape sequence such as {@code \n}.
      *
-     * @param longest the number of characters after which the text is truncated
+     * @param longest the length, in characters, at which the text is truncated
      */
     public static String escaped(String text, int longest) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), longest) + 16);

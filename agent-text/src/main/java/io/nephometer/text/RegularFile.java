@@ -6,23 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads files that an operator writes or names, such as the pipeline, settings, passwords and certificates. Named pipes
- * are refused because they could block the reader forever; devices and very large files are refused because they could
- * exhaust the memory.
+ * Reads files that an operator provides, such as the pipeline, settings, passwords and certificates. Named pipes are
+ * rejected because reading from a pipe could block forever. Devices and very large files are rejected because their
+ * content could exhaust the available memory.
  */
 public final class RegularFile {
 
-    /** The maximum size of a file, in bytes. */
+    /** The maximum size of a file that can be read, in bytes. */
     public static final int MOST_BYTES = 4 << 20;
 
     private RegularFile() {}
 
     /**
-     * Returns the content of a file. Symbolic links are followed.
+     * Returns the content of a file. If the path is a symbolic link, the link is followed.
      *
-     * @throws java.nio.file.FileSystemException if the file does not exist or may not be read
-     * @throws IOException if the path does not name a regular file, or the file has more than {@link #MOST_BYTES}
-     *     bytes; the message states what to do
+     * @throws java.nio.file.FileSystemException if the file does not exist or the agent may not read it
+     * @throws IOException if the path does not name a regular file, or if the file has more than {@link #MOST_BYTES}
+     *     bytes; the message describes how to correct the problem
      */
     public static byte[] read(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -1,9 +1,11 @@
 package io.nephometer.text;
 
-/** Finds the innermost cause of an exception, which usually explains the failure best. */
+/**
+ * Finds the innermost cause of an exception. The innermost cause usually provides the best explanation of a failure.
+ */
 public final class RootCause {
 
-    private static final int MOST_CAUSES = 20; // a limit, because causes can form a cycle
+    private static final int MOST_CAUSES = 20; // prevents an endless loop because causes can form a cycle
 
     private RootCause() {}
 

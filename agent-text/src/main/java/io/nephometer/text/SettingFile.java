@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file named by a setting. The messages of the exceptions name the setting, the file and a remedy.
+ * A file whose path is the value of a setting. Exception messages name the setting and the file and suggest a remedy.
  *
  * @param setting the name of the setting, for example {@code password_file}
  */
@@ -27,7 +27,7 @@ public record SettingFile(String setting, Path path) {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
-    /** Reads the file and returns its text. */
+    /** Reads the file and returns its content as text. */
     public String read(Charset charset) throws IOException {
         try {
             return decoded(RegularFile.read(path), charset);
@@ -47,20 +47,19 @@ public record SettingFile(String setting, Path path) {
     }
 
     /**
-     * Reads the file and returns its text.
-     *
-     * @throws IOException if the file cannot be read, or if users other than its owner have access to it
+     * Reads a file that must be private and returns its content as text. * @throws IOException if the file cannot be
+     * read, or if users other than its owner have access to it
      */
     public String readPrivately(Charset charset) throws IOException {
         Set<PosixFilePermission> open;
         if (!Files.isRegularFile(path)) {
-            return read(charset); // fails with a message about the kind of file
+            return read(charset); // throws an exception that describes the kind of file
         }
         try {
             open = EnumSet.copyOf(OF_OTHERS);
             open.retainAll(Files.getPosixFilePermissions(path));
         } catch (UnsupportedOperationException | IOException e) {
-            return read(charset); // no permissions here, or an error that read() explains better
+            return read(charset); // the file system has no permissions, or read() explains the error better
         }
         if (!open.isEmpty()) {
             throw new IOException(this + " is open to others than its owner: " + remedy());
@@ -68,7 +67,7 @@ public record SettingFile(String setting, Path path) {
         return read(charset);
     }
 
-    /** Returns the secret in the file, without a newline at its end. */
+    /** Returns the secret that the file contains, without a trailing newline. */
     public String secret() throws IOException {
         String secret = readPrivately(StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
         if (secret.isEmpty()) {
@@ -92,8 +91,8 @@ public record SettingFile(String setting, Path path) {
     }
 
     /**
-     * Returns the setting and the path. The value is omitted if it does not look like a path, because an operator may
-     * have entered the secret itself.
+     * Returns the name of the setting and the path. The path is omitted if the setting's value does not look like a
+     * path because the operator may have entered the secret itself.
      */
     @Override
     public String toString() {

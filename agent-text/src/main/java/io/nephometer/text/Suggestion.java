@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Finds the known word that a user probably meant by an unknown one, for messages such as "did you mean …?". */
+/**
+ * Finds the known word that a user probably meant when entering an unknown word, for messages such as "did you mean
+ * …?".
+ */
 public final class Suggestion {
 
     private static final int LONGEST = 100;
@@ -13,9 +16,9 @@ public final class Suggestion {
     private Suggestion() {}
 
     /**
-     * Returns the known word that is most similar to a word, even if they differ completely.
+     * Returns the known word that is most similar to the given word, even if the two words differ completely.
      *
-     * @param known the known words, of which there must be at least one
+     * @param known the known words; at least one is required
      */
     public static String nearest(String word, Collection<String> known) {
         String start = word.substring(0, Math.min(word.length(), LONGEST));
@@ -26,7 +29,10 @@ public final class Suggestion {
                 .orElseThrow();
     }
 
-    /** Returns the known word that is most similar to a word; empty if no known word is similar enough. */
+    /**
+     * Returns the known word that is most similar to the given word, or an empty result if no known word is similar
+     * enough.
+     */
     public static Optional<String> similar(String word, Collection<String> known) {
         return known.isEmpty()
                 ? Optional.empty()
@@ -35,10 +41,11 @@ public final class Suggestion {
     }
 
     /**
-     * Returns the error message for an unknown key in a .cfg file. The message quotes the key only if it resembles a
-     * known key, because the parser also reads a line without {@code =}, such as a password, as a key.
+     * Returns the error message for an unknown key in a .cfg file. The message quotes the key only if the key resembles
+     * a known key. Other keys may be secrets because the parser treats a line without {@code =}, such as a password, as
+     * a key.
      *
-     * @param known the known keys, which may be none
+     * @param known the known keys; may be empty
      */
     public static String unknownKey(String key, Collection<String> known) {
         return similar(key, known)

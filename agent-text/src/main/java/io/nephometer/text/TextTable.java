@@ -14,9 +14,9 @@ public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
     /**
-     * Creates a table without rows.
+     * Creates a table that does not yet contain any rows.
      *
-     * @param head the titles of the columns; a {@code >} before a title aligns its column to the right
+     * @param head the titles of the columns; a {@code >} before a title right-aligns the column
      */
     public TextTable(String... head) {
         this.head = List.of(head);
@@ -44,7 +44,9 @@ public final class TextTable {
         return text.toString();
     }
 
-    /** Returns the widths of the columns. The widest column is shortened until the rows fit. */
+    /**
+     * Returns the widths of the columns. The widest column is narrowed repeatedly until the rows fit the maximum width.
+     */
     private int[] widths() {
         int[] widths = new int[head.size()];
         int sum = GAP.length() * (widths.length - 1);
@@ -92,7 +94,7 @@ public final class TextTable {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Returns the texts, each on a line of its own and with unprintable characters replaced. */
+    /** Returns the texts, each on a separate line. Unprintable characters are replaced. */
     public static String lines(List<String> texts) {
         return texts.stream().map(text -> PrintableText.of(text) + "\n").collect(Collectors.joining());
     }

@@ -1,4 +1,5 @@
 /**
- * Text for and from operators: tables, printable text, root causes, suggestions, and the files that operators write.
+ * Utilities for texts that operators read or write: tables, printable text, root causes, suggestions, and setting
+ * files.
  */
 package io.nephometer.text;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands that need an agent. Each starts an agent or uses the running one. */
+/** The commands that need an agent. Each command either starts an agent or uses the running agent. */
 final class AgentCommands {
 
     private final Path home;
@@ -46,13 +46,16 @@ final class AgentCommands {
         if (!arguments.rest().isEmpty()) {
             return ask(data, String.join(" ", arguments.rest()));
         }
-        ControlClient.connect(data).close(); // without an agent, fails now and not after the first line
+        ControlClient.connect(data).close(); // fails immediately if no agent is running
         try (Prompt prompt = Prompt.ofShell(data, terminalOutput, terminal)) {
             return prompt.run();
         }
     }
 
-    /** Returns an action that sends a Gogo command, with the arguments of the action, to the running agent. */
+    /**
+     * Returns an action that sends a Gogo command to the running agent. The command has the same arguments as the
+     * action.
+     */
     CommandSpec.Action ask(String gogo) {
         return arguments -> ask(folders(arguments).data(), gogo(gogo, arguments.rest()));
     }
@@ -62,8 +65,8 @@ final class AgentCommands {
     }
 
     /**
-     * Runs {@code meter:validate}. The name of the file is resolved here, because the agent's working directory may
-     * differ from the user's.
+     * Runs the {@code meter:validate} command. The launcher resolves the name of the file because the agent's working
+     * directory may differ from the user's working directory.
      */
     int validate(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         List<String> words = new ArrayList<>();
@@ -77,8 +80,8 @@ final class AgentCommands {
     }
 
     /**
-     * Sends the command to the running agent. If none is running, a temporary agent executes the command while the data
-     * directory is locked.
+     * Sends the command to the running agent. If no agent is running, a temporary agent executes the command while the
+     * data directory is locked.
      */
     int spool(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         AgentFolders folders = folders(arguments);
@@ -93,15 +96,15 @@ final class AgentCommands {
         }
     }
 
-    /** Runs an audit in a temporary agent, so that the audit does not end with the agent that it observes. */
+    /** Runs an audit in a temporary agent, so that the audit does not end when the audited agent stops. */
     int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         return new OneShotAgent(folders(arguments).checked(), version, terminalOutput)
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);
     }
 
     /**
-     * Sends a command to the running agent, or to a temporary one if no agent is running or if the arguments name
-     * directories other than those of the running agent.
+     * Sends a command to the running agent. The command is executed by a temporary agent instead if no agent is running
+     * or if the arguments specify a configuration or plugin directory.
      */
     private int askAnyAgent(ParsedArguments arguments, String command)
             throws CommandException, IOException, InterruptedException {

@@ -22,7 +22,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** All commands of {@code bin/nephometer}, with their help texts. */
+/** All commands of {@code bin/nephometer} and their help texts. */
 final class Commands {
 
     private final List<CommandSpec> table;
@@ -30,7 +30,7 @@ final class Commands {
     private final OutputStream out;
 
     /**
-     * Creates the table of commands.
+     * Creates the table of available commands.
      *
      * @param agent the commands that need an agent
      */
@@ -41,78 +41,80 @@ final class Commands {
         this.table = List.of(
             new CommandSpec("run", List.of(CONF, DATA, DEPLOY, SHELL), "",
                 "runs the agent in the foreground",
-                "Runs the agent until SIGTERM or Ctrl-C. On a terminal its shell is there, too.",
+                "Runs the agent until SIGTERM or Ctrl-C. On a terminal, the agent's shell is also available.",
                 "run --data /var/lib/nephometer", agent::run),
             new CommandSpec("shell", List.of(DATA), "[COMMAND...]",
                 "opens the shell of the running agent",
-                "Has the agent run COMMAND and exits with its status; without one, reads commands until the\n"
-                    + "input ends. The command \"help\" lists what there is; lb, install file:..., start, stop,\n"
-                    + "update and uninstall work on plugins. Tab completes; Ctrl-C ends a command, or gives up a\n"
-                    + "line; Ctrl-D leaves.",
+                "Runs COMMAND in the agent and exits with its status. Without COMMAND, reads commands until the\n"
+                    + "end of the input. The command \"help\" lists all commands; lb, install file:..., start, stop,\n"
+                    + "update and uninstall manage plugins. Tab completes a word; Ctrl-C ends a command or discards\n"
+                    + "a line; Ctrl-D closes the shell.",
                 "shell lb -s", agent::shell),
             new CommandSpec("status", List.of(DATA, JSON), "",
-                "shows what the agent does, on one screen",
-                "Shows version, hypervisor, sources, pollsters, routes, and what is wrong with any of them.",
+                "shows the state of the agent on one screen",
+                "Shows the version, hypervisor, sources, pollsters and routes, and any problems with them.",
                 "status --json", agent.ask("meter:status")),
             new CommandSpec("meters", List.of(DATA, JSON), "",
-                "lists the meters known now",
-                "Lists each meter, the bundle that gives it and the sources that poll it.",
+                "lists the known meters",
+                "Lists each meter, the bundle that provides it and the sources that poll it.",
                 "meters", agent.ask("meter:meters")),
             new CommandSpec("resources", List.of(DATA, JSON), "",
-                "lists the resources known now",
-                "Lists what was found on this host: instances, their disks, their interfaces.",
+                "lists the known resources",
+                "Lists the instances on this host, their disks and their interfaces.",
                 "resources", agent.ask("meter:resources")),
             new CommandSpec("poll", List.of(CONF, DATA, DEPLOY, JSON, AGAIN), "[PATTERN...]",
-                "polls once, prints the samples, publishes nothing",
-                "Reads the meters that match a PATTERN (all without one; * stands for any letters) from this\n"
-                    + "host: through the agent that runs or, if none does or --conf or --deploy is given, one that is\n"
-                    + "started for this.",
+                "polls once and prints the samples without publishing them",
+                "Reads the meters that match a PATTERN (default: all meters; * matches any characters) from this\n"
+                    + "host. The running agent reads them; if no agent is running, or if --conf or --deploy is given,\n"
+                    + "a temporary agent does.",
                 "poll --again 5 'cpu*' memory.usage", agent::poll),
             new CommandSpec("validate", List.of(CONF, DATA, DEPLOY, JSON), "[FILE]",
-                "checks a pipeline.yaml",
-                "Reports each mistake in FILE (conf/pipeline.yaml if none is named) with its line and column, and\n"
-                    + "exits with 1 if there is any. It knows what the plugins and the .cfg files know: those of the\n"
-                    + "agent that runs or, if none does or --conf or --deploy is given, those named or beside bin/.",
+                "checks a pipeline.yaml file",
+                "Reports each mistake in FILE (default: conf/pipeline.yaml) with its line and column, and exits\n"
+                    + "with status 1 if there are any. The plugins and .cfg files of the running agent are taken into\n"
+                    + "account; if no agent is running, or if --conf or --deploy is given, those in the directories\n"
+                    + "conf/ and deploy/ are used.",
                 "validate conf/pipeline.yaml", agent::validate),
             new CommandSpec("why", List.of(DATA, JSON), "METER",
                 "explains why a meter is absent",
-                "Follows METER from the plugin that provides it to the broker, reports where it gets lost and what\n"
-                    + "to do, and exits with 1 if it is not published.",
+                "Follows METER from the plugin that provides it to the broker, reports where it is lost and what\n"
+                    + "to do, and exits with status 1 if it is not published.",
                 "why memory.usage", agent.ask("meter:why")),
             new CommandSpec("tap", List.of(DATA, JSON), "[PATTERN...]",
-                "shows the samples of the agent as they are polled",
-                "Prints the samples of the meters that match a PATTERN (all without one) as the agent that runs\n"
-                    + "polls them, until Ctrl-C. With --json, an object a line.",
+                "shows the agent's samples as they are polled",
+                "Prints the samples of the meters that match a PATTERN (default: all meters) as the running agent\n"
+                    + "polls them, until Ctrl-C. With --json, each line is an object.",
                 "tap 'disk.*' cpu_util", agent.ask("meter:tap")),
             new CommandSpec("top", List.of(DATA, JSON, ONCE), "",
-                "shows the instances, the busiest first",
-                "Draws a table of the instances and one of the pollsters each second, until Ctrl-C. It shows what\n"
-                    + "is polled anyway and asks the host nothing; - stands for what no source polls. --json implies\n"
-                    + "--once.",
+                "shows the instances, with the busiest first",
+                "Displays a table of the instances and a table of the pollsters every second, until Ctrl-C. The\n"
+                    + "command shows only values that the sources poll; - marks a value that no source polls. --json\n"
+                    + "implies --once.",
                 "top --once", agent.ask("meter:top")),
             new CommandSpec("spool", List.of(CONF, DATA, DEPLOY, JSON), "[list|verify|drop ROUTE]",
-                "shows what waits on disk, and whether it is sound",
-                "Lists what waits to be delivered, by route; verify reads all of it and fails if something is\n"
-                    + "damaged; drop deletes what waits on a route and counts it as lost. Works with and without\n"
-                    + "an agent that runs.",
+                "shows the samples that wait on disk, and checks them",
+                "Lists the samples that are waiting for delivery, by route. verify reads all of them and fails if\n"
+                    + "any are damaged; drop deletes the samples that wait on a route and counts them as lost. The\n"
+                    + "command works with or without a running agent.",
                 "spool verify", agent::spool),
             new CommandSpec("audit", List.of(CONF, DATA, DEPLOY, JSON, SECONDS, FROM_START, DURABLE), "[URL...]",
-                "subscribes at the broker and reports gaps",
-                "Listens at the brokers of the pipeline, or at those of each URL, to what agents deliver, and\n"
-                    + "reports what is missing, what comes twice and what comes out of order, by host and route.\n"
-                    + "Fails if something is missing that no agent has reported as lost.",
+                "subscribes to a broker and reports gaps",
+                "Receives the messages that agents deliver to the brokers in the pipeline, or to each URL, and\n"
+                    + "reports missing, duplicate and out-of-order messages, by host and route. Fails if a message is\n"
+                    + "missing that no agent has reported as lost.",
                 "audit --seconds 60 mqtt://127.0.0.1:1883", agent::audit),
             new CommandSpec("help", List.of(), "[COMMAND]",
-                "lists the commands, or explains one",
-                "Lists the commands, or explains one, as --help after it does.",
+                "lists the commands or explains a command",
+                "Lists the commands, or explains COMMAND in the same way as COMMAND --help.",
                 "help poll", this::help));
         // spotless:on
     }
 
-    /** Runs the command that the first word names, and returns the exit status. */
+    /** Runs the command named by the first word and returns the exit status. */
     int run(List<String> words) throws CommandException, IOException, InterruptedException {
         if (words.isEmpty()) {
-            throw CommandException.misuse("which command?\n\n" + overview().stripTrailing());
+            throw CommandException.misuse(
+                    "no command was given\n\n" + overview().stripTrailing());
         }
         return switch (words.get(0)) {
             case "--help", "-h" -> print(overview());
@@ -136,7 +138,7 @@ final class Commands {
             }
         }
         List<String> known = table.stream().map(CommandSpec::name).toList();
-        throw CommandException.misuse("unknown command \"%s\"%s (bin/nephometer help lists all)"
+        throw CommandException.misuse("unknown command \"%s\"%s (bin/nephometer help lists all commands)"
                 .formatted(PrintableText.escaped(name, 80), CommandSpec.hint(name, known)));
     }
 
@@ -148,7 +150,7 @@ final class Commands {
     private String overview() {
         StringBuilder text = new StringBuilder("usage: nephometer COMMAND [OPTION...]\n\n");
         table.forEach(command -> text.append("  %-10s %s%n".formatted(command.name(), command.summary())));
-        return text.append("\nnephometer COMMAND --help explains one; nephometer --version prints the version.\n")
+        return text.append("\nnephometer COMMAND --help explains a command; nephometer --version prints the version.\n")
                 .toString();
     }
 

@@ -23,9 +23,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The lock on a data directory: a locked file in that directory, which contains the process id. The lock is held until
- * it is closed or the process ends. If the file cannot be written, for example because the disk is full or read-only,
- * the agent runs without the lock.
+ * The lock on a data directory. The lock is a locked file in the data directory. The file contains the process id. The
+ * lock is held until it is closed or the process ends. If the file cannot be written, for example because the disk is
+ * full or read-only, the agent runs without the lock.
  */
 final class DataLock implements Closeable {
 
@@ -37,7 +37,7 @@ final class DataLock implements Closeable {
         this.file = file;
     }
 
-    /** Locks a data directory. A directory that does not exist is created with access for its owner only. */
+    /** Locks a data directory. If the directory does not exist, it is created and only its owner can access it. */
     static DataLock take(Path data) throws CommandException {
         try {
             if (!Files.isDirectory(data)) {
@@ -52,7 +52,7 @@ final class DataLock implements Closeable {
             LOG.log(
                     Level.WARNING,
                     "the data directory {0} cannot be written: {1}; the agent keeps metering and holds samples in memory:"
-                            + " make it writable and start the agent again, or give another directory with --data",
+                            + " make it writable and start the agent again, or specify a different --data directory",
                     data,
                     reason(e));
             return unwritable(data);
@@ -60,13 +60,13 @@ final class DataLock implements Closeable {
     }
 
     /**
-     * Returns a lock on a directory that cannot be written. If the lock file exists, the lock is shared, so that an
-     * agent that holds the file is still detected.
+     * Returns a lock on a directory that is not writable. If the lock file exists, a shared lock is acquired, so that
+     * an agent that already holds the lock is still detected.
      */
     private static DataLock unwritable(Path data) throws CommandException {
         try {
             return lock(data, READ);
-        } catch (IOException e) { // no agent used the directory while it was writable
+        } catch (IOException e) { // there is no lock file because no agent has used the directory
             return new DataLock(() -> {});
         }
     }
@@ -94,7 +94,7 @@ final class DataLock implements Closeable {
         try {
             file.truncate(0);
             file.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)), 0);
-        } catch (IOException e) { // the disk is full; the lock is held nevertheless
+        } catch (IOException e) { // the disk is full, but the file is locked
         }
     }
 
@@ -124,7 +124,7 @@ final class DataLock implements Closeable {
             return "it is not a directory";
         }
         if (e instanceof NoSuchFileException) {
-            return "it cannot be made";
+            return "it cannot be created";
         }
         return e instanceof FileSystemException reasoned && reasoned.getReason() != null
                 ? reasoned.getReason()

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A call to {@link System#exit} by a plugin, which ends the process. Signals and the launcher's own calls, such as the
- * one after Ctrl-C, do not count.
+ * A plugin's call to {@link System#exit}, which ends the process. Signals and the launcher's own calls, such as the
+ * call after Ctrl-C, are not included.
  *
  * @param thread the name of the calling thread
- * @param trace the stack trace of that thread, starting at the frame of {@code exit}
+ * @param trace the stack trace of the calling thread, starting with the frame of {@code exit}
  */
 record ExitCall(String thread, List<StackTraceElement> trace) {
 
@@ -19,7 +19,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
     private static final Set<String> PLATFORM = Set.of(RUNTIME, "java.lang.System");
     private static final String OWN = ExitCall.class.getPackageName() + ".";
 
-    /** Returns the call that is ending the process; empty if no plugin has called exit. */
+    /** Returns the call that is currently ending the process; empty if no plugin has called {@code exit}. */
     static Optional<ExitCall> now() {
         return among(Thread.getAllStackTraces());
     }
@@ -40,7 +40,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
         return frame.getClassName().equals(RUNTIME) && frame.getMethodName().equals("exit");
     }
 
-    /** Returns the name of the class that called exit. */
+    /** Returns the name of the class that called {@code exit}. */
     String caller() {
         return trace.stream()
                 .map(StackTraceElement::getClassName)
@@ -49,7 +49,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
                 .orElse("unknown");
     }
 
-    /** Returns a throwable with the stack trace of the call, for the log. */
+    /** Returns a throwable that has the call's stack trace and can be logged. */
     Throwable traced() {
         Throwable traced = new Throwable("System.exit");
         traced.setStackTrace(trace.toArray(StackTraceElement[]::new));

@@ -14,17 +14,17 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The agent of the command {@code run}, which runs in the foreground until SIGTERM or Ctrl-C. */
+/** The agent that the {@code run} command runs in the foreground until the process receives SIGTERM or Ctrl-C. */
 final class ForegroundAgent {
 
     private static final System.Logger LOG = System.getLogger(ForegroundAgent.class.getPackageName());
     /**
-     * The exit status after a requested stop. Service managers expect 0, as daemon(7) specifies, rather than the JVM's
-     * default of 143 or 130.
+     * The exit status after a requested stop. As specified in daemon(7), service managers expect 0 rather than the
+     * JVM's default status of 143 or 130.
      */
     private static final int STOPPED = 0;
 
-    private static final int OUT_OF_MEMORY = 3; // the same status as with -XX:+ExitOnOutOfMemoryError
+    private static final int OUT_OF_MEMORY = 3; // the exit status of -XX:+ExitOnOutOfMemoryError
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -47,7 +47,7 @@ final class ForegroundAgent {
     int run(boolean shell) throws CommandException, IOException, InterruptedException {
         LauncherLogManager.write(terminalOutput, java.util.logging.Level.INFO);
         Thread.setDefaultUncaughtExceptionHandler(ForegroundAgent::handleUncaught);
-        ControlClient.socket(folders.data()); // fails now if the path of the socket is too long
+        ControlClient.socket(folders.data()); // fails immediately if the socket's path is too long
         DataLock lock = DataLock.take(folders.data());
         OsgiFramework framework = new OsgiFramework(folders, ScratchDirectory.in(folders.data()), version, "run");
         ShutdownHook shutdown = ShutdownHook.by(() -> stop(framework), STOPPED);
@@ -61,9 +61,9 @@ final class ForegroundAgent {
     }
 
     /**
-     * Logs the exception that ended a thread. If the JVM ran out of memory outside a plugin's call, the process ends,
-     * because unknown parts of the agent may have failed; the supervisor restarts the agent, and the spool is
-     * preserved.
+     * Logs the exception that ended a thread. If the JVM ran out of memory outside a plugin's call, the process is
+     * terminated because unknown parts of the agent may have failed. The supervisor then restarts the agent, and the
+     * spool is preserved.
      */
     private static void handleUncaught(Thread thread, Throwable thrown) {
         try {
@@ -98,12 +98,14 @@ final class ForegroundAgent {
         try {
             ControlClient.await(folders.data(), START_LIMIT).close();
             LOG.log(Level.INFO, started());
-        } catch (CommandException | IOException e) { // the cause of the delay is logged where it occurs
+        } catch (CommandException | IOException e) { // the cause of the delay is logged separately
             LOG.log(Level.ERROR, e.getMessage());
         }
     }
 
-    /** Stops the agent, and returns whether the stop was orderly and no plugin had called exit. */
+    /**
+     * Stops the agent and returns whether the stop was orderly and was not caused by a plugin's call to {@code exit}.
+     */
     private boolean stop(OsgiFramework framework) {
         Optional<ExitCall> call = ExitCall.now();
         call.ifPresent(exit -> LOG.log(
@@ -122,8 +124,8 @@ final class ForegroundAgent {
     }
 
     /**
-     * Logs once that the agent has stopped. The method is synchronized so that a second thread, which may end the
-     * process, waits until the line has been written.
+     * Logs once that the agent has stopped. The method is synchronized because a second thread may end the process and
+     * must wait until the line has been written.
      */
     private synchronized void logStopped() {
         if (!stopLogged) {
@@ -150,7 +152,7 @@ final class ForegroundAgent {
         }
     }
 
-    /** Starts the shell on a separate thread. The agent keeps running after the end of the shell. */
+    /** Starts the shell on a separate thread. The agent keeps running after the shell has ended. */
     private void startShell() {
         Thread thread = new Thread(
                 () -> {

@@ -17,13 +17,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The entry point of the launcher, which runs the command given on the command line and exits with the status of that
- * command.
+ * The entry point of the launcher. The launcher runs the command specified on the command line and exits with the
+ * command's status.
  */
 public final class Main {
 
     private static final int FAILED = 1;
-    private static final int BROKEN_PIPE = 141; // the status of a program that SIGPIPE has ended
+    private static final int BROKEN_PIPE = 141; // the status of a program that SIGPIPE has terminated
 
     private final TerminalOutput terminalOutput;
 
@@ -32,8 +32,8 @@ public final class Main {
     }
 
     public static void main(String[] words) {
-        Locale.setDefault(Locale.ROOT); // the framework formats versions in the default locale, whose digits may differ
-        // Set here, because the JVM chooses its log manager before a static initializer of that class would run.
+        Locale.setDefault(Locale.ROOT); // the framework must format versions with ASCII digits
+        // Set here because the JVM chooses its log manager before a static initializer of LauncherLogManager would run.
         System.setProperty("java.util.logging.manager", LauncherLogManager.class.getName());
         TerminalStreams terminal = TerminalStreams.ofProcess();
         TerminalOutput terminalOutput = TerminalOutput.ofProcess(terminal);
@@ -56,7 +56,7 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
-        } catch (RuntimeException | Error e) { // uncaught, it would leave the framework's threads running
+        } catch (RuntimeException | Error e) { // if uncaught, the framework's threads would keep running
             System.getLogger(Main.class.getPackageName()).log(Level.ERROR, "this is a bug in nephometer", e);
             return FAILED;
         }
@@ -67,7 +67,7 @@ public final class Main {
         return status;
     }
 
-    /** Returns the folder whose {@code bin/} contains this jar. */
+    /** Returns the folder whose {@code bin/} subfolder contains this jar. */
     private static Path home() {
         try {
             URI jar = Main.class

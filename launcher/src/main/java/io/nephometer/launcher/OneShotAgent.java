@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A temporary agent that is started for a single command and has a data directory of its own. */
+/** A temporary agent that is started for a single command and has its own data directory. */
 final class OneShotAgent {
 
     private static final int INTERRUPTED = 130; // the status that shells report after Ctrl-C
@@ -38,9 +38,10 @@ final class OneShotAgent {
     }
 
     /**
-     * Runs a command in the temporary agent and returns the exit status of the command.
+     * Runs a command in the temporary agent and returns the command's exit status.
      *
-     * @param last the command that ends the first one in an orderly way when the process receives SIGTERM or Ctrl-C
+     * @param last a second command, which ends the first command in an orderly way when the process receives SIGTERM or
+     *     Ctrl-C
      */
     int run(String command, Optional<String> last, OutputStream out)
             throws CommandException, IOException, InterruptedException {

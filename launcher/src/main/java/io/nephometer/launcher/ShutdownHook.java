@@ -12,10 +12,10 @@ final class ShutdownHook {
     }
 
     /**
-     * Installs a hook that ends the process after it has stopped the agent.
+     * Installs a hook that stops the agent and then ends the process.
      *
      * @param stop a function that stops the agent and returns whether the stop was orderly
-     * @param status the exit status after an orderly stop; the status is 1 otherwise
+     * @param status the exit status after an orderly stop; otherwise, the exit status is 1
      */
     static ShutdownHook by(BooleanSupplier stop, int status) {
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop.getAsBoolean() ? status : 1), "nephometer-stop");
@@ -24,8 +24,8 @@ final class ShutdownHook {
     }
 
     /**
-     * Removes the hook because the command has ended by itself. If the hook is already running, this method does not
-     * return before the end of the process.
+     * Removes the hook after the command has ended by itself. If the hook is already running, this method does not
+     * return because the hook ends the process.
      */
     void close() {
         try {

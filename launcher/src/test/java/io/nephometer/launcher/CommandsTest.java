@@ -37,7 +37,8 @@ class CommandsTest {
     @Test
     void anUnknownCommandIsNamedWithTheNearest() {
         assertThatThrownBy(() -> run("statsu"))
-                .hasMessage("unknown command \"statsu\"; did you mean \"status\"? (bin/nephometer help lists all)")
+                .hasMessage(
+                        "unknown command \"statsu\"; did you mean \"status\"? (bin/nephometer help lists all commands)")
                 .extracting("status")
                 .isEqualTo(2);
     }
@@ -45,7 +46,7 @@ class CommandsTest {
     @Test
     void aCommandUnlikeAnyIsOnlyNamed() {
         assertThatThrownBy(() -> run("xyzzy\n"))
-                .hasMessage("unknown command \"xyzzy\\n\" (bin/nephometer help lists all)");
+                .hasMessage("unknown command \"xyzzy\\n\" (bin/nephometer help lists all commands)");
         assertThatThrownBy(() -> run("help", "xyzzy")).hasMessageStartingWith("unknown command \"xyzzy\"");
     }
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /**
- * The location string of a plugin's bundle, which consists of the URL of the plugin's file and the SHA-256 sum of the
- * installed content. The URL lets the shell's command {@code update} find the file. The sum makes the location unique,
- * so that two versions of a file can be installed side by side while one replaces the other, and lets a restarted
- * deployer recognise the content.
+ * The location string of a plugin's bundle: the URL of the plugin's file and the SHA-256 checksum of the installed
+ * content. The URL lets the shell's {@code update} command find the file. The checksum makes the location unique, so
+ * that two versions of a file can be installed side by side while one replaces the other. After a restart, the deployer
+ * identifies the installed content by the checksum.
  */
 final class BundleLocation {
 
@@ -28,14 +28,14 @@ final class BundleLocation {
         return bundle.getBundleId() == 0 || bundle.getLocation().startsWith("reference:");
     }
 
-    /** Returns whether a deployer installed the bundle, in which case the location contains a sum. */
+    /** Returns whether a deployer installed the bundle. Only a deployer adds a checksum to the location. */
     static boolean hasSum(Bundle bundle) {
         return bundle.getLocation().contains(SUM);
     }
 
     /**
-     * Returns the name of the jar in this folder from which a deployer or the shell installed the bundle; empty if the
-     * bundle was installed from elsewhere.
+     * Returns the name of the jar in the given folder from which a deployer or the shell installed the bundle. The
+     * result is empty if the bundle was not installed from that folder.
      */
     static Optional<String> nameIn(Path folder, Bundle bundle) {
         return path(bundle.getLocation())
@@ -59,13 +59,13 @@ final class BundleLocation {
     }
 
     /**
-     * Returns whether two paths denote the same folder. Symbolic links are followed, because {@code /opt/nephometer}
-     * may be one.
+     * Returns whether two paths denote the same folder. Symbolic links are followed because {@code /opt/nephometer} may
+     * be a symbolic link.
      */
     private static boolean isSame(Path folder, Path other) {
         try {
             return other != null && (folder.equals(other) || Files.isSameFile(folder, other));
-        } catch (IOException e) { // one of them does not exist
+        } catch (IOException e) { // one of the folders does not exist
             return false;
         }
     }

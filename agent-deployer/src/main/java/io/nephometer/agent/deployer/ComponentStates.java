@@ -19,8 +19,8 @@ final class ComponentStates {
     }
 
     /**
-     * Returns a sentence with the name and the exception of the first component whose activation failed; empty if none
-     * failed.
+     * Returns a clause with the name and the exception of the first component whose activation failed; empty if no
+     * activation failed.
      */
     Optional<String> failure(Bundle bundle) {
         return configurations(bundle)
@@ -30,13 +30,13 @@ final class ComponentStates {
                 .findFirst();
     }
 
-    /** Returns a sentence for each service or configuration that an unsatisfied component is waiting for. */
+    /** Returns one clause for each service or configuration that an unsatisfied component is waiting for. */
     List<String> waits(Bundle bundle) {
         List<String> waits = new ArrayList<>();
         for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs(bundle)) {
             if ("require".equals(description.configurationPolicy)
                     && runtime.getComponentConfigurationDTOs(description)
-                            .isEmpty()) { // without a configuration the component has no state
+                            .isEmpty()) { // a component without a configuration has no state
                 waits.add(configuration(description));
             }
         }
@@ -72,7 +72,7 @@ final class ComponentStates {
                 .orElse(reference);
     }
 
-    /** Returns the line with the innermost cause in a printed stack trace. */
+    /** Returns the line that contains the innermost cause in a printed stack trace. */
     private static String innermost(String trace) {
         String cause = "Caused by: ";
         List<String> lines = trace == null ? List.of() : trace.lines().toList();

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Scans {@code deploy/} for complete jars. A file that changed between two scans may still be being copied and is not
- * reported.
+ * Scans {@code deploy/} for complete jars. A file that changed between two scans is not reported because it may not
+ * have been copied completely.
  */
 final class DeployFolder {
 
     /**
-     * The result of a scan.
+     * The result of scanning the folder.
      *
      * @param jars the fingerprints of the jars that were unchanged between the last two scans, by file name
-     * @param removed the names of the expected files that were missing in both of the last two scans
+     * @param removed the names of the expected files that were missing from both of the last two scans
      */
     record Scan(SortedMap<String, FileFingerprint> jars, SortedSet<String> removed) {}
 
@@ -64,14 +64,14 @@ final class DeployFolder {
         return new Scan(unchanged, removed);
     }
 
-    /** Performs the first scan, with which the next scan is compared. */
+    /** Performs the first scan. The next scan is compared with the first scan's result. */
     void begin() throws IOException {
         before = list();
     }
 
     /**
-     * Returns whether a file name is that of a plugin: it ends with {@code .jar} and does not begin with a dot, unlike
-     * the temporary names that some copying programs use.
+     * Returns whether a file name is valid for a plugin. A valid name ends with {@code .jar} and does not begin with a
+     * dot, unlike the temporary names that some copy programs use.
      */
     static boolean isPluginName(String name) {
         return name.endsWith(".jar") && !name.startsWith(".");

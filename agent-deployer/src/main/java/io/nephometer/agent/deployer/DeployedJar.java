@@ -10,18 +10,18 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The state of one jar in {@code deploy/}: its running bundle and the installation in progress, if any. Only the
- * deployer's thread changes the state; any thread may call {@link #state}.
+ * The state of one jar in {@code deploy/}, which includes the running bundle and the installation in progress, if any.
+ * Only the deployer's thread changes the state, but any thread may call {@link #state}.
  */
 final class DeployedJar {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration ABANDON_LIMIT = Duration.ofMillis(500);
 
-    private FileFingerprint fingerprint; // the fingerprint of the file at the latest attempt
+    private FileFingerprint fingerprint; // the file's fingerprint at the latest attempt
     private Installation installation;
     private InstallationResult.Again again = InstallationResult.Again.CHANGED;
-    private String content; // the location of the content that was installed last
+    private String content; // the location of the most recently installed content
     private boolean down; // whether the bundle was down at the latest scan
     private volatile Bundle bundle;
     private volatile Optional<String> refused = Optional.empty();
@@ -44,18 +44,21 @@ final class DeployedJar {
         content = BundleLocation.hasSum(now) ? now.getLocation() : content;
     }
 
-    /** Returns the bundle of this jar; empty if there is none or it was uninstalled. */
+    /** Returns the bundle of this jar; empty if the jar has no bundle or the bundle was uninstalled. */
     Optional<Bundle> bundle() {
         Bundle now = bundle;
         return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
     }
 
-    /** Returns the bundle of this jar, even if it was uninstalled; empty if there was none. */
+    /**
+     * Returns the most recent bundle of this jar, even if that bundle was uninstalled; empty if the jar never had a
+     * bundle.
+     */
     Optional<Bundle> lastBundle() {
         return Optional.ofNullable(bundle);
     }
 
-    /** Returns the location of the content that was installed last. */
+    /** Returns the location of the most recently installed content. */
     Optional<String> content() {
         return Optional.ofNullable(content);
     }
@@ -88,13 +91,14 @@ final class DeployedJar {
         boolean downBefore = down;
         down = installation == null && bundle().filter(DeployedJar::isDown).isPresent();
         boolean staysDown =
-                downBefore && down; // a bundle is briefly inactive while the provider of its packages is replaced
+                downBefore && down; // a bundle is inactive for a moment while the provider of its packages is replaced
         return installation == null
                 && (!now.equals(fingerprint) || staysDown || shouldRetry(surroundingsChanged, moment));
     }
 
     /**
-     * Returns whether a bundle is inactive although no one has stopped it, because a package that it uses was removed.
+     * Returns whether a bundle that should be running is inactive, for example because a package that the bundle uses
+     * was removed.
      */
     static boolean isDown(Bundle bundle) {
         try {
@@ -123,7 +127,7 @@ final class DeployedJar {
     /**
      * Returns the result of the installation if it has finished or its deadline has passed.
      *
-     * @param patience the longest time to wait for the result
+     * @param patience the maximum time to wait for the result
      */
     Optional<InstallationResult> outcome(Duration patience) {
         if (installation == null) {
@@ -136,15 +140,17 @@ final class DeployedJar {
                         .formatted(Deployer.DEADLINE.toSeconds())));
     }
 
-    /** Abandons the installation in progress, if there is one, and waits a moment until it has removed its bundle. */
+    /** Abandons the installation in progress, if any, and waits briefly for the installation to remove its bundle. */
     void abandon() {
         if (installation != null) {
-            installation.giveUp("the deployer was stopped meanwhile");
+            installation.giveUp("the deployer was stopped during the installation");
             installation.awaitEnd(ABANDON_LIMIT);
         }
     }
 
-    /** Records the result of the installation and returns the bundle that the installed one replaces, if any. */
+    /**
+     * Records the result of the installation and returns the bundle that the newly installed bundle replaces, if any.
+     */
     Optional<Bundle> conclude(InstallationResult result) {
         Optional<Bundle> before = bundle();
         installation = null;
@@ -153,7 +159,7 @@ final class DeployedJar {
         revision = result.revision();
         result.bundle().ifPresent(this::use);
         if (refused.isPresent() && bundle().isEmpty()) {
-            content = null; // the next content counts as a change, even if it was installed before
+            content = null; // any content counts as new from now on, even if it was installed before
         }
         since = Instant.now();
         installing = false;

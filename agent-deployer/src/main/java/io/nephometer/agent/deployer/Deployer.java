@@ -28,9 +28,9 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * Keeps the running plugins consistent with the folder {@code deploy/}: a jar that is copied there is started, a jar
- * that is copied over another one replaces it without interruption, and a jar that is deleted is uninstalled. A jar
- * that cannot be started is refused with a reason, and the version that it should have replaced keeps running.
+ * Keeps the running plugins consistent with the jars in {@code deploy/}. A new jar is started, an overwritten jar
+ * replaces the previous version without interruption, and a deleted jar is uninstalled. A jar that cannot be started is
+ * refused with a reason, and the previous version of the plugin keeps running.
  */
 final class Deployer implements AutoCloseable {
 
@@ -39,10 +39,10 @@ final class Deployer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.deployer");
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
-    /** The longest time for which {@link #close} waits for the installations and removals that are in progress. */
+    /** The maximum time for which {@link #close} waits for installations and removals in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    /** The longest time for which a plugin that is starting may delay the next one. */
+    /** The maximum time for which a starting plugin may delay the start of the next plugin. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     /** The services and the staging directory that an installation uses. */
@@ -60,9 +60,9 @@ final class Deployer implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Creates a deployer, which scans the folder once {@link #start} is called.
+     * Creates a deployer. The deployer begins to scan the folder when {@link #start} is called.
      *
-     * @param context the context of the framework, because an installation may outlast the deployer's bundle
+     * @param context the framework's bundle context, because an installation may outlast the deployer's own bundle
      * @param path the folder that the deployer scans
      * @param scratch the directory for temporary copies of jars
      */
@@ -80,7 +80,7 @@ final class Deployer implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns the future that {@link io.nephometer.agent.core.deploy.Deployments#settled} specifies. */
+    /** Returns the future specified by {@link io.nephometer.agent.core.deploy.Deployments#settled}. */
     CompletableFuture<Void> settled() {
         return settled;
     }
@@ -91,7 +91,7 @@ final class Deployer implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops scanning and waits for the installations and removals that are in progress. The plugins keep running. */
+    /** Stops scanning and waits for installations and removals in progress. The plugins keep running. */
     @Override
     public void close() {
         closed = true;
@@ -128,7 +128,7 @@ final class Deployer implements AutoCloseable {
         finish();
     }
 
-    /** Waits for the work in progress, then abandons it: the next deployer must find nothing unfinished. */
+    /** Waits for the work in progress and then abandons all installations that have not finished. */
     private void finish() {
         Thread.interrupted(); // clears the interrupt with which close() woke this thread
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
@@ -144,8 +144,8 @@ final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Adopts the bundles that an earlier deployer started, removes the outdated ones that it did not uninstall, and
-     * performs the first scan.
+     * Adopts the bundles that an earlier deployer started, removes outdated bundles that the earlier deployer did not
+     * uninstall, and performs the first scan.
      */
     private void begin() {
         adopt(bundle -> bundle.getState() == Bundle.ACTIVE);
@@ -165,7 +165,7 @@ final class Deployer implements AutoCloseable {
 
     private void adopt(Predicate<Bundle> filter) {
         List<Bundle> bundles = Arrays.asList(means.context().getBundles());
-        Collections.reverse(bundles); // if several bundles came from one file, the one installed last is preferred
+        Collections.reverse(bundles); // prefers the newest bundle if one file has several
         bundles.stream()
                 .filter(filter)
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
@@ -175,8 +175,8 @@ final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Returns the bundles that were installed from the named file in the folder and are neither starting, stopping nor
-     * being removed.
+     * Returns the bundles that were installed from the given file in the folder, except bundles that are starting,
+     * stopping or being removed.
      */
     private Stream<Bundle> bundlesOf(String name) {
         return Stream.of(means.context().getBundles())
@@ -212,10 +212,10 @@ final class Deployer implements AutoCloseable {
             }
             means.plugins().reportFolder(Optional.empty());
         } catch (RefusedJarException e) {
-            means.plugins().reportFolder(Optional.of(e.getMessage() + "; no new jar in it is started"));
+            means.plugins().reportFolder(Optional.of(e.getMessage() + "; new jars in the folder are not started"));
         } catch (IOException e) {
             means.plugins()
-                    .reportFolder(Optional.of("%s cannot be read (%s); what runs keeps running".formatted(path, e)));
+                    .reportFolder(Optional.of("%s cannot be read (%s); plugins keep running".formatted(path, e)));
         }
         jars.forEach((name, jar) -> conclude(name, jar, Duration.ZERO));
         removals.checkDeadlines();
@@ -226,8 +226,8 @@ final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Returns a summary of the other bundles, a change to which causes refused jars to be retried: the installed
-     * bundles, and the refused bundles that could not be resolved.
+     * Returns a summary of all installed bundles and of the refused bundles that could not be resolved. When the
+     * summary changes, the installation of refused jars is tried again.
      */
     private Set<String> surroundings() {
         Stream<String> bundles = Stream.of(means.context().getBundles())
@@ -240,7 +240,7 @@ final class Deployer implements AutoCloseable {
 
     private void conclude(String name, DeployedJar jar, Duration patience) {
         if (frameworkStops()) {
-            return; // a jar is not refused because its start failed while the framework was stopping
+            return; // a start that fails while the framework is stopping is not a reason to refuse a jar
         }
         jar.outcome(patience).ifPresent(result -> {
             Optional<String> wasRefused = jar.refused();

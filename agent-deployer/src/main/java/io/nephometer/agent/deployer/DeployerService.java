@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** The component that runs the deployer while the services that it references are available. */
+/** The component that runs the deployer while the referenced services are available. */
 @Component(immediate = true)
 public final class DeployerService implements Deployments {
 

@@ -8,13 +8,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * The attributes used to detect a change to a file without reading the file.
+ * The attributes that are used to detect changes to a file without reading its content.
  *
- * @param rights the file's owner and mode
+ * @param rights the owner and the permissions of the file
  */
 record FileFingerprint(long size, FileTime modified, Object inode, String rights) {
 
-    /** The fingerprint of a file that cannot be examined, such as a dangling link. */
+    /** The fingerprint of a file that cannot be examined, such as a dangling symbolic link. */
     static final FileFingerprint NONE = new FileFingerprint(-1, FileTime.fromMillis(0), null, "");
 
     static FileFingerprint of(Path file) {
@@ -30,7 +30,7 @@ record FileFingerprint(long size, FileTime modified, Object inode, String rights
         try {
             PosixFileAttributes posix = Files.readAttributes(file, PosixFileAttributes.class);
             return posix.owner().getName() + posix.permissions();
-        } catch (UnsupportedOperationException e) { // a file system without owners and modes
+        } catch (UnsupportedOperationException e) { // the file system does not support owners and permissions
             return "";
         }
     }

@@ -16,15 +16,15 @@ final class FileOwnership {
     private FileOwnership() {}
 
     /**
-     * Checks the owner and the mode of a jar or of a folder with jars.
+     * Checks the owner and the permissions of a jar or of a folder that contains jars.
      *
-     * @throws RefusedJarException if another user owns the path or may write to it
+     * @throws RefusedJarException if another user owns the file or folder or may write to it
      */
     static void check(Path path) throws RefusedJarException, IOException {
         PosixFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, PosixFileAttributes.class);
-        } catch (UnsupportedOperationException e) { // the file system has no owners
+        } catch (UnsupportedOperationException e) { // the file system does not support owners
             return;
         }
         String owner = attributes.owner().getName();

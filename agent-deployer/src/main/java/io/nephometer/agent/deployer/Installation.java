@@ -19,8 +19,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The installation of one jar, which is copied, verified, installed beside the bundle that it replaces, and started. An
- * installation runs on its own thread, so that a plugin whose start hangs blocks nothing else.
+ * The installation of one jar. The jar is copied, verified, installed alongside the bundle that it replaces, and
+ * started. Each installation runs on its own thread, so that a plugin whose start hangs does not block anything else.
  */
 final class Installation {
 
@@ -39,11 +39,11 @@ final class Installation {
     private volatile Bundle bundle;
 
     /**
-     * Creates an installation, which {@link #begin} starts.
+     * Creates an installation. The installation runs after {@link #begin} has been called.
      *
-     * @param before the bundle that was last installed from this file, even if it has been uninstalled since
-     * @param content the location of the content that was last installed from this file
-     * @param others a supplier of the revisions of those bundles from other jars that could not be resolved
+     * @param before the most recent bundle installed from this file, even if that bundle has been uninstalled
+     * @param content the location of the content most recently installed from this file
+     * @param others a supplier of the revisions of bundles from other jars that could not be resolved
      */
     Installation(
             Path file,
@@ -68,7 +68,7 @@ final class Installation {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** Waits for the result of the installation; returns empty if the installation does not finish within the limit. */
+    /** Returns the result of the installation, or an empty result if the time limit expires first. */
     Optional<InstallationResult> outcome(Duration patience) {
         try {
             return Optional.of(outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS));
@@ -83,8 +83,8 @@ final class Installation {
     }
 
     /**
-     * Abandons the installation and returns its result: a refusal, unless the installation has just finished. A bundle
-     * whose start succeeds later after all is removed.
+     * Abandons the installation and returns its result, which is a refusal unless the installation has just finished.
+     * If the bundle's start succeeds after the installation has been abandoned, the bundle is removed.
      */
     InstallationResult giveUp(String why) {
         if (outcome.complete(new InstallationResult(
@@ -137,14 +137,14 @@ final class Installation {
     }
 
     private InstallationResult refused(String why, InstallationResult.Again again) {
-        if (bundle != null && bundle.getState() == Bundle.UNINSTALLED) { // in the shell, as if after a successful start
+        if (bundle != null && bundle.getState() == Bundle.UNINSTALLED) { // in the shell
             return InstallationResult.running(bundle, identity);
         }
         Optional<BundleRevision> revision = Optional.empty();
         if (bundle != null && before.filter(bundle::equals).isEmpty()) {
             revision = Optional.ofNullable(bundle.adapt(BundleRevision.class)) // null if just uninstalled
                     .filter(unresolved -> unresolved.getWiring()
-                            == null); // the revision of a wired bundle would keep the removed code in memory
+                            == null); // a wired bundle's revision would keep removed code in memory
             remove(bundle);
         }
         return new InstallationResult(Optional.empty(), Optional.ofNullable(identity), why, again, revision);
@@ -154,7 +154,7 @@ final class Installation {
         try {
             bundle.uninstall();
         } catch (BundleException | IllegalStateException e) {
-            // the bundle is not installed, or cannot be uninstalled
+            // the bundle is not installed or cannot be uninstalled
         } finally {
             means.plugins().forget(bundle);
         }
@@ -162,12 +162,12 @@ final class Installation {
 
     private InstallationResult install()
             throws RefusedJarException, IOException, BundleException, InterruptedException {
-        if (before.filter(DeployedJar::isDown).isPresent()) { // a new installation of the same content may be resolved
+        if (before.filter(DeployedJar::isDown).isPresent()) { // the same content may now be resolved
             remove(before.get());
             before = Optional.empty();
             content = Optional.empty();
         }
-        if (!Files.isRegularFile(file)) { // reading a pipe or a device might never end
+        if (!Files.isRegularFile(file)) { // reading from a pipe or a device might never end
             throw new RefusedJarException("it is not a regular file");
         }
         FileOwnership.check(file);
@@ -175,7 +175,7 @@ final class Installation {
         try {
             identity = jar.verify();
             String location = BundleLocation.of(file, jar.sha256());
-            if (content.filter(location::equals).isPresent()) { // the file was only touched, or is already installed
+            if (content.filter(location::equals).isPresent()) { // the content is unchanged
                 return InstallationResult.running(before.get(), identity);
             }
             TrustCheck.check(jar, means.plugins().trust());
@@ -196,9 +196,9 @@ final class Installation {
     }
 
     /**
-     * Removes the bundle that an earlier attempt may have left at this location.
+     * Removes the bundle, if any, that an earlier attempt left at the given location.
      *
-     * @throws BundleException if that bundle is still starting because its start hangs
+     * @throws BundleException if the bundle left by the earlier attempt is still starting
      */
     private void clear(String location) throws BundleException {
         Bundle left = means.context().getBundle(location);
@@ -213,8 +213,8 @@ final class Installation {
     }
 
     /**
-     * Refuses the jar if an active bundle from another file has the same name and version. The jar is retried when
-     * other bundles change.
+     * Refuses the jar if an active bundle from another file has the same name and version. The installation is tried
+     * again when other bundles change.
      */
     private void checkUnique() throws RefusedJarException, BundleException {
         for (Bundle other : means.context().getBundles()) {
@@ -240,8 +240,8 @@ final class Installation {
     }
 
     /**
-     * Waits until the bundle's components offer their services. Their states must be checked, because a bundle counts
-     * as started even if the activation of a component fails.
+     * Waits until the bundle's components offer their services. The components' states must be checked because a bundle
+     * counts as started even if one of its components could not be activated.
      */
     private void awaitComponents() throws RefusedJarException, InterruptedException {
         List<String> offered = before.map(means.plugins()::names).orElse(List.of());
@@ -270,8 +270,8 @@ final class Installation {
     }
 
     /**
-     * Returns the end of a sentence that names a service of the bundle with an interface of the plugin API that the
-     * agent does not use yet; empty if there is none.
+     * Returns the last part of a sentence about a service that implements the plugin API but is not used by the agent
+     * yet; empty if the bundle has no such service.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

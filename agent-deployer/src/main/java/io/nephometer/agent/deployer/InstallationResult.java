@@ -7,13 +7,13 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The result of installing a jar.
+ * The result of an attempt to install a jar.
  *
  * @param bundle the running bundle; empty if the jar was refused
- * @param refused the reason for which the jar was refused; empty if it runs
- * @param again the conditions under which the jar is installed again
- * @param revision the revision of the bundle if it could not be resolved, kept because other bundles may need its
- *     packages
+ * @param refused the reason for the refusal of the jar; empty if the jar was not refused
+ * @param again the conditions under which the installation of the jar is tried again
+ * @param revision the revision of the bundle if the bundle could not be resolved; the revision is kept because other
+ *     bundles may need the bundle's packages
  */
 record InstallationResult(
         Optional<Bundle> bundle,
@@ -22,7 +22,10 @@ record InstallationResult(
         Again again,
         Optional<BundleRevision> revision) {
 
-    /** Removes line breaks, secrets and control characters from the reason, which may quote the jar. */
+    /**
+     * Removes line breaks, secrets and control characters from the reason because the reason may quote the content of
+     * the jar.
+     */
     InstallationResult {
         refused = PrintableText.of(Redaction.ofText(refused));
     }
@@ -31,15 +34,15 @@ record InstallationResult(
         return new InstallationResult(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
     }
 
-    /** The conditions under which a jar is installed again. */
+    /** The conditions under which the installation of a refused jar is tried again. */
     enum Again {
-        /** The jar is retried only when its file changes. */
+        /** The installation is tried again only when the jar file changes. */
         CHANGED(""),
-        /** The jar is also retried when other bundles are installed or removed. */
+        /** The installation is also tried again when other bundles are installed or removed. */
         OTHERS_CHANGED(", and when other bundles come or go"),
         /**
-         * The jar is also retried every few seconds, because the cause is temporary, such as a full disk or a lack of
-         * file descriptors.
+         * The installation is also tried again every few seconds because the cause is temporary, such as a full disk or
+         * a lack of file descriptors.
          */
         SOON(", and every few seconds");
 
@@ -49,7 +52,7 @@ record InstallationResult(
             this.alsoWhen = alsoWhen;
         }
 
-        /** Returns the words to append to a sentence that ends with "when the file changes". */
+        /** Returns the text to append to a sentence that ends with "when the file changes". */
         String alsoWhen() {
             return alsoWhen;
         }

@@ -19,7 +19,7 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Explains why a bundle cannot be resolved, by naming the missing packages or the required Java version. */
+/** Explains why a bundle cannot be resolved by naming the missing packages or the required Java version. */
 final class MissingPackages {
 
     private static final String PACKAGE = PackageNamespace.PACKAGE_NAMESPACE;
@@ -41,10 +41,10 @@ final class MissingPackages {
     }
 
     /**
-     * Returns a description of the requirements that are missing for a bundle, for example {@code it needs the package
-     * com.example.foo [1.0,2.0), which no bundle exports}; empty if nothing is missing.
+     * Returns a description of a bundle's unsatisfied requirements, for example {@code it needs the package
+     * com.example.foo [1.0,2.0), which no bundle exports}; empty if all requirements are satisfied.
      *
-     * @param refused the revisions of refused bundles that could not be resolved themselves
+     * @param refused the revisions of those refused bundles that could not be resolved either
      */
     static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
         return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
@@ -56,8 +56,8 @@ final class MissingPackages {
     }
 
     /**
-     * Returns a description of the requirements that are missing for a revision; empty if none is missing, or if the
-     * revision has been examined, and therefore reported, before.
+     * Returns a description of a revision's unsatisfied requirements; empty if all requirements are satisfied or if the
+     * revision has already been examined and therefore reported.
      */
     private Optional<String> missing(BundleRevision revision) {
         if (revision.getWiring() != null || !seen.add(revision)) {
@@ -71,7 +71,7 @@ final class MissingPackages {
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
-    /** Returns the reason why a requirement is not satisfied; empty if it is satisfied. */
+    /** Returns the reason that a requirement is not satisfied; empty if the requirement is satisfied. */
     private Optional<String> missing(BundleRequirement requirement) {
         List<BundleRevision> refusedExporters = refused.stream()
                 .filter(revision ->
@@ -116,7 +116,7 @@ final class MissingPackages {
         return "it needs the package " + packageName(requirement) + range(filter(requirement));
     }
 
-    /** Returns the sentence about a requirement that no bundle satisfies. */
+    /** Returns a clause that describes a requirement that no bundle satisfies. */
     private String clause(BundleRequirement requirement) {
         if (requirement.getNamespace().equals(JAVA)) {
             String filter = filter(requirement);
@@ -146,7 +146,7 @@ final class MissingPackages {
     }
 
     /**
-     * Returns the version range in the notation of a manifest: {@code [1.0,2.0)} for the filter
+     * Returns a version range in the notation used in manifests, for example {@code [1.0,2.0)} for the filter
      * {@code (version>=1.0.0)(!(version>=2.0.0))}.
      */
     private static String range(String filter) {

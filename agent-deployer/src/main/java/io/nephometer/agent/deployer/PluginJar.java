@@ -21,10 +21,10 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
 /**
- * A private copy of a bundle's jar, which others cannot change while it is verified and installed.
+ * A private copy of a bundle's jar. Other users cannot change the copy while the jar is being verified and installed.
  *
- * @param staged the copy
- * @param sha256 the SHA-256 sum of the copy, in hexadecimal
+ * @param staged the path of the copy
+ * @param sha256 the SHA-256 checksum of the copy, in hexadecimal
  */
 record PluginJar(Path staged, String sha256) {
 
@@ -41,9 +41,9 @@ record PluginJar(Path staged, String sha256) {
     }
 
     /**
-     * Copies a jar and computes the sum of the copy.
+     * Copies a jar and computes the checksum of the copy.
      *
-     * @param place the directory for the copy, which only the agent's user can access
+     * @param place the directory for the copy; only the agent's user can access this directory
      * @throws RefusedJarException if the jar is too large
      */
     static PluginJar stage(Path file, Path place) throws RefusedJarException, IOException {
@@ -80,7 +80,7 @@ record PluginJar(Path staged, String sha256) {
         Files.deleteIfExists(staged);
     }
 
-    /** Reads the whole jar and checks that it is complete, undamaged, within the size limits, and a bundle. */
+    /** Reads the whole jar and checks that the jar is complete, undamaged, within the size limits, and a bundle. */
     Identity verify() throws RefusedJarException, IOException {
         try (ZipFile zip = new ZipFile(staged.toFile())) {
             if (zip.size() > MAX_ENTRIES) {
@@ -94,7 +94,7 @@ record PluginJar(Path staged, String sha256) {
             return identity(zip);
         } catch (ZipException e) {
             throw new RefusedJarException("it is not a complete jar: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) { // an entry's name is not validly encoded
+        } catch (IllegalArgumentException e) { // the encoding of an entry's name is invalid
             throw new RefusedJarException("it is not a valid jar: " + e.getMessage(), e);
         }
     }
@@ -109,7 +109,9 @@ record PluginJar(Path staged, String sha256) {
         }
     }
 
-    /** Reads an entry, checks its CRC, which {@link ZipFile} does not check, and returns the entry's size in bytes. */
+    /**
+     * Reads an entry, checks the entry's CRC because {@link ZipFile} does not, and returns the entry's size in bytes.
+     */
     private static long read(ZipFile zip, ZipEntry entry, long most) throws RefusedJarException, IOException {
         CRC32 sum = new CRC32();
         byte[] buffer = new byte[1 << 14];

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** The file {@code <jar>.rejected.txt} beside a refused jar, which states the reason for the refusal. */
+/** The file {@code <jar>.rejected.txt} next to a refused jar. The file contains the reason for the refusal. */
 final class RejectionNote {
 
     private final Path file;
@@ -16,8 +16,8 @@ final class RejectionNote {
     }
 
     /**
-     * Writes the note if the folder is writable; the command {@code status} also shows the reason. An existing file is
-     * deleted rather than overwritten, because it may be a symbolic link.
+     * Writes the note if the folder is writable. The {@code status} command also shows the reason. An existing file is
+     * deleted rather than overwritten because the existing file may be a symbolic link.
      */
     void write(Instant now, String reason, String meanwhile, InstallationResult.Again again) {
         String text = """

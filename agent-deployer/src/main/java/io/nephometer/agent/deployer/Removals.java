@@ -13,13 +13,14 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * Stops and uninstalls bundles, each on its own thread, so that a bundle whose stop hangs does not block anything else.
+ * Stops and uninstalls bundles. Each bundle is removed on a separate thread, so that a bundle that does not stop cannot
+ * block anything else.
  */
 final class Removals {
 
     private static final Logger LOG = System.getLogger("nephometer.deployer");
 
-    /** The time limit within which a bundle's running calls must finish and the bundle must stop. */
+    /** The time within which calls to a bundle must finish and the bundle must stop. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
     private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
@@ -50,7 +51,7 @@ final class Removals {
             bundle.uninstall();
             refresh(bundle);
         } catch (BundleException | IllegalStateException e) {
-            if (bundle.getState() != Bundle.UNINSTALLED) { // otherwise an earlier deployer was removing it
+            if (bundle.getState() != Bundle.UNINSTALLED) { // otherwise, an earlier deployer removed it
                 LOG.log(Level.WARNING, bundle.getSymbolicName() + " cannot be uninstalled: " + e.getMessage());
             }
         } finally {
@@ -58,7 +59,7 @@ final class Removals {
         }
     }
 
-    /** Rewires the bundles that use packages of an uninstalled bundle to the packages of its successor. */
+    /** Rewires bundles that use packages from an uninstalled bundle to the packages of the replacement bundle. */
     private void refresh(Bundle bundle) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
@@ -67,9 +68,9 @@ final class Removals {
     }
 
     /**
-     * Waits for the removals that are in progress.
+     * Waits for the removals in progress to finish.
      *
-     * @param end the time on the monotonic clock, in nanoseconds, at which the wait ends in any case
+     * @param end the time at which to stop waiting, as a reading of the monotonic clock in nanoseconds
      */
     void await(long end) {
         try {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
-/** The directory that holds the copies of jars while they are being verified. Only the agent's user can access it. */
+/** The directory for copies of jars that are being verified. Only the agent's user can access the directory. */
 record StagingDirectory(Path path) {
 
-    /** Creates a staging directory inside the scratch directory, which is created if it does not exist. */
+    /** Creates a staging directory inside the scratch directory. The scratch directory is also created if necessary. */
     static StagingDirectory in(Path scratch) throws IOException {
         Files.createDirectories(scratch);
         return new StagingDirectory(Files.createTempDirectory(

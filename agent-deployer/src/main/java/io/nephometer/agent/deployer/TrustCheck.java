@@ -25,7 +25,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Checks the sum and the signatures of a jar, if the configuration demands it, to decide whether the jar may run. */
+/**
+ * Checks the checksum and the signatures of a jar as required by the configuration, to decide whether the jar may run.
+ */
 final class TrustCheck {
 
     private TrustCheck() {}
@@ -67,7 +69,7 @@ final class TrustCheck {
         }
     }
 
-    /** Returns a readable reason for an exception, because the messages of some exceptions contain only the path. */
+    /** Returns a readable reason for an exception. The messages of some exceptions contain only a path. */
     private static String reason(Exception e) {
         return e instanceof NoSuchFileException
                 ? "there is no such file"
@@ -90,7 +92,7 @@ final class TrustCheck {
     private static void checkSigner(JarFile jar, JarEntry entry, X509Certificate anchor)
             throws RefusedJarException, IOException {
         try (InputStream in = jar.getInputStream(entry)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream()); // signers are known only after reading
+            in.transferTo(java.io.OutputStream.nullOutputStream()); // the signers are known only afterwards
         }
         CodeSigner[] signers = entry.getCodeSigners();
         if (signers == null || Stream.of(signers).noneMatch(signer -> isTrusted(signer, anchor))) {
@@ -100,8 +102,9 @@ final class TrustCheck {
     }
 
     /**
-     * Returns whether a certificate chain leads from the signer to the anchor. The chain is validated as of the start
-     * of the signer's certificate, so that a signature remains valid after the certificate has expired.
+     * Returns whether a certificate chain leads from the signer to the trust anchor. The chain is validated as of the
+     * beginning of the signer certificate's validity period, so that a signature remains valid after the certificate
+     * has expired.
      */
     private static boolean isTrusted(CodeSigner signer, X509Certificate anchor) {
         CertPath path = signer.getSignerCertPath();

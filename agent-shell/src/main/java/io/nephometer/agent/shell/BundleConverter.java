@@ -7,7 +7,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Converts the name or id that an operator types in Felix's own commands, such as {@code which}, to the bundle, and
+ * Converts bundle names and ids in the arguments of Felix's own commands, such as {@code which}, to bundles, and
  * formats bundles for display.
  */
 @Component(service = Converter.class, property = "osgi.converter.classes=org.osgi.framework.Bundle")

@@ -6,8 +6,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
- * Finds installed bundles by the names that the shell accepts: a bundle id, a symbolic name, or a symbolic name without
- * {@code io.nephometer.}.
+ * Finds installed bundles by the names that the shell accepts. A name is a bundle id, a symbolic name, or a symbolic
+ * name without the prefix {@code io.nephometer.}.
  */
 record BundleNames(BundleContext context) {
 
@@ -18,7 +18,7 @@ record BundleNames(BundleContext context) {
      */
     static String nameOf(Bundle bundle) {
         String name = bundle.getSymbolicName();
-        if (name == null) { // the framework also installs jars that are not bundles
+        if (name == null) { // the framework also accepts jars that are not bundles
             return String.valueOf(bundle.getBundleId());
         }
         return name.startsWith(OURS) ? name.substring(OURS.length()) : name;
@@ -30,9 +30,9 @@ record BundleNames(BundleContext context) {
     }
 
     /**
-     * Returns the bundle with this id, symbolic name or short name.
+     * Returns the bundle with the given id, symbolic name or short name.
      *
-     * @throws IllegalArgumentException if no bundle has this name or id
+     * @throws IllegalArgumentException if no bundle has the given name or id
      */
     Bundle find(String text) {
         return Arrays.stream(context.getBundles())

@@ -1,6 +1,9 @@
 package io.nephometer.agent.shell;
 
-/** Ends a command with exit status 1 and without a message, because the command has already printed its result. */
+/**
+ * Thrown to end a command with exit status 1. The exception has no message because the command has already printed its
+ * result.
+ */
 public final class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * Completes the word at the cursor in the shell.
  *
- * @param commands the names of the commands with their scopes, as registered with Gogo
+ * @param commands the names of the commands, including their scopes, as registered with Gogo
  */
 record Completion(
         Collection<String> commands, Collection<String> bundles, Collection<String> meters, Collection<String> routes) {
@@ -16,7 +16,7 @@ record Completion(
     private static final Set<String> HIDDEN = Set.of("meter:complete");
     private static final String BEGINS_A_COMMAND = ".*[|;&({]";
 
-    /** Returns the candidates for the word that ends at the cursor, in alphabetical order. */
+    /** Returns the completion candidates for the word that ends at the cursor, in alphabetical order. */
     List<String> candidates(String line, int cursor) {
         String typed = line.substring(0, Math.max(0, Math.min(cursor, line.length())));
         String[] words = typed.replaceFirst(BEGINS_A_COMMAND, "").stripLeading().split("\\s+", -1);
@@ -49,8 +49,8 @@ record Completion(
     }
 
     /**
-     * Returns the names of the commands. Names with a scope are included only if the user has typed part of a word,
-     * because they would double the length of the full list.
+     * Returns the names of the commands. Names with a scope are included only if the user has typed part of a word
+     * because these names would double the length of the full list.
      */
     private Stream<String> names(String word) {
         Stream<String> known = commands.stream().filter(command -> !HIDDEN.contains(command));

@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The agent's commands in the Gogo shell, in the scope {@code meter}. */
+/** The agent's commands in the Gogo shell. The scope of the commands is {@code meter}. */
 @Component(
         service = MeterCommands.class,
         property = {
@@ -46,11 +46,11 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class MeterCommands {
 
-    /** The fields of a meter in JSON output. */
+    /** The JSON output fields for a meter. */
     private record MeterFields(
             String name, Object type, String unit, boolean derived, String pollster, List<String> sources) {}
 
-    /** The fields of a resource in JSON output. */
+    /** The JSON output fields for a resource. */
     private record ResourceFields(
             String resourceId, String discovery, Object incarnation, Object devices, Object resourceMetadata) {}
 
@@ -99,12 +99,12 @@ public final class MeterCommands {
         out.print(arguments.wantsJson() ? JsonWriter.of(json) : table);
     }
 
-    @Descriptor("what the discoveries find now")
+    @Descriptor("the resources that the discoveries currently find")
     public void resources(CommandSession session, String... words) throws IOException {
         PrintStream out = session.getConsole();
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
-            out.println("meter:resources [--json]   what the discoveries find now");
+            out.println("meter:resources [--json]   the resources that the discoveries currently find");
             return;
         }
         TextTable table = new TextTable("RESOURCE", "NAME", "STATE", "DEVICES", "DISCOVERY");
@@ -153,8 +153,8 @@ public final class MeterCommands {
     }
 
     /**
-     * Runs the command {@code mqtt:audit} of the audit bundle. If the arguments name no broker, it audits the brokers
-     * of the pipeline.
+     * Runs the audit bundle's {@code mqtt:audit} command. If the arguments do not name a broker, the command audits the
+     * brokers in the pipeline.
      */
     @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words)
@@ -193,7 +193,8 @@ public final class MeterCommands {
             }
             return seconds;
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException("--again " + text + ": give seconds, more than 0, less than 3600", e);
+            throw new IllegalArgumentException(
+                    "--again " + text + ": expected seconds, more than 0, less than 3600", e);
         }
     }
 

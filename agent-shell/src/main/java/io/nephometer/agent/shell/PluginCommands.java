@@ -25,9 +25,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The shell's commands for managing plugins. They replace Felix's own commands, such as {@code felix:start}, which
- * accept only bundle numbers, print failures as if they were results, and fail if a bundle is uninstalled while they
- * run.
+ * The shell's commands for managing plugins. These commands replace Felix's own commands, such as {@code felix:start}.
+ * Felix's commands accept only bundle numbers, print failures as if they were results, and fail if a bundle is
+ * uninstalled while the command is running.
  */
 @Component(
         service = PluginCommands.class,
@@ -70,15 +70,15 @@ public final class PluginCommands {
         Optional<String> of(Bundle bundle);
     }
 
-    /** An operation on a bundle. */
+    /** An operation to be performed on a bundle. */
     @FunctionalInterface
     private interface Action {
         void apply(Bundle bundle) throws BundleException;
     }
 
     /**
-     * Runs Felix's command {@code lb}, and repeats it if it fails because a bundle was uninstalled while the bundles
-     * were being listed.
+     * Runs Felix's {@code lb} command. The command is repeated if it fails because a bundle was uninstalled while the
+     * bundles were being listed.
      */
     @Descriptor("lists the bundles, or those with a word in their name")
     public Object lb(
@@ -165,7 +165,7 @@ public final class PluginCommands {
         Bundle bundle = bundles.find(name);
         byte[] content;
         try (InputStream jar = URI.create(url).toURL().openStream()) {
-            content = jar.readAllBytes(); // now, because the shell is updated after this command has returned
+            content = jar.readAllBytes(); // before an update of the shell itself ends this command
         }
         act("update", bundle, installed -> installed.update(new ByteArrayInputStream(content)));
     }
@@ -200,8 +200,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Performs the action on the shell's own bundle or on the agent's. This runs on a separate thread, because the
-     * shell closes during the action and would interrupt the command.
+     * Performs an action on the shell's own bundle or on the agent's bundle. This method runs on a separate thread
+     * because the shell closes during the action and would interrupt the command.
      */
     private void actApart(String verb, Bundle bundle, Action action) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
@@ -211,7 +211,7 @@ public final class PluginCommands {
             LOG.log(Level.ERROR, e.getMessage());
         }
         if (wiring.getRemovalPendingBundles()
-                .contains(bundle)) { // other bundles still use packages of the bundle's previous content
+                .contains(bundle)) { // other bundles still use packages from the bundle's previous content
             wiring.refreshBundles(List.of(bundle));
         }
     }
@@ -230,8 +230,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the text of the innermost cause. For an exception that an activator threw, the text includes the class of
-     * the exception, which matters as much as the message.
+     * Returns the text of the innermost cause. If a bundle's activator threw the exception, the text includes the
+     * exception class because the class is as important as the message.
      */
     private static String cause(BundleException thrown) {
         Throwable innermost = RootCause.of(thrown);

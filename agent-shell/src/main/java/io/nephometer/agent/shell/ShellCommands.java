@@ -66,7 +66,10 @@ public final class ShellCommands {
         return text.toString();
     }
 
-    /** Returns the summaries of the commands in a scope, by command name, as given in the commands' descriptors. */
+    /**
+     * Returns the summaries of the commands in a scope. The keys are the command names; the values come from the
+     * commands' descriptors.
+     */
     private Map<String, String> summaries(String scope) throws InvalidSyntaxException {
         Map<String, String> summaries = new TreeMap<>();
         ServiceReference<?>[] found = context.getAllServiceReferences(null, "(osgi.command.scope=" + scope + ")");
@@ -96,8 +99,8 @@ public final class ShellCommands {
     }
 
     /**
-     * Returns the completion candidates for the word at the cursor, one per line. The prompt runs this command in the
-     * background.
+     * Returns the completion candidates for the word at the cursor, one per line. The client's prompt runs this command
+     * in the background.
      */
     public String complete(CommandSession session, String line, int cursor) {
         AgentReport status = agent.status();

@@ -24,13 +24,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The command {@code meter:spool} with its subcommands {@code list}, {@code verify} and {@code drop ROUTE}. */
+/** The {@code meter:spool} command with its subcommands {@code list}, {@code verify} and {@code drop ROUTE}. */
 @Component(
         service = SpoolCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=spool"})
 public final class SpoolCommands {
 
-    /** The fields of a spool in JSON output. */
+    /** The JSON output fields for a spool. */
     private record SpoolFields(
             String route,
             int batches,

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The command {@code meter:tap}, which prints samples as they are polled, until the client disconnects. */
+/** The {@code meter:tap} command, which prints samples as they are polled until the client disconnects. */
 @Component(
         service = TapCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=tap"})
@@ -66,7 +66,7 @@ public final class TapCommand {
     }
 
     /**
-     * Returns a predicate that accepts the names of the meters that match the patterns.
+     * Returns a predicate that accepts the names of meters that match at least one of the patterns.
      *
      * @throws IllegalArgumentException if a pattern is invalid or no known meter matches any pattern
      */
@@ -87,7 +87,8 @@ public final class TapCommand {
     }
 
     /**
-     * Returns a line that announces when the next samples are due, so that an empty screen is not mistaken for a fault.
+     * Returns a line that announces when the next samples are due, so that the user does not mistake an empty screen
+     * for a fault.
      */
     private String expected(List<String> meters) {
         AgentReport status = agent.status();
@@ -100,7 +101,7 @@ public final class TapCommand {
                 .min(Comparator.comparing(TaskState::next));
         return next.map(task ->
                         "… the next turn is in " + HumanNumbers.duration(Duration.between(Instant.now(), task.next())))
-                .orElse("… no source polls that now: see meter:why " + meters.get(0));
+                .orElse("… no source currently polls a matching meter: see meter:why " + meters.get(0));
     }
 
     /** Prints samples until the agent stops, the thread is interrupted, or the output can no longer be written. */

@@ -21,9 +21,9 @@ import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes values as JSON. Maps, collections, records, numbers, booleans and null become their JSON counterparts. A
- * duration becomes a number of seconds, and an empty optional becomes null. Any other value becomes the string that its
- * {@code toString} returns.
+ * Writes values as JSON. Maps, collections, records, numbers, booleans and null are written as their JSON counterparts.
+ * Durations are written as numbers of seconds, and empty optionals are written as null. Any other value is written as
+ * the string that its {@code toString} method returns.
  */
 public final class JsonWriter {
 
@@ -31,8 +31,8 @@ public final class JsonWriter {
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
     /**
-     * Escape sequences for JSON, which also cover characters that JSON permits but that can control a terminal, such as
-     * DEL.
+     * The escape sequences for JSON strings. Characters such as DEL are also escaped because they can control a
+     * terminal, although JSON permits them.
      */
     private static final class Escapes extends CharacterEscapes {
 
@@ -76,8 +76,8 @@ public final class JsonWriter {
     }
 
     /**
-     * Returns the components of a record as a map with keys in snake case, for example {@code read_bytes} for {@code
-     * readBytes}.
+     * Returns the components of a record as a map whose keys are in snake case, for example {@code read_bytes} for
+     * {@code readBytes}.
      */
     public static Map<String, Object> fields(Record values) {
         Map<String, Object> fields = new LinkedHashMap<>();

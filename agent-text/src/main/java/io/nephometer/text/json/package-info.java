@@ -1,2 +1,2 @@
-/** Writes values as JSON for people and scripts; requires jackson-core. */
+/** Writes values as JSON for people and scripts. This package requires jackson-core. */
 package io.nephometer.text.json;

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that CloudStack writes into its domains since 4.22. */
+/** The metadata that CloudStack 4.22 and later versions write into their domains. */
 final class CloudStackMetadata {
 
     private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
 
-    /** The text that CloudStack writes in place of an unknown value. */
+    /** The text that CloudStack writes instead of an unknown value. */
     private static final String UNKNOWN = "unknown";
 
     private CloudStackMetadata() {}
@@ -22,7 +22,8 @@ final class CloudStackMetadata {
     }
 
     /**
-     * Returns the owner of an instance. CloudStack bills accounts, and each project is billed through its own account.
+     * Returns the owner of an instance. CloudStack bills accounts, and each project has its own account for this
+     * purpose.
      */
     private static Owner owner(XmlElement instance) {
         XmlElement account = instance.at("owner", "account");

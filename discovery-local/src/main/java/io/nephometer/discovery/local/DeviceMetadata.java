@@ -7,24 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads which disks and interfaces of a domain can be metered, together with their metadata. */
+/** Finds the disks and interfaces of a domain that can be metered and reads their metadata. */
 final class DeviceMetadata {
 
     /**
-     * The length of an interface name such as {@code tapf4d3c2b1-11}: Neutron's agents name an interface after the
-     * beginning of its port's id.
+     * The length of interface names such as {@code tapf4d3c2b1-11}. Neutron's agents derive an interface's name from
+     * the first characters of the port's id.
      */
     private static final int PORT_NAME_LENGTH = 14;
 
     private static final int PORT_PREFIX_LENGTH = 3;
 
-    /** The attributes that the source of an empty drive can also have; any other attribute identifies a medium. */
+    /**
+     * The attributes that the source of an empty drive can also have. Any other attribute identifies a medium in the
+     * drive.
+     */
     private static final Set<String> WITHOUT_MEDIUM = Set.of("startupPolicy", "index");
 
     private DeviceMetadata() {}
 
     /**
-     * Returns the metadata of each disk and interface, by the target name of the device.
+     * Returns the metadata of each disk and interface. The keys are the devices' target names.
      *
      * @param ports the ids of the instance's Neutron ports; empty if the ids are not known
      */
@@ -64,7 +67,7 @@ final class DeviceMetadata {
                 .asMap();
     }
 
-    /** Returns the id of the Neutron port after which an interface is named. */
+    /** Returns the id of the Neutron port that an interface is named after. */
     private static Optional<String> port(String name, List<String> ports) {
         return ports.stream()
                 .filter(port ->

@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** An instance, with its domain as last listed, the description of the domain, and the resource for its samples. */
+/**
+ * An instance, represented by its domain as most recently listed, the domain's description, and the resource for its
+ * samples.
+ */
 record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
     /**
-     * The period for which a description is valid. Names and metadata can change without an event; so can devices if
-     * libvirt does not report their changes.
+     * The period for which a description is valid. Names and metadata can change without an event. Devices can also
+     * change without an event if libvirt does not report changes to devices.
      */
     private static final Duration VALID = Duration.ofMinutes(10);
 
@@ -25,14 +28,16 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     private static final List<String> STATE =
             List.of("pending", "running", "running", "paused", "shutdown", "shutdown", "crashed", "suspended");
 
-    /** The names of the metadata that every instance has, regardless of its XML. */
+    /** The names of the metadata entries that every instance has, regardless of its XML. */
     static final Set<String> NAMES = Set.of("display_name", "name", "instance_id", "host", "status", "state");
 
     static DiscoveredInstance of(Domain domain, DomainDescription description, Resource host, long incarnation) {
         return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
     }
 
-    /** Returns the current state of the instance, with the same resource object if the resource has not changed. */
+    /**
+     * Returns the updated instance. If the resource has not changed, the updated instance has the same resource object.
+     */
     DiscoveredInstance update(Domain listed, DomainDescription newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
@@ -42,9 +47,8 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     }
 
     /**
-     * Returns whether the XML of the instance must be read again because it may have changed. Each instance has its own
-     * time slots for reading, so that the instances are not all read in the same turn and a step of the clock does no
-     * harm.
+     * Returns whether the instance's XML must be read again because it may have changed. Each instance has its own time
+     * slots for reading, so that the reads are spread over several turns and clock changes have no harmful effect.
      */
     boolean isDescriptionDue(Domain listed, Instant now) {
         Duration valid = description.failure().isPresent() ? RETRY : VALID;
@@ -64,7 +68,7 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
                 .putValue("name", domain.name())
                 .putValue("instance_id", domain.uuid())
                 .putAll(description.metadata())
-                // the plain host name, as in the meters of the host; Ceilometer's hash of it differs between
+                // the plain host name, as in the host's own meters; Ceilometer's hash of the name differs between
                 // projects
                 .putValue("host", host.id());
         if (domain.state() >= 0 && domain.state() < STATE.size()) {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The description of an instance, taken from the XML of its domain.
+ * The description of an instance, read from the domain's XML.
  *
  * @param read the time at which the XML was read
- * @param failure the reason why the XML could not be read, in which case the other components are from the last XML
- *     that could be read
+ * @param failure the reason that the XML could not be read; if present, all other components are from the most recent
+ *     XML that could be read
  */
 record DomainDescription(
         Instant read,
@@ -52,9 +52,7 @@ record DomainDescription(
         return DiscoveredInstance.NAMES.contains(name) || metadata.asMap().containsKey(name);
     }
 
-    /**
-     * Returns the metadata for the operating system that virt-manager, virt-install or Cockpit recorded in the domain.
-     */
+    /** Returns the operating system metadata that virt-manager, virt-install or Cockpit recorded in the domain. */
     private static MetadataBuilder libosinfo(XmlElement domain) {
         Optional<XmlElement> known =
                 PlatformMetadata.element(domain, "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo");
@@ -62,14 +60,14 @@ record DomainDescription(
                 .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
     }
 
-    /** Returns this description with the reason why no newer description could be read. */
+    /** Returns a copy of this description with the reason that a newer description could not be read. */
     DomainDescription withFailure(Instant now, String reason) {
         return new DomainDescription(now, Optional.of(reason), owner, metadata, devices);
     }
 
     /**
-     * Returns the current number of virtual processors: the attribute {@code current} if present, otherwise the text of
-     * the element, which is the maximum number.
+     * Returns the current number of virtual processors. The number is the value of the {@code current} attribute if
+     * present; otherwise, it is the maximum number, which is the element's text.
      */
     private static Optional<Long> vcpus(XmlElement vcpu) {
         return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);

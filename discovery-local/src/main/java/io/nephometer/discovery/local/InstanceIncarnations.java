@@ -3,13 +3,14 @@ package io.nephometer.discovery.local;
 import java.util.List;
 
 /**
- * Numbers the incarnations of instances. libvirt's domain ids serve as the numbers while they increase. When libvirt
- * restarts its count or a driver reuses an id, an instance receives a number above all earlier numbers.
+ * Assigns numbers to the incarnations of instances. As long as libvirt's domain ids increase, the ids are used as the
+ * numbers. When libvirt restarts its count or a driver reuses an id, the instance receives a number that is higher than
+ * all earlier numbers.
  */
 final class InstanceIncarnations {
 
     private static final long ABOVE_IDS = 1L << Integer.SIZE;
-    private static final int NONE = -1; // less than 0, the id of Xen's control domain
+    private static final int NONE = -1; // less than 0, which is the id of Xen's control domain
 
     private long base;
     private int highest = NONE;
@@ -17,7 +18,7 @@ final class InstanceIncarnations {
     /**
      * Records that domains have started.
      *
-     * @param ids the ids of the domains that have started since the last call, in any order
+     * @param ids the ids of the domains that have started since the previous call, in any order
      */
     void begin(List<Integer> ids) {
         if (ids.stream().anyMatch(id -> id <= highest)) {

@@ -17,8 +17,8 @@ final class KubeVirtMetadata {
     }
 
     /**
-     * Returns the metadata of a KubeVirt domain. The name of such a domain is NAMESPACE_NAME, where neither part
-     * contains an underscore.
+     * Returns the metadata of a KubeVirt domain. A KubeVirt domain's name has the form NAMESPACE_NAME, where neither
+     * part contains an underscore.
      */
     private static PlatformMetadata platform(String domain, XmlElement kubevirt) {
         int end = domain.indexOf('_');

@@ -19,8 +19,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Finds the instances on this host. Each turn takes one call, and one more for each instance whose XML may have
- * changed.
+ * Finds the instances on this host. Each turn requires one call to the hypervisor, plus one call for each instance
+ * whose XML may have changed.
  */
 @Component(name = "io.nephometer.discovery.local")
 public final class LocalDiscovery implements Discovery {
@@ -32,7 +32,7 @@ public final class LocalDiscovery implements Discovery {
 
     private final InstanceIncarnations incarnations = new InstanceIncarnations();
 
-    /** The instances found in the last turn, by UUID. */
+    /** The instances found in the previous turn, by UUID. */
     private Map<String, DiscoveredInstance> known = Map.of();
 
     @Activate
@@ -56,8 +56,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Updates the known instances. Only one thread runs this method at a time: if two polling intervals start together,
-     * only the first one reads new XML.
+     * Updates the known instances. Only one thread can run this method at a time. If two polling intervals start at the
+     * same time, only the first thread reads new XML.
      */
     private synchronized List<Resource> update(List<Domain> domains, Resource host) {
         incarnations.begin(
@@ -72,8 +72,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Returns whether a domain has started since the last turn: it is running now, and was not running or had another
-     * id then.
+     * Returns whether a domain has started since the previous turn. A domain that has started is running now and, in
+     * the previous turn, either was not running or had a different id.
      */
     private boolean hasStarted(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
@@ -81,8 +81,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Returns the incarnation number of a domain. A domain that is not running keeps the number of its last run, or has
-     * 0 if it has never run.
+     * Returns the incarnation number of a domain. A domain that is not running keeps the number from its most recent
+     * run, or has the number 0 if the domain has never run.
      */
     private long incarnation(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
@@ -91,7 +91,7 @@ public final class LocalDiscovery implements Discovery {
                 : before == null ? 0 : before.resource().incarnation();
     }
 
-    /** Returns the instance that a domain represents; empty if the domain was removed after it was listed. */
+    /** Returns the instance that a domain represents; empty if the domain was removed after being listed. */
     private Optional<DiscoveredInstance> instance(Domain domain, Resource host) {
         DiscoveredInstance before = known.get(domain.uuid());
         long incarnation = incarnation(domain);
@@ -115,7 +115,7 @@ public final class LocalDiscovery implements Discovery {
         }
     }
 
-    /** Logs each failure to read XML once, when it begins, together with all instances that it affects. */
+    /** Logs each failure to read XML once, when the failure begins, together with the affected instances. */
     private void report(Map<String, DiscoveredInstance> next) {
         Map<String, List<String>> began = new TreeMap<>();
         next.forEach((uuid, instance) -> instance.description()
@@ -127,7 +127,7 @@ public final class LocalDiscovery implements Discovery {
                 Level.WARNING,
                 "cannot use the XML of instance {0}{1}: {2}",
                 uuids.get(0),
-                uuids.size() == 1 ? "" : " and of " + (uuids.size() - 1) + " others",
+                uuids.size() == 1 ? "" : " and " + (uuids.size() - 1) + " others",
                 reason.replaceAll("\\p{Cntrl}", " ")));
     }
 

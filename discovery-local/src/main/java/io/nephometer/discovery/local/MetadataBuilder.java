@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds metadata in the order of insertion. Unknown values are left out. */
+/** Builds metadata in insertion order. Unknown values are omitted. */
 final class MetadataBuilder {
 
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -15,12 +15,12 @@ final class MetadataBuilder {
         return this;
     }
 
-    /** Adds nested metadata under a name, unless the nested metadata is empty. */
+    /** Adds nested metadata under a name unless the nested metadata is empty. */
     MetadataBuilder put(String name, MetadataBuilder nested) {
         return put(name, Optional.of(nested.asMap()).filter(map -> !map.isEmpty()));
     }
 
-    /** @param value the value of the entry; null if it is unknown */
+    /** @param value the value of the entry, or null if the value is unknown */
     MetadataBuilder putValue(String name, Object value) {
         values.put(name, value);
         return this;

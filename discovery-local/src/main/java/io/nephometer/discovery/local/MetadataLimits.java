@@ -5,22 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits the size of the metadata that a tenant can attach to every sample. The number of values that were truncated or
- * omitted is recorded in {@code metadata_cut}.
+ * Limits the size of the metadata that a tenant can add to every sample. The number of values that were truncated or
+ * omitted is recorded under {@code metadata_cut}.
  */
 final class MetadataLimits {
 
     static final String CUT_COUNT = "metadata_cut";
 
-    /** The maximum length of a value in characters; a longer value is truncated. */
+    /** The maximum length of a metadata value, in characters. Longer values are truncated. */
     static final int MAX_VALUE = 4096;
 
-    /** The maximum length of a name in characters; an entry with a longer name is omitted. */
+    /** The maximum length of a metadata name, in characters. Entries with longer names are omitted. */
     static final int MAX_NAME = 256;
 
     /**
-     * The maximum total length of all names and values of a resource, in characters; entries that exceed it are
-     * omitted.
+     * The maximum total length of all names and values in a resource's metadata, in characters. Entries that would
+     * exceed the limit are omitted.
      */
     static final int MAX_TOTAL = 65536;
 
@@ -49,8 +49,8 @@ final class MetadataLimits {
     }
 
     /**
-     * Returns the part of the metadata that is within the limits, in the same order. Plain values take precedence over
-     * nested values, so that a tenant's long list cannot displace the flavor.
+     * Returns the part of the metadata that is within the limits, in the original order. Simple values take precedence
+     * over nested values, so that a tenant's long list cannot displace the flavor.
      */
     private Map<String, Object> within(Map<?, ?> metadata) {
         Map<String, Object> plain = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that Nova wrote into the XML of a domain when it started the instance. Unknown values are omitted. */
+/** The metadata that Nova wrote into the domain's XML when Nova started the instance. Unknown values are omitted. */
 record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
@@ -30,14 +30,14 @@ record NovaMetadata(XmlElement instance) {
                 project.text().orElse(null));
     }
 
-    /** Returns the ids of the Neutron ports of the instance. */
+    /** Returns the ids of the instance's Neutron ports. */
     List<String> ports() {
         return instance.at("ports").all("port").stream()
                 .flatMap(port -> port.attribute("uuid").stream())
                 .toList();
     }
 
-    /** Returns the metadata of the instance under the names that Ceilometer uses. */
+    /** Returns the instance's metadata under the names that Ceilometer uses. */
     Map<String, Object> metadata() {
         XmlElement flavor = instance.at("flavor");
         MetadataBuilder metadata = new MetadataBuilder()
@@ -52,8 +52,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("ephemeral_gb", flavor.at("ephemeral").number())
                 .put(
                         "root_gb",
-                        flavor.at("disk")
-                                .number()); // Ceilometer subtracts ephemeral_gb, although the disk does not include it
+                        flavor.at("disk").number()); // Ceilometer wrongly subtracts ephemeral_gb from the disk size
         return metadata.asMap();
     }
 

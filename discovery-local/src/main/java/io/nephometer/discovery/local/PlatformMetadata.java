@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The metadata that a cloud platform wrote into the domain of an instance. A value that Ceilometer also publishes has
- * the name that Ceilometer uses.
+ * The metadata that a cloud platform wrote into an instance's domain. A value that Ceilometer also publishes has the
+ * same name as in Ceilometer.
  *
- * @param ports the ids of the instance's Neutron ports; empty if they are not known
+ * @param ports the ids of the instance's Neutron ports; empty if the ids are not known
  * @param tags the tags that the user attached to the instance, by key
  */
 record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
@@ -18,8 +18,8 @@ record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> 
     private static final PlatformMetadata UNKNOWN = new PlatformMetadata(Owner.UNKNOWN, Map.of());
 
     /**
-     * The functions that look for the metadata of each supported platform. The first platform found is used, and all
-     * other namespaces are ignored.
+     * The functions that look for the metadata of each supported platform. The metadata of the first platform found is
+     * used, and the metadata of all other platforms is ignored.
      */
     private static final List<Function<XmlElement, Optional<PlatformMetadata>>> PLATFORMS = List.of(
             PlatformMetadata::nova,
@@ -39,7 +39,7 @@ record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> 
                 .orElse(UNKNOWN);
     }
 
-    /** Returns the element that a platform wrote into the metadata of a domain; empty if there is none. */
+    /** Returns the element that a platform wrote into a domain's metadata; empty if there is no such element. */
     static Optional<XmlElement> element(XmlElement domain, String namespace, String name) {
         return domain.at("metadata").all(namespace, name).stream().findFirst();
     }

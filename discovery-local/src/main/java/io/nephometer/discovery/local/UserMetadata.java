@@ -3,20 +3,22 @@ package io.nephometer.discovery.local;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Selects the user's tags that are intended for metering, and renames them according to Ceilometer's rules. */
+/** Selects the user tags that are intended for metering and renames the tags according to Ceilometer's rules. */
 final class UserMetadata {
 
     private static final String PREFIX = "metering.";
 
-    /** The maximum length of a value in code points, the unit that Python counts; a longer value is truncated. */
+    /**
+     * The maximum length of a value. As in Python, the length is counted in code points. Longer values are truncated.
+     */
     private static final int MAX_VALUE = 256;
 
     private UserMetadata() {}
 
     /**
-     * Returns the tags selected for metering, under their new names.
+     * Returns the tags that are intended for metering, under their new names.
      *
-     * @param taken a predicate that returns whether the instance already has metadata under a name
+     * @param taken a predicate that tests whether the instance already has metadata under a given name
      */
     static MetadataBuilder select(Map<String, String> tags, Predicate<String> taken) {
         MetadataBuilder metadata = new MetadataBuilder();

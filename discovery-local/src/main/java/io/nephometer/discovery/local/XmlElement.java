@@ -31,8 +31,8 @@ record XmlElement(Element element) {
     private static final XmlElement MISSING = new XmlElement(null);
 
     /**
-     * Parses XML that was partly written by tenants. A document type, and with it any entity, is rejected; the length
-     * and the depth of the XML are limited.
+     * Parses XML that was partly written by tenants. Document type declarations are rejected, so that the XML cannot
+     * define entities. The length and the depth of the XML are limited.
      */
     static XmlElement parse(String text) throws IOException {
         if (text.length() > MAX_LENGTH) {
@@ -63,13 +63,13 @@ record XmlElement(Element element) {
             builder.setErrorHandler(new DefaultHandler()); // throws exceptions without printing them
             return builder;
         } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("this JDK's XML parser cannot be made safe", e);
+            throw new IllegalStateException("this JDK's XML parser does not support the required security features", e);
         }
     }
 
     /**
-     * Returns the descendant at a path. Each step of the path selects the first child with that name in the element's
-     * own namespace.
+     * Returns the descendant at a path. Each step of the path selects the first child with the given name in the
+     * element's own namespace.
      */
     XmlElement at(String... path) {
         XmlElement at = this;
@@ -104,7 +104,7 @@ record XmlElement(Element element) {
         return children.stream();
     }
 
-    /** Returns the name of the element without its namespace. The element must not be a missing one. */
+    /** Returns the name of the element without its namespace. The element must not be a missing element. */
     String name() {
         return element.getLocalName();
     }
@@ -113,7 +113,7 @@ record XmlElement(Element element) {
         return element != null;
     }
 
-    /** Returns the element's own text without surrounding white space; empty if there is no text. */
+    /** Returns the element's own text without leading and trailing white space; empty if there is no text. */
     Optional<String> text() {
         StringBuilder text = new StringBuilder();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
@@ -139,7 +139,7 @@ record XmlElement(Element element) {
                 .filter(value -> !value.isEmpty());
     }
 
-    /** Returns the names of the element's attributes that have a value. */
+    /** Returns the names of all attributes of the element that have a value. */
     List<String> attributes() {
         if (element == null) {
             return List.of();

@@ -1,2 +1,2 @@
-/** Finds the instances of this host, and reads their owners, flavors and devices from their domains' XML. */
+/** Finds the instances on this host and reads their owners, flavors and devices from their domains' XML. */
 package io.nephometer.discovery.local;

@@ -119,7 +119,7 @@ class LocalDiscoveryTest {
         hypervisor.failing("xml", "connection lost");
         discover();
         assertThat(log.lines)
-                .containsExactly("WARNING cannot use the XML of instance u1 and of 2 others: connection lost");
+                .containsExactly("WARNING cannot use the XML of instance u1 and 2 others: connection lost");
     }
 
     @Test

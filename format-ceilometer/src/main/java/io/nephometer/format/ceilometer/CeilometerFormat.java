@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encodes a batch as lists of Ceilometer's metering messages. Each message has the id that its sample would have in the
- * format {@code json}.
+ * Encodes a batch as lists of Ceilometer metering messages. Each message has the same id as its sample would have in
+ * the {@code json} format.
  */
 final class CeilometerFormat implements Format {
 
@@ -29,9 +29,9 @@ final class CeilometerFormat implements Format {
 
     private final Origin origin;
     private final String secret;
-    private MessageSigner signer; // reused, because a topic template may split a turn into many small batches
+    private MessageSigner signer; // reused because a topic template may split a turn into many small batches
 
-    /** @param secret the secret with which messages are signed; if the secret is empty, the signatures are empty too */
+    /** @param secret the secret for signing messages; if the secret is empty, the signatures are also empty */
     CeilometerFormat(Origin origin, String secret) {
         this.origin = origin;
         this.secret = secret;
@@ -55,7 +55,9 @@ final class CeilometerFormat implements Format {
         return lists;
     }
 
-    /** Writes as many samples as the size limit allows, but at least one, and returns the number of samples written. */
+    /**
+     * Writes as many samples as the size limit allows, but at least one sample. Returns the number of samples written.
+     */
     private static int writeList(
             TruncatableBuffer bytes, List<Sample> samples, String id, int limit, MessageSigner signer) {
         int count = 0;

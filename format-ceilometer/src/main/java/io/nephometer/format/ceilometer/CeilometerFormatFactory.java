@@ -14,8 +14,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Provides the format {@code ceilometer}. For a receiver with a separate secret, the format {@code ceilometer~NAME}
- * signs messages with the contents of the file whose name ends in {@code ~NAME}.
+ * Provides the {@code ceilometer} format. If a receiver has a separate secret, the format {@code ceilometer~NAME} signs
+ * messages with the secret from the file whose name ends in {@code ~NAME}.
  */
 @Component(name = CeilometerFormatFactory.PID)
 public final class CeilometerFormatFactory implements FormatFactory {
@@ -25,7 +25,7 @@ public final class CeilometerFormatFactory implements FormatFactory {
     private static final String KEY = "telemetry_secret_file";
 
     /**
-     * The settings in conf/io.nephometer.format.ceilometer.cfg. Two underscores in the name of a method stand for one
+     * The settings in conf/io.nephometer.format.ceilometer.cfg. Two underscores in a method's name represent one
      * underscore in the file.
      */
     @interface Config {
@@ -34,7 +34,7 @@ public final class CeilometerFormatFactory implements FormatFactory {
         String telemetry__secret__file() default "";
     }
 
-    private static final String READ = "felix.fileinstall.filename"; // a setting that the reader of the file adds
+    private static final String READ = "felix.fileinstall.filename"; // a property that is added when the file is read
 
     private final String path;
     private final boolean isUnread;
@@ -44,7 +44,7 @@ public final class CeilometerFormatFactory implements FormatFactory {
         this(config.telemetry__secret__file(), !settings.containsKey(READ) && Files.exists(file(context)));
     }
 
-    /** @param isUnread whether there is a file of settings that could not be read, or not yet */
+    /** @param isUnread whether the settings file exists but has not been read, or could not be read */
     CeilometerFormatFactory(String path, boolean isUnread) {
         this.path = path.strip();
         this.isUnread = isUnread;
@@ -62,7 +62,7 @@ public final class CeilometerFormatFactory implements FormatFactory {
 
     @Override
     public Format open(Origin origin) throws IOException {
-        if (isUnread) { // an unsigned message would be discarded, although it counts as delivered
+        if (isUnread) { // the receiver would discard an unsigned message, although it counts as delivered
             throw new IOException("conf/" + PID + ".cfg has not been read; if this persists, the log has the reason");
         }
         return new CeilometerFormat(origin, path.isEmpty() ? "" : secret(path));

@@ -11,13 +11,16 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs metering messages as Ceilometer does, with a secret shared with the receiver. Not thread-safe. */
+/**
+ * Signs metering messages in the same way as Ceilometer, with a secret shared with the receiver. This class is not
+ * thread-safe.
+ */
 final class MessageSigner {
 
     private static final String FIELD = "message_signature";
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** The order in which Python sorts text; Java sorts characters above U+FFFF differently. */
+    /** The sort order that Python uses for text. Java sorts characters above U+FFFF differently. */
     private static final Comparator<String> BY_CODE_POINT = MessageSigner::compare;
 
     private final Mac mac;
@@ -26,7 +29,8 @@ final class MessageSigner {
     private byte[] lastBytes;
 
     /**
-     * @param secret the secret shared with the receiver; if it is empty, the signatures are empty too, as in Ceilometer
+     * @param secret the secret shared with the receiver; as in Ceilometer, the signatures are empty if the secret is
+     *     empty
      */
     MessageSigner(String secret) {
         try {
@@ -55,8 +59,8 @@ final class MessageSigner {
     }
 
     /**
-     * Returns the bytes that represent the metadata in a signature. The last result is cached, because the samples of a
-     * resource are adjacent and have the same metadata.
+     * Returns the bytes that represent the metadata when a signature is computed. The last result is cached because a
+     * resource's samples are adjacent and have the same metadata.
      */
     private byte[] metadata(String name, Map<?, ?> map) {
         if (map != lastMetadata || !name.equals(lastName)) {

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Converts a sample to a metering message in the form in which Ceilometer's own agents publish it. */
+/** Converts samples to metering messages in the same form as the messages from Ceilometer's own agents. */
 final class MeteringMessage {
 
     private static final String SOURCE = "openstack"; // the default of Ceilometer's option sample_source
@@ -43,9 +43,7 @@ final class MeteringMessage {
         return message;
     }
 
-    /**
-     * Returns a time in UTC as text without a time zone and, as in Python, without a fraction if the fraction is zero.
-     */
+    /** Returns a UTC time as text without a time zone. As in Python, a fraction of zero is omitted. */
     private static String timestamp(Instant wall) {
         LocalDateTime time = LocalDateTime.ofInstant(wall.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
         return (time.getNano() == 0 ? WHOLE : WITH_FRACTION).format(time);

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Formats a value in the way in which Python 3 prints it after reading it from JSON. Ceilometer signs the resulting
+ * Formats values in the same way that Python 3 prints values that it has read from JSON. Ceilometer signs the resulting
  * text.
  */
 final class PythonFormatter {
@@ -18,7 +18,7 @@ final class PythonFormatter {
 
     private PythonFormatter() {}
 
-    /** Returns the text that Python's {@code str()} returns for a value. */
+    /** Returns the text that Python's {@code str()} function returns for a value. */
     static String str(Object value) {
         if (value instanceof Map || value instanceof Iterable) {
             StringBuilder text = new StringBuilder();
@@ -40,8 +40,8 @@ final class PythonFormatter {
     }
 
     /**
-     * Appends an element of a list or a map to the text. Ceilometer converts an element that is text to bytes before
-     * printing it.
+     * Appends an element of a list or map to the text. If the element is text, Ceilometer converts the element to bytes
+     * before printing it.
      */
     private static void element(Object value, StringBuilder text) {
         if (value instanceof Map<?, ?> map) {
@@ -88,8 +88,8 @@ final class PythonFormatter {
     }
 
     /**
-     * Returns a number as Python prints it: Python reads a number with a decimal point or an exponent as a float, and
-     * any other number as an int.
+     * Formats a number in the same way as Python. Python reads a number with a decimal point or an exponent as a float
+     * and any other number as an int.
      */
     private static String number(Number number) {
         if (number instanceof Double real) {

@@ -1,2 +1,2 @@
-/** The format {@code ceilometer}: lists of Ceilometer's metering messages, signed with its secret. */
+/** The {@code ceilometer} format, which encodes samples as signed Ceilometer metering messages. */
 package io.nephometer.format.ceilometer;

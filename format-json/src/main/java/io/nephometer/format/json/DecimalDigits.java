@@ -1,11 +1,11 @@
 package io.nephometer.format.json;
 
-/** Writes a whole number as decimal digits. */
+/** Writes whole numbers as decimal digits. */
 final class DecimalDigits {
 
     private DecimalDigits() {}
 
-    /** Writes a number with exactly the given number of digits, padded with leading zeros. */
+    /** Writes a number with the given number of digits, padded with leading zeros if necessary. */
     static void write(long number, int digits, char[] target, int start) {
         long rest = number;
         for (int i = start + digits - 1; i >= start; i--) {

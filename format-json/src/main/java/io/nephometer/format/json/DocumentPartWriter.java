@@ -19,12 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Writes the parts of a document as JSON into a buffer that can be truncated between them. */
+/** Writes the parts of a document as JSON to a buffer that can be truncated after any part. */
 final class DocumentPartWriter {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17 does not always print the shortest text
             .build();
 
     private static final int MAX_METERS = 1000;
@@ -48,15 +48,15 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the buffer to which all parts of a document are written. */
+    /** Returns the buffer that all parts of a document are written to. */
     TruncatableBuffer bytes() {
         return bytes;
     }
 
-    /** Writes the beginning of a document, up to its first resource. */
+    /** Writes the beginning of a document, up to the first resource. */
     void begin(Origin origin, long sequence, String source) {
         id.begin(origin.epoch(), sequence);
-        if (meters.size() > MAX_METERS) { // a bound, because a transformer may create new meters for each sample
+        if (meters.size() > MAX_METERS) { // limits the size because a transformer may create new meters for each sample
             meters.clear();
         }
         try {
@@ -72,7 +72,7 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Returns the beginning of a resource, up to its first sample, without writing it to the buffer. */
+    /** Encodes the beginning of a resource, up to the first sample, and returns it without leaving it in the buffer. */
     byte[] head(Resource resource) {
         int mark = bytes.size();
         Owner owner = resource.owner();
@@ -137,8 +137,8 @@ final class DocumentPartWriter {
     }
 
     /**
-     * Ends the current object in the generator but not in the buffer, to which further fields are then written
-     * directly.
+     * Ends the current object in the generator but not in the buffer. Further fields of the object are then written
+     * directly to the buffer.
      */
     private void endOpen(byte[] next) throws IOException {
         json.writeEndObject();

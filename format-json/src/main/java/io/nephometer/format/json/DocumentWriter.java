@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes samples as a sequence of documents, and ends each document before it exceeds the size limit. */
+/** Writes samples as a sequence of documents. Each document ends before it would exceed the size limit. */
 final class DocumentWriter {
 
     private static final byte[] NEXT_RESOURCE = {']', '}', ','};
     private static final byte[] END = {']', '}', ']', '}'};
 
     /**
-     * A key that identifies a resource when samples are grouped. Only the resource's id is hashed, because hashing all
-     * its metadata is expensive.
+     * A key that identifies a resource when samples are grouped. Only the resource's id is hashed because hashing all
+     * of the resource's metadata is expensive.
      */
     private record Key(Resource resource) {
         @Override
@@ -35,7 +35,7 @@ final class DocumentWriter {
 
     private long sequence;
     private int position;
-    private byte[] openHead; // the head of the resource whose samples are being written; null before the first resource
+    private byte[] openHead; // the head of the current resource; null before the first resource
 
     DocumentWriter(Origin origin, String source, DocumentPartWriter json, int limit) {
         this.origin = origin;

@@ -6,11 +6,14 @@ import io.nephometer.format.Format;
 import io.nephometer.format.Payload;
 import java.util.List;
 
-/** Encodes a batch as JSON documents, whose structure is described in {@code docs/sample-document.schema.json}. */
+/**
+ * Encodes a batch as JSON documents. The structure of the documents is defined in
+ * {@code docs/sample-document.schema.json}.
+ */
 final class JsonFormat implements Format {
 
     private final Origin origin;
-    private DocumentPartWriter writer; // reused, because a topic template may split a turn into many small batches
+    private DocumentPartWriter writer; // reused because a topic template may split a turn into many small batches
 
     JsonFormat(Origin origin) {
         this.origin = origin;

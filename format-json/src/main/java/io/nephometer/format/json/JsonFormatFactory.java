@@ -5,7 +5,7 @@ import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import org.osgi.service.component.annotations.Component;
 
-/** Provides the format {@code json}. */
+/** Provides the {@code json} format. */
 @Component(name = "io.nephometer.format.json")
 public final class JsonFormatFactory implements FormatFactory {
 

@@ -17,12 +17,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Encodes a batch as lines of JSON, one line for each sample. Each line is a complete JSON object. */
+/** Encodes a batch as lines of JSON, with one line for each sample. Each line is a complete JSON object. */
 final class JsonLinesFormat implements Format {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17's own text is not always the shortest
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // Java 17 does not always print the shortest text
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
@@ -59,7 +59,7 @@ final class JsonLinesFormat implements Format {
         return payloads;
     }
 
-    /** Writes each sample of a batch as a line. */
+    /** Writes each sample in a batch as a separate line. */
     private final class Line {
 
         private final JsonGenerator json;

@@ -5,7 +5,7 @@ import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import org.osgi.service.component.annotations.Component;
 
-/** Provides the format {@code jsonl}. */
+/** Provides the {@code jsonl} format. */
 @Component(name = "io.nephometer.format.jsonl")
 public final class JsonLinesFormatFactory implements FormatFactory {
 

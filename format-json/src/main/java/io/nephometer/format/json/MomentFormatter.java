@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Formats a moment: the wall-clock time as in RFC 3339 with six decimals, and the monotonic time in seconds with nine
- * decimals. The formatted characters are overwritten when the next moment is formatted. They are reused where possible:
- * most samples have the same moment as the previous sample, and nearly all have the same second.
+ * Formats moments. The wall-clock time is formatted according to RFC 3339 with six decimal places, and the monotonic
+ * time is formatted in seconds with nine decimal places. The formatted characters are overwritten when the next moment
+ * is formatted. The formatted characters are reused where possible because most samples have the same moment as the
+ * previous sample and nearly all samples have the same second.
  */
 final class MomentFormatter {
 
@@ -61,7 +62,7 @@ final class MomentFormatter {
         secondsLength = at + 9;
     }
 
-    /** Writes a moment as the fields {@code timestamp} and {@code monotonic_time}. */
+    /** Writes a moment in the fields {@code timestamp} and {@code monotonic_time}. */
     void write(Moment read, JsonGenerator json) throws IOException {
         set(read);
         json.writeFieldName(TIMESTAMP);

@@ -1,18 +1,18 @@
 package io.nephometer.format.json;
 
 /**
- * Formats the id of a sample, {@code EPOCH-SEQ-POSITION}. The formatted characters are overwritten when the next id is
- * formatted.
+ * Formats sample ids in the form {@code EPOCH-SEQ-POSITION}. The formatted characters are overwritten when the next id
+ * is formatted.
  */
 final class SampleIdFormatter {
 
-    private static final int DIGITS = 10; // the number of digits of the largest int
+    private static final int DIGITS = 10; // the number of digits in the largest int
 
     private char[] chars = {};
     private int prefix;
     private int length;
 
-    /** Prepares for formatting the ids of the samples in one document. */
+    /** Prepares the formatter for the samples in a new document. */
     void begin(String epoch, long sequence) {
         String text = epoch + "-" + sequence + "-";
         prefix = text.length();

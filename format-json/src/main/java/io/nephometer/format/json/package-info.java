@@ -1,2 +1,5 @@
-/** The formats {@code json}, documents for the samples of a turn, and {@code jsonl}, a line for each sample. */
+/**
+ * The {@code json} format, which encodes a turn's samples as documents, and the {@code jsonl} format, which encodes
+ * each sample as a line.
+ */
 package io.nephometer.format.json;

@@ -58,7 +58,7 @@ class ReadOnlyDataIT {
             subscriber.next("instance");
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(Files.readString(log))
                     .contains("the data directory " + installed.data + " cannot be written: Read-only file system")
-                    .contains("the control socket " + installed.data.resolve("agent.sock") + " cannot be made")
+                    .contains("the control socket " + installed.data.resolve("agent.sock") + " cannot be created")
                     .contains("cannot keep the last good pipeline"));
             assertThat(Files.readString(log)).doesNotContain("\tat ").doesNotContain("Exception");
         } finally {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * The directories that an agent uses, as absolute paths.
  *
- * @param home the folder of the installation, which contains {@code bin/}
- * @param spool the folder in which samples wait for delivery
+ * @param home the installation folder, which contains {@code bin/}
+ * @param spool the folder for samples that are waiting for delivery
  */
 public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path spool) {
 
@@ -32,9 +32,9 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         }
     }
 
-    /** Returns this object after checking that the directories that an agent only reads exist and are readable. */
+    /** Returns this object after checking that {@code conf} and {@code deploy} exist and are readable. */
     public AgentFolders checked() throws CommandException {
-        if (conf.toString().contains(",") || conf.toString().contains("${")) { // special to FileInstall
+        if (conf.toString().contains(",") || conf.toString().contains("${")) { // special characters in FileInstall
             throw CommandException.failure("the path of a configuration must contain neither , nor ${: " + conf);
         }
         for (Path folder : new Path[] {conf, deploy}) {
@@ -45,7 +45,7 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         return this;
     }
 
-    /** Returns a copy of these folders with another data directory but the same spool. */
+    /** Returns a copy of these folders with a different data directory but the same spool. */
     public AgentFolders withData(Path other) {
         return new AgentFolders(home, conf, other, deploy, spool);
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Thrown if the reader of the standard output has closed it, for example {@code head} in a pipe. The command then ends
- * without a message.
+ * Thrown if the program that reads the standard output, for example {@code head} in a pipe, has closed it. The command
+ * then ends without a message.
  */
 public final class ClosedOutputException extends IOException {
 

@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The specification of a command of {@code bin/nephometer}.
+ * The specification of one {@code bin/nephometer} command.
  *
- * @param operands the synopsis of the operands after the options, as shown in the help; empty if the command accepts
- *     none
- * @param example a command line that works without changes
+ * @param operands the synopsis of the operands that follow the options, as shown in the help; empty if the command does
+ *     not accept operands
+ * @param example an example command line that works without changes
  */
 public record CommandSpec(
         String name,
@@ -21,7 +21,7 @@ public record CommandSpec(
         String example,
         Action action) {
 
-    /** The code of a command. */
+    /** The code that a command runs. */
     @FunctionalInterface
     public interface Action {
         /** Runs the command and returns the exit status. */
@@ -32,7 +32,7 @@ public record CommandSpec(
         options = List.copyOf(options);
     }
 
-    /** Returns whether all words after the first operand are operands, even those that start with a dash. */
+    /** Returns whether all words after the first operand are operands, even if they start with a dash. */
     boolean takesText() {
         return operands.startsWith("[COMMAND...");
     }
@@ -52,7 +52,7 @@ public record CommandSpec(
 
     /**
      * Returns a suggestion, for example {@code ; did you mean "status"?}, or an empty string if no known word is
-     * similar.
+     * similar to the given word.
      */
     public static String hint(String word, Collection<String> known) {
         return Suggestion.similar(word, known)

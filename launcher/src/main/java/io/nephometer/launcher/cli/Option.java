@@ -5,17 +5,17 @@ import java.util.Optional;
 
 /** An option that at least one command accepts. */
 public enum Option {
-    CONF("--conf", "DIR", "pipeline.yaml and the .cfg files; default: conf/ beside bin/"),
-    DATA("--data", "DIR", "cache, spool and control socket; default: data/ beside bin/"),
-    DEPLOY("--deploy", "DIR", "the plugins; default: deploy/ beside bin/"),
-    SHELL("--shell", "", "reads commands from the standard input, as it does on a terminal"),
+    CONF("--conf", "DIR", "directory of pipeline.yaml and the .cfg files; default: conf/ next to bin/"),
+    DATA("--data", "DIR", "directory of the cache, spool and control socket; default: data/ next to bin/"),
+    DEPLOY("--deploy", "DIR", "directory of the plugins; default: deploy/ next to bin/"),
+    SHELL("--shell", "", "reads commands from the standard input even if it is not a terminal"),
     JSON("--json", "", "prints JSON"),
-    AGAIN("--again", "SECONDS", "polls twice, so that rates and utilisations show"),
-    SECONDS("--seconds", "N", "ends after N seconds, otherwise with Ctrl-C"),
-    FROM_START("--from-start", "", "takes a first number above 1 for a gap, too"),
-    DURABLE("--durable", "", "the broker keeps what comes while the connection is broken"),
-    ONCE("--once", "", "prints one table, after the next turn of each source, and ends"),
-    HELP("--help", "", "prints this");
+    AGAIN("--again", "SECONDS", "polls again after SECONDS, so that derived meters have values"),
+    SECONDS("--seconds", "N", "ends after N seconds instead of at Ctrl-C"),
+    FROM_START("--from-start", "", "also reports a gap if the first sequence number is above 1"),
+    DURABLE("--durable", "", "the broker keeps messages that arrive while the connection is broken"),
+    ONCE("--once", "", "prints one table after the next turn of each source and ends"),
+    HELP("--help", "", "prints this help");
 
     private final String word;
     private final String value;
@@ -51,7 +51,7 @@ public enum Option {
                 || this == ONCE;
     }
 
-    /** Returns the option with a placeholder for its value, for example {@code --data DIR}. */
+    /** Returns the option followed by a placeholder for its value, for example {@code --data DIR}. */
     String synopsis() {
         return takesValue() ? word + " " + value : word;
     }

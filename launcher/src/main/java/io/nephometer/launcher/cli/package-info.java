@@ -1,4 +1,5 @@
 /**
- * The command line: the commands' specifications, their options and arguments, and the exceptions with which they fail.
+ * The command line: the specifications of the commands, their options and arguments, and the exceptions thrown if a
+ * command fails.
  */
 package io.nephometer.launcher.cli;

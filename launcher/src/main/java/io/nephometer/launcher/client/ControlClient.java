@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class ControlClient implements Closeable {
 
-    private static final int LONGEST_ADDRESS = 107; // the maximum length of a Unix socket's path, in bytes
+    private static final int LONGEST_ADDRESS = 107; // the maximum length of a Unix socket path, in bytes
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path data;
@@ -44,7 +44,7 @@ public final class ControlClient implements Closeable {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_ADDRESS) {
             throw CommandException.failure("the path %s is too long for a unix socket (%s bytes, %s at most): %s"
-                    .formatted(socket, length, LONGEST_ADDRESS, "give a shorter one with --data"));
+                    .formatted(socket, length, LONGEST_ADDRESS, "specify a shorter path with --data"));
         }
         return socket;
     }
@@ -56,7 +56,7 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Waits for an agent that is starting and connects to it. An agent opens its socket after it has started its
+     * Waits for an agent that is starting and connects to the agent. An agent opens its socket after starting its
      * plugins.
      */
     public static ControlClient await(Path data, Duration limit) throws CommandException, InterruptedException {
@@ -70,15 +70,16 @@ public final class ControlClient implements Closeable {
                 "the agent did not accept a command within %s s of its start".formatted(limit.toSeconds())));
     }
 
-    /** Connects to the agent that uses this data directory; returns empty if no agent is running there. */
+    /**
+     * Connects to the agent that uses the given data directory; returns an empty result if no such agent is running.
+     */
     public static Optional<ControlClient> find(Path data) throws CommandException {
         return find(data, PATIENCE);
     }
 
     /**
-     * Connects to the agent that uses this data directory; returns empty if no agent is running there.
-     *
-     * @param patience the longest time to wait for the agent's first response
+     * Connects to the agent that uses the given data directory; returns an empty result if no such agent is running. *
+     * @param patience the maximum time to wait for the agent's first response
      */
     public static Optional<ControlClient> find(Path data, Duration patience) throws CommandException {
         Path socket = socket(data);
@@ -93,7 +94,7 @@ public final class ControlClient implements Closeable {
             ControlClient client = new ControlClient(data, SocketChannel.open(UnixDomainSocketAddress.of(socket)));
             client.greet(patience);
             return Optional.of(client);
-        } catch (NoSuchFileException | ConnectException e) { // a refused connection: a killed agent left its socket
+        } catch (NoSuchFileException | ConnectException e) { // a killed agent left its socket
             return Optional.empty();
         } catch (AccessDeniedException e) {
             throw CommandException.failure(
@@ -103,7 +104,7 @@ public final class ControlClient implements Closeable {
         }
     }
 
-    /** Sends an empty command, so that an agent that is too busy to respond is detected when the connection is made. */
+    /** Sends an empty command to detect immediately whether the agent is too busy to respond. */
     private void greet(Duration patience) throws CommandException, IOException {
         boolean isAnswered = false;
         try {
@@ -136,7 +137,7 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Executes a command in the agent and copies the output of the command to {@code out} as it arrives.
+     * Executes a command in the agent and copies the command's output to {@code out} as the output arrives.
      *
      * @return the exit status of the command
      */
@@ -157,13 +158,13 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Interrupts the running command, which then ends with the status 130. Called on a thread other than the one that
-     * executes the command.
+     * Interrupts the running command. The command then ends with status 130. This method is called on a different
+     * thread than {@link #execute}.
      */
     public void interrupt() {
         try {
             send("\u0003\n");
-        } catch (IOException e) { // the thread that waits for the response reports the error
+        } catch (IOException e) { // the thread that is waiting for the response reports the error
         }
     }
 

@@ -2,14 +2,14 @@ package io.nephometer.launcher.client;
 
 import io.nephometer.launcher.cli.CommandException;
 
-/** Quotes a word for Gogo, so that Gogo does not interpret any character in the word. */
+/** Quotes words for Gogo, so that Gogo does not interpret any of their characters. */
 public final class GogoWord {
 
     private GogoWord() {}
 
     public static String quote(String word) throws CommandException {
         if (word.chars().anyMatch(Character::isISOControl)) {
-            throw CommandException.misuse("an argument has a control character or a line break in it");
+            throw CommandException.misuse("an argument contains a control character or a line break");
         }
         // Gogo can escape a single quote only outside double quotes.
         return '"' + word.replaceAll("[\"$%\\\\]", "\\\\$0").replace("'", "\"\\'\"") + '"';

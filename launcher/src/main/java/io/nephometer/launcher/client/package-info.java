@@ -1,2 +1,2 @@
-/** The client of the agent's control socket. */
+/** The client for the agent's control socket. */
 package io.nephometer.launcher.client;

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The order in which the bundles in {@code bundles/} are started. Bundles that others need start first, and
- * FileInstall, which reads {@code conf/}, starts before the bundles that it configures.
+ * The order in which the bundles in {@code bundles/} are started. Bundles that other bundles need are started first.
+ * FileInstall, which reads {@code conf/}, is started before the bundles that it configures.
  */
 final class BundleStartOrder {
 
@@ -31,8 +31,7 @@ final class BundleStartOrder {
     private BundleStartOrder() {}
 
     /**
-     * Returns the jars in start order. The jar of the framework itself is omitted, because it is on the launcher's
-     * class path.
+     * Returns the jars in start order. The framework's own jar is omitted because it is on the launcher's class path.
      */
     static List<Path> of(Path bundles) throws IOException {
         try (Stream<Path> files = Files.list(bundles)) {

@@ -16,8 +16,9 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Passes the {@code .cfg} files in {@code conf/} to FileInstall's reader, except those that the reader must not open: a
- * named pipe would block the reader and thus the start of the agent, and a very large file would exhaust the memory.
+ * Passes the {@code .cfg} files in {@code conf/} to FileInstall's reader, except files that the reader must not open. A
+ * named pipe would block the reader and therefore the start of the agent, and a very large file would exhaust the
+ * memory.
  */
 final class CfgFileGuard implements InvocationHandler {
 
@@ -37,8 +38,8 @@ final class CfgFileGuard implements InvocationHandler {
     }
 
     /**
-     * Registers the guard before FileInstall starts. The guard is a proxy, because only FileInstall's class loader can
-     * load the interface {@code ArtifactInstaller}.
+     * Registers the guard before FileInstall starts. The guard is a proxy because only FileInstall's class loader can
+     * load the {@code ArtifactInstaller} interface.
      */
     static void guard(Bundle fileInstall, BundleContext framework) throws CommandException {
         Class<?> installer = installer(fileInstall);
@@ -54,7 +55,7 @@ final class CfgFileGuard implements InvocationHandler {
             return fileInstall.loadClass(INSTALLER);
         } catch (ClassNotFoundException e) {
             throw CommandException.failure(
-                    "bundle %s has no %s: put back the one of the release".formatted(READER, INSTALLER));
+                    "bundle %s has no %s: restore the bundle from the release".formatted(READER, INSTALLER));
         }
     }
 

@@ -15,16 +15,16 @@ import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Copies warnings and errors from the framework and from third-party bundles to the agent's log. Each becomes a single
- * line without a stack trace, and repetitions are omitted.
+ * Copies warnings and errors from the framework and from third-party bundles to the agent's log. Each warning or error
+ * is logged as a single line without a stack trace, and repetitions are omitted.
  */
 final class FrameworkLogBridge {
 
     private static final int REMEMBERED = 100;
 
     /**
-     * The messages that SCR logs about the clients of a component that could not be activated, after it has logged the
-     * cause.
+     * A pattern for messages that SCR logs after a component could not be activated. The messages concern the
+     * component's clients, and SCR has already logged the cause of the failure.
      */
     private static final Pattern ECHO =
             Pattern.compile("Service factory returned null|Could not get service from ref|Service not available from");
@@ -38,7 +38,7 @@ final class FrameworkLogBridge {
         }
     };
 
-    /** Starts copying log entries and framework events, until the framework stops. */
+    /** Starts to copy log entries and framework events. The copying ends when the framework stops. */
     void follow(BundleContext framework) {
         framework.addFrameworkListener(this::event);
         new ServiceTracker<LogReaderService, LogReaderService>(framework, LogReaderService.class, null) {
@@ -60,7 +60,7 @@ final class FrameworkLogBridge {
 
     private void entry(LogEntry entry) {
         boolean grave = entry.getLogLevel().compareTo(LogLevel.WARN) <= 0;
-        boolean ownEvent = entry.getLoggerName().startsWith("Events."); // an event or unimportant
+        boolean ownEvent = entry.getLoggerName().startsWith("Events."); // event() logs the important events
         if (grave && !ownEvent && !ECHO.matcher(entry.getMessage()).find()) {
             Level level = entry.getLogLevel() == LogLevel.WARN ? Level.WARNING : Level.ERROR;
             log(entry.getBundle(), level, entry.getMessage(), entry.getException());

@@ -11,7 +11,7 @@ final class FrameworkProperties {
     private FrameworkProperties() {}
 
     /**
-     * Returns the properties for an agent with these folders.
+     * Returns the properties for an agent that uses the given folders.
      *
      * @param scratch the directory for the bundle cache and temporary files
      * @param mode {@code run} for an agent that polls, or {@code command} for a temporary agent that executes one
@@ -29,7 +29,8 @@ final class FrameworkProperties {
         properties.put("nephometer.scratch", scratch.toString());
 
         properties.put("org.osgi.framework.storage", scratch.resolve("cache").toString());
-        // Only the folder defines the installed bundles, so the framework discards its cache at each start.
+        // The content of the folder alone defines the installed bundles, so the framework discards its cache at each
+        // start.
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
         // A plugin and its replacement are installed side by side during the replacement.
         properties.put("org.osgi.framework.bsnversion", "multiple");
@@ -43,7 +44,7 @@ final class FrameworkProperties {
         return properties;
     }
 
-    /** Returns the settings with which FileInstall watches {@code conf/}. */
+    /** Returns the settings that make FileInstall watch {@code conf/}. */
     private static Map<String, String> fileInstallSettings(Path conf, Path scratch) {
         return Map.of(
                 // By default, FileInstall would turn a directory in conf/ into a bundle and start it.
@@ -55,7 +56,7 @@ final class FrameworkProperties {
                 "felix.fileinstall.noInitialDelay", "true",
                 // Saving would overwrite a file that an operator is editing.
                 "felix.fileinstall.enableConfigSave", "false",
-                // FileInstall polls, because inotify instances are scarce and useless on network file systems.
+                // FileInstall polls because inotify instances are scarce and do not work on network file systems.
                 "felix.fileinstall.disableNio2", "true",
                 "felix.fileinstall.tmpdir", scratch.resolve("tmp").toString(),
                 "felix.fileinstall.log.level", "2"); // warnings

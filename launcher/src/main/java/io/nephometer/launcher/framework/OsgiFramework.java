@@ -22,12 +22,12 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
-/** The OSGi framework with the bundles of the installation, from its start to its stop. */
+/** The OSGi framework and the bundles in the installation's {@code bundles/} folder. */
 public final class OsgiFramework {
 
     /**
-     * The start level of the core and the shell. The framework stops these bundles first, while the bundles that they
-     * need are still running.
+     * The start level of the core and the shell. The framework stops the core and the shell first, while the bundles
+     * that they need are still running.
      */
     static final int HIGHEST_LEVEL = 2;
 
@@ -38,9 +38,9 @@ public final class OsgiFramework {
     private final Framework framework;
 
     /**
-     * Creates a framework, which {@link #start} starts.
+     * Creates a framework. The framework does not run until {@link #start} is called.
      *
-     * @param scratch the directory for the framework's storage, which is closed when the framework stops
+     * @param scratch the directory for the framework's storage; the directory is closed when the framework stops
      */
     public OsgiFramework(AgentFolders folders, ScratchDirectory scratch, String version, String mode) {
         this.folders = folders;
@@ -52,7 +52,8 @@ public final class OsgiFramework {
     }
 
     public void start() throws CommandException {
-        // JNA's default is below the user's home directory, which the user of a service may not have.
+        // JNA's default directory is below the user's home directory, but a service's user may not have a home
+        // directory.
         System.setProperty("jna.tmpdir", scratch.path().resolve("tmp").toString());
         try {
             framework.init();
@@ -81,8 +82,8 @@ public final class OsgiFramework {
     }
 
     /**
-     * Returns the function {@code Redaction.ofText} of agent-api. It is looked up by reflection, because only the
-     * bundle can load its classes.
+     * Returns the function {@code Redaction.ofText} from agent-api. The function is looked up by reflection because
+     * only the bundle can load its classes.
      */
     @SuppressWarnings("unchecked")
     private static UnaryOperator<String> redaction(Bundle api) throws CommandException {
@@ -91,7 +92,8 @@ public final class OsgiFramework {
             return MethodHandleProxies.asInterfaceInstance(
                     UnaryOperator.class, MethodHandles.publicLookup().unreflect(ofText));
         } catch (ReflectiveOperationException e) {
-            throw CommandException.failure("bundle %s is not of this release: %s".formatted(api.getSymbolicName(), e));
+            throw CommandException.failure(
+                    "bundle %s does not belong to this release: %s".formatted(api.getSymbolicName(), e));
         }
     }
 
@@ -123,12 +125,12 @@ public final class OsgiFramework {
         LOG.log(Level.ERROR, line);
     }
 
-    /** Waits until the launcher or a bundle has stopped the framework. */
+    /** Waits until either the launcher or a bundle has stopped the framework. */
     public void await() throws InterruptedException {
         framework.waitForStop(0);
     }
 
-    /** Stops the framework, and returns whether it stopped within the limit. */
+    /** Stops the framework and returns whether the framework stopped within the time limit. */
     public boolean stop(Duration limit) {
         try {
             framework.stop();

@@ -10,23 +10,23 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A directory for files that are created again at each start.
+ * A directory for files that are created again each time the agent starts.
  *
- * @param isOwn whether the directory and its contents are removed on close
+ * @param isOwn whether the directory and its contents are deleted on close
  */
 public record ScratchDirectory(Path path, boolean isOwn) implements Closeable {
 
     private static final System.Logger LOG = System.getLogger("io.nephometer.launcher");
-    private static final long ENOUGH = 8 << 20; // bytes; the framework copies its bundles there
+    private static final long ENOUGH = 8 << 20; // in bytes; the framework copies its bundles there
 
-    /** Creates a directory in the host's directory for temporary files. */
+    /** Creates a scratch directory in the host's directory for temporary files. */
     public static ScratchDirectory temporary() throws IOException {
         return new ScratchDirectory(Files.createTempDirectory("nephometer-"), true);
     }
 
     /**
-     * Returns the data directory, or a temporary directory if the disk of the data directory is full or read-only,
-     * because the agent polls even then.
+     * Returns the data directory, or a temporary directory if the data directory's disk is full or read-only. The agent
+     * polls even if the disk is full or read-only.
      */
     public static ScratchDirectory in(Path data) throws IOException {
         if (Files.isWritable(data) && data.toFile().getUsableSpace() >= ENOUGH) {

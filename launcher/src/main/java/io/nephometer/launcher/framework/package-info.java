@@ -1,2 +1,2 @@
-/** The OSGi framework with the bundles of the installation, their start order and their configuration. */
+/** The OSGi framework, the installation's bundles, their start order and their configuration. */
 package io.nephometer.launcher.framework;

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Summarises an exception in one line, with the message of the innermost cause or the name of the package that a bundle
- * is missing.
+ * Summarizes an exception in one line that contains the message of the innermost cause or the name of the package that
+ * a bundle needs.
  */
 public final class ExceptionSummary {
 
@@ -29,8 +29,8 @@ public final class ExceptionSummary {
     }
 
     /**
-     * Returns a description of the missing requirement. The message lists a chain of bundles, each of which needs the
-     * next, so the last requirement is the missing one.
+     * Returns a description of the missing requirement. The message lists a chain of bundles in which each bundle needs
+     * the next bundle, so the last requirement in the message is the missing requirement.
      */
     private static String requirement(String message) {
         Matcher found = REQUIREMENT.matcher(message);

@@ -9,17 +9,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A log manager that reads no configuration file and keeps working until the process ends. */
+/** A log manager that does not read a configuration file and keeps working until the process ends. */
 public final class LauncherLogManager extends LogManager {
 
-    /** Configures logging so that records at {@code level} and above are written to the terminal. */
+    /** Configures logging so that records of the given level and above are written to the terminal. */
     public static void write(TerminalOutput terminalOutput, Level level) {
         Logger root = Logger.getLogger("");
         root.setLevel(level);
         root.addHandler(new TerminalHandler(terminalOutput));
     }
 
-    /** Applies a function that removes secrets to the text of all later records. */
+    /** Applies a function that removes secrets to the text of all subsequent log records. */
     public static void hideSecrets(UnaryOperator<String> redaction) {
         Stream.of(Logger.getLogger("").getHandlers())
                 .filter(TerminalHandler.class::isInstance)
@@ -28,12 +28,12 @@ public final class LauncherLogManager extends LogManager {
 
     @Override
     public void readConfiguration() {
-        // the handlers of the JDK's configuration would print each record a second time
+        // the handlers in the JDK's configuration would print each record a second time
     }
 
     @Override
     public void reset() {
-        // the JDK resets the log manager at SIGTERM, while bundles that are stopping still log
+        // the JDK resets the log manager at SIGTERM, but bundles that are stopping still write log records
     }
 
     /** A handler that writes each record to the terminal immediately. */
@@ -45,7 +45,7 @@ public final class LauncherLogManager extends LogManager {
 
         TerminalHandler(TerminalOutput terminalOutput) {
             this.terminalOutput = terminalOutput;
-            paho.setLevel(Level.OFF); // Paho would log a stack trace where the route logs one line
+            paho.setLevel(Level.OFF); // Paho would log stack traces; the route logs one line instead
             setFormatter(new LogLineFormatter(UnaryOperator.identity()));
         }
 

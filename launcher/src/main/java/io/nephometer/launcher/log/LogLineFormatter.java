@@ -11,8 +11,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Formats a log record as one line. At the level of errors, the stack trace of the exception follows. Secrets are
- * removed.
+ * Formats a log record as one line. If the record is an error, the line is followed by the exception's stack trace.
+ * Secrets are removed.
  */
 final class LogLineFormatter extends Formatter {
 
@@ -25,7 +25,7 @@ final class LogLineFormatter extends Formatter {
     private final UnaryOperator<String> redaction;
 
     /**
-     * Creates a formatter.
+     * Creates a formatter that removes secrets.
      *
      * @param redaction a function that returns its argument without secrets
      */

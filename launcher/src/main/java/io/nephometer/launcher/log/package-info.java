@@ -1,2 +1,2 @@
-/** The log of the process, in which each record is one line. */
+/** The log of the process. Each log record is written as one line. */
 package io.nephometer.launcher.log;

@@ -18,7 +18,10 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes words by asking the agent over a separate connection, waiting for at most one second. */
+/**
+ * Completes words by sending a request to the agent over a separate connection. The time limit for the response is one
+ * second.
+ */
 final class AgentCompleter implements Completer {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -34,7 +37,10 @@ final class AgentCompleter implements Completer {
         words(line.line(), line.cursor()).forEach(word -> candidates.add(new Candidate(word)));
     }
 
-    /** Returns the completions of the word at the cursor; an empty list if the agent does not respond in time. */
+    /**
+     * Returns the possible completions for the word at the cursor, or an empty list if the agent does not respond in
+     * time.
+     */
     List<String> words(String line, int cursor) {
         FutureTask<List<String>> question = new FutureTask<>(() -> ask(line, cursor));
         Thread thread = new Thread(question, "nephometer-complete");

@@ -3,14 +3,14 @@ package io.nephometer.launcher.prompt;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads the commands that a user enters at the prompt, one per line. */
+/** Reads the commands that a user enters at the prompt, with one command per line. */
 interface CommandReader extends Closeable {
 
     /** Returns the next line, or null at the end of the input. */
     String read() throws IOException;
 
     /**
-     * Sets the action for Ctrl-C until the next line is read. Readers that leave Ctrl-C to the JVM ignore the action.
+     * Sets the action for Ctrl-C until the next line is read. Readers that let the JVM handle Ctrl-C ignore the action.
      */
     void onInterrupt(Runnable action);
 

@@ -15,7 +15,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Reads lines from a terminal on which the user can edit them, with a history and with completion. */
+/** Reads lines from a terminal. The user can edit lines, recall lines from the history and complete words. */
 final class EditingCommandReader implements CommandReader {
 
     private static final int MAX_HISTORY = 1000;
@@ -37,9 +37,9 @@ final class EditingCommandReader implements CommandReader {
     }
 
     /**
-     * Returns a reader for the process's terminal; empty if the terminal does not support editing.
+     * Returns a reader for the process's terminal; empty if the terminal does not support line editing.
      *
-     * @param interrupted the action for Ctrl-C while a line is being read, in addition to discarding that line
+     * @param interrupted the action for Ctrl-C while a line is being read, in addition to discarding the line
      */
     static Optional<CommandReader> open(Path data, TerminalOutput terminalOutput, Runnable interrupted) {
         if (Optional.ofNullable(System.getenv("TERM")).orElse("dumb").startsWith("dumb")) {
@@ -52,7 +52,7 @@ final class EditingCommandReader implements CommandReader {
                     .nativeSignals(true)
                     .encoding(StandardCharsets.UTF_8)
                     .build();
-            if (terminal.getWidth() == 0) { // a serial line, for which the width is unknown
+            if (terminal.getWidth() == 0) { // a serial line with an unknown width
                 terminal.close();
                 return Optional.empty();
             }
@@ -67,7 +67,7 @@ final class EditingCommandReader implements CommandReader {
                 .terminal(terminal)
                 .completer(new AgentCompleter(data))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // "!x" excludes a meter
-                .option(LineReader.Option.BRACKETED_PASTE, false) // each pasted line is a command, too
+                .option(LineReader.Option.BRACKETED_PASTE, false) // each pasted line is a separate command
                 .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
                 .variable(LineReader.HISTORY_SIZE, MAX_HISTORY)
                 .variable(LineReader.HISTORY_FILE_SIZE, MAX_HISTORY);
@@ -125,7 +125,7 @@ final class EditingCommandReader implements CommandReader {
         try {
             terminal.close();
         } catch (IOException | IOError e) {
-            // there is nothing left to close
+            // the terminal is already closed
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The file {@code data/shell.history} with the history of the shell, which only the agent's user can read. */
+/** The file {@code data/shell.history}, which contains the shell's history. Only the agent's user can read the file. */
 final class HistoryFile {
 
     private static final Logger JLINE = Logger.getLogger("org.jline"); // a strong reference preserves its level
@@ -17,8 +17,8 @@ final class HistoryFile {
     private HistoryFile() {}
 
     /**
-     * Returns the history file, which is created if it does not exist; empty if the file cannot be used, in which case
-     * the shell runs without a history.
+     * Returns the history file, and creates the file if necessary. The result is empty if the file cannot be used; the
+     * shell then runs without a history.
      */
     static Optional<Path> in(Path data) {
         JLINE.setLevel(Level.OFF); // operators cannot act on JLine's warnings about the history

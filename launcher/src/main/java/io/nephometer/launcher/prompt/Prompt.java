@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An interactive shell, which reads commands line by line and executes each in the agent until {@code exit} or the end
- * of the input.
+ * An interactive shell. The shell reads commands line by line and executes each command in the agent, until
+ * {@code exit} or the end of the input.
  */
 public final class Prompt implements Closeable {
 
@@ -29,9 +29,9 @@ public final class Prompt implements Closeable {
     private ControlClient agent;
 
     /**
-     * Creates a shell.
+     * Creates an interactive shell.
      *
-     * @param leave the action for a second Ctrl-C, if the first has not ended the command
+     * @param leave the action for a second Ctrl-C if the first Ctrl-C has not ended the command
      */
     Prompt(Path data, TerminalOutput terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
         this.data = data;
@@ -41,12 +41,14 @@ public final class Prompt implements Closeable {
         this.leave = leave;
     }
 
-    /** Returns the prompt of the command {@code shell}, in which Ctrl-C discards the current line. */
+    /**
+     * Returns the prompt for the {@code shell} command. At the {@code shell} prompt, Ctrl-C discards the current line.
+     */
     public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
         return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
     }
 
-    /** Returns the prompt of the command {@code run}, in which Ctrl-C ends the agent. */
+    /** Returns the prompt for the {@code run} command. At the {@code run} prompt, Ctrl-C stops the agent. */
     public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
         return of(data, terminalOutput, terminal, true, Prompt::exit);
     }
@@ -64,7 +66,7 @@ public final class Prompt implements Closeable {
         System.exit(INTERRUPTED);
     }
 
-    /** Reads and executes commands, and returns the exit status of the last one. */
+    /** Reads and executes commands and returns the exit status of the last command. */
     public int run() throws IOException {
         int status = 0;
         String line = lines.read();
@@ -80,7 +82,10 @@ public final class Prompt implements Closeable {
         return status;
     }
 
-    /** Executes a command. A lost connection is opened again, so that the shell survives a restart of the agent. */
+    /**
+     * Executes a command. A lost connection is opened again, so that the shell can be used after the agent has
+     * restarted.
+     */
     private int execute(String line) throws ClosedOutputException {
         try {
             if (agent == null) {
@@ -89,7 +94,7 @@ public final class Prompt implements Closeable {
             lines.onInterrupt(interrupt(agent));
             int status = agent.execute(line, out);
             if (status == INTERRUPTED) {
-                terminalOutput.print("\n"); // ends the line on which the terminal shows ^C
+                terminalOutput.print("\n"); // ends the line on which the terminal displays ^C
             }
             return status;
         } catch (CommandException e) {
@@ -112,7 +117,7 @@ public final class Prompt implements Closeable {
         };
     }
 
-    /** Closes the reader, which restores the terminal. May be called on any thread. */
+    /** Closes the reader and restores the terminal. This method may be called on any thread. */
     @Override
     public void close() {
         lines.close();

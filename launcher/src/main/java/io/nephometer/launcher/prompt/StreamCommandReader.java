@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Reads lines from a stream, which is a pipe or a terminal without editing. */
+/** Reads lines from a stream. The stream is a pipe or a terminal that does not support line editing. */
 final class StreamCommandReader implements CommandReader {
 
     private final BufferedReader in;
@@ -16,7 +16,7 @@ final class StreamCommandReader implements CommandReader {
     private final boolean prompts;
 
     /**
-     * Creates a reader.
+     * Creates a reader for an input stream.
      *
      * @param prompts whether a prompt is printed before each line
      */

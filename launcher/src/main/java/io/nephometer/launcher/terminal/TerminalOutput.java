@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * The terminal, which the log and the shell's prompt share. Log lines are printed above a prompt that is waiting for
- * input.
+ * The output to the terminal that the log and the shell's prompt share. Log lines are printed above a prompt that is
+ * waiting for input.
  */
 public final class TerminalOutput {
 
@@ -21,12 +21,12 @@ public final class TerminalOutput {
     private final PrintStream err;
     private final boolean oneTerminal;
     private boolean prompting;
-    private Consumer<String> editor; // prints above the line that is being edited, or null
+    private Consumer<String> editor; // prints above the line being edited; null if no line is being edited
 
     /**
-     * Creates the output.
+     * Creates the output for the given streams.
      *
-     * @param oneTerminal whether both streams are shown on the same terminal
+     * @param oneTerminal whether both streams are displayed on the same terminal
      */
     public TerminalOutput(PrintStream out, PrintStream err, boolean oneTerminal) {
         this.out = out;
@@ -34,7 +34,7 @@ public final class TerminalOutput {
         this.oneTerminal = oneTerminal;
     }
 
-    /** Returns the terminal of the process, which uses UTF-8 in every locale. */
+    /** Returns the output to the process's terminal. The encoding is UTF-8 in every locale. */
     public static TerminalOutput ofProcess(TerminalStreams terminal) {
         return new TerminalOutput(
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), terminal.isOutput() && terminal.isErrors());
@@ -44,7 +44,7 @@ public final class TerminalOutput {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Prints complete lines, above the line that is being edited, if any. */
+    /** Prints complete lines. If the user is editing a line, the complete lines are printed above it. */
     public synchronized void print(String lines) {
         if (editor != null && oneTerminal && isPrintedBy(editor, lines)) {
             return;
@@ -65,7 +65,7 @@ public final class TerminalOutput {
         }
     }
 
-    /** Sets the function that prints above the line that is being edited, until that line has been read. */
+    /** Sets the function that prints above the line being edited. The function is used until the line has been read. */
     public synchronized void readBy(Consumer<String> above) {
         editor = above;
     }
@@ -83,13 +83,13 @@ public final class TerminalOutput {
         prompting = true;
     }
 
-    /** Records that a line was read. */
+    /** Records that a line has been read. */
     public synchronized void answered() {
         prompting = false;
         editor = null;
     }
 
-    /** Records the end of the input, and ends the line of the prompt so that later output starts on a new line. */
+    /** Records the end of the input and terminates the prompt's line, so that later output starts on a new line. */
     public synchronized void ended() {
         out.println();
         prompting = false;

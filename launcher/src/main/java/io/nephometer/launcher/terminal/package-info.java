@@ -1,2 +1,2 @@
-/** The terminal that is connected to the standard streams of the process. */
+/** The terminal connected to the process's standard streams. */
 package io.nephometer.launcher.terminal;

@@ -30,11 +30,12 @@ public final class CpuPollster implements Pollster {
 
     // spotless:off
     /**
-     * The meter {@code cpu}. Its samples contain the number of processors, by which {@code cpu_util} divides its rate.
+     * The {@code cpu} meter. Each sample contains the number of processors, which is needed to compute
+     * {@code cpu_util}.
      */
     private static final MeterTable USE = MeterTable.of(
         cumulative("cpu",                    "ns",          "cpu.time"));
-    /** The meters for the times that an instance's processors waited, summed over all its processors. */
+    /** The meter for the total time that an instance's processors were ready but had to wait to run. */
     private static final MeterTable DELAY = MeterTable.of(
         cumulative("cpu.delay",              "ns",          "delay"));
     private static final MeterTable WAIT = MeterTable.of(
@@ -145,7 +146,8 @@ public final class CpuPollster implements Pollster {
     }
 
     /**
-     * Returns a halt-polling time, or null for an emulated machine: libvirt reports 0 there, but KVM does not count.
+     * Returns a halt-polling time, or null for an emulated machine. For an emulated machine, libvirt reports 0 because
+     * KVM does not count the time.
      */
     private static Number haltPolling(Stats stats, String statistic) {
         Number nanos = stats.number(statistic);

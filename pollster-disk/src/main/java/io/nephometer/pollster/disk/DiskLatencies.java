@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the latencies of the requests to a disk, if the domain's XML enables their collection: as histograms, and as
- * statistics over time intervals. Each bin of a histogram ends where the next one begins. Each bin and each interval is
- * a separate resource, which is a part of the disk.
+ * Reads the latencies of disk requests if the domain's XML enables their collection. The latencies are available as
+ * histograms and as statistics for time intervals. Each bin of a histogram ends where the next bin begins. Each bin and
+ * each interval is a separate resource that is part of the disk.
  */
 final class DiskLatencies {
 
     /**
-     * A kind of disk part: a bin of one of the histograms, or a time interval.
+     * A kind of disk part, which is either a bin of a particular histogram or a time interval.
      *
-     * @param group the group within the name that libvirt gives to a statistic, as in {@code
-     *     block.0.timed_group.1.interval}
+     * @param group the name of the group in libvirt's names for statistics, for example {@code timed_group} in
+     *     {@code block.0.timed_group.1.interval}
      * @param key the name of the statistic that identifies a part of this kind
      * @param unit the unit of the statistic that identifies a part
-     * @param metadata the name under which the metadata contains the statistic that identifies a part
+     * @param metadata the metadata key for the statistic that identifies a part
      * @param table the meters that are read for each part of this kind
      */
     private record Kind(String group, String key, String unit, String metadata, MeterTable table) {}
@@ -84,7 +84,10 @@ final class DiskLatencies {
         return new MeterTable.Row(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
     }
 
-    /** Returns the latency, or null if it is zero: QEMU reports zero if there was no request in the interval. */
+    /**
+     * Returns the latency, or null if the latency is zero. QEMU reports zero if there were no requests during the
+     * interval.
+     */
     private static Number unlessZero(Number latency) {
         return latency == null || latency.longValue() == 0 ? null : latency;
     }

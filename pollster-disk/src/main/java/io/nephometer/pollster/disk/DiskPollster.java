@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads each disk of an instance, the totals over its disks, and the sizes that the flavor promises. */
+/** Reads each disk of an instance, the totals for all its disks, and the disk sizes that the flavor specifies. */
 @Component(name = "io.nephometer.pollster.disk")
 public final class DiskPollster implements Pollster {
 
@@ -46,7 +46,7 @@ public final class DiskPollster implements Pollster {
     private static final MeterTable ERROR = MeterTable.of(
         gauge     ("disk.device.error",           "",        "error"));
 
-    /** The meters for the totals over all disks of an instance. */
+    /** The meters that are totals for all disks of an instance. */
     private static final MeterTable TOTAL = MeterTable.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
@@ -58,7 +58,10 @@ public final class DiskPollster implements Pollster {
         gauge     ("disk.allocation",             "B",       "blockinfo.allocation"),
         gauge     ("disk.usage",                  "B",       "blockinfo.physical"));
 
-    /** The meters for the disk sizes of the flavor, read for every defined instance, whether it is running or not. */
+    /**
+     * The meters for the disk sizes that a flavor specifies. The flavor's disk sizes are read for all defined
+     * instances, including instances that are not running.
+     */
     private static final MeterTable FLAVOR = MeterTable.of(
         gauge     ("disk.root.size",              "GiB",     "disk"),
         gauge     ("disk.ephemeral.size",         "GiB",     "ephemeral"),
@@ -124,7 +127,7 @@ public final class DiskPollster implements Pollster {
                 .toList();
     }
 
-    /** Returns a meter for the mean duration of requests, combining reads and writes. */
+    /** Returns a meter for the mean duration of read and write requests. */
     private static Meter latency(String meter, String read, String write) {
         return Meter.quotient(
                 meter,
@@ -135,7 +138,8 @@ public final class DiskPollster implements Pollster {
     }
 
     /**
-     * Returns the disks, excluding empty drives, which have statistics but are not reported as devices by discovery.
+     * Returns the disks except empty drives. Empty drives have statistics, but discovery does not report empty drives
+     * as devices.
      */
     private static List<Stats> disks(String group, Stats stats, Resource instance) {
         return stats.each(group).stream()
@@ -169,8 +173,8 @@ public final class DiskPollster implements Pollster {
     }
 
     /**
-     * Returns the capacity of a disk. It is at least the size of the block device, whose image can report a lower
-     * capacity.
+     * Returns the capacity of a disk. The capacity is at least the size of the block device because the image on the
+     * device can report a lower capacity.
      */
     private static Number capacity(Stats disk) {
         Number capacity = disk.number("capacity");

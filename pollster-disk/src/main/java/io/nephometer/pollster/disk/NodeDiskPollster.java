@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads the physical disks of the host. This pollster needs neither an instance nor a hypervisor. */
+/** Reads the host's physical disks. This pollster requires neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.disk.node")
 public final class NodeDiskPollster implements Pollster {
 
@@ -42,7 +42,10 @@ public final class NodeDiskPollster implements Pollster {
     private static final int SECTORS_READ = 5;
     private static final int SECTORS_WRITTEN = 9;
 
-    /** The number of bytes in a sector of /proc/diskstats, regardless of the sector size of the disk. */
+    /**
+     * The size of a sector in /proc/diskstats, in bytes. The size is the same for all disks, regardless of a disk's own
+     * sector size.
+     */
     private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -98,7 +101,9 @@ public final class NodeDiskPollster implements Pollster {
         return bytes -> disks.put("disk", disk, name, bytes);
     }
 
-    /** Returns the number of bytes in so many sectors; empty if the text is not an unsigned 64-bit number. */
+    /**
+     * Returns the number of bytes in the given number of sectors; empty if the text is not an unsigned 64-bit number.
+     */
     private static Optional<Number> bytes(String sectors) {
         try {
             Long.parseUnsignedLong(sectors);
@@ -113,9 +118,9 @@ public final class NodeDiskPollster implements Pollster {
     }
 
     /**
-     * Returns whether a block device is a whole physical disk. With NVMe multipath, a disk appears both as its paths
-     * and as a multipath head, which is under {@code devices/virtual}. Only the paths are read, because many kernels do
-     * not count requests for the head.
+     * Returns whether a block device is an entire physical disk. With NVMe multipath, a disk appears as several
+     * devices: one device for each path, and the multipath head under {@code devices/virtual}. Only the paths are read
+     * because many kernels do not count requests for the multipath head.
      */
     private boolean isPhysical(String disk) {
         if (NOT_PHYSICAL.matcher(disk).matches()) {
@@ -126,7 +131,7 @@ public final class NodeDiskPollster implements Pollster {
                     root.resolve("sys/block").resolve(disk.replace('/', '!')).resolve("device");
             return !device.toRealPath().startsWith(root.toRealPath().resolve("sys/devices/virtual"));
         } catch (IOException | InvalidPathException e) {
-            return false; // a partition, a virtual disk, or a disk that was removed or is unreadable: skipped
+            return false; // skips partitions, virtual disks, and disks that were removed or are unreadable
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Reads the disks of instances and of the host. */
+/** Reads the disks of instances and the disks of the host. */
 package io.nephometer.pollster.disk;

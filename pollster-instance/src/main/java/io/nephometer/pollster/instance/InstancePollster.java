@@ -18,8 +18,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Reads whether instances exist, which state they are in, and whether their monitors respond, for running and stopped
- * instances.
+ * Reads whether instances exist, which states the instances are in, and whether the instances' monitors respond.
+ * Stopped instances are included.
  */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {
@@ -50,7 +50,7 @@ public final class InstancePollster implements Pollster {
     @Override
     public List<Sample> poll(Turn turn) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        if (STATE.anyWanted(turn)) { // a read of the state group alone includes stopped instances
+        if (STATE.anyWanted(turn)) { // reading only the state group includes stopped instances
             hypervisor.read(Set.of(Group.STATE), turn, (instance, stats) -> STATE.read(stats, instance, turn, samples));
         }
         return samples;

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 /** Finds the cgroups that systemd or libvirt created for this host's QEMU machines. */
 final class MachineScopes {
 
-    /** The directory name of a cgroup, such as {@code qemu-7-instance-00000001.libvirt-qemu}, after unescaping. */
+    /**
+     * A pattern that matches the unescaped directory name of a cgroup, such as
+     * {@code qemu-7-instance-00000001.libvirt-qemu}.
+     */
     private static final Pattern MACHINE = Pattern.compile("(?:machine-)?qemu-([0-9]+)-(.+)\\.(?:scope|libvirt-qemu)");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
@@ -53,7 +56,7 @@ final class MachineScopes {
     }
 
     /**
-     * Returns the cgroup of the domain that has the id and the name of the instance. The id alone is not enough: a
+     * Returns the cgroup of the domain that has the instance's id and name. The id alone is not sufficient because a
      * domain of another libvirt daemon may have the same id.
      */
     Optional<Path> find(Resource instance) {
@@ -65,8 +68,8 @@ final class MachineScopes {
     }
 
     /**
-     * Returns a domain's name in a form that can be compared with the name of a cgroup: libvirt shortens the name there
-     * and removes the characters that a host name cannot contain.
+     * Returns a domain's name in a form that can be compared with the name in a cgroup. In cgroup names, libvirt
+     * shortens the domain name and removes characters that are not valid in host names.
      */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

@@ -10,12 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a {@code .pressure} file of the kernel: the time for which some of the tasks waited and the time for which all
- * of them waited, in microseconds.
+ * Reads one of the kernel's {@code .pressure} files. The file contains the total time for which some tasks waited and
+ * the total time for which all tasks waited, in microseconds.
  */
 final class PressureFile {
 
-    /** A line of the file, such as {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}. */
+    /**
+     * A pattern that matches a line of the file, such as {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=58761459}.
+     */
     private static final Pattern LINE = Pattern.compile("(some|full) .*\\btotal=([0-9]{1,18})");
 
     private PressureFile() {}
@@ -28,7 +30,7 @@ final class PressureFile {
         try {
             return parse(Files.readAllLines(file));
         } catch (IOException e) {
-            return Map.of(); // reading the file also fails if the recording of pressure is switched off
+            return Map.of(); // reading the file also fails if pressure recording is disabled
         }
     }
 

@@ -19,8 +19,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Reads how long instances waited for the processors, memory and disks of the host, from the pressure files of the
- * instances' cgroups (version 2).
+ * Reads the times for which instances waited for the host's processors, memory and disks. The times are read from the
+ * pressure files in the instances' version 2 cgroups.
  */
 @Component(name = "io.nephometer.pollster.instance.pressure")
 public final class PressurePollster implements Pollster {

@@ -1,2 +1,2 @@
-/** Reads the state of instances and the pressure in their cgroups. */
+/** Reads the states of instances and the pressure statistics from their cgroups. */
 package io.nephometer.pollster.instance;

@@ -21,14 +21,16 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads the memory of instances, as the host sees it and as the guest's balloon driver reports it. */
+/**
+ * Reads the memory use of instances, both from the host's perspective and as reported by the guest's balloon driver.
+ */
 @Component(name = "io.nephometer.pollster.memory")
 public final class MemoryPollster implements Pollster {
 
     // spotless:off
     /**
-     * The meters from the balloon statistics. {@code balloon.current} also exists for an instance without a balloon,
-     * and is then the total memory of the instance.
+     * The meters that are read from the balloon statistics. For an instance without a balloon device,
+     * {@code balloon.current} is the instance's total memory.
      */
     private static final MeterTable BALLOON = MeterTable.of(
         gauge     ("memory",                  "MiB",   mib("balloon.current")),
@@ -50,8 +52,8 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
     /**
-     * The meter for the dirty rate. It exists only after someone, such as the operator, has started its calculation in
-     * libvirt, and its value dates from that time.
+     * The meter for the dirty rate. The dirty rate exists only after an operator or a program has started its
+     * calculation in libvirt. The meter's value dates from the time of the calculation.
      */
     private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
@@ -110,9 +112,9 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Returns the used memory in MiB. Memory that the guest can use without swapping counts as free; if the balloon
-     * driver is too old to report it, unused memory counts as free. Returns null if the free memory exceeds the
-     * available memory, because one of the values must then be wrong.
+     * Returns the used memory in MiB. Memory that the guest can use without swapping counts as free. If the balloon
+     * driver is too old to report usable memory, unused memory counts as free. If the free memory exceeds the available
+     * memory, one of the values must be wrong, and the method returns null.
      */
     private static Number used(Stats stats) {
         Number usable = stats.number("balloon.usable");
@@ -126,8 +128,8 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Returns the age of the memory values from the guest, in seconds; null if the guest has never reported any, in
-     * which case libvirt reports an update time of 0.
+     * Returns the age, in seconds, of the memory values that the guest reported; null if the guest has never reported
+     * any values and libvirt therefore reports an update time of 0.
      */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads the physical network interfaces of the host. This pollster needs neither an instance nor a hypervisor. */
+/** Reads the host's physical network interfaces. This pollster requires neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.net.node")
 public final class NodeNetPollster implements Pollster {
 
@@ -73,8 +73,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the network interfaces that have their own hardware, which excludes bridges, taps and bonds, because they
-     * have no device, and virtual functions, because they are part of a card.
+     * Returns the network interfaces that have their own hardware. Bridges, taps and bonds are excluded because they
+     * have no device; virtual functions are excluded because they are part of a network card.
      */
     private List<Path> physical() throws IOException {
         List<Path> physical = new ArrayList<>();
@@ -104,16 +104,16 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns whether the number is a valid link speed. A driver that does not know the speed reports -1, which older
-     * drivers report as an unsigned number of 16 or 32 bits.
+     * Returns whether the number is a valid link speed. Drivers report -1 if the speed is not known. Older drivers
+     * report -1 as an unsigned number of 16 or 32 bits.
      */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;
     }
 
     /**
-     * Returns the number in a file; empty if the file does not contain an unsigned 64-bit number, so that only this
-     * value is missing.
+     * Returns the number in a file. The result is empty if the file does not contain an unsigned 64-bit number, so that
+     * an unreadable file affects only its own meter.
      */
     private static Optional<Number> number(Path file) {
         return text(file).flatMap(NodeNetPollster::whole);
@@ -129,8 +129,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the text of a file; empty if the file cannot be read: an interface that is down has no speed, and an
-     * interface that was removed has no files.
+     * Returns the text in a file; empty if the file cannot be read. For example, an interface that is down has no
+     * speed, and an interface that was removed has no files.
      */
     private static Optional<String> text(Path file) {
         try {

@@ -1,2 +1,2 @@
-/** Reads the network interfaces of instances and of the host. */
+/** Reads the network interfaces of instances and the network interfaces of the host. */
 package io.nephometer.pollster.net;

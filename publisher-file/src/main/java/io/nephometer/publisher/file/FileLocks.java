@@ -9,14 +9,14 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Provides one lock for each file, regardless of the path by which a route reaches the file: symbolic links can give
- * one file several paths.
+ * Provides one lock for each file, even if routes access the file by different paths. A file can have several paths
+ * because of symbolic links.
  */
 final class FileLocks {
 
     private final Map<Path, Lock> locks = new ConcurrentHashMap<>();
 
-    /** Waits for the lock of the file to which a path currently leads, and returns the lock in the locked state. */
+    /** Acquires and returns the lock for the file that a path currently refers to. */
     Lock lock(Path path) throws InterruptedException {
         while (true) {
             Path file = real(path);
@@ -25,13 +25,13 @@ final class FileLocks {
             if (file.equals(real(path))) {
                 return lock;
             }
-            lock.unlock(); // a symbolic link changed while waiting: the path now leads to another file
+            lock.unlock(); // a symbolic link has changed: the path now refers to another file
         }
     }
 
     /**
-     * Returns a path with its symbolic links resolved; if the file does not exist, only the links that can be followed
-     * are resolved.
+     * Returns a path with its symbolic links resolved. If the file does not exist, only the links in its directory's
+     * path are resolved.
      */
     private static Path real(Path path) {
         Path file = path.toAbsolutePath().normalize();

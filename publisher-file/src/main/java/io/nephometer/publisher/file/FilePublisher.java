@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 
-/** Delivers the batches of one route to one file. The file is not kept open between deliveries. */
+/** Delivers one route's batches to one file. The file is closed after each delivery. */
 final class FilePublisher implements Publisher {
 
-    /** The maximum size of a message in bytes; a single sample that is larger is still written. */
+    /** The maximum size of a message in bytes. A single sample that exceeds the maximum size is still written. */
     private static final int LIMIT = 128 * 1024;
 
     private final Format format;
@@ -22,7 +22,7 @@ final class FilePublisher implements Publisher {
     private final Path path;
     private final FileLocks locks;
 
-    /** @param locks the locks of the files, which all publishers share */
+    /** @param locks the file locks, which are shared by all publishers */
     FilePublisher(Format format, RotatingFile file, Path path, FileLocks locks) {
         this.format = format;
         this.file = file;
@@ -43,7 +43,7 @@ final class FilePublisher implements Publisher {
         try {
             file.append(lines(messages));
         } catch (IOException e) {
-            // not the fault of the messages: a full disk still accepts short ones
+            // the messages are not at fault: a full disk still accepts short messages
             throw DeliveryException.unreachable(e.getMessage(), e);
         } finally {
             lock.unlock();

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Opens publishers for {@code file://} URLs. Routes that share a file take turns writing to it, one delivery at a time.
+ * Opens publishers for {@code file://} URLs. Routes that share a file take turns: only one delivery writes to the file
+ * at a time.
  */
 @Component(name = "io.nephometer.publisher.file", service = PublisherFactory.class)
 public final class FilePublisherFactory implements TransportFactory {

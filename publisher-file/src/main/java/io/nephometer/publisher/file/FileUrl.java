@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A publisher URL: {@code file:///PATH?format=NAME&max_bytes=BYTES&backup_count=FILES&json}.
+ * A publisher URL of the form {@code file:///PATH?format=NAME&max_bytes=BYTES&backup_count=FILES&json}.
  *
- * @param rotation the limits at which a new file is started; as in Ceilometer, the file is never rotated unless both
- *     numbers are given and positive
+ * @param rotation the limits for the rotation of the file; as in Ceilometer, the file is never rotated unless both
+ *     limits are specified and positive
  */
 record FileUrl(Path path, String format, Rotation rotation) {
 
@@ -21,13 +21,13 @@ record FileUrl(Path path, String format, Rotation rotation) {
     private static final String MAX_BYTES = "max_bytes";
     private static final String BACKUP_COUNT = "backup_count";
     private static final String FORMAT = "format";
-    private static final String JSON = "json"; // Ceilometer's flag for lines of JSON, which are the default here
+    private static final String JSON = "json"; // Ceilometer's flag for JSON lines, which are the default here
     private static final List<String> KEYS = List.of(MAX_BYTES, BACKUP_COUNT, FORMAT, JSON);
     private static final String DEFAULT_FORMAT = "jsonl";
     private static final int MAX_BACKUPS = 9_999;
 
     /**
-     * The maximum size of a file, and the number of full files to keep.
+     * The limits for the rotation of a file: the maximum size of a file, and the number of full files to keep.
      *
      * @param maxBytes the maximum size of a file in bytes; 0 means no limit
      */
@@ -37,15 +37,15 @@ record FileUrl(Path path, String format, Rotation rotation) {
         }
 
         /**
-         * Returns whether only one of the two numbers is given, in which case the file is not rotated and grows without
-         * limit.
+         * Returns whether only one of the two limits is specified. If only one limit is specified, the file is not
+         * rotated and grows without limit.
          */
         boolean isHalf() {
             return maxBytes > 0 != backupCount > 0;
         }
     }
 
-    /** @throws IllegalArgumentException if the URL is not valid; the message states what was expected */
+    /** @throws IllegalArgumentException if the URL is not valid; the message describes what was expected */
     static FileUrl parse(URI url) {
         Path path = path(url);
         Map<String, String> values = values(url.getRawQuery());
@@ -95,8 +95,8 @@ record FileUrl(Path path, String format, Rotation rotation) {
     }
 
     /**
-     * Returns the name of a format after checking its syntax. Whether such a format exists depends on the installed
-     * plugins.
+     * Returns the name of a format after checking its syntax. The method does not check whether the format exists
+     * because the available formats depend on the installed plugins.
      */
     private static String format(String name) {
         if (!name.matches("[A-Za-z0-9_.~-]+")) {
@@ -112,7 +112,7 @@ record FileUrl(Path path, String format, Rotation rotation) {
             if (number >= 0 && number <= max) {
                 return number;
             }
-        } catch (NumberFormatException e) { // the number exceeds the range of a long: reported below
+        } catch (NumberFormatException e) { // the number is too large for a long: reported below
         }
         throw new IllegalArgumentException(
                 key + "=" + text + ": expected a whole number from 0 (never rotated) to " + max);

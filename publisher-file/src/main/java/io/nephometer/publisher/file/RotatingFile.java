@@ -15,9 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file of lines that is rotated: {@code path.1} is the most recent full file, and {@code path.2} is the one before
- * it. The file is opened for each append, so that a new file is created after another program has moved or removed the
- * old one. A plain stream writes the file, because an interrupt does not close such a stream in the middle of a line.
+ * A file of lines that is rotated when it is full. {@code path.1} is the most recent full file, and {@code path.2} is
+ * the second most recent full file. The file is opened for each append operation, so that a new file is created after
+ * another program has moved or removed the file. The file is written with a plain stream because an interrupt does not
+ * close a plain stream in the middle of a line.
  */
 final class RotatingFile {
 
@@ -31,7 +32,7 @@ final class RotatingFile {
         this.rotation = rotation;
     }
 
-    /** Appends whole lines, and returns when they have been synced to the disk. */
+    /** Appends complete lines and returns when the lines have been synced to the disk. */
     void append(byte[] lines) throws IOException {
         for (int at = 0; at < lines.length; ) {
             check();
@@ -68,8 +69,8 @@ final class RotatingFile {
     }
 
     /**
-     * Returns the number of bytes, starting at an index, that can be written as whole lines without exceeding the
-     * remaining room.
+     * Returns the number of bytes, starting at an index, that can be written as complete lines without exceeding the
+     * remaining space.
      */
     private static int fitting(byte[] lines, int at, long room) {
         int end = (int) Math.min(lines.length, at + Math.max(0, Math.min(room, Integer.MAX_VALUE / 2)));
@@ -88,8 +89,8 @@ final class RotatingFile {
     }
 
     /**
-     * Ends a line that a crash left incomplete, so that the next line does not continue it, and returns the size of the
-     * file. The samples of the incomplete line are delivered again.
+     * Terminates the last line if a crash left it incomplete, so that the next line is separate. Returns the size of
+     * the file. The samples in the incomplete line are delivered again.
      */
     private long endLastLine() throws IOException {
         create();
@@ -120,8 +121,8 @@ final class RotatingFile {
     }
 
     /**
-     * Renames each file to the next higher number, up to the first number without a file. Only the file with the
-     * highest number can be lost.
+     * Renames each file to the next higher number, up to the first unused number. Only the file with the highest number
+     * can be overwritten.
      */
     private void rotate() throws IOException {
         try {
@@ -153,19 +154,19 @@ final class RotatingFile {
     }
 
     /**
-     * Removes the lines that were written before a failure: they are delivered again, so keeping them would fill the
-     * disk with duplicates.
+     * Removes the lines that were written before a failure. The removed lines are delivered again, so keeping them
+     * would fill the disk with duplicates.
      */
     private void cut(long size) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             if (file.length() > size) {
                 file.setLength(size);
             }
-        } catch (IOException e) { // the lines remain in the file and will appear twice
+        } catch (IOException e) { // the lines remain in the file and will be duplicated
         }
     }
 
-    /** Syncs the directory: after this, the name of a new file survives a power failure. */
+    /** Syncs the directory, so that the name of a new file survives a power failure. */
     private void syncNames() throws IOException {
         try (FileChannel names = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
             names.force(true);

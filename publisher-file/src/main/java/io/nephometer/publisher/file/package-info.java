@@ -1,2 +1,2 @@
-/** A publisher that appends samples to a file of this host. */
+/** A publisher that appends samples to a file on this host. */
 package io.nephometer.publisher.file;

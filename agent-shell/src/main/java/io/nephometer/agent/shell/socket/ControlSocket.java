@@ -36,8 +36,8 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * Serves the shell's clients on the Unix socket {@code data/agent.sock}, which only the agent's user can access. A
  * client sends one command per line. The response consists of the command's output, a NUL byte, the exit status in
- * decimal digits, and a newline. A line that consists of a single ETX byte interrupts the running command, and so does
- * closing the connection.
+ * decimal digits, and a newline. A client can interrupt the running command by sending a line that consists of a single
+ * ETX byte or by closing the connection.
  */
 @Component(immediate = true, service = ControlSocket.class)
 public final class ControlSocket {
@@ -59,7 +59,7 @@ public final class ControlSocket {
     /**
      * The bound socket and the selector that waits for clients to connect.
      *
-     * @param file the identity of the socket's file, which is kept because another file may get the same name later
+     * @param file the identity of the socket's file, used to detect that another file has replaced the socket's file
      */
     private record Listener(ServerSocketChannel server, Selector selector, Object file) {
 
@@ -80,15 +80,18 @@ public final class ControlSocket {
         }
 
         /**
-         * Returns the identity of a file, or null if the file is not a socket. The type is checked because another file
-         * may reuse the inode number of a deleted socket.
+         * Returns the identity of a file, or null if the file is not a socket. The file's type is checked because a
+         * different file may reuse the inode number of a deleted socket.
          */
         private static Object key(Path path) throws IOException {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return file.isOther() ? file.fileKey() : null;
         }
 
-        /** Waits for a client to connect; returns null if no client connects within the limit. */
+        /**
+         * Waits for a client to connect and returns the connection, or returns null if no client connects within the
+         * time limit.
+         */
         SocketChannel client(Duration limit) throws IOException {
             return selector.select(key -> {}, limit.toMillis()) > 0 ? server.accept() : null;
         }
@@ -108,9 +111,9 @@ public final class ControlSocket {
     }
 
     /**
-     * Creates the component, which opens the socket as soon as the agent is ready.
+     * Creates the component. The component opens the socket as soon as the agent is ready.
      *
-     * @param commands the shell's commands, referenced so that the socket opens only when they are available
+     * @param commands the shell's commands, which must be available before the socket opens
      */
     @Activate
     public ControlSocket(
@@ -126,10 +129,10 @@ public final class ControlSocket {
     }
 
     /**
-     * Creates the control socket, which opens as soon as {@code ready} completes.
+     * Creates the control socket. The socket opens as soon as {@code ready} completes.
      *
      * @param ready a future that completes when the socket may be opened
-     * @param checkInterval the interval at which the socket's file is checked
+     * @param checkInterval the interval between two checks of the socket's file
      */
     ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready, Duration checkInterval) {
         this.processor = processor;
@@ -158,11 +161,12 @@ public final class ControlSocket {
     }
 
     /**
-     * Closes the socket if its file was deleted, so that the socket is created again. Connected clients stay connected.
+     * Closes the socket if its file was deleted, so that the socket is then created again. Existing client connections
+     * remain open.
      */
     private synchronized void renew() throws IOException {
         if (!isClosed() && !listener.isBoundTo(path)) {
-            LOG.log(Level.WARNING, "the control socket " + path + " was removed: making it again");
+            LOG.log(Level.WARNING, "the control socket " + path + " was removed: creating it again");
             listener.close();
             listener = null;
         }
@@ -208,7 +212,7 @@ public final class ControlSocket {
     /**
      * Starts a session for a client, or checks the socket's file if no client has connected.
      *
-     * @param client the client that has connected, or null
+     * @param client the client that has just connected, or null
      */
     private void serve(SocketChannel client) throws IOException {
         if (client == null) {
@@ -230,10 +234,10 @@ public final class ControlSocket {
 
     private void failed(IOException e) {
         String now = listener == null
-                ? "cannot be made: " + e.getMessage() + "; the agent meters, but the shell and status do not reach it:"
+                ? "cannot be created: " + e.getMessage() + "; the agent keeps metering, but the shell cannot reach it:"
                         + " make " + path.getParent()
-                        + " writable, or start the agent with --data and another directory"
-                : "takes no clients now: " + e.getMessage() + "; it is tried again every second";
+                        + " writable, or start the agent with a different --data directory"
+                : "takes no clients now: " + e.getMessage() + "; the agent retries every second";
         if (!now.equals(failure)) {
             LOG.log(Level.ERROR, "the control socket " + path + " " + now);
         }

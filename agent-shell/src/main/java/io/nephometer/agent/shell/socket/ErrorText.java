@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 
-/** Converts an exception thrown by a command to a one-line message. */
+/** Converts an exception that a command threw to a one-line message. */
 final class ErrorText {
 
     private ErrorText() {}

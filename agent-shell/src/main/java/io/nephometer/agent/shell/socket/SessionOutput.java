@@ -7,8 +7,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Sends the output of a session's commands to the client until the output is stopped. An interrupted command may keep
- * running, but its further output is discarded.
+ * Sends the output of a session's commands to the client until {@link #stop} is called. A command may keep running
+ * after an interrupt, but any further output is discarded.
  */
 final class SessionOutput extends OutputStream {
 
@@ -20,8 +20,8 @@ final class SessionOutput extends OutputStream {
     }
 
     /**
-     * Refuses further output. When this method returns, no write is in progress and the command can be interrupted; an
-     * interrupt during a write would close the channel.
+     * Stops the output and rejects any further output. When this method returns, no write is in progress and the
+     * command can be interrupted; an interrupt during a write would close the channel.
      */
     synchronized void stop() {
         stopped = true;

@@ -17,8 +17,8 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 
 /**
- * The session of one client of the control socket. It reads from the client while a command runs, because the client
- * may interrupt the command.
+ * The session of one client of the control socket. The session reads from the client even while a command is running
+ * because the client may interrupt the command.
  */
 final class ShellSession {
 
@@ -27,7 +27,7 @@ final class ShellSession {
     private static final int INTERRUPTED = 130;
     private static final int LONGEST_LINE = 1 << 20;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
-    private static final String SCOPE = "SCOPE"; // Gogo's variable for the scopes of unqualified commands
+    private static final String SCOPE = "SCOPE"; // Gogo's variable for the default command scopes
 
     private final SocketChannel client;
     private final CommandProcessor processor;
@@ -48,7 +48,7 @@ final class ShellSession {
         session = processor.createSession(InputStream.nullInputStream(), out, out);
     }
 
-    /** Serves the client until it disconnects, and then interrupts the command that is still running, if any. */
+    /** Serves the client until the client disconnects, and then interrupts the running command, if any. */
     void listen() {
         open();
         session.put(SCOPE, "meter:*");
@@ -64,7 +64,7 @@ final class ShellSession {
                 }
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the connection of a client is closed: " + e.getMessage());
+            LOG.log(Level.DEBUG, "a client's connection was closed: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -72,8 +72,8 @@ final class ShellSession {
     }
 
     /**
-     * Returns the next line, or null at the end of the input. A line that is too long is reported to the client and
-     * also ends the input.
+     * Returns the next line, or null at the end of the input. If a line is too long, the session reports an error to
+     * the client and treats the line as the end of the input.
      */
     private String line(BufferedReader reader) throws IOException {
         StringBuilder line = new StringBuilder();
@@ -104,10 +104,10 @@ final class ShellSession {
     }
 
     /**
-     * Waits until the running command, which may be the one that stops the agent, has sent its response; then closes
-     * the connection. Called on a thread other than the session's.
+     * Waits until the running command has sent its response, and then closes the connection. The running command may be
+     * the command that stops the agent. This method is called on a thread that does not belong to the session.
      *
-     * @param patience the longest time to wait for the response
+     * @param patience the maximum time to wait for the response
      */
     void end(Duration patience) throws IOException, InterruptedException {
         command.join(Math.max(1, patience.toMillis()));
@@ -136,7 +136,7 @@ final class ShellSession {
             status = INTERRUPTED;
         } catch (Exception
                 | StackOverflowError
-                | LinkageError e) { // everything that a command throws is reported to the client
+                | LinkageError e) { // anything that a command throws is reported to the client
             text = ErrorText.of(e);
             status = 1;
         }
@@ -169,8 +169,8 @@ final class ShellSession {
     }
 
     /**
-     * Replaces the Gogo session with a new one that has the same variables. Gogo runs commands on threads of the
-     * session, and only closing the session interrupts these threads.
+     * Replaces the Gogo session with a new session that has the same variables. Gogo runs commands on the session's
+     * threads, and only closing the session interrupts these threads.
      */
     private void reopen() {
         CommandSession old = session;

@@ -5,7 +5,7 @@ import io.nephometer.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Formats the result of the command {@code why} as text for a terminal. */
+/** Formats the result of the {@code why} command as text for a terminal. */
 public final class DiagnosisText {
 
     private static final int WIDTH = 100;
@@ -23,8 +23,8 @@ public final class DiagnosisText {
     }
 
     /**
-     * Wraps a sentence at {@value #WIDTH} columns. The first line starts with the indent; the other lines are indented
-     * by as many spaces.
+     * Wraps a sentence at {@value #WIDTH} columns. The first line starts with the given indent, and all further lines
+     * are indented by the same number of spaces.
      */
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();

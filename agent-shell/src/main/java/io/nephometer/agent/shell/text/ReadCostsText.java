@@ -11,14 +11,14 @@ final class ReadCostsText {
 
     private static final double NANOS_PER_MS = 1e6;
 
-    /** The fields of one read from the hypervisor in JSON output. */
+    /** The JSON output fields for one read from the hypervisor. */
     record ReadFields(List<String> statistics, String from, Duration took, int instances) {}
 
     private ReadCostsText() {}
 
     /**
-     * Returns the table of read costs, followed by the number of bytes of network traffic that could not be attributed
-     * to an instance, if any.
+     * Returns the table of read costs. If any network traffic could not be attributed to an instance, the table is
+     * followed by the number of bytes of that traffic.
      */
     static String of(List<Cost> costs, long unaccountedBytes) {
         return table(costs)

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Formats a sample as a line with fixed columns, or as a map for JSON. */
+/** Formats a sample as a line with fixed-width columns or as a map for JSON output. */
 public final class SampleText {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -34,8 +34,8 @@ public final class SampleText {
     }
 
     /**
-     * Returns the line for one sample. If the volume is long, the name of the resource is shortened instead, because
-     * digits must not be omitted.
+     * Returns the line for one sample. If the volume is long, the resource id is shortened because the volume's digits
+     * must not be omitted.
      */
     private static String line(String time, String meter, String resource, String volume, String unit) {
         int more = Math.max(0, volume.length() - VOLUME);
@@ -50,8 +50,8 @@ public final class SampleText {
     }
 
     /**
-     * Shortens a text by omitting its middle, because names differ at both ends, for example {@code
-     * 6695eb01-f6a4…f2502e193f-vda}.
+     * Shortens a text by omitting its middle because names usually differ at the beginning or the end, for example
+     * {@code 6695eb01-f6a4…f2502e193f-vda}.
      */
     private static String middle(String text, int width) {
         String printable = PrintableText.of(text);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Formats the agent's state as a page of text. */
+/** Formats the agent's state as text for a terminal. */
 public final class StatusText {
 
     private StatusText() {}
@@ -177,7 +177,7 @@ public final class StatusText {
         return table + TextTable.lines(lost) + of(report.quarantined().get().values());
     }
 
-    /** Returns one line for each folder of quarantined files. */
+    /** Returns one line for each folder that contains quarantined files. */
     public static String of(Collection<List<Quarantine>> all) {
         return all.stream()
                 .flatMap(List::stream)

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The latest values of each instance, from which the table of the busiest instances is computed. A value that is not
- * renewed within two and a half intervals of its source is discarded.
+ * The latest values for each instance. The table of the busiest instances is computed from these values. A value is
+ * discarded if its source does not supply a new value within two and a half polling intervals.
  */
 final class InstanceActivity {
 
-    /** The names of the meters from which the rows are computed. */
+    /** The names of the meters that are needed to compute the table's rows. */
     static final Set<String> METERS = Set.of(
             "instance",
             "vcpus",
@@ -37,7 +37,7 @@ final class InstanceActivity {
 
     private static final double FORGOTTEN_AFTER = 2.5; // intervals of the source
 
-    /** A row of the table, with the values of one instance. */
+    /** A row of the table, which contains one instance's values. */
     record Row(
             String instanceId,
             String name,
@@ -58,7 +58,7 @@ final class InstanceActivity {
             .thenComparing(Row::name)
             .thenComparing(Row::instanceId);
 
-    /** The latest values, by instance, by meter, and by resource, which is the instance or one of its devices. */
+    /** The latest values by instance, meter and resource. The resource is the instance itself or one of its devices. */
     private final Map<String, Map<String, Map<String, Value>>> values = new HashMap<>();
 
     private final Map<String, Sample> newest = new HashMap<>();
@@ -83,12 +83,15 @@ final class InstanceActivity {
                 .put(part, new Value(volume.doubleValue(), goodUntil));
     }
 
-    /** Returns the id of the instance that the resource is or belongs to. */
+    /** Returns the id of the instance that the resource represents or belongs to. */
     private static String instance(Resource resource) {
         return resource.metadata().get("instance_id") instanceof String id ? id : resource.id();
     }
 
-    /** Discards the values that are too old, and returns one row for each instance, the busiest instance first. */
+    /**
+     * Discards outdated values and returns one row for each instance, sorted by activity with the busiest instance
+     * first.
+     */
     List<Row> rows(Moment now) {
         values.values().forEach(meters -> {
             meters.values().forEach(parts -> parts.values().removeIf(value -> value.goodUntil - now.nanos() < 0));
@@ -114,7 +117,9 @@ final class InstanceActivity {
                 first(id, "network.outgoing.bytes.rate"));
     }
 
-    /** Returns the value of the first of these meters that has one, summed over all resources of the instance. */
+    /**
+     * Returns the value of the first meter in the list that has a value, summed over all of the instance's resources.
+     */
     private OptionalDouble first(String id, String... meters) {
         for (String meter : meters) {
             Map<String, Value> parts = values.get(id).get(meter);

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The resources that the agent's own process uses.
+ * The processor time and the memory that the agent's own process uses.
  *
- * @param cpu the processor time that the process has used since its start
- * @param at the time of the measurement on the monotonic clock, in nanoseconds
- * @param resident the size of the resident memory, in bytes
+ * @param cpu the processor time that the process has used since it started
+ * @param at the time of the measurement according to the monotonic clock, in nanoseconds
+ * @param resident the size of the process's resident memory, in bytes
  */
 record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
 
@@ -39,8 +39,8 @@ record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
     }
 
     /**
-     * Returns the processor time used since an earlier measurement, in percent of one processor; empty if too little
-     * time has passed.
+     * Returns the processor time used since an earlier measurement, as a percentage of one processor; empty if too
+     * little time has passed since that measurement.
      */
     OptionalDouble cpuSince(ProcessUsage before) {
         long nanos = at - before.at;

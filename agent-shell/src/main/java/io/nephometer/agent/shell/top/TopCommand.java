@@ -29,8 +29,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The command {@code meter:top}, which shows a table of the instances and redraws it every second. The table shows the
- * samples that the sources poll; the command itself does not poll.
+ * The {@code meter:top} command, which displays a table of the instances and redraws the table every second. The table
+ * is based on the samples that the sources poll; the command itself does not poll.
  */
 @Component(
         service = TopCommand.class,
@@ -39,8 +39,8 @@ public final class TopCommand {
 
     private static final String ONCE = "--once";
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration SLACK = Duration.ofSeconds(15); // allowance for the duration of a turn
-    private static final int LINES = 23; // a terminal has 24 lines, and one is left for the cursor
+    private static final Duration SLACK = Duration.ofSeconds(15); // an allowance for the duration of a turn
+    private static final int LINES = 23; // a terminal has 24 lines, and one line is left for the cursor
 
     private final AgentView agent;
 
@@ -71,7 +71,7 @@ public final class TopCommand {
         }
     }
 
-    /** A running {@code top} command and the values that it has received so far. */
+    /** A running {@code top} command and the values that the command has received so far. */
     private final class View {
         private final Tap tap;
         private final InstanceActivity instances = new InstanceActivity();
@@ -115,15 +115,15 @@ public final class TopCommand {
                 awaited.retainAll(sources(agent.status())); // a reload may have removed a source
             }
             if (!json && !awaited.isEmpty()) {
-                out.println("… no turn came of " + String.join(", ", awaited) + ": see meter:status");
+                out.println("… there was no turn of " + String.join(", ", awaited) + ": see meter:status");
             }
-            TopTable top = top(agent.status(), "… no sample of an instance came: see meter:why instance");
+            TopTable top = top(agent.status(), "… there was no sample of any instance: see meter:why instance");
             out.print(json ? JsonWriter.of(top.map()) : "\n" + top.text());
         }
 
         /**
-         * Waits for the next tick until the given time on the monotonic clock, records it, and returns the names of its
-         * sources.
+         * Waits for the next tick, but not beyond the given monotonic time. Records the tick's samples and returns the
+         * names of the tick's sources.
          */
         private Set<String> receive(long until) throws InterruptedException {
             Optional<Tap.TappedTick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));

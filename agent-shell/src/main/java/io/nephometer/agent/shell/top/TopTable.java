@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Formats the state of the instances and the pollsters at one moment as text or as a map for JSON output.
+ * Formats a snapshot of the instances and the pollsters as text or as a map for JSON output.
  *
- * @param samples the number of samples per second over all meters
- * @param cpu the agent's processor time, in percent of one processor
- * @param resident the agent's memory in bytes
- * @param instances the rows, the busiest instance first
+ * @param samples the total number of samples per second for all meters
+ * @param cpu the agent's use of processor time, as a percentage of one processor
+ * @param resident the agent's resident memory, in bytes
+ * @param instances the rows for the instances, with the busiest instance first
  * @param pollsters the counters of the pollsters, by name
- * @param note the text that is shown if there are no instances
+ * @param note the text to display if there are no instances
  */
 record TopTable(
         String host,
@@ -30,19 +30,19 @@ record TopTable(
 
     private static final int MAX_POLLSTERS = 10;
 
-    /** The fields of a pollster in JSON output. */
+    /** The JSON output fields for a pollster. */
     private record PollsterFields(String name, long turns, Duration took, Duration cpu, long samples, long failures) {}
 
-    /** Returns the text with all instances and all pollsters. */
+    /** Returns the full text, with all instances and all pollsters. */
     String text() {
         return head() + "\n" + instances(instances.size()) + "\n" + pollsters(pollsters.size());
     }
 
-    /** Returns as much of the text as fits into the given number of lines. */
+    /** Returns as much of the text as fits in the given number of lines. */
     String text(int lines) {
         int shown = Math.min(MAX_POLLSTERS, pollsters.size());
         String below = "\n" + pollsters(shown);
-        long room = lines - 3 - below.lines().count(); // the first line, a blank line and the heading of the table
+        long room = lines - 3 - below.lines().count(); // the first line, a blank line and the table's heading
         boolean fits = instances.size() <= room;
         return head() + "\n" + instances((int) Math.max(1, fits ? room : room - 1)) + below;
     }

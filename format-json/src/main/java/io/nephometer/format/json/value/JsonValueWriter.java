@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes a volume or a value of metadata as JSON. */
+/** Writes volumes and metadata values as JSON. */
 public final class JsonValueWriter {
 
     private JsonValueWriter() {}
@@ -61,7 +61,7 @@ public final class JsonValueWriter {
         }
     }
 
-    /** Returns the metadata of a sample's resource combined with the sample's own metadata, which takes precedence. */
+    /** Returns the combined metadata of a sample and its resource. The sample's own metadata takes precedence. */
     public static Map<String, Object> metadata(Sample sample) {
         if (sample.metadata().isEmpty()) {
             return sample.resource().metadata();
@@ -72,8 +72,8 @@ public final class JsonValueWriter {
     }
 
     /**
-     * Replaces lone surrogates in a text, because UTF-8 cannot represent them and strict parsers reject them even if
-     * they are escaped.
+     * Replaces lone surrogates in a text. UTF-8 cannot represent lone surrogates, and strict parsers reject lone
+     * surrogates even if they are escaped.
      */
     public static String replaceLoneSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -3,7 +3,7 @@ package io.nephometer.format.json.value;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** A buffer of bytes that grows at its end and can be truncated. */
+/** A byte buffer that grows as bytes are written and can be truncated. */
 public final class TruncatableBuffer extends OutputStream {
 
     private byte[] buffer = new byte[16 * 1024];
@@ -17,7 +17,7 @@ public final class TruncatableBuffer extends OutputStream {
         size = length;
     }
 
-    /** Removes the bytes from the given index to the end of the buffer, and returns them. */
+    /** Removes and returns the bytes from the given index to the end of the buffer. */
     public byte[] removeFrom(int from) {
         byte[] removed = Arrays.copyOfRange(buffer, from, size);
         size = from;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,29 +25,25 @@ public final class CeilometerFormatFactory implements FormatFactory {
 
     private static final String KEY = "telemetry_secret_file";
 
-    /**
-     * The settings in conf/io.nephometer.format.ceilometer.cfg. Two underscores in a method's name represent one
-     * underscore in the file.
-     */
-    @interface Config {
-
-        /** Returns the path of the file that contains the secret; if the path is empty, messages are not signed. */
-        String telemetry__secret__file() default "";
-    }
-
     private static final String READ = "felix.fileinstall.filename"; // a property that is added when the file is read
 
-    private final String path;
+    private final Optional<String> path;
     private final boolean isUnread;
 
+    /** @param settings the settings in conf/io.nephometer.format.ceilometer.cfg */
     @Activate
-    public CeilometerFormatFactory(Config config, Map<String, Object> settings, BundleContext context) {
-        this(config.telemetry__secret__file(), !settings.containsKey(READ) && Files.exists(file(context)));
+    public CeilometerFormatFactory(Map<String, Object> settings, BundleContext context) {
+        this(
+                Optional.ofNullable(settings.get(KEY)).map(Object::toString),
+                !settings.containsKey(READ) && Files.exists(file(context)));
     }
 
-    /** @param isUnread whether the settings file exists but has not been read, or could not be read */
-    CeilometerFormatFactory(String path, boolean isUnread) {
-        this.path = path.strip();
+    /**
+     * @param path the path of the file that contains the secret; if there is none, messages are not signed
+     * @param isUnread whether the settings file exists but has not been read, or could not be read
+     */
+    CeilometerFormatFactory(Optional<String> path, boolean isUnread) {
+        this.path = path.map(String::strip);
         this.isUnread = isUnread;
     }
 
@@ -65,7 +62,7 @@ public final class CeilometerFormatFactory implements FormatFactory {
         if (isUnread) { // the receiver would discard an unsigned message, although it counts as delivered
             throw new IOException("conf/" + PID + ".cfg has not been read; if this persists, the log has the reason");
         }
-        return new CeilometerFormat(origin, path.isEmpty() ? "" : secret(path));
+        return new CeilometerFormat(origin, path.isEmpty() ? "" : secret(path.get()));
     }
 
     @Override
@@ -77,10 +74,14 @@ public final class CeilometerFormatFactory implements FormatFactory {
             throw new IOException("format=ceilometer~" + name + ": set " + KEY + " in conf/" + PID
                     + ".cfg; the secret is then in the file of that name with ~" + name + " at its end");
         }
-        return new CeilometerFormat(origin, secret(path + "~" + name));
+        return new CeilometerFormat(origin, secret(path.get().isEmpty() ? "" : path.get() + "~" + name));
     }
 
     private static String secret(String path) throws IOException {
+        if (path.isEmpty()) { // perhaps a variable without a value: the operator wants signatures
+            throw new IOException(PID + ".cfg: " + KEY
+                    + " has no value; name a file, or remove the line to send unsigned" + " messages");
+        }
         try {
             return new SettingFile(KEY, Path.of(path)).secret();
         } catch (InvalidPathException e) {

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,21 +38,30 @@ class CeilometerFormatFactoryTest {
     @BeforeEach
     void configure() {
         secret = folder.resolve("telemetry.secret");
-        factory = new CeilometerFormatFactory(" " + secret + " ", false);
+        factory = new CeilometerFormatFactory(Optional.of(" " + secret + " "), false);
     }
 
     @Test
     void withoutASecretNothingIsSigned() throws Exception {
-        assertThat(new CeilometerFormatFactory("", false).name()).isEqualTo("ceilometer");
-        assertThat(signature(new CeilometerFormatFactory("", false).open(ORIGIN)))
+        assertThat(new CeilometerFormatFactory(Optional.empty(), false).name()).isEqualTo("ceilometer");
+        assertThat(signature(new CeilometerFormatFactory(Optional.empty(), false).open(ORIGIN)))
                 .isEmpty();
     }
 
     @Test
     void whileItsSettingsAreNotReadNothingIsEncodedUnsigned() {
         assertThatIOException()
-                .isThrownBy(() -> new CeilometerFormatFactory("", true).open(ORIGIN))
+                .isThrownBy(() -> new CeilometerFormatFactory(Optional.empty(), true).open(ORIGIN))
                 .withMessage("conf/" + CFG + " has not been read; if this persists, the log has the reason");
+    }
+
+    @Test
+    void aSettingWithoutAValueIsAMistakeAndNothingIsEncodedUnsigned() {
+        CeilometerFormatFactory empty = new CeilometerFormatFactory(Optional.of(" "), false);
+        String message = CFG + ": telemetry_secret_file has no value; name a file, or remove the line to send unsigned"
+                + " messages";
+        assertThatIOException().isThrownBy(() -> empty.open(ORIGIN)).withMessage(message);
+        assertThatIOException().isThrownBy(() -> empty.open(ORIGIN, "east")).withMessage(message);
     }
 
     @Test
@@ -78,7 +88,7 @@ class CeilometerFormatFactoryTest {
     @Test
     void aNamedSecretWithoutThePathIsMissing() {
         assertThatIOException()
-                .isThrownBy(() -> new CeilometerFormatFactory("", false).open(ORIGIN, "east"))
+                .isThrownBy(() -> new CeilometerFormatFactory(Optional.empty(), false).open(ORIGIN, "east"))
                 .withMessageContainingAll("format=ceilometer~east", "set telemetry_secret_file in conf/" + CFG);
     }
 
@@ -98,7 +108,7 @@ class CeilometerFormatFactoryTest {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatIOException().isThrownBy(() -> factory.open(ORIGIN)).withMessageContaining("chmod 600");
         assertThatIOException()
-                .isThrownBy(() -> new CeilometerFormatFactory("a\0b", false).open(ORIGIN))
+                .isThrownBy(() -> new CeilometerFormatFactory(Optional.of("a\0b"), false).open(ORIGIN))
                 .withMessage(CFG + ": telemetry_secret_file: expected the path of a file");
     }
 

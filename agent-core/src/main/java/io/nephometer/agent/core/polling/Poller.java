@@ -174,14 +174,14 @@ public final class Poller {
             return CompletableFuture.completedFuture(nothing(job));
         }
         long start = clock.get().nanos();
-        return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
-                .thenApply(validator -> {
+        return handle.call(() -> read(job, resources), validated -> judge(validated, handle))
+                .thenApply(validated -> {
                     Duration took = Duration.ofNanos(clock.get().nanos() - start);
-                    stats.called(name, validator, took, handle.rest());
-                    if (validator.isPresent() && took.compareTo(interval) < 0) {
+                    stats.called(name, validated, took, handle.rest());
+                    if (validated.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
-                    return validator.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
+                    return validated.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
                 });
     }
 
@@ -190,8 +190,8 @@ public final class Poller {
                 .nanos()));
     }
 
-    private static void judge(SampleValidator validator, PluginHandle handle) {
-        if (validator.rejected() == 0) {
+    private static void judge(ValidatedSamples validated, PluginHandle handle) {
+        if (validated.rejected() == 0) {
             handle.worked();
             return;
         }
@@ -199,7 +199,7 @@ public final class Poller {
                 "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than"
                         + " declared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
-        if (validator.isMostlyInvalid()) {
+        if (validated.isMostlyInvalid()) {
             handle.failed(objection);
         } else {
             handle.worked(objection);
@@ -207,19 +207,19 @@ public final class Poller {
     }
 
     /** Polls a pollster and validates its samples. Runs on the pollster's own thread. */
-    private SampleValidator read(Job job, List<Resource> resources) throws IOException {
+    private ValidatedSamples read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
                 .filter(other -> other.name().equals(name)));
         if (pollster.isEmpty()) { // the pollster was removed, and a plan without it is about to be applied
-            return SampleValidator.NOTHING;
+            return ValidatedSamples.NOTHING;
         }
         long cpu = THREADS.getCurrentThreadCpuTime();
         try {
             Turn turn = new Turn(host, resources, job.read(), clock);
             List<Sample> samples =
                     Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
-            return SampleValidator.of(
+            return ValidatedSamples.of(
                     samples,
                     job.read(),
                     job.declared(),

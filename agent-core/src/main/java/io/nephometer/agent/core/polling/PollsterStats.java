@@ -49,9 +49,9 @@ public final class PollsterStats {
      * @param took the duration of the call
      * @param rest the time for which the pollster is to rest now
      */
-    void called(String pollster, Optional<SampleValidator> result, Duration took, Duration rest) {
+    void called(String pollster, Optional<ValidatedSamples> result, Duration took, Duration rest) {
         int valid = result.map(samples -> samples.sound().size()).orElse(0);
-        int rejected = result.map(SampleValidator::rejected).orElse(0);
+        int rejected = result.map(ValidatedSamples::rejected).orElse(0);
         int failures = result.isPresent() ? 0 : 1;
         change(pollster, t -> sum(t, new Tally(1, valid, rejected, failures, 0, took, Duration.ZERO, rest)));
     }

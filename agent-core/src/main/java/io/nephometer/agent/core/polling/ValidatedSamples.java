@@ -18,9 +18,9 @@ import java.util.Set;
  *     maximum number
  * @param rejected the number of invalid samples
  */
-record SampleValidator(List<Sample> sound, int rejected) {
+record ValidatedSamples(List<Sample> sound, int rejected) {
 
-    static final SampleValidator NOTHING = new SampleValidator(List.of(), 0);
+    static final ValidatedSamples NOTHING = new ValidatedSamples(List.of(), 0);
 
     private static final int MAX_A_RESOURCE = 10_000;
 
@@ -35,7 +35,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
      * @param resources the resources that the pollster was given
      * @param now the current time of the wall clock
      */
-    static SampleValidator of(
+    static ValidatedSamples of(
             List<Sample> samples,
             Set<String> wanted,
             Map<String, Meter> declared,
@@ -58,7 +58,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
                 }
             }
         }
-        return new SampleValidator(sound, Math.max(reported, seen) - sound.size());
+        return new ValidatedSamples(sound, Math.max(reported, seen) - sound.size());
     }
 
     private static boolean isAsDeclared(Meter meter, Map<String, Meter> declared) {

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.PlainDataChecker;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Resource;
@@ -58,13 +58,13 @@ public final class DiscoverySearch {
     }
 
     private Answer checked(List<Resource> found) {
-        PlainData plain = new PlainData(List.of());
+        PlainDataChecker checker = new PlainDataChecker(List.of());
         Map<Resource, Resource> now = new IdentityHashMap<>();
         List<Resource> sound = new ArrayList<>();
         long rejected = 0;
         for (Resource resource : found) {
             Resource known = resource == null ? null : checked.get(resource);
-            Resource passed = known == null ? plain.of(resource) : known;
+            Resource passed = known == null ? checker.check(resource) : known;
             if (passed == null) {
                 rejected++;
             } else if (sound.size() == MAX_RESOURCES) {

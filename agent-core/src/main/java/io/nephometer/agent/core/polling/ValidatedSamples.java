@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.PlainDataChecker;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
@@ -44,7 +44,7 @@ record ValidatedSamples(List<Sample> sound, int rejected) {
         int reported = samples.size(); // the size that the pollster's list reports, which may be wrong
         int seen = 0;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) MAX_A_RESOURCE * Math.max(1, resources.size()));
-        PlainData plain = new PlainData(resources);
+        PlainDataChecker checker = new PlainDataChecker(resources);
         List<Sample> sound = new ArrayList<>();
         for (Sample sample : samples) {
             if (sound.size() == most) {
@@ -52,7 +52,7 @@ record ValidatedSamples(List<Sample> sound, int rejected) {
             }
             seen++;
             if (sample != null && wanted.contains(sample.meter().name()) && isAsDeclared(sample.meter(), declared)) {
-                Sample checked = plain.of(sample);
+                Sample checked = checker.check(sample);
                 if (checked != null && isNow(checked.read().wall(), now)) {
                     sound.add(checked);
                 }

@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.sink;
 
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.PlainDataChecker;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.view.HealthKey;
@@ -194,7 +194,7 @@ final class TransformerChain {
     /** A call to the chain, on the plugins' thread. An exception for one sample loses only that sample. */
     private final class Call {
 
-        private final PlainData plain = new PlainData(List.of());
+        private final PlainDataChecker checker = new PlainDataChecker(List.of());
         private long lost;
         private long faults;
 
@@ -280,7 +280,7 @@ final class TransformerChain {
         private List<Sample> checked(List<Sample> made, Sample in) {
             List<Sample> out = new ArrayList<>();
             for (Sample sample : Objects.requireNonNull(made, "it returned null")) {
-                Sample passed = sample == in ? in : plain.of(sample);
+                Sample passed = sample == in ? in : checker.check(sample);
                 if (passed == null) {
                     throw new IllegalArgumentException(
                             "it returned a volume that is not a finite number, or metadata that is not plain");

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Follows a meter from the plugin that provides it towards the broker, and finds the place where it is lost. The result
- * depends only on the given facts.
+ * Traces a meter from the plugin that provides it to the broker, and finds the stage at which the meter is lost. The
+ * diagnosis depends only on the given facts.
  */
 public final class MeterCheck {
 
@@ -41,7 +41,7 @@ public final class MeterCheck {
     }
 
     /**
-     * Polls a meter if a source polls it, and explains why it is published or absent.
+     * Polls a meter once if any source polls it, and explains why the meter is published or absent.
      *
      * @param facts the function that returns the current facts about the agent, given the result of a trial poll
      */
@@ -79,7 +79,7 @@ public final class MeterCheck {
         return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** Explains the meter that counts lost samples, which the agent itself produces. */
+    /** Explains the state of the meter that counts lost samples. The agent itself produces this meter. */
     private boolean hasLosses() {
         because(
                 "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
@@ -114,7 +114,10 @@ public final class MeterCheck {
                 && hasSample(known, offering.get(0), sources);
     }
 
-    /** Explains a meter that the transformers of these sinks should produce, but have not produced so far. */
+    /**
+     * Explains the absence of a meter that the transformers of the given sinks should produce but have not produced so
+     * far.
+     */
     private boolean isMadeByTransformer(Map<String, String> producers) {
         if (facts.status().sinks().stream()
                 .filter(SinkState::waits)
@@ -193,7 +196,7 @@ public final class MeterCheck {
         return true;
     }
 
-    /** Returns whether enough turns have been run for the meter to have a value: a derived meter needs two. */
+    /** Returns whether enough turns have been run for the meter to have a value: a derived meter requires two turns. */
     private boolean isDue(Meter known, List<Source> polling) {
         Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
         List<TaskState> tasks = facts.status().tasks().stream()

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * The result of checking whether a meter can be polled, based on a trial poll and on the agent's last turn.
  *
  * @param because the sentences that explain the result
- * @param remedy the advice for the operator; empty if the trial poll returned a sample
+ * @param remedy the advice for the operator, or empty if the trial poll returned a sample
  */
 record PollCheck(List<String> because, String remedy) {
 
@@ -120,7 +120,7 @@ record PollCheck(List<String> because, String remedy) {
                 because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
     }
 
-    /** Explains why a pollster that needs no resource returned no sample. */
+    /** Explains why a pollster that needs no resources returned no samples. */
     private static PollCheck ofHost(Plugin<Pollster> provider, List<String> because) {
         because.add(provider.name() + ", polled just now, returned no sample of it: this host does not report it.");
         return new PollCheck(
@@ -160,8 +160,8 @@ record PollCheck(List<String> because, String remedy) {
     }
 
     /**
-     * Returns the resources for which there is no sample. A sample may describe a part of a resource, such as one disk
-     * of an instance.
+     * Returns the resources for which no sample exists. A sample may describe part of a resource, such as one disk of
+     * an instance.
      */
     private static List<Resource> withoutSample(List<Sample> samples, List<Resource> resources) {
         return resources.stream()

@@ -29,7 +29,7 @@ final class Planner implements AutoCloseable {
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    // longer, as the check of the settings is expensive and settings rarely change
+    // longer, because checking the settings is expensive and settings rarely change
     private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10);
 
     private final PipelineFile file;

@@ -28,7 +28,7 @@ record RouteOrigin(Identity identity, String route, Supplier<List<String>> names
         Instant now = Instant.now();
         return new Identity(
                 host.isBlank() ? Files.readString(KERNELS_NAME).strip() : host.strip(),
-                // short, because the id of each sample contains it
+                // short, because the ID of each sample contains the epoch
                 Long.toString(now.toEpochMilli(), Character.MAX_RADIX),
                 context.getBundle().getVersion().toString(),
                 now);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks the samples and resources that one call to a plugin returned, and copies metadata that the plugin could change
- * later. Accepted data is safe to derive from, encode and show. Each resource is checked only once, even if many
- * samples refer to it. Use an instance only on the thread of the call.
+ * later. Accepted data can safely be used in computations, encoded and shown. Each resource is checked only once, even
+ * if many samples refer to it. An instance may be used only on the thread of the call.
  */
 public final class PlainDataChecker {
 
@@ -27,8 +27,8 @@ public final class PlainDataChecker {
     }
 
     /**
-     * Returns the sample itself, or a copy of the sample with copied metadata; null if the sample is not plain data or
-     * its volume is not finite.
+     * Returns the sample itself or a copy of the sample with copied metadata. Returns null if the sample is not plain
+     * data or its volume is not finite.
      */
     public Sample check(Sample sample) {
         if (sample == null || !isPlain(sample)) {
@@ -65,8 +65,8 @@ public final class PlainDataChecker {
     }
 
     /**
-     * Returns the resource itself, or a copy of the resource with copied metadata; null if the resource is not plain
-     * data.
+     * Returns the resource itself or a copy of the resource with copied metadata. Returns null if the resource is not
+     * plain data.
      */
     public Resource check(Resource resource) {
         if (resource == null) {

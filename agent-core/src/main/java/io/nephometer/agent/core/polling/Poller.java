@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs the jobs of a turn: discovers resources, polls, validates samples and derives meters. All jobs start at once,
- * each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters from which meters
- * are derived. It runs one turn at a time.
+ * Runs the jobs of a turn: discovers resources, polls pollsters, validates samples and derives meters. All jobs start
+ * at the same time, each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters
+ * from which meters are derived. A poller runs only one turn at a time.
  */
 public final class Poller {
 
@@ -57,8 +57,8 @@ public final class Poller {
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
 
     /**
-     * @param threads the executor that runs the calls into plugins
-     * @param deadline the time limit of each call
+     * @param threads the executor that runs the calls to plugins
+     * @param deadline the time limit for each call
      */
     public Poller(
             PluginDirectory plugins,
@@ -78,7 +78,7 @@ public final class Poller {
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
-    /** Runs these jobs once, regardless of their intervals. */
+    /** Runs the given jobs once, regardless of their intervals. */
     public Tick once(List<Job> jobs) {
         AtomicReference<Tick> first = new AtomicReference<>();
         turn(jobs, deadline, deadline.multipliedBy(2), tick -> first.compareAndSet(null, tick));
@@ -86,9 +86,9 @@ public final class Poller {
     }
 
     /**
-     * Runs the jobs of a turn and hands over their samples, even if there are none. Jobs that have not finished after
-     * half of the interval, or after 5 s if that is less, are handed over separately as soon as they finish, so that
-     * fast pollsters do not wait for slow ones.
+     * Runs the jobs of a turn and hands over their samples, even if there are no samples. The samples of jobs that have
+     * not finished after half of the interval or after 5 s, whichever is shorter, are handed over separately as soon as
+     * these jobs finish, so that fast pollsters do not wait for slow ones.
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
@@ -139,7 +139,9 @@ public final class Poller {
         }
     }
 
-    /** Discovers resources and polls them. Returns no samples if the job needs resources and none were found. */
+    /**
+     * Discovers a job's resources and polls them. Returns no samples if the job needs resources but none were found.
+     */
     private CompletableFuture<Tick.Part> ask(Job job, Discoveries.Searches searches, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(searches::of).toList();
@@ -206,7 +208,7 @@ public final class Poller {
         }
     }
 
-    /** Polls a pollster and validates its samples. Runs on the pollster's own thread. */
+    /** Polls a pollster and validates its samples. This method runs on the pollster's own thread. */
     private ValidatedSamples read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * The result of validating the samples that a pollster returned.
  *
- * @param sound the valid samples: finite, of a wanted meter, read recently, with plain metadata, and not more than the
- *     maximum number
+ * @param sound the valid samples; a sample is valid if its volume is finite, its meter is wanted, it was read recently,
+ *     its metadata is plain, and the maximum number of samples is not exceeded
  * @param rejected the number of invalid samples
  */
 record ValidatedSamples(List<Sample> sound, int rejected) {
@@ -24,16 +24,16 @@ record ValidatedSamples(List<Sample> sound, int rejected) {
 
     private static final int MAX_A_RESOURCE = 10_000;
 
-    /** The maximum difference between a sample's time and the clock. */
+    /** The maximum difference between the time at which a sample was read and the current time. */
     private static final Duration NOW = Duration.ofMinutes(10);
 
     /**
      * Validates samples.
      *
      * @param wanted the names of the wanted meters
-     * @param declared the meters that the pollster declares, by name
-     * @param resources the resources that the pollster was given
-     * @param now the current time of the wall clock
+     * @param declared the meters that the pollster declares, keyed by name
+     * @param resources the resources that were passed to the pollster
+     * @param now the current wall-clock time
      */
     static ValidatedSamples of(
             List<Sample> samples,

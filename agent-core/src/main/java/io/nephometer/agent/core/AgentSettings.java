@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The agent's settings, as read from {@code io.nephometer.agent.core.cfg}. A mistake in this file must not stop the
- * agent from polling, so each invalid value is replaced by its default.
+ * The agent's settings, as read from {@code io.nephometer.agent.core.cfg}. A mistake in the settings file must not stop
+ * the agent from polling; therefore, each invalid value is replaced by its default.
  *
  * @param host the configured host name; if empty, the host name that the kernel reports is used
  * @param bounds the limits that apply to each spool

@@ -103,8 +103,8 @@ final class Planner implements AutoCloseable {
     }
 
     /**
-     * Makes a new plan at once. Returns when a plan with the current plugins is in force, or when the time limit has
-     * passed.
+     * Makes a new plan immediately. Returns when a plan with the current plugins is in force, or when the time limit
+     * has passed.
      */
     void rebuildNow() {
         CountDownLatch done = new CountDownLatch(1);

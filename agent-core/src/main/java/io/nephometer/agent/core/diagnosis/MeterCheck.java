@@ -79,7 +79,7 @@ public final class MeterCheck {
         return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** Explains the state of the meter that counts lost samples. The agent itself produces this meter. */
+    /** Explains the state of the meter that counts lost samples, which the agent itself produces. */
     private boolean hasLosses() {
         because(
                 "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"

@@ -101,7 +101,7 @@ final class YamlFields {
         return false;
     }
 
-    /** Returns the elements of a key's list; an absent key or a null value counts as an empty list. */
+    /** Returns the elements of the list that a key contains. An absent key or a null value counts as an empty list. */
     List<Node> list(String key) {
         Optional<Node> value = get(key);
         if (value.isPresent() && !(value.get() instanceof SequenceNode)) {

@@ -93,7 +93,7 @@ final class PlainValues {
         return text;
     }
 
-    /** Returns false for lists and maps. Checks any other value and returns true. */
+    /** Returns true after checking a value that is neither a list nor a map. Returns false for lists and maps. */
     private boolean isSingle(Object value) {
         if (++values > MAX_VALUES) {
             throw new IllegalArgumentException("more than " + MAX_VALUES + " values");
@@ -121,8 +121,8 @@ final class PlainValues {
     }
 
     /**
-     * Returns whether a number is finite and not too long. Returns false if the number's class is not a standard Java
-     * class.
+     * Returns whether a number is finite and not too long. Returns false for numbers of any class other than the
+     * primitive wrapper classes, BigInteger and BigDecimal.
      */
     static boolean isFinite(Number number) {
         if (number instanceof Double || number instanceof Float) {

@@ -40,7 +40,7 @@ public final class PluginChecks implements PipelineChecks {
     /**
      * @param origin the supplier of the origin under which publishers and formats are opened for a check
      * @param threads the executor that runs the calls to plugins
-     * @param health the health record in which calls that take too long, but no failures, are reported
+     * @param health the health record that reports calls that take too long, but does not report failures
      * @param nanos the monotonic clock
      */
     public PluginChecks(

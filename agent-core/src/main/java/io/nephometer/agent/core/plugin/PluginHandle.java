@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 /**
  * Calls a plugin in such a way that the plugin's faults affect only the plugin itself: one call at a time, on a
  * separate thread, with a deadline. After three failures in a row, the plugin rests; each further failure doubles the
- * rest period up to a maximum. While a call takes longer than two intervals, the status shows the call as a problem.
- * Thread-safe.
+ * rest period up to a maximum. A running call that has taken longer than two intervals is shown as a problem in the
+ * status. Thread-safe.
  */
 public final class PluginHandle {
 
@@ -88,9 +88,8 @@ public final class PluginHandle {
      * Runs a task that calls the plugin, unless the plugin is busy or resting. At the deadline, the future completes
      * with an empty result and the thread is interrupted; the plugin stays busy until the task returns.
      *
-     * @param judge the receiver of the task's result, which decides whether the plugin {@link #worked} or
-     *     {@link #failed}
-     * @param late the receiver of a result that is returned after the deadline; called on the plugin's thread
+     * @param judge the callback that classifies the result by calling {@link #worked} or {@link #failed}
+     * @param late the callback that receives a result returned after the deadline, on the plugin's thread
      * @return a future that completes with the result, or with empty if the task was not run, threw an exception, or
      *     returned null
      */

@@ -24,7 +24,9 @@ final class ServiceTable<T> {
 
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
-    /** A name that two plugins offer. The first plugin is used for this name, and the other plugin waits. */
+    /**
+     * A name that two plugins offer: the plugin {@code first} provides the name, and the plugin {@code other} waits.
+     */
     record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
 
         @Override
@@ -88,8 +90,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns each name that a plugin offers although another plugin takes precedence for it. Two plugins with the same
-     * plugin name are omitted, because one of them is replacing the other.
+     * Returns each name that a plugin offers but that another plugin provides because of its precedence. Pairs of
+     * plugins with the same plugin name are omitted, because in such a pair one plugin is replacing the other.
      */
     List<Shadowed> shadowed() {
         Map<String, Plugin<T>> first = new HashMap<>();

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The open taps, to which the samples of each tick are passed. While no tap is open, passing a tick takes a polling
+ * The set of open taps, which receive the samples of each tick. While no tap is open, passing a tick takes a polling
  * thread almost no time.
  */
 public final class Taps {

@@ -28,7 +28,7 @@ record ValidatedSamples(List<Sample> sound, int rejected) {
     private static final Duration NOW = Duration.ofMinutes(10);
 
     /**
-     * Validates samples.
+     * Validates the samples that a pollster returned.
      *
      * @param wanted the names of the wanted meters
      * @param declared the meters that the pollster declares, keyed by name

@@ -30,8 +30,8 @@ final class PollingTask implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.polling");
 
     /**
-     * The minimum time by which a timer must be early for the task to conclude that the wall clock was set back. Timers
-     * never fire that early by themselves.
+     * The minimum time by which a timer must be early for the task to conclude that the wall clock was set back. A
+     * timer that is only imprecise never fires a full second early.
      */
     private static final Duration STEP = Duration.ofSeconds(1);
 

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a sink: transforms samples and passes them to the sink's routes. A sink holds samples, in order, while a
- * transformer is missing or busy. Samples that reach a sink outside the pipeline are counted as lost.
+ * transformer is missing or busy. Once the sink has left the pipeline, arriving samples count as lost.
  */
 final class SinkRunner {
 

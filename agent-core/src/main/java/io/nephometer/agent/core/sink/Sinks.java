@@ -269,8 +269,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Closes all sinks and routes. Plugins get a third of the time limit, and the disk gets the rest. Samples that
-     * plugins do not process in time are counted as lost. A hanging change of pipeline causes no delay.
+     * Closes all sinks and routes. Plugins have a third of the time limit, and the disk has the rest. Samples that
+     * plugins do not process in time are counted as lost. A hanging pipeline change causes no delay.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

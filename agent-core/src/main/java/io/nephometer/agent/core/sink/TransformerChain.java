@@ -166,7 +166,7 @@ final class TransformerChain {
         }
     }
 
-    /** Ends the chain. Passes samples that are still held back through the subsequent transformers and returns them. */
+    /** Ends the chain. Returns samples still held back, after passing them through the subsequent transformers. */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();

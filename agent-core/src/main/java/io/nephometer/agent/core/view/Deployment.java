@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param bundle the name and version of the running bundle
  * @param state the word that the status command shows: {@code active}, {@code starting}, {@code refused},
  *     {@code stopped} or {@code uninstalled}
- * @param offers the names of the plugins that the bundle offers now
+ * @param offers the names of the plugins that the bundle currently offers
  * @param waits the dependencies that the bundle's unsatisfied components are waiting for
  * @param refused the reason why the current version of the jar was refused
  * @param since the time at which this state began

@@ -32,7 +32,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         WORK(""),
         /** Whether a plugin keeps up with its polling interval. */
         PACE("pace"),
-        /** The operation of a sink's transformers. */
+        /** Whether a sink's transformers process samples without failures. */
         TRANSFORMERS("transformers"),
         /** Whether a route has an open publisher. */
         PUBLISHER("publisher"),
@@ -92,7 +92,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return new HealthKey(Kind.ROUTE, name, Aspect.WORK);
     }
 
-    /** Returns the key for another aspect of the same component. */
+    /** Returns the key for the given aspect of the same component. */
     public HealthKey of(Aspect other) {
         return new HealthKey(kind, name, other);
     }

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param align whether turns are due at whole multiples of the interval; if not, each host has its own phase
  * @param meters the patterns of the meters that the source polls
- * @param discovery the discoveries, as {@code name} or {@code name://parameter}; if empty, the default discoveries of
- *     each pollster are used
+ * @param discovery the discoveries, written as {@code name} or {@code name://parameter}; if empty, the default
+ *     discoveries of each pollster are used
  * @param resources the IDs of static resources
  * @param sinks the names of the sinks that receive the samples
  */

@@ -17,12 +17,12 @@ public interface Tap extends AutoCloseable {
      *
      * @param samples the samples of the selected meters, keyed by source; a sample that several sources share is listed
      *     under the first of these sources
-     * @param sizes the number of samples that each source received, counting all meters
+     * @param sizes the total number of samples that each source received, including samples of unselected meters
      */
     record TappedTick(Map<Source, List<Sample>> samples, Map<Source, Integer> sizes) {}
 
     /**
-     * The maximum number of queued samples. A single tick that exceeds this number is still accepted, because its
+     * The maximum number of queued samples. A single tick that exceeds the maximum is still accepted, because its
      * samples are already in memory.
      */
     int MAX_WAITING = 50_000;

@@ -156,7 +156,9 @@ record AgentSettings(
                 .ifPresent(file -> health.failed(
                         key,
                         new IOException(file + " cannot be read, and the log says why: the defaults are taken"
-                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
+                                + (trust.unread().isEmpty()
+                                        ? ""
+                                        : ", and no plugin is loaded, because the file may" + " restrict which"))));
         if (!mistakes.isEmpty()) {
             health.failed(key, new IOException(String.join("; ", mistakes)));
         }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Planner implements AutoCloseable {
 
     private static final HealthKey FILE = HealthKey.agent("reading pipeline.yaml");
-    private static final HealthKey SETTINGS = HealthKey.agent("looking at the .cfg files");
+    private static final HealthKey SETTINGS = HealthKey.agent("checking the .cfg files");
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);

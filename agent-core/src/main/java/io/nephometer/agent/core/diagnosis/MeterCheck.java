@@ -81,9 +81,8 @@ public final class MeterCheck {
 
     /** Explains the state of the meter that counts lost samples, which the agent itself produces. */
     private boolean hasLosses() {
-        because(
-                "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
-                        + " delivers. No source of pipeline.yaml polls it.");
+        because("The agent itself produces it: a route that has lost samples reports their number and the reasons"
+                + " as soon as it delivers. No source in pipeline.yaml polls it.");
         List<RouteState> losing = facts.status().routes().stream()
                 .filter(route -> route.lost() > 0)
                 .toList();
@@ -126,9 +125,9 @@ public final class MeterCheck {
             return isDelivered(producers.keySet().stream());
         }
         producers.forEach((sink, transformer) ->
-                because(transformer + " of the sink " + sink + " should make it, but has not so far."));
-        return absent("wait for two turns or a full window; then see whether a source of "
-                + String.join(" or ", producers.keySet()) + " polls what it is made of.");
+                because(transformer + " of the sink " + sink + " should produce it, but has not done so yet."));
+        return absent("wait for two turns or a full window; then check whether a source of "
+                + String.join(" or ", producers.keySet()) + " polls the meters from which it is computed.");
     }
 
     private boolean isKnown() {
@@ -137,13 +136,15 @@ public final class MeterCheck {
                 .map(Meter::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         String nearest = Suggestion.similar(meter, known)
-                .map(name -> "if " + name + " is meant, ask for that; else ")
+                .map(name -> "if you mean " + name + ", ask for that; otherwise ")
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
         notProduced();
         facts.refused().forEach(this::because);
         return absent(nearest
-                + (facts.refused().isEmpty() ? "" : "if one of these files provides it, fix what it reports; else ")
+                + (facts.refused().isEmpty()
+                        ? ""
+                        : "if one of these files provides it, fix what it reports;" + " otherwise ")
                 + "copy the bundle that provides it into deploy/. The command meters lists what is known.");
     }
 
@@ -151,7 +152,7 @@ public final class MeterCheck {
         if (!facts.status().sinks().isEmpty()) {
             because("The transformers of the sink "
                     + facts.status().sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
-                    + " have not made one of this name so far.");
+                    + " have not produced a meter of this name so far.");
         }
     }
 

@@ -112,12 +112,14 @@ record PollCheck(List<String> because, String remedy) {
             return absent(
                     "Polled just now, no resource had a sample of " + String.join(" or ", missing), facts, because);
         }
-        because.add("Its counters were read twice just now, and nothing could be computed of them"
+        because.add("Its counters were read twice just now, and nothing could be computed from them"
                 + (formula instanceof Formula.Utilisation use
                         ? ": the samples of " + use.counter() + " do not contain " + use.units() + "."
                         : "."));
         return new PollCheck(
-                because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
+                because,
+                "ask again: a counter that was reset between the two readings has no value until the next"
+                        + " reading.");
     }
 
     /** Explains why a pollster that needs no resources returned no samples. */
@@ -125,7 +127,8 @@ record PollCheck(List<String> because, String remedy) {
         because.add(provider.name() + ", polled just now, returned no sample of it: this host does not report it.");
         return new PollCheck(
                 because,
-                "see whether this host has what it is about, a device for example. The agent is not at fault.");
+                "check whether this host has what the meter describes, for example a device."
+                        + " The agent is not at fault.");
     }
 
     private static PollCheck absent(String fact, DiagnosisFacts facts, List<String> because) {
@@ -138,9 +141,9 @@ record PollCheck(List<String> because, String remedy) {
         return new PollCheck(
                 because,
                 anyRuns
-                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in"
-                                + " the guest. The agent is not at fault."
-                        : "start an instance: one that is off has no such figures.");
+                        ? "check whether the instances have what the meter describes: a disk, an interface,"
+                                + " a balloon driver in the guest. The agent is not at fault."
+                        : "start an instance: an instance that is off has no such values.");
     }
 
     private static String last(List<Sample> samples) {

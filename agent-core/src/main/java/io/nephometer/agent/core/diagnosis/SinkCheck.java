@@ -138,13 +138,13 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     private static String remedy(RouteState route) {
         if (!route.offered()) {
-            return "copy the plugin that offers it into deploy/; what waits is kept.";
+            return "copy the plugin that offers it into deploy/; waiting samples are kept.";
         }
         return route.trouble().isEmpty()
-                ? "wait a second; what waits is kept."
+                ? "wait a second; waiting samples are kept."
                 : "fix what the route " + route.name() + " reports"
                         + (route.opened() ? "" : "; settings are in the .cfg files of conf/")
-                        + "; what waits is kept.";
+                        + "; waiting samples are kept.";
     }
 
     /**

@@ -41,7 +41,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
             if (!step.atOnce().containsKey(meter) && (fromHeld || !sources.isEmpty())) {
                 String what = sources.isEmpty() ? "what it holds" : list(sources);
                 TransformerCheck onward = from(i + 1, meter, sink);
-                List<String> because = new ArrayList<>(List.of(of(step, sink) + " makes it of " + what + "."));
+                List<String> because = new ArrayList<>(List.of(of(step, sink) + " produces it from " + what + "."));
                 because.addAll(onward.because);
                 return Optional.of(new TransformerCheck(onward.names, because));
             }
@@ -83,14 +83,14 @@ record TransformerCheck(Set<String> names, List<String> because) {
         if (!step.atOnce().keySet().containsAll(names)) {
             return Optional.of(" may rename %s or hold it back: it has seen none of it yet.".formatted(what));
         } else if (next.isEmpty()) {
-            return Optional.of(" has taken %s and given nothing so far.".formatted(what));
+            return Optional.of(" has received %s and returned nothing so far.".formatted(what));
         } else if (taken) {
-            return Optional.of(" takes %s, and gives %s of what it takes.".formatted(what, list(next)));
+            return Optional.of(" receives %s and returns %s.".formatted(what, list(next)));
         } else if (!next.equals(names)) {
-            return Optional.of(" makes %s of %s.".formatted(list(next), what));
+            return Optional.of(" produces %s from %s.".formatted(list(next), what));
         }
         return names.stream().anyMatch(step.later()::contains)
-                ? Optional.of(" holds %s, and lets it go when it has enough.".formatted(what))
+                ? Optional.of(" holds %s back and releases it later.".formatted(what))
                 : Optional.empty();
     }
 

@@ -46,7 +46,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
             return "its ranking is lower, " + ranking + " to " + first.ranking;
         }
         return version.equals(first.version)
-                ? "its ranking and version are the same, its name comes later"
+                ? "its ranking and version are the same, but its name comes later"
                 : "its version is older";
     }
 

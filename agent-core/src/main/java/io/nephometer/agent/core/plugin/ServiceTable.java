@@ -31,7 +31,7 @@ final class ServiceTable<T> {
 
         @Override
         public String toString() {
-            return "%s %s gives %s, and %s %s waits: %s"
+            return "%s %s provides %s, and %s %s waits: %s"
                     .formatted(
                             first.name(), first.version(), name, other.name(), other.version(), other.whyAfter(first));
         }

@@ -6,8 +6,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The service that tells the deployer which plugins the agent uses and which jars may run, and that takes plugins out
- * of use. Thread-safe.
+ * The service through which the deployer learns which plugins the agent uses and which jars may run, and takes plugins
+ * out of use. Thread-safe.
  */
 public interface PluginUse {
 

@@ -58,11 +58,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** The component that the framework starts as the agent. It tracks the plugins and connects the parts that use them. */
+/** The agent's main component, which tracks plugins and connects the parts of the agent that use plugins. */
 @Component(service = AgentView.class, immediate = true, configurationPid = AgentSettings.PID)
 public final class Agent implements AgentView {
 
-    /** The time limit for stopping all parts of the agent; the other bundles of the platform must stop after it. */
+    /** The time limit for stopping the agent. The platform needs time to stop its other bundles afterwards. */
     private static final Duration LAST = Duration.ofSeconds(9);
 
     private final Identity identity;
@@ -128,7 +128,7 @@ public final class Agent implements AgentView {
         return Optional.ofNullable(context.getProperty(name)).orElse(other);
     }
 
-    /** Starts the agent. The first plan is made only when the plugins are available, so that it is complete. */
+    /** Starts the agent. The first plan is made only after the plugins have become available. */
     @Activate
     void start() {
         binding.start();
@@ -205,7 +205,7 @@ public final class Agent implements AgentView {
         binding.remove(reference);
     }
 
-    /** Passes a tick to the taps and the sinks, on a polling thread. Taps receive even samples that are later lost. */
+    /** Passes a tick to the taps and the sinks. Taps also receive samples that are lost later. */
     private void handOver(Tick tick) {
         taps.accept(tick);
         sinks.accept(tick);

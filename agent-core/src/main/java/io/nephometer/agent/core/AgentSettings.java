@@ -21,16 +21,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The settings in {@code io.nephometer.agent.core.cfg}. A mistake in this file must not stop the agent from polling, so
- * each invalid value is replaced by its default.
+ * The agent's settings, as read from {@code io.nephometer.agent.core.cfg}. A mistake in the settings file must not stop
+ * the agent from polling; therefore, each invalid value is replaced by its default.
  *
- * @param host the name of the host; if empty, the host name that the kernel reports is used
- * @param bounds the limits of each spool
+ * @param host the configured host name; if empty, the host name that the kernel reports is used
+ * @param bounds the limits that apply to each spool
  * @param allowed the file with the SHA-256 sums of the plugins that may run; if empty, any plugin may run
- * @param certificate the file with the certificate with which plugins must be signed; if empty, plugins need no
- *     signature
+ * @param certificate the file that contains the certificate against which plugin signatures are verified; if empty,
+ *     plugins need no signature
  * @param isFromFile whether the settings were read from the .cfg file
- * @param mistakes messages that report each invalid value and the default that replaces it
+ * @param mistakes the messages that report each unknown key and each invalid value
  */
 record AgentSettings(
         String host,
@@ -61,7 +61,7 @@ record AgentSettings(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
-    /** Returns whether the framework adds this key to the keys of a .cfg file. */
+    /** Returns whether a key is one of the keys that the framework adds to the settings in a .cfg file. */
     static boolean isOfPlatform(String key) {
         return PLATFORM.matcher(key).matches();
     }
@@ -88,7 +88,7 @@ record AgentSettings(
     }
 
     /**
-     * Returns the restrictions on the plugins that may run.
+     * Returns the restrictions on which plugins may run.
      *
      * @param conf the directory against which relative file names are resolved
      */
@@ -98,14 +98,15 @@ record AgentSettings(
     }
 
     /**
-     * Returns the .cfg file if it exists but was not read. The framework's reader of .cfg files has logged the reason.
+     * Returns the agent's .cfg file if the file exists but was not read. The framework component that reads .cfg files
+     * has logged the reason.
      */
     Optional<Path> unread(Path conf) {
         Path own = conf.resolve(PID + ".cfg");
         return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
     }
 
-    /** Returns whether a settings file that was not read may restrict the plugins that may run. */
+    /** Returns whether a settings file that was not read might restrict which plugins may run. */
     private static boolean mayRestrict(Path unread) {
         try {
             return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
@@ -148,14 +149,16 @@ record AgentSettings(
         return Duration.ofDays(7);
     }
 
-    /** Reports the mistakes in the settings file, or reports that the file cannot be read. */
+    /** Reports the mistakes in the settings file, or that the file cannot be read. */
     void reportMistakes(Path conf, TrustedPlugins trust, Health health) {
         HealthKey key = HealthKey.agent("settings");
         unread(conf)
                 .ifPresent(file -> health.failed(
                         key,
                         new IOException(file + " cannot be read, and the log says why: the defaults are taken"
-                                + (trust.unread().isEmpty() ? "" : ", and no plugin is loaded, as it may say which"))));
+                                + (trust.unread().isEmpty()
+                                        ? ""
+                                        : ", and no plugin is loaded, because the file may" + " restrict which"))));
         if (!mistakes.isEmpty()) {
             health.failed(key, new IOException(String.join("; ", mistakes)));
         }

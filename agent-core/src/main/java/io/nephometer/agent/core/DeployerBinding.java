@@ -19,13 +19,13 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Offers the deployer the services that it needs from the agent, and tracks whether the deployer runs. The deployer is
- * a separate bundle: it may start after the agent, be updated, and stop. While the deployer is stopped, the plugins
- * that it started keep running.
+ * Provides the deployer with the service that it needs from the agent, and tracks whether the deployer is running. The
+ * deployer is a separate bundle that may start after the agent, and may be updated or stopped at any time. While the
+ * deployer is stopped, the plugins that it started keep running.
  */
 final class DeployerBinding implements Health.Watched {
 
-    /** The maximum time that the agent's start waits for a deployer. */
+    /** The maximum time for which the agent waits for a deployer at startup. */
     static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
@@ -84,20 +84,21 @@ final class DeployerBinding implements Health.Watched {
     }
 
     /**
-     * Returns a future that completes when the deployer has settled, or when no deployer has started within the limit.
+     * Returns a future that completes when the deployer has processed the initial jars, or when no deployer has started
+     * within the time limit.
      */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Returns the state of each jar in the deployment folder; empty if no deployer runs. */
+    /** Returns the state of each jar in the deployment folder, or an empty list if no deployer is running. */
     List<Deployment> deployments() {
         return Optional.ofNullable(deployer.getService())
                 .map(Deployments::deployments)
                 .orElse(List.of());
     }
 
-    /** Returns what {@link Deployments#missing} returns; empty if no deployer runs. */
+    /** Returns the result of {@link Deployments#missing}, or empty if no deployer is running. */
     Optional<String> missing(Bundle bundle) {
         return Optional.ofNullable(deployer.getService()).flatMap(running -> running.missing(bundle));
     }
@@ -115,7 +116,7 @@ final class DeployerBinding implements Health.Watched {
                 : Optional.empty();
     }
 
-    /** Withdraws the service that the deployer needs, which stops the deployer; the plugins keep running. */
+    /** Stops the deployer by withdrawing the service that it needs. The plugins keep running. */
     void stop() {
         ready.cancel(false);
         offer.unregister();

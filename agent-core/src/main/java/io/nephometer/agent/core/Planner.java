@@ -19,17 +19,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Watches pipeline.yaml and the plugins, and applies a new plan when either changes. All plans are made on the thread
- * {@code nephometer-plan}.
+ * Watches pipeline.yaml and the plugins, and applies a new plan whenever either changes. All plans are computed on the
+ * thread {@code nephometer-plan}.
  */
 final class Planner implements AutoCloseable {
 
     private static final HealthKey FILE = HealthKey.agent("reading pipeline.yaml");
-    private static final HealthKey SETTINGS = HealthKey.agent("looking at the .cfg files");
+    private static final HealthKey SETTINGS = HealthKey.agent("checking the .cfg files");
     private static final HealthKey PLAN = HealthKey.agent("applying pipeline.yaml");
     private static final Duration COALESCE = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    // longer, as the check of the settings is expensive and settings rarely change
+    // longer, because checking the settings is expensive and settings rarely change
     private static final Duration SETTINGS_LOOK = Duration.ofSeconds(10);
 
     private final PipelineFile file;
@@ -61,7 +61,7 @@ final class Planner implements AutoCloseable {
         this.health = health;
     }
 
-    /** Makes the first plan. Call this method when the plugins are available, so that the plan is complete. */
+    /** Starts planning. Call this method once the plugins are available, so that the first plan is complete. */
     void begin() {
         timer.after(Duration.ZERO, this::start);
         timer.after(LOOK, this::lookAtSettings);
@@ -103,7 +103,8 @@ final class Planner implements AutoCloseable {
     }
 
     /**
-     * Makes a new plan. Returns when a plan with the current plugins is in force, or when the time limit has passed.
+     * Makes a new plan immediately. Returns when a plan with the current plugins is in force, or when the time limit
+     * has passed.
      */
     void rebuildNow() {
         CountDownLatch done = new CountDownLatch(1);

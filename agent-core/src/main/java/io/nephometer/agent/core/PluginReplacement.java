@@ -12,11 +12,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The service that the agent offers to the deployer so that plugins are replaced without a gap: it first applies a plan
- * without the old plugins, then waits until their running calls have ended.
+ * The service through which the deployer takes old plugins out of use without interrupting polling. The agent first
+ * applies a plan without the old plugins, and then waits until all running calls to the old plugins have ended.
  *
- * @param rebuild the task that applies a plan without retired plugins, and returns when that plan is in force
- * @param health the health under which problems with the plugin folder are reported
+ * @param rebuild the task that applies a plan without the retired plugins and returns once that plan is in force
+ * @param health the health record that receives problems with the plugin folder
  */
 record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
         implements PluginUse {

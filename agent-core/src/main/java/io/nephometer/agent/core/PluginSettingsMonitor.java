@@ -24,7 +24,8 @@ final class PluginSettingsMonitor {
 
     private static final String OURS = "io.nephometer.";
     /**
-     * The service property that lists the mistakes in a publisher plugin's settings, each with the name of its file.
+     * The service property that lists the mistakes in a publisher plugin's settings. Each entry names the settings
+     * file.
      */
     private static final String MISTAKES = "settings.mistakes";
 
@@ -55,8 +56,8 @@ final class PluginSettingsMonitor {
     }
 
     /**
-     * Returns whether to check the settings of a component. The agent's core, and components that read their settings
-     * files themselves, report their own mistakes.
+     * Returns whether the settings of a component are to be checked. The agent's core and components that read their
+     * settings files themselves report their own mistakes.
      */
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)
@@ -74,7 +75,7 @@ final class PluginSettingsMonitor {
         }
     }
 
-    /** Returns one message for each unknown key. */
+    /** Returns one message for each given key that is not declared. */
     static List<String> unknown(Collection<String> given, Set<String> declared) {
         Set<String> known = declared.stream()
                 .filter(key -> !AgentSettings.isOfPlatform(key))

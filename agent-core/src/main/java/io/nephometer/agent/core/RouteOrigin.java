@@ -13,14 +13,14 @@ import org.osgi.framework.BundleContext;
 /**
  * The origin of the messages that one route sends.
  *
- * @param names the supplier of the name and version of each plugin
+ * @param names the supplier of the names and versions of all plugins
  */
 record RouteOrigin(Identity identity, String route, Supplier<List<String>> names) implements Origin {
 
     private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /**
-     * Returns the identity of this run of the agent.
+     * Returns the identity of the current run of the agent.
      *
      * @param host the configured host name; if it is blank, the host name that the kernel reports is used
      */
@@ -28,7 +28,7 @@ record RouteOrigin(Identity identity, String route, Supplier<List<String>> names
         Instant now = Instant.now();
         return new Identity(
                 host.isBlank() ? Files.readString(KERNELS_NAME).strip() : host.strip(),
-                // short, because the id of each sample contains it
+                // short, because the ID of each sample contains the epoch
                 Long.toString(now.toEpochMilli(), Character.MAX_RADIX),
                 context.getBundle().getVersion().toString(),
                 now);

@@ -1,5 +1,5 @@
 /**
- * The agent's component: starts with the framework, connects the parts in the subpackages, and follows changes to
- * plugins and settings.
+ * Contains the agent's main component, which connects the parts in the subpackages and responds to changes to plugins
+ * and settings.
  */
 package io.nephometer.agent.core;

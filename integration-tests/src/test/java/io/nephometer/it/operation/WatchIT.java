@@ -157,7 +157,7 @@ class WatchIT {
                         installed.command("why", "cpu_util").output())
                 .contains(
                         "cpu_util is published",
-                        "rate_of_change of the sink rates makes it of cpu.",
+                        "rate_of_change of the sink rates produces it from cpu.",
                         "accumulator of the sink rates holds it"));
 
         Command renamed = installed.command("why", "cpu");

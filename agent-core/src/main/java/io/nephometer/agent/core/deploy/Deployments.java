@@ -10,8 +10,8 @@ import org.osgi.framework.Bundle;
 public interface Deployments {
 
     /**
-     * Returns a future that completes when each jar that was in the folder at the start has been started, has been
-     * refused, or has exceeded the time limit.
+     * Returns a future that completes when each jar that was in the deployment folder at startup has been started, has
+     * been refused, or has exceeded the time limit.
      */
     CompletableFuture<Void> settled();
 
@@ -19,8 +19,8 @@ public interface Deployments {
     List<Deployment> deployments();
 
     /**
-     * Returns the packages or the Java version that a bundle requires but the framework does not provide; empty if the
-     * bundle can be resolved.
+     * Returns the packages or the Java version that a bundle requires but the framework does not provide, or empty if
+     * the bundle can be resolved.
      */
     Optional<String> missing(Bundle bundle);
 }

@@ -6,8 +6,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The service that the agent offers to the deployer: it reports which plugins the agent uses, and which jars may run.
- * Thread-safe.
+ * The service through which the deployer learns which plugins the agent uses and which jars may run, and takes plugins
+ * out of use. Thread-safe.
  */
 public interface PluginUse {
 
@@ -15,23 +15,29 @@ public interface PluginUse {
     boolean has(ServiceReference<?> service);
 
     /**
-     * Returns a description of the exception that a plugin threw when the agent asked what it offers; empty if it threw
-     * none.
+     * Returns a description of the exception that a plugin threw when the agent asked the plugin what it offers, or
+     * empty if the plugin threw none.
      */
     Optional<String> fault(ServiceReference<?> service);
 
     /** Returns the names of the plugins in a bundle. */
     List<String> names(Bundle bundle);
 
-    /** Takes the plugins of a bundle out of use. Returns when their running calls have ended or taken too long. */
+    /**
+     * Takes the plugins of a bundle out of use. Returns when the running calls to the bundle's plugins have ended, or
+     * when the time limit has passed.
+     */
     void retire(Bundle bundle);
 
-    /** Removes the agent's record of a bundle that was uninstalled. */
+    /** Removes the agent's record of an uninstalled bundle. */
     void forget(Bundle bundle);
 
     /** Returns the restrictions on the jars that may run. */
     TrustedPlugins trust();
 
-    /** Reports a problem with the deployment folder as a whole; if empty, reports that the problem is over. */
+    /**
+     * Reports a problem with the deployment folder as a whole. An empty argument reports that the problem no longer
+     * exists.
+     */
     void reportFolder(Optional<String> problem);
 }

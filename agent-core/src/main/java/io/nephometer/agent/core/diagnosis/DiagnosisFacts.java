@@ -16,25 +16,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The facts that explain why a meter is not published.
+ * The facts used to explain why a meter is published or absent.
  *
  * @param now the time at which the facts were collected
  * @param status the state of the agent
  * @param pipeline the pipeline in force
  * @param pollsters the available pollsters
- * @param result the result of the trial poll that was made for this diagnosis
+ * @param result the result of the trial poll for this diagnosis
  */
 public record DiagnosisFacts(
         Instant now, AgentReport status, Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, PollResult result) {
 
-    /** Returns whether a pollster is not called for a while because it failed repeatedly. */
+    /** Returns whether a pollster is temporarily not called because it has failed repeatedly. */
     boolean isResting(String pollster) {
         return status.pollsters().stream()
                 .anyMatch(state ->
                         state.name().equals(pollster) && !state.tally().rest().isZero());
     }
 
-    /** Returns sentences about the files in {@code deploy/} that are not used, or are only partly used. */
+    /** Returns sentences about the files in {@code deploy/} that are unused or only partly used. */
     List<String> refused() {
         return status.deployments().stream()
                 .flatMap(file -> Stream.concat(
@@ -59,14 +59,14 @@ public record DiagnosisFacts(
                 .orElseThrow();
     }
 
-    /** Returns the sources of the pipeline that poll a meter. */
+    /** Returns the pipeline's sources that poll a meter. */
     List<Source> sources(String meter) {
         return pipeline.sources().stream()
                 .filter(source -> source.meters().compile().test(meter))
                 .toList();
     }
 
-    /** Returns the transformers that are configured to produce a meter of this name, by the name of their sink. */
+    /** Returns the transformers that are configured to produce the given meter, keyed by sink name. */
     Map<String, String> producers(String meter) {
         Map<String, String> producers = new TreeMap<>();
         for (Sink sink : pipeline.sinks()) {

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Follows a meter from the plugin that provides it towards the broker, and finds the place where it is lost. The result
- * depends only on the given facts.
+ * Traces a meter from the plugin that provides it to the broker, and finds the stage at which the meter is lost. The
+ * diagnosis depends only on the given facts.
  */
 public final class MeterCheck {
 
@@ -41,7 +41,7 @@ public final class MeterCheck {
     }
 
     /**
-     * Polls a meter if a source polls it, and explains why it is published or absent.
+     * Polls a meter once if any source polls it, and explains why the meter is published or absent.
      *
      * @param facts the function that returns the current facts about the agent, given the result of a trial poll
      */
@@ -79,11 +79,10 @@ public final class MeterCheck {
         return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** Explains the meter that counts lost samples, which the agent itself produces. */
+    /** Explains the state of the meter that counts lost samples, which the agent itself produces. */
     private boolean hasLosses() {
-        because(
-                "The agent makes it itself: a route that has lost samples reports on that route how many, and why, once it"
-                        + " delivers. No source of pipeline.yaml polls it.");
+        because("The agent itself produces it: a route that has lost samples reports their number and the reasons"
+                + " as soon as it delivers. No source in pipeline.yaml polls it.");
         List<RouteState> losing = facts.status().routes().stream()
                 .filter(route -> route.lost() > 0)
                 .toList();
@@ -114,7 +113,10 @@ public final class MeterCheck {
                 && hasSample(known, offering.get(0), sources);
     }
 
-    /** Explains a meter that the transformers of these sinks should produce, but have not produced so far. */
+    /**
+     * Explains the absence of a meter that the transformers of the given sinks should produce but have not produced so
+     * far.
+     */
     private boolean isMadeByTransformer(Map<String, String> producers) {
         if (facts.status().sinks().stream()
                 .filter(SinkState::waits)
@@ -123,9 +125,9 @@ public final class MeterCheck {
             return isDelivered(producers.keySet().stream());
         }
         producers.forEach((sink, transformer) ->
-                because(transformer + " of the sink " + sink + " should make it, but has not so far."));
-        return absent("wait for two turns or a full window; then see whether a source of "
-                + String.join(" or ", producers.keySet()) + " polls what it is made of.");
+                because(transformer + " of the sink " + sink + " should produce it, but has not done so yet."));
+        return absent("wait for two turns or a full window; then check whether a source of "
+                + String.join(" or ", producers.keySet()) + " polls the meters from which it is computed.");
     }
 
     private boolean isKnown() {
@@ -134,13 +136,15 @@ public final class MeterCheck {
                 .map(Meter::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         String nearest = Suggestion.similar(meter, known)
-                .map(name -> "if " + name + " is meant, ask for that; else ")
+                .map(name -> "if you mean " + name + ", ask for that; otherwise ")
                 .orElse("");
         because("No plugin offers a meter of this name now; " + known.size() + " others are known.");
         notProduced();
         facts.refused().forEach(this::because);
         return absent(nearest
-                + (facts.refused().isEmpty() ? "" : "if one of these files provides it, fix what it reports; else ")
+                + (facts.refused().isEmpty()
+                        ? ""
+                        : "if one of these files provides it, fix what it reports;" + " otherwise ")
                 + "copy the bundle that provides it into deploy/. The command meters lists what is known.");
     }
 
@@ -148,7 +152,7 @@ public final class MeterCheck {
         if (!facts.status().sinks().isEmpty()) {
             because("The transformers of the sink "
                     + facts.status().sinks().stream().map(SinkState::name).collect(Collectors.joining(" and "))
-                    + " have not made one of this name so far.");
+                    + " have not produced a meter of this name so far.");
         }
     }
 
@@ -193,7 +197,7 @@ public final class MeterCheck {
         return true;
     }
 
-    /** Returns whether enough turns have been run for the meter to have a value: a derived meter needs two. */
+    /** Returns whether enough turns have been run for the meter to have a value: a derived meter requires two turns. */
     private boolean isDue(Meter known, List<Source> polling) {
         Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
         List<TaskState> tasks = facts.status().tasks().stream()

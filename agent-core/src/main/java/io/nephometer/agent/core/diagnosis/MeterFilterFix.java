@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Computes the {@code meters:} line of a source in pipeline.yaml that includes one more meter. */
+/** Computes a {@code meters:} line for pipeline.yaml that makes a source poll one more meter. */
 final class MeterFilterFix {
 
     private MeterFilterFix() {}

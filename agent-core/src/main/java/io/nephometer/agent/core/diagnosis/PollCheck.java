@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * The result of checking whether a meter can be polled, based on a trial poll and on the agent's last turn.
  *
  * @param because the sentences that explain the result
- * @param remedy the advice for the operator; empty if the trial poll returned a sample
+ * @param remedy the advice for the operator, or empty if the trial poll returned a sample
  */
 record PollCheck(List<String> because, String remedy) {
 
@@ -112,20 +112,23 @@ record PollCheck(List<String> because, String remedy) {
             return absent(
                     "Polled just now, no resource had a sample of " + String.join(" or ", missing), facts, because);
         }
-        because.add("Its counters were read twice just now, and nothing could be computed of them"
+        because.add("Its counters were read twice just now, and nothing could be computed from them"
                 + (formula instanceof Formula.Utilisation use
                         ? ": the samples of " + use.counter() + " do not contain " + use.units() + "."
                         : "."));
         return new PollCheck(
-                because, "ask again: a counter that was reset between the two readings gives nothing until the next.");
+                because,
+                "ask again: a counter that was reset between the two readings has no value until the next"
+                        + " reading.");
     }
 
-    /** Explains why a pollster that needs no resource returned no sample. */
+    /** Explains why a pollster that needs no resources returned no samples. */
     private static PollCheck ofHost(Plugin<Pollster> provider, List<String> because) {
         because.add(provider.name() + ", polled just now, returned no sample of it: this host does not report it.");
         return new PollCheck(
                 because,
-                "see whether this host has what it is about, a device for example. The agent is not at fault.");
+                "check whether this host has what the meter describes, for example a device."
+                        + " The agent is not at fault.");
     }
 
     private static PollCheck absent(String fact, DiagnosisFacts facts, List<String> because) {
@@ -138,9 +141,9 @@ record PollCheck(List<String> because, String remedy) {
         return new PollCheck(
                 because,
                 anyRuns
-                        ? "see whether the instances have what it is about: a disk, an interface, a balloon driver in"
-                                + " the guest. The agent is not at fault."
-                        : "start an instance: one that is off has no such figures.");
+                        ? "check whether the instances have what the meter describes: a disk, an interface,"
+                                + " a balloon driver in the guest. The agent is not at fault."
+                        : "start an instance: an instance that is off has no such values.");
     }
 
     private static String last(List<Sample> samples) {
@@ -160,8 +163,8 @@ record PollCheck(List<String> because, String remedy) {
     }
 
     /**
-     * Returns the resources for which there is no sample. A sample may describe a part of a resource, such as one disk
-     * of an instance.
+     * Returns the resources for which no sample exists. A sample may describe part of a resource, such as one disk of
+     * an instance.
      */
     private static List<Resource> withoutSample(List<Sample> samples, List<Resource> resources) {
         return resources.stream()

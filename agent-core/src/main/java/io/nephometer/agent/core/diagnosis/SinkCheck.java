@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param isOpen whether at least one route delivers samples
  * @param because the sentences that explain the result
- * @param remedy the advice for the operator if something blocks the samples
+ * @param remedy the advice for the operator if samples are blocked
  */
 record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
@@ -76,7 +76,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return new SinkCheck(routes.stream().anyMatch(route -> isOpen(route, facts)), because, remedy);
     }
 
-    /** Explains why the transformers of a sink are not open. */
+    /** Explains why a sink's transformers are not open. */
     private static SinkCheck waiting(Sink sink, Optional<String> transformer, DiagnosisFacts facts) {
         String trouble = facts.status().problems().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
@@ -94,7 +94,10 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
                         "wait a second; the samples are held."));
     }
 
-    /** Returns a description of how a plugin of the sink's transformers fails; empty if none fails. */
+    /**
+     * Returns a description of a failure of one of the sink's transformer plugins, or empty if no transformer plugin is
+     * failing.
+     */
     private static Optional<String> transformer(SinkState sink, DiagnosisFacts facts) {
         return facts.status().problems().entrySet().stream()
                 .filter(trouble -> sink.plugins().contains(trouble.getKey().of(Aspect.WORK)))
@@ -107,7 +110,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return route.opened() && (route.trouble().isEmpty() || isDelivering(route, facts));
     }
 
-    /** Returns whether the route delivers samples in spite of its problem. */
+    /** Returns whether a route delivers samples despite its reported problem. */
     private static boolean isDelivering(RouteState route, DiagnosisFacts facts) {
         return Stream.of(Aspect.ROOM, Aspect.ACCOUNTS)
                 .map(aspect -> facts.status()
@@ -135,18 +138,18 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
 
     private static String remedy(RouteState route) {
         if (!route.offered()) {
-            return "copy the plugin that offers it into deploy/; what waits is kept.";
+            return "copy the plugin that offers it into deploy/; waiting samples are kept.";
         }
         return route.trouble().isEmpty()
-                ? "wait a second; what waits is kept."
+                ? "wait a second; waiting samples are kept."
                 : "fix what the route " + route.name() + " reports"
                         + (route.opened() ? "" : "; settings are in the .cfg files of conf/")
-                        + "; what waits is kept.";
+                        + "; waiting samples are kept.";
     }
 
     /**
-     * Returns the routes of a sink. A route's name consists of the sink's name and the URL scheme; further routes with
-     * the same scheme have a number appended.
+     * Returns the routes of a sink. A route's name consists of the sink's name and the URL scheme; the names of further
+     * routes with the same scheme also end with a number.
      */
     private static List<RouteState> routes(Sink sink, List<RouteState> routes) {
         List<String> names = sink.publishers().stream()

@@ -11,9 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The account of what the transformers of a sink have produced from a meter so far.
+ * A description of what a sink's transformers have produced from a meter so far.
  *
- * @param names the names under which the meter leaves the transformers; empty if it does not leave them
+ * @param names the names under which the meter leaves the transformers, or empty if the meter does not leave the
+ *     transformers
  * @param because the sentences that explain the result
  */
 record TransformerCheck(Set<String> names, List<String> because) {
@@ -26,7 +27,8 @@ record TransformerCheck(Set<String> names, List<String> because) {
     }
 
     /**
-     * Checks a meter that the transformers have produced from other meters; returns empty if they have not produced it.
+     * Checks a meter that the sink's transformers produce from other meters. Returns empty if the transformers have not
+     * produced the meter so far.
      */
     static Optional<TransformerCheck> produced(String meter, SinkState sink) {
         for (int i = 0; i < sink.lineage().size(); i++) {
@@ -39,7 +41,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
             if (!step.atOnce().containsKey(meter) && (fromHeld || !sources.isEmpty())) {
                 String what = sources.isEmpty() ? "what it holds" : list(sources);
                 TransformerCheck onward = from(i + 1, meter, sink);
-                List<String> because = new ArrayList<>(List.of(of(step, sink) + " makes it of " + what + "."));
+                List<String> because = new ArrayList<>(List.of(of(step, sink) + " produces it from " + what + "."));
                 because.addAll(onward.because);
                 return Optional.of(new TransformerCheck(onward.names, because));
             }
@@ -47,7 +49,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return Optional.empty();
     }
 
-    /** Returns the advice for an operator if the meter does not leave the transformers under its own name. */
+    /** Returns advice about a meter that does not leave the transformers under its own name. */
     String remedy() {
         return (names.isEmpty() ? "wait for a second turn or a full window" : "ask for " + list(names))
                 + ", or give its source a sink without transformers, too.";
@@ -72,20 +74,23 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return new TransformerCheck(names, because);
     }
 
-    /** Returns a sentence about how a transformer changes the meters; empty if it passes them on unchanged. */
+    /**
+     * Returns a sentence that describes how a transformer changes the given meters, or empty if the transformer passes
+     * the meters on unchanged.
+     */
     private static Optional<String> sentence(
             Lineage step, Set<String> names, Set<String> next, boolean taken, String what) {
         if (!step.atOnce().keySet().containsAll(names)) {
             return Optional.of(" may rename %s or hold it back: it has seen none of it yet.".formatted(what));
         } else if (next.isEmpty()) {
-            return Optional.of(" has taken %s and given nothing so far.".formatted(what));
+            return Optional.of(" has received %s and returned nothing so far.".formatted(what));
         } else if (taken) {
-            return Optional.of(" takes %s, and gives %s of what it takes.".formatted(what, list(next)));
+            return Optional.of(" receives %s and returns %s.".formatted(what, list(next)));
         } else if (!next.equals(names)) {
-            return Optional.of(" makes %s of %s.".formatted(list(next), what));
+            return Optional.of(" produces %s from %s.".formatted(list(next), what));
         }
         return names.stream().anyMatch(step.later()::contains)
-                ? Optional.of(" holds %s, and lets it go when it has enough.".formatted(what))
+                ? Optional.of(" holds %s back and releases it later.".formatted(what))
                 : Optional.empty();
     }
 

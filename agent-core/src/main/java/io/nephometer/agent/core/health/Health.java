@@ -13,23 +13,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * A record of the failures that exist now and their reasons. Logs each failure once when it begins and once when it is
- * over. Thread-safe.
+ * Records the current failures and their reasons. Logs each failure once when it begins and once when it ends.
+ * Thread-safe.
  */
 public final class Health {
 
-    /** A receiver of log lines. */
+    /** Receives log messages. */
     @FunctionalInterface
     private interface Log {
         void write(Level level, String message, Throwable trace);
     }
 
-    /** A component that reports its current state each time the state is shown. Its problems are never logged. */
+    /**
+     * A component whose state is queried each time the agent's status is shown. The problems of such a component are
+     * never logged.
+     */
     public interface Watched {
 
         HealthKey key();
 
-        /** Returns a description of the component's problem; empty if there is none. */
+        /** Returns a description of the component's problem, or empty if there is none. */
         Optional<String> problem();
     }
 
@@ -48,12 +51,15 @@ public final class Health {
         return new Health(ConcurrentHashMap.newKeySet(), logger::log);
     }
 
-    /** Creates a health record that logs nothing; {@link #all} returns all failures. */
+    /** Creates a health record that logs nothing but can be queried with {@link #all}. */
     public static Health silent() {
         return new Health(ConcurrentHashMap.newKeySet(), (level, message, trace) -> {});
     }
 
-    /** Creates a silent health record with separate failures, which shares the watched components with this one. */
+    /**
+     * Creates a health record that logs nothing, records its own failures, and shares the watched components of this
+     * record.
+     */
     public Health apart() {
         return new Health(watched, (level, message, trace) -> {});
     }
@@ -67,8 +73,8 @@ public final class Health {
     }
 
     /**
-     * Records that a component fails for a reason outside the program. Logs one line, and another line whenever the
-     * reason changes.
+     * Records that a component is failing for a reason outside the program. Logs the failure once, and again whenever
+     * the reason changes.
      */
     public void failed(HealthKey component, IOException reason) {
         String text = reason.getMessage();
@@ -79,8 +85,8 @@ public final class Health {
     }
 
     /**
-     * Records that a component fails because of a bug in a plugin. Logs the stack trace once, for the author of the
-     * plugin.
+     * Records that a component is failing because of a bug in the agent or in a plugin. Logs the stack trace once, so
+     * that the bug can be located.
      */
     public void failed(HealthKey component, Throwable bug) {
         String message = bug.toString();
@@ -89,19 +95,19 @@ public final class Health {
         }
     }
 
-    /** Records that a component works. */
+    /** Records that a component is working. */
     public void recovered(HealthKey component) {
         if (failing.remove(component) != null) {
             log.write(Level.INFO, component + " works again", null);
         }
     }
 
-    /** Removes all aspects of a component that no longer exists. */
+    /** Removes all entries for a component that no longer exists. */
     public void forget(HealthKey component) {
         forget(key -> key.kind() == component.kind() && key.name().equals(component.name()));
     }
 
-    /** Removes all components and aspects that match a predicate. */
+    /** Removes all failures and watched components whose keys match a predicate. */
     public void forget(Predicate<HealthKey> removed) {
         failing.keySet().removeIf(removed);
         watched.removeIf(component -> removed.test(component.key()));
@@ -114,7 +120,7 @@ public final class Health {
         return all;
     }
 
-    /** Returns the reason why a component fails; empty if it works. */
+    /** Returns the reason why a component is failing, or empty if the component works. */
     public Optional<String> of(HealthKey component) {
         return Optional.ofNullable(all().get(component));
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses polling intervals: a number of seconds, or a number with the unit ms, s, m or h. */
+/** Parses polling intervals, which are written as a number of seconds or as a number with the unit ms, s, m or h. */
 final class Interval {
 
     private static final Pattern NOTATION = Pattern.compile("(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?(ms|s|m|h)?");
@@ -18,7 +18,10 @@ final class Interval {
 
     private Interval() {}
 
-    /** Returns the interval that a text denotes; empty if the text is not an interval from 0.1 s to 366 days. */
+    /**
+     * Returns the interval that a text denotes, or empty if the text does not denote an interval between 0.1 s and 366
+     * days.
+     */
     static Optional<Duration> parse(String text) {
         Matcher matcher = NOTATION.matcher(text.strip());
         if (!matcher.matches()) {

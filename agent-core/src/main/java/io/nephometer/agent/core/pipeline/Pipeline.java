@@ -3,7 +3,7 @@ package io.nephometer.agent.core.pipeline;
 import io.nephometer.agent.core.view.Source;
 import java.util.List;
 
-/** The content of pipeline.yaml: what is polled, how often, and where the samples go. */
+/** The content of pipeline.yaml: what is polled, how often, and where the samples are sent. */
 public record Pipeline(List<Source> sources, List<Sink> sinks) {
 
     /** The empty pipeline, which polls nothing. */

@@ -8,15 +8,15 @@ import java.util.Optional;
 public interface PipelineChecks {
 
     /**
-     * Returns what is wrong with a publisher URL and how to correct it; empty if the URL is valid or no plugin can
-     * check it.
+     * Returns what is wrong with a publisher URL and how to correct the URL, or empty if the URL is valid or no plugin
+     * can check it.
      */
     Optional<String> publisher(URI url);
 
     /**
      * Checks the parameters of a transformer.
      *
-     * @throws ParameterException if the transformer does not accept its parameters
+     * @throws ParameterException if the transformer rejects its parameters
      */
     void transformer(TransformerStep step) throws ParameterException;
 }

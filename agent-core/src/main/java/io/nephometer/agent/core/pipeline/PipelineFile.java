@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches pipeline.yaml. A valid file replaces the running pipeline as a whole; a file with mistakes is reported and
- * changes nothing. The agent keeps a copy of the last valid file, so that it can start with this copy when
- * pipeline.yaml contains mistakes.
+ * Watches pipeline.yaml. A valid file replaces the running pipeline as a whole. If the file contains mistakes, they are
+ * reported and the running pipeline stays in force. The agent keeps a copy of the last valid file, and starts with this
+ * copy if pipeline.yaml contains mistakes at startup.
  */
 public final class PipelineFile {
 
     /**
-     * The attributes used to detect changes to the file. They include the inode change time, which a program that
-     * writes the file cannot set.
+     * The attributes used to detect changes to the file. The attributes include the inode change time, which a program
+     * that writes the file cannot set.
      */
     private record Attributes(Object attributes, boolean readable) {}
 
@@ -52,8 +52,8 @@ public final class PipelineFile {
     }
 
     /**
-     * Returns the pipeline to start with: that of the file if it is valid, otherwise the last valid pipeline, or else
-     * an empty one.
+     * Returns the pipeline to start with: the pipeline in the file if the file is valid, otherwise the last valid
+     * pipeline if a copy exists, and otherwise an empty pipeline.
      */
     public Pipeline start() {
         before = readAttributes();
@@ -61,7 +61,7 @@ public final class PipelineFile {
     }
 
     /**
-     * Returns the new pipeline if the file has changed, is valid, and has not changed again since the last call. Call
+     * Returns the new pipeline if the file has changed, is valid, and has been stable since the previous call. Call
      * this method about once a second.
      */
     public Optional<Pipeline> checkForChange() {

@@ -227,9 +227,9 @@ public final class PipelineReader {
     }
 
     /**
-     * Converts a URL from pipeline.yaml into a form that {@link URI} accepts: a bare {@code SCHEME://} gets a path, and
-     * braces, which topics may contain, are escaped. The scheme is converted to lower case, in which plugins name it;
-     * according to RFC 3986, the case of a scheme is not significant.
+     * Converts a URL from pipeline.yaml into a form that {@link URI} accepts: a path is appended to a bare
+     * {@code SCHEME://}, and braces, which may occur in topics, are escaped. The scheme is converted to lower case
+     * because plugins declare their schemes in lower case; according to RFC 3986, schemes are case-insensitive.
      */
     private static String normalised(String text) {
         int end = text.indexOf("://");

@@ -16,9 +16,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/**
- * Reads the keys of one mapping without guessing. A wrong value is reported to {@code mistakes} and treated as absent.
- */
+/** Reads the values of one mapping strictly: an invalid value is reported to {@code mistakes} and treated as absent. */
 final class YamlFields {
 
     private final Node node;
@@ -33,7 +31,7 @@ final class YamlFields {
         this.mistakes = mistakes;
     }
 
-    /** @param name the name of the mapping in messages, such as {@code a source} */
+    /** @param name the name by which messages refer to the mapping, such as {@code a source} */
     static Optional<YamlFields> of(Node node, String name, Set<String> known, BiConsumer<Node, String> mistakes) {
         if (!(node instanceof MappingNode mapping)) {
             mistakes.accept(node, name + " is a mapping of keys to values: " + String.join(", ", known));
@@ -60,8 +58,7 @@ final class YamlFields {
     }
 
     /**
-     * Returns the node to which a mistake in the value of a key is attributed: the value, or the mapping if the key is
-     * absent.
+     * Returns the node at which a mistake in a key's value is reported: the value, or the mapping if the key is absent.
      */
     Node place(String key) {
         return values.getOrDefault(key, node);
@@ -71,7 +68,7 @@ final class YamlFields {
         return Optional.ofNullable(values.get(key)).filter(value -> !isNull(value));
     }
 
-    /** Returns the value of a required key; reports a mistake if the key is absent. */
+    /** Returns the value of a required key, or reports a mistake if the key is absent. */
     Optional<Node> need(String key) {
         Optional<Node> value = get(key);
         if (value.isEmpty() && !meant.contains(key)) { // a mistyped key has already been reported
@@ -84,7 +81,7 @@ final class YamlFields {
         return need(key).flatMap(value -> text(value, "'" + key + "'"));
     }
 
-    /** Returns the text of a scalar as written in the file, regardless of the type that YAML gives it. */
+    /** Returns the text of a scalar as written in the file, regardless of the type that YAML assigns to the scalar. */
     Optional<String> raw(String key) {
         return need(key)
                 .flatMap(value -> value instanceof ScalarNode scalar
@@ -104,7 +101,7 @@ final class YamlFields {
         return false;
     }
 
-    /** Returns the elements of the list under a key; an absent key or a null value counts as an empty list. */
+    /** Returns the elements of the list that a key contains. An absent key or a null value counts as an empty list. */
     List<Node> list(String key) {
         Optional<Node> value = get(key);
         if (value.isPresent() && !(value.get() instanceof SequenceNode)) {
@@ -122,8 +119,8 @@ final class YamlFields {
     }
 
     /**
-     * Returns the text of a scalar. A value to which YAML gives another type, such as {@code no} or {@code 12:30}, is
-     * reported as a mistake.
+     * Returns the text of a scalar. A scalar to which YAML assigns a type other than text, such as {@code no} or
+     * {@code 12:30}, is reported as a mistake.
      */
     Optional<String> text(Node value, String name) {
         if (!(value instanceof ScalarNode scalar)) {
@@ -148,7 +145,7 @@ final class YamlFields {
         return value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
     }
 
-    /** Returns the name that messages use for the type that YAML gives to a scalar. */
+    /** Returns the name by which messages refer to a type of YAML scalar. */
     static String kind(Tag tag) {
         if (tag.equals(Tag.BOOL)) {
             return "true or false";

@@ -26,8 +26,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Parses YAML into a tree of nodes with their positions. The parser refuses features that a pipeline file does not need
- * and that could cause harm: multiple documents, tags, recursive aliases, deep nesting.
+ * Parses YAML into a tree of nodes with their positions. The parser rejects features that a pipeline file does not need
+ * and that could cause harm: multiple documents, tags, recursive aliases, and deep nesting.
  */
 final class YamlParser {
 
@@ -36,7 +36,7 @@ final class YamlParser {
 
     private YamlParser() {}
 
-    /** @throws PipelineException if the text is not valid YAML or uses a refused feature */
+    /** @throws PipelineException if the text is not valid YAML or uses a rejected feature */
     static Node parse(byte[] bytes) throws PipelineException {
         String text = decode(bytes);
         try {
@@ -114,7 +114,9 @@ final class YamlParser {
                 event.getStartMark(), "YAML reads " + written + " as a tag: leave it out, or put the word in quotes"));
     }
 
-    /** Returns a hint at the most likely cause of an error, or at the place where an unfinished construct begins. */
+    /**
+     * Returns a hint about the most likely cause of an error, or about the place where an unfinished construct begins.
+     */
     private static String hint(MarkedYAMLException e) {
         String problem = String.valueOf(e.getProblem());
         if (problem.contains("(TAB)")) {
@@ -154,7 +156,7 @@ final class YamlParser {
         return new Yaml(new SafeConstructor(options));
     }
 
-    /** Creates a mistake at a position in the file, whose line and column are counted from 0. */
+    /** Creates a mistake at a position whose line and column are counted from 0. */
     static PipelineMistake mistake(Mark place, String what) {
         return new PipelineMistake(place.getLine() + 1, place.getColumn() + 1, what);
     }

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Converts YAML nodes to plain values, for the parameters of transformers. Numbers in unusual notations, dates and
- * similar values are reported as mistakes and become null.
+ * Converts YAML nodes to plain values for use as transformer parameters. Numbers in unusual notations, dates and
+ * similar values are reported as mistakes and converted to null.
  */
 final class YamlValues {
 
@@ -88,15 +88,16 @@ final class YamlValues {
     }
 
     /**
-     * Returns whether a boolean is true, in any of the spellings that YAML 1.1 permits, such as {@code true}, {@code
-     * yes} or {@code on}.
+     * Returns whether a boolean scalar is true in any of the spellings that YAML 1.1 permits, such as {@code true},
+     * {@code yes} or {@code on}.
      */
     static boolean isTrue(ScalarNode node) {
         return Set.of("true", "yes", "on").contains(node.getValue().toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Returns a note to append to a plugin's message about a boolean that may have been meant as text; usually empty.
+     * Returns a note about a boolean that may have been meant as text, or an empty text if there is no such doubt. The
+     * note is appended to a plugin's message.
      */
     static String guess(Node node) {
         boolean guessed = node instanceof ScalarNode scalar
@@ -106,7 +107,7 @@ final class YamlValues {
         return guessed ? "; YAML reads " + text + " as true or false: for the text, write \"" + text + "\"" : "";
     }
 
-    /** Returns the node at a path of keys, or the last node on the path that exists. */
+    /** Returns the node at a path of keys, or the last existing node on that path. */
     static Node at(Node node, List<String> path) {
         Node here = node;
         for (String key : path) {

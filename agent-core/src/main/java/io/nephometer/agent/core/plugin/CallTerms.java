@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The terms on which the agent calls a plugin.
+ * The conditions under which the agent calls a plugin.
  *
  * @param interval the interval between calls; a plugin that fails repeatedly rests for multiples of this interval
- * @param deadline the time limit of a call
+ * @param deadline the time limit for a call
  * @param threads the executor that runs the calls; it must be unbounded, because any call may hang
  * @param health the health record that receives failures
  * @param nanos the monotonic clock
@@ -22,30 +22,32 @@ import java.util.function.LongSupplier;
 public record CallTerms(
         Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
 
-    /** The time limit of a call to a pollster, discovery, publisher or transformer. */
+    /** The time limit for a call to a pollster, discovery, publisher or transformer. */
     public static final Duration DEADLINE = Duration.ofSeconds(12);
 
-    /** Creates the terms for a plugin that is not given a URL. */
+    /** Creates the terms for a plugin that does not receive a URL. */
     public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
         this(interval, deadline, threads, health, nanos, Printable.PLAIN);
     }
 
-    /** Returns the same terms with another interval. */
+    /** Returns a copy of these terms with a different interval. */
     public CallTerms every(Duration other) {
         return new CallTerms(other, deadline, threads, health, nanos, texts);
     }
 
-    /** Returns the same terms with another deadline. */
+    /** Returns a copy of these terms with a different deadline. */
     public CallTerms within(Duration limit) {
         return new CallTerms(interval, limit, threads, health, nanos, texts);
     }
 
-    /** Returns the same terms for a plugin that is given this URL, whose secrets must not be shown. */
+    /**
+     * Returns a copy of these terms for a plugin that receives the given URL. Any secrets in the URL must not be shown.
+     */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
     }
 
-    /** Creates a pool of threads on which plugins are called. The pool is unbounded, because any call may hang. */
+    /** Creates the thread pool on which plugins are called. The pool is unbounded, because any call may hang. */
     public static ThreadPoolExecutor newThreads() {
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "nephometer-idle");

@@ -16,12 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The formats with which one publisher encodes samples. The formats' plugins are in use until they are released. Only
- * one thread at a time may use this object.
+ * The formats with which one publisher encodes samples. The format plugins remain in use until they are released. Only
+ * one thread at a time may use an instance.
  */
 public final class FormatUse implements Formats {
 
-    /** The names of the project's jars that provide each format, by the name of the format. */
+    /** The name of the project's jar that provides each format, keyed by format name. */
     private static final Map<String, String> JARS =
             Map.of("json", "format-json.jar", "jsonl", "format-json.jar", "ceilometer", "format-ceilometer.jar");
 
@@ -30,13 +30,13 @@ public final class FormatUse implements Formats {
     private final Map<String, Plugin<FormatFactory>> used = new LinkedHashMap<>();
     private boolean isMissing;
 
-    /** @param offered the available format plugins, by name */
+    /** @param offered the available format plugins, keyed by format name */
     public FormatUse(Map<String, Plugin<FormatFactory>> offered, Origin origin) {
         this.offered = offered;
         this.origin = origin;
     }
 
-    /** Opens a publisher; if opening fails, no format plugin remains in use. */
+    /** Opens a publisher. If opening fails, no format plugin remains in use. */
     public Publisher open(PublisherFactory factory, URI url) throws IOException {
         boolean opened = false;
         try {
@@ -69,8 +69,9 @@ public final class FormatUse implements Formats {
     }
 
     /**
-     * Returns the exception that explains why a format is missing. Even a name that looks mistyped is only missing: a
-     * mistake would reject the whole pipeline, and the format's plugin may be back soon.
+     * Returns the exception that explains why a format is missing. Even a format name that looks mistyped is reported
+     * as missing rather than as a mistake, because a mistake would cause the whole pipeline to be rejected, and the
+     * format's plugin may soon be available again.
      */
     private IOException missing(String name) {
         String hint = Suggestion.similar(name, offered.keySet())
@@ -86,17 +87,17 @@ public final class FormatUse implements Formats {
         return isMissing;
     }
 
-    /** Returns the plugin whose format encodes the samples; empty if the publisher itself encodes them. */
+    /** Returns the plugin whose format encodes the samples, or empty if the publisher itself encodes the samples. */
     public Optional<Plugin<FormatFactory>> encoder() {
         return used.values().stream().findFirst();
     }
 
-    /** Returns whether each format in use would be opened from the same plugin now. */
+    /** Returns whether each format in use would still be opened from the same plugin. */
     public boolean isSame(Map<String, Plugin<FormatFactory>> now) {
         return used.entrySet().stream().allMatch(use -> use.getValue() == now.get(use.getKey()));
     }
 
-    /** Releases the format plugins, which are no longer in use afterwards. */
+    /** Releases the format plugins, so that they are no longer in use. */
     public void release() {
         used.values().forEach(plugin -> plugin.calls().end());
         used.clear();

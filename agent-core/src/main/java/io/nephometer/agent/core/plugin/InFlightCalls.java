@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the running calls to a plugin's service. The service can be released when no call is running. Thread-safe. */
+/** Counts the running calls to a plugin's service. The service can be released once no call is running. Thread-safe. */
 public final class InFlightCalls {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -14,10 +14,7 @@ public final class InFlightCalls {
     private int running;
     private boolean closed;
 
-    /**
-     * Begins a call, which the caller must end with {@link #end}. Returns false if the service must no longer be
-     * called.
-     */
+    /** Begins a call, which the caller must end with {@link #end}. Returns whether the service may still be called. */
     public boolean begin() {
         lock.lock();
         try {
@@ -30,7 +27,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** Ends a call that was begun with {@link #begin}. */
+    /** Ends a call that began with {@link #begin}. */
     public void end() {
         lock.lock();
         try {
@@ -41,7 +38,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** Refuses further calls. Returns when the running calls have ended, or when the time limit has passed. */
+    /** Rejects further calls. Returns when the running calls have ended, or when the time limit has passed. */
     public void close(Duration limit) {
         lock.lock();
         try {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Checks a pipeline file with the plugins that are available now. */
+/** Checks a pipeline file against the plugins that are currently available. */
 public record PipelineValidator(PluginChecks checks, PluginRegistry plugins) {
 
     /** Reads and checks a pipeline file. */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks metadata and copies its lists and maps, which a plugin may change later and whose methods may throw
- * exceptions. Plain values are texts, finite numbers, booleans, null, and lists and maps of such values, limited in
- * depth and size.
+ * Checks metadata and copies the lists and maps in it, because a plugin may change them later and their methods may
+ * throw exceptions. Plain values are texts, finite numbers, booleans, null, and lists and maps of such values, limited
+ * in depth and size.
  */
 final class PlainValues {
 
@@ -27,7 +27,7 @@ final class PlainValues {
     private PlainValues() {}
 
     /**
-     * Returns the map itself if it contains no lists or maps, otherwise a copy.
+     * Returns the map itself if it contains no lists or maps, and a copy otherwise.
      *
      * @param map an unmodifiable map of metadata
      * @throws IllegalArgumentException if a value is not plain
@@ -55,7 +55,7 @@ final class PlainValues {
         return copy;
     }
 
-    /** Returns whether a text is short enough to be sent; null counts as short. */
+    /** Returns whether a text is short enough to be sent. A null text counts as short. */
     static boolean isShort(String text) {
         return text == null || text.length() <= 4_096;
     }
@@ -93,7 +93,7 @@ final class PlainValues {
         return text;
     }
 
-    /** Checks a value that is neither a list nor a map, and returns true; returns false for lists and maps. */
+    /** Returns true after checking a value that is neither a list nor a map. Returns false for lists and maps. */
     private boolean isSingle(Object value) {
         if (++values > MAX_VALUES) {
             throw new IllegalArgumentException("more than " + MAX_VALUES + " values");
@@ -121,8 +121,8 @@ final class PlainValues {
     }
 
     /**
-     * Returns whether a number is finite and not too long. Returns false if the number's class is one that the plugin
-     * defines.
+     * Returns whether a number is finite and not too long. Returns false for numbers of any class other than the
+     * primitive wrapper classes, BigInteger and BigDecimal.
      */
     static boolean isFinite(Number number) {
         if (number instanceof Double || number instanceof Float) {

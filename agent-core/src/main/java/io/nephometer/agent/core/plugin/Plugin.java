@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A plugin: a service that a bundle offers.
+ * A plugin, which is a service that a bundle offers.
  *
  * @param name the name of the plugin's component, such as {@code pollster.cpu}
  * @param version the version of the plugin's bundle
  * @param ranking the OSGi service ranking
- * @param service the service of the plugin
+ * @param service the plugin's service
  * @param calls the running calls to the service
  */
 public record Plugin<T>(String name, String version, int ranking, T service, InFlightCalls calls) {
@@ -32,30 +32,30 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * Orders plugins that offer the same thing; the first plugin in this order provides it. A higher ranking comes
-     * first, then a newer version, then the alphabetically first name.
+     * Orders plugins that offer the same thing by precedence; the first plugin is the one that is used. Plugins are
+     * ordered by descending ranking, then by descending version, then alphabetically by name.
      */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
             .thenComparing(Plugin::version, Version::compare)
             .reversed()
             .thenComparing(Plugin::name);
 
-    /** Returns the reason why another plugin that offers the same thing takes precedence. */
+    /** Returns the reason why the given plugin, which offers the same thing, takes precedence over this plugin. */
     public String whyAfter(Plugin<?> first) {
         if (ranking != first.ranking) {
             return "its ranking is lower, " + ranking + " to " + first.ranking;
         }
         return version.equals(first.version)
-                ? "its ranking and version are the same, its name comes later"
+                ? "its ranking and version are the same, but its name comes later"
                 : "its version is older";
     }
 
     /**
-     * Begins a call to this plugin or, if it was just removed, to a plugin that replaced it. The caller must end the
-     * call with {@link InFlightCalls#end} of the returned plugin.
+     * Begins a call to this plugin or, if this plugin has just been removed, to a plugin that replaces it. The caller
+     * must end the call by calling {@link InFlightCalls#end} on the returned plugin's calls.
      *
-     * @param successors the supplier of the plugins that can be used now
-     * @return the plugin to call; empty if there is none
+     * @param successors the supplier of the plugins that can be used instead
+     * @return the plugin to call, or empty if there is none
      */
     public Optional<Plugin<T>> inUse(Supplier<Stream<Plugin<T>>> successors) {
         return Optional.of(this)
@@ -64,7 +64,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
                         successors.get().filter(plugin -> plugin.calls.begin()).findFirst());
     }
 
-    /** An OSGi version, compared by its numbers: {@code 1.10.0} is newer than {@code 1.9.0}. */
+    /** Compares OSGi versions numerically: {@code 1.10.0} is newer than {@code 1.9.0}. */
     private static final class Version {
         static int compare(String a, String b) {
             String[] as = a.split("\\.", 4);

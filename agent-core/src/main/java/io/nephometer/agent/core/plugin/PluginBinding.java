@@ -15,12 +15,12 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Gets the services of plugins from the framework, adds them to the registry, and releases them. The framework calls
- * this class on its own threads.
+ * Gets the services of plugins from the framework, adds the services to the registry, and releases them. The framework
+ * calls this class on the framework's own threads.
  */
 public final class PluginBinding {
 
-    /** The maximum total time that the agent's start waits for plugins that were active before the agent. */
+    /** The maximum total time for which the agent waits at startup for plugins that were active before the agent. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final BundleContext context;
@@ -32,7 +32,7 @@ public final class PluginBinding {
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /** @param invalidate the task that runs after each change of the plugins */
+    /** @param invalidate the task that runs after each change to the set of plugins */
     public PluginBinding(
             BundleContext context, PluginRegistry plugins, Runnable invalidate, Health health, LongSupplier nanos) {
         this.context = context;
@@ -43,20 +43,20 @@ public final class PluginBinding {
         this.createdNanos = nanos.getAsLong();
     }
 
-    /** Ends the start: from now on {@link #add} waits for each new plugin until it answers. */
+    /** Ends the startup phase: from now on, {@link #add} waits for each new plugin until the plugin answers. */
     public void start() {
         started = true;
     }
 
-    /** Begins the stop: from now on {@link #remove} does not wait for running calls. */
+    /** Begins the shutdown phase: from now on, {@link #remove} does not wait for running calls. */
     public void stop() {
         stopping = true;
     }
 
     /**
-     * Asks a plugin what it offers, by means of the registry, and waits for the answer. An answer that arrives too late
-     * is still used. The service is fetched on one of the agent's threads, because fetching it activates its component,
-     * which may hang.
+     * Asks a plugin, through the registry, what the plugin offers, and waits for the answer. An answer that arrives too
+     * late is still used. The plugin's service is fetched on one of the agent's threads, because fetching a service
+     * activates its component, and the activation may hang.
      */
     public <T> void add(
             ServiceReference<T> reference,

@@ -23,13 +23,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Checks publisher URLs and the parameters of transformers with the plugins that are available now. A publisher or
+ * Checks publisher URLs and transformer parameters against the plugins that are currently available. A publisher or
  * transformer that no plugin offers is not a mistake, because such a plugin may be installed later. A plugin that fails
  * or hangs is not a mistake in the file either, because the sink that uses the plugin reports the failure.
  */
 public final class PluginChecks implements PipelineChecks {
 
-    /** The maximum time for which a plugin that hangs may delay the check of a file. */
+    /** The maximum time for which a hanging plugin may delay the check of a file. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final PluginRegistry plugins;
@@ -39,8 +39,8 @@ public final class PluginChecks implements PipelineChecks {
 
     /**
      * @param origin the supplier of the origin under which publishers and formats are opened for a check
-     * @param threads the executor that runs the calls into plugins
-     * @param health the health record that reports calls that take long, but no failures
+     * @param threads the executor that runs the calls to plugins
+     * @param health the health record that reports calls that take too long, but does not report failures
      * @param nanos the monotonic clock
      */
     public PluginChecks(
@@ -58,8 +58,8 @@ public final class PluginChecks implements PipelineChecks {
     }
 
     /**
-     * Returns what a publisher with a correct URL lacks, for example a setting; empty if the publisher can be opened
-     * now.
+     * Returns a description of what a publisher with a correct URL lacks, such as a setting, or empty if the publisher
+     * can be opened.
      */
     public Optional<String> missing(URI url) {
         return objection(url).filter(IOException.class::isInstance).map(new Printable(url.toString())::reason);
@@ -70,7 +70,10 @@ public final class PluginChecks implements PipelineChecks {
         return plugin == null ? Optional.empty() : ask(plugin, () -> objection(plugin.service(), url));
     }
 
-    /** Tries to open a publisher. Returns the objection of the publisher or of its format; null if it can be opened. */
+    /**
+     * Tries to open a publisher. Returns the exception that the publisher or its format throws, or null if the
+     * publisher can be opened.
+     */
     private Exception objection(PublisherFactory factory, URI url) {
         FormatUse formats = new FormatUse(plugins.formats(), origin.get());
         Publisher publisher;
@@ -98,7 +101,8 @@ public final class PluginChecks implements PipelineChecks {
     }
 
     /**
-     * Tries to open a transformer. Returns the exception that names the wrong parameter; null if no parameter is wrong.
+     * Tries to open a transformer. Returns the exception that names the invalid parameter, or null if all parameters
+     * are valid.
      */
     private static ParameterException wrong(TransformerFactory factory, TransformerStep step) {
         try {

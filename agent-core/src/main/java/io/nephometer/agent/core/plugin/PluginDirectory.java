@@ -7,7 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory of the pollsters and discoveries that are available now. Its content may change at any time. */
+/**
+ * A directory of the pollsters and discoveries that are currently available. The content of the directory may change at
+ * any time.
+ */
 public interface PluginDirectory {
 
     Collection<Plugin<Pollster>> pollsters();

@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Calls a plugin so that its faults affect only the plugin itself: one call at a time, on a separate thread, with a
- * deadline. After three failures in a row the plugin rests; each further failure doubles the rest. A call that takes
- * longer than two intervals is shown in the status while it runs. Thread-safe.
+ * Calls a plugin in such a way that the plugin's faults affect only the plugin itself: one call at a time, on a
+ * separate thread, with a deadline. After three failures in a row, the plugin rests; each further failure doubles the
+ * rest period up to a maximum. A running call that has taken longer than two intervals is shown as a problem in the
+ * status. Thread-safe.
  */
 public final class PluginHandle {
 
@@ -42,7 +43,7 @@ public final class PluginHandle {
         this(() -> key, plugin, terms);
     }
 
-    /** @param key the supplier of the key under which a failure is shown */
+    /** @param key the supplier of the key under which failures are shown */
     public PluginHandle(Supplier<HealthKey> key, Plugin<?> plugin, CallTerms terms) {
         this.key = key;
         this.plugin = plugin;
@@ -64,7 +65,7 @@ public final class PluginHandle {
         return running == null && rest().isZero();
     }
 
-    /** Returns the remaining time for which the plugin rests; zero if it does not rest. */
+    /** Returns the remaining time for which the plugin rests, or zero if the plugin is not resting. */
     public synchronized Duration rest() {
         long left =
                 failures < FAILURES_BEFORE_REST ? 0 : restsUntil - terms.nanos().getAsLong();
@@ -72,26 +73,25 @@ public final class PluginHandle {
     }
 
     /**
-     * Calls the plugin like {@link #call(Callable, Consumer, Consumer)}. Any call that throws no exception counts as
-     * success.
+     * Calls the plugin like {@link #call(Callable, Consumer, Consumer)}. A call that throws no exception is a success.
      */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work) {
         return call(work, result -> worked());
     }
 
-    /** Calls the plugin like {@link #call(Callable, Consumer, Consumer)}, and ignores late results. */
+    /** Calls the plugin like {@link #call(Callable, Consumer, Consumer)}, but ignores late results. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge) {
         return call(work, judge, tooLate -> {});
     }
 
     /**
-     * Runs work that calls the plugin, unless the plugin is busy or rests. At the deadline the future completes with
-     * empty and the thread is interrupted; the plugin stays busy until the work returns.
+     * Runs a task that calls the plugin, unless the plugin is busy or resting. At the deadline, the future completes
+     * with an empty result and the thread is interrupted; the plugin stays busy until the task returns.
      *
-     * @param judge decides whether the plugin {@link #worked} or {@link #failed} if the work throws nothing
-     * @param late receives a result that is returned after the deadline, on the plugin's thread
-     * @return completes with the result; empty if the work was not run, threw, or returned null; {@link Health} then
-     *     has the reason
+     * @param judge the callback that classifies the result by calling {@link #worked} or {@link #failed}
+     * @param late the callback that receives a result returned after the deadline, on the plugin's thread
+     * @return a future that completes with the result, or with empty if the task was not run, threw an exception, or
+     *     returned null
      */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge, Consumer<R> late) {
         CompletableFuture<R> result = new CompletableFuture<>();
@@ -136,7 +136,10 @@ public final class PluginHandle {
         }
     }
 
-    /** Records a failure by its kind. An IOException is not the plugin's fault and causes no rest. */
+    /**
+     * Records a failure according to the type of the exception. An IOException is not the plugin's fault and causes no
+     * rest period.
+     */
     private void judge(Throwable thrown) {
         if (thrown instanceof TimeoutException) {
             failed(new IOException("did not return within " + terms.deadline().toMillis() / 1000.0 + " s"));
@@ -159,29 +162,27 @@ public final class PluginHandle {
         failing.clear();
     }
 
-    /** Records that the plugin worked, but not completely. */
+    /** Records that the plugin worked, but with an objection to its result. */
     public synchronized void worked(IOException objection) {
         failures = 0;
         show(objection);
     }
 
-    /** Records a failure that is the plugin's fault. After several in a row the plugin rests. */
+    /** Records a failure that is the plugin's fault. After several such failures in a row, the plugin rests. */
     public synchronized void failed(IOException reason) {
         countFailures(1);
         show(reason);
     }
 
-    /** Records a bug of the plugin, which may be a missing class. */
+    /** Records a bug in the plugin, such as a missing class. */
     public synchronized void failed(Throwable bug) {
-        countFailures(bug instanceof OutOfMemoryError ? MAX_DOUBLINGS : 1); // it harms everything: rest for long
+        countFailures(bug instanceof OutOfMemoryError ? MAX_DOUBLINGS : 1); // a lack of memory affects the whole agent
         if (!forgotten) {
             terms.health().failed(failing(), terms.texts().of(bug));
         }
     }
 
-    /**
-     * Removes the plugin's failures from the reported state permanently. Call this when the plugin is no longer used.
-     */
+    /** Permanently removes the failures from the reported state. Call this method when the plugin is no longer used. */
     public synchronized void forget() {
         forgotten = true;
         failing.forEach(terms.health()::forget);
@@ -215,7 +216,7 @@ public final class PluginHandle {
         running = null;
     }
 
-    /** One call and its thread. */
+    /** A single call and the thread on which it runs. */
     private final class Runner<R> implements Runnable, Health.Watched {
 
         private final Callable<R> work;

@@ -33,8 +33,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * A registry of the available plugins, by what they offer. The framework's threads change it, and all other threads
- * read it. Thread-safe.
+ * A registry of the available plugins and of what they offer. The framework's threads change the registry, and all
+ * other threads read it. Thread-safe.
  */
 public final class PluginRegistry implements PluginDirectory {
 
@@ -58,9 +58,9 @@ public final class PluginRegistry implements PluginDirectory {
             new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
 
     /**
-     * @param health the health record that receives the failures of plugins
+     * @param health the health record that receives plugin failures
      * @param nanos the monotonic clock
-     * @param threads the executor that runs the calls that ask plugins what they offer; it must be unbounded, because a
+     * @param threads the executor on which plugins are asked what they offer; the executor must be unbounded, because a
      *     plugin may never answer
      */
     public PluginRegistry(Health health, LongSupplier nanos, Executor threads) {
@@ -69,7 +69,7 @@ public final class PluginRegistry implements PluginDirectory {
         this.threads = threads;
     }
 
-    /** A pollster with the meters and discoveries that it declared when it was added. */
+    /** A pollster together with the meters and discoveries that the pollster declared when it was added. */
     private record Declared(Pollster pollster, Set<Meter> meters, List<String> discovery) implements Pollster {
         @Override
         public List<Sample> poll(Turn turn) throws IOException {
@@ -82,10 +82,10 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Asks a pollster plugin what it offers and then makes it available.
+     * Asks a pollster plugin what it offers, and then makes the plugin available.
      *
-     * @param service the supplier of the service; returns null if the service was unregistered or cannot be activated,
-     *     and may take as long as the activation
+     * @param service the supplier of the service, which may take as long as the activation and returns null if the
+     *     service was unregistered or cannot be activated
      * @return a future that completes when the plugin has answered or has thrown an exception
      */
     public CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {
@@ -95,24 +95,24 @@ public final class PluginRegistry implements PluginDirectory {
         });
     }
 
-    /** Asks a discovery plugin what it offers and then makes it available, like {@link #addPollster}. */
+    /** Asks a discovery plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
     public CompletableFuture<Void> addDiscovery(ServiceReference<Discovery> reference, Supplier<Discovery> service) {
         return add(reference, service, discovery -> discoveries.add(reference, discovery));
     }
 
-    /** Asks a publisher plugin what it offers and then makes it available, like {@link #addPollster}. */
+    /** Asks a publisher plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
     public CompletableFuture<Void> addPublisher(
             ServiceReference<PublisherFactory> reference, Supplier<PublisherFactory> service) {
         return add(reference, service, factory -> publishers.add(reference, factory));
     }
 
-    /** Asks a format plugin what it offers and then makes it available, like {@link #addPollster}. */
+    /** Asks a format plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
     public CompletableFuture<Void> addFormat(
             ServiceReference<FormatFactory> reference, Supplier<FormatFactory> service) {
         return add(reference, service, factory -> formats.add(reference, factory));
     }
 
-    /** Asks a transformer plugin what it offers and then makes it available, like {@link #addPollster}. */
+    /** Asks a transformer plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
     public CompletableFuture<Void> addTransformer(
             ServiceReference<TransformerFactory> reference, Supplier<TransformerFactory> service) {
         return add(reference, service, factory -> transformers.add(reference, factory));
@@ -148,7 +148,7 @@ public final class PluginRegistry implements PluginDirectory {
         }
     }
 
-    /** The failure of a plugin that threw an exception when it was asked what it offers. */
+    /** The failure of a plugin that threw an exception when the agent asked what the plugin offers. */
     private record Fault(HealthKey key, String reason) {}
 
     /** A plugin that is being asked what it offers. The plugin may never answer. */
@@ -163,8 +163,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns a description of the exception that a service threw when it was asked what it offers; empty if it threw
-     * none.
+     * Returns a description of the exception that a service threw when the agent asked what the service offers, or
+     * empty if the service threw none.
      */
     public Optional<String> fault(ServiceReference<?> reference) {
         return Optional.ofNullable(faults.get(reference)).map(Fault::reason);
@@ -174,9 +174,10 @@ public final class PluginRegistry implements PluginDirectory {
      * Removes a plugin. Returns when the plugin's running calls have ended or the wait has timed out, so that the
      * plugin can be stopped.
      *
-     * @param unused the task to run after the plugin is removed and before the wait; it makes a plan without the plugin
-     * @param patience the maximum time to wait for the running calls
-     * @return the plugin's name; empty if the plugin was not known
+     * @param unused the task to run after the plugin is removed and before the wait; this task makes a plan without the
+     *     plugin
+     * @param patience the maximum time for which to wait for the running calls
+     * @return the plugin's name, or empty if the plugin was not known
      */
     public Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
         bound.remove(reference);
@@ -189,7 +190,7 @@ public final class PluginRegistry implements PluginDirectory {
         return removed.stream().<String>map(Plugin::name).findFirst();
     }
 
-    /** Hides the plugins of a bundle, whose services are still registered. */
+    /** Hides the plugins of a bundle while their services are still registered. */
     public void retire(Bundle bundle) {
         retired.add(bundle);
     }
@@ -212,12 +213,12 @@ public final class PluginRegistry implements PluginDirectory {
         return Stream.of(pollsters, discoveries, transformers, publishers, formats);
     }
 
-    /** Returns whether a service is one of the plugins, including retired ones. */
+    /** Returns whether a service is a plugin, including retired plugins. */
     public boolean has(ServiceReference<?> reference) {
         return kinds().anyMatch(kind -> kind.has(reference));
     }
 
-    /** Returns whether a plugin of this name is available. */
+    /** Returns whether a plugin with the given name is available. */
     public boolean has(String name) {
         return kinds().flatMap(ServiceTable::known)
                 .anyMatch(plugin -> plugin.name().equals(name));
@@ -247,8 +248,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns the discoveries, publishers, formats and transformers that are not used because another plugin that
-     * offers the same thing takes precedence, each with the reason.
+     * Returns the reason why each unused discovery, publisher, format or transformer plugin is not used: another plugin
+     * that offers the same thing takes precedence.
      */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, formats, transformers)
@@ -259,22 +260,22 @@ public final class PluginRegistry implements PluginDirectory {
                         (one, other) -> one + "; " + other));
     }
 
-    /** Returns the publisher plugins, by URL scheme. */
+    /** Returns the publisher plugins, keyed by URL scheme. */
     public Map<String, Plugin<PublisherFactory>> publishers() {
         return publishers.byName();
     }
 
-    /** Returns the format plugins, by the name of the format. */
+    /** Returns the format plugins, keyed by format name. */
     public Map<String, Plugin<FormatFactory>> formats() {
         return formats.byName();
     }
 
-    /** Returns the transformer plugins, by the name of the transformer. */
+    /** Returns the transformer plugins, keyed by transformer name. */
     public Map<String, Plugin<TransformerFactory>> transformers() {
         return transformers.byName();
     }
 
-    /** Returns the name and version of each plugin, sorted. */
+    /** Returns the names and versions of all plugins, sorted. */
     public List<String> names() {
         return kinds().flatMap(ServiceTable::known)
                 .map(plugin -> plugin.name() + " " + plugin.version())

@@ -11,14 +11,14 @@ import java.util.Set;
  * A converter that makes exceptions from plugins safe to log and show: an exception's own methods may throw, and its
  * texts may contain secrets.
  *
- * @param url the URL that the plugin was given, whose secrets are redacted; empty if there is none
+ * @param url the URL that the plugin received and whose secrets are redacted, or empty if the plugin received no URL
  */
 public record Printable(String url) {
 
     private static final int MAX_CHARACTERS = 10_000;
     private static final int MAX_COPIED = 20;
 
-    /** The converter for plugins that are not given a URL. */
+    /** The converter for plugins that do not receive a URL. */
     public static final Printable PLAIN = new Printable("");
 
     /** A copy of an exception that a plugin threw. Printing the copy calls none of the plugin's methods. */
@@ -57,16 +57,17 @@ public record Printable(String url) {
         }
     }
 
-    /** Returns the exception's message without secrets; if there is no message, the name of the exception's class. */
+    /** Returns the exception's message without secrets, or the name of the exception's class if there is no message. */
     public String reason(Throwable thrown) {
         Throwable printable = of(thrown);
         return printable.getMessage() == null ? printable.toString() : printable.getMessage();
     }
 
     /**
-     * Returns a copy of an exception without secrets, or an exception that names the class if the texts cannot be read.
-     * The copy of an IOException is an IOException. Calls each method of the exception once. Because these methods may
-     * hang, call this method on the thread of the plugin's call. The copy can be printed on any thread.
+     * Returns a copy of an exception without secrets, or an exception that names the class if the exception's texts
+     * cannot be read. The copy of an IOException is also an IOException. Each method of the exception is called only
+     * once. Because the exception's methods may hang, call this method on the thread of the plugin's call. The copy can
+     * be printed on any thread.
      */
     public Throwable of(Throwable thrown) {
         if (thrown instanceof Copy || thrown instanceof IoCopy) {
@@ -83,7 +84,10 @@ public record Printable(String url) {
         }
     }
 
-    /** @param copied the exceptions that have already been copied: each is copied once, and at most twenty in total */
+    /**
+     * @param copied the exceptions that have already been copied; each exception is copied only once, and at most
+     *     twenty are copied in total
+     */
     private Throwable copy(Throwable thrown, String message, Set<Throwable> copied) {
         copied.add(thrown);
         String text = text(thrown.toString());
@@ -105,7 +109,10 @@ public record Printable(String url) {
         return thrown != null && copied.size() < MAX_COPIED && !copied.contains(thrown);
     }
 
-    /** Returns the exception itself, or an exception of the same kind without secrets. */
+    /**
+     * Returns the exception itself if it contains no secrets, and otherwise an exception of the same kind without
+     * secrets.
+     */
     public DeliveryException of(DeliveryException thrown) {
         String message = thrown.getMessage();
         if (message == null || text(message).equals(message)) {

@@ -15,7 +15,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /**
- * A table of the plugins of one kind, with the names that each plugin offers. The framework's threads change it.
+ * A table of the plugins of one kind, with the names that each plugin offers. The framework's threads change the table.
  * Thread-safe.
  */
 final class ServiceTable<T> {
@@ -24,12 +24,14 @@ final class ServiceTable<T> {
 
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
-    /** A name that two plugins offer: the first plugin provides it, and the other plugin waits. */
+    /**
+     * A name that two plugins offer: the plugin {@code first} provides the name, and the plugin {@code other} waits.
+     */
     record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
 
         @Override
         public String toString() {
-            return "%s %s gives %s, and %s %s waits: %s"
+            return "%s %s provides %s, and %s %s waits: %s"
                     .formatted(
                             first.name(), first.version(), name, other.name(), other.version(), other.whyAfter(first));
         }
@@ -58,7 +60,7 @@ final class ServiceTable<T> {
         }
     }
 
-    /** Removes a service and returns its plugin; null if the service is not in the table. */
+    /** Removes a service and returns its plugin, or null if the service is not in the table. */
     Plugin<T> remove(ServiceReference<?> reference) {
         Offer<T> offer = offers.remove(reference);
         return offer == null ? null : offer.plugin;
@@ -68,7 +70,7 @@ final class ServiceTable<T> {
         return offers.containsKey(reference);
     }
 
-    /** Returns the plugins of a bundle, including hidden ones. */
+    /** Returns the plugins of a bundle, including hidden plugins. */
     Stream<Plugin<T>> of(Bundle bundle) {
         return offers.entrySet().stream()
                 .filter(entry -> bundle.equals(entry.getKey().getBundle()))
@@ -80,7 +82,7 @@ final class ServiceTable<T> {
         return visible().map(Offer::plugin);
     }
 
-    /** Returns the plugin that provides each name. */
+    /** Returns the plugins that are used, keyed by the names that they provide. */
     Map<String, Plugin<T>> byName() {
         Map<String, Plugin<T>> first = new HashMap<>();
         ordered().forEach(offer -> offer.names.forEach(name -> first.putIfAbsent(name, offer.plugin)));
@@ -88,8 +90,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns the names that plugins offer although another plugin takes precedence. If both plugins have the
-     * same name, one replaces the other, and the pair is left out.
+     * Returns each name that a plugin offers but that another plugin provides because of its precedence. Pairs of
+     * plugins with the same plugin name are omitted, because in such a pair one plugin is replacing the other.
      */
     List<Shadowed> shadowed() {
         Map<String, Plugin<T>> first = new HashMap<>();
@@ -118,8 +120,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns the name of the service's component, without the prefix {@code io.nephometer.}; if the service does not
-     * belong to a component, uses the name of the bundle.
+     * Returns the name of the service's component, or the name of the bundle if the service does not belong to a
+     * component. The prefix {@code io.nephometer.} is removed.
      */
     static String name(ServiceReference<?> reference, Bundle bundle) {
         Object component = reference.getProperty("component.name");

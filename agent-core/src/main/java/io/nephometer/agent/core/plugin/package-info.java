@@ -1,2 +1,2 @@
-/** Keeps the available plugins, and guards all calls to them. */
+/** Tracks the available plugins, and guards all calls to plugins. */
 package io.nephometer.agent.core.plugin;

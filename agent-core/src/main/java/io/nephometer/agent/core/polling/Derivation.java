@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Computes the derived meters of one job. It remembers the job's counters from turn to turn and computes their growth.
- * Thread-safe.
+ * Computes the derived meters of one job. Remembers the job's counters from turn to turn, and computes the growth of
+ * these counters. Thread-safe.
  */
 final class Derivation {
 
-    /** The number of turns after which a counter that has not been read is forgotten. */
+    /** The number of turns after which a counter that is no longer read is forgotten. */
     private static final int FORGOTTEN_AFTER = 10;
 
     private record Key(String meter, String resource) {}
@@ -35,7 +35,9 @@ final class Derivation {
     private final Map<Key, Seen> counters = new HashMap<>();
     private long turn;
 
-    /** Returns the derived samples of a turn, and remembers the counters among the samples that the turn has read. */
+    /**
+     * Returns the derived samples of a turn, and remembers the counters among the samples that were read in this turn.
+     */
     synchronized List<Sample> derive(List<Meter> derived, List<Sample> read) {
         turn++;
         Map<Key, Growth> growths = remember(counterNames(derived), read);
@@ -60,8 +62,8 @@ final class Derivation {
     }
 
     /**
-     * Returns whether a volume is finite. Counters can grow beyond the range of a double, and such a growth cannot be
-     * written as a number.
+     * Returns whether a volume is finite. The growth of a counter can exceed the range of a double, and an infinite
+     * volume cannot be written as a number.
      */
     private static boolean isFinite(Number volume) {
         return !(volume instanceof Double number) || Double.isFinite(number);
@@ -89,9 +91,8 @@ final class Derivation {
     }
 
     /**
-     * Returns the growth between two readings. Returns null if the readings cannot be compared: they belong to
-     * different incarnations of the resource or are totals over different devices, the counter has decreased, or no
-     * time has passed.
+     * Returns the growth between two readings. Returns null if the readings belong to different incarnations of the
+     * resource or are totals over different devices, if the counter has decreased, or if no time has passed.
      */
     private static Growth growth(Sample older, Sample newer) {
         long nanos = newer.read().nanos() - older.read().nanos();
@@ -112,8 +113,8 @@ final class Derivation {
     }
 
     /**
-     * Returns the volume of a resource's derived meter. Returns null if a counter has no growth or the counters are
-     * totals over different devices.
+     * Returns the volume of a derived meter for a resource. Returns null if the volume cannot be computed, for example
+     * because a counter has no growth or the counters are totals over different devices.
      */
     private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
         List<Growth> own = new ArrayList<>();
@@ -144,8 +145,8 @@ final class Derivation {
     }
 
     /**
-     * Returns the quotient of the counters' growths; null if the divisors did not grow or the counters grew over
-     * different times.
+     * Returns the quotient of the counters' growths, or null if the divisors did not grow or the growths cover
+     * different time spans.
      */
     private static Number quotient(Formula.Quotient quotient, List<Growth> growths) {
         int dividends = quotient.dividends().size();

@@ -15,10 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** Finds the resources for the jobs of a turn. Each discovery is called once per turn, even if several jobs need it. */
+/**
+ * Finds the resources for the jobs of a turn. Each discovery is called only once per turn, even if several jobs need
+ * its resources.
+ */
 final class Discoveries {
 
-    /** A discovery that a URL names, with the handle through which it is called. */
+    /** The discovery that a URL names, and the handle through which the discovery is called. */
     private record Known(PluginHandle handle, DiscoverySearch search) {}
 
     private final PluginDirectory plugins;
@@ -32,26 +35,27 @@ final class Discoveries {
         this.health = health;
     }
 
-    /** The searches for resources in one turn. */
+    /** The searches for resources during one turn. */
     final class Searches {
 
         private final BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf;
         private final Map<String, CompletableFuture<List<Resource>>> found = new HashMap<>();
 
         /**
-         * @param handleOf the function that creates a handle for a plugin and shows the plugin's failures under the
-         *     given key
+         * @param handleOf the function that creates a handle for a plugin; the handle reports the plugin's failures
+         *     under the given key
          */
         Searches(BiFunction<HealthKey, Plugin<?>, PluginHandle> handleOf) {
             this.handleOf = handleOf;
         }
 
         /**
-         * Starts the search for the resources that a URL denotes, or returns the search that this turn has already
-         * started.
+         * Starts the search for the resources that a URL denotes, or returns the search that has already been started
+         * in this turn.
          *
          * @param url the discovery as written in pipeline.yaml: {@code name} or {@code name://parameter}
-         * @return the resources found; empty if the discovery is missing, is busy or has failed
+         * @return a future that completes with the resources found, or with an empty list if the discovery is missing,
+         *     is busy or has failed
          */
         CompletableFuture<List<Resource>> of(String url) {
             return found.computeIfAbsent(url, this::search);

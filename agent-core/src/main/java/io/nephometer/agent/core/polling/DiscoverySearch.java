@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.PlainDataChecker;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.api.Discovery;
 import io.nephometer.api.Resource;
@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Calls one discovery with one parameter and validates the resources that it returns. Call this class only through a
- * plugin handle.
+ * Calls one discovery with one parameter and validates the returned resources. Use this class only through a plugin
+ * handle.
  */
 public final class DiscoverySearch {
 
@@ -41,9 +41,10 @@ public final class DiscoverySearch {
     }
 
     /**
-     * Calls the discovery or, if it was just removed, the plugin that replaced it.
+     * Calls the discovery or, if the discovery has just been removed, the plugin that replaces it.
      *
-     * @param successor the supplier of the plugin that offers the discovery now; its stream is empty if there is none
+     * @param successor the supplier of the plugin that now offers the discovery; the supplied stream is empty if there
+     *     is no such plugin
      * @throws IOException if the discovery fails or no longer exists
      */
     public synchronized Answer ask(Plugin<Discovery> plugin, Supplier<Stream<Plugin<Discovery>>> successor)
@@ -58,13 +59,13 @@ public final class DiscoverySearch {
     }
 
     private Answer checked(List<Resource> found) {
-        PlainData plain = new PlainData(List.of());
+        PlainDataChecker checker = new PlainDataChecker(List.of());
         Map<Resource, Resource> now = new IdentityHashMap<>();
         List<Resource> sound = new ArrayList<>();
         long rejected = 0;
         for (Resource resource : found) {
             Resource known = resource == null ? null : checked.get(resource);
-            Resource passed = known == null ? plain.of(resource) : known;
+            Resource passed = known == null ? checker.check(resource) : known;
             if (passed == null) {
                 rejected++;
             } else if (sound.size() == MAX_RESOURCES) {

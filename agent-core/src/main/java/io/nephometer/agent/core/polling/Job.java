@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One pollster's part of a turn. All sources with the same interval that want the same resources share one call to the
- * pollster.
+ * The part of a turn that concerns one pollster. All sources with the same interval and the same resources share one
+ * call to the pollster.
  *
  * @param pollster the pollster to call
- * @param discovery the discoveries that find the resources; if this and {@code resources} are empty, the pollster is
- *     called without resources
- * @param resources the ids of static resources
+ * @param discovery the discoveries that find the resources; if both {@code discovery} and {@code resources} are empty,
+ *     the pollster is called without resources
+ * @param resources the IDs of static resources
  * @param read the names of the meters to poll
- * @param declared the meters that the pollster declares, by name
- * @param derived the wanted meters that are computed from polled ones
+ * @param declared the meters that the pollster declares, keyed by name
+ * @param derived the wanted meters that are computed from polled meters
  * @param shares the names of the meters that each source receives
  */
 public record Job(
@@ -31,7 +31,7 @@ public record Job(
         Map<Source, Set<String>> shares) {
 
     /**
-     * A key that identifies a job across changes of the plan: the key stays the same when the pollster's bundle is
+     * A key that identifies a job across changes to the plan. The key stays the same when the pollster's bundle is
      * replaced.
      */
     public record Key(String pollster, List<String> discovery, List<String> resources) {}
@@ -47,7 +47,7 @@ public record Job(
         return new Key(pollster.name(), discovery, resources);
     }
 
-    /** Returns whether the pollster never needs a resource and is therefore polled even if no resource was found. */
+    /** Returns whether the pollster needs no resources and is therefore polled even if no resources were found. */
     boolean needsNoResource() {
         return discovery.isEmpty() && resources.isEmpty();
     }

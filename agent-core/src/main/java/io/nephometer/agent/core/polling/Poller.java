@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs the jobs of a turn: discovers resources, polls, validates samples and derives meters. All jobs start at once,
- * each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters from which meters
- * are derived. It runs one turn at a time.
+ * Runs the jobs of a turn: discovers resources, polls pollsters, validates samples and derives meters. All jobs start
+ * at the same time, each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters
+ * from which meters are derived. A poller runs only one turn at a time.
  */
 public final class Poller {
 
@@ -57,8 +57,8 @@ public final class Poller {
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
 
     /**
-     * @param threads the executor that runs the calls into plugins
-     * @param deadline the time limit of each call
+     * @param threads the executor that runs the calls to plugins
+     * @param deadline the time limit for each call
      */
     public Poller(
             PluginDirectory plugins,
@@ -78,7 +78,7 @@ public final class Poller {
         this.discoveries = new Discoveries(plugins, host, health);
     }
 
-    /** Runs these jobs once, regardless of their intervals. */
+    /** Runs the given jobs once, regardless of their intervals. */
     public Tick once(List<Job> jobs) {
         AtomicReference<Tick> first = new AtomicReference<>();
         turn(jobs, deadline, deadline.multipliedBy(2), tick -> first.compareAndSet(null, tick));
@@ -86,9 +86,9 @@ public final class Poller {
     }
 
     /**
-     * Runs the jobs of a turn and hands over their samples, even if there are none. Jobs that have not finished after
-     * half of the interval, or after 5 s if that is less, are handed over separately as soon as they finish, so that
-     * fast pollsters do not wait for slow ones.
+     * Runs the jobs of a turn and hands over their samples, even if there are no samples. The samples of jobs that have
+     * not finished after half of the interval or after 5 s, whichever is shorter, are handed over separately as soon as
+     * these jobs finish, so that fast pollsters do not wait for slow ones.
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
@@ -139,7 +139,9 @@ public final class Poller {
         }
     }
 
-    /** Discovers resources and polls them. Returns no samples if the job needs resources and none were found. */
+    /**
+     * Discovers a job's resources and polls them. Returns no samples if the job needs resources but none were found.
+     */
     private CompletableFuture<Tick.Part> ask(Job job, Discoveries.Searches searches, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(searches::of).toList();
@@ -174,14 +176,14 @@ public final class Poller {
             return CompletableFuture.completedFuture(nothing(job));
         }
         long start = clock.get().nanos();
-        return handle.call(() -> read(job, resources), validator -> judge(validator, handle))
-                .thenApply(validator -> {
+        return handle.call(() -> read(job, resources), validated -> judge(validated, handle))
+                .thenApply(validated -> {
                     Duration took = Duration.ofNanos(clock.get().nanos() - start);
-                    stats.called(name, validator, took, handle.rest());
-                    if (validator.isPresent() && took.compareTo(interval) < 0) {
+                    stats.called(name, validated, took, handle.rest());
+                    if (validated.isPresent() && took.compareTo(interval) < 0) {
                         health.recovered(key.of(Aspect.PACE));
                     }
-                    return validator.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
+                    return validated.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
                 });
     }
 
@@ -190,8 +192,8 @@ public final class Poller {
                 .nanos()));
     }
 
-    private static void judge(SampleValidator validator, PluginHandle handle) {
-        if (validator.rejected() == 0) {
+    private static void judge(ValidatedSamples validated, PluginHandle handle) {
+        if (validated.rejected() == 0) {
             handle.worked();
             return;
         }
@@ -199,27 +201,27 @@ public final class Poller {
                 "some of its samples are rejected: not finite, negative, undeclared, of another type or unit than"
                         + " declared, too many, not read now,"
                         + " or with metadata that is not made of texts, numbers, booleans, lists and maps");
-        if (validator.isMostlyInvalid()) {
+        if (validated.isMostlyInvalid()) {
             handle.failed(objection);
         } else {
             handle.worked(objection);
         }
     }
 
-    /** Polls a pollster and validates its samples. Runs on the pollster's own thread. */
-    private SampleValidator read(Job job, List<Resource> resources) throws IOException {
+    /** Polls a pollster and validates its samples. This method runs on the pollster's own thread. */
+    private ValidatedSamples read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
                 .filter(other -> other.name().equals(name)));
         if (pollster.isEmpty()) { // the pollster was removed, and a plan without it is about to be applied
-            return SampleValidator.NOTHING;
+            return ValidatedSamples.NOTHING;
         }
         long cpu = THREADS.getCurrentThreadCpuTime();
         try {
             Turn turn = new Turn(host, resources, job.read(), clock);
             List<Sample> samples =
                     Objects.requireNonNull(pollster.get().service().poll(turn), "poll returned null");
-            return SampleValidator.of(
+            return ValidatedSamples.of(
                     samples,
                     job.read(),
                     job.declared(),

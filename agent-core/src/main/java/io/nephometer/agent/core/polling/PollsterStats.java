@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** Counts each pollster's work since the start of the agent. Thread-safe. */
+/** Counts the turns, samples and failures of each pollster since the agent started. Thread-safe. */
 public final class PollsterStats {
 
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ public final class PollsterStats {
         return tallies.getOrDefault(pollster, Tally.NONE);
     }
 
-    /** Returns the states of the given pollsters, sorted by name, with the problems that concern them. */
+    /** Returns the states of the given pollsters, including their problems, sorted by name. */
     public List<PollsterState> states(Collection<Plugin<Pollster>> pollsters, Map<HealthKey, String> problems) {
         return pollsters.stream()
                 .map(pollster -> state(pollster, problems))
@@ -45,13 +45,13 @@ public final class PollsterStats {
     /**
      * Counts a call to a pollster.
      *
-     * @param result the validated samples; empty if the call failed
+     * @param result the validated samples, or empty if the call failed
      * @param took the duration of the call
-     * @param rest the time for which the pollster is to rest now
+     * @param rest the time for which the pollster must now rest
      */
-    void called(String pollster, Optional<SampleValidator> result, Duration took, Duration rest) {
+    void called(String pollster, Optional<ValidatedSamples> result, Duration took, Duration rest) {
         int valid = result.map(samples -> samples.sound().size()).orElse(0);
-        int rejected = result.map(SampleValidator::rejected).orElse(0);
+        int rejected = result.map(ValidatedSamples::rejected).orElse(0);
         int failures = result.isPresent() ? 0 : 1;
         change(pollster, t -> sum(t, new Tally(1, valid, rejected, failures, 0, took, Duration.ZERO, rest)));
     }
@@ -61,7 +61,7 @@ public final class PollsterStats {
         change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest())));
     }
 
-    /** Adds processor time that the pollster has used. */
+    /** Adds processor time that a pollster has used. */
     void used(String pollster, Duration cpu) {
         change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 0, t.took(), cpu, t.rest())));
     }

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The open taps, to which the samples of each tick are passed. While no tap is open, passing a tick costs a polling
- * thread almost nothing.
+ * The set of open taps, which receive the samples of each tick. While no tap is open, passing a tick takes a polling
+ * thread almost no time.
  */
 public final class Taps {
 
@@ -28,7 +28,7 @@ public final class Taps {
 
     private final List<BoundedTap> open = new CopyOnWriteArrayList<>();
 
-    /** @param meters the predicate that selects the meters to show, by name */
+    /** @param meters the predicate on meter names that selects the meters to show */
     public Tap open(Predicate<String> meters) {
         BoundedTap tap = new BoundedTap(meters);
         open.add(tap);
@@ -45,8 +45,8 @@ public final class Taps {
     }
 
     /**
-     * Passes the samples of a turn to all taps. Polling threads call this method, so it neither blocks nor throws an
-     * exception.
+     * Passes the samples of a turn to all taps. Because polling threads call this method, it neither blocks nor throws
+     * exceptions.
      */
     public void accept(Tick tick) {
         for (BoundedTap tap : open) {
@@ -59,7 +59,7 @@ public final class Taps {
         }
     }
 
-    /** A tap whose queue is bounded by the number of samples. */
+    /** A tap whose queue holds a limited number of samples. */
     private final class BoundedTap implements Tap {
 
         private final Predicate<String> meters;
@@ -100,8 +100,8 @@ public final class Taps {
         }
 
         /**
-         * Returns the share of the queue that a tick occupies: at least 1, so that the number of empty ticks is
-         * bounded, too.
+         * Returns the weight of a tick in the queue, which is the number of its samples but at least 1, so that the
+         * number of empty ticks in the queue is also limited.
          */
         private static int weight(TappedTick tick) {
             return Math.max(1, count(tick));

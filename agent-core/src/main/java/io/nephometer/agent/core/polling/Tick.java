@@ -11,14 +11,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The samples of a turn. Each sample is stored once, together with the meters that each source wants. */
+/**
+ * The samples of a turn. Each sample is stored only once, together with the names of the meters that each source wants.
+ */
 public record Tick(List<Part> parts) {
 
     /**
      * The samples of one job.
      *
      * @param read the samples that the pollster returned
-     * @param derived the samples that were computed from the samples of this turn and earlier ones
+     * @param derived the samples that were computed from the samples of this turn and of earlier turns
      * @param wanted the names of the meters that each source receives
      */
     public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {
@@ -43,7 +45,7 @@ public record Tick(List<Part> parts) {
                     .ifPresent(source -> shares.get(source).add(sample)));
         }
 
-        /** Returns the same samples, without the sources that would receive none of them. */
+        /** Returns a part with the same samples, but without the sources that receive none of these samples. */
         Part withoutEmptyShares() {
             Map<Source, Set<String>> shares = new LinkedHashMap<>(wanted);
             shares.keySet().removeIf(source -> size(source) == 0);
@@ -64,8 +66,8 @@ public record Tick(List<Part> parts) {
     }
 
     /**
-     * Returns the samples for the matching sources. A sample that several matching sources want is listed under the
-     * first of them.
+     * Returns the samples for the matching sources, keyed by source. A sample that several matching sources want is
+     * listed under the first of these sources.
      */
     public Map<Source, List<Sample>> share(Predicate<Source> selection) {
         Map<Source, List<Sample>> shares = new LinkedHashMap<>();

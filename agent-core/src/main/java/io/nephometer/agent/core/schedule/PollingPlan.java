@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A plan of what is polled and when: a map from schedules to jobs, computed from the pipeline and the available
- * pollsters.
+ * A plan that defines what is polled and when. The plan maps schedules to jobs, and is computed from the pipeline and
+ * the available pollsters.
  */
 public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
 
@@ -68,8 +68,9 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     }
 
     /**
-     * Returns the pollster that provides each meter, by the name of the meter. If several pollsters offer a meter, the
-     * first of them by {@link Plugin#PRECEDENCE} provides it and the others wait.
+     * Returns the pollster that provides each meter, keyed by meter name. If several pollsters offer a meter, the
+     * pollster that comes first according to {@link Plugin#PRECEDENCE} provides the meter, and the other pollsters
+     * wait.
      */
     static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
         Map<String, Plugin<Pollster>> providers = new TreeMap<>();
@@ -94,8 +95,8 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     }
 
     /**
-     * Returns the discoveries of the source if the source names resources or discoveries, otherwise the default
-     * discoveries of the pollster.
+     * Returns the source's discoveries if the source names resources or discoveries, and the pollster's default
+     * discoveries otherwise.
      */
     private static List<String> discovery(Source source, Plugin<Pollster> pollster) {
         boolean own = !source.discovery().isEmpty() || !source.resources().isEmpty();

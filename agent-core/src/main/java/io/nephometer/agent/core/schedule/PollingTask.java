@@ -11,16 +11,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Runs the turns of one schedule, one after the other, each when it is due. The jobs can be exchanged between two turns
- * without affecting the times at which turns are due. Due times that pass while a turn runs are skipped and counted.
+ * Runs the turns of one schedule one after another, each at its due time. The jobs can be replaced between two turns
+ * without affecting the due times. Due times that pass while a turn is running are skipped and counted.
  */
 final class PollingTask implements AutoCloseable {
 
     /**
      * The progress of a polling task.
      *
-     * @param turns the number of turns that were run
-     * @param skipped the number of due times that passed without a turn
+     * @param turns the number of turns that have been run
+     * @param skipped the number of due times that have passed without a turn
      * @param lastDue the time at which the last turn was due; null before the first turn
      * @param lastDuration the duration of the last turn
      * @param next the time at which the next turn is due
@@ -30,8 +30,8 @@ final class PollingTask implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.polling");
 
     /**
-     * The minimum lead of a due time over the wall clock from which we conclude that the clock was set back: timers
-     * never fire that early.
+     * The minimum time by which a timer must be early for the task to conclude that the wall clock was set back. A
+     * timer that is only imprecise never fires a full second early.
      */
     private static final Duration STEP = Duration.ofSeconds(1);
 
@@ -54,7 +54,7 @@ final class PollingTask implements AutoCloseable {
         await(now);
     }
 
-    /** Replaces the jobs, with effect from the next turn. */
+    /** Replaces the jobs with effect from the next turn. */
     void exchange(List<Job> next) {
         jobs = next;
     }

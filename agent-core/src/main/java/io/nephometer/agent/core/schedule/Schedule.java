@@ -4,18 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The times at which turns are due: whenever the wall clock reads {@code k × interval + phase}.
+ * The times at which turns are due: whenever the wall clock reads {@code k × interval + phase} for a whole number
+ * {@code k}.
  *
- * @param interval the time between two turns
- * @param phase the offset of the due times, at least zero and less than the interval
+ * @param interval the time between two due times
+ * @param phase the offset of the due times from whole multiples of the interval, at least zero and less than the
+ *     interval
  */
 public record Schedule(Duration interval, Duration phase) implements Comparable<Schedule> {
 
     /**
      * Returns the schedule for an interval.
      *
-     * @param align whether turns are due at whole multiples of the interval; otherwise a stable phase, computed from
-     *     the host's name, spreads the hosts over the interval
+     * @param align whether turns are due at whole multiples of the interval; if not, a stable phase that is computed
+     *     from the host name distributes the turns of different hosts over the interval
      */
     static Schedule of(Duration interval, boolean align, String host) {
         long phase = align ? 0 : Math.floorMod(spread(host), interval.toMillis());

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Runs a polling plan. When another plan replaces it, the schedules that both plans contain keep running undisturbed.
+ * Runs a polling plan. When a new plan replaces the current plan, the schedules that both plans contain continue to run
+ * without interruption.
  */
 public final class Scheduler implements AutoCloseable {
 
@@ -27,8 +28,8 @@ public final class Scheduler implements AutoCloseable {
     private final SortedMap<Schedule, PollingTask> tasks = new TreeMap<>();
 
     /**
-     * The pollers, by schedule, which remember the last values of counters. A poller is kept when its task ends,
-     * because the task may start again with a new version of a pollster, and the computation of rates must then
+     * The pollers, keyed by schedule. A poller remembers the last values of counters and is kept when its polling task
+     * ends, because the task may start again with a new version of a pollster and the computation of rates must then
      * continue.
      */
     private final Map<Schedule, Poller> pollers = new HashMap<>();
@@ -44,8 +45,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Replaces the plan. Returns when the running turns of removed schedules have ended, or after a few seconds at
-     * most.
+     * Replaces the plan. Returns when the running turns of removed schedules have ended, but after a few seconds at the
+     * latest.
      */
     public void apply(PollingPlan plan) {
         end(exchange(plan));
@@ -68,7 +69,7 @@ public final class Scheduler implements AutoCloseable {
         return ended;
     }
 
-    /** Ends the given tasks in parallel; each task takes a few seconds at most. */
+    /** Ends the given tasks in parallel. Ending a task takes a few seconds at most. */
     private static void end(List<PollingTask> ended) {
         List<Thread> threads = ended.stream()
                 .map(task -> new Thread(task::close, "nephometer-poll-end"))

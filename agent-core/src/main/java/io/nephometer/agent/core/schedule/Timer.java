@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 /** A timer that runs tasks after a delay. */
 public interface Timer extends AutoCloseable {
 
-    /** Schedules a task to run after a delay; does nothing if the timer is closed. */
+    /** Schedules a task to run after a delay. Does nothing if the timer is closed. */
     void after(Duration delay, Runnable task);
 
-    /** Cancels the tasks that have not started, and waits a few seconds for the running task. */
+    /** Cancels all tasks that have not started, and waits a few seconds for the running task to end. */
     @Override
     void close();
 
     /**
-     * Runs a task and reports what it throws, because the executor would discard it: exceptions are logged, and errors
-     * are passed to the handler for uncaught exceptions.
+     * Runs a task and reports any exception or error that the task throws, because the executor would otherwise discard
+     * it. Exceptions are logged, and errors are passed to the handler for uncaught exceptions.
      */
     private static void run(Runnable task) {
         try {
@@ -31,7 +31,7 @@ public interface Timer extends AutoCloseable {
         }
     }
 
-    /** Creates a timer with its own daemon thread of the given name. */
+    /** Creates a timer that runs its tasks on its own daemon thread with the given name. */
     static Timer thread(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);

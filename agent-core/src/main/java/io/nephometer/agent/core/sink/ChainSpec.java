@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The description of a sink's transformers.
+ * A specification of a sink's transformers.
  *
  * @param steps the transformers and their parameters, in order
- * @param plugins the plugin of each step; null if no plugin offers the transformer
+ * @param plugins the plugin for each step, or null for a step whose transformer no plugin offers
  */
 record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> plugins) {
 
@@ -29,7 +29,7 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
         return new ChainSpec(steps, plugins);
     }
 
-    /** Returns the keys of the transformers' plugins as used by a sink. */
+    /** Returns the health keys of the transformer plugins that the given sink uses. */
     List<HealthKey> keys(String sink) {
         return plugins.stream()
                 .filter(Objects::nonNull)
@@ -50,8 +50,8 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
     }
 
     /**
-     * Returns the description of a problem with a sink that uses these transformers, or with one of their plugins;
-     * empty if there is none.
+     * Returns a description of a problem with the given sink or with one of its transformer plugins, or an empty text
+     * if there is no problem.
      */
     String trouble(String sink, Health health) {
         HealthKey own = HealthKey.sink(sink);

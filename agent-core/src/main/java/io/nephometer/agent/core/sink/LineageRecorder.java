@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Records which meters a transformer produces from which other meters. One thread at a time may write; any thread may
- * read.
+ * Records which meters a transformer produces from which incoming meters. Only one thread at a time may write to a
+ * recorder, but any thread may read from it.
  */
 final class LineageRecorder {
 

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a sink: transforms samples and passes them to the sink's routes. A sink holds samples, in order, while a
- * transformer is missing or busy. A sink that has left the pipeline counts samples that still arrive as lost.
+ * transformer is missing or busy. Once the sink has left the pipeline, arriving samples count as lost.
  */
 final class SinkRunner {
 
@@ -80,8 +80,8 @@ final class SinkRunner {
     }
 
     /**
-     * Takes the sink out of the pipeline. The future completes when the sink holds no samples and its routes are
-     * retired.
+     * Removes the sink from the pipeline. The returned future completes when the sink holds no more samples and its
+     * routes are retired.
      */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
@@ -97,7 +97,7 @@ final class SinkRunner {
         return routes;
     }
 
-    /** Accepts the samples that a source produced in one turn. Does not block. */
+    /** Accepts the samples that a source produced in one turn, without blocking. */
     void accept(String source, List<Sample> samples) {
         long gone;
         List<Route> to;
@@ -111,7 +111,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Runs the steps that are due, and optionally retries to open the chain. */
+    /** Runs the steps that are due and, if requested, tries again to open the chain of transformers. */
     void tend(boolean retries) {
         synchronized (this) {
             isDue |= retries;
@@ -119,7 +119,7 @@ final class SinkRunner {
         steps.go();
     }
 
-    /** Returns the next step; null if nothing can be done now. */
+    /** Returns the next step, or null if no step can be run now. */
     private SerialSteps.Step next() {
         if (chain != null && !chain.recipe().equals(spec)) {
             return spec == null && !pending.isEmpty() && chain.isReady() ? turn(chain) : finish(chain);
@@ -163,7 +163,7 @@ final class SinkRunner {
     /**
      * The result of opening a chain.
      *
-     * @param wrong the description of what is wrong with the parameters; null if the chain was opened
+     * @param wrong the description of what is wrong with the parameters, or null if the chain was opened
      */
     private record Opened(TransformerChain chain, String wrong) {
         void release() {
@@ -249,7 +249,7 @@ final class SinkRunner {
                         done));
     }
 
-    /** Counts held samples as lost, because nothing can transform them now; then retires the routes. */
+    /** Counts the held samples as lost, because they can no longer be transformed, and then retires the routes. */
     private SerialSteps.Step leave() {
         List<Route> to = routes;
         long left = pending.clear();
@@ -272,7 +272,7 @@ final class SinkRunner {
         };
     }
 
-    /** Counts the samples that the sink still holds as lost, because the agent stops. */
+    /** Counts the samples that the sink still holds as lost, because the agent is stopping. */
     void close() {
         long left;
         synchronized (this) {
@@ -282,7 +282,7 @@ final class SinkRunner {
         routes.forEach(route -> route.letGo(left, ENDED));
     }
 
-    /** Returns the state of the sink; empty if the sink is not in the pipeline. */
+    /** Returns the state of the sink, or empty if the sink is not in the pipeline. */
     synchronized Optional<SinkState> state() {
         return spec == null
                 ? Optional.empty()

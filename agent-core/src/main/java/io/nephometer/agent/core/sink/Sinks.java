@@ -51,9 +51,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * The sinks of the running pipeline and their routes. A route that the next pipeline contains unchanged is left alone.
- */
+/** The sinks of the running pipeline and their routes. A route that a new pipeline contains unchanged keeps running. */
 public final class Sinks implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
@@ -68,8 +66,8 @@ public final class Sinks implements AutoCloseable {
     private int tends;
 
     /**
-     * The routes, by name, including routes that have left the pipeline: late turns are counted there, and a route may
-     * return.
+     * The routes, keyed by name. Routes that have left the pipeline are kept, because late samples may still arrive for
+     * a route and because a route may return to the pipeline.
      */
     private volatile Map<String, Route> routes = Map.of();
 
@@ -77,9 +75,9 @@ public final class Sinks implements AutoCloseable {
 
     /**
      * @param directory the directory that contains the spools
-     * @param bounds the limits of each spool
-     * @param origins the function that returns the origin for the name of a route
-     * @param terms the terms on which transformers and publishers are called
+     * @param bounds the limits that apply to each spool
+     * @param origins the function that returns the origin for a route name
+     * @param terms the conditions under which transformers and publishers are called
      */
     public Sinks(Path directory, SpoolLimits bounds, Function<String, Origin> origins, CallTerms terms) {
         this.directory = directory;
@@ -90,13 +88,13 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Puts a pipeline in force without waiting for plugins. Samples that sinks of the previous pipeline receive until
-     * the schedule has changed are delivered.
+     * Puts a pipeline into force without waiting for plugins. Samples that the sinks of the previous pipeline receive
+     * before the schedule has changed are still delivered.
      *
-     * @param publishers the publisher plugins, by URL scheme
-     * @param formats the format plugins, by name
-     * @param transformers the transformer plugins, by name
-     * @param schedule the task that makes polling follow the new pipeline
+     * @param publishers the publisher plugins, keyed by URL scheme
+     * @param formats the format plugins, keyed by format name
+     * @param transformers the transformer plugins, keyed by transformer name
+     * @param schedule the task that applies the new pipeline to polling
      */
     public synchronized void apply(
             Pipeline pipeline,
@@ -168,8 +166,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Passes the samples of each source to every route of the source's sinks. A sink that has several sources gets each
-     * sample once. Polling threads call this method.
+     * Passes the samples of each source to every route of the source's sinks. A sink that has several sources receives
+     * each sample only once. Polling threads call this method.
      */
     public void accept(Tick tick) {
         tick.sources().stream()
@@ -186,7 +184,9 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    /** Does the work that is due independently of turns, without waiting for plugins. Call this about once a second. */
+    /**
+     * Performs all work that is not part of a turn, without waiting for plugins. Call this method about once a second.
+     */
     public synchronized void tend() {
         boolean retries = ++tends % RETRY == 0; // a rejected setting, such as a key file, may have been corrected
         runners.values().forEach(runner -> runner.tend(retries));
@@ -220,14 +220,14 @@ public final class Sinks implements AutoCloseable {
         return names;
     }
 
-    /** Reads every file in every spool, and returns the result for each spool by the name of its route. */
+    /** Reads every file in every spool, and returns the result for each spool, keyed by route name. */
     public Map<String, SpoolInspection> inspect() {
         Map<String, SpoolInspection> inspections = new TreeMap<>();
         names().forEach(name -> inspections.put(name, SpoolInspector.of(folder(name), true)));
         return inspections;
     }
 
-    /** Returns the quarantined files of each route; routes that have none are left out. */
+    /** Returns the quarantined files of each route, omitting routes that have no quarantined files. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
         names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteName.escaped(name)))));
@@ -236,9 +236,9 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Drops all samples that wait on a route, and returns the number of dropped samples.
+     * Drops all samples that are waiting on a route, and returns the number of dropped samples.
      *
-     * @throws IllegalArgumentException if there is no such route
+     * @throws IllegalArgumentException if no route has the given name
      */
     public long drop(String name) throws IOException {
         Route route = routes.get(name);
@@ -269,8 +269,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Closes all sinks and routes. Waits for plugins for a third of the limit, and for the disk for the rest. Samples
-     * that plugins have not processed by then are counted as lost. Does not wait for a hanging change of pipeline.
+     * Closes all sinks and routes. Plugins have a third of the time limit, and the disk has the rest. Samples that
+     * plugins do not process in time are counted as lost. A hanging pipeline change causes no delay.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.sink;
 
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.PlainDataChecker;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.view.HealthKey;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * The transformers of one sink, in order, with their state. A single guarded call passes the samples of a turn through
- * all transformers. The transformers' plugins count as in use until the chain is finished.
+ * all transformers. The transformer plugins remain in use until the chain is finished.
  */
 final class TransformerChain {
 
@@ -73,20 +73,20 @@ final class TransformerChain {
         this.closing = new PluginHandle(() -> key(sink, spec, current).of(Aspect.CLOSING), all, terms);
     }
 
-    /** Returns the key of the plugin that is being called. */
+    /** Returns the health key of the plugin that is currently being called. */
     static HealthKey key(String sink, ChainSpec spec, AtomicInteger current) {
         return key(sink, spec.plugins().get(current.get()));
     }
 
-    /** Returns the key of a plugin as used by a sink. */
+    /** Returns the health key of a plugin that the given sink uses. */
     static HealthKey key(String sink, Plugin<TransformerFactory> plugin) {
         return HealthKey.plugin(plugin.name() + " for " + sink);
     }
 
     /**
-     * Opens the transformers, on the thread of the plugins' call.
+     * Opens the transformers. This method runs on the thread on which the plugins are called.
      *
-     * @param current the variable that is set to the index of the transformer that is being opened
+     * @param current the variable that is set to the index of the transformer being opened
      */
     static TransformerChain open(String sink, ChainSpec spec, CallTerms terms, AtomicInteger current)
             throws IOException, ParameterException {
@@ -132,22 +132,25 @@ final class TransformerChain {
         return links.stream().map(link -> link.lineage.lineage(link.name)).toList();
     }
 
-    /** Returns the number of samples on which a transformer has failed since the chain was opened. */
+    /** Returns the number of samples for which a transformer has failed since the chain was opened. */
     long dropped() {
         return dropped;
     }
 
-    /** Returns the number of samples that the transformers reported to be holding back after the last turn. */
+    /** Returns the number of samples that the transformers reported holding back after the last turn. */
     long held() {
         return links.stream().mapToLong(link -> link.held).sum();
     }
 
-    /** Returns the remaining time for which the transformers will not be called because they failed. */
+    /** Returns the remaining time for which the transformers are not called because they have failed. */
     Duration rest() {
         return handle.rest();
     }
 
-    /** Transforms a turn: returns samples that pass, then samples that are released now; empty if the call failed. */
+    /**
+     * Returns a turn's samples after transformation, followed by samples that are released now; empty if the call
+     * failed.
+     */
     CompletableFuture<Optional<Result>> turn(List<Sample> samples) {
         return handle.call(() -> new Call().turn(samples), result -> judge(result, samples.size()));
     }
@@ -163,7 +166,7 @@ final class TransformerChain {
         }
     }
 
-    /** Ends the chain: returns the samples still held back, after passing them through the transformers that follow. */
+    /** Ends the chain. Returns samples still held back, after passing them through the subsequent transformers. */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();
@@ -186,15 +189,15 @@ final class TransformerChain {
                 .whenComplete((result, bug) -> release());
     }
 
-    /** Releases the transformers' plugins, which are no longer in use afterwards. */
+    /** Releases the transformer plugins, so that they are no longer in use. */
     void release() {
         spec.plugins().forEach(plugin -> plugin.calls().end());
     }
 
-    /** A call to the chain, on the plugins' thread. An exception for one sample loses only that sample. */
+    /** A call to the chain, on the plugins' thread. If a sample causes an exception, only that sample is lost. */
     private final class Call {
 
-        private final PlainData plain = new PlainData(List.of());
+        private final PlainDataChecker checker = new PlainDataChecker(List.of());
         private long lost;
         private long faults;
 
@@ -259,7 +262,7 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /** Returns a transformer's result; empty after an exception or an invalid result, which is reported. */
+        /** Returns a transformer's result, or empty after reporting an exception or an invalid result. */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {
@@ -280,7 +283,7 @@ final class TransformerChain {
         private List<Sample> checked(List<Sample> made, Sample in) {
             List<Sample> out = new ArrayList<>();
             for (Sample sample : Objects.requireNonNull(made, "it returned null")) {
-                Sample passed = sample == in ? in : plain.of(sample);
+                Sample passed = sample == in ? in : checker.check(sample);
                 if (passed == null) {
                     throw new IllegalArgumentException(
                             "it returned a volume that is not a finite number, or metadata that is not plain");

@@ -1,2 +1,2 @@
-/** Runs the sinks of the pipeline: their transformers, and the routes that follow them. */
+/** Runs the sinks of the pipeline, including their transformers and routes. */
 package io.nephometer.agent.core.sink;

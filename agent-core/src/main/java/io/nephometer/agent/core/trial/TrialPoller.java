@@ -31,8 +31,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * Polls once on request, independently of the schedule. The samples are returned to the caller and are neither
- * published nor counted.
+ * Polls meters on request, independently of the schedule. The samples are returned to the caller and are neither
+ * published nor counted in the statistics.
  */
 public final class TrialPoller {
 
@@ -42,14 +42,14 @@ public final class TrialPoller {
     private final Resource host;
     private final Executor threads;
 
-    /** @param threads the executor that runs the calls into plugins */
+    /** @param threads the executor that runs the calls to plugins */
     public TrialPoller(PluginRegistry plugins, Resource host, Executor threads) {
         this.plugins = plugins;
         this.host = host;
         this.threads = threads;
     }
 
-    /** Runs all discoveries as {@link AgentView#resources} describes. */
+    /** Runs all discoveries, as described in {@link AgentView#resources}. */
     public Map<String, List<Resource>> resources() throws IOException {
         Map<String, List<Resource>> found = new LinkedHashMap<>();
         for (Plugin<Discovery> discovery : plugins.discoveries()) {
@@ -71,7 +71,7 @@ public final class TrialPoller {
                 .resources();
     }
 
-    /** Polls all meters that match a pattern, as {@link AgentView#poll} describes. */
+    /** Polls all meters that match one of the patterns, as described in {@link AgentView#poll}. */
     public PollResult patterns(List<String> patterns, Optional<Duration> again) throws InterruptedException {
         MeterPatterns meters = new MeterPatterns(patterns.isEmpty() ? List.of("*") : patterns);
         return sources(
@@ -79,10 +79,10 @@ public final class TrialPoller {
     }
 
     /**
-     * Polls the meters of these sources, on the calling thread.
+     * Polls the meters of the given sources on the calling thread, and returns the samples of the last poll.
      *
-     * @param again the delay before a second poll, so that derived meters have values; the samples of the second poll
-     *     are returned. If empty, polls only once.
+     * @param again the delay before a second poll, which derived meters require to have values; if empty, the meters
+     *     are polled only once
      */
     PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
         ResourceRecordingDirectory recording = new ResourceRecordingDirectory(plugins);
@@ -104,8 +104,8 @@ public final class TrialPoller {
     }
 
     /**
-     * Polls a meter, and the counters from which it is computed, for the resources of its sources. Polls twice if the
-     * meter is derived.
+     * Polls a meter and the counters from which the meter is computed, for the resources of the given sources. Polls
+     * twice if the meter is derived, because derived meters are computed from two readings.
      */
     public PollResult meter(Meter meter, List<Source> polling) throws InterruptedException {
         List<String> names = new ArrayList<>(List.of(meter.name()));

@@ -1,2 +1,2 @@
-/** Polls once on request, independently of the schedule. */
+/** Polls meters on request, independently of the schedule. */
 package io.nephometer.agent.core.trial;

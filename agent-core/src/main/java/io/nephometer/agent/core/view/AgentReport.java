@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The state of the agent at one moment.
+ * A snapshot of the agent's state.
  *
- * @param identity the identity of this run of the agent
+ * @param identity the identity of the current run of the agent
  * @param hypervisor the hypervisor's description of its own state
  * @param reads the cost of the most recent reading of each group of hypervisor statistics
  * @param unaccountedBytes the traffic, in bytes, of interfaces that could not be attributed to an instance
  * @param pollsters the states of the pollsters, sorted by name
  * @param meters the meters that can be polled, sorted by name, each with the name of the pollster that provides it
- * @param plugins the name and version of each plugin, sorted
+ * @param plugins the names and versions of all plugins, sorted
  * @param sinks the states of the sinks that have transformers
  * @param problems the current failures and their reasons
- * @param quarantined the supplier of each route's quarantined files, by the name of the route; each call reads the
- *     spool directories
+ * @param quarantined the supplier of each route's quarantined files, keyed by route name; each call reads the spool
+ *     directories
  */
 public record AgentReport(
         Identity identity,
@@ -42,16 +42,16 @@ public record AgentReport(
     /**
      * The pipeline in force and the state of its file.
      *
-     * @param generation the number of valid pipeline files that were applied since the start of the agent
-     * @param problems the mistakes in the current file, as {@code FILE:LINE:COLUMN: what}; empty if the file is in
-     *     force
+     * @param generation the number of valid pipeline files that have been applied since the agent started
+     * @param problems the mistakes in the current file, in the form {@code FILE:LINE:COLUMN: what}, or empty if the
+     *     file is in force
      * @param sources the sources of the pipeline in force
      * @param sinks the number of sinks in the pipeline in force
      */
     public record PipelineState(int generation, List<String> problems, List<Source> sources, int sinks) {}
 
     /**
-     * The state of the polling task of one interval.
+     * The state of the polling task for one interval.
      *
      * @param sources the names of the sources that the task polls
      * @param skipped the number of due times that passed without a turn

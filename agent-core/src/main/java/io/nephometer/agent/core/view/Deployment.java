@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param file the name of the jar
  * @param bundle the name and version of the running bundle
- * @param state the word that the status command shows: {@code active}, {@code starting}, {@code refused}, {@code
- *     stopped} or {@code uninstalled}
- * @param offers the names of the plugins that the bundle offers now
- * @param waits the dependencies for which the bundle's unsatisfied components wait
+ * @param state the word that the status command shows: {@code active}, {@code starting}, {@code refused},
+ *     {@code stopped} or {@code uninstalled}
+ * @param offers the names of the plugins that the bundle currently offers
+ * @param waits the dependencies that the bundle's unsatisfied components are waiting for
  * @param refused the reason why the current version of the jar was refused
  * @param since the time at which this state began
  */

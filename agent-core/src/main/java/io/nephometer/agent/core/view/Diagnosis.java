@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * An explanation of why a meter is published or absent.
  *
- * @param because the sentences of the explanation, from the cause to the effect
- * @param remedy the advice for the operator; empty if no action is needed
+ * @param because the sentences of the explanation, ordered from cause to effect
+ * @param remedy the advice for the operator, or empty if no action is needed
  */
 public record Diagnosis(String meter, boolean published, List<String> because, String remedy) {
 

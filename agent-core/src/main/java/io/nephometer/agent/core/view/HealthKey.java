@@ -9,11 +9,11 @@ import java.util.Comparator;
  */
 public record HealthKey(Kind kind, String name, Aspect aspect) implements Comparable<HealthKey> {
 
-    /** The kind of a component. */
+    /** The kind of component that a key identifies. */
     public enum Kind {
         /** A part of the agent itself. */
         AGENT(""),
-        /** A plugin, whose name shows what kind of plugin it is, as in {@code pollster.cpu}. */
+        /** A plugin, identified by a name such as {@code pollster.cpu}. */
         PLUGIN(""),
         DISCOVERY("discovery "),
         SINK("sink "),
@@ -28,29 +28,29 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
 
     /** An aspect of a component that can work or fail independently of its other aspects. */
     public enum Aspect {
-        /** The main purpose of the component: a plugin's calls, a sink's readiness, a route's delivery. */
+        /** The main function of a component: a plugin's calls, a sink's readiness, or a route's delivery. */
         WORK(""),
         /** Whether a plugin keeps up with its polling interval. */
         PACE("pace"),
-        /** The operation of a sink's transformers. */
+        /** Whether a sink's transformers process samples without failures. */
         TRANSFORMERS("transformers"),
         /** Whether a route has an open publisher. */
         PUBLISHER("publisher"),
-        /** Whether a plugin answers when it is asked what it offers. */
+        /** Whether a plugin responds when the agent asks what the plugin offers. */
         OFFER("offer"),
-        /** Whether a plugin is used for what it offers, or another plugin takes precedence over it. */
+        /** Whether a plugin is in use, or another plugin takes precedence over it. */
         PRECEDENCE("precedence"),
         /** Whether a plugin can open its publishers or transformers. */
         OPENING("opening"),
         /** Whether a plugin can close its publishers or transformers. */
         CLOSING("closing"),
-        /** Whether the samples of a route can be encoded. */
+        /** Whether a route's samples can be encoded. */
         ENCODING("encoding"),
-        /** Whether the directory of a route's spool can be read and written. */
+        /** Whether a route's spool directory can be read and written. */
         SPOOL("spool"),
         /** Whether a route's spool has room for more batches. */
         ROOM("room"),
-        /** Whether the ledger of a route accounts for all samples. */
+        /** Whether a route's ledger accounts for all samples. */
         ACCOUNTS("accounts");
 
         private final String text;
@@ -92,7 +92,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return new HealthKey(Kind.ROUTE, name, Aspect.WORK);
     }
 
-    /** Returns the key for another aspect of the same component. */
+    /** Returns the key for the given aspect of the same component. */
     public HealthKey of(Aspect other) {
         return new HealthKey(kind, name, other);
     }
@@ -102,7 +102,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         return BY_TEXT.compare(this, other);
     }
 
-    /** Returns the text that operators see, such as {@code route meter_sink.mqtt spool}. */
+    /** Returns the text that is shown to operators, such as {@code route meter_sink.mqtt spool}. */
     @Override
     public String toString() {
         return (kind.prefix + name + " " + aspect).strip();

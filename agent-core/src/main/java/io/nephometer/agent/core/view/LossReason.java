@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** The reason why samples that were read will not be delivered. */
 public enum LossReason {
-    /** The spool had reached its limit, and the oldest batch was dropped. */
+    /** The spool reached its limit, and the oldest batch was dropped. */
     FULL,
     /** The samples waited longer than the spool's maximum age. */
     AGE,
     /** The file system had no space left, and the oldest batch was dropped. */
     DISK,
-    /** The disk could not be written, and memory was full or the agent stopped. */
+    /** The samples could not be written to disk, and memory was full or the agent stopped. */
     MEMORY,
     /** The file that contained the samples was damaged and was moved to {@code quarantine/}. */
     DAMAGED,
@@ -19,7 +19,7 @@ public enum LossReason {
      * have been used.
      */
     MISSING,
-    /** The receiver rejected the message that contained the samples; the message is in {@code rejected/}. */
+    /** The receiver rejected the message that contained the samples; the message is stored in {@code rejected/}. */
     REJECTED,
     /** The publisher did not encode the samples into a message. */
     UNENCODED,
@@ -30,7 +30,7 @@ public enum LossReason {
     /** An operator dropped the samples. */
     DROPPED;
 
-    /** Returns the name of the reason as it is shown and published. */
+    /** Returns the name of the reason, as shown to operators and published in messages. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The meters that a source polls, as shell patterns; {@code !x} excludes meters. The patterns are either all
- * inclusions, or all exclusions with or without {@code *}.
+ * The meters that a source polls, written as shell patterns; a pattern of the form {@code !x} excludes meters. The
+ * patterns are either all inclusions, or all exclusions that are optionally combined with {@code *}.
  *
  * @param patterns the patterns as written in pipeline.yaml
  */
@@ -20,7 +20,7 @@ public record MeterPatterns(List<String> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** Returns what is wrong with a list of patterns and how to correct it; empty if the list is valid. */
+    /** Returns what is wrong with a list of patterns and how to correct it, or empty if the list is valid. */
     public static Optional<String> mistake(List<String> patterns) {
         if (patterns.isEmpty()) {
             return Optional.of("no meters: name at least one, or [\"*\"] for all");
@@ -73,17 +73,17 @@ public record MeterPatterns(List<String> patterns) {
 
     /**
      * A shell pattern with the syntax of Python's fnmatch: {@code *} matches any run of characters, including dots,
-     * {@code ?} matches one character, and {@code [seq]} and {@code [!seq]} match one character of a set. An unclosed
-     * bracket matches itself. The matching time is at most proportional to the product of the lengths of pattern and
-     * text.
+     * {@code ?} matches one character, and {@code [seq]} and {@code [!seq]} match one character that is or is not in a
+     * set. An unclosed opening bracket matches itself. The matching time is at most proportional to the product of the
+     * lengths of the pattern and the text.
      */
     private static final class Glob implements Predicate<String> {
 
         private static final IntPredicate ANY_RUN = null;
 
         /**
-         * The predicates for the single characters, and {@link #ANY_RUN} for each run; two adjacent elements are never
-         * both runs.
+         * The parts of the pattern: a predicate for each single character, and {@link #ANY_RUN} for each run of
+         * arbitrary characters. Two adjacent parts are never both runs.
          */
         private final List<IntPredicate> parts = new ArrayList<>();
 
@@ -114,7 +114,7 @@ public record MeterPatterns(List<String> patterns) {
                 first++;
             }
             for (int i = first + 1; i < characters.length; i++) {
-                // a closing bracket right after the opening one is a member
+                // a closing bracket right after the opening bracket is a member of the set
                 if (characters[i] == ']') {
                     return i;
                 }
@@ -130,14 +130,17 @@ public record MeterPatterns(List<String> patterns) {
             return character -> one.test(Character.toString(character));
         }
 
-        /** Returns whether the whole text matches the pattern. After a mismatch only the last {@code *} is extended. */
+        /**
+         * Returns whether the whole text matches the pattern. After a mismatch, only the run that the last {@code *}
+         * matches is extended.
+         */
         @Override
         public boolean test(String text) {
             int[] characters = text.codePoints().toArray();
             int part = 0;
             int character = 0;
             int lastRun = -1;
-            int runEnd = 0; // index of the first character after the last run
+            int runEnd = 0; // the index of the first character after the last run
             while (character < characters.length) {
                 if (part < parts.size() && parts.get(part) == ANY_RUN) {
                     lastRun = part++;

@@ -12,7 +12,7 @@ public record PipelineMistake(int line, int column, String what) implements Comp
         return new PipelineMistake(1, 1, what);
     }
 
-    /** Creates the mistake that reports a file that cannot be read. */
+    /** Creates a mistake that reports why a file cannot be read. */
     public static PipelineMistake of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return ofFile("there is no such file: put one there");

@@ -7,8 +7,9 @@ import java.util.List;
  * The result of checking a pipeline file.
  *
  * @param mistakes the mistakes that must be corrected before the file can be used
- * @param warnings messages about sources and sinks that are correct but wait for a missing plugin or a missing setting
- * @param summary the numbers of sources and sinks in the file; empty if the file has mistakes
+ * @param warnings the messages about sources and sinks that are correct but wait for a missing plugin or a missing
+ *     setting
+ * @param summary the numbers of sources and sinks in the file, or empty if the file has mistakes
  */
 public record PipelineVerdict(Path file, List<PipelineMistake> mistakes, List<String> warnings, String summary) {
 

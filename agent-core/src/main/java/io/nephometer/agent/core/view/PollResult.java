@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result of a single poll on request, which is shown and not published.
+ * The result of a poll on request, which is shown to the operator rather than published.
  *
  * @param samples the samples that the poll returned
  * @param resources the resources that the discoveries found for the poll

@@ -7,14 +7,14 @@ import java.time.Duration;
  *
  * @param version the version of the pollster's bundle
  * @param meters the number of meters that the pollster declares
- * @param tally the counters of the pollster
- * @param waits whether one of the pollster's default discoveries fails
- * @param trouble the reason why the pollster fails; empty if it works
+ * @param tally the pollster's counters
+ * @param waits whether one of the pollster's default discoveries is failing
+ * @param trouble the reason why the pollster is failing, or empty if the pollster works
  */
 public record PollsterState(String name, String version, int meters, Tally tally, boolean waits, String trouble) {
 
     /**
-     * The counters of a pollster since the start of the agent.
+     * A pollster's counters since the agent started.
      *
      * @param turns the number of turns in which the pollster was called
      * @param samples the number of valid samples, excluding derived ones
@@ -24,8 +24,9 @@ public record PollsterState(String name, String version, int meters, Tally tally
      * @param missed the number of turns in which the pollster was not called because it was resting or still busy with
      *     an earlier turn
      * @param took the duration of the last call
-     * @param cpu the processor time of the pollster's threads, excluding that of the hypervisor's native library
-     * @param rest the time for which the pollster was to rest after its last call
+     * @param cpu the processor time used by the pollster's threads, excluding the time used by the hypervisor's native
+     *     library
+     * @param rest the rest period imposed on the pollster after its last call
      */
     public record Tally(
             long turns,

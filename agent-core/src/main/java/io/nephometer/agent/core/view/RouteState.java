@@ -5,13 +5,13 @@ import java.util.Optional;
 /**
  * The state of a route.
  *
- * @param inPipeline whether the pipeline names the route; if not, the route still exists because of its spool
- * @param offered whether plugins offer the route's publisher and format now
+ * @param inPipeline whether the pipeline contains the route; if not, the route still exists because it has a spool
+ * @param offered whether plugins currently offer the route's publisher and format
  * @param opened whether the route's publisher is open; if not, the route waits for a plugin, for a setting, or for the
  *     publisher to finish opening
- * @param spool the state of the spool; empty while the spool is closed or cannot be opened
+ * @param spool the state of the spool, or empty while the spool is closed or cannot be opened
  * @param held the number of samples held in memory because a plugin or the spool is missing
- * @param trouble the description of the route's problem; empty if there is none
+ * @param trouble the description of the route's problem, or empty if there is none
  */
 public record RouteState(
         String name,
@@ -22,7 +22,7 @@ public record RouteState(
         long held,
         String trouble) {
 
-    /** Returns this state with the given state of the closed spool. */
+    /** Returns a copy of this state with the given state of the closed spool. */
     public RouteState with(SpoolState found) {
         return new RouteState(name, inPipeline, offered, opened, Optional.of(found), held, trouble);
     }

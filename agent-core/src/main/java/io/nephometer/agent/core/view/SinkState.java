@@ -9,13 +9,13 @@ import java.util.Set;
  * The state of a sink's transformers.
  *
  * @param lineage the lineage of each transformer, in order
- * @param waits whether the sink waits for a transformer that no plugin offers now or that cannot be opened
- * @param held the number of samples that wait in memory for the transformers
- * @param inTransformers the number of samples that the transformers report to be holding back over several turns
- * @param dropped the number of samples on which a transformer has failed since the chain was opened
- * @param rest the time for which the transformers will not be called because they failed
+ * @param waits whether the sink waits for a transformer that no plugin currently offers or that cannot be opened
+ * @param held the number of samples that are waiting in memory for the transformers
+ * @param inTransformers the number of samples that the transformers report holding back over several turns
+ * @param dropped the number of samples for which a transformer has failed since the chain was opened
+ * @param rest the remaining time for which the transformers are not called because they have failed
  * @param plugins the keys under which faults of the transformers' plugins are reported
- * @param trouble the description of the sink's problem; empty if there is none
+ * @param trouble the description of the sink's problem, or empty if there is none
  */
 public record SinkState(
         String name,
@@ -29,11 +29,11 @@ public record SinkState(
         String trouble) {
 
     /**
-     * A record of which meters a transformer has produced from which other meters, by name, since its chain was opened.
+     * The names of the meters that a transformer has produced from incoming meters since its chain was opened.
      *
-     * @param atOnce the meters that were returned at once for each incoming meter, by the incoming meter's name;
-     *     possibly none
-     * @param later the meters that were returned later, for samples that the transformer had held back
+     * @param atOnce the meters that the transformer returned at once, possibly none, keyed by the name of the incoming
+     *     meter
+     * @param later the meters that the transformer returned later for samples that it had held back
      */
     public record Lineage(String transformer, Map<String, Set<String>> atOnce, Set<String> later) {
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A source in pipeline.yaml: which meters it polls, how often, and to which sinks their samples go.
+ * A source in pipeline.yaml. A source defines which meters are polled, how often, and which sinks receive the samples.
  *
  * @param align whether turns are due at whole multiples of the interval; if not, each host has its own phase
  * @param meters the patterns of the meters that the source polls
- * @param discovery the discoveries, as {@code name} or {@code name://parameter}; if empty, the default discoveries of
- *     each pollster are used
- * @param resources the ids of static resources
+ * @param discovery the discoveries, written as {@code name} or {@code name://parameter}; if empty, the default
+ *     discoveries of each pollster are used
+ * @param resources the IDs of static resources
  * @param sinks the names of the sinks that receive the samples
  */
 public record Source(

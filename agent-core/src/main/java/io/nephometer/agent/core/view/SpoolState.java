@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of a spool. Counts are in samples since the spool was first used, unless noted otherwise.
+ * The state of a spool. Unless noted otherwise, counts are numbers of samples since the spool was first used.
  *
  * @param batches the number of batches in the spool
  * @param bytes the total size of all batches on disk, in bytes
- * @param read the number of samples that were read
- * @param delivered the number of samples that were delivered
- * @param waiting the number of samples that wait for delivery, including those in memory
- * @param inFlight the number of samples that are being delivered now
- * @param inMemory the number of samples that are in memory because they are not yet safe on disk
- * @param lost the number of lost samples, by reason
- * @param difference the number of samples that were read and are in no other account; anything but 0 means that the
- *     accounts are wrong
+ * @param read the number of samples that the route has received
+ * @param delivered the number of samples that have been delivered
+ * @param waiting the number of samples that are waiting for delivery, including samples in memory
+ * @param inFlight the number of samples that are currently being delivered
+ * @param inMemory the number of samples that are held in memory because they are not yet safely on disk
+ * @param lost the number of lost samples, keyed by reason
+ * @param difference the number of received samples that appear in no other account; any value other than 0 indicates an
+ *     accounting error
  * @param oldest the time at which the oldest batch was written
  */
 public record SpoolState(

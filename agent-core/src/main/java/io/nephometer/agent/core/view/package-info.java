@@ -1,6 +1,6 @@
 /**
- * Contains the values that describe the agent to its users: its status, the result of a single poll, the mistakes in a
- * pipeline file, and the samples as they are polled.
+ * Contains the values that describe the agent to its users, such as the agent's status, the result of a poll, the
+ * mistakes in a pipeline file, and samples as they are polled.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")

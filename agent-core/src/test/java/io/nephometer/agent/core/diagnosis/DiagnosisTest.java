@@ -135,7 +135,7 @@ class DiagnosisTest {
 
     @Test
     void noPluginOffersItAndTheNearestIsNamed() {
-        isAbsent("cpu_utl", "No plugin offers a meter of this name now", "if cpu_util is meant");
+        isAbsent("cpu_utl", "No plugin offers a meter of this name now", "if you mean cpu_util");
         isAbsent("xyzzyxyzzyxyzzy", "3 others are known", "copy the bundle that provides it into deploy/");
         pollsters.clear();
         isAbsent("cpu", "0 others are known", "copy the bundle");
@@ -158,7 +158,7 @@ class DiagnosisTest {
                 .startsWith(
                         "newer 1.10.0 provides it.",
                         "newer.too 1.10.0 offers it too and waits: its ranking and version are the same,"
-                                + " its name comes later.",
+                                + " but its name comes later.",
                         "pollster.cpu 1.2.0 offers it too and waits: its version is older.");
     }
 
@@ -265,7 +265,7 @@ class DiagnosisTest {
         isAbsent(
                 "node.load",
                 "pollster.node, polled just now, returned no sample of it: this host does not report it.",
-                "see whether this host has what it is about");
+                "check whether this host has what the meter describes");
         assertThat(text(why("node.load"))).doesNotContain("start an instance").doesNotContain("test:///default");
     }
 
@@ -292,7 +292,7 @@ class DiagnosisTest {
                 "cpu",
                 "pollster.cpu, polled just now, returned no sample of it: the hypervisor (test:///default connected)"
                         + " or the guest does not report it.\nPolled: a (running), b (shutdown).",
-                "see whether the instances have what it is about");
+                "check whether the instances have what the meter describes");
         result = new PollResult(List.of(), List.of(B), Map.of());
         isAbsent("cpu", "Polled: b (shutdown).", "start an instance");
     }
@@ -324,7 +324,7 @@ class DiagnosisTest {
     void itsCountersAreThereButGiveNothing() {
         isAbsent(
                 "cpu_util",
-                "Its counters were read twice just now, and nothing could be computed of them:"
+                "Its counters were read twice just now, and nothing could be computed from them:"
                         + " the samples of cpu do not contain cpu_number.",
                 "ask again");
     }
@@ -421,7 +421,7 @@ class DiagnosisTest {
         made(new Lineage("rate_of_change", Map.of("cpu", Set.of("cpu.speed")), Set.of()));
         assertThat(isPublished("cpu.speed").because())
                 .containsExactly(
-                        "rate_of_change of the sink sink makes it of cpu.",
+                        "rate_of_change of the sink sink produces it from cpu.",
                         "The route sink.mqtt delivers: 0 samples so far, 7 wait.");
     }
 
@@ -429,15 +429,16 @@ class DiagnosisTest {
     void aTransformerMakesItThoughAPluginThatNobodyPollsOffersItToo() {
         sources.set(0, Fixtures.source("some", 60, "cpu"));
         made(new Lineage("rate_of_change", Map.of("cpu", Set.of("cpu_util")), Set.of()));
-        assertThat(isPublished("cpu_util").because()).startsWith("rate_of_change of the sink sink makes it of cpu.");
+        assertThat(isPublished("cpu_util").because())
+                .startsWith("rate_of_change of the sink sink produces it from cpu.");
     }
 
     @Test
     void aTransformerMakesItThoughNobodyTellsIt() {
         made(new Lineage("rate_of_change", Map.of("cpu", Set.of("cpu_util")), Set.of()));
         assertThat(isPublished("cpu_util").because())
-                .contains("rate_of_change of the sink sink makes it of cpu.")
-                .anyMatch(sentence -> sentence.contains("nothing could be computed of them"));
+                .contains("rate_of_change of the sink sink produces it from cpu.")
+                .anyMatch(sentence -> sentence.contains("nothing could be computed from them"));
     }
 
     @Test
@@ -449,8 +450,9 @@ class DiagnosisTest {
         made = List.of(new Lineage("rate_of_change", Map.of("cpu", Set.of()), Set.of()));
         isAbsent(
                 "cpu.speed",
-                "rate_of_change of the sink sink should make it, but has not so far.",
-                "wait for two turns or a full window; then see whether a source of sink polls what it is made of");
+                "rate_of_change of the sink sink should produce it, but has not done so yet.",
+                "wait for two turns or a full window; then check whether a source of sink polls the meters"
+                        + " from which it is computed");
         waits = true;
         failures = Map.of(HealthKey.sink("sink"), "waits for the transformer rate_of_change: no plugin offers it");
         isAbsent("cpu.speed", "The sink sink waits for the transformer rate_of_change", "copy its bundle into deploy/");
@@ -459,7 +461,10 @@ class DiagnosisTest {
     @Test
     void noTransformerHasMadeItSoFar() {
         made(new Lineage("unit_conversion", Map.of("cpu", Set.of("cpu.s")), Set.of()));
-        isAbsent("cpu.m", "The transformers of the sink sink have not made one of this name so far.", "into deploy/");
+        isAbsent(
+                "cpu.m",
+                "The transformers of the sink sink have not produced a meter of this name so far.",
+                "into deploy/");
     }
 
     @Test
@@ -467,7 +472,7 @@ class DiagnosisTest {
         made(new Lineage("unit_conversion", Map.of("cpu", Set.of("cpu.s")), Set.of()));
         isAbsent(
                 "cpu",
-                "unit_conversion of the sink sink makes cpu.s of it.",
+                "unit_conversion of the sink sink produces cpu.s from it.",
                 "ask for cpu.s, or give its source a sink");
     }
 
@@ -505,7 +510,7 @@ class DiagnosisTest {
 
     @Test
     void theMeterOfLossesIsMadeByTheAgentItself() {
-        isAbsent("agent.samples.lost", "The agent makes it itself", "nothing to report");
+        isAbsent("agent.samples.lost", "The agent itself produces it", "nothing to report");
         SpoolState spool = new SpoolState(0, 0, 9, 5, 0, 0, 0, Map.of(LossReason.UNHELD, 4L), 0, Optional.empty());
         routes = List.of(new RouteState("sink.mqtt", true, true, true, Optional.of(spool), 0, ""));
         Diagnosis why = isPublished("agent.samples.lost");

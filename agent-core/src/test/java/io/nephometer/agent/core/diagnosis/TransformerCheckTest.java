@@ -44,8 +44,8 @@ class TransformerCheckTest {
         leaves(
                 transit,
                 "cpu.speed",
-                "unit_conversion of the sink sink makes cpu.s of it.",
-                "rate_of_change of the sink sink makes cpu.speed of cpu.s.");
+                "unit_conversion of the sink sink produces cpu.s from it.",
+                "rate_of_change of the sink sink produces cpu.speed from cpu.s.");
         assertThat(transit.remedy())
                 .isEqualTo("ask for cpu.speed, or give its source a sink without transformers, too.");
     }
@@ -55,7 +55,7 @@ class TransformerCheckTest {
         leaves(
                 of("cpu", held("accumulator", "cpu", "cpu")),
                 "cpu",
-                "accumulator of the sink sink holds it, and lets it go when it has enough.");
+                "accumulator of the sink sink holds it back and releases it later.");
     }
 
     @Test
@@ -63,7 +63,7 @@ class TransformerCheckTest {
         TransformerCheck transit = of("cpu", held("aggregator", "cpu"), made("unit_conversion", "other", "other"));
         assertThat(transit.names()).isEmpty();
         assertThat(transit.because())
-                .containsExactly("aggregator of the sink sink has taken it and given nothing so far.");
+                .containsExactly("aggregator of the sink sink has received it and returned nothing so far.");
         assertThat(transit.remedy())
                 .isEqualTo("wait for a second turn or a full window,"
                         + " or give its source a sink without transformers, too.");
@@ -74,8 +74,8 @@ class TransformerCheckTest {
         leaves(
                 of("cpu", held("arithmetic", "cpu", "share"), made("unit_conversion", "share", "part")),
                 "part",
-                "arithmetic of the sink sink takes it, and gives share of what it takes.",
-                "unit_conversion of the sink sink makes part of share.");
+                "arithmetic of the sink sink receives it and returns share.",
+                "unit_conversion of the sink sink produces part from share.");
     }
 
     @Test
@@ -83,12 +83,12 @@ class TransformerCheckTest {
         leaves(
                 of("part", held("arithmetic", "cpu", "share"), made("unit_conversion", "share", "part")),
                 "part",
-                "unit_conversion of the sink sink makes it of share.");
+                "unit_conversion of the sink sink produces it from share.");
         leaves(
                 of("share", held("arithmetic", "cpu", "share"), made("unit_conversion", "share", "part")),
                 "part",
-                "arithmetic of the sink sink makes it of what it holds.",
-                "unit_conversion of the sink sink makes part of it.");
+                "arithmetic of the sink sink produces it from what it holds.",
+                "unit_conversion of the sink sink produces part from it.");
     }
 
     @Test
@@ -103,6 +103,6 @@ class TransformerCheckTest {
     void ofManyFiveAreNamed() {
         assertThat(of("a", made("split", "a", "b", "c", "d", "e", "f", "g", "h"))
                         .because())
-                .containsExactly("split of the sink sink makes b, c, d, e, f and 2 more of it.");
+                .containsExactly("split of the sink sink produces b, c, d, e, f and 2 more from it.");
     }
 }

@@ -127,7 +127,7 @@ class PluginRegistryTest {
         assertThat(registry.shadowed())
                 .isEqualTo(Map.of(
                         HealthKey.plugin("own").of(Aspect.PRECEDENCE),
-                        "foreign 7.0.5 gives local_instances, and own 7.0.5 waits: its ranking is lower, 0 to 5"));
+                        "foreign 7.0.5 provides local_instances, and own 7.0.5 waits: its ranking is lower, 0 to 5"));
         registry.remove(foreign, () -> {}, Duration.ZERO);
         assertThat(registry.shadowed()).isEmpty();
     }

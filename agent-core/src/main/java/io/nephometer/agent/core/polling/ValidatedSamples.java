@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.polling;
 
-import io.nephometer.agent.core.plugin.PlainData;
+import io.nephometer.agent.core.plugin.PlainDataChecker;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
@@ -14,28 +14,28 @@ import java.util.Set;
 /**
  * The result of validating the samples that a pollster returned.
  *
- * @param sound the valid samples: finite, of a wanted meter, read recently, with plain metadata, and not more than the
- *     maximum number
+ * @param sound the valid samples; a sample is valid if its volume is finite, its meter is wanted, it was read recently,
+ *     its metadata is plain, and the maximum number of samples is not exceeded
  * @param rejected the number of invalid samples
  */
-record SampleValidator(List<Sample> sound, int rejected) {
+record ValidatedSamples(List<Sample> sound, int rejected) {
 
-    static final SampleValidator NOTHING = new SampleValidator(List.of(), 0);
+    static final ValidatedSamples NOTHING = new ValidatedSamples(List.of(), 0);
 
     private static final int MAX_A_RESOURCE = 10_000;
 
-    /** The maximum difference between a sample's time and the clock. */
+    /** The maximum difference between the time at which a sample was read and the current time. */
     private static final Duration NOW = Duration.ofMinutes(10);
 
     /**
-     * Validates samples.
+     * Validates the samples that a pollster returned.
      *
      * @param wanted the names of the wanted meters
-     * @param declared the meters that the pollster declares, by name
-     * @param resources the resources that the pollster was given
-     * @param now the current time of the wall clock
+     * @param declared the meters that the pollster declares, keyed by name
+     * @param resources the resources that were passed to the pollster
+     * @param now the current wall-clock time
      */
-    static SampleValidator of(
+    static ValidatedSamples of(
             List<Sample> samples,
             Set<String> wanted,
             Map<String, Meter> declared,
@@ -44,7 +44,7 @@ record SampleValidator(List<Sample> sound, int rejected) {
         int reported = samples.size(); // the size that the pollster's list reports, which may be wrong
         int seen = 0;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) MAX_A_RESOURCE * Math.max(1, resources.size()));
-        PlainData plain = new PlainData(resources);
+        PlainDataChecker checker = new PlainDataChecker(resources);
         List<Sample> sound = new ArrayList<>();
         for (Sample sample : samples) {
             if (sound.size() == most) {
@@ -52,13 +52,13 @@ record SampleValidator(List<Sample> sound, int rejected) {
             }
             seen++;
             if (sample != null && wanted.contains(sample.meter().name()) && isAsDeclared(sample.meter(), declared)) {
-                Sample checked = plain.of(sample);
+                Sample checked = checker.check(sample);
                 if (checked != null && isNow(checked.read().wall(), now)) {
                     sound.add(checked);
                 }
             }
         }
-        return new SampleValidator(sound, Math.max(reported, seen) - sound.size());
+        return new ValidatedSamples(sound, Math.max(reported, seen) - sound.size());
     }
 
     private static boolean isAsDeclared(Meter meter, Map<String, Meter> declared) {

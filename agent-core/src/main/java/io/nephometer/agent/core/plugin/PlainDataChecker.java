@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * Checks the samples and resources that one call to a plugin returned, and copies metadata that the plugin could change
- * later. Accepted data is safe to derive from, encode and show. Each resource is checked only once, even if many
- * samples refer to it. Use an instance only on the thread of the call.
+ * later. Accepted data can safely be used in computations, encoded and shown. Each resource is checked only once, even
+ * if many samples refer to it. An instance may be used only on the thread of the call.
  */
-public final class PlainData {
+public final class PlainDataChecker {
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -22,19 +22,19 @@ public final class PlainData {
     private final Map<Resource, Resource> checked = new IdentityHashMap<>();
 
     /** @param plain the resources that have already been checked */
-    public PlainData(Collection<Resource> plain) {
+    public PlainDataChecker(Collection<Resource> plain) {
         plain.forEach(resource -> checked.put(resource, resource));
     }
 
     /**
-     * Returns the sample itself, or a copy of the sample with copied metadata; null if the sample is not plain data or
-     * its volume is not finite.
+     * Returns the sample itself or a copy of the sample with copied metadata. Returns null if the sample is not plain
+     * data or its volume is not finite.
      */
-    public Sample of(Sample sample) {
+    public Sample check(Sample sample) {
         if (sample == null || !isPlain(sample)) {
             return null;
         }
-        Resource resource = of(sample.resource());
+        Resource resource = check(sample.resource());
         Map<String, Object> metadata = resource == null ? null : metadata(sample);
         if (metadata == null) {
             return null;
@@ -65,10 +65,10 @@ public final class PlainData {
     }
 
     /**
-     * Returns the resource itself, or a copy of the resource with copied metadata; null if the resource is not plain
-     * data.
+     * Returns the resource itself or a copy of the resource with copied metadata. Returns null if the resource is not
+     * plain data.
      */
-    public Resource of(Resource resource) {
+    public Resource check(Resource resource) {
         if (resource == null) {
             return null;
         }

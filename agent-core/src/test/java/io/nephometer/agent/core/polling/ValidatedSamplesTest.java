@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SampleValidatorTest {
+class ValidatedSamplesTest {
 
     private static final Meter METER = Meter.gauge("m", "");
     private static final Resource HOST = Resource.of("h", Map.of());
@@ -23,22 +23,22 @@ class SampleValidatorTest {
     private static final Sample SOUND = Sample.of(METER, HOST, 1L, NOW);
     private static final Sample UNASKED = Sample.of(Meter.gauge("other", ""), HOST, 1L, NOW);
 
-    private static SampleValidator guard(List<Sample> samples) {
-        return SampleValidator.of(samples, Set.of("m"), Map.of("m", METER), List.of(HOST), NOW.wall());
+    private static ValidatedSamples guard(List<Sample> samples) {
+        return ValidatedSamples.of(samples, Set.of("m"), Map.of("m", METER), List.of(HOST), NOW.wall());
     }
 
     @Test
     void whatIsNotSoundIsCounted() {
-        SampleValidator validator = guard(List.of(SOUND, UNASKED, SOUND));
-        assertThat(validator.sound()).hasSize(2);
-        assertThat(validator.rejected()).isOne();
+        ValidatedSamples validated = guard(List.of(SOUND, UNASKED, SOUND));
+        assertThat(validated.sound()).hasSize(2);
+        assertThat(validated.rejected()).isOne();
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1", "-1, 1", "3, 1", "5, 3"})
     void aListThatLiesAboutItsSizeIsCountedAsWhatCameOrAsWhatItSays(int size, int rejected) {
         List<Sample> given = List.of(SOUND, UNASKED, SOUND);
-        SampleValidator validator = guard(new AbstractList<>() {
+        ValidatedSamples validated = guard(new AbstractList<>() {
             @Override
             public Sample get(int index) {
                 return given.get(index);
@@ -54,16 +54,16 @@ class SampleValidatorTest {
                 return size;
             }
         });
-        assertThat(validator.sound()).hasSize(2);
-        assertThat(validator.rejected()).isEqualTo(rejected);
+        assertThat(validated.sound()).hasSize(2);
+        assertThat(validated.rejected()).isEqualTo(rejected);
     }
 
     @Test
     void aSampleOfADeclaredNameButAnotherTypeOrUnitIsRejected() {
         Sample otherType = Sample.of(Meter.cumulative("m", ""), HOST, 1L, NOW);
         Sample otherUnit = Sample.of(Meter.gauge("m", "B"), HOST, 1L, NOW);
-        SampleValidator validator = guard(List.of(otherType, SOUND, otherUnit));
-        assertThat(validator.sound()).containsExactly(SOUND);
-        assertThat(validator.rejected()).isEqualTo(2);
+        ValidatedSamples validated = guard(List.of(otherType, SOUND, otherUnit));
+        assertThat(validated.sound()).containsExactly(SOUND);
+        assertThat(validated.rejected()).isEqualTo(2);
     }
 }

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class PlainDataTest {
+class PlainDataCheckerTest {
 
     private static final Meter METER = Meter.gauge("meter", "");
     private static final Moment NOW = new Moment(Instant.parse("2026-01-01T12:00:00Z"), 0);
 
-    private final PlainData plain = new PlainData(List.of());
+    private final PlainDataChecker checker = new PlainDataChecker(List.of());
 
     private static Sample sample(Map<String, Object> metadata) {
         return new Sample(METER, Resource.of("r", Map.of()), 1L, NOW, metadata);
@@ -74,11 +74,11 @@ class PlainDataTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
     void whatCannotBeReadWithoutHarmIsRejectedWhereverItIs(String what, Object value) {
-        assertThat(plain.of(sample(Map.of("x", value)))).isNull();
-        assertThat(plain.of(sample(Map.of("x", List.of(value))))).isNull();
-        assertThat(plain.of(Resource.of("r", Map.of("x", value)))).isNull();
+        assertThat(checker.check(sample(Map.of("x", value)))).isNull();
+        assertThat(checker.check(sample(Map.of("x", List.of(value))))).isNull();
+        assertThat(checker.check(Resource.of("r", Map.of("x", value)))).isNull();
         Map<String, Map<String, Object>> devices = Map.of("vda", Map.of("x", value));
-        assertThat(plain.of(new Resource("r", Owner.UNKNOWN, Map.of(), devices, 1)))
+        assertThat(checker.check(new Resource("r", Owner.UNKNOWN, Map.of(), devices, 1)))
                 .isNull();
     }
 
@@ -90,13 +90,13 @@ class PlainDataTest {
         metadata.put("nothing", null);
         Sample sample =
                 new Sample(METER, Resource.of("r", metadata), BigInteger.TEN, NOW, Map.of("big", BigInteger.TWO));
-        assertThat(plain.of(sample)).isSameAs(sample);
+        assertThat(checker.check(sample)).isSameAs(sample);
     }
 
     @Test
     void listsAndMapsAreCopiedSoThatTheyCannotChange() {
         List<Object> list = new ArrayList<>(List.of("a"));
-        Sample passed = plain.of(sample(Map.of("list", list)));
+        Sample passed = checker.check(sample(Map.of("list", list)));
         list.add("b");
         assertThat(passed.metadata()).isEqualTo(Map.of("list", List.of("a")));
     }
@@ -104,19 +104,23 @@ class PlainDataTest {
     @Test
     void aResourceThatWasCheckedBeforeIsTheSameForAllItsSamples() {
         Resource resource = Resource.of("r", Map.of("list", List.of(1)));
-        PlainData knowing = new PlainData(List.of(resource));
-        assertThat(knowing.of(resource)).isSameAs(resource);
-        assertThat(plain.of(resource)).isNotSameAs(resource).isEqualTo(resource).isSameAs(plain.of(resource));
+        PlainDataChecker knowing = new PlainDataChecker(List.of(resource));
+        assertThat(knowing.check(resource)).isSameAs(resource);
+        assertThat(checker.check(resource))
+                .isNotSameAs(resource)
+                .isEqualTo(resource)
+                .isSameAs(checker.check(resource));
     }
 
     @Test
     void aVolumeOrTimeThatCannotBeWrittenIsRejected() {
         Resource resource = Resource.of("r", Map.of());
-        assertThat(plain.of(Sample.of(METER, resource, BigInteger.ONE.shiftLeft(5_000), NOW)))
+        assertThat(checker.check(Sample.of(METER, resource, BigInteger.ONE.shiftLeft(5_000), NOW)))
                 .isNull();
-        assertThat(plain.of(Sample.of(METER, resource, 1, new Moment(Instant.MAX, 0))))
+        assertThat(checker.check(Sample.of(METER, resource, 1, new Moment(Instant.MAX, 0))))
                 .isNull();
-        assertThat(plain.of(Sample.of(METER, resource, 1, new Moment(null, 0)))).isNull();
-        assertThat(plain.of((Sample) null)).isNull();
+        assertThat(checker.check(Sample.of(METER, resource, 1, new Moment(null, 0))))
+                .isNull();
+        assertThat(checker.check((Sample) null)).isNull();
     }
 }

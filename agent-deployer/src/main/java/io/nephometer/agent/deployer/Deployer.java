@@ -46,11 +46,10 @@ final class Deployer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     /** The services and the staging directory that an installation uses. */
-    record Means(BundleContext context, ComponentStates components, PluginUse plugins, Path staging) {}
+    record Means(BundleContext context, ComponentStates components, PluginUse plugins, StagingDirectory staging) {}
 
     private final Path path;
     private final DeployFolder folder;
-    private final StagingDirectory staging;
     private final Means means;
     private final Removals removals;
     private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
@@ -66,12 +65,10 @@ final class Deployer implements AutoCloseable {
      * @param path the folder that the deployer scans
      * @param scratch the directory for temporary copies of jars
      */
-    Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins)
-            throws IOException {
+    Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins) {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
-        this.staging = StagingDirectory.in(scratch);
-        this.means = new Means(context, new ComponentStates(components), plugins, staging.path());
+        this.means = new Means(context, new ComponentStates(components), plugins, new StagingDirectory(scratch));
         this.removals = new Removals(plugins, context);
     }
 
@@ -101,7 +98,7 @@ final class Deployer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        staging.delete();
+        means.staging().delete();
     }
 
     private void run() {

@@ -3,7 +3,6 @@ package io.nephometer.agent.deployer;
 import io.nephometer.agent.core.deploy.Deployments;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.view.Deployment;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +25,7 @@ public final class DeployerService implements Deployments {
 
     @Activate
     public DeployerService(
-            BundleContext context, @Reference ServiceComponentRuntime components, @Reference PluginUse plugins)
-            throws IOException {
+            BundleContext context, @Reference ServiceComponentRuntime components, @Reference PluginUse plugins) {
         framework = context.getBundle(0).getBundleContext();
         deployer = new Deployer(
                 framework,

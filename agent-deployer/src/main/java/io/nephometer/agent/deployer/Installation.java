@@ -171,7 +171,7 @@ final class Installation {
             throw new RefusedJarException("it is not a regular file");
         }
         FileOwnership.check(file);
-        PluginJar jar = PluginJar.stage(file, means.staging());
+        PluginJar jar = PluginJar.stage(file, means.staging().path());
         try {
             identity = jar.verify();
             String location = BundleLocation.of(file, jar.sha256());

@@ -7,18 +7,32 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
 /** The directory for copies of jars that are being verified. Only the agent's user can access the directory. */
-record StagingDirectory(Path path) {
+final class StagingDirectory {
 
-    /** Creates a staging directory inside the scratch directory. The scratch directory is also created if necessary. */
-    static StagingDirectory in(Path scratch) throws IOException {
-        Files.createDirectories(scratch);
-        return new StagingDirectory(Files.createTempDirectory(
-                scratch,
-                "staging-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    private final Path scratch;
+    private Path path; // null before the first use
+
+    /** @param scratch the directory in which the staging directory is created at its first use */
+    StagingDirectory(Path scratch) {
+        this.scratch = scratch;
     }
 
-    void delete() {
+    /** Returns the path, after creating the directory if it does not exist. */
+    synchronized Path path() throws IOException {
+        if (path == null || Files.notExists(path)) {
+            Files.createDirectories(scratch);
+            path = Files.createTempDirectory(
+                    scratch,
+                    "staging-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return path;
+    }
+
+    synchronized void delete() {
+        if (path == null) {
+            return;
+        }
         try (Stream<Path> copies = Files.list(path)) {
             for (Path copy : copies.toList()) {
                 Files.deleteIfExists(copy);

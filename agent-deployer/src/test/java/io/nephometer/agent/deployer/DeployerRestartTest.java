@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nephometer.agent.core.EmptyFramework;
 import io.nephometer.agent.core.view.Deployment;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -106,5 +107,19 @@ class DeployerRestartTest extends DeployerFixture {
         offers = bundle -> true;
         startDeployer();
         awaitOnlyVersion2();
+    }
+
+    @Test
+    void withoutAScratchDirectoryAJarWaitsUntilThereIsOne() throws Exception {
+        deployer.close();
+        Path scratch = directory.resolve("scratch");
+        Files.deleteIfExists(scratch);
+        Files.createFile(scratch); // so that the directory cannot be created
+        startDeployer();
+        drop("disk");
+        assertThat(refusal("disk")).contains("scratch");
+        Files.delete(scratch);
+        awaitState("disk", "active");
+        assertThat(note("disk")).doesNotExist();
     }
 }

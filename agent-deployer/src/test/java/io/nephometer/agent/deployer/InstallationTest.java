@@ -81,7 +81,7 @@ class InstallationTest {
         public void reportFolder(Optional<String> problem) {}
     }
 
-    private Installation attempt(Bundle before, Path staging) throws Exception {
+    private Installation attempt(Bundle before, Path scratch) throws Exception {
         Path jar = Files.write(
                 directory.resolve("example.jar"), EmptyFramework.jar("com.example", "Bundle-Version", "2.0.0"));
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
@@ -93,14 +93,19 @@ class InstallationTest {
                 jar,
                 Optional.of(before),
                 Optional.empty(),
-                new Deployer.Means(framework.context(), new ComponentStates(none), new Uninstalling(before), staging),
+                new Deployer.Means(
+                        framework.context(),
+                        new ComponentStates(none),
+                        new Uninstalling(before),
+                        new StagingDirectory(scratch)),
                 List::of);
     }
 
     @Test
     void aJarThatCannotBeCopiedNowIsTriedAgainAfterAWhile() throws Exception {
         Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
-        Installation installation = attempt(before, directory.resolve("no-such-folder"));
+        Path scratch = Files.createFile(directory.resolve("scratch")); // a file, in which no directory can be created
+        Installation installation = attempt(before, scratch);
         DeployedJar jar = new DeployedJar();
         jar.begin(FileFingerprint.NONE, installation);
         InstallationResult result = jar.outcome(Duration.ofSeconds(20)).orElseThrow();
@@ -115,7 +120,7 @@ class InstallationTest {
     @Test
     void whatIsUninstalledWhileItStartsIsNotTriedAgain() throws Exception {
         Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
-        Installation installation = attempt(before, Files.createDirectory(directory.resolve("staging")));
+        Installation installation = attempt(before, directory.resolve("scratch"));
         installation.begin();
         InstallationResult result = installation.outcome(Duration.ofSeconds(20)).orElseThrow();
         assertThat(result.refused()).isEmpty();

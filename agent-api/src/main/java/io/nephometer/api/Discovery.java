@@ -10,7 +10,7 @@ public interface Discovery {
 
     /**
      * Returns the name by which pipeline.yaml and pollsters refer to this discovery, for example
-     * {@code local_instances}.
+     * {@code local_instances}. The name consists of letters, digits and the characters {@code _ . + -}.
      */
     String name();
 

@@ -9,6 +9,7 @@ public interface TransformerFactory {
 
     /**
      * Returns the name by which pipeline.yaml refers to this kind of transformer, for example {@code rate_of_change}.
+     * The name consists of letters, digits and the characters {@code _ . + -}.
      */
     String name();
 

@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface FormatFactory {
 
     /**
-     * Returns the name by which publisher URLs refer to this format, for example {@code json}. The name must not
-     * contain {@code ~}.
+     * Returns the name by which publisher URLs refer to this format, for example {@code json}. The name consists of
+     * letters, digits and the characters {@code _ . + -}.
      */
     String name();
 

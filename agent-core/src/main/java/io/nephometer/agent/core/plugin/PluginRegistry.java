@@ -49,13 +49,13 @@ public final class PluginRegistry implements PluginDirectory {
     private final Set<Bundle> retired = Collections.synchronizedSet(new HashSet<>());
     private final ServiceTable<Pollster> pollsters = new ServiceTable<>(retired::contains, PluginRegistry::meters);
     private final ServiceTable<Discovery> discoveries =
-            new ServiceTable<>(retired::contains, discovery -> Set.of(discovery.name()));
+            new ServiceTable<>(retired::contains, discovery -> Set.of(checked(discovery.name())));
     private final ServiceTable<PublisherFactory> publishers =
             new ServiceTable<>(retired::contains, PublisherFactory::schemes);
     private final ServiceTable<FormatFactory> formats =
-            new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
+            new ServiceTable<>(retired::contains, factory -> Set.of(checked(factory.name())));
     private final ServiceTable<TransformerFactory> transformers =
-            new ServiceTable<>(retired::contains, factory -> Set.of(factory.name()));
+            new ServiceTable<>(retired::contains, factory -> Set.of(checked(factory.name())));
 
     /**
      * @param health the health record that receives plugin failures
@@ -79,6 +79,14 @@ public final class PluginRegistry implements PluginDirectory {
 
     private static Set<String> meters(Pollster pollster) {
         return pollster.meters().stream().map(Meter::name).collect(Collectors.toSet());
+    }
+
+    /** Returns a name that {@code pipeline.yaml} can contain. */
+    private static String checked(String name) {
+        if (name == null || !name.matches("[\\w.+-]+")) {
+            throw new IllegalArgumentException("name() must return letters, digits, '_', '.', '+' or '-' only");
+        }
+        return name;
     }
 
     /**

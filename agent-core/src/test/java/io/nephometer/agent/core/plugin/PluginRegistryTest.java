@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
@@ -163,6 +164,16 @@ class PluginRegistryTest {
         assertThat(registry.publishers()).isEmpty();
         assertThat(registry.transformers()).isEmpty();
         assertThat(health.of(BAD_OFFER)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "json~east", "a\u001b[31mb", "a\nb", "a b"})
+    void aNameThatNoPipelineCanContainIsRefused(String name) {
+        ServiceReference<?> reference = add(Discovery.class, unsayable(Discovery.class, () -> name));
+        assertThat(registry.fault(reference))
+                .contains("java.lang.IllegalArgumentException: name() must return letters, digits, '_', '.', '+' or '-'"
+                        + " only");
+        assertThat(registry.names()).isEmpty();
     }
 
     @Test

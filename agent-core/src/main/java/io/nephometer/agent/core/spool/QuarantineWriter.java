@@ -47,12 +47,12 @@ final class QuarantineWriter {
 
     /** Writes the messages that the receiver has rejected permanently. */
     void reject() {
-        List<OverflowBuffer.Kept> messages;
+        List<UnsyncedBatches.Kept> messages;
         synchronized (lock) {
             messages = List.copyOf(contents.toReject);
             contents.toReject.clear();
         }
-        for (OverflowBuffer.Kept message : messages) {
+        for (UnsyncedBatches.Kept message : messages) {
             try {
                 folder.create(QuarantineFolders.REJECTED + "/" + message.batch().name(), message.frame());
             } catch (IOException e) { // the message is lost anyway

@@ -171,7 +171,7 @@ public final class Spool implements AutoCloseable {
     public List<Message> read(BatchFile batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
-            frame = contents.overflow.frame(batch);
+            frame = contents.unsynced.frame(batch);
         }
         return BatchCodec.decode(
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());

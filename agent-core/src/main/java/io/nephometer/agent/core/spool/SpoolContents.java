@@ -25,7 +25,7 @@ final class SpoolContents {
 
     final Ledger ledger;
     final BatchQueue queue = new BatchQueue();
-    final OverflowBuffer overflow = new OverflowBuffer();
+    final UnsyncedBatches unsynced = new UnsyncedBatches();
 
     /** Batches that are accounted for. Their files are deleted once the ledger on disk records that. */
     final ArrayDeque<BatchFile> toDelete = new ArrayDeque<>();
@@ -34,7 +34,7 @@ final class SpoolContents {
     final ArrayDeque<BatchFile> toSetAside = new ArrayDeque<>();
 
     /** Messages that will never be delivered. */
-    final ArrayDeque<OverflowBuffer.Kept> toReject = new ArrayDeque<>();
+    final ArrayDeque<UnsyncedBatches.Kept> toReject = new ArrayDeque<>();
 
     /** Whether the ledger on disk is out of date. */
     boolean unsaved = true;
@@ -55,7 +55,7 @@ final class SpoolContents {
     void append(BatchFile batch, ByteBuffer frame) {
         ledger.appended(batch);
         queue.add(batch);
-        overflow.put(batch, frame);
+        unsynced.put(batch, frame);
     }
 
     /** Allows the batches so far to be delivered from memory, up to a report that the ledger does not contain yet. */
@@ -86,14 +86,14 @@ final class SpoolContents {
      */
     void withdrawReports(Instant now) {
         reports.stream()
-                .flatMap(report -> overflow.batchAt(report).stream())
+                .flatMap(report -> unsynced.batchAt(report).stream())
                 .forEach(batch -> lose(batch, LossReason.MEMORY, now));
         reports.clear();
     }
 
     /** Records that a batch is safe on disk; returns false if the batch has left the spool meanwhile. */
     boolean safe(BatchFile batch) {
-        boolean here = overflow.remove(batch).isPresent();
+        boolean here = unsynced.remove(batch).isPresent();
         if (here) {
             queue.settle(batch.next());
         }
@@ -130,8 +130,8 @@ final class SpoolContents {
 
     /** Records that a batch is accounted for: its file may be deleted. */
     void discard(BatchFile batch) {
-        Optional<OverflowBuffer.Stage> stage = overflow.remove(batch);
-        if (stage.isEmpty() || stage.get() != OverflowBuffer.Stage.NEW) {
+        Optional<UnsyncedBatches.Stage> stage = unsynced.remove(batch);
+        if (stage.isEmpty() || stage.get() != UnsyncedBatches.Stage.NEW) {
             toDelete.add(batch);
             ledger.gone.add(batch.first());
         }
@@ -139,7 +139,7 @@ final class SpoolContents {
     }
 
     void reject(BatchFile batch, BatchFile alone, ByteBuffer frame, Instant now) {
-        toReject.add(new OverflowBuffer.Kept(alone, frame, OverflowBuffer.Stage.NEW));
+        toReject.add(new UnsyncedBatches.Kept(alone, frame, UnsyncedBatches.Stage.NEW));
         rejected.merge(batch, alone.samples(), Integer::sum);
         ledger.lost(LossReason.REJECTED, alone.samples(), alone.first(), alone.first(), now);
         unsaved = true;
@@ -157,13 +157,13 @@ final class SpoolContents {
     }
 
     private Optional<BatchFile> oldestOnDisk() {
-        return queue.oldest().filter(batch -> !overflow.has(batch));
+        return queue.oldest().filter(batch -> !unsynced.has(batch));
     }
 
     /** Drops the oldest waiting batches in memory until at most this many bytes are left there. */
     void dropFromMemory(long maxBytes, Instant now) {
-        while (overflow.bytes() > maxBytes) {
-            Optional<BatchFile> oldest = overflow.batches().filter(queue::waits).findFirst();
+        while (unsynced.bytes() > maxBytes) {
+            Optional<BatchFile> oldest = unsynced.batches().filter(queue::waits).findFirst();
             if (oldest.isEmpty()) {
                 return;
             }
@@ -180,17 +180,17 @@ final class SpoolContents {
 
     /** Returns the bytes that the written batches take on disk. */
     long onDisk() {
-        return queue.space() - overflow.space();
+        return queue.space() - unsynced.space();
     }
 
     boolean owes() {
-        return unsaved || !overflow.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
+        return unsaved || !unsynced.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
     }
 
     /** Returns the ledger, updated for writing. */
     Ledger accounts() {
-        ledger.unsafe = queue.ranges(batch -> !overflow.isWritten(batch));
-        ledger.waits = queue.ranges(overflow::isWritten);
+        ledger.unsafe = queue.ranges(batch -> !unsynced.isWritten(batch));
+        ledger.waits = queue.ranges(unsynced::isWritten);
         return ledger;
     }
 
@@ -201,8 +201,8 @@ final class SpoolContents {
     }
 
     /** Returns the batches that may be written now, the oldest first. */
-    List<OverflowBuffer.Kept> due() {
-        List<OverflowBuffer.Kept> due = new ArrayList<>(overflow.all(false));
+    List<UnsyncedBatches.Kept> due() {
+        List<UnsyncedBatches.Kept> due = new ArrayList<>(unsynced.all(false));
         due.removeIf(kept -> kept.batch().first() >= held());
         return due;
     }
@@ -217,7 +217,7 @@ final class SpoolContents {
                 ledger.delivered,
                 queue.waiting(),
                 inFlight,
-                overflow.samples(),
+                unsynced.samples(),
                 new TreeMap<>(ledger.lost),
                 ledger.difference(queue.waiting() + inFlight),
                 queue.oldestOfAll().map(BatchFile::writtenAt));

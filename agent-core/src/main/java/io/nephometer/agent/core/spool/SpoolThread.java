@@ -58,15 +58,15 @@ final class SpoolThread {
     void awaitRoom(long maxBytes, Runnable changed) {
         boolean interrupted = Thread.interrupted();
         long before = Long.MAX_VALUE;
-        while (contents.overflow.bytes() > maxBytes
-                && contents.overflow.bytes() < before // their number decreases
+        while (contents.unsynced.bytes() > maxBytes
+                && contents.unsynced.bytes() < before // their number decreases
                 && thread.isAlive()
                 && !writer.faults().isAny()) {
-            before = contents.overflow.bytes();
+            before = contents.unsynced.bytes();
             try {
                 changed.run();
                 long end = clock.steadyMillis() + PATIENCE.toMillis();
-                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
+                for (long left = PATIENCE.toMillis(); left > 0 && contents.unsynced.bytes() == before; ) {
                     lock.wait(left);
                     left = end - clock.steadyMillis();
                 }

@@ -179,11 +179,11 @@ final class SpoolWriter {
     }
 
     private void write() {
-        List<OverflowBuffer.Kept> due;
+        List<UnsyncedBatches.Kept> due;
         synchronized (lock) {
             due = contents.due();
         }
-        for (OverflowBuffer.Kept kept : due) {
+        for (UnsyncedBatches.Kept kept : due) {
             if (!write(kept)) {
                 return;
             }
@@ -191,17 +191,17 @@ final class SpoolWriter {
     }
 
     /** Writes a batch; returns false if the folder does not accept it. */
-    private boolean write(OverflowBuffer.Kept kept) {
+    private boolean write(UnsyncedBatches.Kept kept) {
         BatchFile batch = kept.batch();
         if (!space.make(batch.space(), this::saveAlways)) {
             faults.refused("no space is left");
             return false;
         }
         synchronized (lock) {
-            if (!contents.overflow.has(batch)) {
+            if (!contents.unsynced.has(batch)) {
                 return true; // it was dropped meanwhile
             }
-            contents.overflow.reached(batch, OverflowBuffer.Stage.TRIED);
+            contents.unsynced.reached(batch, UnsyncedBatches.Stage.TRIED);
         }
         try {
             faults.checkNotAbandoned();
@@ -209,7 +209,7 @@ final class SpoolWriter {
             faults.checkNotAbandoned();
             folder.rename(PART, batch.name());
             synchronized (lock) {
-                contents.overflow.reached(batch, OverflowBuffer.Stage.WRITTEN);
+                contents.unsynced.reached(batch, UnsyncedBatches.Stage.WRITTEN);
             }
             faults.tookBatch();
             return true;
@@ -225,11 +225,11 @@ final class SpoolWriter {
      * @param all whether to continue when the spool is being closed; if not, the last round does the rest
      */
     private void sync(boolean all) {
-        List<OverflowBuffer.Kept> written;
+        List<UnsyncedBatches.Kept> written;
         synchronized (lock) {
-            written = contents.overflow.all(true);
+            written = contents.unsynced.all(true);
         }
-        for (OverflowBuffer.Kept kept : written) {
+        for (UnsyncedBatches.Kept kept : written) {
             if (closing && !all) {
                 return;
             }
@@ -237,7 +237,7 @@ final class SpoolWriter {
                 folder.sync(kept.batch().name());
             } catch (IOException e) {
                 synchronized (lock) { // it is written again
-                    contents.overflow.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
+                    contents.unsynced.reached(kept.batch(), UnsyncedBatches.Stage.TRIED);
                 }
                 faults.refused(e.getMessage());
                 return;
@@ -259,7 +259,7 @@ final class SpoolWriter {
     /** Checks whether the folder accepts writes again, unless a waiting batch will show that. */
     private void probe() {
         synchronized (lock) {
-            if (!contents.overflow.isEmpty()) {
+            if (!contents.unsynced.isEmpty()) {
                 return;
             }
             contents.unsaved = true;

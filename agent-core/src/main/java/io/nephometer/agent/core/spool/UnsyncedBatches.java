@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The batches that are not yet safe on disk, in memory, by the number of their first message. */
-final class OverflowBuffer {
+final class UnsyncedBatches {
 
     /** The progress of writing a batch. */
     enum Stage {
@@ -48,7 +48,7 @@ final class OverflowBuffer {
         return kept.stage == Stage.WRITTEN ? 0 : kept.batch.space();
     }
 
-    /** Removes a batch and returns its progress; empty if it was not in the buffer. */
+    /** Removes a batch and returns its progress; empty if the batch was not in memory. */
     Optional<Stage> remove(BatchFile batch) {
         Kept was = kept.remove(batch.first());
         if (was == null) {

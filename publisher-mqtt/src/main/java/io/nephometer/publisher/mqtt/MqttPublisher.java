@@ -64,7 +64,7 @@ final class MqttPublisher implements Publisher {
             throw DeliveryException.unreachable("the publisher is closed", null);
         }
         for (Message message : messages) {
-            MqttLimits.check(message);
+            MessageLimits.check(message);
         }
         BrokerLink link = link();
         try {

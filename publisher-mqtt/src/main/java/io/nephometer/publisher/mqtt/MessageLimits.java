@@ -6,11 +6,11 @@ import io.nephometer.publisher.mqtt.address.TopicTemplate;
 import java.nio.charset.StandardCharsets;
 
 /** Checks messages against the limits that MQTT sets for topics and packets. */
-final class MqttLimits {
+final class MessageLimits {
 
     private static final int MAX_PACKET_BYTES = 268_435_455; // MQTT 3.1.1, 2.2.3
 
-    private MqttLimits() {}
+    private MessageLimits() {}
 
     /** @throws DeliveryException if no MQTT broker can accept the message, which makes the failure permanent */
     static void check(Message message) throws DeliveryException {

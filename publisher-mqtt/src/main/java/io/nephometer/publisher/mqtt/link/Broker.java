@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.link;
 
 import io.nephometer.publisher.mqtt.address.MqttUrl;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.tls.TlsContext;
+import io.nephometer.publisher.mqtt.tls.TlsSockets;
 import java.io.IOException;
 
 /**
@@ -29,7 +29,7 @@ public record Broker(String host, int port, String clientId, MqttSettings settin
         try {
             settings.password();
             if (url.isTls()) {
-                TlsContext.socketFactory(settings.tls());
+                TlsSockets.factory(settings.tls());
             }
         } catch (IOException e) {
             throw new IOException(settings.file() + ": " + e.getMessage(), e);

@@ -3,7 +3,7 @@ package io.nephometer.publisher.mqtt.link;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.tls.TlsContext;
+import io.nephometer.publisher.mqtt.tls.TlsSockets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -101,10 +101,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         MqttSettings settings = broker.settings();
         int maxPacketBytes = subscription == null ? MAX_PACKET_BYTES : subscription.maxPacketBytes();
         socket = new BrokerSocket(
-                broker.host(),
-                broker.port(),
-                broker.tls() ? TlsContext.socketFactory(settings.tls()) : null,
-                maxPacketBytes);
+                broker.host(), broker.port(), broker.tls() ? TlsSockets.factory(settings.tls()) : null, maxPacketBytes);
         client = new MqttAsyncClient(UNUSED, broker.clientId(), new MemoryPersistence(), new PingSender());
         client.setCallback(this);
     }

@@ -30,7 +30,7 @@ final class Courier implements AutoCloseable {
 
     private static final int WINDOW_BATCHES = 64;
     private static final long WINDOW_BYTES = 1 << 20;
-    private static final long MOST_BYTES = 4 * WINDOW_BYTES;
+    private static final long MAX_BYTES = 4 * WINDOW_BYTES;
     private static final int WINDOW_MESSAGES = 4096;
     private static final int FURTHEST = 12; // maximum number of messages to skip, as a power of two
 
@@ -95,7 +95,7 @@ final class Courier implements AutoCloseable {
                     ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
                     : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
             batches.forEach(this::read);
-        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MOST_BYTES) {
+        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MAX_BYTES) {
             spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
         }
     }

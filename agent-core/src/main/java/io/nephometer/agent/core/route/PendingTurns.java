@@ -15,7 +15,7 @@ public final class PendingTurns {
     /** The samples that a source produced in one turn. */
     public record Turn(String source, List<Sample> samples) {}
 
-    private static final int MOST_SAMPLES = 50_000; // about 10 MB
+    private static final int MAX_SAMPLES = 50_000; // about 10 MB
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
 
@@ -29,7 +29,7 @@ public final class PendingTurns {
         turns.addLast(new Turn(source, turn));
         samples += turn.size();
         long gone = 0;
-        while (samples > MOST_SAMPLES && turns.size() > 1) {
+        while (samples > MAX_SAMPLES && turns.size() > 1) {
             gone += next().samples().size();
         }
         if (gone > 0 && !overflows) {
@@ -52,7 +52,7 @@ public final class PendingTurns {
                     Level.WARNING,
                     ("%s: more than %s samples wait in memory for a plugin, and from now on the oldest are lost, as %s:"
                                     + " %s; copy the missing plugin into deploy/, or correct what status reports")
-                            .formatted(who, MOST_SAMPLES, LossReason.UNHELD, trouble.get()));
+                            .formatted(who, MAX_SAMPLES, LossReason.UNHELD, trouble.get()));
         }
     }
 

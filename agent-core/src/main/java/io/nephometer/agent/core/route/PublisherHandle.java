@@ -35,9 +35,9 @@ final class PublisherHandle {
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(4);
-    private static final int MOST_MESSAGES = 100_000;
+    private static final int MAX_MESSAGES = 100_000;
     private static final int LONGEST_TOPIC = 16_000;
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private final RouteTarget target;
     private final Publisher publisher;
@@ -166,7 +166,7 @@ final class PublisherHandle {
             encoded += message.samples();
             bytes += message.payload().length;
             sound.add(message);
-            if (encoded > samples || bytes > MOST_BYTES || sound.size() > MOST_MESSAGES) {
+            if (encoded > samples || bytes > MAX_BYTES || sound.size() > MAX_MESSAGES) {
                 throw new IllegalStateException("encode returned more than its batch contains");
             }
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class SuspectMessages {
 
-    private static final int MOST_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 3;
     private static final int MOST = 32;
 
     private static final class Suspect {
@@ -66,7 +66,7 @@ final class SuspectMessages {
     /** Adds a message that is as big as rejected messages: a single further failure makes the message poison. */
     void expect(Parcel parcel) {
         Suspect suspect = new Suspect(parcel);
-        suspect.refusals = MOST_REFUSALS - 1;
+        suspect.refusals = MAX_REFUSALS - 1;
         suspects.add(suspect);
     }
 
@@ -88,7 +88,7 @@ final class SuspectMessages {
         List<Parcel> poison = new ArrayList<>();
         for (Iterator<Suspect> all = suspects.iterator(); all.hasNext(); ) {
             Suspect suspect = all.next();
-            if (suspect.refusals >= MOST_REFUSALS) {
+            if (suspect.refusals >= MAX_REFUSALS) {
                 poison.add(suspect.parcel);
                 all.remove();
             }

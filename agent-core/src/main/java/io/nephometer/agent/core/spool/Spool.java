@@ -32,7 +32,7 @@ public final class Spool implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
-    private static final int MOST_UNRECORDED = 128; // batches that would be delivered again after a crash
+    private static final int MAX_UNRECORDED = 128; // batches that would be delivered again after a crash
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
@@ -146,7 +146,7 @@ public final class Spool implements AutoCloseable {
      * backlog that grew while nothing could be delivered is taken no faster than the rate limit.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
-        while (contents.toDelete.size() > MOST_UNRECORDED
+        while (contents.toDelete.size() > MAX_UNRECORDED
                 && thread.isAlive()
                 && !writer.faults().isAny()) {
             wait();

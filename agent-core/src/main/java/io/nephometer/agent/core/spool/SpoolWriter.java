@@ -19,7 +19,7 @@ import java.util.List;
 final class SpoolWriter {
 
     private static final String PART = "writing.part";
-    private static final int MOST_UNSYNCED = 128;
+    private static final int MAX_UNSYNCED_DELETIONS = 128;
 
     private final QuarantineWriter aside;
     private final DiskSpace space;
@@ -125,7 +125,7 @@ final class SpoolWriter {
         try {
             boolean many;
             synchronized (lock) {
-                many = contents.ledger.gone.size() > MOST_UNSYNCED;
+                many = contents.ledger.gone.size() > MAX_UNSYNCED_DELETIONS;
             }
             if (!faults.saves() || many) {
                 syncNames();

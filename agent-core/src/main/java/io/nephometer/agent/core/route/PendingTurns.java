@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** The turns that wait in memory for a plugin, the oldest first, up to a limited number of samples. */
+/** Holds the turns that wait in memory for a plugin, oldest first, up to a limited number of samples. */
 public final class PendingTurns {
 
     /** The samples that a source produced in one turn. */
@@ -24,7 +24,7 @@ public final class PendingTurns {
     private boolean overflows; // whether samples were dropped since the queue was last empty
     private final AtomicBoolean isToLog = new AtomicBoolean();
 
-    /** Adds a turn, and returns the number of the oldest samples that were dropped to make room. */
+    /** Adds a turn and returns the number of old samples that were dropped to make room. */
     public long add(String source, List<Sample> turn) {
         turns.addLast(new Turn(source, turn));
         samples += turn.size();
@@ -40,11 +40,12 @@ public final class PendingTurns {
     }
 
     /**
-     * Logs that samples are being dropped: once, and again only after the queue has been empty. Any thread may call
-     * this method.
+     * Logs that samples are being dropped. Further calls log nothing until the queue has been empty. Any thread may
+     * call this method.
      *
-     * @param who the holder of the samples, such as {@code sink meter_sink}
-     * @param trouble the supplier of the reason why the holder cannot pass the samples on; empty if unknown
+     * @param who the name of the holder of the samples, such as {@code sink meter_sink}
+     * @param trouble a supplier of the reason why the holder cannot pass the samples on; the reason is empty if it is
+     *     unknown
      */
     public void logOverflow(String who, Supplier<String> trouble) {
         if (isToLog.getAndSet(false)) {
@@ -59,9 +60,10 @@ public final class PendingTurns {
     /**
      * Logs the loss of samples that were held in memory.
      *
-     * @param who the former holder of the samples, such as {@code route meter_sink.mqtt}
+     * @param who the name of the former holder of the samples, such as {@code route meter_sink.mqtt}
      * @param why the event that caused the loss
-     * @param trouble the reason why the holder could not pass the samples on; empty if unknown
+     * @param trouble the reason why the holder could not pass the samples on, or an empty string if the reason is
+     *     unknown
      */
     static void logLost(String who, long samples, String why, String trouble) {
         LOG.log(
@@ -79,7 +81,7 @@ public final class PendingTurns {
         return turn;
     }
 
-    /** Removes all turns, and returns the number of samples that they contained. */
+    /** Removes all turns and returns the number of samples that they contained. */
     public long clear() {
         long gone = samples;
         turns.clear();

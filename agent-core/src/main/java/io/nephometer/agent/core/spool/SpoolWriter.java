@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Brings a spool's folder up to date with its contents, in rounds: writes the ledger and deletes files that are no
- * longer needed, then writes the new batches and syncs them together. Nothing else writes to the folder, and the lock
- * is never held during I/O.
+ * Brings a spool's folder up to date with the spool's contents, in rounds. Each round writes the ledger and deletes
+ * files that are no longer needed, then writes the new batches and syncs them together. No other thread writes to the
+ * folder, and the lock is never held during I/O.
  */
 final class SpoolWriter {
 
@@ -30,7 +30,7 @@ final class SpoolWriter {
     private final DiskFaults faults;
     private volatile boolean closing;
 
-    /** @param lock the lock that guards the contents, notified of each change */
+    /** @param lock the lock that guards the contents and is notified of each change */
     SpoolWriter(
             String route,
             SpoolFolder folder,
@@ -50,12 +50,12 @@ final class SpoolWriter {
         this.lock = lock;
     }
 
-    /** Returns the faults of the disk. */
+    /** Returns the current faults of the disk. */
     DiskFaults faults() {
         return faults;
     }
 
-    /** Makes the next round the last one. A round that is running skips what takes long. */
+    /** Makes the next round the last round. A round that is already running skips its time-consuming parts. */
     void finish() {
         closing = true;
     }
@@ -65,7 +65,7 @@ final class SpoolWriter {
         guarded(this::update);
     }
 
-    /** Writes the ledger alone, because the folder accepts no batch now. */
+    /** Writes only the ledger, because the folder currently accepts no batches. */
     void record() {
         guarded(this::save);
     }
@@ -92,9 +92,8 @@ final class SpoolWriter {
             write();
         }
         save();
-        write(); // in the last round only reports of losses, which the ledger contains now
-        if (faults.refuses()
-                && faults.saves()) { // the ledger must contain what waits in memory: it is lost if the agent ends now
+        write(); // in the last round, this writes only loss reports, which the ledger contains now
+        if (faults.refuses() && faults.saves()) { // the ledger must contain what is lost if the agent ends now
             save();
         }
         if (last) {
@@ -107,7 +106,7 @@ final class SpoolWriter {
         faults.roundEnded();
     }
 
-    /** Marks the ledger as complete if it is: then the next run continues where this one has ended. */
+    /** Marks the ledger as complete if all changes are recorded. The next run then continues where this run ended. */
     private void markAsClosed() {
         synchronized (lock) {
             if (!faults.saves() || contents.unsaved || faults.isAbandoned()) {
@@ -162,7 +161,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Writes the ledger, whether changed or not; returns false if that fails. */
+    /** Writes the ledger, whether or not it has changed. Returns false if writing fails. */
     private boolean saveAlways() {
         synchronized (lock) {
             contents.unsaved = true;
@@ -190,7 +189,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Writes a batch; returns false if the folder does not accept it. */
+    /** Writes a batch. Returns false if the folder does not accept the batch. */
     private boolean write(UnsyncedBatches.Kept kept) {
         BatchFile batch = kept.batch();
         if (!space.make(batch.space(), this::saveAlways)) {
@@ -199,7 +198,7 @@ final class SpoolWriter {
         }
         synchronized (lock) {
             if (!contents.unsynced.has(batch)) {
-                return true; // it was dropped meanwhile
+                return true; // the batch was dropped in the meantime
             }
             contents.unsynced.reached(batch, UnsyncedBatches.Stage.TRIED);
         }
@@ -220,9 +219,9 @@ final class SpoolWriter {
     }
 
     /**
-     * Makes the written batches safe.
+     * Syncs the written batches so that they survive a power failure.
      *
-     * @param all whether to continue when the spool is being closed; if not, the last round does the rest
+     * @param all whether to continue even while the spool is being closed, rather than leave the rest to the last round
      */
     private void sync(boolean all) {
         List<UnsyncedBatches.Kept> written;
@@ -236,7 +235,7 @@ final class SpoolWriter {
             try {
                 folder.sync(kept.batch().name());
             } catch (IOException e) {
-                synchronized (lock) { // it is written again
+                synchronized (lock) { // the batch is written again
                     contents.unsynced.reached(kept.batch(), UnsyncedBatches.Stage.TRIED);
                 }
                 faults.refused(e.getMessage());
@@ -256,7 +255,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Checks whether the folder accepts writes again, unless a waiting batch will show that. */
+    /** Checks whether the folder accepts writes again, unless writing a waiting batch will show it anyway. */
     private void probe() {
         synchronized (lock) {
             if (!contents.unsynced.isEmpty()) {

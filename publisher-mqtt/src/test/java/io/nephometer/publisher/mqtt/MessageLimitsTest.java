@@ -23,7 +23,7 @@ class MessageLimitsTest {
     void aTopicThatIsTooLongIsAPermanentFailure() {
         assertThatExceptionOfType(DeliveryException.class)
                 .isThrownBy(() -> MessageLimits.check(new Message("a".repeat(65_536), new byte[0], 0)))
-                .withMessage("a topic of 65536 bytes: MQTT takes 1 to 65535");
+                .withMessage("a topic of 65536 bytes: MQTT allows 1 to 65535");
     }
 
     @Test

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Creates factories for TLS connections that use the current contents of a client's files. */
+/** Creates factories for TLS connections from the current contents of a client's certificate and key files. */
 public final class TlsSockets {
 
     private static final char[] NO_PASSWORD = {};
@@ -25,7 +25,7 @@ public final class TlsSockets {
     private TlsSockets() {}
 
     /**
-     * Reads the files, and returns a factory for connections to brokers that the client trusts.
+     * Reads the files and returns a factory for connections to brokers that the client trusts.
      *
      * @throws IOException if a file cannot be read or does not contain what its setting requires
      */

@@ -25,7 +25,8 @@ final class MessageLimits {
         }
         if (message.payload().length > MAX_PACKET_BYTES - length - 4) {
             throw DeliveryException.permanent(
-                    "a message of " + message.payload().length + " bytes: MQTT allows " + MAX_PACKET_BYTES, null);
+                    "a message of " + message.payload().length + " bytes: MQTT allows at most " + MAX_PACKET_BYTES,
+                    null);
         }
     }
 }

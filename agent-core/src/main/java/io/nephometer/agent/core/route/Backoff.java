@@ -50,8 +50,8 @@ final class Backoff {
      * Returns the delay to apply after a single message has failed.
      *
      * @param inARow the number of failures since the last successful delivery
-     * @param othersGo whether the link is known to work, because another message was delivered or the receiver blamed a
-     *     message
+     * @param othersGo whether the link is known to work, because another message was delivered or the receiver
+     *     permanently rejected a message
      */
     Duration again(int inARow, boolean othersGo) {
         return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow / 2);

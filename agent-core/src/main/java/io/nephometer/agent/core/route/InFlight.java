@@ -42,7 +42,7 @@ final class InFlight {
                 .sum();
     }
 
-    /** Returns a limited number of messages, starting after the skipped messages. The last message is never skipped. */
+    /** Returns up to the given number of messages after the skipped messages. The last message is never skipped. */
     List<Parcel> some(int skipped, int limit) {
         int from = Math.min(skipped, parcels.size() - 1);
         return List.copyOf(parcels.subList(from, Math.min(from + limit, parcels.size())));

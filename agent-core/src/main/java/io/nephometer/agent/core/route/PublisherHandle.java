@@ -74,7 +74,7 @@ final class PublisherHandle {
         return HealthKey.plugin(plugin.name() + " for " + route);
     }
 
-    /** Opens a publisher. Must be called from within a call of {@link PluginHandle#call}. */
+    /** Opens a publisher. This method must be called from within {@link PluginHandle#call}. */
     static PublisherHandle open(RouteTarget target, Origin origin, FormatUse formats, CallTerms terms)
             throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();

@@ -171,7 +171,7 @@ public final class Route {
                 done);
     }
 
-    /** Marks the samples under way as arrived. Returns false if those samples already count as lost. */
+    /** Marks the samples under way as arrived. Returns false if those samples were already counted as lost. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
@@ -210,7 +210,7 @@ public final class Route {
                         done));
     }
 
-    /** Appends messages to the spool and counts as lost all samples that the messages do not contain. */
+    /** Appends messages to the spool and counts any samples that are missing from the messages as lost. */
     private void encoded(int samples, List<Message> messages, Spool to) {
         if (!arrives()) {
             return;
@@ -279,7 +279,7 @@ public final class Route {
     }
 
     /**
-     * Counts samples still held by the route as lost. Call this method when {@link #retire} has ended or timed out.
+     * Counts as lost all samples still held by the route. Call this method once {@link #retire} has ended or timed out.
      *
      * @param limit the maximum time to wait for the disk
      */

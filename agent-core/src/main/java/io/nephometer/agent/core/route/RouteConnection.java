@@ -50,7 +50,7 @@ final class RouteConnection {
         this.lock = lock;
     }
 
-    /** Sets the target to which the route sends from now on. */
+    /** Sets the target to which the route sends messages from now on. */
     void use(RouteTarget next) {
         boolean isSame = opening != null
                 && target != null
@@ -73,7 +73,7 @@ final class RouteConnection {
         target = null;
     }
 
-    /** Records that the agent is stopping. A publisher that is still being opened is then closed at once. */
+    /** Records that the agent is stopping. A publisher that is still being opened is closed as soon as it is open. */
     void close() {
         closed = true;
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The messages that failed when they were sent alone. A failure counts only if the receiver blames the message or later
- * accepts another message. A receiver that is merely unavailable therefore never turns a message into a poison message.
- * A message becomes a poison message after three failures that count.
+ * The messages that failed when they were sent alone. A failure counts only if the receiver rejects the message
+ * permanently or later accepts another message. A receiver that is merely unavailable therefore never turns a message
+ * into a poison message. A message becomes a poison message after three failures that count.
  */
 final class SuspectMessages {
 
@@ -49,7 +49,7 @@ final class SuspectMessages {
     /**
      * Records that a message failed when it was sent alone.
      *
-     * @param counts whether the failure counts at once because the receiver blames the message
+     * @param counts whether the failure counts at once because the receiver rejected the message permanently
      */
     void failed(Parcel parcel, boolean counts) {
         Suspect suspect = find(parcel).orElseGet(() -> {
@@ -70,7 +70,7 @@ final class SuspectMessages {
         suspects.add(suspect);
     }
 
-    /** Records that another message was delivered. All earlier failures count from now on. */
+    /** Records that another message was delivered. All earlier failures of suspect messages count from now on. */
     void othersWentThrough() {
         for (Suspect suspect : suspects) {
             suspect.refusals += suspect.isOpen ? 1 : 0;

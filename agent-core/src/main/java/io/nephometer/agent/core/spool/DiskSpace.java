@@ -40,8 +40,8 @@ final class DiskSpace {
      * Makes room for the given number of bytes, dropping the oldest batches if necessary. Returns false if there is
      * still not enough room.
      *
-     * @param save a function that writes the ledger and returns whether the attempt succeeded; if it failed, no batch
-     *     is dropped, because the next run would find the batch again
+     * @param save a function that writes the ledger and returns whether the attempt succeeded; if the attempt failed,
+     *     no batch is dropped, because the next run would find the batch again
      */
     boolean make(long space, BooleanSupplier save) {
         long free = free();
@@ -77,7 +77,10 @@ final class DiskSpace {
         return free() < 0;
     }
 
-    /** Returns the number of bytes that may be written. The number is negative if less than the reserve is free. */
+    /**
+     * Returns the number of bytes that may be written. The number is negative if the free space is smaller than the
+     * reserve.
+     */
     private long free() {
         return folder.free() - bounds.free(folder);
     }

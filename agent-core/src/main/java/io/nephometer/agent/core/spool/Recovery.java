@@ -141,7 +141,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         return ledger.difference(waiting.stream().mapToLong(BatchFile::samples).sum());
     }
 
-    /** Counts as lost those samples in a range whose files are missing. */
+    /** Records the loss of samples in a range if their files are missing. */
     private void compare(NumberRange range, LossReason reason, Instant now) {
         List<BatchFile> here = waiting.stream().filter(range::has).toList();
         long missing = Math.min(

@@ -23,11 +23,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A queue of batches on disk. Each file contains one batch, and its name determines its place in the queue. Batches on
- * disk survive a crash at any point, and every sample that was read is accounted for. Messages are numbered without
- * gaps, even across clean restarts. A batch stays in memory until its file is safe on disk. Methods may be called from
- * any thread. Only the methods that open, read and close the spool wait for the disk, except that appending waits while
- * memory is full.
+ * A queue of batches on disk. Each file contains one batch, and the file's name determines its place in the queue.
+ * Batches on disk survive a crash at any point, and every sample that was read is accounted for. Messages are numbered
+ * without gaps, even across clean restarts. A batch stays in memory until its file is safe on disk. Methods may be
+ * called from any thread. Opening, reading and closing block on disk I/O. Appending blocks only while memory is full.
  */
 public final class Spool implements AutoCloseable {
 
@@ -131,7 +130,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Counts samples that never became part of a message as lost. */
+    /** Records the loss of samples that never became part of a message. */
     public synchronized void lost(LossReason reason, long samples) {
         contents.ledger.lostUnnumbered(reason, samples, clock.now());
         save();
@@ -191,7 +190,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Counts a batch that cannot be read as lost and moves its file, if any, to the quarantine folder. */
+    /** Records the loss of a batch that cannot be read and moves its file, if any, to the quarantine folder. */
     public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
             contents.lose(batch, LossReason.MISSING, clock.now());

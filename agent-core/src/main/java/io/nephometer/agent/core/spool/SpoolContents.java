@@ -39,7 +39,7 @@ final class SpoolContents {
     /** Whether the ledger on disk is out of date. */
     boolean unsaved = true;
 
-    /** The first message numbers of loss reports that the ledger on disk does not reflect yet. */
+    /** The numbers of the first messages in loss reports that the ledger on disk does not reflect yet. */
     private final ArrayDeque<Long> reports = new ArrayDeque<>();
 
     private final Map<BatchFile, Integer> rejected = new HashMap<>();
@@ -79,7 +79,8 @@ final class SpoolContents {
     }
 
     /**
-     * Records that the ledger on disk contains the given losses and reflects all loss reports below the given number.
+     * Records that the ledger on disk contains the given losses and reflects all loss reports with lower numbers than
+     * the given number.
      */
     void recorded(List<Loss> losses, long next) {
         ledger.onDisk = losses;
@@ -193,7 +194,7 @@ final class SpoolContents {
         return unsaved || !unsynced.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
     }
 
-    /** Brings the ledger up to date for writing and returns it. */
+    /** Brings the ledger up to date for writing and returns the ledger. */
     Ledger accounts() {
         ledger.unsafe = queue.ranges(batch -> !unsynced.isWritten(batch));
         ledger.waits = queue.ranges(unsynced::isWritten);

@@ -50,9 +50,9 @@ final class SpoolThread {
     }
 
     /**
-     * Waits until no more than the given number of bytes is waiting in memory. The caller must hold the lock. The wait
-     * ends early when the number of bytes no longer decreases or the disk does not work. A pending interrupt does not
-     * shorten the wait and is restored afterwards.
+     * Waits until the batches in memory occupy no more than the given number of bytes. The caller must hold the lock.
+     * The wait ends early when the number of bytes no longer decreases or the disk does not work. A pending interrupt
+     * does not shorten the wait and is restored afterwards.
      *
      * @param changed the action that wakes the writer
      */

@@ -255,7 +255,10 @@ final class SpoolWriter {
         }
     }
 
-    /** Checks whether the folder accepts writes again, unless writing a waiting batch will show it anyway. */
+    /**
+     * Checks whether the folder accepts writes again, unless the next attempt to write a waiting batch will show this
+     * anyway.
+     */
     private void probe() {
         synchronized (lock) {
             if (!contents.unsynced.isEmpty()) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The operations that a spool performs on its directory. Whatever the description of a method calls safe survives a
+ * The operations that a spool performs on its directory. Anything that a method's description calls safe survives a
  * power failure once the method has returned. Everything else may be lost, in whole or in part.
  */
 public interface SpoolFolder {
@@ -34,7 +34,10 @@ public interface SpoolFolder {
     /** Makes the content of a file safe but not its name. */
     void sync(String name) throws IOException;
 
-    /** Creates or replaces a file. The content of the file is safe. Its name is safe only after {@link #sync()}. */
+    /**
+     * Creates or replaces a file. The content of the file is safe. The name of the file is safe only after
+     * {@link #sync()}.
+     */
     default void create(String name, ByteBuffer content) throws IOException {
         write(name, content);
         sync(name);
@@ -55,7 +58,7 @@ public interface SpoolFolder {
     /** Deletes a file if it exists. */
     void delete(String name) throws IOException;
 
-    /** Syncs the directory. Names created and deletions made before the call then survive a power failure. */
+    /** Syncs the directory. New file names and deletions then survive a power failure. */
     void sync() throws IOException;
 
     /** Returns the number of free bytes on the file system. */

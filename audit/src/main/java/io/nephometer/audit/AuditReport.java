@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param routes the results for the individual routes
  * @param malformed a summary of the messages that are not sample documents
- * @param unfollowed the number of documents that were ignored because they came from too many routes
+ * @param unfollowed the number of documents that were ignored because there were too many routes
  * @param problem the reason why the audit ended early, or an empty string if the audit did not end early
  */
 record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long unfollowed, String problem) {

@@ -90,7 +90,7 @@ final class MqttFeed implements MessageFeed {
         }
     }
 
-    /** Removes the durable session that the broker keeps by opening a non-durable session with the same client id. */
+    /** Opens a non-durable session with the same client id, so that the broker discards the durable session. */
     private void forgetSession(URI url) {
         try (MqttSubscriber last = MqttSubscriber.open(url, conf, clientId(url), false, new ArrayBlockingQueue<>(1))) {
             last.awaitSubscribed(FORGET_TIMEOUT);

@@ -78,7 +78,7 @@ final class StatusMessages {
         return new Message(topic, payload.toByteArray(), 0);
     }
 
-    /** Replaces unpaired surrogates in a text, because UTF-8 cannot represent them. */
+    /** Replaces unpaired surrogates in a string, because UTF-8 cannot represent them. */
     private static String sound(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }

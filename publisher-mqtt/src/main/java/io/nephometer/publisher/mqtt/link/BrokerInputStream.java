@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The input stream from a broker. The stream delivers no data until the client has sent something. Paho starts its
- * threads one after another and waits until each thread is running. Without the delay, Paho would wait forever for a
- * thread that has already ended because the broker closed the connection at once. Paho also allocates memory for a
- * packet of any announced length, so this stream ends the connection if a packet is too large.
+ * threads one after another and waits until each thread is running. If reads were not delayed, Paho would wait forever
+ * for a thread that has already ended because the broker closed the connection at once. Paho also allocates memory for
+ * a packet of any announced length, so this stream ends the connection if a packet is too large.
  */
 final class BrokerInputStream extends FilterInputStream {
 
@@ -77,8 +77,8 @@ final class BrokerInputStream extends FilterInputStream {
     }
 
     /**
-     * Reads, checks and returns the first byte of the first packet. Paho reads this byte separately and does not check
-     * whether the byte belongs to MQTT.
+     * Reads, checks and returns the first byte of the first packet. Paho reads the first byte of a packet separately
+     * and does not check whether the byte belongs to an MQTT packet.
      */
     private int first() throws IOException {
         int first = firstOrEnd();

@@ -11,8 +11,8 @@ public interface BrokerLink {
     interface Opener {
 
         /**
-         * Opens a link and returns when the broker has accepted the link. If opening fails or is interrupted, all of
-         * the link's resources are released.
+         * Opens a link and returns when the broker has accepted the connection. If opening fails or is interrupted, all
+         * of the link's resources are released.
          *
          * @param will the retained message that the broker publishes if the link ends without a call to
          *     {@link #close(Message)}
@@ -36,8 +36,8 @@ public interface BrokerLink {
     void send(List<Message> messages, int qos, boolean retained) throws DeliveryException, InterruptedException;
 
     /**
-     * Publishes a final, retained message and ends the link in such a way that the broker discards the will. If either
-     * step takes more than two seconds, cuts the link. Releases all resources of the link.
+     * Publishes a final, retained message and ends the link in such a way that the broker discards the will. If
+     * publishing or ending takes more than two seconds, cuts the link. Releases all resources of the link.
      */
     void close(Message farewell) throws InterruptedException;
 

@@ -89,7 +89,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             if (batch.isPresent()) {
                 (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
             } else if (name.endsWith(".part")) {
-                remove(folder, name); // was being written at a crash, and its batch never counted as written
+                remove(folder, name); // being written at a crash, so its batch never counted as written
             } else if (name.endsWith(BatchFile.ENDING)) {
                 setAside(folder, name, "is not a valid batch");
             }

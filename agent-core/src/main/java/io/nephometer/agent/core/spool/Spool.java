@@ -184,7 +184,7 @@ public final class Spool implements AutoCloseable {
 
     /** Records that the given batches have been delivered to the receiver. */
     public synchronized void delivered(List<BatchFile> batches) {
-        if (!batches.isEmpty()) { // otherwise only part of a batch was delivered: no account changes
+        if (!batches.isEmpty()) { // otherwise only part of a batch was delivered, which changes no account
             batches.forEach(contents::delivered);
             changed();
         }
@@ -266,7 +266,7 @@ public final class Spool implements AutoCloseable {
     public synchronized void reportLosses(List<Loss> losses, List<Message> messages) {
         if (writer.faults().saves()) {
             contents.report();
-        } else if (contents.ledger.areOnDisk(losses)) { // it was written after unreportedLosses()
+        } else if (contents.ledger.areOnDisk(losses)) { // the ledger was written after unreportedLosses()
             return;
         }
         contents.ledger.reported(losses, contents.ledger.next);

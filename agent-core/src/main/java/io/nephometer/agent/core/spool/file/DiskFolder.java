@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public record DiskFolder(Path path) implements SpoolFolder {
 
-    private static final int MAX_BYTES = 32 << 20; // no batch and no ledger is as large
+    private static final int MAX_BYTES = 32 << 20; // larger than any batch or ledger
 
     @Override
     public boolean make() throws IOException {
@@ -58,7 +58,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
             if (attributes.isRegularFile()) {
                 sizes.put(file.getFileName().toString(), attributes.size());
             }
-        } catch (NoSuchFileException e) { // removed meanwhile
+        } catch (NoSuchFileException e) { // the file was removed in the meantime
         }
     }
 

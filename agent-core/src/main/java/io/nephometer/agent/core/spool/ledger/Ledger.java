@@ -112,7 +112,7 @@ public final class Ledger {
                 losses.stream().filter(loss -> !loss.isReported()).toList();
         losses.removeAll(unreported);
         pending = List.of();
-        unreported.forEach(this::note); // losses that came one by one may now be merged
+        unreported.forEach(this::note); // losses that arrived one by one may now be merged
         pending = losses.stream()
                 .filter(loss -> !loss.isReported() && (all || !isOnDisk(loss)))
                 .toList();

@@ -25,7 +25,7 @@ public final class LedgerFile {
     private final SpoolFolder folder;
     private long generation;
     private boolean exists;
-    private boolean marked; // as closed
+    private boolean marked; // whether the ledger is marked as closed
 
     public LedgerFile(SpoolFolder folder) {
         this.folder = folder;

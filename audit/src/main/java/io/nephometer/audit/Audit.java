@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** One run of the audit, which receives messages for a given time or until it is interrupted, and then reports. */
+/**
+ * A single audit run. The run receives messages for a given time or until it is interrupted, and then reports the
+ * result.
+ */
 final class Audit {
 
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
@@ -21,10 +24,10 @@ final class Audit {
     private final PrintStream progress;
 
     /**
-     * Creates an audit, which {@link #run} runs.
+     * Creates an audit. Call {@link #listen} to perform the audit.
      *
      * @param nanos the monotonic clock, in nanoseconds
-     * @param progress the stream to which a line about the progress is printed every ten seconds
+     * @param progress the stream to which a progress line is printed every ten seconds
      */
     Audit(MessageFeed feed, AuditOptions options, LongSupplier nanos, PrintStream progress) {
         this.feed = feed;
@@ -35,11 +38,11 @@ final class Audit {
     }
 
     /**
-     * Runs a whole audit and prints its report.
+     * Runs a complete audit and prints its report.
      *
      * @param words the options and URLs as typed by the user
-     * @throws IllegalArgumentException if an option or URL is invalid; the message states the expected form
-     * @throws IllegalStateException if documents are missing or contradict each other
+     * @throws IllegalArgumentException if an option or URL is invalid; the message describes the expected form
+     * @throws IllegalStateException if the report raises an objection, such as missing documents
      * @throws IOException if a broker does not grant the subscription
      */
     static void run(MessageFeed.Opener opener, PrintStream out, String... words)
@@ -69,10 +72,13 @@ final class Audit {
 
     private static void help(PrintStream out) {
         out.println("mqtt:audit [URL...] [--seconds N] [--json] [--from-start] [--durable]");
-        out.println("  listens at the broker, and reports what is missing, came twice, or has two contents");
+        out.println(
+                "  listens at the brokers and reports documents that are missing, arrived twice or have two contents");
         out.println("  --seconds N    ends after N seconds, otherwise with Ctrl-C");
-        out.println("  --from-start   a route's first document ought to be number 1, not just the first one heard");
-        out.println("  --durable      the broker keeps what comes while the connection of the audit is broken");
+        out.println(
+                "  --from-start   expects a route to begin with document 1 rather than with the first document received");
+        out.println(
+                "  --durable      the brokers keep messages that arrive while the connection to the audit is broken");
         out.println("  example: mqtt:audit mqtt://127.0.0.1:1883 --seconds 300");
     }
 

@@ -11,10 +11,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * The command {@code mqtt:audit} of the Gogo shell, which checks whether all documents that were sent have been
- * received.
- */
+/** The Gogo shell command {@code mqtt:audit}, which checks whether all documents that were sent have been received. */
 @Component(
         service = AuditCommand.class,
         property = {"osgi.command.scope=mqtt", "osgi.command.function=audit"})
@@ -30,9 +27,9 @@ public final class AuditCommand {
     }
 
     /**
-     * Runs an audit, or stops all running audits if the only argument is {@code --stop}.
+     * Runs an audit or, if the only argument is {@code --stop}, stops all running audits.
      *
-     * @throws IllegalStateException if documents are missing or contradict each other
+     * @throws IllegalStateException if the report raises an objection, such as missing documents
      */
     public void audit(CommandSession session, String... words) throws IOException, InterruptedException {
         if (List.of(words).equals(List.of("--stop"))) { // stops all audits; each still prints its report

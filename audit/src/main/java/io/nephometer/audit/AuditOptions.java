@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The options of an audit and the URLs of its brokers. */
+/** The options for an audit and the URLs of the brokers to subscribe to. */
 record AuditOptions(
         List<URI> urls, Optional<Duration> length, boolean json, boolean fromStart, boolean durable, boolean help) {
 
@@ -15,9 +15,9 @@ record AuditOptions(
     private static final int MAX_SECONDS = 365 * 86_400;
 
     /**
-     * Parses the arguments of the command {@code mqtt:audit}.
+     * Parses the arguments of the {@code mqtt:audit} command.
      *
-     * @throws IllegalArgumentException if an argument is invalid; the message states the expected form
+     * @throws IllegalArgumentException if an argument is invalid; the message describes the expected form
      */
     static AuditOptions parse(String... words) {
         List<URI> urls = new ArrayList<>();

@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 /**
  * The result of an audit.
  *
- * @param routes the results of the individual routes
- * @param malformed the summary of the messages that are not sample documents
- * @param unfollowed the number of documents from routes beyond the maximum number of routes
- * @param problem the reason why the audit ended early; empty if it did not end early
+ * @param routes the results for the individual routes
+ * @param malformed a summary of the messages that are not sample documents
+ * @param unfollowed the number of documents that were ignored because there were too many routes
+ * @param problem the reason why the audit ended early, or an empty string if the audit did not end early
  */
 record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long unfollowed, String problem) {
 
@@ -25,8 +25,8 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
     /**
      * A summary of the received messages that are not sample documents.
      *
-     * @param count the number of these messages
-     * @param last the topic of the last such message and the reason why it is malformed
+     * @param count the number of malformed messages
+     * @param last the topic of the last malformed message and the reason why that message is malformed
      */
     record Malformed(long count, String last) {}
 
@@ -35,8 +35,8 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
     }
 
     /**
-     * Returns the reason to believe that some sent documents were not received or contradict each other; empty if there
-     * is none.
+     * Returns the reasons to believe that documents are missing or contradict each other, or an empty string if there
+     * are no such reasons.
      */
     String objection() {
         List<String> objections = new ArrayList<>();
@@ -66,7 +66,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
         return routes.values().stream().mapToLong(figure).sum();
     }
 
-    /** Returns the totals as one line, which shows the progress of an audit. */
+    /** Returns the totals in one line that shows the progress of an audit. */
     String line() {
         return String.format(
                 Locale.ROOT,

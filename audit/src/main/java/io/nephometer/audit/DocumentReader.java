@@ -40,7 +40,7 @@ final class DocumentReader {
     /**
      * Parses a sample document.
      *
-     * @throws IOException if the payload is not a sample document; the message contains the reason
+     * @throws IOException if the payload is not a sample document; the message states the reason
      */
     static SampleDocument read(byte[] payload) throws IOException {
         if (payload.length > LIMIT) {
@@ -135,7 +135,7 @@ final class DocumentReader {
         }
     }
 
-    /** Parses one element of a document, from its first token to its last. */
+    /** Parses one element of a document, from the element's first token to its last token. */
     private interface Element {
         void read() throws IOException;
     }

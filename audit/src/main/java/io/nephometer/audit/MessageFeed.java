@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A subscription to one or more brokers, which queues the received messages until they are retrieved. */
+/** A subscription to one or more brokers. Received messages are queued until they are retrieved. */
 interface MessageFeed extends AutoCloseable {
 
     /** Opens subscriptions to brokers. */
     interface Opener {
 
         /**
-         * Opens a subscription. Returns after all brokers have granted it.
+         * Opens a subscription. Returns after all brokers have granted the subscription.
          *
          * @param durable whether the brokers keep messages that arrive while the connection to the subscriber is broken
-         * @throws IllegalArgumentException if a URL is invalid; the message states the expected form
+         * @throws IllegalArgumentException if a URL is invalid; the message describes the expected form
          * @throws IOException if a broker does not grant the subscription
          */
         MessageFeed open(List<URI> urls, boolean durable) throws IOException, InterruptedException;
     }
 
     /**
-     * Returns the next message in the order of arrival; empty if none arrives within the timeout.
+     * Returns the next message in order of arrival, or an empty result if no message arrives within the timeout.
      *
      * @throws IOException if a connection was lost, so that messages sent in the meantime may never be received
      */

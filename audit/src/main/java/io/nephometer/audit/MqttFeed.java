@@ -38,7 +38,8 @@ final class MqttFeed implements MessageFeed {
     /**
      * Opens a feed.
      *
-     * @param conf the folder with the .cfg files, because the audit connects with the settings of the publishers
+     * @param conf the folder that contains the .cfg files; the audit uses the same connection settings as the
+     *     publishers
      */
     static MessageFeed open(Path conf, List<URI> urls, boolean durable) throws IOException, InterruptedException {
         MqttFeed feed = new MqttFeed(conf, urls, durable);
@@ -89,7 +90,7 @@ final class MqttFeed implements MessageFeed {
         }
     }
 
-    /** Removes the durable session that the broker keeps, by opening a session that is not durable in its place. */
+    /** Opens a non-durable session with the same client id, so that the broker discards the durable session. */
     private void forgetSession(URI url) {
         try (MqttSubscriber last = MqttSubscriber.open(url, conf, clientId(url), false, new ArrayBlockingQueue<>(1))) {
             last.awaitSubscribed(FORGET_TIMEOUT);

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Receives the messages that all hosts publish to the topics of a publisher URL. The subscriber reconnects whenever the
- * connection breaks, until it is closed. A message that was not acknowledged before the connection broke is received
- * again. While the queue is full, the broker has to wait.
+ * Receives the messages that all hosts publish to the topics of a publisher URL. Until it is closed, the subscriber
+ * reconnects whenever the connection breaks. In a durable session, a message that was not acknowledged before the
+ * connection broke is received again. While the queue is full, the broker has to wait.
  */
 final class MqttSubscriber implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class MqttSubscriber implements AutoCloseable {
     private static final Duration STABLE = Duration.ofSeconds(10);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
-    /** Opens connections with the subscription. */
+    /** Opens links to the broker and subscribes. */
     private interface Opener {
         BrokerLink open() throws DeliveryException, InterruptedException;
     }
@@ -53,12 +53,12 @@ final class MqttSubscriber implements AutoCloseable {
     }
 
     /**
-     * Starts a subscriber, which connects in the background.
+     * Starts a subscriber that connects in the background.
      *
-     * @param url the publisher URL as in pipeline.yaml; each placeholder in its topic matches any text
-     * @param conf the folder with the .cfg files, one of which the URL selects
-     * @param clientId the MQTT client identifier, which no other client may use
-     * @param durable whether the broker keeps messages for that client identifier while the connection is broken, even
+     * @param url the publisher URL as written in pipeline.yaml; each placeholder in its topic matches any text
+     * @param conf the folder that contains the .cfg file selected by the URL
+     * @param clientId the MQTT client identifier, which must not be used by any other client
+     * @param durable whether the broker keeps messages for the client identifier while the connection is broken, even
      *     after the subscriber is closed
      * @throws IllegalArgumentException if the URL is invalid
      * @throws IOException if a setting is invalid
@@ -81,20 +81,22 @@ final class MqttSubscriber implements AutoCloseable {
         return subscriber;
     }
 
-    /** Returns the reason why no messages can be received now; empty while the subscription is active. */
+    /** Returns the reason why no messages can be received now, or an empty result while the subscription is active. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
     /**
-     * Returns whether the connection was ever lost. Without a durable session, messages may have been missed meanwhile.
+     * Returns whether the connection has ever been lost. Without a durable session, messages may have been missed while
+     * the connection was down.
      */
     boolean hasLostLink() {
         return lostLink;
     }
 
     /**
-     * Waits until the broker has first granted the subscription; returns false if this takes longer than the timeout.
+     * Waits until the broker has granted the subscription for the first time. Returns false if the timeout expires
+     * first.
      */
     boolean awaitSubscribed(Duration timeout) throws InterruptedException {
         return subscribed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -113,7 +115,10 @@ final class MqttSubscriber implements AutoCloseable {
         }
     }
 
-    /** Receives messages until the connection breaks, and returns whether the connection was stable before that. */
+    /**
+     * Receives messages until the connection breaks. Returns whether the connection lasted long enough to count as
+     * stable.
+     */
     private boolean receiveUntilLinkBreaks() throws InterruptedException {
         BrokerLink link;
         try {

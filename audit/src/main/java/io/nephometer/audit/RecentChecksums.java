@@ -1,8 +1,8 @@
 package io.nephometer.audit;
 
 /**
- * The checksums of recent documents in a ring buffer. The position of a document is its number modulo the size of the
- * ring.
+ * A ring buffer that holds the checksums of recent documents. The position of a document in the ring buffer is the
+ * document's number modulo the size of the buffer.
  */
 final class RecentChecksums {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tracks the documents that were received, by host and route. */
+/** Tracks received documents by host and route. */
 final class ReceptionTracker {
 
     private static final int MAX_ROUTES = 10_000;
@@ -16,9 +16,9 @@ final class ReceptionTracker {
     private long unfollowed;
 
     /**
-     * Creates a tracker that has received nothing.
+     * Creates a tracker that has not received any documents yet.
      *
-     * @param fromStart whether the documents of each route are expected to start with the number 1
+     * @param fromStart whether the documents of each route are expected to start at number 1
      */
     ReceptionTracker(boolean fromStart) {
         this.fromStart = fromStart;

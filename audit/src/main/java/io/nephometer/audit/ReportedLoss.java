@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * A loss of samples that the agent itself has reported.
  *
- * @param numbers the numbers of the lost documents; empty if the samples were lost before they had numbers
+ * @param numbers the numbers of the lost documents, or empty if the samples were lost before they became part of a
+ *     document
  */
 record ReportedLoss(String route, String reason, long samples, Optional<RangeSet.Range> numbers) {
 

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The result for one route of one host.
+ * The audit result for one route on one host.
  *
- * @param documents the number of documents received, each once
- * @param samples the number of samples in these documents
+ * @param documents the number of distinct documents received
+ * @param samples the number of samples in the distinct documents
  * @param first the lowest sequence number received
- * @param last the highest sequence number received; lower than {@code first} if no document was received
+ * @param last the highest sequence number received, or a number below {@code first} if no document was received
  * @param disordered the number of documents that arrived out of order
- * @param epochs the number of different runs of the agent that sent the documents
+ * @param epochs the number of distinct agent runs that sent the documents
  */
 record RouteReport(
         long documents,
@@ -31,8 +31,8 @@ record RouteReport(
     /**
      * A summary of the documents that were received more than once.
      *
-     * @param furthest the greatest difference between the highest number received and the number of a twin
-     * @param uncompared the number of twins that arrived too late to be compared with the original
+     * @param furthest the greatest difference between the highest number received so far and the number of a twin
+     * @param uncompared the number of twins that arrived too late to be compared with the original document
      */
     record Twins(long count, long furthest, long uncompared) {}
 
@@ -56,9 +56,9 @@ record RouteReport(
     record Missing(long count, List<RangeSet.Range> numbers) {}
 
     /**
-     * A summary of the documents that have the same number as a different document.
+     * A summary of the documents that have the same number as another document but different content.
      *
-     * @param first the number of the first such document
+     * @param first the number of the first conflicting document
      */
     record Conflicts(long count, long first) {}
 

@@ -28,9 +28,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Tracks the .cfg files of this publisher. Whenever the files change, replaces the registered {@link
- * MqttPublisherFactory} with a new one, so that all publishers are opened again. (A component with this PID would no
- * longer receive the plain file once a named file exists.)
+ * Tracks changes to the publisher's .cfg files. Whenever a file changes, registers a new {@link MqttPublisherFactory},
+ * so that all publishers are reopened with the new settings. The settings are not injected as component properties,
+ * because a component would no longer receive the plain file once a named file exists.
  */
 @Component(
         immediate = true,
@@ -91,7 +91,7 @@ public final class ConfigurationTracker implements ConfigurationListener {
         }
     }
 
-    /** Returns the contents of the .cfg files by their PIDs. */
+    /** Returns the contents of the .cfg files, keyed by PID. */
     private Map<String, Map<String, Object>> files() throws IOException, InvalidSyntaxException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         Configuration[] all = admin.listConfigurations(FILTER);

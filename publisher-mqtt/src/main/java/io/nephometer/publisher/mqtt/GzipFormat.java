@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses the payloads of another format. The gzip header contains neither a file name nor a time. */
+/**
+ * Compresses the payloads that another format produces. The gzip header contains neither a file name nor a timestamp.
+ */
 record GzipFormat(Format format) implements Format {
 
     private static final int BUFFER = 8192;
@@ -32,7 +34,7 @@ record GzipFormat(Format format) implements Format {
         return new Payload(bytes.toByteArray(), payload.samples());
     }
 
-    /** A stream whose compression level can be set. */
+    /** A gzip stream that uses a specific compression level. */
     private static final class LevelStream extends GZIPOutputStream {
         LevelStream(ByteArrayOutputStream bytes) throws IOException {
             super(bytes, BUFFER);

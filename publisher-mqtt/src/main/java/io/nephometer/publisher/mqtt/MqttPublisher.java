@@ -24,8 +24,8 @@ final class MqttPublisher implements Publisher {
     private final int qos;
 
     /**
-     * The current link to the broker; null while there is none. The thread that removes a link from this reference must
-     * end the link.
+     * The current link to the broker, or null while no link exists. The thread that removes a link from this reference
+     * must end the link.
      */
     private final AtomicReference<BrokerLink> current = new AtomicReference<>();
 
@@ -34,9 +34,9 @@ final class MqttPublisher implements Publisher {
     private long announcedGoodbyes;
 
     /**
-     * @param goodbyes the number of links that the publishers of this agent have ended: all publishers share one status
-     *     topic, so that after each end the others must publish the status again
-     * @param flaps the detector of flapping links to this broker
+     * @param goodbyes the counter of links that this agent's publishers have ended; because all publishers share one
+     *     status topic, the other publishers must publish the status again whenever a link ends
+     * @param flaps the detector for flapping links to this broker
      */
     MqttPublisher(
             BrokerLink.Opener opener,
@@ -64,7 +64,7 @@ final class MqttPublisher implements Publisher {
             throw DeliveryException.unreachable("the publisher is closed", null);
         }
         for (Message message : messages) {
-            MqttLimits.check(message);
+            MessageLimits.check(message);
         }
         BrokerLink link = link();
         try {

@@ -17,13 +17,13 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, using an immutable set of settings. */
+/** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, based on an immutable set of settings. */
 final class MqttPublisherFactory implements TransportFactory {
 
     private final NamedSettings clients;
     private final AtomicLong goodbyes;
 
-    /** @param goodbyes the number of links that the publishers of this agent have ended */
+    /** @param goodbyes the counter of links that this agent's publishers have ended */
     MqttPublisherFactory(NamedSettings clients, AtomicLong goodbyes) {
         this.clients = clients;
         this.goodbyes = goodbyes;

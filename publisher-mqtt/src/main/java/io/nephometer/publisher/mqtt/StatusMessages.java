@@ -15,8 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Creates the messages that report the status of the agent on {@code nephometer/HOST/status}: {@code online}, {@code
- * offline} or {@code lost}.
+ * Creates the messages that report the agent's status on the topic {@code nephometer/HOST/status}. The status is
+ * {@code online}, {@code offline} or {@code lost}.
  */
 final class StatusMessages {
 
@@ -48,8 +48,8 @@ final class StatusMessages {
     }
 
     /**
-     * Returns the will, the message that the broker publishes when the link breaks. The will contains no time, because
-     * that moment is not known in advance.
+     * Returns the will, which is the message that the broker publishes when the link breaks. The will contains no
+     * timestamp, because the time of the break is not known in advance.
      */
     Message lost() {
         return message("lost", plugins(), false);
@@ -78,7 +78,7 @@ final class StatusMessages {
         return new Message(topic, payload.toByteArray(), 0);
     }
 
-    /** Replaces lone surrogates in a text, because UTF-8 cannot represent them. */
+    /** Replaces unpaired surrogates in a string, because UTF-8 cannot represent them. */
     private static String sound(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }

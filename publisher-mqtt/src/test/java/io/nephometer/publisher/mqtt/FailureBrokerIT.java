@@ -115,7 +115,7 @@ class FailureBrokerIT {
         Path secret = secret("wrong\n");
         try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords)) {
             String url = "mqtt://127.0.0.1:" + broker.port();
-            String refused = url + ": the broker does not authorise this client: are username and password_file right?";
+            String refused = url + ": the broker does not authorize this client: are username and password_file right?";
             assertThat(failure(broker.port(), "ann", secret.toString())).isEqualTo(refused);
             assertThat(failure(broker.port(), "", "")).isEqualTo(refused);
             Publisher publisher = open(url, "username=ann", "password_file=" + secret, "timeout=" + TIMEOUT);
@@ -150,7 +150,7 @@ class FailureBrokerIT {
                                 name -> (batch, limit) -> List.of())) {
             assertThatCode(() -> publisher.deliver(small())).doesNotThrowAnyException();
             Files.writeString(secret, "passwort\n");
-            assertThat(failure(broker.port(), "jürgen", secret.toString())).contains("does not authorise");
+            assertThat(failure(broker.port(), "jürgen", secret.toString())).contains("does not authorize");
         }
     }
 

@@ -27,7 +27,7 @@ final class Backoff {
     /**
      * Records a success.
      *
-     * @param nanos the current time of the monotonic clock, in nanoseconds
+     * @param nanos the current reading of the monotonic clock, in nanoseconds
      */
     void succeeded(long nanos) {
         if (!works) {
@@ -39,7 +39,7 @@ final class Backoff {
         }
     }
 
-    /** Records a failure, and returns the delay before the next attempt. */
+    /** Records a failure and returns the delay before the next attempt. */
     Duration failed() {
         works = false;
         failures++;
@@ -47,17 +47,19 @@ final class Backoff {
     }
 
     /**
-     * Returns the delay after the failure of a single message.
+     * Returns the delay to apply after a single message has failed.
      *
-     * @param inARow the number of failures since the last delivery
-     * @param othersGo whether other messages have been delivered since this message became suspect, which shows that
-     *     the link works
+     * @param inARow the number of failures since the last successful delivery
+     * @param othersGo whether the link is known to work, because another message was delivered or the receiver
+     *     permanently rejected a message
      */
     Duration again(int inARow, boolean othersGo) {
         return othersGo ? within(inARow / 4).dividedBy(4) : within(inARow / 2);
     }
 
-    /** Clears the count of failures, because their cause is known: the next failure counts as the first. */
+    /**
+     * Resets the failure count because the cause of the failures is known. The next failure then counts as the first.
+     */
     void reset() {
         failures = 0;
     }

@@ -19,10 +19,10 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The sender of a route: delivers the oldest batches of the spool through the publisher, until the courier is closed.
- * After a failure the next delivery is smaller, down to a single message. A message that fails when sent alone becomes
- * a suspect, and the courier tries messages further and further behind it; a delivered message shows that the receiver
- * works. See also {@link SuspectMessages}.
+ * Delivers the oldest batches of a route's spool through the publisher until the courier is closed. After each failure,
+ * the next delivery contains fewer messages, down to a single message. A message that fails when sent alone becomes
+ * suspect. The courier then tries messages further and further behind the suspect message, because any successful
+ * delivery shows that the receiver works. See also {@link SuspectMessages}.
  */
 final class Courier implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class Courier implements AutoCloseable {
 
     private static final int WINDOW_BATCHES = 64;
     private static final long WINDOW_BYTES = 1 << 20;
-    private static final long MOST_BYTES = 4 * WINDOW_BYTES;
+    private static final long MAX_BYTES = 4 * WINDOW_BYTES;
     private static final int WINDOW_MESSAGES = 4096;
     private static final int FURTHEST = 12; // maximum number of messages to skip, as a power of two
 
@@ -52,7 +52,7 @@ final class Courier implements AutoCloseable {
     private volatile boolean flows;
     private volatile boolean closing;
 
-    /** @param nanos the monotonic clock */
+    /** @param nanos the monotonic clock, in nanoseconds */
     Courier(String route, Spool spool, Publisher publisher, Health health, LongSupplier nanos) {
         this.route = route;
         this.key = HealthKey.route(route);
@@ -95,12 +95,12 @@ final class Courier implements AutoCloseable {
                     ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
                     : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
             batches.forEach(this::read);
-        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MOST_BYTES) {
+        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MAX_BYTES) {
             spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
         }
     }
 
-    /** Separates messages that are probably too big, so that the other messages can be sent together. */
+    /** Separates messages that are probably too large, so that the remaining messages can be sent together. */
     private void putBigApart() {
         if (tooBig < Integer.MAX_VALUE) {
             inFlight.atLeast(tooBig).forEach(parcel -> {
@@ -110,7 +110,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Reads a batch. A damaged or missing batch is lost; after any other failure the batch is read again later. */
+    /** Reads a batch. A damaged or missing batch is lost. After any other failure, the batch is read again later. */
     private void read(BatchFile batch) {
         try {
             inFlight.add(batch, spool.read(batch));
@@ -130,7 +130,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Makes one delivery, and returns the pause that must follow it. */
+    /** Attempts one delivery and returns the pause that must follow the attempt. */
     private Duration step() throws InterruptedException {
         Optional<Parcel> suspect = suspects.next();
         if (suspect.isPresent()) {
@@ -143,7 +143,7 @@ final class Courier implements AutoCloseable {
         return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(nanos.getAsLong());
     }
 
-    /** Sends a suspect message again, right after another message was delivered. */
+    /** Sends a suspect message by itself. */
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
@@ -197,12 +197,12 @@ final class Courier implements AutoCloseable {
         return rest();
     }
 
-    /** Returns the pause after a single message failed: short if the receiver is known to accept other messages. */
+    /** Returns the pause to make after a single message has failed. The pause is short if the link is known to work. */
     private Duration rest() {
         return backoff.again(failures, suspects.doCount());
     }
 
-    /** Returns the number of messages to skip, which grows with the number of failures in a row. */
+    /** Returns the number of messages to skip. The number grows with each consecutive failure. */
     private int skipped() {
         return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
     }
@@ -250,7 +250,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Delivers messages, and returns the failure; empty if the delivery succeeded. */
+    /** Delivers messages and returns the failure, or an empty result if the delivery succeeded. */
     private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
         try {
             publisher.deliver(parcels.stream().map(Parcel::message).toList());
@@ -277,7 +277,7 @@ final class Courier implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Ends the courier's thread within a few seconds, and closes the publisher. */
+    /** Stops the courier's thread within a few seconds and closes the publisher. */
     @Override
     public void close() {
         closing = true;

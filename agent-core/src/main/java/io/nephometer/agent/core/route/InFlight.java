@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The messages that a courier has read but not yet delivered, in order, and the batches to which they belong. */
+/** Holds the messages that a courier has read but not yet delivered, and the batches that contain these messages. */
 final class InFlight {
 
     /**
      * A message in flight.
      *
-     * @param number the message's number on its route
+     * @param number the number of the message within its route
      */
     record Parcel(BatchFile batch, long number, Message message) {}
 
@@ -27,7 +27,7 @@ final class InFlight {
         open.put(batch, messages.size());
     }
 
-    /** Returns whether no messages are left except those that were put apart. */
+    /** Returns whether no messages are left, apart from those excluded with {@link #putApart}. */
     boolean isEmpty() {
         return parcels.isEmpty();
     }
@@ -42,25 +42,25 @@ final class InFlight {
                 .sum();
     }
 
-    /** Returns a limited number of messages, starting after the skipped ones; the last message is never skipped. */
+    /** Returns up to the given number of messages after the skipped messages. The last message is never skipped. */
     List<Parcel> some(int skipped, int limit) {
         int from = Math.min(skipped, parcels.size() - 1);
         return List.copyOf(parcels.subList(from, Math.min(from + limit, parcels.size())));
     }
 
-    /** Returns the messages whose payload has at least the given number of bytes. */
+    /** Returns the messages whose payloads have at least the given size in bytes. */
     List<Parcel> atLeast(int bytes) {
         return parcels.stream()
                 .filter(parcel -> parcel.message().payload().length >= bytes)
                 .toList();
     }
 
-    /** Excludes a message from the result of {@link #some}; the message stays in flight. */
+    /** Excludes a message from the results of {@link #some}. The message stays in flight. */
     void putApart(Parcel parcel) {
         parcels.remove(parcel);
     }
 
-    /** Removes messages, and returns the batches of which no message is left. */
+    /** Removes messages and returns the batches that have no messages left. */
     List<BatchFile> remove(List<Parcel> done) {
         List<BatchFile> whole = new ArrayList<>();
         for (Parcel parcel : done) {

@@ -8,12 +8,18 @@ import io.nephometer.api.Origin;
 import io.nephometer.api.Sample;
 import java.util.List;
 
-/** Reports losses to a route's receiver, as samples of {@code agent.samples.lost} in the route's own spool. */
+/**
+ * Reports losses to a route's receiver by appending samples of the meter {@code agent.samples.lost} to the route's own
+ * spool.
+ */
 final class LossReports {
 
     private LossReports() {}
 
-    /** Returns the step that appends a report of all unreported losses; the step appends nothing if there are none. */
+    /**
+     * Returns the step that appends a report of all unreported losses. If there are no such losses, the step appends
+     * nothing.
+     */
     static SerialSteps.Step step(SerialSteps steps, PublisherHandle publisher, Spool spool, Origin origin) {
         return done -> {
             List<Loss> unreported = spool.unreportedLosses();

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Converts a loss into the sample that reports it to the receiver. */
+/** Converts a loss into the sample that reports the loss to the receiver. */
 public final class LossSample {
 
-    /** The name of the source to which samples that report losses belong. */
+    /** The source name used for samples that report losses. */
     static final String SOURCE = "agent";
 
     public static final Meter METER = new Meter("agent.samples.lost", Meter.Type.DELTA, "sample", Optional.empty());

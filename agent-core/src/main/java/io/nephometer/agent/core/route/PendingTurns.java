@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** The turns that wait in memory for a plugin, the oldest first, up to a limited number of samples. */
+/** Holds the turns that wait in memory for a plugin, oldest first, up to a limited number of samples. */
 public final class PendingTurns {
 
     /** The samples that a source produced in one turn. */
     public record Turn(String source, List<Sample> samples) {}
 
-    private static final int MOST_SAMPLES = 50_000; // about 10 MB
+    private static final int MAX_SAMPLES = 50_000; // about 10 MB
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
 
@@ -24,12 +24,12 @@ public final class PendingTurns {
     private boolean overflows; // whether samples were dropped since the queue was last empty
     private final AtomicBoolean isToLog = new AtomicBoolean();
 
-    /** Adds a turn, and returns the number of the oldest samples that were dropped to make room. */
+    /** Adds a turn and returns the number of old samples that were dropped to make room. */
     public long add(String source, List<Sample> turn) {
         turns.addLast(new Turn(source, turn));
         samples += turn.size();
         long gone = 0;
-        while (samples > MOST_SAMPLES && turns.size() > 1) {
+        while (samples > MAX_SAMPLES && turns.size() > 1) {
             gone += next().samples().size();
         }
         if (gone > 0 && !overflows) {
@@ -40,11 +40,12 @@ public final class PendingTurns {
     }
 
     /**
-     * Logs that samples are being dropped: once, and again only after the queue has been empty. Any thread may call
-     * this method.
+     * Logs that samples are being dropped. Further calls log nothing until the queue has been empty. Any thread may
+     * call this method.
      *
-     * @param who the holder of the samples, such as {@code sink meter_sink}
-     * @param trouble the supplier of the reason why the holder cannot pass the samples on; empty if unknown
+     * @param who the name of the holder of the samples, such as {@code sink meter_sink}
+     * @param trouble a supplier of the reason why the holder cannot pass the samples on; the reason is empty if it is
+     *     unknown
      */
     public void logOverflow(String who, Supplier<String> trouble) {
         if (isToLog.getAndSet(false)) {
@@ -52,16 +53,17 @@ public final class PendingTurns {
                     Level.WARNING,
                     ("%s: more than %s samples wait in memory for a plugin, and from now on the oldest are lost, as %s:"
                                     + " %s; copy the missing plugin into deploy/, or correct what status reports")
-                            .formatted(who, MOST_SAMPLES, LossReason.UNHELD, trouble.get()));
+                            .formatted(who, MAX_SAMPLES, LossReason.UNHELD, trouble.get()));
         }
     }
 
     /**
      * Logs the loss of samples that were held in memory.
      *
-     * @param who the former holder of the samples, such as {@code route meter_sink.mqtt}
+     * @param who the name of the former holder of the samples, such as {@code route meter_sink.mqtt}
      * @param why the event that caused the loss
-     * @param trouble the reason why the holder could not pass the samples on; empty if unknown
+     * @param trouble the reason why the holder could not pass the samples on, or an empty string if the reason is
+     *     unknown
      */
     static void logLost(String who, long samples, String why, String trouble) {
         LOG.log(
@@ -79,7 +81,7 @@ public final class PendingTurns {
         return turn;
     }
 
-    /** Removes all turns, and returns the number of samples that they contained. */
+    /** Removes all turns and returns the number of samples that they contained. */
     public long clear() {
         long gone = samples;
         turns.clear();

@@ -26,18 +26,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * A route's open publisher, which is called only through plugin handles. The publisher's plugin and the plugin of its
- * format are in use until the handle is closed.
+ * Wraps a route's open publisher so that the publisher is called only through plugin handles. The plugins of the
+ * publisher and of its format remain in use until the handle is closed.
  */
 final class PublisherHandle {
 
-    /** The time limit of a delivery, long enough for any receiver that accepts messages one by one over a slow link. */
+    /**
+     * The time limit for a delivery. The limit suffices for any receiver that accepts messages one by one over a slow
+     * link.
+     */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(4);
-    private static final int MOST_MESSAGES = 100_000;
+    private static final int MAX_MESSAGES = 100_000;
     private static final int LONGEST_TOPIC = 16_000;
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private final RouteTarget target;
     private final Publisher publisher;
@@ -66,12 +69,12 @@ final class PublisherHandle {
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
-    /** Returns the key of a plugin as used by a route. */
+    /** Returns the health key for a plugin that is used by a route. */
     static HealthKey key(Plugin<?> plugin, String route) {
         return HealthKey.plugin(plugin.name() + " for " + route);
     }
 
-    /** Opens a publisher, on the thread of the plugin's call. */
+    /** Opens a publisher. This method must be called from within {@link PluginHandle#call}. */
     static PublisherHandle open(RouteTarget target, Origin origin, FormatUse formats, CallTerms terms)
             throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();
@@ -90,7 +93,7 @@ final class PublisherHandle {
         }
     }
 
-    /** Returns whether this publisher and its format's plugin are those that a target requires. */
+    /** Returns whether this publisher and the plugin for its format match a target. */
     boolean isFor(RouteTarget wanted) {
         return wanted != null
                 && wanted.url().equals(target.url())
@@ -99,29 +102,29 @@ final class PublisherHandle {
     }
 
     /**
-     * Returns the key under which failures to encode are reported: the format's key if there is a format, otherwise the
-     * publisher's.
+     * Returns the key under which encoding failures are reported: the format's key if there is a format, otherwise the
+     * publisher's key.
      */
     HealthKey encoder() {
         return encoder;
     }
 
-    /** Returns whether the publisher can be asked to encode samples now. */
+    /** Returns whether the publisher is ready to encode samples. */
     boolean isReady() {
         return encoding.isReady();
     }
 
     /**
-     * Encodes a batch and returns the publisher's messages; the result is empty if the publisher failed or returned
-     * something undeliverable.
+     * Encodes a batch and returns the resulting messages. The result is empty if the publisher failed or returned
+     * something that cannot be delivered.
      */
     CompletableFuture<Optional<List<Message>>> encode(Batch batch) {
         return encode(batch, false);
     }
 
     /**
-     * Encodes a report of losses. Unlike the success of {@link #encode}, the success of this method does not show that
-     * the samples of a turn can be encoded.
+     * Encodes a loss report. Unlike a successful call to {@link #encode}, a successful call to this method does not
+     * show that the samples from a source can be encoded.
      */
     CompletableFuture<Optional<List<Message>>> encodeReport(Batch batch) {
         return encode(batch, true);
@@ -166,14 +169,17 @@ final class PublisherHandle {
             encoded += message.samples();
             bytes += message.payload().length;
             sound.add(message);
-            if (encoded > samples || bytes > MOST_BYTES || sound.size() > MOST_MESSAGES) {
+            if (encoded > samples || bytes > MAX_BYTES || sound.size() > MAX_MESSAGES) {
                 throw new IllegalStateException("encode returned more than its batch contains");
             }
         }
         return sound;
     }
 
-    /** Returns the publisher for a courier. Closing it does nothing, because the route closes the real publisher. */
+    /**
+     * Returns a publisher for use by a courier. Closing the returned publisher has no effect, because the route closes
+     * the real publisher.
+     */
     Publisher sender() {
         return new Publisher() {
             @Override
@@ -224,7 +230,9 @@ final class PublisherHandle {
         }
     }
 
-    /** Waits for a delivery to end. If the courier is interrupted, the delivery is given a few more seconds. */
+    /**
+     * Waits for a delivery to end. If the courier is interrupted, the delivery is given a few more seconds to finish.
+     */
     private Optional<Ending> await(CompletableFuture<Optional<Ending>> answer) throws InterruptedException {
         try {
             return answer.get();
@@ -241,7 +249,7 @@ final class PublisherHandle {
         }
     }
 
-    /** Waits for an answer whatever interrupts come: a courier that is being closed is interrupted again and again. */
+    /** Waits for an answer in spite of interrupts, because a courier that is being closed is interrupted repeatedly. */
     private boolean endsWithin(Duration limit, CompletableFuture<?> answer) {
         long end = nanos.getAsLong() + limit.toNanos();
         while (true) {
@@ -256,7 +264,7 @@ final class PublisherHandle {
         }
     }
 
-    /** Closes the publisher. The returned future completes when the call has returned or has taken too long. */
+    /** Closes the publisher. The returned future completes when the call has returned or timed out. */
     CompletableFuture<Void> close() {
         encoding.forget();
         delivering.forget();

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One publisher of one sink, with its own spool and courier. A route takes one step at a time, and no step blocks:
- * samples that arrive meanwhile are held in order. A route that has left the pipeline counts samples that still arrive
- * as lost; its spool is closed, and is reopened for each such count.
+ * One publisher of one sink, together with its own spool and courier. A route runs one step at a time, and no step
+ * blocks. Samples that arrive during a step are held in order. A route that has left the pipeline counts any samples
+ * that still arrive as lost. The spool of such a route is closed and is reopened whenever a loss must be counted.
  */
 public final class Route {
 
@@ -56,7 +56,7 @@ public final class Route {
         }
     }
 
-    /** Sets the route's target, closes the publisher of a previous target, and retries a failed opening. */
+    /** Sets the route's target, closes the previous target's publisher, and retries whatever failed to open. */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
@@ -74,7 +74,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Leaves the pipeline. The future completes when the route holds no samples and the publisher is closed. */
+    /** Retires the route. The returned future completes when no samples are held and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
@@ -90,7 +90,7 @@ public final class Route {
         return end;
     }
 
-    /** Accepts samples for delivery. Does not block. */
+    /** Accepts samples for delivery. This method does not block. */
     public void accept(String source, List<Sample> samples) {
         synchronized (this) {
             lost(LossReason.UNHELD, pending.add(source, samples));
@@ -119,7 +119,7 @@ public final class Route {
         PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
-    /** Records a loss that the spool must count. If the route is out of the pipeline, reopens its spool for this. */
+    /** Records a loss. If the route has left the pipeline, its spool is reopened in order to count the loss. */
     private void lost(LossReason reason, long samples) {
         store.lost(reason, samples);
         if (!connection.isInPipeline()) {
@@ -127,7 +127,7 @@ public final class Route {
         }
     }
 
-    /** Returns the next step; null if nothing can be done now. */
+    /** Returns the next step, or null if nothing can be done now. */
     private SerialSteps.Step next() {
         if (closed) {
             return null;
@@ -171,13 +171,13 @@ public final class Route {
                 done);
     }
 
-    /** Ends the time in which samples are under way; returns false if they have already been counted as lost. */
+    /** Marks the samples under way as arrived. Returns false if those samples were already counted as lost. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
     }
 
-    /** Counts held samples as lost, because no plugin can encode them now; then closes the spool. */
+    /** Returns the step that counts held samples as lost or, once no samples are held, closes the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -210,7 +210,7 @@ public final class Route {
                         done));
     }
 
-    /** Appends messages to the spool, and counts samples that none of the messages contains as lost. */
+    /** Appends messages to the spool and counts any samples that are missing from the messages as lost. */
     private void encoded(int samples, List<Message> messages, Spool to) {
         if (!arrives()) {
             return;
@@ -225,7 +225,7 @@ public final class Route {
     }
 
     /**
-     * Does the spool's periodic work ({@link Spool#tend}) and reports losses to the receiver. Call this once a second.
+     * Maintains the spool ({@link Spool#tend}) and reports losses to the receiver. Call this method once a second.
      *
      * @param retries whether to retry opening a publisher that could not be opened
      */
@@ -252,7 +252,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Drops all waiting samples, and returns the number of dropped samples. */
+    /** Drops all waiting samples and returns the number of dropped samples. */
     public long drop() {
         CompletableFuture<Long> dropped;
         synchronized (this) {
@@ -279,7 +279,7 @@ public final class Route {
     }
 
     /**
-     * Counts the samples that the route still holds as lost. Call this when {@link #retire} has ended or timed out.
+     * Counts as lost all samples still held by the route. Call this method once {@link #retire} has ended or timed out.
      *
      * @param limit the maximum time to wait for the disk
      */

@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A route's publisher and the courier that uses it. The publisher is opened for a target, and is closed before the next
- * one is opened. The route's lock guards the state: all methods except the steps are called while the lock is held.
+ * Manages a route's publisher and the courier that uses it. The publisher is opened for a target and is closed before
+ * the next publisher is opened. The route's lock guards the state: all methods except the steps are called while the
+ * lock is held.
  */
 final class RouteConnection {
 
-    /** The aspects of a route that can have a problem, the most specific first. */
+    /** The aspects of a route in which a problem can occur, most specific first. */
     private static final List<Aspect> ASPECTS =
             List.of(Aspect.PUBLISHER, Aspect.SPOOL, Aspect.WORK, Aspect.ROOM, Aspect.ACCOUNTS);
 
@@ -40,7 +41,7 @@ final class RouteConnection {
     private Courier courier;
     private boolean closed;
 
-    /** @param lock the route, whose lock guards the state */
+    /** @param lock the object whose lock guards the state */
     RouteConnection(Origin origin, RouteTarget target, CallTerms terms, Object lock) {
         this.origin = origin;
         this.terms = terms;
@@ -49,7 +50,7 @@ final class RouteConnection {
         this.lock = lock;
     }
 
-    /** Sets the target to which the route sends from now on. */
+    /** Sets the target to which the route sends messages from now on. */
     void use(RouteTarget next) {
         boolean isSame = opening != null
                 && target != null
@@ -72,7 +73,7 @@ final class RouteConnection {
         target = null;
     }
 
-    /** Records that the agent stops, so that a publisher that is still being opened is closed at once. */
+    /** Records that the agent is stopping. A publisher that is still being opened is closed as soon as it is open. */
     void close() {
         closed = true;
     }
@@ -81,7 +82,7 @@ final class RouteConnection {
         return target != null;
     }
 
-    /** Returns whether plugins offer the target's scheme and format now. */
+    /** Returns whether plugins currently offer the target's scheme and format. */
     boolean isOffered() {
         return target != null && target.plugin() != null && !isFormatMissing;
     }
@@ -91,17 +92,17 @@ final class RouteConnection {
         isDue = true;
     }
 
-    /** Returns the open publisher; null if there is none. */
+    /** Returns the open publisher, or null if there is none. */
     PublisherHandle publisher() {
         return publisher;
     }
 
-    /** Returns whether the open publisher belongs to a target other than the current one. */
+    /** Returns whether the open publisher belongs to a target other than the current target. */
     boolean isOutdated() {
         return publisher != null && !publisher.isFor(target);
     }
 
-    /** Returns whether to open a publisher now; returns true once for each request. */
+    /** Returns whether to open a publisher now. Returns true only once for each request. */
     boolean isToOpen() {
         boolean opens = publisher == null && isDue && opening != null && target != null;
         isDue &= !opens;
@@ -115,13 +116,14 @@ final class RouteConnection {
         }
     }
 
-    /** Returns whether the receiver accepts messages. */
+    /** Returns whether the receiver is accepting messages. */
     boolean flows() {
         return courier != null && courier.flows();
     }
 
     /**
-     * Returns the description of a problem with the route or with the plugins of its target; empty if there is none.
+     * Returns a description of a problem with the route or with the plugins for its target, or an empty string if there
+     * is no problem.
      */
     String trouble() {
         Stream<HealthKey> own = ASPECTS.stream().map(HealthKey.route(origin.route())::of);
@@ -160,11 +162,11 @@ final class RouteConnection {
     }
 
     /**
-     * The result of opening a publisher.
+     * The result of an attempt to open a publisher.
      *
-     * @param publisher the open publisher; null if it could not be opened
-     * @param wrong the description of what is wrong with the URL or the settings; null if the publisher was opened
-     * @param isFormatMissing whether opening failed because no plugin offers the format
+     * @param publisher the open publisher, or null if the attempt failed
+     * @param wrong a description of what is wrong with the URL or the settings, or null if the publisher was opened
+     * @param isFormatMissing whether the attempt failed because no plugin offers the format
      */
     private record Opened(PublisherHandle publisher, String wrong, boolean isFormatMissing) {
         void close() {
@@ -198,7 +200,7 @@ final class RouteConnection {
         done.run();
     }
 
-    /** Returns the step that ends the courier and closes the publisher, which takes seconds. */
+    /** Returns the step that stops the courier and closes the publisher. The step may take several seconds. */
     SerialSteps.Step close(SerialSteps steps) {
         PublisherHandle from = publisher;
         Courier by = courier;

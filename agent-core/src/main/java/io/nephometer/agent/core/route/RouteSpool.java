@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A route's spool, which is opened when it is needed. Losses that occur while the spool is closed are remembered and
- * counted in the spool later. Methods without I/O are called with the route's lock held, all other methods without it.
+ * Manages a route's spool, which is opened on demand. Losses that occur while the spool is closed are remembered and
+ * counted once the spool is open. Methods that perform no I/O are called while the route's lock is held; all other
+ * methods are called without the lock.
  */
 public final class RouteSpool {
 
@@ -42,7 +43,7 @@ public final class RouteSpool {
     private boolean isDue; // whether the spool should be opened
     private CompletableFuture<Long> drop; // null unless all samples in a closed spool must be dropped
 
-    /** @param lock the route, whose lock guards the state */
+    /** @param lock the object whose lock guards the state */
     RouteSpool(String route, Opener opener, Health health, Object lock) {
         this.route = route;
         this.opener = opener;
@@ -50,7 +51,7 @@ public final class RouteSpool {
         this.lock = lock;
     }
 
-    /** Opens the spool, and returns whether that succeeded. */
+    /** Opens the spool and returns whether the attempt succeeded. */
     boolean open() {
         try {
             Spool opened = opener.open();
@@ -64,19 +65,19 @@ public final class RouteSpool {
         }
     }
 
-    /** Requests that the spool be opened if it is needed. */
+    /** Requests that the spool be opened if the route needs it. */
     void due() {
         isDue = true;
     }
 
-    /** Returns whether to open the spool now; returns true once for each request. */
+    /** Returns whether to open the spool now. Returns true only once for each request. */
     boolean isToOpen(boolean inPipeline) {
         boolean opens = spool == null && isDue && (inPipeline || !uncounted.isEmpty() || drop != null);
         isDue &= !opens;
         return opens;
     }
 
-    /** Returns the open spool; null while it is closed. */
+    /** Returns the open spool, or null while the spool is closed. */
     Spool get() {
         return spool;
     }
@@ -112,8 +113,8 @@ public final class RouteSpool {
     }
 
     /**
-     * Requests that all samples in the closed spool be dropped once it is open. The returned future completes with
-     * their number.
+     * Requests that all samples in the closed spool be dropped once the spool is open. The returned future completes
+     * with the number of dropped samples.
      */
     CompletableFuture<Long> dropLater() {
         drop = drop == null ? new CompletableFuture<>() : drop;
@@ -126,7 +127,8 @@ public final class RouteSpool {
     }
 
     /**
-     * Returns the step that carries out {@link #dropLater}; the step drops nothing if the spool could not be opened.
+     * Returns the step that drops the samples as requested by {@link #dropLater}. The step drops nothing if the spool
+     * could not be opened.
      */
     SerialSteps.Step dropAll() {
         CompletableFuture<Long> dropped = drop;
@@ -139,8 +141,8 @@ public final class RouteSpool {
     }
 
     /**
-     * Does the periodic work of an open spool ({@link Spool#tend}) and checks its accounts. Call this method without
-     * holding the lock.
+     * Performs the periodic maintenance of an open spool ({@link Spool#tend}) and checks the spool's accounts. Call
+     * this method without holding the lock.
      */
     void tend(Spool open) {
         open.tend();
@@ -153,16 +155,14 @@ public final class RouteSpool {
         }
     }
 
-    /**
-     * Detaches the open spool and returns it, so that {@link #close} can close it; returns null if no spool is open.
-     */
+    /** Detaches the open spool and returns it so that {@link #close} can close it. Returns null if no spool is open. */
     Spool leave() {
         closing = spool;
         spool = null;
         return closing;
     }
 
-    /** Closes a spool that {@link #leave} returned, which takes seconds. */
+    /** Closes a spool that was returned by {@link #leave}. Closing a spool may take several seconds. */
     void close(Spool left) {
         if (left != null) {
             left.close();
@@ -174,7 +174,7 @@ public final class RouteSpool {
     }
 
     /**
-     * Counts the remaining losses and closes the spool, because the agent stops.
+     * Counts the remaining losses and closes the spool when the agent stops.
      *
      * @param limit the maximum time to wait for the disk
      */

@@ -8,12 +8,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Runs the steps of a route or sink one after the other, on the thread that calls {@link #go} or ends the previous
- * step.
+ * Runs the steps of a route or sink one after another. Each step begins on the thread that called {@link #go} or on the
+ * thread that ended the previous step.
  */
 public final class SerialSteps {
 
-    /** A piece of work that may end later, on any thread. When the work ends, it runs the given task exactly once. */
+    /**
+     * A piece of work that may end later, on any thread. When the work ends, the step must run the given task exactly
+     * once.
+     */
     @FunctionalInterface
     public interface Step {
         void begin(Runnable done);
@@ -28,8 +31,8 @@ public final class SerialSteps {
 
     /**
      * @param owner the object whose lock is held while the next step is chosen, but not while the step runs
-     * @param threads the executor that runs tasks that may take long
-     * @param next the supplier of the next step; returns null if nothing can be done now
+     * @param threads the executor for tasks that may take a long time
+     * @param next a supplier that returns the next step, or null if nothing can be done now
      */
     public SerialSteps(Object owner, Executor threads, Supplier<Step> next) {
         this.owner = owner;
@@ -37,7 +40,10 @@ public final class SerialSteps {
         this.next = next;
     }
 
-    /** Runs all steps that can be run now. If a step is already running, the other steps follow when it has ended. */
+    /**
+     * Runs all steps that can be run now. If a step is already running, the other steps follow when that step has
+     * ended.
+     */
     public void go() {
         for (Step step = take(); step != null; step = take()) {
             Doing doing = new Doing();
@@ -80,9 +86,9 @@ public final class SerialSteps {
     }
 
     /**
-     * Runs a task, and then the task {@code done}.
+     * Runs a task and then runs {@code done}.
      *
-     * @param onPool whether to run both tasks on a thread of the pool, because the first task may take long
+     * @param onPool whether to run both tasks on a pool thread because the first task may take a long time
      */
     public void run(boolean onPool, Runnable task, Runnable done) {
         Runnable both = () -> {

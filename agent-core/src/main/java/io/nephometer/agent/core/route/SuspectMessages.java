@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The messages that failed when they were sent alone. A failure counts only once another message has been delivered
- * after it, so a receiver that accepts nothing never turns a message into poison. A message is poison after three
- * failures that count.
+ * The messages that failed when they were sent alone. A failure counts only if the receiver rejects the message
+ * permanently or later accepts another message. A receiver that is merely unavailable therefore never turns a message
+ * into a poison message. A message becomes a poison message after three failures that count.
  */
 final class SuspectMessages {
 
-    private static final int MOST_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 3;
     private static final int MOST = 32;
 
     private static final class Suspect {
@@ -41,10 +41,7 @@ final class SuspectMessages {
                 && suspects.stream().allMatch(suspect -> suspect.isOpen && suspect.refusals == 0);
     }
 
-    /**
-     * Returns whether any failure counts, because another message was delivered after it or the receiver blamed the
-     * message.
-     */
+    /** Returns whether at least one suspect message has a failure that counts. */
     boolean doCount() {
         return suspects.stream().anyMatch(suspect -> suspect.refusals > 0);
     }
@@ -52,7 +49,7 @@ final class SuspectMessages {
     /**
      * Records that a message failed when it was sent alone.
      *
-     * @param counts whether the failure counts at once, because the receiver blames the message
+     * @param counts whether the failure counts at once because the receiver rejected the message permanently
      */
     void failed(Parcel parcel, boolean counts) {
         Suspect suspect = find(parcel).orElseGet(() -> {
@@ -63,14 +60,17 @@ final class SuspectMessages {
         suspect.isOpen = !counts;
     }
 
-    /** Adds a message that is as big as rejected messages: a single further failure makes the message poison. */
+    /**
+     * Adds a message that is at least as large as a rejected message. A single failure then turns the message into a
+     * poison message.
+     */
     void expect(Parcel parcel) {
         Suspect suspect = new Suspect(parcel);
-        suspect.refusals = MOST_REFUSALS - 1;
+        suspect.refusals = MAX_REFUSALS - 1;
         suspects.add(suspect);
     }
 
-    /** Records that another message was delivered, so that all earlier failures count now. */
+    /** Records that another message was delivered. All earlier failures of suspect messages count from now on. */
     void othersWentThrough() {
         for (Suspect suspect : suspects) {
             suspect.refusals += suspect.isOpen ? 1 : 0;
@@ -78,17 +78,17 @@ final class SuspectMessages {
         }
     }
 
-    /** Removes a message that was delivered in a later attempt. */
+    /** Removes a suspect message that was delivered in a later attempt. */
     void cleared(Parcel parcel) {
         suspects.removeIf(suspect -> suspect.parcel == parcel);
     }
 
-    /** Removes and returns the poison: the messages that have failed too often. */
+    /** Removes and returns the poison messages: those that have failed too often. */
     List<Parcel> takePoison() {
         List<Parcel> poison = new ArrayList<>();
         for (Iterator<Suspect> all = suspects.iterator(); all.hasNext(); ) {
             Suspect suspect = all.next();
-            if (suspect.refusals >= MOST_REFUSALS) {
+            if (suspect.refusals >= MAX_REFUSALS) {
                 poison.add(suspect.parcel);
                 all.remove();
             }
@@ -96,7 +96,7 @@ final class SuspectMessages {
         return poison;
     }
 
-    /** Returns the next message that is worth another attempt: a message whose failures all count. */
+    /** Returns the first suspect message whose failures all count. Such a message is worth another attempt. */
     Optional<Parcel> next() {
         return suspects.stream()
                 .filter(suspect -> !suspect.isOpen)
@@ -104,7 +104,10 @@ final class SuspectMessages {
                 .findFirst();
     }
 
-    /** Returns the first message and moves it to the end of the list; the message may have failed just now. */
+    /**
+     * Returns the first suspect message and moves it to the end of the list. The message may have failed only a moment
+     * ago.
+     */
     Parcel first() {
         Suspect first = suspects.remove(0);
         suspects.add(first);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The batches that could not be read and will be read again: first after a second, then after a delay that doubles each
- * time, up to a minute.
+ * The batches that could not be read. Reading is retried after one second and then after delays that double each time,
+ * up to one minute.
  */
 final class UnreadableBatches {
 
@@ -26,7 +26,7 @@ final class UnreadableBatches {
     /**
      * Adds a batch that could not be read.
      *
-     * @param nanos the current time of the monotonic clock, in nanoseconds
+     * @param nanos the current reading of the monotonic clock, in nanoseconds
      */
     void add(BatchFile batch, long nanos) {
         if (batches.isEmpty()) {
@@ -44,7 +44,7 @@ final class UnreadableBatches {
         batches.clear();
     }
 
-    /** Returns the batches that are to be read again now; empty if it is too early. */
+    /** Returns the batches to read again now, or an empty list if it is too early. */
     List<BatchFile> due(long nanos) {
         if (batches.isEmpty() || nanos - next < 0) {
             return List.of();
@@ -55,8 +55,8 @@ final class UnreadableBatches {
     }
 
     /**
-     * Returns the pause if there is nothing else to do: at most a second, because live batches may arrive in the
-     * meantime.
+     * Returns the time to pause when there is nothing else to do. The pause is at most one second, because live batches
+     * may arrive in the meantime.
      */
     Duration pause(long nanos) {
         return Duration.ofNanos(Math.max(0, Math.min(next - nanos, FIRST.toNanos())));

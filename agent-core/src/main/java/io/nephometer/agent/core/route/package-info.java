@@ -1,2 +1,2 @@
-/** Routes: each is a publisher of a sink with its spool and its courier. */
+/** Routes. Each route combines one publisher of a sink with a spool and a courier. */
 package io.nephometer.agent.core.route;

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.TreeMap;
 
 /**
- * Computes how long batches have waited, so that a step of the wall clock makes no batch old. The age of batches of
- * this run is measured by the monotonic clock, that of earlier runs by the wall clock once it has run steadily for a
- * while.
+ * Determines whether a batch has waited too long, regardless of steps in the wall clock. The age of a batch from the
+ * current run is measured with the monotonic clock. The age of a batch from an earlier run is measured with the wall
+ * clock, once the wall clock has run steadily for a while.
  */
 final class BatchAges {
 
@@ -17,7 +17,7 @@ final class BatchAges {
     private final SpoolClock clock;
     private final long opened;
 
-    /** Offsets of the wall clock, by the first number that was written under each. */
+    /** The offsets of the wall clock, keyed by the first message number that was written under each offset. */
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
 
     private long offset;
@@ -30,7 +30,7 @@ final class BatchAges {
         this.steadySince = opened;
     }
 
-    /** Records the clocks for a new batch. Call this for each appended batch. */
+    /** Records the offset of the wall clock for a new batch. Call this method for each appended batch. */
     void appended(BatchFile batch) {
         long now = batch.written() - clock.steadyMillis();
         if (offsets.isEmpty() || Math.abs(now - offsets.lastEntry().getValue()) > STEP) {
@@ -38,7 +38,7 @@ final class BatchAges {
         }
     }
 
-    /** Detects steps of the wall clock. Call this about once a second. */
+    /** Detects steps in the wall clock. Call this method about once a second. */
     void checkClock() {
         long now = clock.offset();
         if (Math.abs(now - offset) > STEP) {

@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The batches of a spool, in three queues in the order of their numbers: the backlog that gathered while nothing could
- * be delivered, the live batches, and the fresh ones that may not be delivered yet. It also holds the batches in
- * flight, which were taken for delivery.
+ * Holds the batches of a spool in three queues, ordered by message number: the backlog that accumulated while nothing
+ * could be delivered, the live batches, and the fresh batches that may not be delivered yet. Also holds the batches in
+ * flight, which have been taken for delivery.
  */
 final class BatchQueue {
 
@@ -28,14 +28,14 @@ final class BatchQueue {
     private long waiting;
     private long inFlight;
 
-    /** Adds the newest batch. It cannot be taken before it is {@link #settle settled}. */
+    /** Adds a new batch. The batch cannot be taken before it is {@link #settle settled}. */
     void add(BatchFile batch) {
         fresh.addLast(batch);
         space += batch.space();
         waiting += batch.samples();
     }
 
-    /** Allows all batches with numbers below this one to be taken. */
+    /** Allows all batches with numbers below the given number to be taken. */
     void settle(long next) {
         while (!fresh.isEmpty() && fresh.peekFirst().first() < next) {
             live.addLast(fresh.removeFirst());
@@ -49,12 +49,12 @@ final class BatchQueue {
     }
 
     /**
-     * Takes the oldest batches from the backlog and from the live queue. If live batches wait, the backlog gets at most
-     * half of the limits.
+     * Takes the oldest batches from the backlog and from the live queue. If live batches are waiting, at most half of
+     * each limit is used for the backlog.
      *
-     * @param allowed the maximum number of samples to take from the backlog, which the last batch may exceed; 0 or less
-     *     takes none from it
-     * @param limiter counts the samples taken from the backlog
+     * @param allowed the number of samples after which no further batch is taken from the backlog; if 0 or less, the
+     *     backlog is skipped
+     * @param limiter the rate limiter that counts the samples taken from the backlog
      */
     List<BatchFile> take(int mostBatches, long mostBytes, long allowed, RateLimiter limiter) {
         List<BatchFile> batches = new ArrayList<>();
@@ -88,7 +88,7 @@ final class BatchQueue {
                                 && bytes + queue.getFirst().bytes() <= mostBytes);
     }
 
-    /** Puts the batches in flight back; they wait before all others. */
+    /** Puts the batches in flight back into the backlog, ahead of all newer batches. */
     void release() {
         List<BatchFile> back = new ArrayList<>(inFlightBatches.values());
         back.addAll(backlog);
@@ -100,7 +100,7 @@ final class BatchQueue {
         inFlight = 0;
     }
 
-    /** Returns the oldest batch that waits. */
+    /** Returns the oldest waiting batch. */
     Optional<BatchFile> oldest() {
         return Stream.of(backlog, live, fresh)
                 .filter(queue -> !queue.isEmpty())
@@ -108,7 +108,7 @@ final class BatchQueue {
                 .map(Deque::peekFirst);
     }
 
-    /** Removes a batch that waits or is in flight. */
+    /** Removes a batch that is waiting or in flight. */
     void remove(BatchFile batch) {
         space -= batch.space();
         if (inFlightBatches.remove(batch.first(), batch)) {
@@ -117,7 +117,7 @@ final class BatchQueue {
             waiting -= batch.samples();
             Deque<BatchFile> queue = isIn(backlog, batch) ? backlog : isIn(live, batch) ? live : fresh;
             if (!queue.remove(batch)) {
-                throw new IllegalStateException(batch + " is not here");
+                throw new IllegalStateException(batch + " is not in the queue");
             }
         }
     }
@@ -126,12 +126,12 @@ final class BatchQueue {
         return !queue.isEmpty() && batch.first() <= queue.peekLast().first();
     }
 
-    /** Returns whether a batch of this queue waits; otherwise it is in flight. */
+    /** Returns whether a batch in this queue is waiting rather than in flight. */
     boolean waits(BatchFile batch) {
         return !inFlightBatches.containsKey(batch.first());
     }
 
-    /** Returns the batches that wait, the oldest first. */
+    /** Returns the waiting batches, oldest first. */
     List<BatchFile> waitingBatches() {
         List<BatchFile> all = new ArrayList<>(backlog);
         all.addAll(live);
@@ -139,7 +139,7 @@ final class BatchQueue {
         return all;
     }
 
-    /** Returns the number ranges of all batches that match, waiting or in flight. */
+    /** Returns the ranges of message numbers of all matching batches, whether waiting or in flight. */
     List<NumberRange> ranges(Predicate<BatchFile> match) {
         List<NumberRange> ranges = new ArrayList<>();
         for (Iterable<BatchFile> queue : List.of(backlog, live, fresh, inFlightBatches.values())) {
@@ -165,7 +165,7 @@ final class BatchQueue {
         return space;
     }
 
-    /** Returns the number of samples that wait. */
+    /** Returns the number of waiting samples. */
     long waiting() {
         return waiting;
     }

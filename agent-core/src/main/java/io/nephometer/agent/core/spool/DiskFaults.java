@@ -5,8 +5,8 @@ import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 
 /**
- * Records what cannot be written to a spool's disk now. Reports once that the disk accepts nothing, and once that it
- * works again. Set by the spool's writer, read by any thread.
+ * Tracks which kinds of writes to a spool's disk currently fail. Reports once when the disk stops accepting data and
+ * once when the disk works again. The spool's writer updates the state, and any thread may read it.
  */
 final class DiskFaults {
 
@@ -32,12 +32,12 @@ final class DiskFaults {
         this.health = health;
     }
 
-    /** Returns whether the folder accepts no batch now. */
+    /** Returns whether the folder currently rejects batches. */
     boolean refuses() {
         return refuses;
     }
 
-    /** Returns whether something has failed and must be retried. */
+    /** Returns whether any write has failed and must be retried. */
     boolean isAny() {
         return refuses || unsaved;
     }
@@ -51,12 +51,12 @@ final class DiskFaults {
         return isAbandoned;
     }
 
-    /** Records that nothing waits for the last round any longer: the next run may use the folder already. */
+    /** Records that the agent no longer waits for the last round. The next run may already be using the folder. */
     void abandon() {
         isAbandoned = true;
     }
 
-    /** @throws IOException if the last round was abandoned: the next run may use the folder already */
+    /** @throws IOException if the last round was abandoned, because the next run may already be using the folder */
     void checkNotAbandoned() throws IOException {
         if (isAbandoned) {
             throw new IOException("the last round was abandoned");
@@ -68,7 +68,7 @@ final class DiskFaults {
         unsaved = false;
     }
 
-    /** Records that the folder accepted a batch, or would accept one. */
+    /** Records that the folder has accepted or would accept a batch. */
     void tookBatch() {
         refuses = false;
     }
@@ -84,7 +84,7 @@ final class DiskFaults {
         }
     }
 
-    /** Records that the ledger was not written, or that the names of files are not safe. */
+    /** Records that the ledger could not be written or that file names may not survive a power failure. */
     void failed(IOException e) {
         report(e.getMessage());
         unsaved = true;
@@ -100,7 +100,7 @@ final class DiskFaults {
         unsaved = true;
     }
 
-    /** Reports that the disk works again, if it does. */
+    /** Reports that the disk works again if a fault was reported and no fault remains. */
     void roundEnded() {
         if (!isAny() && isReported) {
             isReported = false;
@@ -109,9 +109,9 @@ final class DiskFaults {
     }
 
     private void report(String why) {
-        if (!isReported && !isAbandoned) { // reports the first fault only: the next ones have other texts
+        if (!isReported && !isAbandoned) { // only the first fault is reported, because later ones have other texts
             isReported = true;
-            health.failed(key, new IOException("the disk takes nothing (" + why + "); samples are kept in memory"));
+            health.failed(key, new IOException("the disk accepts no data (" + why + "); samples are kept in memory"));
         }
     }
 }

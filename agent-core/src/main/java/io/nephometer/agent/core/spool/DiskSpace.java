@@ -7,7 +7,7 @@ import io.nephometer.agent.core.view.LossReason;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** Keeps a spool within its space on disk: its own limit, and the space that other users of the disk leave. */
+/** Keeps a spool within its own size limit and within the free space on its disk. */
 final class DiskSpace {
 
     private final HealthKey key;
@@ -37,11 +37,11 @@ final class DiskSpace {
     }
 
     /**
-     * Makes room for a number of bytes by dropping the oldest batches if necessary. Returns false if there is still not
-     * enough room.
+     * Makes room for the given number of bytes, dropping the oldest batches if necessary. Returns false if there is
+     * still not enough room.
      *
-     * @param save writes the ledger, which records what is dropped, and returns whether it was written; if not, nothing
-     *     is dropped, because the next run would find it again
+     * @param save a function that writes the ledger and returns whether the attempt succeeded; if the attempt failed,
+     *     no batch is dropped, because the next run would find the batch again
      */
     boolean make(long space, BooleanSupplier save) {
         long free = free();
@@ -57,14 +57,14 @@ final class DiskSpace {
             freed = contents.drop(over, LossReason.FULL, clock.now());
         }
         boolean crowded = free < space - freed;
-        if (crowded && freed < space) { // drops only as much as is needed: others have filled the disk
+        if (crowded && freed < space) { // other users have filled the disk, so only as much as is needed is dropped
             synchronized (lock) {
                 freed += contents.drop(space - freed, LossReason.DISK, clock.now());
             }
         }
         if (freed > 0) {
             String why = crowded ? "the disk is full" : "spool_max_bytes is reached";
-            health.failed(key, new IOException(why + "; the oldest samples go"));
+            health.failed(key, new IOException(why + "; the oldest samples are dropped"));
             save.getAsBoolean();
         } else {
             health.recovered(key);
@@ -72,12 +72,15 @@ final class DiskSpace {
         return !crowded || freed >= space;
     }
 
-    /** Returns whether others have filled the disk. */
+    /** Returns whether the free space on the disk is smaller than the reserve for other users. */
     boolean isCrowded() {
         return free() < 0;
     }
 
-    /** Returns how many bytes may be written; negative if less than the reserve for others is free. */
+    /**
+     * Returns the number of bytes that may be written. The number is negative if the free space is smaller than the
+     * reserve.
+     */
     private long free() {
         return folder.free() - bounds.free(folder);
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where a spool puts the files that it does not deliver. */
+/** The folders in which a spool stores files that it does not deliver. */
 public final class QuarantineFolders {
 
     static final String QUARANTINE = "quarantine";
@@ -17,7 +17,7 @@ public final class QuarantineFolders {
 
     private QuarantineFolders() {}
 
-    /** Returns the contents of those folders of a spool that are not empty. */
+    /** Returns a summary of each of a spool's quarantine folders, omitting empty folders. */
     public static List<Quarantine> of(Path spool) {
         return Stream.of(QUARANTINE, REJECTED)
                 .map(name -> in(spool.resolve(name)))

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Moves damaged batches and rejected messages into folders beside the spool's batches. */
+/** Moves damaged batches and writes rejected messages to subfolders of the spool's folder. */
 final class QuarantineWriter {
 
     private final SpoolFolder folder;
@@ -16,7 +16,7 @@ final class QuarantineWriter {
 
     /**
      * @param lock the lock that guards the contents
-     * @param failed the receiver of each failure
+     * @param failed the consumer that receives each failure
      */
     QuarantineWriter(SpoolFolder folder, SpoolContents contents, Object lock, Consumer<IOException> failed) {
         this.folder = folder;
@@ -25,7 +25,7 @@ final class QuarantineWriter {
         this.failed = failed;
     }
 
-    /** Moves damaged files away. A file that cannot be moved is found again after a restart. */
+    /** Moves damaged files to the quarantine folder. A file that cannot be moved is found again after a restart. */
     void setAside() {
         List<BatchFile> batches;
         synchronized (lock) {
@@ -45,14 +45,14 @@ final class QuarantineWriter {
         }
     }
 
-    /** Writes the messages that the receiver has rejected permanently. */
+    /** Writes messages that the receiver has permanently rejected to the folder for rejected messages. */
     void reject() {
-        List<OverflowBuffer.Kept> messages;
+        List<UnsyncedBatches.Kept> messages;
         synchronized (lock) {
             messages = List.copyOf(contents.toReject);
             contents.toReject.clear();
         }
-        for (OverflowBuffer.Kept message : messages) {
+        for (UnsyncedBatches.Kept message : messages) {
             try {
                 folder.create(QuarantineFolders.REJECTED + "/" + message.batch().name(), message.frame());
             } catch (IOException e) { // the message is lost anyway

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how many samples of a backlog are delivered a second. An allowance that is not used within a second expires.
+ * Limits the number of samples per second that are delivered from a backlog. An allowance that is not used within one
+ * second expires.
  */
 final class RateLimiter {
 
@@ -16,8 +17,8 @@ final class RateLimiter {
     private long then;
 
     /**
-     * @param aSecond samples a second; 0 means no limit
-     * @param nanos the monotonic clock
+     * @param aSecond the maximum number of samples per second, or 0 for no limit
+     * @param nanos the monotonic clock, in nanoseconds
      */
     RateLimiter(long aSecond, LongSupplier nanos) {
         this.aSecond = aSecond;
@@ -26,7 +27,7 @@ final class RateLimiter {
         this.allowed = aSecond;
     }
 
-    /** Returns how many samples may be taken now; 0 or less means none. */
+    /** Returns the number of samples that may be taken now. If the number is 0 or less, no samples may be taken. */
     long allowed() {
         if (aSecond == 0) {
             return Long.MAX_VALUE;
@@ -41,7 +42,7 @@ final class RateLimiter {
         allowed -= aSecond == 0 ? 0 : samples;
     }
 
-    /** Returns how long to wait until samples are allowed again. */
+    /** Returns the time to wait until samples may be taken again. */
     Duration pause() {
         return allowed >= 1 || aSecond == 0
                 ? Duration.ZERO

@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state of a spool when it is opened: the batches that wait, and a ledger that agrees with them. Work that a crash
- * interrupted is completed; files that are not valid batches are quarantined.
+ * The state of a spool after it has been opened: the waiting batches and a ledger that agrees with them. Work that a
+ * crash interrupted is completed, and files that are not valid batches are quarantined.
  *
- * @param waiting the batches that wait, in order
- * @param gone batches that are accounted for and whose files must be deleted
+ * @param waiting the waiting batches, in order
+ * @param gone the batches that are accounted for but whose files must still be deleted
  */
 record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
@@ -38,7 +38,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     /**
      * Recovers a spool.
      *
-     * @param route the route's name, for the log
+     * @param route the name of the route for log messages
      */
     static Recovery of(String route, SpoolFolder folder, LedgerFile file, Instant now) throws IOException {
         FolderState state = make(route, folder);
@@ -53,13 +53,13 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         recovery.count(folder, now);
         boolean isClean = file.open(files.containsKey(LedgerFile.CLOSED));
         if (state == FolderState.EXISTED && kept.isEmpty()) {
-            recovery.jump(route + ": there is no ledger: the accounts start again", now);
+            recovery.jump(route + ": there is no ledger, so the accounts start over", now);
         } else if (state == FolderState.UNAVAILABLE) {
-            recovery.jump(route + ": the numbers of this run cannot be recorded", now);
+            recovery.jump(route + ": the message numbers of this run cannot be recorded", now);
         } else if (kept.isPresent() && !isClean) {
             recovery.jump(
-                    route + ": the last run did not end cleanly, or the disk cannot be written now: "
-                            + "numbers may have been used that the ledger does not contain",
+                    route + ": the last run did not end cleanly, or the disk cannot be written now, "
+                            + "so message numbers may have been used that the ledger does not contain",
                     now);
         }
         return recovery;
@@ -68,7 +68,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     private enum FolderState {
         EXISTED,
         CREATED,
-        /** It cannot be created now; the writer creates it once the disk accepts it. */
+        /** The folder cannot be created now; the writer creates the folder once the disk accepts data. */
         UNAVAILABLE
     }
 
@@ -89,9 +89,9 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             if (batch.isPresent()) {
                 (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
             } else if (name.endsWith(".part")) {
-                remove(folder, name); // was being written at a crash, and its batch never counted as written
+                remove(folder, name); // being written at a crash, so its batch never counted as written
             } else if (name.endsWith(BatchFile.ENDING)) {
-                setAside(folder, name, "is not a batch");
+                setAside(folder, name, "is not a valid batch");
             }
         }
         waiting.sort(Comparator.comparingLong(BatchFile::first).thenComparing(BatchFile::messages));
@@ -105,7 +105,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         }
     }
 
-    /** Makes the ledger agree with the files. */
+    /** Brings the ledger into agreement with the files. */
     private void count(SpoolFolder folder, Instant now) throws IOException {
         long known = ledger.next;
         long end = 1;
@@ -113,7 +113,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             boolean fits = batch.first() >= end && (batch.first() < known || batch.first() == ledger.next);
             if (!fits && !isSound(folder, batch) || batch.first() < end) {
                 waiting.remove(batch);
-                setAside(folder, batch.name(), "is not a batch");
+                setAside(folder, batch.name(), "is not a valid batch");
                 continue;
             }
             if (batch.first() > ledger.next) { // the messages in between are missing, with an unknown number of samples
@@ -126,9 +126,9 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         }
         ledger.waits.forEach(range -> compare(range, LossReason.MISSING, now));
         ledger.unsafe.forEach(range -> compare(range, LossReason.MEMORY, now));
-        if (difference() > 0) { // of overlapping ranges
+        if (difference() > 0) { // possible if ranges overlap
             LossReason reason = ledger.unsafe.isEmpty() ? LossReason.MISSING : LossReason.MEMORY;
-            LOG.log(Level.WARNING, "%s samples that waited are lost: %s".formatted(difference(), reason));
+            LOG.log(Level.WARNING, "%s waiting samples are lost: %s".formatted(difference(), reason));
             ledger.lost(reason, difference(), 0, 0, now);
         }
         ledger.read -= Math.min(0, difference()); // an old batch was put back and counts as read again
@@ -136,12 +136,12 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         ledger.losses.replaceAll(loss -> loss.reportedIn() >= ledger.next ? loss.reportedIn(0) : loss);
     }
 
-    /** Returns how many samples were read and are unaccounted for. */
+    /** Returns the number of samples that were read but are unaccounted for. */
     private long difference() {
         return ledger.difference(waiting.stream().mapToLong(BatchFile::samples).sum());
     }
 
-    /** Counts the samples of a range whose files are missing as lost. */
+    /** Records the loss of samples in a range if their files are missing. */
     private void compare(NumberRange range, LossReason reason, Instant now) {
         List<BatchFile> here = waiting.stream().filter(range::has).toList();
         long missing = Math.min(
@@ -157,25 +157,25 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         }
         if (missing > 0 && first <= last) {
             ledger.lost(reason, missing, first, last, now);
-            String why = reason == LossReason.MEMORY ? "had not been written" : "are missing";
+            String why = reason == LossReason.MEMORY ? "were not written" : "are missing";
             LOG.log(
                     Level.WARNING,
-                    "%s samples that waited are lost: the files of messages %s to %s %s"
+                    "%s waiting samples are lost: the files with messages %s to %s %s"
                             .formatted(missing, first, last, why));
         }
     }
 
     /**
-     * Skips the numbers that may have been used: continues with the milliseconds since 1970, as no route sends so many
-     * messages. If the clock is behind the numbers, skips more than a run without a disk can use, by a different amount
-     * each time.
+     * Skips the message numbers that may already have been used. Numbering continues with the milliseconds since 1970,
+     * because no route sends that many messages. If the clock is behind the numbers, skips more numbers than a run
+     * without a disk can use, by an amount that differs each time.
      */
     private void jump(String why, Instant now) {
         long from = ledger.next;
         long millis = now.toEpochMilli();
         ledger.next = millis > from ? millis : from + LEAP + millis % LEAP;
         ledger.lost(LossReason.MISSING, 0, from, ledger.next - 1, now);
-        LOG.log(Level.WARNING, "%s; they continue at %s".formatted(why, ledger.next));
+        LOG.log(Level.WARNING, "%s; message numbers continue at %s".formatted(why, ledger.next));
     }
 
     private static boolean isSound(SpoolFolder folder, BatchFile batch) throws IOException {

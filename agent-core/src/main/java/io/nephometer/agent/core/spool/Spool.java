@@ -23,16 +23,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A queue of batches on disk: a file is a batch, its name is its turn. Batches on disk survive a crash at any point,
- * and each sample that was read is accounted for. Messages are numbered without a gap, also across clean restarts. A
- * batch stays in memory until its file is safe, and longer while the disk takes nothing. Methods may be called from any
- * thread; only those that open, read and close wait for the disk.
+ * A queue of batches on disk. Each file contains one batch, and the file's name determines its place in the queue.
+ * Batches on disk survive a crash at any point, and every sample that was read is accounted for. Messages are numbered
+ * without gaps, even across clean restarts. A batch stays in memory until its file is safe on disk. Methods may be
+ * called from any thread. Opening, reading and closing block on disk I/O. Appending blocks only while memory is full.
  */
 public final class Spool implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.spool");
 
-    private static final int MOST_UNRECORDED = 128; // batches that would be delivered again after a crash
+    private static final int MAX_UNRECORDED = 128; // batches that would be delivered again after a crash
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_ROUND = Duration.ofSeconds(6);
 
@@ -68,10 +68,10 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens the spool in a directory, and creates the directory if it is missing. The spool's own thread writes to it
-     * until the spool is closed.
+     * Opens the spool in a directory and creates the directory if it is missing. The spool's own thread writes to the
+     * directory until the spool is closed.
      *
-     * @param route the name under which faults are reported
+     * @param route the name of the route, under which faults are reported
      * @throws IOException if the directory cannot be read
      */
     public static Spool open(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
@@ -81,7 +81,7 @@ public final class Spool implements AutoCloseable {
         return spool;
     }
 
-    /** Opens a spool like {@link #open}, but without its thread: {@link #flush} does the thread's work. */
+    /** Opens a spool like {@link #open} but starts no thread. The caller must call {@link #flush} instead. */
     static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
             throws IOException {
         LedgerFile file = new LedgerFile(folder);
@@ -98,19 +98,19 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Returns the state after the last change. Does not block. */
+    /** Returns the spool's state after the last change. This method does not block. */
     public SpoolState state() {
         return state;
     }
 
-    /** Returns the number of the next message that will be appended. */
+    /** Returns the number that the next appended message will have. */
     public synchronized long next() {
         return contents.ledger.next;
     }
 
     /**
-     * Appends messages, numbered from {@link #next} on. The messages stay in memory until they are on disk. If memory
-     * is full, waits for the disk; if the disk does not work, drops the oldest batches that are in memory only.
+     * Appends messages, numbered consecutively from {@link #next}. The messages stay in memory until they are on disk.
+     * If memory is full, waits for the disk or, if the disk does not work, drops the oldest batches in memory.
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {
@@ -130,7 +130,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Counts as lost samples that never became a message. */
+    /** Records the loss of samples that never became part of a message. */
     public synchronized void lost(LossReason reason, long samples) {
         contents.ledger.lostUnnumbered(reason, samples, clock.now());
         save();
@@ -142,11 +142,11 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes the oldest batches for delivery, within these limits but at least one, and waits until there is one. The
-     * backlog that grew while nothing could be delivered is taken no faster than the rate limit.
+     * Takes the oldest batches for delivery, up to the given limits but at least one batch. Waits until a batch is
+     * available. A backlog is taken no faster than the rate limit allows.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
-        while (contents.toDelete.size() > MOST_UNRECORDED
+        while (contents.toDelete.size() > MAX_UNRECORDED
                 && thread.isAlive()
                 && !writer.faults().isAny()) {
             wait();
@@ -160,37 +160,37 @@ public final class Spool implements AutoCloseable {
         return taken;
     }
 
-    /** Takes batches like {@link #take}, but does not wait; returns an empty list if none can be taken. */
+    /** Takes batches like {@link #take} but does not wait. Returns an empty list if no batch can be taken. */
     public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
         return taken;
     }
 
-    /** @throws IOException if the batch cannot be read or is not what was written */
+    /** @throws IOException if the batch cannot be read or is damaged */
     public List<Message> read(BatchFile batch) throws IOException {
         Optional<ByteBuffer> frame;
         synchronized (this) {
-            frame = contents.overflow.frame(batch);
+            frame = contents.unsynced.frame(batch);
         }
         return BatchCodec.decode(
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
-    /** Returns whether it is useless to read a batch again after this failure. */
+    /** Returns whether a failure to read a batch is permanent, so that another attempt would be useless. */
     public static boolean isLost(IOException e) {
         return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }
 
-    /** Records that the receiver has these batches, which were taken before. */
+    /** Records that the given batches have been delivered to the receiver. */
     public synchronized void delivered(List<BatchFile> batches) {
-        if (!batches.isEmpty()) { // otherwise only part of a batch was delivered: no account changes
+        if (!batches.isEmpty()) { // otherwise only part of a batch was delivered, which changes no account
             batches.forEach(contents::delivered);
             changed();
         }
     }
 
-    /** Counts as lost a taken batch that cannot be read, and moves its file, if there is one, to quarantine. */
+    /** Records the loss of a batch that cannot be read and moves its file, if any, to the quarantine folder. */
     public synchronized void setAside(BatchFile batch, IOException why) {
         if (why instanceof NoSuchFileException) {
             contents.lose(batch, LossReason.MISSING, clock.now());
@@ -200,7 +200,7 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Counts as lost a message that the receiver rejects permanently, and writes it to {@code rejected/}. */
+    /** Counts a permanently rejected message as lost and writes the message to {@code rejected/}. */
     public synchronized void reject(BatchFile batch, long number, Message message) {
         ByteBuffer frame = BatchCodec.encode(number, batch.written(), List.of(message));
         BatchFile alone = new BatchFile(number, 1, message.samples(), batch.written(), frame.limit());
@@ -208,18 +208,18 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Puts all batches in flight back into the queue, because nothing is being delivered now. */
+    /** Puts all batches in flight back into the queue. Call this method when nothing is being delivered. */
     public synchronized void release() {
         contents.queue.release();
         changed();
     }
 
-    /** Turns the waiting batches into a backlog, which is delivered at its rate limit once deliveries work again. */
+    /** Turns the waiting batches into a backlog, to be delivered at a limited rate once deliveries work again. */
     public synchronized void lineUp() {
         contents.queue.lineUp();
     }
 
-    /** Drops batches that are too old, and retries failed writes. Call this about once a second. */
+    /** Drops batches that are too old and retries failed writes. Call this method about once a second. */
     public synchronized void tend() {
         ages.checkClock();
         for (Optional<BatchFile> oldest = oldOne(); oldest.isPresent(); oldest = oldOne()) {
@@ -238,21 +238,21 @@ public final class Spool implements AutoCloseable {
         return contents.queue.oldest().filter(batch -> writer.faults().saves() && ages.isOlder(batch, bounds.age()));
     }
 
-    /** Drops all waiting samples, and returns their number. */
+    /** Drops all waiting samples and returns the number of dropped samples. */
     public synchronized long drop() {
         long samples = contents.drop(clock.now());
         changed();
         return samples;
     }
 
-    /** Returns the time on the spool's clocks. */
+    /** Returns the current time according to the spool's clocks. */
     public Moment now() {
         return clock.moment();
     }
 
     /**
-     * Returns the losses that are not yet reported to the receiver; while the ledger cannot be written, only the losses
-     * that the ledger on disk does not contain.
+     * Returns the losses that have not yet been reported to the receiver. While the ledger cannot be written, losses
+     * that the ledger on disk already contains are omitted.
      */
     public synchronized List<Loss> unreportedLosses() {
         return contents.ledger.unreported(writer.faults().saves());
@@ -261,12 +261,12 @@ public final class Spool implements AutoCloseable {
     /**
      * Appends the messages that report losses to the receiver.
      *
-     * @param losses the result of {@link #unreportedLosses}; these losses count as reported from now on
+     * @param losses the losses returned by {@link #unreportedLosses}, which count as reported from now on
      */
     public synchronized void reportLosses(List<Loss> losses, List<Message> messages) {
         if (writer.faults().saves()) {
             contents.report();
-        } else if (contents.ledger.areOnDisk(losses)) { // it was written after unreportedLosses()
+        } else if (contents.ledger.areOnDisk(losses)) { // the ledger was written after unreportedLosses()
             return;
         }
         contents.ledger.reported(losses, contents.ledger.next);
@@ -279,13 +279,13 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Writes what is in memory, for a few seconds at most, ends the thread, and logs how much was not written. */
+    /** Writes the batches in memory for a few seconds at most, stops the thread, and logs any unwritten samples. */
     @Override
     public void close() {
         close(LAST_ROUND);
     }
 
-    /** Closes the spool like {@link #close()}, but takes no longer than this. */
+    /** Closes the spool like {@link #close()} but takes no longer than the given limit. */
     public void close(Duration limit) {
         thread.close(limit);
         synchronized (this) {
@@ -293,7 +293,7 @@ public final class Spool implements AutoCloseable {
         }
         long left = state.inMemory();
         if (left > 0) {
-            LOG.log(Level.WARNING, "%s: %s samples are not safe on disk at the end".formatted(route, left));
+            LOG.log(Level.WARNING, "%s: %s samples were not safe on disk at the end".formatted(route, left));
         }
     }
 }

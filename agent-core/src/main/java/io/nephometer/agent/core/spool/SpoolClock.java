@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The two clocks of a spool.
+ * The two clocks that a spool uses.
  *
  * @param wall the wall clock, which may be stepped
- * @param nanos the monotonic clock
+ * @param nanos the monotonic clock, in nanoseconds
  */
 public record SpoolClock(InstantSource wall, LongSupplier nanos) {
 
@@ -26,14 +26,14 @@ public record SpoolClock(InstantSource wall, LongSupplier nanos) {
         return new Moment(now(), nanos.getAsLong());
     }
 
-    /** Returns the milliseconds of the monotonic clock. */
+    /** Returns the current reading of the monotonic clock, in milliseconds. */
     long steadyMillis() {
         return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
     }
 
     /**
-     * Returns how many milliseconds the wall clock is ahead of the monotonic clock. This changes when the wall clock is
-     * stepped.
+     * Returns how many milliseconds the wall clock is ahead of the monotonic clock. The difference changes when the
+     * wall clock is stepped.
      */
     long offset() {
         return wall.millis() - steadyMillis();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The contents of a spool, and which changes are not yet on its disk. Has all of the state and does no I/O; guarded by
- * the spool.
+ * The contents of a spool and the changes that have not yet been written to disk. This class holds all of the spool's
+ * state and performs no I/O. The spool's lock guards all fields.
  */
 final class SpoolContents {
 
@@ -25,21 +25,21 @@ final class SpoolContents {
 
     final Ledger ledger;
     final BatchQueue queue = new BatchQueue();
-    final OverflowBuffer overflow = new OverflowBuffer();
+    final UnsyncedBatches unsynced = new UnsyncedBatches();
 
-    /** Batches that are accounted for. Their files are deleted once the ledger on disk records that. */
+    /** The batches whose files are deleted once the ledger on disk accounts for the batches. */
     final ArrayDeque<BatchFile> toDelete = new ArrayDeque<>();
 
-    /** Batches with damaged files. */
+    /** The batches whose files are damaged and must be moved to the quarantine folder. */
     final ArrayDeque<BatchFile> toSetAside = new ArrayDeque<>();
 
-    /** Messages that will never be delivered. */
-    final ArrayDeque<OverflowBuffer.Kept> toReject = new ArrayDeque<>();
+    /** The rejected messages that have not been written to {@code rejected/} yet. */
+    final ArrayDeque<UnsyncedBatches.Kept> toReject = new ArrayDeque<>();
 
     /** Whether the ledger on disk is out of date. */
     boolean unsaved = true;
 
-    /** First numbers of batches with reports of losses that the ledger on disk does not contain yet. */
+    /** The numbers of the first messages in loss reports that the ledger on disk does not reflect yet. */
     private final ArrayDeque<Long> reports = new ArrayDeque<>();
 
     private final Map<BatchFile, Integer> rejected = new HashMap<>();
@@ -55,16 +55,20 @@ final class SpoolContents {
     void append(BatchFile batch, ByteBuffer frame) {
         ledger.appended(batch);
         queue.add(batch);
-        overflow.put(batch, frame);
+        unsynced.put(batch, frame);
     }
 
-    /** Allows the batches so far to be delivered from memory, up to a report that the ledger does not contain yet. */
+    /**
+     * Allows batches to be delivered from memory, up to the first loss report that the ledger on disk does not reflect
+     * yet.
+     */
     void settleAll() {
         queue.settle(held());
     }
 
     /**
-     * Records that the next batch reports losses. It is neither written nor delivered before the ledger contains them.
+     * Records that the next batch reports losses. That batch is neither written nor delivered before the ledger on disk
+     * reflects the report.
      */
     void report() {
         reports.add(ledger.next);
@@ -74,26 +78,29 @@ final class SpoolContents {
         return reports.isEmpty() ? ALL : reports.peekFirst();
     }
 
-    /** Records that the ledger on disk contains these losses, and the reports in messages below that number. */
+    /**
+     * Records that the ledger on disk contains the given losses and reflects all loss reports with lower numbers than
+     * the given number.
+     */
     void recorded(List<Loss> losses, long next) {
         ledger.onDisk = losses;
         reports.removeIf(report -> report < next);
     }
 
     /**
-     * Drops reports that the ledger on disk does not contain, because it cannot be written now. Their losses are
-     * reported later.
+     * Drops loss reports that the ledger on disk does not reflect, because the ledger cannot be written now. The losses
+     * are reported later.
      */
     void withdrawReports(Instant now) {
         reports.stream()
-                .flatMap(report -> overflow.batchAt(report).stream())
+                .flatMap(report -> unsynced.batchAt(report).stream())
                 .forEach(batch -> lose(batch, LossReason.MEMORY, now));
         reports.clear();
     }
 
-    /** Records that a batch is safe on disk; returns false if the batch has left the spool meanwhile. */
+    /** Records that a batch is safe on disk. Returns false if the batch has left the spool in the meantime. */
     boolean safe(BatchFile batch) {
-        boolean here = overflow.remove(batch).isPresent();
+        boolean here = unsynced.remove(batch).isPresent();
         if (here) {
             queue.settle(batch.next());
         }
@@ -111,7 +118,7 @@ final class SpoolContents {
         discard(batch);
     }
 
-    /** Counts a batch as lost, but keeps its file. */
+    /** Counts a batch as lost but keeps its file. */
     void setAside(BatchFile batch, LossReason reason, Instant now) {
         count(batch, reason, now);
         toSetAside.add(batch);
@@ -128,10 +135,10 @@ final class SpoolContents {
         return samples == null ? 0 : samples;
     }
 
-    /** Records that a batch is accounted for: its file may be deleted. */
+    /** Records that a batch is accounted for, so that its file may be deleted. */
     void discard(BatchFile batch) {
-        Optional<OverflowBuffer.Stage> stage = overflow.remove(batch);
-        if (stage.isEmpty() || stage.get() != OverflowBuffer.Stage.NEW) {
+        Optional<UnsyncedBatches.Stage> stage = unsynced.remove(batch);
+        if (stage.isEmpty() || stage.get() != UnsyncedBatches.Stage.NEW) {
             toDelete.add(batch);
             ledger.gone.add(batch.first());
         }
@@ -139,13 +146,13 @@ final class SpoolContents {
     }
 
     void reject(BatchFile batch, BatchFile alone, ByteBuffer frame, Instant now) {
-        toReject.add(new OverflowBuffer.Kept(alone, frame, OverflowBuffer.Stage.NEW));
+        toReject.add(new UnsyncedBatches.Kept(alone, frame, UnsyncedBatches.Stage.NEW));
         rejected.merge(batch, alone.samples(), Integer::sum);
         ledger.lost(LossReason.REJECTED, alone.samples(), alone.first(), alone.first(), now);
         unsaved = true;
     }
 
-    /** Drops the oldest batches on disk until this many bytes are freed; returns the number of bytes freed. */
+    /** Drops the oldest batches on disk until enough bytes are freed. Returns the number of bytes actually freed. */
     long drop(long bytes, LossReason reason, Instant now) {
         long freed = 0;
         while (freed < bytes && oldestOnDisk().isPresent()) {
@@ -157,13 +164,13 @@ final class SpoolContents {
     }
 
     private Optional<BatchFile> oldestOnDisk() {
-        return queue.oldest().filter(batch -> !overflow.has(batch));
+        return queue.oldest().filter(batch -> !unsynced.has(batch));
     }
 
-    /** Drops the oldest waiting batches in memory until at most this many bytes are left there. */
+    /** Drops the oldest waiting batches in memory until the batches in memory no longer exceed the given size. */
     void dropFromMemory(long maxBytes, Instant now) {
-        while (overflow.bytes() > maxBytes) {
-            Optional<BatchFile> oldest = overflow.batches().filter(queue::waits).findFirst();
+        while (unsynced.bytes() > maxBytes) {
+            Optional<BatchFile> oldest = unsynced.batches().filter(queue::waits).findFirst();
             if (oldest.isEmpty()) {
                 return;
             }
@@ -171,38 +178,38 @@ final class SpoolContents {
         }
     }
 
-    /** Drops all waiting batches, and returns the number of their samples. */
+    /** Drops all waiting batches and returns the number of samples dropped. */
     long drop(Instant now) {
         List<BatchFile> all = List.copyOf(queue.waitingBatches());
         all.forEach(batch -> lose(batch, LossReason.DROPPED, now));
         return all.stream().mapToLong(BatchFile::samples).sum();
     }
 
-    /** Returns the bytes that the written batches take on disk. */
+    /** Returns the number of bytes that the written batches occupy on disk. */
     long onDisk() {
-        return queue.space() - overflow.space();
+        return queue.space() - unsynced.space();
     }
 
     boolean owes() {
-        return unsaved || !overflow.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
+        return unsaved || !unsynced.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
     }
 
-    /** Returns the ledger, updated for writing. */
+    /** Brings the ledger up to date for writing and returns the ledger. */
     Ledger accounts() {
-        ledger.unsafe = queue.ranges(batch -> !overflow.isWritten(batch));
-        ledger.waits = queue.ranges(overflow::isWritten);
+        ledger.unsafe = queue.ranges(batch -> !unsynced.isWritten(batch));
+        ledger.waits = queue.ranges(unsynced::isWritten);
         return ledger;
     }
 
-    /** Records that all names are safe: deletions so far survive a power failure. */
+    /** Records that all file names are safe on disk. All earlier deletions therefore survive a power failure. */
     void namesAreSafe() {
         ledger.gone.clear();
         toDelete.forEach(batch -> ledger.gone.add(batch.first()));
     }
 
-    /** Returns the batches that may be written now, the oldest first. */
-    List<OverflowBuffer.Kept> due() {
-        List<OverflowBuffer.Kept> due = new ArrayList<>(overflow.all(false));
+    /** Returns the batches that may be written now, oldest first. */
+    List<UnsyncedBatches.Kept> due() {
+        List<UnsyncedBatches.Kept> due = new ArrayList<>(unsynced.all(false));
         due.removeIf(kept -> kept.batch().first() >= held());
         return due;
     }
@@ -217,7 +224,7 @@ final class SpoolContents {
                 ledger.delivered,
                 queue.waiting(),
                 inFlight,
-                overflow.samples(),
+                unsynced.samples(),
                 new TreeMap<>(ledger.lost),
                 ledger.difference(queue.waiting() + inFlight),
                 queue.oldestOfAll().map(BatchFile::writtenAt));

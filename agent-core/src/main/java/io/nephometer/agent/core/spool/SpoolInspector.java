@@ -21,12 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Inspects the contents of a spool's directory without changing it, even while an agent uses it. */
+/**
+ * Inspects the contents of a spool's directory without changing the directory. An agent may be using the spool at the
+ * same time.
+ */
 public final class SpoolInspector {
 
     private static final int ATTEMPTS = 20;
 
-    /** The batches that wait, the oldest first, and what was found besides. */
+    /** The waiting batches, oldest first, together with the result of the inspection. */
     private record Found(List<BatchFile> batches, SpoolInspection inspection) {}
 
     private SpoolInspector() {}
@@ -34,7 +37,7 @@ public final class SpoolInspector {
     /**
      * Inspects a spool.
      *
-     * @param read whether to read each batch, or only the names
+     * @param read whether to read the content of each batch rather than only the file names
      */
     public static SpoolInspection of(SpoolFolder folder, boolean read) {
         Found found = inspect(folder);
@@ -49,7 +52,7 @@ public final class SpoolInspector {
         return found.inspection;
     }
 
-    /** Reads the directory and the ledger, again if the ledger changes meanwhile. */
+    /** Reads the directory and the ledger, and starts over if the ledger changes in the meantime. */
     private static Found inspect(SpoolFolder folder) {
         Map<String, String> damaged = new TreeMap<>();
         List<BatchFile> batches = new ArrayList<>();
@@ -67,7 +70,7 @@ public final class SpoolInspector {
                 }
             }
             if (page.isEmpty() && files.containsKey(LedgerFile.NAME)) {
-                damaged.put(LedgerFile.NAME, "not what was written");
+                damaged.put(LedgerFile.NAME, "the content is corrupt");
             }
             ledger = page.map(LedgerPage::ledger).orElse(ledger);
             batches.addAll(batches(files, ledger, damaged));
@@ -87,7 +90,7 @@ public final class SpoolInspector {
         files.forEach((name, size) -> {
             Optional<BatchFile> batch = BatchFile.named(name, size);
             if (batch.isEmpty() && name.endsWith(BatchFile.ENDING)) {
-                damaged.put(name, "not the name of a batch");
+                damaged.put(name, "the name is not that of a batch");
             }
             batch.filter(found -> !gone.contains(found.first())).ifPresent(batches::add);
         });
@@ -100,7 +103,7 @@ public final class SpoolInspector {
     private static void read(SpoolFolder folder, BatchFile batch, Map<String, String> damaged) {
         try {
             BatchCodec.decode(ByteBuffer.wrap(folder.read(batch.name())), batch.first());
-        } catch (NoSuchFileException e) { // it was delivered meanwhile
+        } catch (NoSuchFileException e) { // the batch was delivered in the meantime
         } catch (IOException e) {
             damaged.put(batch.name(), String.valueOf(e.getMessage()));
         }

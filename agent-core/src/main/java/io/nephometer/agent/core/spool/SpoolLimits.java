@@ -6,17 +6,18 @@ import java.time.Duration;
 /**
  * The limits of a spool.
  *
- * @param bytes the maximum size on disk
- * @param age the maximum time that a batch waits
- * @param free bytes to leave free on the file system; negative means 5 % of it, at most 256 MiB
- * @param memory the maximum size in memory, used while the disk cannot be written
- * @param drain how many samples of a backlog are delivered a second; 0 means no limit
+ * @param bytes the maximum size on disk, in bytes
+ * @param age the maximum time that a batch may wait
+ * @param free the number of bytes to leave free on the file system; a negative number stands for 5 % of the file
+ *     system, but at most 256 MiB
+ * @param memory the maximum size of the batches in memory, in bytes
+ * @param drain the maximum number of samples per second to deliver from a backlog, or 0 for no limit
  */
 public record SpoolLimits(long bytes, Duration age, long free, long memory, long drain) {
 
     private static final long MAX_FREE = 256L << 20;
 
-    /** Returns the bytes to leave free on the file system of a folder. */
+    /** Returns the number of bytes to leave free on a folder's file system. */
     long free(SpoolFolder folder) {
         return free < 0 ? Math.min(MAX_FREE, folder.size() / 20) : free;
     }

@@ -2,7 +2,7 @@ package io.nephometer.agent.core.spool;
 
 import java.time.Duration;
 
-/** The thread that runs a spool's writer whenever something is due, and once more at the end. */
+/** The thread that runs a spool's writer whenever work is due, and once more when the spool is closed. */
 final class SpoolThread {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -17,7 +17,7 @@ final class SpoolThread {
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0 while idle
 
-    /** @param lock the lock that guards the contents, notified of each change */
+    /** @param lock the lock that guards the contents and is notified of each change */
     SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
         this.writer = writer;
         this.contents = contents;
@@ -41,7 +41,7 @@ final class SpoolThread {
         return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
-    /** Makes the writer retry what has failed. */
+    /** Makes the writer retry all failed operations. */
     void retry() {
         synchronized (lock) {
             retries = true;
@@ -50,23 +50,24 @@ final class SpoolThread {
     }
 
     /**
-     * Waits, with the lock held, until at most this many bytes wait in memory. Gives up when their number no longer
-     * decreases or the disk does not work. An interrupt does not shorten the wait, and is restored afterwards.
+     * Waits until the batches in memory occupy no more than the given number of bytes. The caller must hold the lock.
+     * The wait ends early when the number of bytes no longer decreases or the disk does not work. A pending interrupt
+     * does not shorten the wait and is restored afterwards.
      *
-     * @param changed wakes the writer
+     * @param changed the action that wakes the writer
      */
     void awaitRoom(long maxBytes, Runnable changed) {
         boolean interrupted = Thread.interrupted();
         long before = Long.MAX_VALUE;
-        while (contents.overflow.bytes() > maxBytes
-                && contents.overflow.bytes() < before // their number decreases
+        while (contents.unsynced.bytes() > maxBytes
+                && contents.unsynced.bytes() < before // the number of bytes is decreasing
                 && thread.isAlive()
                 && !writer.faults().isAny()) {
-            before = contents.overflow.bytes();
+            before = contents.unsynced.bytes();
             try {
                 changed.run();
                 long end = clock.steadyMillis() + PATIENCE.toMillis();
-                for (long left = PATIENCE.toMillis(); left > 0 && contents.overflow.bytes() == before; ) {
+                for (long left = PATIENCE.toMillis(); left > 0 && contents.unsynced.bytes() == before; ) {
                     lock.wait(left);
                     left = end - clock.steadyMillis();
                 }
@@ -80,8 +81,8 @@ final class SpoolThread {
     }
 
     /**
-     * Waits for the last round, no longer than this. An interrupt does not shorten the wait, and is restored
-     * afterwards.
+     * Waits for the last round to end, but no longer than the given limit. A pending interrupt does not shorten the
+     * wait and is restored afterwards.
      */
     void close(Duration limit) {
         synchronized (lock) {
@@ -115,13 +116,13 @@ final class SpoolThread {
         writer.round();
     }
 
-    /** Waits until something is due; returns false if the next round is the last. */
+    /** Waits until work is due. Returns false if the next round is the last round. */
     private boolean await() {
         synchronized (lock) {
             while (!closing && !isDue()) {
                 try {
                     lock.wait();
-                } catch (InterruptedException e) { // by accident: this thread must not end
+                } catch (InterruptedException e) { // not intended for this thread, which must not end
                 }
             }
             records = writer.faults().isAny() && !retries;

@@ -12,14 +12,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Brings a spool's folder up to date with its contents, in rounds: writes the ledger and deletes files that are no
- * longer needed, then writes the new batches and syncs them together. Nothing else writes to the folder, and the lock
- * is never held during I/O.
+ * Brings a spool's folder up to date with the spool's contents, in rounds. Each round writes the ledger and deletes
+ * files that are no longer needed, then writes the new batches and syncs them together. No other thread writes to the
+ * folder, and the lock is never held during I/O.
  */
 final class SpoolWriter {
 
     private static final String PART = "writing.part";
-    private static final int MOST_UNSYNCED = 128;
+    private static final int MAX_UNSYNCED_DELETIONS = 128;
 
     private final QuarantineWriter aside;
     private final DiskSpace space;
@@ -30,7 +30,7 @@ final class SpoolWriter {
     private final DiskFaults faults;
     private volatile boolean closing;
 
-    /** @param lock the lock that guards the contents, notified of each change */
+    /** @param lock the lock that guards the contents and is notified of each change */
     SpoolWriter(
             String route,
             SpoolFolder folder,
@@ -50,12 +50,12 @@ final class SpoolWriter {
         this.lock = lock;
     }
 
-    /** Returns the faults of the disk. */
+    /** Returns the current faults of the disk. */
     DiskFaults faults() {
         return faults;
     }
 
-    /** Makes the next round the last one. A round that is running skips what takes long. */
+    /** Makes the next round the last round. A round that is already running skips its time-consuming parts. */
     void finish() {
         closing = true;
     }
@@ -65,7 +65,7 @@ final class SpoolWriter {
         guarded(this::update);
     }
 
-    /** Writes the ledger alone, because the folder accepts no batch now. */
+    /** Writes only the ledger, because the folder currently accepts no batches. */
     void record() {
         guarded(this::save);
     }
@@ -92,9 +92,8 @@ final class SpoolWriter {
             write();
         }
         save();
-        write(); // in the last round only reports of losses, which the ledger contains now
-        if (faults.refuses()
-                && faults.saves()) { // the ledger must contain what waits in memory: it is lost if the agent ends now
+        write(); // in the last round, this writes only loss reports, which the ledger contains now
+        if (faults.refuses() && faults.saves()) { // the ledger must contain what is lost if the agent ends now
             save();
         }
         if (last) {
@@ -107,7 +106,7 @@ final class SpoolWriter {
         faults.roundEnded();
     }
 
-    /** Marks the ledger as complete if it is: then the next run continues where this one has ended. */
+    /** Marks the ledger as complete if all changes are recorded. The next run then continues where this run ended. */
     private void markAsClosed() {
         synchronized (lock) {
             if (!faults.saves() || contents.unsaved || faults.isAbandoned()) {
@@ -125,7 +124,7 @@ final class SpoolWriter {
         try {
             boolean many;
             synchronized (lock) {
-                many = contents.ledger.gone.size() > MOST_UNSYNCED;
+                many = contents.ledger.gone.size() > MAX_UNSYNCED_DELETIONS;
             }
             if (!faults.saves() || many) {
                 syncNames();
@@ -162,7 +161,7 @@ final class SpoolWriter {
         }
     }
 
-    /** Writes the ledger, whether changed or not; returns false if that fails. */
+    /** Writes the ledger, whether or not it has changed. Returns false if writing fails. */
     private boolean saveAlways() {
         synchronized (lock) {
             contents.unsaved = true;
@@ -179,29 +178,29 @@ final class SpoolWriter {
     }
 
     private void write() {
-        List<OverflowBuffer.Kept> due;
+        List<UnsyncedBatches.Kept> due;
         synchronized (lock) {
             due = contents.due();
         }
-        for (OverflowBuffer.Kept kept : due) {
+        for (UnsyncedBatches.Kept kept : due) {
             if (!write(kept)) {
                 return;
             }
         }
     }
 
-    /** Writes a batch; returns false if the folder does not accept it. */
-    private boolean write(OverflowBuffer.Kept kept) {
+    /** Writes a batch. Returns false if the folder does not accept the batch. */
+    private boolean write(UnsyncedBatches.Kept kept) {
         BatchFile batch = kept.batch();
         if (!space.make(batch.space(), this::saveAlways)) {
             faults.refused("no space is left");
             return false;
         }
         synchronized (lock) {
-            if (!contents.overflow.has(batch)) {
-                return true; // it was dropped meanwhile
+            if (!contents.unsynced.has(batch)) {
+                return true; // the batch was dropped in the meantime
             }
-            contents.overflow.reached(batch, OverflowBuffer.Stage.TRIED);
+            contents.unsynced.reached(batch, UnsyncedBatches.Stage.TRIED);
         }
         try {
             faults.checkNotAbandoned();
@@ -209,7 +208,7 @@ final class SpoolWriter {
             faults.checkNotAbandoned();
             folder.rename(PART, batch.name());
             synchronized (lock) {
-                contents.overflow.reached(batch, OverflowBuffer.Stage.WRITTEN);
+                contents.unsynced.reached(batch, UnsyncedBatches.Stage.WRITTEN);
             }
             faults.tookBatch();
             return true;
@@ -220,24 +219,24 @@ final class SpoolWriter {
     }
 
     /**
-     * Makes the written batches safe.
+     * Syncs the written batches so that they survive a power failure.
      *
-     * @param all whether to continue when the spool is being closed; if not, the last round does the rest
+     * @param all whether to continue even while the spool is being closed, rather than leave the rest to the last round
      */
     private void sync(boolean all) {
-        List<OverflowBuffer.Kept> written;
+        List<UnsyncedBatches.Kept> written;
         synchronized (lock) {
-            written = contents.overflow.all(true);
+            written = contents.unsynced.all(true);
         }
-        for (OverflowBuffer.Kept kept : written) {
+        for (UnsyncedBatches.Kept kept : written) {
             if (closing && !all) {
                 return;
             }
             try {
                 folder.sync(kept.batch().name());
             } catch (IOException e) {
-                synchronized (lock) { // it is written again
-                    contents.overflow.reached(kept.batch(), OverflowBuffer.Stage.TRIED);
+                synchronized (lock) { // the batch is written again
+                    contents.unsynced.reached(kept.batch(), UnsyncedBatches.Stage.TRIED);
                 }
                 faults.refused(e.getMessage());
                 return;
@@ -256,10 +255,13 @@ final class SpoolWriter {
         }
     }
 
-    /** Checks whether the folder accepts writes again, unless a waiting batch will show that. */
+    /**
+     * Checks whether the folder accepts writes again, unless the next attempt to write a waiting batch will show this
+     * anyway.
+     */
     private void probe() {
         synchronized (lock) {
-            if (!contents.overflow.isEmpty()) {
+            if (!contents.unsynced.isEmpty()) {
                 return;
             }
             contents.unsaved = true;

@@ -321,7 +321,7 @@ class SpoolTest {
         append("c");
         assertThat(spool.state().inMemory()).isEqualTo(2);
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL)))
-                .contains("the disk takes nothing (Read-only file system); samples are kept in memory");
+                .contains("the disk accepts no data (Read-only file system); samples are kept in memory");
         folder.refuses = false;
         tend();
         assertThat(spool.state().inMemory()).isZero();
@@ -356,7 +356,7 @@ class SpoolTest {
         append("b");
         assertThat(rest()).containsExactly("b");
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL)))
-                .contains("the disk takes nothing (no space is left); samples are kept in memory");
+                .contains("the disk accepts no data (no space is left); samples are kept in memory");
         folder.size = 1 << 20;
         tend();
         assertThat(health.of(HealthKey.route("r").of(Aspect.SPOOL))).isEmpty();
@@ -369,7 +369,7 @@ class SpoolTest {
         append("b");
         append("c");
         assertThat(health.of(HealthKey.route("r").of(Aspect.ROOM)))
-                .contains("spool_max_bytes is reached; the oldest samples go");
+                .contains("spool_max_bytes is reached; the oldest samples are dropped");
         rest();
         append("d");
         assertThat(health.of(HealthKey.route("r").of(Aspect.ROOM))).isEmpty();

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 
 /**
- * A publisher URL: {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, {@code
- * ?topic=TEMPLATE&qos=0|1&format=NAME&compress=none|gzip&client=NAME}.
+ * A publisher URL of the form {@code mqtt://HOST[:1883]} or {@code mqtts://HOST[:8883]}, optionally followed by
+ * {@code ?topic=TEMPLATE&qos=0|1&format=NAME&compress=none|gzip&client=NAME}.
  *
- * @param host the name or the address of the broker's host; an IPv6 address is in brackets
- * @param client the NAME in the name of the .cfg file to use; if absent, the plain .cfg file is used
+ * @param host the name or address of the broker's host; an IPv6 address is enclosed in brackets
+ * @param client the name that selects a named .cfg file; if absent, the plain .cfg file is used
  */
 public record MqttUrl(
         String scheme,
@@ -32,7 +32,7 @@ public record MqttUrl(
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[(0{1,4}:){7}0{0,3}1]|\\[::1]");
 
-    /** @throws IllegalArgumentException if the URL is not valid; the message states what was expected */
+    /** @throws IllegalArgumentException if the URL is not valid; the message describes the expected form */
     public static MqttUrl parse(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = authority(url);
@@ -81,8 +81,8 @@ public record MqttUrl(
     }
 
     /**
-     * Returns whether Java can compare a host name with the names in a certificate. If it cannot, no certificate is
-     * trusted for the host.
+     * Returns whether Java can compare a host name with the names in a certificate. If Java cannot do so, no
+     * certificate is trusted for the host.
      */
     private static boolean isVerifiable(String host) {
         try {
@@ -112,7 +112,7 @@ public record MqttUrl(
     }
 
     /**
-     * Returns whether the host is a loopback address or {@code localhost} as written in the URL; no name is resolved.
+     * Returns whether the host, as written in the URL, is {@code localhost} or a loopback address. No name is resolved.
      */
     public boolean isLoopback() {
         return LOOPBACK.matcher(host).matches();

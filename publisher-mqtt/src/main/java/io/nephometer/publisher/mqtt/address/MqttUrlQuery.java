@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The query of a publisher URL, which is the part after the question mark. */
+/** The query of a publisher URL, that is, the part after the question mark. */
 record MqttUrlQuery(String topic, int qos, String format, String compress, Optional<String> client) {
 
     private static final List<String> KEYS = List.of("topic", "qos", "format", "compress", "client");
@@ -21,12 +21,14 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     /**
-     * A pattern for keys that look like credentials, including text that became a key because a password contains a
-     * question mark.
+     * A pattern that matches keys that look like credentials. If a password contains a question mark, part of the URL
+     * may be mistaken for a key.
      */
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)@|pass|pwd|secret|token|cred|auth|user|login");
 
-    /** Returns an error that explains where to configure a user name and a password, without revealing their values. */
+    /**
+     * Returns an exception that explains where to configure a user name and password, without revealing their values.
+     */
     static IllegalArgumentException credentials() {
         return new IllegalArgumentException("a user or a password does not belong in a URL:"
                 + " set username and password_file in conf/" + MqttSettings.PID + ".cfg");
@@ -77,7 +79,7 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
     }
 
     /**
-     * Returns the name of a format after checking its syntax. Whether such a format exists depends on the installed
+     * Checks the syntax of a format's name and returns the name. Whether the format exists depends on the installed
      * plugins.
      */
     private static String format(String name) {

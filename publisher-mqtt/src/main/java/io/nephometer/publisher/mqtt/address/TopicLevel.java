@@ -2,10 +2,7 @@ package io.nephometer.publisher.mqtt.address;
 
 import java.nio.charset.StandardCharsets;
 
-/**
- * Converts any text to a level of a topic, using percent escapes for all characters other than {@code A-Z a-z 0-9 _ .
- * -}.
- */
+/** Converts any text to a topic level by percent-encoding all characters other than {@code A-Z a-z 0-9 _ . -}. */
 public final class TopicLevel {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();

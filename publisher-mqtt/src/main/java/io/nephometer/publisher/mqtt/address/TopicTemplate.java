@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A template for the topics of samples, with placeholders for the parts that differ between samples. */
+/**
+ * A template for the topics to which samples are published. Placeholders represent the parts that differ between
+ * samples.
+ */
 public record TopicTemplate(String text) {
 
     public static final String DEFAULT = "nephometer/{host}/samples";
@@ -27,7 +30,7 @@ public record TopicTemplate(String text) {
     private static final List<String> PLACEHOLDERS = List.of("host", "source", "route", "instance", "meter");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
-    /** The values of the placeholders for one sample. Samples with equal keys have the same topic. */
+    /** The placeholder values for one sample. Samples with equal placeholder values are published to the same topic. */
     private record Key(String instance, String meter) {}
 
     public TopicTemplate {
@@ -36,7 +39,10 @@ public record TopicTemplate(String text) {
         }
     }
 
-    /** @throws IllegalArgumentException if messages cannot be published to the topics of this template */
+    /**
+     * @throws IllegalArgumentException if the template is invalid or produces topics to which messages cannot be
+     *     published
+     */
     public static TopicTemplate parse(String text) {
         TopicTemplate template = new TopicTemplate(text);
         Matcher matcher = PLACEHOLDER.matcher(text);
@@ -77,16 +83,16 @@ public record TopicTemplate(String text) {
     }
 
     /**
-     * Returns a copy of the template in which the placeholders that have the same value for all messages of a route are
-     * filled in.
+     * Returns a copy of the template with the host and route filled in, because both are the same for all messages on a
+     * route.
      */
     public TopicTemplate forRoute(Origin origin) {
         return with("host", origin.host()).with("route", origin.route());
     }
 
     /**
-     * Returns the topic filter that matches all topics of this template, with {@code +} in place of each level that
-     * contains a placeholder.
+     * Returns a topic filter that matches all topics produced by this template. The filter has {@code +} in place of
+     * each level that contains a placeholder.
      */
     public String filter() {
         return Arrays.stream(text.split("/"))
@@ -98,7 +104,10 @@ public record TopicTemplate(String text) {
         return new TopicTemplate(text.replace("{" + placeholder + "}", TopicLevel.escape(value)));
     }
 
-    /** Returns the samples of a batch by topic; topics and samples keep the order in which they occur in the batch. */
+    /**
+     * Returns the samples in a batch, grouped by topic. Topics and samples keep the order in which they occur in the
+     * batch.
+     */
     public Map<String, List<Sample>> byTopic(Batch batch) {
         String topic = with("source", batch.source()).text;
         boolean byInstance = topic.contains("{instance}");

@@ -1,2 +1,2 @@
-/** Where samples go: the publisher URL and the topics. */
+/** The destination of samples: the publisher URL and the topics. */
 package io.nephometer.publisher.mqtt.address;

@@ -2,19 +2,19 @@ package io.nephometer.publisher.mqtt.link;
 
 import io.nephometer.publisher.mqtt.address.MqttUrl;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.tls.TlsContext;
+import io.nephometer.publisher.mqtt.tls.TlsSockets;
 import java.io.IOException;
 
 /**
- * A broker, with the client id and the settings for connecting to it.
+ * A broker, together with the client id and the settings that are used to connect to the broker.
  *
- * @param host the name or the address of the broker's host; an IPv6 address is in brackets
+ * @param host the name or address of the broker's host; an IPv6 address is enclosed in brackets
  */
 public record Broker(String host, int port, String clientId, MqttSettings settings, boolean tls) {
 
     /**
-     * Returns the broker that a URL identifies. Each file that the settings refer to is read once, so that a mistake is
-     * reported before the agent waits for the broker.
+     * Returns the broker that a URL identifies. Each file that the settings refer to is read once, so that any mistake
+     * is reported before the agent tries to connect.
      *
      * @throws IOException if the settings do not permit a connection to the broker
      */
@@ -29,7 +29,7 @@ public record Broker(String host, int port, String clientId, MqttSettings settin
         try {
             settings.password();
             if (url.isTls()) {
-                TlsContext.socketFactory(settings.tls());
+                TlsSockets.factory(settings.tls());
             }
         } catch (IOException e) {
             throw new IOException(settings.file() + ": " + e.getMessage(), e);

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The stream of bytes from a broker. A read blocks until the client has sent something: Paho starts its threads one
- * after the other and waits until each is running, so it would wait forever for a thread that has already ended because
- * the broker closed the connection at once. Paho also allocates memory for a packet of any announced length; this
- * stream ends the connection if a packet is too large.
+ * The input stream from a broker. The stream delivers no data until the client has sent something. Paho starts its
+ * threads one after another and waits until each thread is running. If reads were not delayed, Paho would wait forever
+ * for a thread that has already ended because the broker closed the connection at once. Paho also allocates memory for
+ * a packet of any announced length, so this stream ends the connection if a packet is too large.
  */
 final class BrokerInputStream extends FilterInputStream {
 
@@ -31,12 +31,12 @@ final class BrokerInputStream extends FilterInputStream {
     // the following fields are the state of the packet that is being read
     private boolean isInLength;
     private int length;
-    private int bits; // the number of bits of the packet's length that were read
+    private int bits; // the number of bits of the packet's length that have been read
     private int left; // the remaining bytes of the packet's body
 
     /**
-     * @param answered a flag that becomes true when the broker sends its first byte
-     * @param tls whether the stream comes over TLS
+     * @param answered a flag that is set when the broker sends its first byte
+     * @param tls whether the stream is carried over TLS
      * @param maxPacketBytes the maximum size of a packet in bytes; a larger packet ends the connection
      */
     BrokerInputStream(InputStream in, CountDownLatch sent, AtomicBoolean answered, boolean tls, int maxPacketBytes) {
@@ -77,8 +77,8 @@ final class BrokerInputStream extends FilterInputStream {
     }
 
     /**
-     * Returns the first byte of the first packet after checking it. Paho reads this byte separately and does not check
-     * whether it belongs to MQTT.
+     * Reads, checks and returns the first byte of the first packet. Paho reads the first byte of a packet separately
+     * and does not check whether the byte belongs to an MQTT packet.
      */
     private int first() throws IOException {
         int first = firstOrEnd();

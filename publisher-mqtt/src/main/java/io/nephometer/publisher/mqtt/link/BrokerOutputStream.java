@@ -6,9 +6,8 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The stream of bytes to a broker, which runs a callback before each write. Until the broker has answered, a write does
- * not report that the link has ended: a read reports the reason, which an earlier failure of a write would hide from
- * the client.
+ * The output stream to a broker, which runs a callback before each write. Until the broker has answered, a write does
+ * not report that the link has ended, because a failed write would hide the reason that a subsequent read reports.
  */
 final class BrokerOutputStream extends FilterOutputStream {
 

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** The TCP or TLS connection under MQTT, which another thread can cut at any time. */
+/** The TCP or TLS connection that carries MQTT. Any thread can cut the connection at any time. */
 final class BrokerSocket extends Socket {
 
     private final String host;
@@ -34,7 +34,7 @@ final class BrokerSocket extends Socket {
     private boolean cut;
 
     /**
-     * @param tls the factory of TLS connections; null for plain TCP
+     * @param tls the factory for TLS connections, or null for plain TCP
      * @param maxPacketBytes the maximum size of a packet from the broker in bytes; a larger packet ends the connection
      */
     BrokerSocket(String host, int port, SSLSocketFactory tls, int maxPacketBytes) {
@@ -45,8 +45,8 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Connects to the host and port that were passed to the constructor. The address is ignored, because looking it up
-     * could not be cut and Paho rejects some host names that the resolver accepts.
+     * Connects to the host and port that were passed to the constructor. The given address is ignored, because an
+     * address lookup by Paho could not be cut and because Paho rejects some host names that the resolver accepts.
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
@@ -80,7 +80,7 @@ final class BrokerSocket extends Socket {
         return secured;
     }
 
-    /** Ends the connection, or prevents it from being established. */
+    /** Ends the connection or prevents it from being established. */
     void cut() {
         boolean wasConnected;
         synchronized (this) {
@@ -105,7 +105,7 @@ final class BrokerSocket extends Socket {
 
     /**
      * Waits until the client's sending thread has ended. The thread may have missed the request to stop just before it
-     * began to wait for work; an interrupt makes it check again.
+     * began to wait for work. An interrupt makes the thread check again.
      */
     void awaitSenderEnd() throws InterruptedException {
         Thread thread = sender;
@@ -115,7 +115,10 @@ final class BrokerSocket extends Socket {
         }
     }
 
-    /** Closes the TCP connection directly, because closing TLS would wait until the broker has read everything. */
+    /**
+     * Closes the TCP connection directly, because closing the TLS connection would block until the broker has read all
+     * data.
+     */
     @Override
     public void close() {
         try {

@@ -20,14 +20,14 @@ final class ConnectionErrors {
             case 2 -> "the broker does not accept the client id " + clientId;
             case 3 -> "the broker is not available now";
             case 4 -> "the broker does not accept username and password";
-            case 5 -> "the broker does not authorise this client: are username and password_file right?";
+            case 5 -> "the broker does not authorize this client: are username and password_file right?";
             default -> "the broker refuses the connection with code " + code + mqtt5Meaning(code);
         };
     }
 
     /**
-     * Returns the meaning of an MQTT 5 reason code, which some brokers also send to MQTT 3.1.1 clients; empty if the
-     * code is unknown.
+     * Returns the meaning of an MQTT 5 reason code, or an empty string if the code is unknown. Some brokers also send
+     * such codes to MQTT 3.1.1 clients.
      */
     private static String mqtt5Meaning(int code) {
         String meaning =
@@ -57,8 +57,8 @@ final class ConnectionErrors {
     }
 
     /**
-     * Explains why links end while idle: a broker closes a link when another client connects with the same id, and
-     * informs neither client.
+     * Explains why links repeatedly end while they are idle. A broker closes a link when another client connects with
+     * the same id, and informs neither client.
      */
     static String rivalry(Broker broker) {
         return "it accepts links and closes them soon after: probably another client uses the client id "
@@ -68,8 +68,8 @@ final class ConnectionErrors {
     }
 
     /**
-     * Explains why links end while in use: a broker closes a link, without giving a reason, when it receives a message
-     * that it does not accept.
+     * Explains why links repeatedly end while they are in use. A broker closes a link, without giving a reason, when
+     * the broker does not accept a message.
      */
     static String drops(String clientId) {
         return "it closes links while messages are sent and gives no reason: either it does not accept one of the messages"
@@ -78,7 +78,7 @@ final class ConnectionErrors {
                 + "; the broker's log says which";
     }
 
-    /** Returns a description of the root cause in terms that an operator understands. */
+    /** Returns a description of a failure's root cause in terms that an operator understands. */
     static String describe(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof HandshakeException)) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Detects that the other end repeatedly closes links soon after accepting them. Idle links are closed in this way when
- * two clients share a client id; links in use are closed when the broker does not accept a message.
+ * Detects that the other end repeatedly closes links soon after accepting them. Idle links are closed early when two
+ * clients share a client id. Links in use are closed early when the broker does not accept a message.
  */
 public final class FlapDetector {
 
@@ -36,7 +36,7 @@ public final class FlapDetector {
         return count >= LIMIT;
     }
 
-    /** Returns whether enough of the links that were closed early were idle. */
+    /** Returns whether enough links were idle when the other end closed them early. */
     public boolean isFlappingWhileIdle() {
         return idle >= LIMIT;
     }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how many messages of one delivery are in flight. The delivery fails when the broker does not acknowledge any
- * message for the duration of the timeout. Only the sending thread waits in this class; the threads of the MQTT client
- * only count.
+ * Limits the number of messages in one delivery that are in flight at the same time. The delivery fails if the broker
+ * acknowledges no message for the duration of the timeout. Only the sending thread waits in this class. The MQTT
+ * client's threads merely report acknowledgements and failures.
  */
 final class InFlightWindow {
 
@@ -29,7 +29,7 @@ final class InFlightWindow {
         this.lastProgress = nanos.getAsLong();
     }
 
-    /** Waits until the window has room for one more message, and reserves that room. */
+    /** Waits until the window has room for one more message and reserves the room. */
     synchronized void enter() throws IOException, InterruptedException {
         awaitInFlight(size - 1);
         if (inFlight++ == 0) {
@@ -37,12 +37,12 @@ final class InFlightWindow {
         }
     }
 
-    /** Waits until no message is in flight. */
+    /** Waits until no messages are in flight. */
     synchronized void drain() throws IOException, InterruptedException {
         awaitInFlight(0);
     }
 
-    /** Waits briefly if the MQTT client has no room for a message although this window has room. */
+    /** Waits briefly. Call this method when the MQTT client has no room for a message although this window has room. */
     synchronized void pause() throws IOException, InterruptedException {
         check();
         wait(PAUSE.toMillis());

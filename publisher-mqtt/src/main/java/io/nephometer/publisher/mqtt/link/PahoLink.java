@@ -3,7 +3,7 @@ package io.nephometer.publisher.mqtt.link;
 import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.tls.TlsContext;
+import io.nephometer.publisher.mqtt.tls.TlsSockets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,9 +25,9 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
- * A link to a broker that uses Eclipse Paho; no other class calls Paho's client. Paho waits without limit in many
- * places, so this class does all waiting itself. Callbacks must not call Paho, so they only count. A client that has
- * failed is never used again.
+ * A link to a broker, based on Eclipse Paho. No other class calls Paho's client. Paho waits indefinitely in many
+ * places, so this class does all of the waiting itself. Callbacks must not call Paho, so they only record events. A
+ * Paho client that has failed is never used again.
  */
 public final class PahoLink implements BrokerLink, MqttCallback {
 
@@ -35,7 +35,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
 
     private static final int WINDOW = 64;
     private static final int MAX_PACKET_BYTES = 64 * 1024; // the limit without a subscription
-    private static final int PAHO_WINDOW = 256; // Paho frees a place after it reports the acknowledgement
+    private static final int PAHO_WINDOW = 256; // Paho frees a slot only after it has reported the acknowledgement
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final String UNUSED = "tcp://127.0.0.1:1883"; // a placeholder that BrokerSocket ignores
 
@@ -53,7 +53,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    /** Counts the acknowledgements of a delivery. */
+    /** Counts the acknowledgements for the messages in a delivery. */
     private record Acknowledgements(InFlightWindow window) implements IMqttActionListener {
 
         @Override
@@ -101,10 +101,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         MqttSettings settings = broker.settings();
         int maxPacketBytes = subscription == null ? MAX_PACKET_BYTES : subscription.maxPacketBytes();
         socket = new BrokerSocket(
-                broker.host(),
-                broker.port(),
-                broker.tls() ? TlsContext.socketFactory(settings.tls()) : null,
-                maxPacketBytes);
+                broker.host(), broker.port(), broker.tls() ? TlsSockets.factory(settings.tls()) : null, maxPacketBytes);
         client = new MqttAsyncClient(UNUSED, broker.clientId(), new MemoryPersistence(), new PingSender());
         client.setCallback(this);
     }
@@ -217,8 +214,8 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     }
 
     /**
-     * Publishes a message, or returns false if Paho has no room because messages of an interrupted delivery are still
-     * in flight.
+     * Publishes a message. Returns false if Paho has no room because messages from an interrupted delivery are still in
+     * flight.
      */
     private boolean publish(Message message, int qos, boolean retained, IMqttActionListener listener)
             throws IOException {
@@ -246,7 +243,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
                 done.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (IOException | MqttException | ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.log(Level.DEBUG, () -> broker + ": not closed in order: " + e); // the broker publishes the will
+            LOG.log(Level.DEBUG, () -> broker + ": not closed cleanly: " + e); // the broker publishes the will
         } finally {
             cut();
         }
@@ -263,7 +260,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
             client.close(true);
             socket.awaitSenderEnd();
         } catch (MqttException | RuntimeException e) { // Paho's threads end because the socket is closed
-            LOG.log(Level.DEBUG, () -> broker + ": not closed in order: " + e);
+            LOG.log(Level.DEBUG, () -> broker + ": not closed cleanly: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

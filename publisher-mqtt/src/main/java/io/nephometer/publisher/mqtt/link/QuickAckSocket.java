@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The TCP connection under MQTT or TLS. The socket acknowledges received data at once: otherwise a broker's small
- * packets, and each delivery that waits for them, would be delayed by 40 ms, because Nagle's algorithm at the broker
- * waits for a delayed acknowledgement from this host. Until the broker has answered, a write does not report that the
- * connection is broken, because TLS would then never read why the broker closed the connection. A read reports the
- * reason.
+ * The TCP connection that carries MQTT or TLS. The socket acknowledges received data immediately. Otherwise, a broker's
+ * small packets would be delayed by 40 ms, because Nagle's algorithm at the broker would wait for a delayed
+ * acknowledgement from this host. Until the broker has answered, a write does not report a broken connection, because
+ * TLS would then never read the broker's reason for closing the connection. A subsequent read reports the reason.
  */
 final class QuickAckSocket extends Socket {
 
@@ -38,7 +37,7 @@ final class QuickAckSocket extends Socket {
     }
 
     /**
-     * Sets the option TCP_QUICKACK. This is done before each wait, because the kernel may reset the option at any time.
+     * Sets the option TCP_QUICKACK. The option is set before each read, because the kernel may reset it at any time.
      */
     private void acknowledge() throws IOException {
         if (quick) {

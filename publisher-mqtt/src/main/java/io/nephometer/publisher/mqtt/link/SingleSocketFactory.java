@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** A socket factory that returns one given socket. */
+/** A socket factory that always returns the same socket. */
 final class SingleSocketFactory extends SocketFactory {
 
     private final Socket socket;

@@ -1,20 +1,20 @@
 package io.nephometer.publisher.mqtt.link;
 
 /**
- * The messages that a link receives, with QoS 1.
+ * A link's subscription, with QoS 1, to the messages that match a topic filter.
  *
  * @param filter the topic filter, which may contain wildcards
- * @param durable whether the broker keeps messages for this client while it is not connected
+ * @param durable whether the broker keeps messages for the client while the client is not connected
  * @param maxPacketBytes the maximum size of a received MQTT packet in bytes; a larger packet ends the link
- * @param listener the receiver of each message; while the listener has no room, the broker waits
+ * @param listener the listener that receives each message; while the listener has no room, the broker must wait
  */
 public record Subscription(String filter, boolean durable, int maxPacketBytes, Listener listener) {
 
-    /** Receives messages from the subscription. */
+    /** Receives messages from a subscription. */
     public interface Listener {
         /**
-         * Accepts a message, or returns false after a short wait if there is no room for it yet, in which case the
-         * method is called again.
+         * Accepts a message. Returns false after a short wait if there is no room for the message yet. The caller then
+         * tries again.
          */
         boolean received(String topic, byte[] payload) throws InterruptedException;
     }

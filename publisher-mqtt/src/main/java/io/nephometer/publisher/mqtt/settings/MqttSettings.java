@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The contents of a .cfg file: the settings for connecting to a broker, and the maximum size of messages for it.
+ * The contents of a .cfg file: the settings for connecting to a broker and the maximum size of a message.
  *
- * @param file the name of the file
+ * @param file the name of the .cfg file
  * @param timeout the time for which a broker may be silent before the link is cut
  * @param keepAlive the interval between pings on an idle link
- * @param clientId the prefix of the client ids of the routes
- * @param maxMessageBytes the maximum size of a message in bytes, before compression; a single larger sample is still
- *     sent
- * @param hasTelemetrySecret whether the file contains the secret that now belongs in the separate file of the format
- *     ceilometer
+ * @param clientId the prefix for the client ids of all routes
+ * @param maxMessageBytes the maximum size of a message in bytes, before compression; a single sample that exceeds this
+ *     size is still sent
+ * @param hasTelemetrySecret whether the file contains the secret that now belongs in the separate .cfg file for the
+ *     format {@code ceilometer}
  * @param mistakes the mistakes in the file that do not prevent a connection
  */
 public record MqttSettings(
@@ -57,8 +57,9 @@ public record MqttSettings(
     private static final int MAX_MESSAGE_BYTES = 256_000_000; // approximately the limit of MQTT
 
     /**
-     * @param properties the values of the file by their keys
-     * @throws IllegalArgumentException if a setting for the agent's identity, which has no default, is not valid
+     * @param properties the values in the file, by key
+     * @throws IllegalArgumentException if a setting that determines the agent's identity is invalid, because such a
+     *     setting has no default
      */
     static MqttSettings of(String file, Map<String, ?> properties) {
         Map<String, Object> own = new HashMap<>(properties);
@@ -105,18 +106,17 @@ public record MqttSettings(
     }
 
     /**
-     * Reads the password from its file and omits the newline at the end; returns null if no password file is
-     * configured.
+     * Reads the password from its file without the trailing newline. Returns null if no password file is configured.
      */
     public char[] password() throws IOException {
         return passwordFile.isEmpty() ? null : passwordFile.get().secret().toCharArray();
     }
 
     /**
-     * Checks that a format does not depend on a secret that is no longer read from this file, because messages must not
-     * be signed without it.
+     * Checks that a format does not depend on a secret that is no longer read from this file. Without the secret,
+     * messages would not be signed.
      *
-     * @throws IOException if the format is ceilometer and the file contains its secret
+     * @throws IOException if the format is {@code ceilometer} and the file contains that format's secret
      */
     public void checkFormat(String format) throws IOException {
         if (hasTelemetrySecret && format.matches("ceilometer(~.*)?")) {

@@ -25,12 +25,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The settings from all .cfg files: the plain file, and one file for each {@code ?client=NAME}. A mistake in a file
+ * The settings from all .cfg files: the plain file and one file for each {@code ?client=NAME}. A mistake in a file
  * affects only the URLs that select that file.
  */
 public final class NamedSettings {
 
-    /** The name of the settings selected by a URL without {@code client}. */
+    /** The name of the settings that are selected by a URL without {@code client}. */
     private static final String PLAIN = "";
 
     private static final Pattern FILE = Pattern.compile(Pattern.quote(MqttSettings.PID) + "([~-](?<client>.+))?\\.cfg");
@@ -40,7 +40,7 @@ public final class NamedSettings {
 
     private NamedSettings() {}
 
-    /** @param files the contents of each .cfg file by its PID, which ends in {@code ~NAME} for a named file */
+    /** @param files the contents of each .cfg file, keyed by PID; the PID of a named file ends in {@code ~NAME} */
     public static NamedSettings of(Map<String, ? extends Map<String, ?>> files) {
         NamedSettings all = new NamedSettings();
         files.forEach(all::add);
@@ -50,7 +50,7 @@ public final class NamedSettings {
         return all;
     }
 
-    /** Reads the .cfg files in a folder as the platform does; the folder may contain none. */
+    /** Reads the .cfg files in a folder in the same way as the platform does. The folder may contain no .cfg files. */
     public static NamedSettings read(Path folder) throws IOException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, MqttSettings.PID + "*.cfg")) {
@@ -98,7 +98,7 @@ public final class NamedSettings {
         }
     }
 
-    /** Returns the mistakes in all files, whether or not they prevent the use of a file. */
+    /** Returns the mistakes in all files, including mistakes that do not prevent the use of a file. */
     public List<String> mistakes() {
         return Stream.concat(
                         mistakes.values().stream(),
@@ -106,7 +106,7 @@ public final class NamedSettings {
                 .toList();
     }
 
-    /** @throws IOException if the selected file does not exist, or contains a mistake that prevents its use */
+    /** @throws IOException if the selected file does not exist or contains a mistake that prevents its use */
     public MqttSettings select(Optional<String> client) throws IOException {
         String name = client.orElse(PLAIN);
         if (mistakes.containsKey(name)) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of a .cfg file by their keys. An invalid value is replaced by its default, and a mistake that names the
- * file and the key is recorded. Messages never contain a value, because it may be a secret that was assigned to the
- * wrong key.
+ * The values in a .cfg file, by key. An invalid value is replaced by the default for its key, and a mistake that names
+ * the file and the key is recorded. Messages never contain values, because a value may be a secret that was assigned to
+ * the wrong key.
  */
 final class SettingValues {
 
@@ -43,7 +43,7 @@ final class SettingValues {
         return List.copyOf(mistakes);
     }
 
-    /** Records a mistake in a value that is replaced by its default. */
+    /** Records a mistake in a value. The default is used instead of the value. */
     void addMistake(String message) {
         mistakes.add(file + ": " + message + "; the default is taken");
     }
@@ -52,7 +52,7 @@ final class SettingValues {
         return new IllegalArgumentException(file + ": " + message);
     }
 
-    /** Returns the text of a key; empty if the key is absent or its value is empty. */
+    /** Returns the value of a key as text, or an empty result if the key is absent or its value is empty. */
     Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
     }

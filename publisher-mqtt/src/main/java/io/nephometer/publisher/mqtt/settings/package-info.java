@@ -1,2 +1,2 @@
-/** The .cfg files of the publisher, and the files that they name. */
+/** The publisher's .cfg files and the files that they refer to. */
 package io.nephometer.publisher.mqtt.settings;

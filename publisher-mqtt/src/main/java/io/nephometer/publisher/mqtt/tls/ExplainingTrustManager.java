@@ -15,15 +15,18 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Checks a broker's certificate as the Java runtime does, and explains to an operator why it is not trusted. */
+/**
+ * Checks a broker's certificate as the Java runtime does and explains to an operator why the certificate is not
+ * trusted.
+ */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager delegate;
     private final Optional<SettingFile> ca;
 
     /**
-     * @param ca the file of the issuers that the delegate trusts; if absent, the delegate trusts the issuers of the
-     *     Java runtime
+     * @param ca the file that contains the certificates of the issuers that the delegate trusts; if absent, the
+     *     delegate trusts the same issuers as the Java runtime
      */
     ExplainingTrustManager(X509ExtendedTrustManager delegate, Optional<SettingFile> ca) {
         this.delegate = delegate;

@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt.tls;
 
 import java.io.IOException;
 
-/** Reports that a TLS handshake failed, with a message that explains the reason to an operator. */
+/** Thrown when a TLS handshake fails. The message explains the reason to an operator. */
 public final class HandshakeException extends IOException {
 
     private static final long serialVersionUID = 1L;

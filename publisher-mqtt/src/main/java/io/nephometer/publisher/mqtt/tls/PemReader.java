@@ -32,7 +32,9 @@ final class PemReader {
 
     private PemReader() {}
 
-    /** Returns the certificates, at least one, in the order in which they occur in the file. */
+    /**
+     * Returns the certificates in a file in the order in which they occur. The list contains at least one certificate.
+     */
     static List<X509Certificate> certificates(SettingFile file) throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks(file, file.read(ISO_8859_1))) {
@@ -56,7 +58,7 @@ final class PemReader {
         }
     }
 
-    /** Returns the private key of a certificate. */
+    /** Returns the private key that belongs to a certificate. */
     static PrivateKey key(SettingFile file, SettingFile certificateFile, X509Certificate certificate)
             throws IOException {
         PublicKey counterpart = certificate.getPublicKey();

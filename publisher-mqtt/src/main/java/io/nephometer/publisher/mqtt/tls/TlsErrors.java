@@ -32,8 +32,8 @@ public final class TlsErrors {
     }
 
     /**
-     * Returns the meaning of a TLS alert that the other end sent; with TLS 1.3, an alert may arrive after the
-     * handshake.
+     * Returns the meaning of a TLS alert that the other end sent, or an empty result if there was no alert. With TLS
+     * 1.3, an alert may arrive after the handshake.
      */
     public static Optional<String> alert(Throwable e) {
         Matcher matcher = ALERT.matcher(String.valueOf(e.getMessage()));

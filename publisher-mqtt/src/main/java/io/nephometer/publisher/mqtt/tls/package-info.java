@@ -1,2 +1,2 @@
-/** TLS with the certificates and keys of PEM files, and its errors in words for an operator. */
+/** TLS with certificates and keys from PEM files, and explanations of TLS errors for an operator. */
 package io.nephometer.publisher.mqtt.tls;

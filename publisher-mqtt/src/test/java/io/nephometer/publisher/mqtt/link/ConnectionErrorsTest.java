@@ -49,7 +49,7 @@ class ConnectionErrorsTest {
     void aRefusalNamesWhatToRepair() {
         assertThat(ConnectionErrors.refusal(2, "me")).isEqualTo("the broker does not accept the client id me");
         assertThat(ConnectionErrors.refusal(4, "me")).isEqualTo("the broker does not accept username and password");
-        assertThat(ConnectionErrors.refusal(5, "me")).contains("not authorise", "password_file");
+        assertThat(ConnectionErrors.refusal(5, "me")).contains("not authorize", "password_file");
         assertThat(ConnectionErrors.refusal(99, "me")).isEqualTo("the broker refuses the connection with code 99");
         assertThat(ConnectionErrors.refusal(137, "me"))
                 .isEqualTo("the broker refuses the connection with code 137, of MQTT 5: server busy");

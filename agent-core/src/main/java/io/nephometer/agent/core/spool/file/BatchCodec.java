@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes and decodes the bytes of a batch on disk:
- * {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, then for each message
- * {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum covers everything before and after it.
+ * Encodes and decodes batches in their format on disk:
+ * {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, followed for each message
+ * by {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum covers all bytes before and after the checksum
+ * itself.
  */
 public final class BatchCodec {
 
@@ -24,7 +25,7 @@ public final class BatchCodec {
 
     private BatchCodec() {}
 
-    /** Splits messages into frames of limited size, in order. */
+    /** Splits messages into groups of limited size without changing the order of the messages. */
     public static List<List<Message>> split(List<Message> messages) {
         List<List<Message>> frames = new ArrayList<>();
         long bytes = MAX_BYTES;
@@ -39,7 +40,7 @@ public final class BatchCodec {
         return frames;
     }
 
-    /** Returns the frame of messages, of which the first has this number. */
+    /** Returns a frame that contains the given messages. The first message has the given number. */
     public static ByteBuffer encode(long first, long millis, List<Message> messages) {
         List<byte[]> topics = messages.stream()
                 .map(message -> message.topic().getBytes(StandardCharsets.UTF_8))
@@ -62,7 +63,7 @@ public final class BatchCodec {
         return frame;
     }
 
-    /** @throws DamagedBatchException if the frame is not intact or does not begin with this number */
+    /** @throws DamagedBatchException if the frame is not intact or its first message does not have the given number */
     public static List<Message> decode(ByteBuffer frame, long first) throws DamagedBatchException {
         if (frame.limit() < HEADER || frame.getInt(0) != MAGIC || frame.getInt(4) != VERSION) {
             throw new DamagedBatchException("not a batch of this version");
@@ -70,7 +71,7 @@ public final class BatchCodec {
         if (frame.getLong(8) != first
                 || frame.getInt(28) != frame.limit() - HEADER
                 || frame.getInt(CRC_AT) != checksum(frame)) {
-            throw new DamagedBatchException("not what was written");
+            throw new DamagedBatchException("the content is corrupt");
         }
         try {
             List<Message> messages = new ArrayList<>();
@@ -85,7 +86,7 @@ public final class BatchCodec {
             }
             return messages;
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            throw new DamagedBatchException("not what was written");
+            throw new DamagedBatchException("the content is corrupt");
         }
     }
 

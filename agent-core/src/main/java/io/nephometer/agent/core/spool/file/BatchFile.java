@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A batch in a spool, as described by its file's name: {@code <first>-<messages>-<samples>-<written>.batch}.
+ * A batch in a spool, as described by the name of its file: {@code <first>-<messages>-<samples>-<written>.batch}.
  *
- * @param first the number of its first message
- * @param messages the number of messages
- * @param samples the number of samples in them
- * @param written when it was written, in milliseconds since 1970
- * @param bytes the size of the file
+ * @param first the number of the batch's first message
+ * @param messages the number of messages in the batch
+ * @param samples the number of samples in the batch
+ * @param written the time at which the batch was written, in milliseconds since 1970
+ * @param bytes the size of the file in bytes
  */
 public record BatchFile(long first, int messages, int samples, long written, long bytes) {
 
@@ -24,7 +24,7 @@ public record BatchFile(long first, int messages, int samples, long written, lon
     private static final long GREATEST = Long.MAX_VALUE >> 8; // valid numbers stay far below this
     private static final int BLOCK = 4096; // the block size of most file systems
 
-    /** Parses a file's name; returns empty if it is not the name of a batch. */
+    /** Parses the name of a file. Returns an empty result if the name is not that of a batch. */
     public static Optional<BatchFile> named(String name, long bytes) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches() || matcher.group(1).compareTo(String.format(Locale.ROOT, "%019d", GREATEST)) > 0) {
@@ -43,7 +43,7 @@ public record BatchFile(long first, int messages, int samples, long written, lon
         return String.format(Locale.ROOT, "%019d-%d-%d-%d%s", first, messages, samples, written, ENDING);
     }
 
-    /** Returns the number after its last message. */
+    /** Returns the number that follows the number of the last message. */
     public long next() {
         return first + messages;
     }
@@ -52,7 +52,7 @@ public record BatchFile(long first, int messages, int samples, long written, lon
         return Instant.ofEpochMilli(written);
     }
 
-    /** Returns the bytes that the file takes on disk, in whole blocks. */
+    /** Returns the number of bytes that the file occupies on disk, rounded up to whole blocks. */
     public long space() {
         return (bytes + BLOCK - 1) / BLOCK * BLOCK;
     }

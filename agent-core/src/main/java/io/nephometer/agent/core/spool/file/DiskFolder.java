@@ -21,12 +21,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A directory of the file system. Files are written with streams, because an interrupt would close a channel during a
- * write.
+ * A spool's folder in the file system. Files are written through streams, because an interrupt during a write would
+ * close a channel.
  */
 public record DiskFolder(Path path) implements SpoolFolder {
 
-    private static final int MAX_BYTES = 32 << 20; // no batch and no ledger is as large
+    private static final int MAX_BYTES = 32 << 20; // larger than any batch or ledger
 
     @Override
     public boolean make() throws IOException {
@@ -58,7 +58,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
             if (attributes.isRegularFile()) {
                 sizes.put(file.getFileName().toString(), attributes.size());
             }
-        } catch (NoSuchFileException e) { // removed meanwhile
+        } catch (NoSuchFileException e) { // the file was removed in the meantime
         }
     }
 
@@ -67,7 +67,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         Path file = path.resolve(name);
         try {
             return read(file);
-        } catch (FileNotFoundException e) { // it is missing, was just made, or cannot be opened
+        } catch (FileNotFoundException e) { // the file is missing, was just created, or cannot be opened
             if (Files.notExists(file)) {
                 throw new NoSuchFileException(file.toString());
             }
@@ -80,7 +80,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         if (found.isOther()) {
             throw new IOException(file + " is a pipe, a socket or a device"); // it might block forever
         } else if (found.size() > MAX_BYTES) {
-            throw new DamagedBatchException("it has more than " + MAX_BYTES + " bytes");
+            throw new DamagedBatchException("the file has more than " + MAX_BYTES + " bytes");
         }
         try (FileInputStream in = new FileInputStream(file.toFile())) {
             return in.readAllBytes();
@@ -116,7 +116,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
 
     private RandomAccessFile existing(String name) throws IOException {
         Path file = path.resolve(name);
-        if (!Files.exists(file)) { // otherwise opening it would create it
+        if (!Files.exists(file)) { // otherwise opening the file would create it
             throw new NoSuchFileException(file.toString());
         }
         return new RandomAccessFile(file.toFile(), "rw");
@@ -142,7 +142,10 @@ public record DiskFolder(Path path) implements SpoolFolder {
         sync(path);
     }
 
-    /** Syncs a directory. This needs a channel, which an interrupt closes, so the interrupt is postponed. */
+    /**
+     * Syncs a directory. Interrupts are postponed, because an interrupt would close the channel that is used for
+     * syncing.
+     */
     private static void sync(Path directory) throws IOException {
         boolean interrupted = false;
         try {
@@ -172,7 +175,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         return existing().getTotalSpace();
     }
 
-    /** Returns the directory or, if it was removed, its nearest existing parent. */
+    /** Returns the directory or, if it was removed, its nearest existing ancestor. */
     private File existing() {
         File existing = path.toAbsolutePath().toFile();
         while (!existing.exists() && existing.getParentFile() != null) {

@@ -1,2 +1,2 @@
-/** The files of a spool and the directory that they are in. */
+/** The files of a spool and the directory that contains them. */
 package io.nephometer.agent.core.spool.file;

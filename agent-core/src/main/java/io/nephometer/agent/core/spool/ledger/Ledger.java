@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Accounts for every sample that a route has received since it was first used: each has been delivered, is waiting, or
- * was lost for a recorded reason. It also has the number of the next message and the losses that are not yet reported to the
- * consumer. Not thread-safe.
+ * Accounts for every sample that a route has received since the route was first used: each sample has been delivered,
+ * is waiting, or was lost for a recorded reason. The ledger also contains the number of the next message and the losses
+ * that have not yet been reported to the consumer. This class is not thread-safe.
  */
 public final class Ledger {
 
-    private static final int MAX_LOSSES = 40; // that fit into a page of the file
+    private static final int MAX_LOSSES = 40; // as many as fit into a page of the file
 
     public long next = 1;
     public long read;
@@ -23,19 +23,19 @@ public final class Ledger {
     public final Map<LossReason, Long> lost = new EnumMap<>(LossReason.class);
     public final List<Loss> losses = new ArrayList<>();
 
-    /** First numbers of batches that are accounted for, but whose files may still exist. */
+    /** The first numbers of batches that are accounted for but whose files may still exist. */
     public final List<Long> gone = new ArrayList<>();
 
-    /** Messages that wait in memory only, and are lost if the agent stops now. */
+    /** The messages that wait in memory only and would be lost if the agent stopped now. */
     public List<NumberRange> unsafe = List.of();
 
-    /** Messages that wait on disk. */
+    /** The messages that are waiting on disk. */
     public List<NumberRange> waits = List.of();
 
     /** The losses that the ledger on disk contains. */
     public List<Loss> onDisk = List.of();
 
-    private List<Loss> pending = List.of(); // being reported: they must not change meanwhile
+    private List<Loss> pending = List.of(); // the losses being reported, which must not change meanwhile
 
     public void appended(BatchFile batch) {
         next = batch.next();
@@ -43,28 +43,30 @@ public final class Ledger {
     }
 
     /**
-     * Counts a batch as delivered, and the losses that it reported as reported. Some of its samples may have been lost
-     * before.
+     * Counts a batch as delivered and removes the losses that the batch has reported. Some samples in the batch may
+     * have been lost earlier.
      */
     public void delivered(BatchFile batch, int samples) {
         delivered += samples;
         losses.removeIf(loss -> loss.reportedIn() >= batch.first() && loss.reportedIn() < batch.next());
     }
 
-    /** Counts samples of an appended batch as lost. Other losses that it reported must be reported again. */
+    /**
+     * Counts samples in an appended batch as lost. Losses that the batch should have reported must be reported again.
+     */
     public void lost(LossReason reason, long samples, long first, long last, Instant now) {
         losses.replaceAll(loss -> loss.reportedIn() >= first && loss.reportedIn() <= last ? loss.reportedIn(0) : loss);
         add(new Loss(reason, samples, first, last, now, now, 0));
     }
 
-    /** Counts samples that were lost before they became a message. */
+    /** Counts samples that were lost before they became part of a message. */
     public void lostUnnumbered(LossReason reason, long samples, Instant now) {
         read += samples;
         add(new Loss(reason, samples, 0, 0, now, now, 0));
     }
 
     private void add(Loss loss) {
-        if (loss.samples() > 0) { // 0 if their number is not known
+        if (loss.samples() > 0) { // 0 if the number of samples is not known
             lost.merge(loss.reason(), loss.samples(), Long::sum);
         }
         note(loss);
@@ -92,14 +94,16 @@ public final class Ledger {
         return onDisk.stream().anyMatch(loss::overlaps);
     }
 
-    /** Returns whether the ledger on disk contains one of these losses, so that the next run would report it too. */
+    /**
+     * Returns whether the ledger on disk contains any of the given losses. The next run would report such a loss again.
+     */
     public boolean areOnDisk(List<Loss> reports) {
         return reports.stream().anyMatch(this::isOnDisk);
     }
 
     /**
-     * Returns the losses that no message reports. They do not change until {@link #reported} or the next call of this
-     * method.
+     * Returns the losses that no message reports yet. The returned losses do not change until {@link #reported} is
+     * called or this method is called again.
      *
      * @param all whether to include the losses that the ledger on disk contains
      */
@@ -108,14 +112,14 @@ public final class Ledger {
                 losses.stream().filter(loss -> !loss.isReported()).toList();
         losses.removeAll(unreported);
         pending = List.of();
-        unreported.forEach(this::note); // losses that came one by one may now be merged
+        unreported.forEach(this::note); // losses that arrived one by one may now be merged
         pending = losses.stream()
                 .filter(loss -> !loss.isReported() && (all || !isOnDisk(loss)))
                 .toList();
         return pending;
     }
 
-    /** Records that a message reports exactly these losses. */
+    /** Records that a message reports exactly the given losses. */
     public void reported(List<Loss> reports, long message) {
         losses.replaceAll(loss -> reports.stream().anyMatch(other -> other == loss) ? loss.reportedIn(message) : loss);
         pending = List.of();
@@ -125,7 +129,9 @@ public final class Ledger {
         return lost.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Returns how many samples were read and are in no account, if this many are in the spool. */
+    /**
+     * Returns the number of samples that were read but are unaccounted for, given the number of samples in the spool.
+     */
     public long difference(long here) {
         return read - delivered - lostInAll() - here;
     }

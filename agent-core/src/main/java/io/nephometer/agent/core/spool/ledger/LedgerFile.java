@@ -9,14 +9,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The file of a ledger. It has two pages that are written alternately, so that one is intact at any crash. Its space is
- * allocated from the beginning, so that it can be written on a full disk.
+ * The file that contains a ledger. The file has two pages that are written alternately, so that one page is intact
+ * after any crash. The space for the file is allocated in advance, so that the ledger can be written even when the disk
+ * is full.
  */
 public final class LedgerFile {
 
     public static final String NAME = "ledger";
 
-    /** An empty file that exists between a clean end of a run and the beginning of the next one. */
+    /** The name of an empty file that exists between the clean end of a run and the beginning of the next run. */
     public static final String CLOSED = "closed";
 
     private static final String PART = "ledger.part";
@@ -24,16 +25,16 @@ public final class LedgerFile {
     private final SpoolFolder folder;
     private long generation;
     private boolean exists;
-    private boolean marked; // as closed
+    private boolean marked; // whether the ledger is marked as closed
 
     public LedgerFile(SpoolFolder folder) {
         this.folder = folder;
     }
 
     /**
-     * Returns the newest intact page; empty if there is none.
+     * Returns the newest intact page, or an empty result if no page is intact.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if the file cannot be read
      */
     public Optional<LedgerPage> load() throws IOException {
         byte[] pages;
@@ -56,17 +57,17 @@ public final class LedgerFile {
         return newest;
     }
 
-    /** Returns the page to write next. */
+    /** Returns the encoded page to be written next. */
     public ByteBuffer page(Ledger ledger) {
         return LedgerText.encode(ledger, generation + 1);
     }
 
     /**
-     * Deletes the mark of a clean end, which {@link #close} wrote. A ledger without it may be older than the work that
-     * was done.
+     * Deletes the mark that {@link #close} wrote when the last run ended cleanly. Without the mark, the ledger may be
+     * out of date.
      *
      * @param isMarked whether the mark exists
-     * @return whether the mark existed and was deleted; it cannot be deleted if the disk cannot be written
+     * @return whether the mark existed and was deleted; deletion fails if the disk cannot be written
      */
     public boolean open(boolean isMarked) {
         marked = isMarked;

@@ -1,8 +1,8 @@
 package io.nephometer.agent.core.spool.ledger;
 
 /**
- * A ledger as it was written.
+ * A ledger as it was written to disk.
  *
- * @param generation increases with each write
+ * @param generation a number that increases with each write
  */
 public record LedgerPage(Ledger ledger, long generation) {}

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes a ledger as a page of text: lines of words, the last line a checksum that shows whether the page is intact,
- * then zeros.
+ * Encodes a ledger as a page of text. Each line consists of words separated by spaces. The last line is a checksum that
+ * shows whether the page is intact, and the rest of the page is filled with zeros.
  */
 public final class LedgerText {
 
@@ -38,14 +38,14 @@ public final class LedgerText {
         ledger.waits.forEach(range -> range(text.append("waits "), range));
         for (Loss loss : ledger.losses) {
             if (text.length()
-                    < PAGE - LOSS - CHECKSUM) { // a loss without room is counted, but not reported after a crash
+                    < PAGE - LOSS - CHECKSUM) { // a loss that does not fit is counted but not reported after a crash
                 loss(text.append("loss "), loss);
             }
         }
         text.append("gone");
         Iterator<Long> gone = ledger.gone.iterator();
         while (gone.hasNext()
-                && text.length() < PAGE - CHECKSUM - NUMBER) { // the rest are delivered twice after a crash
+                && text.length() < PAGE - CHECKSUM - NUMBER) { // the other batches are delivered again after a crash
             text.append(' ').append(gone.next());
         }
         text.append('\n');
@@ -68,7 +68,7 @@ public final class LedgerText {
         text.append(' ').append(loss.reportedIn()).append('\n');
     }
 
-    /** Returns empty if the page is not intact. */
+    /** Decodes a page. Returns an empty result if the page is not intact. */
     static Optional<LedgerPage> decode(byte[] page) {
         String text = new String(page, StandardCharsets.US_ASCII);
         int crc = text.indexOf("\ncrc ") + 1;
@@ -79,7 +79,7 @@ public final class LedgerText {
             String body = text.substring(0, crc);
             int written = Integer.parseUnsignedInt(text.substring(crc + 4, crc + 12), 16);
             return written == checksum(body) ? Optional.of(parse(body)) : Optional.empty();
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) { // of another version
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) { // written by another version
             return Optional.empty();
         }
     }

@@ -4,11 +4,12 @@ import io.nephometer.agent.core.view.LossReason;
 import java.time.Instant;
 
 /**
- * Lost samples, and the messages that contained them.
+ * A number of lost samples and the range of messages that contained them.
  *
- * @param first the number of the first message; 0 if the samples never had a number
- * @param last the number of the last message; messages in between may have been delivered
- * @param reportedIn the number of the message that reports the loss to the consumer; 0 if there is none yet
+ * @param first the number of the first message, or 0 if the samples never became part of a message
+ * @param last the number of the last message; messages within the range may have been delivered
+ * @param reportedIn the number of the message that reports the loss to the consumer, or 0 if no message reports the
+ *     loss yet
  */
 public record Loss(
         LossReason reason, long samples, long first, long last, Instant since, Instant until, long reportedIn) {
@@ -25,16 +26,16 @@ public record Loss(
         return new Loss(reason, samples, first, last, since, until, message);
     }
 
-    /** Returns whether the other loss continues this one. */
+    /** Returns whether the given loss continues this loss. */
     boolean meets(Loss later) {
         return reason == later.reason
                 && reportedIn == later.reportedIn
                 && isNumbered() == later.isNumbered()
-                && samples > 0 == later.samples > 0 // numbers that may never have been used stay apart
+                && samples > 0 == later.samples > 0 // numbers that may never have been used are kept separate
                 && (!isNumbered() || later.first == last + 1);
     }
 
-    /** Returns whether the other loss may be this one or a part of it. */
+    /** Returns whether this loss and the given loss may have samples in common. */
     boolean overlaps(Loss other) {
         return reason == other.reason
                 && isNumbered() == other.isNumbered()
@@ -42,7 +43,7 @@ public record Loss(
                 && other.first <= last;
     }
 
-    /** Returns the two losses merged into one. */
+    /** Returns a loss that combines this loss and the given loss. */
     Loss with(Loss other) {
         return new Loss(
                 reason,

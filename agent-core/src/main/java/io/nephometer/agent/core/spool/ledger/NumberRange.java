@@ -9,12 +9,12 @@ import java.util.List;
  * A range of waiting messages, as recorded in the ledger.
  *
  * @param first the number of the first message
- * @param last the number of the last message; messages in between may have been delivered
- * @param samples the number of samples that wait
+ * @param last the number of the last message; messages within the range may have been delivered
+ * @param samples the number of waiting samples in the range
  */
 public record NumberRange(long first, long last, long samples) {
 
-    private static final int MAX_RANGES = 24; // that fit into a page
+    private static final int MAX_RANGES = 24; // as many as fit into a page
 
     public static NumberRange of(BatchFile batch) {
         return new NumberRange(batch.first(), batch.next() - 1, batch.samples());
@@ -28,7 +28,7 @@ public record NumberRange(long first, long last, long samples) {
         return new NumberRange(first, later.last, samples + later.samples);
     }
 
-    /** Adds a range to a list, extending the last one if they are adjacent. */
+    /** Adds a range to a list, or extends the last range in the list if the two ranges are adjacent. */
     public static void add(List<NumberRange> ranges, NumberRange more) {
         NumberRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
         if (last != null && last.last + 1 == more.first) {
@@ -38,7 +38,7 @@ public record NumberRange(long first, long last, long samples) {
         }
     }
 
-    /** Returns the ranges sorted and merged into a limited number, by closing the smallest gaps. */
+    /** Returns the ranges in ascending order, reduced to a limited number by closing the smallest gaps. */
     public static List<NumberRange> few(List<NumberRange> all) {
         List<NumberRange> ranges = new ArrayList<>();
         all.stream().sorted(Comparator.comparingLong(NumberRange::first)).forEach(range -> add(ranges, range));

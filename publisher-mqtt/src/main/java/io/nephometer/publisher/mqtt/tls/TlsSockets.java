@@ -17,19 +17,19 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Creates factories for TLS connections that use the current contents of a client's files. */
-public final class TlsContext {
+/** Creates factories for TLS connections from the current contents of a client's certificate and key files. */
+public final class TlsSockets {
 
     private static final char[] NO_PASSWORD = {};
 
-    private TlsContext() {}
+    private TlsSockets() {}
 
     /**
-     * Reads the files, and returns a factory for connections to brokers that the client trusts.
+     * Reads the files and returns a factory for connections to brokers that the client trusts.
      *
      * @throws IOException if a file cannot be read or does not contain what its setting requires
      */
-    public static SSLSocketFactory socketFactory(TlsFiles files) throws IOException {
+    public static SSLSocketFactory factory(TlsFiles files) throws IOException {
         List<X509Certificate> trusted =
                 files.ca().isPresent() ? PemReader.certificates(files.ca().get()) : List.of();
         KeyStore own = files.certificate().isPresent()

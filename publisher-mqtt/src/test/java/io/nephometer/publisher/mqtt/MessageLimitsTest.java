@@ -9,26 +9,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MqttLimitsTest {
+class MessageLimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a/#", "+", "a\u0000"})
     void topicsThatMqttHasNoPlaceForAreAPermanentFailure(String topic) {
         assertThatExceptionOfType(DeliveryException.class)
-                .isThrownBy(() -> MqttLimits.check(new Message(topic, new byte[0], 0)))
+                .isThrownBy(() -> MessageLimits.check(new Message(topic, new byte[0], 0)))
                 .matches(DeliveryException::isPermanent);
     }
 
     @Test
     void aTopicThatIsTooLongIsAPermanentFailure() {
         assertThatExceptionOfType(DeliveryException.class)
-                .isThrownBy(() -> MqttLimits.check(new Message("a".repeat(65_536), new byte[0], 0)))
-                .withMessage("a topic of 65536 bytes: MQTT takes 1 to 65535");
+                .isThrownBy(() -> MessageLimits.check(new Message("a".repeat(65_536), new byte[0], 0)))
+                .withMessage("a topic of 65536 bytes: MQTT allows 1 to 65535");
     }
 
     @Test
     void everythingElseMayGo() {
-        assertThatCode(() -> MqttLimits.check(new Message("$a//ä", new byte[200_000], 0)))
+        assertThatCode(() -> MessageLimits.check(new Message("$a//ä", new byte[200_000], 0)))
                 .doesNotThrowAnyException();
     }
 }

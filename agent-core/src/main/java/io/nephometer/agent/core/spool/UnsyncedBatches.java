@@ -7,26 +7,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The batches that are not yet safe on disk, in memory, by the number of their first message. */
-final class OverflowBuffer {
+/** Holds in memory the batches that are not yet safe on disk, keyed by the number of their first message. */
+final class UnsyncedBatches {
 
-    /** The progress of writing a batch. */
+    /** The stage that the writing of a batch has reached. */
     enum Stage {
         /** No part of the batch is on disk. */
         NEW,
-        /** The file of the batch is being written or may exist in part. */
+        /** The file for the batch is being written or may exist in part. */
         TRIED,
-        /** The file of the batch is written, but may be lost in a power failure. */
+        /** The file for the batch has been written but may be lost in a power failure. */
         WRITTEN
     }
 
-    /** A batch and its bytes. */
+    /** A batch that is kept in memory, together with its encoded bytes and its stage. */
     record Kept(BatchFile batch, ByteBuffer frame, Stage stage) {}
 
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private long bytes;
     private long samples;
-    private long space; // bytes that the unwritten batches will take on disk
+    private long space; // bytes that the unwritten batches will occupy on disk
 
     void put(BatchFile batch, ByteBuffer frame) {
         kept.put(batch.first(), new Kept(batch, frame, Stage.NEW));
@@ -35,7 +35,7 @@ final class OverflowBuffer {
         space += batch.space();
     }
 
-    /** Records the progress of a batch, which may have been removed meanwhile. */
+    /** Records that a batch has reached a stage. Does nothing if the batch has been removed in the meantime. */
     void reached(BatchFile batch, Stage stage) {
         Kept found = kept.get(batch.first());
         if (found != null) {
@@ -48,7 +48,7 @@ final class OverflowBuffer {
         return kept.stage == Stage.WRITTEN ? 0 : kept.batch.space();
     }
 
-    /** Removes a batch and returns its progress; empty if it was not in the buffer. */
+    /** Removes a batch and returns its stage, or an empty result if the batch was not in memory. */
     Optional<Stage> remove(BatchFile batch) {
         Kept was = kept.remove(batch.first());
         if (was == null) {
@@ -78,14 +78,14 @@ final class OverflowBuffer {
         return found == null || found.stage == Stage.WRITTEN;
     }
 
-    /** Returns the batches that are written, or those that are not, the oldest first. */
+    /** Returns either the written or the unwritten batches, oldest first. */
     List<Kept> all(boolean written) {
         return kept.values().stream()
                 .filter(found -> (found.stage == Stage.WRITTEN) == written)
                 .toList();
     }
 
-    /** Returns all batches, the oldest first. */
+    /** Returns all batches, oldest first. */
     Stream<BatchFile> batches() {
         return kept.values().stream().map(Kept::batch);
     }
@@ -102,7 +102,7 @@ final class OverflowBuffer {
         return samples;
     }
 
-    /** Returns the bytes that the unwritten batches will take on disk. */
+    /** Returns the number of bytes that the unwritten batches will occupy on disk. */
     long space() {
         return space;
     }

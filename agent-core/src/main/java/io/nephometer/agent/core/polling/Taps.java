@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The open taps, to which the samples of each tick are passed. While no tap is open, passing a tick costs a polling
- * thread almost nothing.
+ * The open taps, to which the samples of each tick are passed. While no tap is open, passing a tick costs almost
+ * nothing.
  */
 public final class Taps {
 
@@ -45,8 +45,8 @@ public final class Taps {
     }
 
     /**
-     * Passes the samples of a turn to all taps. Polling threads call this method, so it neither blocks nor throws an
-     * exception.
+     * Passes the samples of a turn to all taps. The threads that deliver samples call this method, so it neither
+     * blocks nor throws an exception.
      */
     public void accept(Tick tick) {
         for (BoundedTap tap : open) {
@@ -74,7 +74,7 @@ public final class Taps {
             this.meters = meters;
         }
 
-        /** Adds a tick to the queue, or drops it if the queue is full. Polling threads call this method. */
+        /** Adds a tick to the queue, or drops it if the queue is full. */
         void offer(Tick made) {
             TappedTick tick = tapped(made);
             int weight = weight(tick);

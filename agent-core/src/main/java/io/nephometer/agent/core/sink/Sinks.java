@@ -169,7 +169,7 @@ public final class Sinks implements AutoCloseable {
 
     /**
      * Passes the samples of each source to every route of the source's sinks. A sink that has several sources gets each
-     * sample once. Polling threads call this method.
+     * sample once. Does not block.
      */
     public void accept(Tick tick) {
         tick.sources().stream()

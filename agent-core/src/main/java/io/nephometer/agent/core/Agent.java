@@ -6,6 +6,7 @@ import io.nephometer.agent.core.diagnosis.MeterCheck;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.PipelineValidator;
 import io.nephometer.agent.core.plugin.PluginBinding;
 import io.nephometer.agent.core.plugin.PluginChecks;
@@ -44,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -68,11 +68,10 @@ public final class Agent implements AgentView {
     private final Identity identity;
     private final boolean polls;
     private final Health health = Health.logged();
-    private final ThreadPoolExecutor threads = CallTerms.newThreads();
+    private final CallThreads threads = new CallThreads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
-    private final ThreadPoolExecutor deliveryThreads = CallTerms.newThreads();
     private final PluginChecks checks =
-            new PluginChecks(plugins, () -> origin("check"), deliveryThreads, health, System::nanoTime);
+            new PluginChecks(plugins, () -> origin("check"), threads, health, System::nanoTime);
     private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
@@ -106,7 +105,7 @@ public final class Agent implements AgentView {
                 spools,
                 settings.bounds(),
                 this::origin,
-                new CallTerms(Duration.ofSeconds(1), CallTerms.DEADLINE, deliveryThreads, health, System::nanoTime));
+                new CallTerms(Duration.ofSeconds(1), CallTerms.DEADLINE, threads, health, System::nanoTime));
         scheduler = new Scheduler(
                 () -> new Poller(plugins, host(), Moment::now, threads, CallTerms.DEADLINE, health, stats),
                 Moment::now,
@@ -145,10 +144,9 @@ public final class Agent implements AgentView {
         deployer.stop();
         planner.close();
         scheduler.close();
-        threads.shutdownNow();
         taps.close();
         sinks.close(LAST.minusNanos(System.nanoTime() - begun));
-        deliveryThreads.shutdownNow();
+        threads.shutdownNow();
     }
 
     @Reference(service = Pollster.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -205,7 +203,7 @@ public final class Agent implements AgentView {
         binding.remove(reference);
     }
 
-    /** Passes a tick to the taps and the sinks. Taps also receive samples that are lost later. */
+    /** Passes a tick to the taps and the sinks. Does not block. Taps also receive samples that are lost later. */
     private void handOver(Tick tick) {
         taps.accept(tick);
         sinks.accept(tick);

@@ -4,9 +4,6 @@ import io.nephometer.agent.core.health.Health;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -45,14 +42,5 @@ public record CallTerms(
      */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
-    }
-
-    /** Creates the thread pool on which plugins are called. The pool is unbounded, because any call may hang. */
-    public static ThreadPoolExecutor newThreads() {
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "nephometer-idle");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

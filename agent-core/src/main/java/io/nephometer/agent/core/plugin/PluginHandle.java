@@ -263,12 +263,16 @@ public final class PluginHandle {
             ended();
             current.setName(idle);
             free(this);
-            if (thrown == null) {
-                if (!result.complete(value)) {
-                    late.accept(value);
-                }
-            } else {
+            R returned = value;
+            Throwable failure = thrown;
+            CallThreads.passOn(() -> passOn(returned, failure));
+        }
+
+        private void passOn(R value, Throwable thrown) {
+            if (thrown != null) {
                 result.completeExceptionally(thrown);
+            } else if (!result.complete(value)) {
+                late.accept(value);
             }
         }
 

@@ -29,11 +29,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Runs the jobs of a turn: discovers resources, polls pollsters, validates samples and derives meters. All jobs start
@@ -88,7 +88,8 @@ public final class Poller {
     /**
      * Runs the jobs of a turn and hands over their samples, even if there are no samples. The samples of jobs that have
      * not finished after half of the interval or after 5 s, whichever is shorter, are handed over separately as soon as
-     * these jobs finish, so that fast pollsters do not wait for slow ones.
+     * these jobs finish, so that fast pollsters do not wait for slow ones. The thread of the job that finishes last
+     * hands over the samples; after that period, the calling thread hands them over.
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
@@ -100,7 +101,20 @@ public final class Poller {
         Discoveries.Searches searches = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
         Map<Job, CompletableFuture<Tick.Part>> answers = new LinkedHashMap<>();
         jobs.forEach(job -> answers.put(job, ask(job, searches, interval)));
-        await(answers.values().stream(), patience);
+        AtomicBoolean isCollected = new AtomicBoolean();
+        CompletableFuture<Void> end = CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+                .thenRun(() -> collectOnce(isCollected, answers, handOver));
+        if (!endsWithin(patience, end) && !collectOnce(isCollected, answers, handOver)) {
+            end.join(); // the last job has just finished, and its thread hands over the samples
+        }
+    }
+
+    /** Hands over the samples of the finished jobs, unless another thread has begun to; returns whether it did. */
+    private static boolean collectOnce(
+            AtomicBoolean isCollected, Map<Job, CompletableFuture<Tick.Part>> answers, Consumer<Tick> handOver) {
+        if (isCollected.getAndSet(true)) {
+            return false;
+        }
         List<Tick.Part> parts = new ArrayList<>();
         List<Job> late = new ArrayList<>();
         answers.forEach((job, answer) -> {
@@ -112,18 +126,24 @@ public final class Poller {
         });
         handOver.accept(new Tick(parts));
         late.forEach(job -> answers.get(job).thenAccept(part -> follow(part, handOver)));
+        return true;
     }
 
-    private static void await(Stream<CompletableFuture<Tick.Part>> answers, Duration patience) {
+    private static boolean endsWithin(Duration patience, CompletableFuture<Void> end) {
         try {
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (TimeoutException e) { // some jobs are late; their samples follow when they are finished
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } catch (ExecutionException bug) {
             // a bug in the agent, because a plugin handle catches all exceptions of a plugin
-            throw new IllegalStateException(bug);
+            if (bug.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(bug.getCause());
         }
     }
 

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The set of open taps, which receive the samples of each tick. While no tap is open, passing a tick takes a polling
- * thread almost no time.
+ * The set of open taps, which receive the samples of each tick. While no tap is open, passing a tick takes almost no
+ * time.
  */
 public final class Taps {
 
@@ -45,8 +45,8 @@ public final class Taps {
     }
 
     /**
-     * Passes the samples of a turn to all taps. Because polling threads call this method, it neither blocks nor throws
-     * exceptions.
+     * Passes the samples of a turn to all taps. Because the threads that deliver samples call this method, it neither
+     * blocks nor throws exceptions.
      */
     public void accept(Tick tick) {
         for (BoundedTap tap : open) {
@@ -74,7 +74,7 @@ public final class Taps {
             this.meters = meters;
         }
 
-        /** Adds a tick to the queue, or drops it if the queue is full. Polling threads call this method. */
+        /** Adds a tick to the queue, or drops it if the queue is full. */
         void offer(Tick made) {
             TappedTick tick = tapped(made);
             int weight = weight(tick);

@@ -25,24 +25,31 @@ public record Tick(List<Part> parts) {
      */
     public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {
 
-        private Stream<Sample> samples() {
-            return Stream.concat(read.stream(), derived.stream());
-        }
-
         private long size(Source source) {
             Set<String> names = wanted.getOrDefault(source, Set.of());
-            return samples()
+            return Stream.concat(read.stream(), derived.stream())
                     .filter(sample -> names.contains(sample.meter().name()))
                     .count();
         }
 
         private void share(Predicate<Source> selection, Map<Source, List<Sample>> shares) {
-            List<Source> sources = wanted.keySet().stream().filter(selection).toList();
-            sources.forEach(source -> shares.computeIfAbsent(source, s -> new ArrayList<>()));
-            samples().forEach(sample -> sources.stream()
-                    .filter(source -> wanted.get(source).contains(sample.meter().name()))
-                    .findFirst()
-                    .ifPresent(source -> shares.get(source).add(sample)));
+            List<Share> matching = new ArrayList<>();
+            wanted.forEach((source, names) -> {
+                if (selection.test(source)) {
+                    matching.add(new Share(names, shares.computeIfAbsent(source, s -> new ArrayList<>())));
+                }
+            });
+            read.forEach(sample -> give(sample, matching));
+            derived.forEach(sample -> give(sample, matching));
+        }
+
+        private static void give(Sample sample, List<Share> shares) {
+            for (Share share : shares) {
+                if (share.names.contains(sample.meter().name())) {
+                    share.samples.add(sample);
+                    return;
+                }
+            }
         }
 
         /** Returns a part with the same samples, but without the sources that receive none of these samples. */
@@ -52,6 +59,9 @@ public record Tick(List<Part> parts) {
             return new Part(read, derived, shares);
         }
     }
+
+    /** The samples that a source receives, and the names of the meters that it wants. */
+    private record Share(Set<String> names, List<Sample> samples) {}
 
     /** Returns the sources of the turn, including those without samples. */
     public Set<Source> sources() {

@@ -167,7 +167,7 @@ public final class Sinks implements AutoCloseable {
 
     /**
      * Passes the samples of each source to every route of the source's sinks. A sink that has several sources receives
-     * each sample only once. Polling threads call this method.
+     * each sample only once. Does not block.
      */
     public void accept(Tick tick) {
         tick.sources().stream()

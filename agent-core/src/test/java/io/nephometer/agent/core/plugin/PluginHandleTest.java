@@ -27,7 +27,7 @@ class PluginHandleTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final Health health = Health.silent();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CallThreads threads = new CallThreads();
 
     @AfterEach
     void stop() {

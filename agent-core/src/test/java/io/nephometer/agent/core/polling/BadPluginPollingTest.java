@@ -7,6 +7,7 @@ import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.schedule.PollingPlan;
@@ -31,8 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -54,11 +53,7 @@ class BadPluginPollingTest {
     private static final CountDownLatch END = new CountDownLatch(1);
 
     private final Health health = Health.silent();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CallThreads threads = new CallThreads();
 
     @AfterEach
     void stop() {

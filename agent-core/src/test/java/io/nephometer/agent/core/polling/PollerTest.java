@@ -7,8 +7,10 @@ import static io.nephometer.agent.core.polling.PollingFixtures.resource;
 import static io.nephometer.agent.core.polling.PollingFixtures.sample;
 import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.agent.core.health.Health;
+import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginDirectory;
 import io.nephometer.agent.core.schedule.PollingPlan;
@@ -33,6 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PollerTest {
@@ -332,5 +337,46 @@ class PollerTest {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         assertThat(names(ALL)).isEmpty();
         assertThat(health.of(HealthKey.discovery("local_instances"))).isPresent();
+    }
+
+    @Test
+    void theThreadOfTheLastCallHandsOverTheSamples() {
+        CountDownLatch asked = new CountDownLatch(1);
+        pollsters.add(pollster(
+                "p",
+                turn -> {
+                    awaitUninterrupted(asked);
+                    return List.of(sample(MEMORY, R, 1L, 0));
+                },
+                MEMORY));
+        List<Thread> threads = new ArrayList<>();
+        CallThreads pool = new CallThreads();
+        Poller elsewhere =
+                new Poller(plugins, resource("host", 0), () -> at(0), pool, Duration.ofSeconds(10), health, stats);
+        offered.add(Optional.of(discovery()));
+        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(asked::countDown);
+        elsewhere.turn(jobs, Duration.ofSeconds(40), tick -> threads.add(Thread.currentThread()));
+        pool.shutdownNow();
+        assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void whatFailsWhenSamplesAreHandedOverIsReportedByTheTurn() {
+        pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
+        offered.add(Optional.of(discovery()));
+        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
+        assertThatThrownBy(() -> poller.turn(jobs, Duration.ofSeconds(10), tick -> {
+                    throw new OutOfMemoryError("full");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
     }
 }

@@ -9,6 +9,7 @@ import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.view.HealthKey;
@@ -40,8 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -70,11 +69,7 @@ class BadPluginDeliveryTest {
     Path directory;
 
     private final Health health = Health.silent();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CallThreads threads = new CallThreads();
     private final AtomicLong clock = new AtomicLong();
     private Sinks sinks;
 

@@ -8,6 +8,7 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.view.LossReason;
@@ -34,8 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -70,11 +69,7 @@ class FormatDeliveryTest {
     Path directory;
 
     private final Health health = Health.silent();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CallThreads threads = new CallThreads();
     private final AtomicLong clock = new AtomicLong();
     private final FormatTransport transport = new FormatTransport();
     private final Plugin<PublisherFactory> publisher = new Plugin<>("publisher.t", "1.0.0", 0, transport);

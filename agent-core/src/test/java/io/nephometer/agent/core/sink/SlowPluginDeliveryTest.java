@@ -9,6 +9,7 @@ import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.pipeline.Sink;
 import io.nephometer.agent.core.pipeline.TransformerStep;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.view.MeterPatterns;
@@ -32,8 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +79,7 @@ class SlowPluginDeliveryTest {
 
     private final Health health = Health.silent();
     private final AtomicLong clock = new AtomicLong();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CallThreads threads = new CallThreads();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private Call slow;

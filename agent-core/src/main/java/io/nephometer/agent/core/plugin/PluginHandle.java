@@ -4,7 +4,9 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,8 +20,7 @@ import java.util.function.Supplier;
 /**
  * Calls a plugin in such a way that the plugin's faults affect only the plugin itself: one call at a time, on a
  * separate thread, with a deadline. After three failures in a row, the plugin rests; each further failure doubles the
- * rest period up to a maximum. A running call that has taken longer than two intervals is shown as a problem in the
- * status. Thread-safe.
+ * rest period up to a maximum. The status shows a call that has run for more than two intervals. Thread-safe.
  */
 public final class PluginHandle {
 
@@ -50,7 +51,6 @@ public final class PluginHandle {
         this.terms = terms;
     }
 
-    /** Returns whether this handle calls the given plugin. */
     public boolean isOf(Plugin<?> other) {
         return plugin == other;
     }
@@ -72,9 +72,7 @@ public final class PluginHandle {
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /**
-     * Calls the plugin like {@link #call(Callable, Consumer, Consumer)}. A call that throws no exception is a success.
-     */
+    /** Calls the plugin, and records a call that throws no exception as a success. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work) {
         return call(work, result -> worked());
     }
@@ -115,7 +113,12 @@ public final class PluginHandle {
                         judge(thrown);
                     }
                     return Optional.ofNullable(value);
-                });
+                })
+                .exceptionally(
+                        bug -> { // for example, because memory is short
+                            failed(bug);
+                            return Optional.empty();
+                        });
         try {
             terms.threads().execute(runner);
         } catch (RuntimeException | OutOfMemoryError e) { // the agent is stopping, or the system has no more threads
@@ -239,8 +242,7 @@ public final class PluginHandle {
 
         @Override
         public Optional<String> problem() {
-            Duration twoTurns = terms.interval().multipliedBy(2);
-            Duration shown = twoTurns.compareTo(MIN_SHOWN) < 0 ? MIN_SHOWN : twoTurns;
+            Duration shown = Collections.max(List.of(MIN_SHOWN, terms.interval().multipliedBy(2)));
             Duration lasts = Duration.ofNanos(terms.nanos().getAsLong() - since);
             return lasts.compareTo(shown) < 0
                     ? Optional.empty()
@@ -253,26 +255,25 @@ public final class PluginHandle {
             String idle = current.getName();
             current.setName("nephometer-" + key.get());
             begun(current);
-            R value = null;
-            Throwable thrown = null;
-            try {
-                value = work.call();
-            } catch (Throwable any) { // the caller gets whatever the plugin throws
-                thrown = any instanceof OutOfMemoryError ? any : terms.texts().of(any);
-            }
+            Runnable answer = answer();
             ended();
             current.setName(idle);
             free(this);
-            R returned = value;
-            Throwable failure = thrown;
-            CallThreads.passOn(() -> passOn(returned, failure));
+            CallThreads.passOn(answer);
         }
 
-        private void passOn(R value, Throwable thrown) {
-            if (thrown != null) {
-                result.completeExceptionally(thrown);
-            } else if (!result.complete(value)) {
-                late.accept(value);
+        private Runnable answer() {
+            try {
+                R value = work.call();
+                return () -> {
+                    if (!result.complete(value)) {
+                        late.accept(value);
+                    }
+                };
+            } catch (Throwable any) { // the caller gets whatever the plugin throws
+                Throwable thrown =
+                        any instanceof OutOfMemoryError ? any : terms.texts().of(any);
+                return () -> result.completeExceptionally(thrown);
             }
         }
 

@@ -40,7 +40,10 @@ final class PublisherHandle {
     private static final Duration STOP = Duration.ofSeconds(4);
     private static final int MAX_MESSAGES = 100_000;
     private static final int LONGEST_TOPIC = 16_000;
-    private static final long MAX_BYTES = 256L << 20;
+
+    /** The maximum size of the messages of one turn, in bytes. Encoded batches also need memory until they are on disk. */
+    private static final long MAX_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final RouteTarget target;
     private final Publisher publisher;
@@ -169,8 +172,11 @@ final class PublisherHandle {
             encoded += message.samples();
             bytes += message.payload().length;
             sound.add(message);
-            if (encoded > samples || bytes > MAX_BYTES || sound.size() > MAX_MESSAGES) {
+            if (encoded > samples || sound.size() > MAX_MESSAGES) {
                 throw new IllegalStateException("encode returned more than its batch contains");
+            } else if (bytes > MAX_BYTES) {
+                throw new IllegalStateException("encode returned messages of more than " + (MAX_BYTES >> 20)
+                        + " MiB, the limit for one turn with this heap");
             }
         }
         return sound;

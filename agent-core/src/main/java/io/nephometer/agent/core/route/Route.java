@@ -210,17 +210,9 @@ public final class Route {
                         done));
     }
 
-    /** Appends messages to the spool and counts any samples that are missing from the messages as lost. */
     private void encoded(int samples, List<Message> messages, Spool to) {
-        if (!arrives()) {
-            return;
-        }
-        int encoded = messages.stream().mapToInt(Message::samples).sum();
-        if (!messages.isEmpty()) {
-            to.append(messages);
-        }
-        if (encoded < samples) {
-            to.lost(LossReason.UNENCODED, samples - encoded);
+        if (arrives()) {
+            RouteSpool.append(to, messages, samples);
         }
     }
 

@@ -6,11 +6,13 @@ import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.agent.core.view.SpoolState;
+import io.nephometer.api.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,9 +61,29 @@ public final class RouteSpool {
                 spool = opened;
             }
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             health.failed(HealthKey.route(route).of(Aspect.SPOOL), new IOException("cannot be opened: " + e, e));
             return false;
+        }
+    }
+
+    /**
+     * Appends the messages of a turn to a spool, and counts any samples that no appended message contains as lost.
+     *
+     * @param samples the number of samples in the turn
+     */
+    static void append(Spool to, List<Message> messages, int samples) {
+        long first = to.next();
+        try {
+            to.append(messages);
+        } finally { // if memory is short, only some messages have been appended
+            int appended = messages.stream()
+                    .limit(to.next() - first)
+                    .mapToInt(Message::samples)
+                    .sum();
+            if (appended < samples) {
+                to.lost(LossReason.UNENCODED, samples - appended);
+            }
         }
     }
 

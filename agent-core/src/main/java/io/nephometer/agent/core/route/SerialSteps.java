@@ -49,7 +49,7 @@ public final class SerialSteps {
             Doing doing = new Doing();
             try {
                 step.begin(doing::end);
-            } catch (RuntimeException bug) {
+            } catch (Throwable bug) { // even an Error must not prevent the next steps
                 LOG.log(Level.ERROR, "a step of a route or sink failed: " + bug, bug);
                 doing.end();
             }
@@ -94,10 +94,11 @@ public final class SerialSteps {
         Runnable both = () -> {
             try {
                 task.run();
-            } catch (RuntimeException bug) {
+            } catch (Throwable bug) { // for example, because memory is short
                 LOG.log(Level.ERROR, "a step of a route or sink failed: " + bug, bug);
+            } finally {
+                done.run();
             }
-            done.run();
         };
         try {
             if (onPool) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.sink.SinksTest;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.SpoolClock;
@@ -11,8 +12,13 @@ import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.spool.file.DiskFolder;
 import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.agent.core.view.SpoolState;
+import io.nephometer.api.Batch;
+import io.nephometer.api.Message;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Moment;
+import io.nephometer.api.Origin;
+import io.nephometer.api.Publisher;
+import io.nephometer.api.PublisherFactory;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.io.IOException;
@@ -20,9 +26,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +125,60 @@ class RouteTest {
         broken = false;
         left.close(Duration.ofSeconds(20));
         assertThat(lost()).isEqualTo(Map.of(LossReason.UNHELD, 3L));
+    }
+
+    /** A publisher of one message for the samples of each turn. */
+    private static final PublisherFactory PUBLISHERS = new PublisherFactory() {
+        @Override
+        public Set<String> schemes() {
+            return Set.of("p");
+        }
+
+        @Override
+        public Publisher open(URI url, Origin origin) {
+            return new Publisher() {
+                @Override
+                public List<Message> encode(Batch batch) {
+                    return List.of(new Message("t", new byte[1], batch.samples().size()));
+                }
+
+                @Override
+                public void deliver(List<Message> messages) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+    };
+
+    @Test
+    void aTurnThatMemoryDoesNotSufficeForIsCountedAndTheNextOneIsEncoded() throws Exception {
+        Thread here = Thread.currentThread();
+        AtomicBoolean isShort = new AtomicBoolean();
+        InstantSource wall = () -> {
+            if (Thread.currentThread() == here && isShort.getAndSet(false)) { // where a batch is appended
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return Instant.now();
+        };
+        SpoolClock clock = new SpoolClock(wall, System::nanoTime);
+        Route route = new Route(
+                new SinksTest.Here("k.left"),
+                () -> Spool.open("k.left", folder(), BOUNDS, clock, health),
+                new RouteTarget(URI.create("p://x"), new Plugin<>("publisher.p", "1.0.0", 0, PUBLISHERS), Map.of()),
+                new CallTerms(Duration.ofSeconds(1), Duration.ofSeconds(30), new OneByOne(), health, System::nanoTime));
+        route.use(new RouteTarget(URI.create("p://x"), new Plugin<>("publisher.p", "1.0.0", 0, PUBLISHERS), Map.of()));
+        route.accept("source", TWO);
+        isShort.set(true);
+        route.accept("source", TWO);
+        route.accept("source", TWO);
+        assertThat(route.state().held()).isZero();
+        assertThat(route.state().lost()).isEqualTo(2);
+        route.close(Duration.ofSeconds(20));
+        try (Spool spool = Spool.open("k.left", folder(), BOUNDS, SpoolClock.system(), health)) {
+            assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.UNENCODED, 2L));
+            assertThat(spool.state().difference()).isZero();
+        }
     }
 
     private Route left() {

@@ -136,6 +136,12 @@ class PluginCommandsTest {
     }
 
     @Test
+    void aLongUnknownNameIsShortenedInTheAnswer() {
+        assertThatThrownBy(() -> shell.execute("stop " + "z".repeat(10_000)))
+                .hasMessage("there is no bundle " + "z".repeat(100) + "...: see lb");
+    }
+
+    @Test
     void aPathInPlaceOfAUrlIsAnsweredWithTheUrl() {
         assertThatThrownBy(() -> shell.execute("install /tmp/x.jar"))
                 .hasMessage("/tmp/x.jar is not a URL: did you mean file:/tmp/x.jar?");

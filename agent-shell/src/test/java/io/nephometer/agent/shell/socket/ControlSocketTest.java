@@ -168,8 +168,20 @@ class ControlSocketTest {
     @Test
     void aLineThatIsNestedTooDeeplyIsAnswered() throws IOException {
         try (Client client = connect()) {
-            assertThat(client.ask("(".repeat(100_000))).endsWith("\0001");
+            String tooDeep = "the line cannot be parsed: it is too long or nested too deeply\n\0001";
+            assertThat(client.ask("(".repeat(100_000))).isEqualTo(tooDeep);
+            assertThat(client.ask("{".repeat(3000) + "}".repeat(3000))).isEqualTo(tooDeep);
             assertThat(client.ask("say yes")).isEqualTo("yes\n\0000");
+        }
+    }
+
+    @Test
+    void aLongUnknownCommandIsShortenedInTheAnswer() throws IOException {
+        try (Client client = connect()) {
+            assertThat(client.ask("z".repeat(10_000)))
+                    .startsWith("Command not found: zzz")
+                    .endsWith("zzz...\n\0001")
+                    .hasSizeLessThan(200);
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.shell.CommandOutput;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ class ControlSocketTest {
         private volatile Thread streaming;
 
         public void say(CommandSession session, String word) {
-            session.getConsole().println(word);
+            CommandOutput.of(session).println(word);
         }
 
         public void fail() {
@@ -172,6 +173,16 @@ class ControlSocketTest {
             assertThat(client.ask("(".repeat(100_000))).isEqualTo(tooDeep);
             assertThat(client.ask("{".repeat(3000) + "}".repeat(3000))).isEqualTo(tooDeep);
             assertThat(client.ask("say yes")).isEqualTo("yes\n\0000");
+        }
+    }
+
+    @Test
+    void redirectedOutputIsWrittenToTheFile() throws IOException {
+        Path file = data.resolve("said.txt");
+        try (Client client = connect()) {
+            assertThat(client.ask("say yes > " + file)).isEqualTo("\0000");
+            assertThat(file).hasContent("yes");
+            assertThat(client.ask("say again")).isEqualTo("again\n\0000");
         }
     }
 

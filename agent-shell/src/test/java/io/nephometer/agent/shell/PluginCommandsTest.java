@@ -105,13 +105,13 @@ class PluginCommandsTest {
     @Test
     void anUnknownNameMeansThatNothingIsDone() throws Exception {
         Bundle present = framework.install("com.example.present");
-        assertThatThrownBy(() -> shell.execute("start com.example.present nobody"))
-                .hasMessage("there is no bundle nobody: see lb");
+        assertThatThrownBy(() -> shell.execute("start com.example.present absent"))
+                .hasMessage("there is no bundle absent: see lb");
         assertThat(present.getState()).isNotEqualTo(Bundle.ACTIVE);
         shell.execute("start com.example.present");
         for (String verb : new String[] {"stop", "uninstall"}) {
-            assertThatThrownBy(() -> shell.execute(verb + " com.example.present nobody"))
-                    .hasMessage("there is no bundle nobody: see lb");
+            assertThatThrownBy(() -> shell.execute(verb + " com.example.present absent"))
+                    .hasMessage("there is no bundle absent: see lb");
             assertThat(present.getState()).as(verb).isEqualTo(Bundle.ACTIVE);
         }
     }

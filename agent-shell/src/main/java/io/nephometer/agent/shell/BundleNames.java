@@ -12,6 +12,7 @@ import org.osgi.framework.BundleContext;
 record BundleNames(BundleContext context) {
 
     private static final String OURS = "io.nephometer.";
+    private static final int LONGEST_SHOWN = 100;
 
     /**
      * Returns the short name of a bundle, for example {@code pollster.disk} for {@code io.nephometer.pollster.disk}.
@@ -40,6 +41,10 @@ record BundleNames(BundleContext context) {
                         || text.equals(bundle.getSymbolicName())
                         || text.equals(nameOf(bundle)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no bundle " + text + ": see lb"));
+                .orElseThrow(() -> new IllegalArgumentException("there is no bundle " + shortened(text) + ": see lb"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
     }
 }

@@ -63,7 +63,7 @@ public final class MeterCommands {
 
     @Descriptor("the state of the agent, its pollsters and its routes")
     public void status(CommandSession session, String... words) {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
             out.println("meter:status [--json]   the state of the agent, its pollsters and its routes");
@@ -76,7 +76,7 @@ public final class MeterCommands {
 
     @Descriptor("the known meters, their pollsters, and the sources that poll them")
     public void meters(CommandSession session, String... words) {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
             out.println("meter:meters [--json]   the known meters, their pollsters, and the sources that poll them");
@@ -101,7 +101,7 @@ public final class MeterCommands {
 
     @Descriptor("the resources that the discoveries currently find")
     public void resources(CommandSession session, String... words) throws IOException {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
             out.println("meter:resources [--json]   the resources that the discoveries currently find");
@@ -127,7 +127,7 @@ public final class MeterCommands {
 
     @Descriptor("polls once and prints the samples; publishes nothing")
     public void poll(CommandSession session, String... words) throws InterruptedException {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments =
                 CommandArguments.of(words, Set.of(CommandArguments.JSON, CommandArguments.HELP), Set.of("--again"));
         if (arguments.wantsHelp()) {
@@ -145,8 +145,7 @@ public final class MeterCommands {
                         .thenComparing(sample -> sample.meter().name()))
                 .toList();
         out.print(arguments.wantsJson() ? json(samples) : table(samples));
-        result.problems()
-                .forEach((what, why) -> session.getConsole().println("! " + PrintableText.of(what + ": " + why)));
+        result.problems().forEach((what, why) -> out.println("! " + PrintableText.of(what + ": " + why)));
         if (samples.isEmpty() && !result.problems().isEmpty()) {
             throw new IllegalStateException("nothing could be read");
         }
@@ -169,7 +168,7 @@ public final class MeterCommands {
 
     @Descriptor("reports the mistakes in a pipeline file, by default the agent's own")
     public void validate(CommandSession session, String... words) {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
             out.println(

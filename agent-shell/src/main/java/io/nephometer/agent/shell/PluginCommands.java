@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -98,23 +99,24 @@ public final class PluginCommands {
     @Descriptor("shows the manifests of bundles")
     public Object headers(CommandSession session, @Descriptor(BUNDLE) String... names)
             throws Exception { // declared by Gogo's Function
-        return felix(session, "headers", findAll(names));
+        return felix(session, "headers", findAll(names).toArray());
     }
 
     @Descriptor("rewires the bundles that use packages of these bundles")
     public Object refresh(CommandSession session, @Descriptor(BUNDLE) String... names)
             throws Exception { // declared by Gogo's Function
-        return felix(session, "refresh", findAll(names));
+        return felix(session, "refresh", findAll(names).toArray());
     }
 
     @Descriptor("finds the packages that bundles need, and starts nothing")
     public Object resolve(CommandSession session, @Descriptor(BUNDLE) String... names)
             throws Exception { // declared by Gogo's Function
-        return felix(session, "resolve", findAll(names));
+        return felix(session, "resolve", findAll(names).toArray());
     }
 
-    private Object[] findAll(String... names) {
-        return Stream.of(names).map(bundles::find).toArray();
+    /** Returns the bundles with the given names, so that an unknown name is reported before anything is done. */
+    private List<Bundle> findAll(String... names) {
+        return Stream.of(names).map(bundles::find).toList();
     }
 
     private static Object felix(CommandSession session, String name, Object... arguments)
@@ -135,34 +137,40 @@ public final class PluginCommands {
 
     @Descriptor("starts plugins; a URL is installed first")
     public void start(@Descriptor(BUNDLE) String... names) {
-        for (String name : atLeastOne(names)) {
-            act("start", name.contains(":") ? installFrom(name) : bundles.find(name), Bundle::start);
-        }
+        Map<Boolean, List<String>> isUrl =
+                Stream.of(atLeastOne(names)).collect(Collectors.partitioningBy(name -> name.contains(":")));
+        List<Bundle> found = findAll(isUrl.get(false).toArray(String[]::new)); // before anything is installed
+        Stream.concat(found.stream(), isUrl.get(true).stream().map(this::installFrom))
+                .toList()
+                .forEach(bundle -> act("start", bundle, Bundle::start));
     }
 
     @Descriptor("stops plugins until they are started again; stop 0 stops the agent")
     public void stop(@Descriptor(BUNDLE) String... names) {
-        for (String name : atLeastOne(names)) {
-            act("stop", bundles.find(name), Bundle::stop);
+        List<Bundle> found = findAll(atLeastOne(names));
+        if (found.size() > 1 && found.contains(context.getBundle(0))) {
+            throw new IllegalArgumentException("stop 0 stops the agent: give no other name with it");
         }
+        found.forEach(bundle -> act("stop", bundle, Bundle::stop));
     }
 
     @Descriptor("uninstalls plugins")
     public void uninstall(@Descriptor(BUNDLE) String... names) {
-        for (String name : atLeastOne(names)) {
-            act("uninstall", bundles.find(name), Bundle::uninstall);
-        }
+        findAll(atLeastOne(names)).forEach(bundle -> act("uninstall", bundle, Bundle::uninstall));
     }
 
-    @Descriptor("reads the jar of a plugin again from its location")
-    public void update(@Descriptor(BUNDLE) String name) {
-        act("update", bundles.find(name), Bundle::update);
-    }
-
-    @Descriptor("reads the jar of a plugin from a URL")
-    public void update(@Descriptor(BUNDLE) String name, @Descriptor("such as file:/tmp/load.jar") String url)
+    @Descriptor("reads the jar of a plugin again, from its location or from a URL")
+    public void update(@Descriptor("a name or a number, and perhaps a URL such as file:/tmp/load.jar") String... words)
             throws IOException {
-        Bundle bundle = bundles.find(name);
+        if (atLeastOne(words).length > 2) {
+            throw new IllegalArgumentException("expected update NAME or update NAME URL");
+        }
+        Bundle bundle = bundles.find(words[0]);
+        if (words.length == 1) {
+            act("update", bundle, Bundle::update);
+            return;
+        }
+        String url = requireUrl(words[1]);
         byte[] content;
         try (InputStream jar = URI.create(url).toURL().openStream()) {
             content = jar.readAllBytes(); // before an update of the shell itself ends this command
@@ -177,13 +185,17 @@ public final class PluginCommands {
         return names;
     }
 
-    private Bundle installFrom(String url) {
+    private static String requireUrl(String url) {
         if (!url.contains(":")) {
             throw new IllegalArgumentException(
                     url + " is not a URL: did you mean file:" + (url.startsWith("/") ? "" : "/path/to/") + url + "?");
         }
+        return url;
+    }
+
+    private Bundle installFrom(String url) {
         try {
-            return context.installBundle(url);
+            return context.installBundle(requireUrl(url));
         } catch (BundleException e) {
             throw new IllegalArgumentException(url + " cannot be installed: " + cause(e), e);
         }

@@ -50,7 +50,7 @@ public final class SpoolCommands {
 
     @Descriptor("what waits on disk: list, verify, drop ROUTE")
     public void spool(CommandSession session, String... given) throws IOException {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(given);
         List<String> words = arguments.words();
         String verb = words.isEmpty() ? "list" : words.get(0);

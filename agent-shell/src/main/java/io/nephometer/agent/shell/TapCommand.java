@@ -44,7 +44,7 @@ public final class TapCommand {
 
     @Descriptor("samples as they are polled, until Ctrl-C")
     public void tap(CommandSession session, String... words) throws InterruptedException {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
             out.println("meter:tap [PATTERN...] [--json]   the samples of the agent as they are polled, until Ctrl-C");

@@ -26,7 +26,7 @@ public final class WhyCommand {
 
     @Descriptor("why a meter is absent, or that it is published")
     public void why(CommandSession session, String... words) throws InterruptedException {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(words);
         if (arguments.wantsHelp()) {
             out.println("meter:why METER [--json]   why a meter is absent, and what to do; polls once");

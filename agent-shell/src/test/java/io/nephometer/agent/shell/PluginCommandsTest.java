@@ -103,6 +103,45 @@ class PluginCommandsTest {
     }
 
     @Test
+    void anUnknownNameMeansThatNothingIsDone() throws Exception {
+        Bundle present = framework.install("com.example.present");
+        assertThatThrownBy(() -> shell.execute("start com.example.present absent"))
+                .hasMessage("there is no bundle absent: see lb");
+        assertThat(present.getState()).isNotEqualTo(Bundle.ACTIVE);
+        shell.execute("start com.example.present");
+        for (String verb : new String[] {"stop", "uninstall"}) {
+            assertThatThrownBy(() -> shell.execute(verb + " com.example.present absent"))
+                    .hasMessage("there is no bundle absent: see lb");
+            assertThat(present.getState()).as(verb).isEqualTo(Bundle.ACTIVE);
+        }
+    }
+
+    @Test
+    void theAgentIsStoppedOnlyByStopZeroAlone() {
+        assertThatThrownBy(() -> shell.execute("stop 0 --help")).hasMessage("there is no bundle --help: see lb");
+        assertThatThrownBy(() -> shell.execute("stop 0 com.example.stays"))
+                .hasMessage("stop 0 stops the agent: give no other name with it");
+        assertThat(framework.context().getBundle(0).getState()).isNotEqualTo(Bundle.STOPPING);
+    }
+
+    @Test
+    void withoutANameTheUserIsAskedWhichOne() {
+        for (String verb : new String[] {"start", "stop", "update", "uninstall"}) {
+            assertThatThrownBy(() -> shell.execute(verb)).hasMessage("which one? see lb");
+        }
+        assertThatThrownBy(() -> shell.execute("update com.example.stays a b"))
+                .hasMessage("expected update NAME or update NAME URL");
+        assertThatThrownBy(() -> shell.execute("update com.example.stays other"))
+                .hasMessageStartingWith("other is not a URL");
+    }
+
+    @Test
+    void aLongUnknownNameIsShortenedInTheAnswer() {
+        assertThatThrownBy(() -> shell.execute("stop " + "z".repeat(10_000)))
+                .hasMessage("there is no bundle " + "z".repeat(100) + "...: see lb");
+    }
+
+    @Test
     void aPathInPlaceOfAUrlIsAnsweredWithTheUrl() {
         assertThatThrownBy(() -> shell.execute("install /tmp/x.jar"))
                 .hasMessage("/tmp/x.jar is not a URL: did you mean file:/tmp/x.jar?");

@@ -7,6 +7,7 @@ import io.nephometer.agent.core.view.PollsterState;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.agent.shell.CommandArguments;
+import io.nephometer.agent.shell.CommandOutput;
 import io.nephometer.api.Moment;
 import io.nephometer.text.HumanNumbers;
 import io.nephometer.text.TextTable;
@@ -51,7 +52,7 @@ public final class TopCommand {
 
     @Descriptor("instances and pollsters, live, until Ctrl-C")
     public void top(CommandSession session, String... words) throws InterruptedException {
-        PrintStream out = session.getConsole();
+        PrintStream out = CommandOutput.of(session);
         CommandArguments arguments =
                 CommandArguments.of(words, Set.of(CommandArguments.JSON, ONCE, CommandArguments.HELP), Set.of());
         if (arguments.wantsHelp()) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.shell.CommandOutput;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ class ControlSocketTest {
         private volatile Thread streaming;
 
         public void say(CommandSession session, String word) {
-            session.getConsole().println(word);
+            CommandOutput.of(session).println(word);
         }
 
         public void fail() {
@@ -168,8 +169,30 @@ class ControlSocketTest {
     @Test
     void aLineThatIsNestedTooDeeplyIsAnswered() throws IOException {
         try (Client client = connect()) {
-            assertThat(client.ask("(".repeat(100_000))).endsWith("\0001");
+            String tooDeep = "the line cannot be parsed: it is too long or nested too deeply\n\0001";
+            assertThat(client.ask("(".repeat(100_000))).isEqualTo(tooDeep);
+            assertThat(client.ask("{".repeat(3000) + "}".repeat(3000))).isEqualTo(tooDeep);
             assertThat(client.ask("say yes")).isEqualTo("yes\n\0000");
+        }
+    }
+
+    @Test
+    void redirectedOutputIsWrittenToTheFile() throws IOException {
+        Path file = data.resolve("said.txt");
+        try (Client client = connect()) {
+            assertThat(client.ask("say yes > " + file)).isEqualTo("\0000");
+            assertThat(file).hasContent("yes");
+            assertThat(client.ask("say again")).isEqualTo("again\n\0000");
+        }
+    }
+
+    @Test
+    void aLongUnknownCommandIsShortenedInTheAnswer() throws IOException {
+        try (Client client = connect()) {
+            assertThat(client.ask("z".repeat(10_000)))
+                    .startsWith("Command not found: zzz")
+                    .endsWith("zzz...\n\0001")
+                    .hasSizeLessThan(200);
         }
     }
 

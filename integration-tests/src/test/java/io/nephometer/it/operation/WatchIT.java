@@ -162,7 +162,7 @@ class WatchIT {
 
         Command renamed = installed.command("why", "cpu");
         assertThat(renamed.output())
-                .contains("cpu is absent", "makes cpu_util of it.", "What to do: ask for cpu_util, or give");
+                .contains("cpu is absent", "produces cpu_util from it.", "What to do: ask for cpu_util, or give");
         assertThat(renamed.status()).isEqualTo(1);
     }
 }

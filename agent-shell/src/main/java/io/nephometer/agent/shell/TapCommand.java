@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The {@code meter:tap} command, which prints samples as they are polled until the client disconnects. */
+/** The {@code meter:tap} command, which prints new samples until the client disconnects. */
 @Component(
         service = TapCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=tap"})

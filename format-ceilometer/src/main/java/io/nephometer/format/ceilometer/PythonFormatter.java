@@ -40,8 +40,8 @@ final class PythonFormatter {
     }
 
     /**
-     * Appends an element of a list or map to the text. If the element is text, Ceilometer converts the element to bytes
-     * before printing it.
+     * Appends an element of a list or map to the text. Ceilometer converts an element that is text to bytes before
+     * printing it.
      */
     private static void element(Object value, StringBuilder text) {
         if (value instanceof Map<?, ?> map) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The libvirt URI to connect to, and the time limit for an answer. An invalid value is replaced by the default value,
- * because a mistake in the settings must not stop the metering.
+ * because a mistake in the settings must not stop metering.
  *
  * @param mistakes descriptions of the invalid values, each with the default that is used instead
  */

@@ -52,8 +52,8 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
     /**
-     * The meter for the dirty rate. The dirty rate exists only after an operator or a program has started its
-     * calculation in libvirt. The meter's value dates from the time of the calculation.
+     * The meter for the dirty rate. Libvirt reports a dirty rate only after an operator or a program has
+     * started its calculation. The value is the result of the most recent calculation, which may be old.
      */
     private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));

@@ -96,8 +96,8 @@ final class YamlValues {
     }
 
     /**
-     * Returns a note about a boolean that may have been meant as text, or an empty text if there is no such doubt. The
-     * note is appended to a plugin's message.
+     * Returns a note about a boolean that may have been meant as text, or an empty string if there is no such doubt.
+     * The note is appended to a plugin's message.
      */
     static String guess(Node node) {
         boolean guessed = node instanceof ScalarNode scalar

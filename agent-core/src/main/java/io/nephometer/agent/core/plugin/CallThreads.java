@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pool of threads on which plugins are called. It is unbounded, because any call may hang. The result of a call
- * often leads to another call: a thread whose call has returned makes the next call itself, and other threads make any
- * further ones, so that calls that have nothing to do with each other never wait for each other.
+ * The pool of threads on which plugins are called. The pool is unbounded, because any call may hang. The result of a
+ * call often leads to another call: a thread whose call has returned makes the next call itself, and other threads make
+ * any further ones, so that calls that have nothing to do with each other never wait for each other.
  */
 public final class CallThreads extends ThreadPoolExecutor {
 

@@ -284,7 +284,7 @@ public final class PluginHandle {
             }
         }
 
-        /** Clears a late interruption, which must not affect the next user of the thread. */
+        /** Clears an interrupt that arrived late, so that it does not affect the next call on the same thread. */
         private synchronized void ended() {
             thread = null;
             Thread.interrupted();

@@ -60,7 +60,7 @@ public record Tick(List<Part> parts) {
         }
     }
 
-    /** The samples that a source receives, and the names of the meters that it wants. */
+    /** The samples of one source, and the names of the meters that the source wants. */
     private record Share(Set<String> names, List<Sample> samples) {}
 
     /** Returns the sources of the turn, including those without samples. */
@@ -70,7 +70,7 @@ public record Tick(List<Part> parts) {
         return sources;
     }
 
-    /** Returns the number of samples that a source receives. */
+    /** Returns the number of samples in this turn that belong to the given source. */
     public int size(Source source) {
         return (int) parts.stream().mapToLong(part -> part.size(source)).sum();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Holds the turns that wait in memory for a plugin, oldest first, up to a limited number of samples. */
+/** Holds the turns in memory, oldest first, until a plugin can process them. The number of samples is limited. */
 public final class PendingTurns {
 
     /** The samples that a source produced in one turn. */

@@ -50,7 +50,7 @@ record ChainSpec(List<TransformerStep> steps, List<Plugin<TransformerFactory>> p
     }
 
     /**
-     * Returns a description of a problem with the given sink or with one of its transformer plugins, or an empty text
+     * Returns a description of a problem with the given sink or with one of its transformer plugins, or an empty string
      * if there is no problem.
      */
     String trouble(String sink, Health health) {

@@ -71,7 +71,7 @@ public final class DeviceTracker implements StatsSource {
 
     /**
      * Receives the events that have occurred so far. Only one thread at a time runs this method, because concurrent
-     * calls open separate connections for events.
+     * calls would each open a connection for events.
      */
     private synchronized void awaitEvents() throws IOException {
         try {

@@ -40,8 +40,8 @@ public final class UnaccountedBytes {
     }
 
     /**
-     * Records that the interface belongs to an instance from now on, and counts the bytes that the interface carried
-     * before.
+     * Records that an interface now belongs to an instance, and counts the bytes that the interface carried
+     * before, since its last reading or else since its creation.
      */
     void begin(String name, long carried) {
         int index = indexes.applyAsInt(name);

@@ -121,7 +121,7 @@ final class SourceVerification<T> {
         return all;
     }
 
-    /** Ends the verification of a domain whose values are no longer in the same place on the host. */
+    /** Discards the verification of a domain whose values can no longer be read from the verified place on the host. */
     void drop(String uuid) {
         byUuid.remove(uuid);
     }

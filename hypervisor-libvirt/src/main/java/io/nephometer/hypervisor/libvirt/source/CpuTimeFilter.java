@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Leaves out virtual processors whose time has decreased while the instance is running, and instances whose own CPU
- * time has decreased. A CPU time seems to decrease when libvirt reads 0 from a process that is being killed. A time
+ * time has decreased. A CPU time appears to decrease when libvirt reads 0 for a process that is being killed. A time
  * that is still low at the next reading is accepted, because it belongs to a new processor.
  */
 public final class CpuTimeFilter implements StatsSource {

@@ -35,8 +35,8 @@ public interface SpoolFolder {
     void sync(String name) throws IOException;
 
     /**
-     * Creates or replaces a file. The content of the file is safe. The name of the file is safe only after
-     * {@link #sync()}.
+     * Creates or replaces a file whose content then survives a power failure. The name of the file survives a power
+     * failure only after {@link #sync()}.
      */
     default void create(String name, ByteBuffer content) throws IOException {
         write(name, content);

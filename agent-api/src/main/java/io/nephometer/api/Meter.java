@@ -83,8 +83,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
-     * Returns a derived gauge: the utilisation of several parallel units, as a percentage of at most 100. The counter is
-     * a cumulative meter for the time that the units have been busy, in nanoseconds.
+     * Returns a derived gauge: the utilisation of several parallel units, as a percentage of at most 100. The counter
+     * is a cumulative meter for the time that the units have been busy, in nanoseconds.
      *
      * @param units the key for the number of units in the metadata of the counter's samples
      */

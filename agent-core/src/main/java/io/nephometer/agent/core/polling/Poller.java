@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  * at the same time, each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters
  * from which meters are derived. A poller runs only one turn at a time.
  */
-public final class Poller {
+public final class Poller implements AutoCloseable {
 
     private static final Duration MAX_PATIENCE = Duration.ofSeconds(5);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -205,6 +205,15 @@ public final class Poller {
                     }
                     return validated.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
                 });
+    }
+
+    /** Interrupts the calls that are still running, because the agent is stopping. */
+    @Override
+    public void close() {
+        for (PluginHandle handle : handles.values()) {
+            handle.forget(); // the interruption is not the plugin's fault
+            handle.interrupt();
+        }
     }
 
     private PluginHandle handle(HealthKey key, Plugin<?> plugin, Duration interval) {

@@ -116,5 +116,8 @@ public final class Scheduler implements AutoCloseable {
     @Override
     public void close() {
         end(exchange(new PollingPlan(new TreeMap<>())));
+        synchronized (this) {
+            pollers.values().forEach(Poller::close);
+        }
     }
 }

@@ -370,6 +370,33 @@ class PollerTest {
     }
 
     @Test
+    void whatStillPollsAtTheStopIsInterruptedAndIsNotBlamed() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        pollsters.add(pollster(
+                "p",
+                turn -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                    throw new IOException("interrupted");
+                },
+                MEMORY));
+        CallThreads pool = new CallThreads();
+        Poller elsewhere =
+                new Poller(plugins, resource("host", 0), () -> at(0), pool, Duration.ofSeconds(10), health, stats);
+        offered.add(Optional.of(discovery()));
+        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
+        elsewhere.turn(jobs, Duration.ofMillis(200), tick -> {});
+        elsewhere.close();
+        assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
+        pool.shutdown();
+        assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(health.all()).isEmpty();
+    }
+
+    @Test
     void whatFailsWhenSamplesAreHandedOverIsReportedByTheTurn() {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         offered.add(Optional.of(discovery()));

@@ -34,7 +34,7 @@ public record DiagnosisFacts(
                         state.name().equals(pollster) && !state.tally().rest().isZero());
     }
 
-    /** Returns sentences about the files in {@code deploy/} that are unused or only partly used. */
+    /** Returns a sentence for each reason why a file in {@code deploy/} is unused or only partly used. */
     List<String> refused() {
         return status.deployments().stream()
                 .flatMap(file -> Stream.concat(

@@ -7,7 +7,7 @@ import java.util.List;
  * The result of checking a pipeline file.
  *
  * @param mistakes the mistakes that must be corrected before the file can be used
- * @param warnings the messages about sources and sinks that are correct but wait for a missing plugin or a missing
+ * @param warnings the messages about valid sources and sinks that are waiting for a missing plugin or a missing
  *     setting
  * @param summary the numbers of sources and sinks in the file, or empty if the file has mistakes
  */

@@ -60,7 +60,7 @@ public final class QemuProcessStats implements HostStats {
     }
 
     /**
-     * Returns true only if the processor times are requested alone or together with groups that can be read without
+     * Returns whether the processor times are requested either alone or together with groups that can be read without
      * accessing a monitor. If a monitor has to be accessed anyway, libvirt reads the processor times at no additional
      * cost.
      */

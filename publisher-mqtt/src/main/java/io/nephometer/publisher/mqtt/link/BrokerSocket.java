@@ -17,7 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** The TCP or TLS connection that carries MQTT. Any thread can cut the connection at any time. */
+/** The TCP or TLS connection that carries MQTT. Any thread may abort the connection at any time. */
 final class BrokerSocket extends Socket {
 
     private final String host;

@@ -8,8 +8,8 @@ import io.nephometer.launcher.cli.ParsedArguments;
 import io.nephometer.launcher.client.ControlClient;
 import io.nephometer.launcher.client.GogoWord;
 import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.TerminalDetection;
 import io.nephometer.launcher.terminal.TerminalOutput;
-import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -23,12 +23,12 @@ final class AgentCommands {
 
     private final Path home;
     private final String version;
-    private final TerminalStreams terminal;
+    private final TerminalDetection terminal;
     private final TerminalOutput terminalOutput;
     private final OutputStream out;
 
     AgentCommands(
-            Path home, String version, TerminalStreams terminal, TerminalOutput terminalOutput, OutputStream out) {
+            Path home, String version, TerminalDetection terminal, TerminalOutput terminalOutput, OutputStream out) {
         this.home = home;
         this.version = version;
         this.terminal = terminal;

@@ -7,8 +7,8 @@ import io.nephometer.launcher.framework.OsgiFramework;
 import io.nephometer.launcher.framework.ScratchDirectory;
 import io.nephometer.launcher.log.LauncherLogManager;
 import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.TerminalDetection;
 import io.nephometer.launcher.terminal.TerminalOutput;
-import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -31,13 +31,13 @@ final class ForegroundAgent {
 
     private final AgentFolders folders;
     private final String version;
-    private final TerminalStreams terminal;
+    private final TerminalDetection terminal;
     private final TerminalOutput terminalOutput;
     private final long begun = System.nanoTime();
     private boolean stopLogged;
     private volatile Prompt prompt;
 
-    ForegroundAgent(AgentFolders folders, String version, TerminalStreams terminal, TerminalOutput terminalOutput) {
+    ForegroundAgent(AgentFolders folders, String version, TerminalDetection terminal, TerminalOutput terminalOutput) {
         this.folders = folders;
         this.version = version;
         this.terminal = terminal;

@@ -3,8 +3,8 @@ package io.nephometer.launcher;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.log.LauncherLogManager;
+import io.nephometer.launcher.terminal.TerminalDetection;
 import io.nephometer.launcher.terminal.TerminalOutput;
-import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class Main {
         Locale.setDefault(Locale.ROOT); // the framework must format versions with ASCII digits
         // Set here because the JVM chooses its log manager before a static initializer of LauncherLogManager would run.
         System.setProperty("java.util.logging.manager", LauncherLogManager.class.getName());
-        TerminalStreams terminal = TerminalStreams.ofProcess();
+        TerminalDetection terminal = TerminalDetection.ofProcess();
         TerminalOutput terminalOutput = TerminalOutput.ofProcess(terminal);
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.launcher.client.FakeAgent;
+import io.nephometer.launcher.terminal.TerminalDetection;
 import io.nephometer.launcher.terminal.TerminalOutput;
-import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class CommandsTest {
     private int run(String... words) throws Exception {
         TerminalOutput terminalOutput = new TerminalOutput(new PrintStream(out), new PrintStream(out), false);
         AgentCommands agent =
-                new AgentCommands(Path.of("/nowhere"), "1.2.3", new TerminalStreams(""), terminalOutput, out);
+                new AgentCommands(Path.of("/nowhere"), "1.2.3", new TerminalDetection(""), terminalOutput, out);
         return new Commands(agent, "1.2.3", out).run(List.of(words));
     }
 

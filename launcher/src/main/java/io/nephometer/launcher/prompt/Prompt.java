@@ -3,8 +3,8 @@ package io.nephometer.launcher.prompt;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.client.ControlClient;
+import io.nephometer.launcher.terminal.TerminalDetection;
 import io.nephometer.launcher.terminal.TerminalOutput;
-import io.nephometer.launcher.terminal.TerminalStreams;
 import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,17 +44,21 @@ public final class Prompt implements Closeable {
     /**
      * Returns the prompt for the {@code shell} command. At the {@code shell} prompt, Ctrl-C discards the current line.
      */
-    public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
+    public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalDetection terminal) {
         return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
     }
 
     /** Returns the prompt for the {@code run} command. At the {@code run} prompt, Ctrl-C stops the agent. */
-    public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalStreams terminal) {
+    public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalDetection terminal) {
         return of(data, terminalOutput, terminal, true, Prompt::exit);
     }
 
     private static Prompt of(
-            Path data, TerminalOutput terminalOutput, TerminalStreams terminal, boolean prompts, Runnable interrupted) {
+            Path data,
+            TerminalOutput terminalOutput,
+            TerminalDetection terminal,
+            boolean prompts,
+            Runnable interrupted) {
         CommandReader lines = terminal.isInput() && terminal.isOutput()
                 ? EditingCommandReader.open(data, terminalOutput, interrupted)
                         .orElseGet(() -> StreamCommandReader.ofProcess(terminalOutput, prompts))

@@ -35,7 +35,7 @@ public final class TerminalOutput {
     }
 
     /** Returns the output to the process's terminal. The encoding is UTF-8 in every locale. */
-    public static TerminalOutput ofProcess(TerminalStreams terminal) {
+    public static TerminalOutput ofProcess(TerminalDetection terminal) {
         return new TerminalOutput(
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), terminal.isOutput() && terminal.isErrors());
     }

@@ -121,7 +121,7 @@ final class PlainValues {
     }
 
     /**
-     * Returns whether a number is finite and not too long. Returns false for numbers of any class other than the
+     * Returns whether a number is finite and does not have too many digits. Returns false for numbers of any class other than the
      * primitive wrapper classes, BigInteger and BigDecimal.
      */
     static boolean isFinite(Number number) {

@@ -75,7 +75,7 @@ public final class PluginChecks implements PipelineChecks {
      * publisher can be opened.
      */
     private Exception objection(PublisherFactory factory, URI url) {
-        FormatUse formats = new FormatUse(plugins.formats(), origin.get());
+        PublisherFormats formats = new PublisherFormats(plugins.formats(), origin.get());
         Publisher publisher;
         try {
             publisher = formats.open(factory, url);

@@ -1,10 +1,10 @@
 package io.nephometer.agent.core.route;
 
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.FormatUse;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
 import io.nephometer.agent.core.plugin.Printable;
+import io.nephometer.agent.core.plugin.PublisherFormats;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.api.Batch;
@@ -47,7 +47,7 @@ final class PublisherHandle {
 
     private final RouteTarget target;
     private final Publisher publisher;
-    private final FormatUse formats;
+    private final PublisherFormats formats;
     private final Printable texts;
     private final LongSupplier nanos;
     private final HealthKey encoder;
@@ -58,7 +58,8 @@ final class PublisherHandle {
     /** The outcome of a delivery. */
     private record Ending(DeliveryException failure, InterruptedException interrupted, Throwable bug) {}
 
-    private PublisherHandle(RouteTarget target, String route, Publisher publisher, FormatUse formats, CallTerms terms) {
+    private PublisherHandle(
+            RouteTarget target, String route, Publisher publisher, PublisherFormats formats, CallTerms terms) {
         HealthKey key = key(target.plugin(), route);
         this.target = target;
         this.formats = formats;
@@ -78,7 +79,7 @@ final class PublisherHandle {
     }
 
     /** Opens a publisher. This method must be called from within {@link PluginHandle#call}. */
-    static PublisherHandle open(RouteTarget target, Origin origin, FormatUse formats, CallTerms terms)
+    static PublisherHandle open(RouteTarget target, Origin origin, PublisherFormats formats, CallTerms terms)
             throws IOException {
         Plugin<PublisherFactory> plugin = target.plugin();
         if (!plugin.calls().begin()) {

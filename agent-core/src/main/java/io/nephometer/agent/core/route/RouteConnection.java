@@ -2,8 +2,8 @@ package io.nephometer.agent.core.route;
 
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.CallTerms;
-import io.nephometer.agent.core.plugin.FormatUse;
 import io.nephometer.agent.core.plugin.PluginHandle;
+import io.nephometer.agent.core.plugin.PublisherFormats;
 import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
@@ -148,7 +148,7 @@ final class RouteConnection {
         PluginHandle handle = opening;
         return done -> handle.call(
                         () -> {
-                            FormatUse formats = new FormatUse(by.formats(), origin);
+                            PublisherFormats formats = new PublisherFormats(by.formats(), origin);
                             try {
                                 return new Opened(PublisherHandle.open(by, origin, formats, terms), null, false);
                             } catch (IllegalArgumentException | IOException e) {

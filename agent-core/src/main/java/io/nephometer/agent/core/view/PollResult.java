@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result of a poll on request, which is shown to the operator rather than published.
+ * The result of an on-demand poll, which is shown to the operator rather than published.
  *
  * @param samples the samples that the poll returned
  * @param resources the resources that the discoveries found for the poll
- * @param problems the failures during the poll and their reasons
+ * @param problems the failures that occurred during the poll, with their causes
  */
 public record PollResult(List<Sample> samples, List<Resource> resources, Map<HealthKey, String> problems) {
 

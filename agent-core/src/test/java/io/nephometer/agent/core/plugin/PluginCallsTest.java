@@ -59,7 +59,7 @@ class PluginCallsTest {
                         "Poller poll",
                         "Declared poll",
                         "DiscoverySearch discover",
-                        "FormatUse open",
+                        "PublisherFormats open",
                         "PluginChecks open",
                         "PluginChecks close",
                         "PublisherHandle encode",

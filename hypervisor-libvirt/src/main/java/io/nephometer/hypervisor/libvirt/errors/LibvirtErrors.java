@@ -10,7 +10,7 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
 /**
- * Explains failures of libvirt to the operator. Each explanation is a single line of text that suggests a remedy if one
+ * Explains libvirt failures to the operator. Each explanation is a single line of text that suggests a remedy if one
  * is known.
  */
 public final class LibvirtErrors {

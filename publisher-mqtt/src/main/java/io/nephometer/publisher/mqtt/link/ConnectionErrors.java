@@ -57,7 +57,7 @@ final class ConnectionErrors {
     }
 
     /**
-     * Explains why links repeatedly end while they are idle. A broker closes a link when another client connects with
+     * Explains why idle links are repeatedly dropped. A broker closes a link when another client connects with
      * the same id, and informs neither client.
      */
     static String rivalry(Broker broker) {
@@ -68,7 +68,7 @@ final class ConnectionErrors {
     }
 
     /**
-     * Explains why links repeatedly end while they are in use. A broker closes a link, without giving a reason, when
+     * Explains why busy links are repeatedly dropped. A broker closes a link, without giving a reason, when
      * the broker does not accept a message.
      */
     static String drops(String clientId) {

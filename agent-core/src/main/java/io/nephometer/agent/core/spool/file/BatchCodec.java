@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes and decodes batches in their format on disk:
+ * Encodes and decodes batches in their on-disk format:
  * {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, followed for each message
  * by {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum covers all bytes before and after the checksum
  * itself.

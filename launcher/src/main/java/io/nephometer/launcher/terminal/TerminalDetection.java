@@ -4,10 +4,10 @@ package io.nephometer.launcher.terminal;
  * The standard streams that are connected to a terminal. The start script passes the numbers of these streams in a
  * property because JVM versions differ in how they report a terminal.
  */
-public record TerminalStreams(String streams) {
+public record TerminalDetection(String streams) {
 
-    public static TerminalStreams ofProcess() {
-        return new TerminalStreams(System.getProperty("nephometer.terminal", ""));
+    public static TerminalDetection ofProcess() {
+        return new TerminalDetection(System.getProperty("nephometer.terminal", ""));
     }
 
     public boolean isInput() {

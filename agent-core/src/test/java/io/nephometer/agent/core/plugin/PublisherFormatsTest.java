@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class FormatUseTest {
+class PublisherFormatsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Origin ORIGIN = Fixtures.origin("check");
@@ -61,7 +61,7 @@ class FormatUseTest {
     private final Plugin<FormatFactory> json = plugin("json");
     private final Plugin<FormatFactory> ceilometer = plugin("ceilometer");
     private final Map<String, Plugin<FormatFactory>> offered = Map.of("json", json, "ceilometer", ceilometer);
-    private final FormatUse use = new FormatUse(offered, ORIGIN);
+    private final PublisherFormats use = new PublisherFormats(offered, ORIGIN);
 
     private Plugin<FormatFactory> plugin(String name) {
         return new Plugin<>("format." + name, "1.0.0", 0, new FormatFactory() {
@@ -108,7 +108,7 @@ class FormatUseTest {
 
     @Test
     void aFormatThatNoPluginOffersIsMissingAndTheMessageSaysWhatOffersIt() {
-        FormatUse none = new FormatUse(Map.of(), ORIGIN);
+        PublisherFormats none = new PublisherFormats(Map.of(), ORIGIN);
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> none.open("ceilometer~east"))
                 .withMessage("no plugin offers the format ceilometer now; samples are held in memory:"

@@ -19,7 +19,7 @@ import java.util.Optional;
  * The formats with which one publisher encodes samples. The format plugins remain in use until they are released. Only
  * one thread at a time may use an instance.
  */
-public final class FormatUse implements Formats {
+public final class PublisherFormats implements Formats {
 
     /** The name of the project's jar that provides each format, keyed by format name. */
     private static final Map<String, String> JARS =
@@ -31,7 +31,7 @@ public final class FormatUse implements Formats {
     private boolean isMissing;
 
     /** @param offered the available format plugins, keyed by format name */
-    public FormatUse(Map<String, Plugin<FormatFactory>> offered, Origin origin) {
+    public PublisherFormats(Map<String, Plugin<FormatFactory>> offered, Origin origin) {
         this.offered = offered;
         this.origin = origin;
     }

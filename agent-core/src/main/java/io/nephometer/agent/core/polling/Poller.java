@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,7 @@ public final class Poller implements AutoCloseable {
     private final Discoveries discoveries;
     private final Map<Job.Key, PluginHandle> handles = new ConcurrentHashMap<>();
     private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
+    private final Set<CompletableFuture<Void>> late = ConcurrentHashMap.newKeySet(); // jobs that outlast their turn
 
     /**
      * @param threads the executor that runs the calls to plugins
@@ -110,22 +112,26 @@ public final class Poller implements AutoCloseable {
     }
 
     /** Hands over the samples of the finished jobs, unless another thread has begun to; returns whether it did. */
-    private static boolean collectOnce(
+    private boolean collectOnce(
             AtomicBoolean isCollected, Map<Job, CompletableFuture<Tick.Part>> answers, Consumer<Tick> handOver) {
         if (isCollected.getAndSet(true)) {
             return false;
         }
         List<Tick.Part> parts = new ArrayList<>();
-        List<Job> late = new ArrayList<>();
+        List<CompletableFuture<Tick.Part>> unfinished = new ArrayList<>();
         answers.forEach((job, answer) -> {
             Tick.Part part = answer.getNow(null);
             parts.add(part == null ? nothing(job) : part);
             if (part == null) {
-                late.add(job);
+                unfinished.add(answer);
             }
         });
         handOver.accept(new Tick(parts));
-        late.forEach(job -> answers.get(job).thenAccept(part -> follow(part, handOver)));
+        unfinished.forEach(answer -> {
+            CompletableFuture<Void> end = answer.thenAccept(part -> follow(part, handOver));
+            late.add(end);
+            end.whenComplete((done, bug) -> late.remove(end));
+        });
         return true;
     }
 
@@ -205,6 +211,11 @@ public final class Poller implements AutoCloseable {
                     }
                     return validated.map(result -> part(job, result.sound())).orElseGet(() -> nothing(job));
                 });
+    }
+
+    /** Returns a future that completes when the samples of all late jobs have been handed over. */
+    public CompletableFuture<Void> late() {
+        return CompletableFuture.allOf(late.toArray(CompletableFuture[]::new));
     }
 
     /** Interrupts the calls that are still running, because the agent is stopping. */

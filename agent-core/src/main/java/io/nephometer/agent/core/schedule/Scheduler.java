@@ -6,6 +6,7 @@ import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,6 +26,9 @@ import java.util.function.Supplier;
  * without interruption.
  */
 public final class Scheduler implements AutoCloseable {
+
+    /** The maximum time for which a stop waits for polls that outlast their turn. */
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final Supplier<Poller> pollerFactory;
     private final Supplier<Moment> clock;
@@ -116,8 +124,17 @@ public final class Scheduler implements AutoCloseable {
     @Override
     public void close() {
         end(exchange(new PollingPlan(new TreeMap<>())));
+        List<Poller> ended;
         synchronized (this) {
-            pollers.values().forEach(Poller::close);
+            ended = List.copyOf(pollers.values());
         }
+        try {
+            CompletableFuture.allOf(ended.stream().map(Poller::late).toArray(CompletableFuture[]::new))
+                    .get(LATE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) { // these polls are interrupted now
+        }
+        ended.forEach(Poller::close);
     }
 }

@@ -389,6 +389,7 @@ class PollerTest {
         offered.add(Optional.of(discovery()));
         List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
         elsewhere.turn(jobs, Duration.ofMillis(200), tick -> {});
+        assertThat(elsewhere.late()).isNotDone();
         elsewhere.close();
         assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
         pool.shutdown();

@@ -20,13 +20,13 @@ final class DurableSubscriber implements MqttCallback, AutoCloseable {
 
     private final String filter;
     private final BiConsumer<String, MqttMessage> received;
-    private final MqttAsyncClient client;
+    private final int port;
+    private MqttAsyncClient client;
 
     DurableSubscriber(int port, String filter, BiConsumer<String, MqttMessage> received) throws MqttException {
         this.filter = filter;
         this.received = received;
-        client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
-        client.setCallback(this);
+        this.port = port;
         listen();
     }
 
@@ -41,8 +41,13 @@ final class DurableSubscriber implements MqttCallback, AutoCloseable {
         return new String(message.getPayload(), StandardCharsets.UTF_8);
     }
 
-    /** Connects, for the first time or again. */
+    /** Connects, for the first time or again: with a new client, as threads of the old one may still be ending. */
     void listen() throws MqttException {
+        if (client != null) {
+            client.close(true);
+        }
+        client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
+        client.setCallback(this);
         MqttConnectOptions options = new MqttConnectOptions();
         options.setCleanSession(false);
         client.connect(options).waitForCompletion(LIMIT);

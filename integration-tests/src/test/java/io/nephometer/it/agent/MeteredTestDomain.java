@@ -1,5 +1,7 @@
 package io.nephometer.it.agent;
 
+import static org.awaitility.Awaitility.await;
+
 import io.nephometer.it.lab.Lab;
 import io.nephometer.it.lab.SampleConsumer;
 import io.nephometer.it.lab.SampleTimes;
@@ -13,6 +15,8 @@ public final class MeteredTestDomain implements AutoCloseable {
 
     public static final Duration INTERVAL = Duration.ofSeconds(1);
     public static final String UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f"; // of test:///default
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     public final InstalledAgent installed;
     public final SampleConsumer subscriber;
@@ -39,8 +43,13 @@ public final class MeteredTestDomain implements AutoCloseable {
     /** Fails if one of the meters, since the first samples came, misses a tick or has two samples for one. */
     public void assertSteady(String... meters) {
         for (String meter : meters) {
-            SampleTimes.of(subscriber, meter, UUID).since(begun).assertSteady(INTERVAL);
+            await().atMost(LIMIT).until(() -> times(meter).times().size() > 2); // fewer show nothing
+            times(meter).assertSteady(INTERVAL);
         }
+    }
+
+    private SampleTimes times(String meter) {
+        return SampleTimes.of(subscriber, meter, UUID).since(begun);
     }
 
     @Override

@@ -25,7 +25,7 @@ interface MessageFeed extends AutoCloseable {
     /**
      * Returns the next message in order of arrival, or an empty result if no message arrives within the timeout.
      *
-     * @throws IOException if a connection was lost, so that messages sent in the meantime may never be received
+     * @throws IOException if a connection was lost, in which case messages sent in the meantime may never be received
      */
     Optional<ReceivedMessage> next(Duration timeout) throws IOException, InterruptedException;
 

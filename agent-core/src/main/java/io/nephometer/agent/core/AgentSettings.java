@@ -158,7 +158,7 @@ record AgentSettings(
                         new IOException(file + " cannot be read, and the log says why: the defaults are taken"
                                 + (trust.unread().isEmpty()
                                         ? ""
-                                        : ", and no plugin is loaded, because the file may" + " restrict which"))));
+                                        : ", and no plugin is loaded, because the file may restrict which"))));
         if (!mistakes.isEmpty()) {
             health.failed(key, new IOException(String.join("; ", mistakes)));
         }

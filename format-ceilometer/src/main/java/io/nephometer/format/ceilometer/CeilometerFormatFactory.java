@@ -80,8 +80,8 @@ public final class CeilometerFormatFactory implements FormatFactory {
 
     private static String secret(String path) throws IOException {
         if (path.isEmpty()) { // perhaps a variable without a value: the operator wants signatures
-            throw new IOException(PID + ".cfg: " + KEY
-                    + " has no value; name a file, or remove the line to send unsigned" + " messages");
+            throw new IOException(
+                    PID + ".cfg: " + KEY + " has no value; name a file, or remove the line to send unsigned messages");
         }
         try {
             return new SettingFile(KEY, Path.of(path)).secret();

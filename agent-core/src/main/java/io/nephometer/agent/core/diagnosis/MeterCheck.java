@@ -144,7 +144,7 @@ public final class MeterCheck {
         return absent(nearest
                 + (facts.refused().isEmpty()
                         ? ""
-                        : "if one of these files provides it, fix what it reports;" + " otherwise ")
+                        : "if one of these files provides it, fix what it reports; otherwise ")
                 + "copy the bundle that provides it into deploy/. The command meters lists what is known.");
     }
 

@@ -121,8 +121,8 @@ final class PlainValues {
     }
 
     /**
-     * Returns whether a number is finite and does not have too many digits. Returns false for numbers of any class other than the
-     * primitive wrapper classes, BigInteger and BigDecimal.
+     * Returns whether a number is finite and does not have too many digits. Returns false for numbers of any class other
+     * than the primitive wrapper classes, BigInteger and BigDecimal.
      */
     static boolean isFinite(Number number) {
         if (number instanceof Double || number instanceof Float) {

@@ -54,9 +54,9 @@ public final class PluginBinding {
     }
 
     /**
-     * Asks a plugin, through the registry, what the plugin offers, and waits for the answer. An answer that arrives too
-     * late is still used. The plugin's service is fetched on one of the agent's threads, because fetching a service
-     * activates its component, and the activation may hang.
+     * Asks a plugin, through the registry, what the plugin offers, and waits for the answer. An answer that arrives
+     * after that wait is still used. The plugin's service is fetched on one of the agent's threads, because fetching a
+     * service activates its component, and the activation may hang.
      */
     public <T> void add(
             ServiceReference<T> reference,

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param interval the interval between calls; a plugin that fails repeatedly rests for multiples of this interval
  * @param deadline the time limit for a call
- * @param threads the executor that runs the calls; it must be unbounded, because any call may hang
+ * @param threads the executor that runs the calls, on threads that may hang
  * @param health the health record that receives failures
  * @param nanos the monotonic clock
  * @param texts the converter that makes exceptions from plugins safe to print
@@ -35,6 +35,11 @@ public record CallTerms(
     /** Returns a copy of these terms with a different deadline. */
     public CallTerms within(Duration limit) {
         return new CallTerms(interval, limit, threads, health, nanos, texts);
+    }
+
+    /** Returns a copy of these terms with a different executor. */
+    public CallTerms on(Executor other) {
+        return new CallTerms(interval, deadline, other, health, nanos, texts);
     }
 
     /**

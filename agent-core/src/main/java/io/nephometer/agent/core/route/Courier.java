@@ -6,7 +6,7 @@ import io.nephometer.agent.core.spool.Spool;
 import io.nephometer.agent.core.spool.file.BatchFile;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.api.DeliveryException;
-import io.nephometer.api.Publisher;
+import io.nephometer.api.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -33,35 +32,39 @@ final class Courier implements AutoCloseable {
     private static final long MAX_BYTES = 4 * WINDOW_BYTES;
     private static final int WINDOW_MESSAGES = 4096;
     private static final int FURTHEST = 12; // maximum number of messages to skip, as a power of two
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    /** Delivers messages like {@link io.nephometer.api.Publisher#deliver}. */
+    interface Delivery {
+        void deliver(List<Message> messages) throws DeliveryException, InterruptedException;
+    }
 
     private final String route;
     private final HealthKey key;
     private final Spool spool;
-    private final Publisher publisher;
+    private final Delivery publisher;
     private final Health health;
     private final LongSupplier nanos;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final InFlight inFlight = new InFlight();
     private final SuspectMessages suspects = new SuspectMessages();
     private final UnreadableBatches unreadable = new UnreadableBatches();
-    private final Thread thread;
+    private final CourierThread thread;
     private int span = WINDOW_MESSAGES;
     private int biggest; // size of the largest delivered payload, in bytes
     private int tooBig = Integer.MAX_VALUE; // size of the smallest rejected payload above `biggest`, in bytes
     private int failures; // number of failures of single messages since the last delivery
     private volatile boolean flows;
-    private volatile boolean closing;
 
     /** @param nanos the monotonic clock, in nanoseconds */
-    Courier(String route, Spool spool, Publisher publisher, Health health, LongSupplier nanos) {
+    Courier(String route, Spool spool, Delivery publisher, Health health, LongSupplier nanos) {
         this.route = route;
         this.key = HealthKey.route(route);
         this.spool = spool;
         this.publisher = publisher;
         this.health = health;
         this.nanos = nanos;
-        this.thread = new Thread(this::work, "nephometer-" + route);
-        thread.setDaemon(true);
+        this.thread = new CourierThread("nephometer-" + route, this::round, spool::release);
         thread.start();
     }
 
@@ -70,18 +73,10 @@ final class Courier implements AutoCloseable {
         return flows;
     }
 
-    private void work() {
-        try {
-            while (!closing) {
-                fill();
-                putBigApart();
-                TimeUnit.MILLISECONDS.sleep(step().toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the courier is being closed
-        } finally {
-            spool.release();
-        }
+    private Duration round() throws InterruptedException {
+        fill();
+        putBigApart();
+        return step();
     }
 
     /** Waits until there is something to deliver, unless there are suspect messages or batches to retry. */
@@ -89,14 +84,14 @@ final class Courier implements AutoCloseable {
         if (!flows) { // batches that arrived since the last attempt belong to the backlog, too
             spool.lineUp();
         }
-        unreadable.due(nanos.getAsLong()).forEach(this::read);
+        readAll(unreadable.due(nanos.getAsLong()));
         if (inFlight.isEmpty()) {
             List<BatchFile> batches = suspects.isEmpty() && unreadable.isEmpty()
                     ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
                     : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
-            batches.forEach(this::read);
+            readAll(batches);
         } else if (inFlight.size() <= skipped() && inFlight.bytes() < MAX_BYTES) {
-            spool.poll(WINDOW_BATCHES, WINDOW_BYTES).forEach(this::read);
+            readAll(spool.poll(WINDOW_BATCHES, WINDOW_BYTES));
         }
     }
 
@@ -110,10 +105,16 @@ final class Courier implements AutoCloseable {
         }
     }
 
+    private void readAll(List<BatchFile> batches) throws InterruptedException {
+        for (BatchFile batch : batches) {
+            read(batch);
+        }
+    }
+
     /** Reads a batch. A damaged or missing batch is lost. After any other failure, the batch is read again later. */
-    private void read(BatchFile batch) {
+    private void read(BatchFile batch) throws InterruptedException {
         try {
-            inFlight.add(batch, spool.read(batch));
+            inFlight.add(batch, thread.call(() -> spool.read(batch)));
             unreadable.remove(batch);
         } catch (IOException e) {
             if (!Spool.isLost(e)) {
@@ -252,8 +253,12 @@ final class Courier implements AutoCloseable {
 
     /** Delivers messages and returns the failure, or an empty result if the delivery succeeded. */
     private Optional<DeliveryException> deliver(List<Parcel> parcels) throws InterruptedException {
+        List<Message> messages = parcels.stream().map(Parcel::message).toList();
         try {
-            publisher.deliver(parcels.stream().map(Parcel::message).toList());
+            thread.call(() -> {
+                publisher.deliver(messages);
+                return true;
+            });
         } catch (DeliveryException e) {
             return Optional.of(e);
         } catch (RuntimeException | LinkageError bug) { // a bug in the publisher, which must not end this thread
@@ -277,18 +282,14 @@ final class Courier implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Stops the courier's thread within a few seconds and closes the publisher. */
+    /** Stops the courier's thread within a few seconds. */
     @Override
     public void close() {
-        closing = true;
-        try {
-            for (int tries = 0; thread.isAlive() && tries < 50; tries++) { // a publisher may ignore an interrupt
-                thread.interrupt();
-                thread.join(100);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        publisher.close();
+        close(STOP);
+    }
+
+    /** Stops the courier's thread within the given limit. */
+    void close(Duration limit) {
+        thread.close(limit);
     }
 }

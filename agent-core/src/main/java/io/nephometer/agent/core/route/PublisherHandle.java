@@ -20,10 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 
 /**
  * Wraps a route's open publisher so that the publisher is called only through plugin handles. The plugins of the
@@ -37,7 +33,6 @@ final class PublisherHandle {
      */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
-    private static final Duration STOP = Duration.ofSeconds(4);
     private static final int MAX_MESSAGES = 100_000;
     private static final int LONGEST_TOPIC = 16_000;
 
@@ -49,7 +44,6 @@ final class PublisherHandle {
     private final Publisher publisher;
     private final PublisherFormats formats;
     private final Printable texts;
-    private final LongSupplier nanos;
     private final HealthKey encoder;
     private final PluginHandle encoding;
     private final PluginHandle delivering;
@@ -65,11 +59,12 @@ final class PublisherHandle {
         this.formats = formats;
         this.encoder = formats.encoder().map(format -> key(format, route)).orElse(key);
         this.texts = terms.texts();
-        this.nanos = terms.nanos();
         this.publisher = publisher;
         this.encoding = new PluginHandle(encoder.of(Aspect.ENCODING), target.plugin(), terms);
         this.delivering = new PluginHandle(
-                key, target.plugin(), terms.every(Duration.ZERO).within(DELIVERY));
+                key,
+                target.plugin(),
+                terms.every(Duration.ZERO).within(DELIVERY).on(Runnable::run));
         this.closing = new PluginHandle(key.of(Aspect.CLOSING), target.plugin(), terms);
     }
 
@@ -184,37 +179,23 @@ final class PublisherHandle {
     }
 
     /**
-     * Returns a publisher for use by a courier. Closing the returned publisher has no effect, because the route closes
-     * the real publisher.
+     * Delivers messages on the current thread, which hangs as long as the publisher hangs. At the deadline, the thread is
+     * interrupted.
      */
-    Publisher sender() {
-        return new Publisher() {
-            @Override
-            public List<Message> encode(Batch batch) {
-                throw new UnsupportedOperationException("the route encodes");
-            }
-
-            @Override
-            public void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
-                send(messages);
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
-    private void send(List<Message> messages) throws DeliveryException, InterruptedException {
-        CompletableFuture<Optional<Ending>> answer = delivering.call(() -> delivered(messages), ending -> {
-            if (ending.bug() == null) {
-                delivering.worked();
-            } else {
-                delivering.failed(ending.bug());
-            }
-        });
-        Ending ending = await(answer)
+    void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
+        Ending ending = delivering
+                .call(() -> delivered(messages), outcome -> {
+                    if (outcome.bug() == null) {
+                        delivering.worked();
+                    } else {
+                        delivering.failed(outcome.bug());
+                    }
+                })
+                .join()
                 .orElseThrow(() -> DeliveryException.unreachable(
-                        target.plugin().name() + " does not return from a delivery", null));
+                        target.plugin().name() + " did not return from a delivery within " + DELIVERY.toMinutes()
+                                + " min",
+                        null));
         if (ending.failure() != null) {
             throw ending.failure();
         } else if (ending.interrupted() != null) {
@@ -234,40 +215,6 @@ final class PublisherHandle {
             return new Ending(null, e, null);
         } catch (Throwable bug) { // regardless of the exception, the messages are sent again
             return new Ending(null, null, texts.of(bug));
-        }
-    }
-
-    /**
-     * Waits for a delivery to end. If the courier is interrupted, the delivery is given a few more seconds to finish.
-     */
-    private Optional<Ending> await(CompletableFuture<Optional<Ending>> answer) throws InterruptedException {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            delivering.interrupt();
-            if (!endsWithin(STOP, answer)) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-            return answer.join();
-        } catch (ExecutionException bug) {
-            // a bug in the agent, because a plugin handle catches all exceptions of a plugin
-            throw new IllegalStateException(bug);
-        }
-    }
-
-    /** Waits for an answer in spite of interrupts, because a courier that is being closed is interrupted repeatedly. */
-    private boolean endsWithin(Duration limit, CompletableFuture<?> answer) {
-        long end = nanos.getAsLong() + limit.toNanos();
-        while (true) {
-            try {
-                answer.get(end - nanos.getAsLong(), TimeUnit.NANOSECONDS);
-                return true;
-            } catch (InterruptedException again) {
-                continue;
-            } catch (ExecutionException | TimeoutException late) {
-                return false;
-            }
         }
     }
 

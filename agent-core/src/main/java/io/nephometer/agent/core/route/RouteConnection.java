@@ -112,7 +112,7 @@ final class RouteConnection {
     /** Starts a courier for the spool if the publisher is open and no courier is running yet. */
     void send(Spool spool) {
         if (publisher != null && spool != null && courier == null) {
-            courier = new Courier(origin.route(), spool, publisher.sender(), health, terms.nanos());
+            courier = new Courier(origin.route(), spool, publisher::deliver, health, terms.nanos());
         }
     }
 

@@ -65,8 +65,6 @@ class PluginCallsTest {
                         "PublisherHandle encode",
                         "PublisherHandle deliver",
                         "PublisherHandle close",
-                        "Courier deliver",
-                        "Courier close",
                         "TransformerChain open",
                         "Call transform",
                         "Call flush",

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +157,7 @@ class CourierTest {
     void neighboursThatAreRefusedAreSetAsideAndTheRestArrives() {
         receiver.poison = Set.of(4, 5);
         append(1, 20);
-        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
+        try (Courier courier = new Courier("r", spool, receiver::deliver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> spool.state().delivered() == 18);
             await().atMost(LIMIT).until(() -> spool.state().lostInAll() == 2);
             assertThat(spool.state().lost()).isEqualTo(Map.of(LossReason.REJECTED, 2L));
@@ -171,7 +172,7 @@ class CourierTest {
     void aWholeRunThatIsRefusedBlocksNothing() {
         receiver.poison = range(1, 40);
         append(1, 45);
-        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
+        try (Courier courier = new Courier("r", spool, receiver::deliver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> receiver.received.containsAll(range(44, 45)));
             assertThat(courier.flows() || health.of(HealthKey.route("r")).isPresent())
                     .isTrue();
@@ -182,7 +183,7 @@ class CourierTest {
     void aReceiverThatTakesNothingCondemnsNothingHoweverManyAreTried() {
         receiver.poison = range(1, 50);
         append(1, 3);
-        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
+        try (Courier courier = new Courier("r", spool, receiver::deliver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> health.of(HealthKey.route("r")).isPresent());
             append(4, 50);
             assertThat(courier.flows()).isFalse();
@@ -191,13 +192,83 @@ class CourierTest {
         assertThat(spool.state().waiting()).isEqualTo(50);
     }
 
+    /** A delivery that ignores interrupts and does not return until the test lets it. */
+    private static final class Hanging implements Courier.Delivery {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch hold = new CountDownLatch(1);
+        private volatile Thread thread;
+
+        @Override
+        public void deliver(List<Message> messages) {
+            thread = Thread.currentThread();
+            begun.countDown();
+            while (true) {
+                try {
+                    hold.await();
+                    return;
+                } catch (InterruptedException ignored) {
+                    continue;
+                }
+            }
+        }
+    }
+
+    @Test
+    void theNextCourierDeliversWhatHungInADelivery() throws InterruptedException {
+        Hanging hanging = new Hanging();
+        append(1, 7);
+        Courier hung = new Courier("r", spool, hanging, health, System::nanoTime);
+        hanging.begun.await();
+        hung.close(Duration.ofMillis(1));
+        try (Courier next = new Courier("r", spool, receiver::deliver, health, System::nanoTime)) {
+            await().atMost(LIMIT).until(() -> spool.state().delivered() == 7);
+            hanging.hold.countDown();
+            hanging.thread.join(LIMIT.toMillis());
+            append(8, 9);
+            await().atMost(LIMIT).until(() -> spool.state().delivered() == 9);
+            assertThat(next.flows()).isTrue();
+        }
+        assertThat(receiver.received).isEqualTo(range(1, 9));
+        assertThat(spool.state().difference()).isZero();
+        assertThat(spool.state().waiting() + spool.state().inFlight()).isZero();
+    }
+
+    @Test
+    void aDeliveryThatEndsAfterTheCourierWasClosedChangesNothing() throws InterruptedException {
+        Hanging hanging = new Hanging();
+        append(1, 7);
+        Courier hung = new Courier("r", spool, hanging, health, System::nanoTime);
+        hanging.begun.await();
+        hung.close(Duration.ofMillis(1));
+        hanging.hold.countDown();
+        hanging.thread.join(LIMIT.toMillis());
+        assertThat(spool.state().delivered()).isZero();
+        assertThat(spool.state().waiting()).isEqualTo(7);
+        assertThat(spool.state().difference()).isZero();
+    }
+
+    @Test
+    void aDeliveryThatEndsWhileTheCourierIsBeingClosedCounts() throws InterruptedException {
+        Hanging hanging = new Hanging();
+        append(1, 1);
+        Courier courier = new Courier("r", spool, hanging, health, System::nanoTime);
+        hanging.begun.await();
+        Thread closing = new Thread(courier::close);
+        closing.start();
+        await().atMost(LIMIT).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        hanging.hold.countDown();
+        closing.join(LIMIT.toMillis());
+        assertThat(spool.state().delivered()).isEqualTo(1);
+        assertThat(spool.state().waiting()).isZero();
+    }
+
     @Test
     void aBatchThatCannotBeReadForAWhileIsReadLater() throws IOException {
         append(1, 7);
         spool.close();
         unreadable.set(3);
         open();
-        try (Courier courier = new Courier("r", spool, receiver, health, System::nanoTime)) {
+        try (Courier courier = new Courier("r", spool, receiver::deliver, health, System::nanoTime)) {
             await().atMost(LIMIT).until(() -> spool.state().delivered() == 7);
             assertThat(courier.flows()).isTrue();
         }

@@ -1,0 +1,109 @@
+package io.nephometer.agent.core.route;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread of a courier, which runs rounds until it is closed. A thread that hangs in a call to the publisher or to
+ * the disk while it is being closed is abandoned.
+ */
+final class CourierThread {
+
+    /** A round of the courier. */
+    interface Round {
+        /** Runs the round and returns the pause that must follow the round. */
+        Duration run() throws InterruptedException;
+    }
+
+    /** A call that may hang. */
+    interface Call<R, E extends Exception> {
+        R run() throws E, InterruptedException;
+    }
+
+    private final Round round;
+    private final Runnable release;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    // guarded by this
+    private boolean isCalling;
+    private boolean isAbandoned;
+
+    /** @param release the action to run once the thread has ended or has been abandoned */
+    CourierThread(String name, Round round, Runnable release) {
+        this.round = round;
+        this.release = release;
+        this.thread = new Thread(this::work, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void work() {
+        try {
+            Duration pause = Duration.ZERO;
+            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = round.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the courier is being closed
+        } finally {
+            if (!isAbandoned()) {
+                release.run();
+            }
+        }
+    }
+
+    /**
+     * Makes a call that may hang, and returns its result.
+     *
+     * @throws InterruptedException if the call was interrupted, if the thread is being closed, or if the thread was
+     *     abandoned during the call
+     */
+    <R, E extends Exception> R call(Call<R, E> call) throws E, InterruptedException {
+        beginCall();
+        try {
+            return call.run();
+        } finally {
+            endCall();
+        }
+    }
+
+    private synchronized void beginCall() throws InterruptedException {
+        if (closing.getCount() == 0) {
+            throw new InterruptedException("the courier is being closed");
+        }
+        isCalling = true;
+    }
+
+    private synchronized void endCall() throws InterruptedException {
+        isCalling = false;
+        if (isAbandoned) {
+            throw new InterruptedException("the courier is closed");
+        }
+    }
+
+    private synchronized boolean isAbandoned() {
+        return isAbandoned;
+    }
+
+    /** Interrupts the thread and waits until the thread has ended. After the time limit, a hung thread is abandoned. */
+    void close(Duration limit) {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            isAbandoned = isCalling;
+            if (isAbandoned) {
+                release.run();
+            }
+        }
+    }
+}

@@ -62,7 +62,7 @@ public final class Suggestion {
 
     /**
      * Returns the Levenshtein distance between two words: the number of letters that must be inserted, deleted or
-     * replaced to turn one word into the other.
+     * replaced to turn one word into the other. The case of letters is ignored.
      */
     private static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();
@@ -70,7 +70,8 @@ public final class Suggestion {
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                boolean isSame = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                int replaced = diagonal + (isSame ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
             }

@@ -19,6 +19,7 @@ class SuggestionTest {
     void aMistypedWordHasTheOneThatWasMeant() {
         assertThat(Suggestion.similar("intervall", KNOWN)).contains("interval");
         assertThat(Suggestion.similar("nmae", KNOWN)).contains("name");
+        assertThat(Suggestion.similar("NAME", KNOWN)).contains("name");
         assertThat(Suggestion.nearest("metres", KNOWN)).isEqualTo("meters");
     }
 

@@ -1,12 +1,14 @@
 package io.nephometer.audit;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Process;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,9 +38,11 @@ public final class AuditCommand {
             audits.forEach(Thread::interrupt);
             return;
         }
+        Process process = Process.Utils.current();
+        PrintStream out = process == null ? session.getConsole() : process.out(); // a file or pipe, if redirected
         audits.add(Thread.currentThread());
         try {
-            Audit.run((urls, durable) -> MqttFeed.open(conf, urls, durable), session.getConsole(), words);
+            Audit.run((urls, durable) -> MqttFeed.open(conf, urls, durable), out, words);
         } finally {
             audits.remove(Thread.currentThread());
         }

@@ -45,6 +45,19 @@ public record CommandArguments(List<String> words, Map<String, String> options) 
         return new CommandArguments(words, options);
     }
 
+    /**
+     * Returns these arguments.
+     *
+     * @param most the maximum number of words
+     * @throws IllegalArgumentException if there are more words
+     */
+    public CommandArguments withWords(int most) {
+        if (words.size() > most) {
+            throw new IllegalArgumentException("unexpected word '" + words.get(most) + "': see --help");
+        }
+        return this;
+    }
+
     public boolean wantsJson() {
         return has(JSON);
     }

@@ -64,7 +64,7 @@ public final class MeterCommands {
     @Descriptor("the state of the agent, its pollsters and its routes")
     public void status(CommandSession session, String... words) {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words);
+        CommandArguments arguments = CommandArguments.of(words).withWords(0);
         if (arguments.wantsHelp()) {
             out.println("meter:status [--json]   the state of the agent, its pollsters and its routes");
         } else if (arguments.wantsJson()) {
@@ -77,7 +77,7 @@ public final class MeterCommands {
     @Descriptor("the known meters, their pollsters, and the sources that poll them")
     public void meters(CommandSession session, String... words) {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words);
+        CommandArguments arguments = CommandArguments.of(words).withWords(0);
         if (arguments.wantsHelp()) {
             out.println("meter:meters [--json]   the known meters, their pollsters, and the sources that poll them");
             return;
@@ -102,7 +102,7 @@ public final class MeterCommands {
     @Descriptor("the resources that the discoveries currently find")
     public void resources(CommandSession session, String... words) throws IOException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words);
+        CommandArguments arguments = CommandArguments.of(words).withWords(0);
         if (arguments.wantsHelp()) {
             out.println("meter:resources [--json]   the resources that the discoveries currently find");
             return;
@@ -169,7 +169,7 @@ public final class MeterCommands {
     @Descriptor("reports the mistakes in a pipeline file, by default the agent's own")
     public void validate(CommandSession session, String... words) {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words);
+        CommandArguments arguments = CommandArguments.of(words).withWords(1);
         if (arguments.wantsHelp()) {
             out.println(
                     "meter:validate [FILE] [--json]   reports the mistakes in a pipeline file, by default the agent's own");

@@ -23,6 +23,13 @@ class CommandArgumentsTest {
     }
 
     @Test
+    void aWordThatTheCommandDoesNotExpectIsNamed() {
+        assertThatThrownBy(() -> of("--json", "conf.yaml", "more").withWords(1))
+                .hasMessage("unexpected word 'more': see --help");
+        assertThat(of("conf.yaml").withWords(1).words()).containsExactly("conf.yaml");
+    }
+
+    @Test
     void wordsAndOptionsMayMix() {
         CommandArguments arguments = of("cpu", "--again", "2", "--json", "disk.*");
         assertThat(arguments.words()).containsExactly("cpu", "disk.*");

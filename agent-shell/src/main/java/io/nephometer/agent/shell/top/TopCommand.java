@@ -53,8 +53,9 @@ public final class TopCommand {
     @Descriptor("instances and pollsters, live, until Ctrl-C")
     public void top(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments =
-                CommandArguments.of(words, Set.of(CommandArguments.JSON, ONCE, CommandArguments.HELP), Set.of());
+        CommandArguments arguments = CommandArguments.of(
+                        words, Set.of(CommandArguments.JSON, ONCE, CommandArguments.HELP), Set.of())
+                .withWords(0);
         if (arguments.wantsHelp()) {
             out.println("meter:top [--once] [--json]   the instances, the busiest first, each second until Ctrl-C");
             out.println("  --once   one table, after the next turn of each source");

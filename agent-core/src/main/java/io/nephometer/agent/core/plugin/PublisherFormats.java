@@ -6,11 +6,13 @@ import io.nephometer.api.PublisherFactory;
 import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import io.nephometer.format.Formats;
+import io.nephometer.format.Payload;
 import io.nephometer.format.TransportFactory;
 import io.nephometer.text.Suggestion;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,7 +67,17 @@ public final class PublisherFormats implements Formats {
         Format format = settings < 0
                 ? plugin.service().open(origin)
                 : plugin.service().open(origin, name.substring(settings + 1));
-        return Objects.requireNonNull(format, plugin.name() + ": open returned null");
+        Objects.requireNonNull(format, plugin.name() + ": open returned null");
+        return (batch, limit) -> checked(format.encode(batch, limit), plugin.name());
+    }
+
+    private static List<Payload> checked(List<Payload> payloads, String plugin) {
+        for (Payload payload : Objects.requireNonNull(payloads, plugin + ": encode returned null")) {
+            if (payload == null || payload.bytes() == null) {
+                throw new NullPointerException(plugin + ": encode returned a payload without bytes");
+            }
+        }
+        return payloads;
     }
 
     /**

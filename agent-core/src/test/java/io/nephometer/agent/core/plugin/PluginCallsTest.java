@@ -60,6 +60,7 @@ class PluginCallsTest {
                         "Declared poll",
                         "DiscoverySearch discover",
                         "PublisherFormats open",
+                        "PublisherFormats encode",
                         "PluginChecks open",
                         "PluginChecks close",
                         "PublisherHandle encode",

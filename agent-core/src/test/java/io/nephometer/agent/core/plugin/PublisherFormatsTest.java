@@ -3,6 +3,7 @@ package io.nephometer.agent.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.nephometer.agent.core.Fixtures;
 import io.nephometer.api.Batch;
@@ -12,15 +13,20 @@ import io.nephometer.api.Publisher;
 import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
 import io.nephometer.format.Formats;
+import io.nephometer.format.Payload;
 import io.nephometer.format.TransportFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PublisherFormatsTest {
 
@@ -129,6 +135,38 @@ class PublisherFormatsTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> open("jsonl"))
                 .withMessageContaining("format-json.jar");
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void whatAFormatReturnsInPlaceOfPayloadsIsBlamedOnTheFormat(List<Payload> payloads, String message)
+            throws IOException {
+        PublisherFormats formats = new PublisherFormats(Map.of("bad", format("bad", payloads)), ORIGIN);
+        Format format = formats.open("bad");
+        assertThatNullPointerException()
+                .isThrownBy(() -> format.encode(new Batch("s", 1, List.of()), 100))
+                .withMessage(message);
+    }
+
+    private static List<Arguments> payloads() {
+        return List.of(
+                Arguments.of(null, "format.bad: encode returned null"),
+                Arguments.of(Arrays.asList((Payload) null), "format.bad: encode returned a payload without bytes"),
+                Arguments.of(List.of(new Payload(null, 1)), "format.bad: encode returned a payload without bytes"));
+    }
+
+    private static Plugin<FormatFactory> format(String name, List<Payload> payloads) {
+        return new Plugin<>("format." + name, "1.0.0", 0, new FormatFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Format open(Origin origin) {
+                return (batch, limit) -> payloads;
+            }
+        });
     }
 
     @Test

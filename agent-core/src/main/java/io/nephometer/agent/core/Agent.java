@@ -58,11 +58,14 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** The agent's main component, which tracks plugins and connects the parts of the agent that use plugins. */
+/** The agent's main component, which tracks the plugins and connects the parts of the agent that use them. */
 @Component(service = AgentView.class, immediate = true, configurationPid = AgentSettings.PID)
 public final class Agent implements AgentView {
 
-    /** The time limit for stopping the agent. The platform needs time to stop its other bundles afterwards. */
+    /**
+     * The time limit for stopping the agent. After the agent has stopped, the platform still needs time to stop the
+     * other bundles.
+     */
     private static final Duration LAST = Duration.ofSeconds(9);
 
     private final Identity identity;
@@ -127,7 +130,7 @@ public final class Agent implements AgentView {
         return Optional.ofNullable(context.getProperty(name)).orElse(other);
     }
 
-    /** Starts the agent. The first plan is made only after the plugins have become available. */
+    /** Starts the agent. The first plan is computed only once the plugins are available. */
     @Activate
     void start() {
         binding.start();
@@ -203,7 +206,7 @@ public final class Agent implements AgentView {
         binding.remove(reference);
     }
 
-    /** Passes a tick to the taps and the sinks. Does not block. Taps also receive samples that are lost later. */
+    /** Passes a tick to the taps and the sinks. Does not block. Taps also receive samples that are later lost. */
     private void handOver(Tick tick) {
         taps.accept(tick);
         sinks.accept(tick);

@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The agent's settings, as read from {@code io.nephometer.agent.core.cfg}. A mistake in the settings file must not stop
- * the agent from polling; therefore, each invalid value is replaced by its default.
+ * The agent's settings, as read from {@code io.nephometer.agent.core.cfg}. Each invalid value is replaced with the
+ * default, so that a mistake in the settings file does not stop the agent from polling.
  *
  * @param host the configured host name; if empty, the host name that the kernel reports is used
  * @param bounds the limits that apply to each spool
@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * @param certificate the file that contains the certificate against which plugin signatures are verified; if empty,
  *     plugins need no signature
  * @param isFromFile whether the settings were read from the .cfg file
- * @param mistakes the messages that report each unknown key and each invalid value
+ * @param mistakes the messages about unknown keys and invalid values
  */
 record AgentSettings(
         String host,
@@ -61,7 +61,7 @@ record AgentSettings(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
-    /** Returns whether a key is one of the keys that the framework adds to the settings in a .cfg file. */
+    /** Returns whether a key is one that the framework adds to the settings from a .cfg file. */
     static boolean isOfPlatform(String key) {
         return PLATFORM.matcher(key).matches();
     }
@@ -98,15 +98,15 @@ record AgentSettings(
     }
 
     /**
-     * Returns the agent's .cfg file if the file exists but was not read. The framework component that reads .cfg files
-     * has logged the reason.
+     * Returns the agent's .cfg file if it exists but was not read. The framework component that reads .cfg files has
+     * logged the reason.
      */
     Optional<Path> unread(Path conf) {
         Path own = conf.resolve(PID + ".cfg");
         return isFromFile || !Files.exists(own) ? Optional.empty() : Optional.of(own);
     }
 
-    /** Returns whether a settings file that was not read might restrict which plugins may run. */
+    /** Returns whether an unread settings file might restrict which plugins may run. */
     private static boolean mayRestrict(Path unread) {
         try {
             return new String(RegularFile.read(unread), StandardCharsets.UTF_8)
@@ -149,7 +149,7 @@ record AgentSettings(
         return Duration.ofDays(7);
     }
 
-    /** Reports the mistakes in the settings file, or that the file cannot be read. */
+    /** Reports mistakes in the settings file or a failure to read the file. */
     void reportMistakes(Path conf, TrustedPlugins trust, Health health) {
         HealthKey key = HealthKey.agent("settings");
         unread(conf)

@@ -20,12 +20,12 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Provides the deployer with the service that it needs from the agent, and tracks whether the deployer is running. The
- * deployer is a separate bundle that may start after the agent, and may be updated or stopped at any time. While the
+ * deployer is a separate bundle that may start after the agent and may be updated or stopped at any time. While the
  * deployer is stopped, the plugins that it started keep running.
  */
 final class DeployerBinding implements Health.Watched {
 
-    /** The maximum time for which the agent waits for a deployer at startup. */
+    /** The maximum time that the agent waits for a deployer at startup. */
     static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     private static final Logger LOG = System.getLogger("nephometer.agent");
@@ -84,8 +84,8 @@ final class DeployerBinding implements Health.Watched {
     }
 
     /**
-     * Returns a future that completes when the deployer has processed the initial jars, or when no deployer has started
-     * within the time limit.
+     * Returns a future that completes when the deployer has processed the initial jars or has failed to start within
+     * the time limit.
      */
     CompletableFuture<Void> ready() {
         return ready;

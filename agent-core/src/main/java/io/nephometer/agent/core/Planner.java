@@ -61,7 +61,7 @@ final class Planner implements AutoCloseable {
         this.health = health;
     }
 
-    /** Starts planning. Call this method once the plugins are available, so that the first plan is complete. */
+    /** Starts planning. Call this method once the plugins are available so that the first plan is complete. */
     void begin() {
         timer.after(Duration.ZERO, this::start);
         timer.after(LOOK, this::lookAtSettings);
@@ -103,8 +103,8 @@ final class Planner implements AutoCloseable {
     }
 
     /**
-     * Makes a new plan immediately. Returns when a plan with the current plugins is in force, or when the time limit
-     * has passed.
+     * Computes and applies a new plan immediately. Returns when a plan that uses the current plugins is in force or
+     * when the time limit has passed.
      */
     void rebuildNow() {
         CountDownLatch done = new CountDownLatch(1);
@@ -159,7 +159,7 @@ final class Planner implements AutoCloseable {
         }
     }
 
-    /** Reports each plugin that is not used because another plugin takes precedence over it. */
+    /** Reports each plugin that is unused because another plugin takes precedence. */
     private void showShadowed() {
         Map<HealthKey, String> shadowed = plugins.shadowed();
         health.all().keySet().stream()

@@ -13,10 +13,10 @@ import org.osgi.framework.ServiceReference;
 
 /**
  * The service through which the deployer takes old plugins out of use without interrupting polling. The agent first
- * applies a plan without the old plugins, and then waits until all running calls to the old plugins have ended.
+ * applies a plan without the old plugins and then waits for all running calls to the old plugins to end.
  *
  * @param rebuild the task that applies a plan without the retired plugins and returns once that plan is in force
- * @param health the health record that receives problems with the plugin folder
+ * @param health the health record to which problems with the deployment folder are reported
  */
 record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
         implements PluginUse {

@@ -24,8 +24,8 @@ final class PluginSettingsMonitor {
 
     private static final String OURS = "io.nephometer.";
     /**
-     * The service property that lists the mistakes in a publisher plugin's settings. Each entry names the settings
-     * file.
+     * The service property that lists the mistakes in a publisher plugin's settings. Each entry contains the name of
+     * the settings file.
      */
     private static final String MISTAKES = "settings.mistakes";
 
@@ -56,8 +56,8 @@ final class PluginSettingsMonitor {
     }
 
     /**
-     * Returns whether the settings of a component are to be checked. The agent's core and components that read their
-     * settings files themselves report their own mistakes.
+     * Returns whether this monitor checks the settings of a component. The agent's core and the components that read
+     * their own settings files report mistakes themselves.
      */
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)

@@ -20,7 +20,7 @@ record RouteOrigin(Identity identity, String route, Supplier<List<String>> names
     private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /**
-     * Returns the identity of the current run of the agent.
+     * Creates the identity of the agent's current run.
      *
      * @param host the configured host name; if it is blank, the host name that the kernel reports is used
      */

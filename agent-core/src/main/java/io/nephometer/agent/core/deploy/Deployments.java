@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.Bundle;
 
-/** The service that the deployer offers to the agent while it runs. Thread-safe. */
+/** The service that a running deployer offers to the agent. Thread-safe. */
 public interface Deployments {
 
     /**
-     * Returns a future that completes when each jar that was in the deployment folder at startup has been started, has
-     * been refused, or has exceeded the time limit.
+     * Returns a future that completes when each jar that was in the deployment folder at startup has been started or
+     * refused or has exceeded the time limit.
      */
     CompletableFuture<Void> settled();
 

@@ -6,8 +6,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The service through which the deployer learns which plugins the agent uses and which jars may run, and takes plugins
- * out of use. Thread-safe.
+ * The service through which the deployer takes plugins out of use and queries which plugins the agent uses and which
+ * jars may run. Thread-safe.
  */
 public interface PluginUse {
 
@@ -15,8 +15,8 @@ public interface PluginUse {
     boolean has(ServiceReference<?> service);
 
     /**
-     * Returns a description of the exception that a plugin threw when the agent asked the plugin what it offers, or
-     * empty if the plugin threw none.
+     * Returns a description of the exception that a plugin threw when asked what it offers, or empty if the plugin
+     * threw no exception.
      */
     Optional<String> fault(ServiceReference<?> service);
 
@@ -24,8 +24,8 @@ public interface PluginUse {
     List<String> names(Bundle bundle);
 
     /**
-     * Takes the plugins of a bundle out of use. Returns when the running calls to the bundle's plugins have ended, or
-     * when the time limit has passed.
+     * Takes a bundle's plugins out of use. Returns when the running calls to the bundle's plugins have ended, or when
+     * the time limit has passed.
      */
     void retire(Bundle bundle);
 
@@ -36,7 +36,7 @@ public interface PluginUse {
     TrustedPlugins trust();
 
     /**
-     * Reports a problem with the deployment folder as a whole. An empty argument reports that the problem no longer
+     * Reports a problem with the deployment folder as a whole. An empty argument indicates that the problem no longer
      * exists.
      */
     void reportFolder(Optional<String> problem);

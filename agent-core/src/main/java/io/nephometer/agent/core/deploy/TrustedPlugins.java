@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The restrictions on which jars may run, in addition to the check of each file's owner.
+ * The restrictions on which jars may run. The restrictions apply in addition to the check of each file's owner.
  *
  * @param allowed the file of permitted SHA-256 sums, in the format of {@code sha256sum}; if empty, any sum is permitted
  * @param certificate the PEM file with the trusted certificate: each entry of a jar must be signed with the key of this
  *     certificate, or with the key of a certificate that it has issued
- * @param unread the agent's settings file, if the file was not read but may name one of the other two files; in this
- *     case, no jar may run
+ * @param unread the agent's settings file if it was not read but may name one of the other two files; if present, no
+ *     jar may run
  */
 public record TrustedPlugins(Optional<Path> allowed, Optional<Path> certificate, Optional<Path> unread) {
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public record DiagnosisFacts(
         Instant now, AgentReport status, Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, PollResult result) {
 
-    /** Returns whether a pollster is temporarily not called because it has failed repeatedly. */
+    /** Returns whether calls to a pollster are suspended because the pollster has failed repeatedly. */
     boolean isResting(String pollster) {
         return status.pollsters().stream()
                 .anyMatch(state ->
@@ -59,7 +59,7 @@ public record DiagnosisFacts(
                 .orElseThrow();
     }
 
-    /** Returns the pipeline's sources that poll a meter. */
+    /** Returns the sources in the pipeline that poll a meter. */
     List<Source> sources(String meter) {
         return pipeline.sources().stream()
                 .filter(source -> source.meters().compile().test(meter))

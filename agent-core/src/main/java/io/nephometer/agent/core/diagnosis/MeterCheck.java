@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Traces a meter from the plugin that provides it to the broker, and finds the stage at which the meter is lost. The
+ * Traces the path of a meter from the plugin to the broker and finds the stage at which the meter is lost. The
  * diagnosis depends only on the given facts.
  */
 public final class MeterCheck {
@@ -41,7 +41,7 @@ public final class MeterCheck {
     }
 
     /**
-     * Polls a meter once if any source polls it, and explains why the meter is published or absent.
+     * Polls a meter once if any source polls it and explains why the meter is published or absent.
      *
      * @param facts the function that returns the current facts about the agent, given the result of a trial poll
      */
@@ -79,7 +79,7 @@ public final class MeterCheck {
         return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** Explains the state of the meter that counts lost samples, which the agent itself produces. */
+    /** Explains the state of the meter that counts lost samples. The agent itself produces this meter. */
     private boolean hasLosses() {
         because("The agent itself produces it: a route that has lost samples reports their number and the reasons"
                 + " as soon as it delivers. No source in pipeline.yaml polls it.");
@@ -114,8 +114,7 @@ public final class MeterCheck {
     }
 
     /**
-     * Explains the absence of a meter that the transformers of the given sinks should produce but have not produced so
-     * far.
+     * Explains the absence of a meter that transformers in the given sinks should produce but have not produced yet.
      */
     private boolean isMadeByTransformer(Map<String, String> producers) {
         if (facts.status().sinks().stream()
@@ -197,7 +196,7 @@ public final class MeterCheck {
         return true;
     }
 
-    /** Returns whether enough turns have been run for the meter to have a value: a derived meter requires two turns. */
+    /** Returns whether enough turns have run for the meter to have a value: a derived meter requires two turns. */
     private boolean isDue(Meter known, List<Source> polling) {
         Set<String> names = polling.stream().map(Source::name).collect(Collectors.toSet());
         List<TaskState> tasks = facts.status().tasks().stream()

@@ -53,7 +53,7 @@ record PollCheck(List<String> because, String remedy) {
         return polled(meter, provider, facts, because);
     }
 
-    /** Returns the discoveries that the polling plan chooses for the given sources. */
+    /** Returns the discoveries that the polling plan selects for the given sources. */
     private static List<String> discoveries(Plugin<Pollster> provider, List<Source> polling) {
         List<String> needed = provider.service().discovery();
         return polling.stream()

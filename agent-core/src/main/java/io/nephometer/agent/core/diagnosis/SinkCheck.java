@@ -76,7 +76,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
         return new SinkCheck(routes.stream().anyMatch(route -> isOpen(route, facts)), because, remedy);
     }
 
-    /** Explains why a sink's transformers are not open. */
+    /** Explains why a sink's transformers have not been opened. */
     private static SinkCheck waiting(Sink sink, Optional<String> transformer, DiagnosisFacts facts) {
         String trouble = facts.status().problems().get(HealthKey.sink(sink.name()));
         if (trouble != null) {
@@ -148,8 +148,8 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
     }
 
     /**
-     * Returns the routes of a sink. A route's name consists of the sink's name and the URL scheme; the names of further
-     * routes with the same scheme also end with a number.
+     * Returns the routes of a sink. A route's name consists of the sink's name and the URL scheme; a number is appended
+     * to the names of additional routes with the same scheme.
      */
     private static List<RouteState> routes(Sink sink, List<RouteState> routes) {
         List<String> names = sink.publishers().stream()

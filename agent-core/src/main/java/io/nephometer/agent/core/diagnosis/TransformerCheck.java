@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A description of what a sink's transformers have produced from a meter so far.
  *
- * @param names the names under which the meter leaves the transformers, or empty if the meter does not leave the
- *     transformers
+ * @param names the names under which the transformers output the meter, or empty if the transformers do not output the
+ *     meter
  * @param because the sentences that explain the result
  */
 record TransformerCheck(Set<String> names, List<String> because) {
@@ -28,7 +28,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
 
     /**
      * Checks a meter that the sink's transformers produce from other meters. Returns empty if the transformers have not
-     * produced the meter so far.
+     * produced the meter yet.
      */
     static Optional<TransformerCheck> produced(String meter, SinkState sink) {
         for (int i = 0; i < sink.lineage().size(); i++) {
@@ -49,7 +49,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
         return Optional.empty();
     }
 
-    /** Returns advice about a meter that does not leave the transformers under its own name. */
+    /** Returns advice about a meter that the transformers do not output under its own name. */
     String remedy() {
         return (names.isEmpty() ? "wait for a second turn or a full window" : "ask for " + list(names))
                 + ", or give its source a sink without transformers, too.";

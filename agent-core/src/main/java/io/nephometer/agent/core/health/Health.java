@@ -25,7 +25,7 @@ public final class Health {
     }
 
     /**
-     * A component whose state is queried each time the agent's status is shown. The problems of such a component are
+     * A component whose state is queried each time the agent's status is shown. Problems of watched components are
      * never logged.
      */
     public interface Watched {
@@ -57,8 +57,8 @@ public final class Health {
     }
 
     /**
-     * Creates a health record that logs nothing, records its own failures, and shares the watched components of this
-     * record.
+     * Creates a health record that records its own failures without logging them and shares this record's watched
+     * components.
      */
     public Health apart() {
         return new Health(watched, (level, message, trace) -> {});
@@ -73,8 +73,8 @@ public final class Health {
     }
 
     /**
-     * Records that a component is failing for a reason outside the program. Logs the failure once, and again whenever
-     * the reason changes.
+     * Records that a component is failing for a reason external to the program. Logs the failure once, and again
+     * whenever the reason changes.
      */
     public void failed(HealthKey component, IOException reason) {
         String text = reason.getMessage();

@@ -8,8 +8,8 @@ import java.util.Optional;
 public interface PipelineChecks {
 
     /**
-     * Returns what is wrong with a publisher URL and how to correct the URL, or empty if the URL is valid or no plugin
-     * can check it.
+     * Returns a message that explains what is wrong with a publisher URL and how to correct the URL, or empty if the
+     * URL is valid or no plugin can check it.
      */
     Optional<String> publisher(URI url);
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Watches pipeline.yaml. A valid file replaces the running pipeline as a whole. If the file contains mistakes, they are
- * reported and the running pipeline stays in force. The agent keeps a copy of the last valid file, and starts with this
- * copy if pipeline.yaml contains mistakes at startup.
+ * reported and the running pipeline remains in force. The agent keeps a copy of the last valid file and uses the copy
+ * if pipeline.yaml contains mistakes at startup.
  */
 public final class PipelineFile {
 

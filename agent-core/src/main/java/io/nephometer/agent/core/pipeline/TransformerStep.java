@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The name and parameters of one of a sink's transformers, as written in pipeline.yaml. */
+/** The name and parameters of a transformer in a sink, as written in pipeline.yaml. */
 public record TransformerStep(String transformer, Map<String, Object> parameters) {
 
     public TransformerStep {

@@ -101,7 +101,7 @@ final class YamlFields {
         return false;
     }
 
-    /** Returns the elements of the list that a key contains. An absent key or a null value counts as an empty list. */
+    /** Returns the elements of the list stored under a key. An absent key or a null value counts as an empty list. */
     List<Node> list(String key) {
         Optional<Node> value = get(key);
         if (value.isPresent() && !(value.get() instanceof SequenceNode)) {
@@ -145,7 +145,7 @@ final class YamlFields {
         return value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
     }
 
-    /** Returns the name by which messages refer to a type of YAML scalar. */
+    /** Returns the name that messages use for a type of YAML scalar. */
     static String kind(Tag tag) {
         if (tag.equals(Tag.BOOL)) {
             return "true or false";

@@ -26,8 +26,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Parses YAML into a tree of nodes with their positions. The parser rejects features that a pipeline file does not need
- * and that could cause harm: multiple documents, tags, recursive aliases, and deep nesting.
+ * Parses YAML into a tree of nodes annotated with their positions. The parser rejects features that a pipeline file
+ * does not need and that could cause harm: multiple documents, tags, recursive aliases, and deep nesting.
  */
 final class YamlParser {
 
@@ -115,7 +115,7 @@ final class YamlParser {
     }
 
     /**
-     * Returns a hint about the most likely cause of an error, or about the place where an unfinished construct begins.
+     * Returns a hint about the most likely cause of an error or about the place where an unfinished construct begins.
      */
     private static String hint(MarkedYAMLException e) {
         String problem = String.valueOf(e.getProblem());
@@ -156,7 +156,7 @@ final class YamlParser {
         return new Yaml(new SafeConstructor(options));
     }
 
-    /** Creates a mistake at a position whose line and column are counted from 0. */
+    /** Creates a {@link PipelineMistake} from a position with a zero-based line and column. */
     static PipelineMistake mistake(Mark place, String what) {
         return new PipelineMistake(place.getLine() + 1, place.getColumn() + 1, what);
     }

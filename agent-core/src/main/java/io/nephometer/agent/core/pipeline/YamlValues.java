@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Converts YAML nodes to plain values for use as transformer parameters. Numbers in unusual notations, dates and
+ * Converts YAML nodes into plain values for use as transformer parameters. Numbers in unusual notations, dates and
  * similar values are reported as mistakes and converted to null.
  */
 final class YamlValues {
@@ -96,8 +96,8 @@ final class YamlValues {
     }
 
     /**
-     * Returns a note about a boolean that may have been meant as text, or an empty string if there is no such doubt.
-     * The note is appended to a plugin's message.
+     * Returns a note about a boolean that may have been meant as text, or an empty string if no such doubt exists. The
+     * note is appended to the plugin's error message.
      */
     static String guess(Node node) {
         boolean guessed = node instanceof ScalarNode scalar
@@ -107,7 +107,7 @@ final class YamlValues {
         return guessed ? "; YAML reads " + text + " as true or false: for the text, write \"" + text + "\"" : "";
     }
 
-    /** Returns the node at a path of keys, or the last existing node on that path. */
+    /** Returns the node at the end of a path of keys, or the last node that exists on the path. */
     static Node at(Node node, List<String> path) {
         Node here = node;
         for (String key : path) {

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Computes the derived meters of one job. Remembers the job's counters from turn to turn, and computes the growth of
+ * Computes the derived meters of one job. Remembers the job's counters from turn to turn and computes the increases in
  * these counters. Thread-safe.
  */
 final class Derivation {
 
-    /** The number of turns after which a counter that is no longer read is forgotten. */
+    /** The number of turns after which a counter that is no longer read is discarded. */
     private static final int FORGOTTEN_AFTER = 10;
 
     private record Key(String meter, String resource) {}
 
     private record Seen(Sample sample, long turn) {}
 
-    /** The growth of a counter between two successive readings. */
+    /** The increase in a counter between two successive readings. */
     private record Growth(Number by, double seconds, Sample newer) {
         double aSecond() {
             return by.doubleValue() / seconds;
@@ -36,7 +36,7 @@ final class Derivation {
     private long turn;
 
     /**
-     * Returns the derived samples of a turn, and remembers the counters among the samples that were read in this turn.
+     * Returns the derived samples for a turn and remembers the counters among the samples that were read in the turn.
      */
     synchronized List<Sample> derive(List<Meter> derived, List<Sample> read) {
         turn++;
@@ -62,7 +62,7 @@ final class Derivation {
     }
 
     /**
-     * Returns whether a volume is finite. The growth of a counter can exceed the range of a double, and an infinite
+     * Returns whether a volume is finite. The increase in a counter can exceed the range of a double, and an infinite
      * volume cannot be written as a number.
      */
     private static boolean isFinite(Number volume) {
@@ -91,8 +91,9 @@ final class Derivation {
     }
 
     /**
-     * Returns the growth between two readings. Returns null if the readings belong to different incarnations of the
-     * resource or are totals over different devices, if the counter has decreased, or if no time has passed.
+     * Returns the increase between two readings. Returns null if the readings belong to different incarnations of the
+     * resource or are totals over different devices, if the counter has decreased, or if no time has elapsed between
+     * the readings.
      */
     private static Growth growth(Sample older, Sample newer) {
         long nanos = newer.read().nanos() - older.read().nanos();
@@ -114,7 +115,7 @@ final class Derivation {
 
     /**
      * Returns the volume of a derived meter for a resource. Returns null if the volume cannot be computed, for example
-     * because a counter has no growth or the counters are totals over different devices.
+     * because the increase in a counter is not known or the counters are totals over different devices.
      */
     private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
         List<Growth> own = new ArrayList<>();
@@ -145,8 +146,8 @@ final class Derivation {
     }
 
     /**
-     * Returns the quotient of the counters' growths, or null if the divisors did not grow or the growths cover
-     * different time spans.
+     * Returns the quotient of the increases in the counters, or null if the divisors did not increase or the increases
+     * cover different time spans.
      */
     private static Number quotient(Formula.Quotient quotient, List<Growth> growths) {
         int dividends = quotient.dividends().size();

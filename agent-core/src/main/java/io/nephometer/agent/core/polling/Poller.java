@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Runs the jobs of a turn: discovers resources, polls pollsters, validates samples and derives meters. All jobs start
+ * Runs the jobs of a turn: discovers resources, calls pollsters, validates samples and derives meters. All jobs start
  * at the same time, each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters
  * from which meters are derived. A poller runs only one turn at a time.
  */
@@ -88,10 +88,11 @@ public final class Poller implements AutoCloseable {
     }
 
     /**
-     * Runs the jobs of a turn and hands over their samples, even if there are no samples. The samples of jobs that have
-     * not finished after half of the interval or after 5 s, whichever is shorter, are handed over separately as soon as
-     * these jobs finish, so that fast pollsters do not wait for slow ones. The thread of the job that finishes last
-     * hands over the samples; after that period, the calling thread hands them over.
+     * Runs the jobs of a turn and hands over their samples, even if there are no samples. A job is late if it has not
+     * finished after half of the interval or after 5 s, whichever is shorter. The samples of a late job are handed over
+     * separately as soon as the job finishes, so that fast pollsters do not wait for slow ones. If no job is late, the
+     * thread of the last job to finish hands over the samples; otherwise, the calling thread hands over the samples of
+     * the finished jobs.
      */
     public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
@@ -111,7 +112,10 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    /** Hands over the samples of the finished jobs, unless another thread has begun to; returns whether it did. */
+    /**
+     * Hands over the samples of the finished jobs and returns true. Returns false if another thread has already begun
+     * to hand over the samples.
+     */
     private boolean collectOnce(
             AtomicBoolean isCollected, Map<Job, CompletableFuture<Tick.Part>> answers, Consumer<Tick> handOver) {
         if (isCollected.getAndSet(true)) {
@@ -248,7 +252,7 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    /** Polls a pollster and validates its samples. This method runs on the pollster's own thread. */
+    /** Calls a pollster and validates the returned samples. This method runs on the pollster's own thread. */
     private ValidatedSamples read(Job job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** Counts the turns, samples and failures of each pollster since the agent started. Thread-safe. */
+/** Counts each pollster's turns, samples and failures since the agent started. Thread-safe. */
 public final class PollsterStats {
 
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ public final class PollsterStats {
         change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 1, t.took(), Duration.ZERO, t.rest())));
     }
 
-    /** Adds processor time that a pollster has used. */
+    /** Adds to the processor time that a pollster has used. */
     void used(String pollster, Duration cpu) {
         change(pollster, t -> sum(t, new Tally(0, 0, 0, 0, 0, t.took(), cpu, t.rest())));
     }

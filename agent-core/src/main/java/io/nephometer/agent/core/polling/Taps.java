@@ -74,7 +74,7 @@ public final class Taps {
             this.meters = meters;
         }
 
-        /** Adds a tick to the queue, or drops it if the queue is full. */
+        /** Adds a tick to the queue, or drops the tick if the queue is full. */
         void offer(Tick made) {
             TappedTick tick = tapped(made);
             int weight = weight(tick);
@@ -100,8 +100,8 @@ public final class Taps {
         }
 
         /**
-         * Returns the weight of a tick in the queue, which is the number of its samples but at least 1, so that the
-         * number of empty ticks in the queue is also limited.
+         * Returns the weight of a tick in the queue: the number of its samples, or 1 for an empty tick, so that the
+         * queue cannot contain any number of empty ticks.
          */
         private static int weight(TappedTick tick) {
             return Math.max(1, count(tick));

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The samples of a turn. Each sample is stored only once, together with the names of the meters that each source wants.
+ * The samples from one turn. Each sample is stored only once, together with the names of the meters that each source
+ * wants.
  */
 public record Tick(List<Part> parts) {
 
@@ -52,7 +53,7 @@ public record Tick(List<Part> parts) {
             }
         }
 
-        /** Returns a part with the same samples, but without the sources that receive none of these samples. */
+        /** Returns a copy of this part without the sources that receive none of the part's samples. */
         Part withoutEmptyShares() {
             Map<Source, Set<String>> shares = new LinkedHashMap<>(wanted);
             shares.keySet().removeIf(source -> size(source) == 0);
@@ -77,7 +78,7 @@ public record Tick(List<Part> parts) {
 
     /**
      * Returns the samples for the matching sources, keyed by source. A sample that several matching sources want is
-     * listed under the first of these sources.
+     * listed only under the first of these sources.
      */
     public Map<Source, List<Sample>> share(Predicate<Source> selection) {
         Map<Source, List<Sample>> shares = new LinkedHashMap<>();

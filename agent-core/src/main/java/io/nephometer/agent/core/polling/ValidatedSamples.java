@@ -14,9 +14,9 @@ import java.util.Set;
 /**
  * The result of validating the samples that a pollster returned.
  *
- * @param sound the valid samples; a sample is valid if its volume is finite, its meter is wanted, it was read recently,
- *     its metadata is plain, and the maximum number of samples is not exceeded
- * @param rejected the number of invalid samples
+ * @param sound the valid samples, up to the maximum number; a sample is valid if it belongs to a wanted meter, was read
+ *     recently, and has a finite volume and plain metadata
+ * @param rejected the number of all other samples
  */
 record ValidatedSamples(List<Sample> sound, int rejected) {
 
@@ -24,7 +24,7 @@ record ValidatedSamples(List<Sample> sound, int rejected) {
 
     private static final int MAX_A_RESOURCE = 10_000;
 
-    /** The maximum difference between the time at which a sample was read and the current time. */
+    /** The maximum difference between the current time and the time at which a sample was read. */
     private static final Duration NOW = Duration.ofMinutes(10);
 
     /**

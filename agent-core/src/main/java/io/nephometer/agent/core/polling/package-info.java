@@ -1,2 +1,2 @@
-/** Runs the jobs of a turn: discovers resources, polls pollsters, validates samples and derives meters. */
+/** Runs the jobs of a turn: discovers resources, calls pollsters, validates samples and derives meters. */
 package io.nephometer.agent.core.polling;

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A plan that defines what is polled and when. The plan maps schedules to jobs, and is computed from the pipeline and
+ * A plan that defines what is polled and when. The plan maps schedules to jobs and is computed from the pipeline and
  * the available pollsters.
  */
 public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
@@ -33,7 +33,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     /**
      * Computes the polling plan for a pipeline.
      *
-     * @param host the name of the host, which determines the phase of schedules that are not aligned
+     * @param host the name of the host, which determines the phase of unaligned schedules
      */
     public static PollingPlan of(Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, String host) {
         Map<String, Plugin<Pollster>> providers = providers(pollsters);
@@ -68,9 +68,8 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
     }
 
     /**
-     * Returns the pollster that provides each meter, keyed by meter name. If several pollsters offer a meter, the
-     * pollster that comes first according to {@link Plugin#PRECEDENCE} provides the meter, and the other pollsters
-     * wait.
+     * Returns the pollster that provides each meter, keyed by meter name. If several pollsters offer a meter, the first
+     * pollster in the order {@link Plugin#PRECEDENCE} provides the meter, and the other pollsters are on standby.
      */
     static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
         Map<String, Plugin<Pollster>> providers = new TreeMap<>();

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Runs the turns of one schedule one after another, each at its due time. The jobs can be replaced between two turns
- * without affecting the due times. Due times that pass while a turn is running are skipped and counted.
+ * Runs the turns of one schedule sequentially, each at its due time. The jobs can be replaced between two turns without
+ * affecting the due times. Due times that pass while a turn is running are skipped and counted.
  */
 final class PollingTask implements AutoCloseable {
 
@@ -30,8 +30,8 @@ final class PollingTask implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.polling");
 
     /**
-     * The minimum time by which a timer must be early for the task to conclude that the wall clock was set back. A
-     * timer that is only imprecise never fires a full second early.
+     * A timer that fires early by more than this amount indicates that the wall clock was set back. Imprecision alone
+     * never causes a timer to fire a full second early.
      */
     private static final Duration STEP = Duration.ofSeconds(1);
 

@@ -16,8 +16,8 @@ public record Schedule(Duration interval, Duration phase) implements Comparable<
     /**
      * Returns the schedule for an interval.
      *
-     * @param align whether turns are due at whole multiples of the interval; if not, a stable phase that is computed
-     *     from the host name distributes the turns of different hosts over the interval
+     * @param align whether turns are due at whole multiples of the interval; if not, a stable phase computed from the
+     *     host name spreads the turns of different hosts across the interval
      */
     static Schedule of(Duration interval, boolean align, String host) {
         long phase = align ? 0 : Math.floorMod(spread(host), interval.toMillis());
@@ -32,7 +32,7 @@ public record Schedule(Duration interval, Duration phase) implements Comparable<
     }
 
     /**
-     * Returns the FNV-1a hash of a host name. The method {@code String.hashCode} would return adjacent values for
+     * Returns the FNV-1a hash of a host name. In contrast, {@code String.hashCode} would return consecutive values for
      * host-1, host-2 and host-3.
      */
     private static int spread(String host) {

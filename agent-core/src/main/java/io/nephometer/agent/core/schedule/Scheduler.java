@@ -22,12 +22,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Runs a polling plan. When a new plan replaces the current plan, the schedules that both plans contain continue to run
- * without interruption.
+ * Runs a polling plan. When a new plan replaces the current plan, the schedules that are part of both plans continue to
+ * run without interruption.
  */
 public final class Scheduler implements AutoCloseable {
 
-    /** The maximum time for which a stop waits for polls that outlast their turn. */
+    /** The maximum time to wait, when stopping, for polls that have outlasted their turns. */
     private static final Duration LATE = Duration.ofSeconds(1);
 
     private final Supplier<Poller> pollerFactory;
@@ -36,15 +36,14 @@ public final class Scheduler implements AutoCloseable {
     private final SortedMap<Schedule, PollingTask> tasks = new TreeMap<>();
 
     /**
-     * The pollers, keyed by schedule. A poller remembers the last values of counters and is kept when its polling task
-     * ends, because the task may start again with a new version of a pollster and the computation of rates must then
-     * continue.
+     * The pollers, keyed by schedule. A poller remembers the last counter values. Pollers are kept when their polling
+     * tasks end, so that rates can still be computed if a task starts again with a new version of a pollster.
      */
     private final Map<Schedule, Poller> pollers = new HashMap<>();
 
     /**
      * @param pollerFactory the factory that creates a poller for each schedule
-     * @param handOver the receiver of each turn's samples, which may be called on any thread
+     * @param handOver the callback that receives the samples of each turn; the callback may be called on any thread
      */
     public Scheduler(Supplier<Poller> pollerFactory, Supplier<Moment> clock, Consumer<Tick> handOver) {
         this.pollerFactory = pollerFactory;
@@ -53,8 +52,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Replaces the plan. Returns when the running turns of removed schedules have ended, but after a few seconds at the
-     * latest.
+     * Replaces the plan. Returns when the running turns of removed schedules have ended or after a few seconds,
+     * whichever comes first.
      */
     public void apply(PollingPlan plan) {
         end(exchange(plan));
@@ -77,7 +76,7 @@ public final class Scheduler implements AutoCloseable {
         return ended;
     }
 
-    /** Ends the given tasks in parallel. Ending a task takes a few seconds at most. */
+    /** Ends the given tasks in parallel. Ending a task takes at most a few seconds. */
     private static void end(List<PollingTask> ended) {
         List<Thread> threads = ended.stream()
                 .map(task -> new Thread(task::close, "nephometer-poll-end"))

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** A plugin directory that records the resources that the discoveries find. */
+/** A plugin directory that records the resources found by the discoveries. */
 public final class ResourceRecordingDirectory implements PluginDirectory {
 
     private final PluginDirectory plugins;

@@ -81,8 +81,8 @@ public final class TrialPoller {
     /**
      * Polls the meters of the given sources on the calling thread, and returns the samples of the last poll.
      *
-     * @param again the delay before a second poll, which derived meters require to have values; if empty, the meters
-     *     are polled only once
+     * @param again the delay before a second poll, which is needed to compute derived meters; if empty, the meters are
+     *     polled only once
      */
     PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
         ResourceRecordingDirectory recording = new ResourceRecordingDirectory(plugins);

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Records which meters a transformer produces from which incoming meters. Only one thread at a time may write to a
+ * Records which meters a transformer produces from each incoming meter. Only one thread at a time may write to a
  * recorder, but any thread may read from it.
  */
 final class LineageRecorder {

@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a sink: transforms samples and passes them to the sink's routes. A sink holds samples, in order, while a
- * transformer is missing or busy. Once the sink has left the pipeline, arriving samples count as lost.
+ * transformer is missing or busy. After a sink has been removed from the pipeline, arriving samples are counted as
+ * lost.
  */
 final class SinkRunner {
 

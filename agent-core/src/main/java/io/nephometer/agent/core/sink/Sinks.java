@@ -51,7 +51,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The sinks of the running pipeline and their routes. A route that a new pipeline contains unchanged keeps running. */
+/** The sinks of the running pipeline and their routes. A route that is unchanged in a new pipeline keeps running. */
 public final class Sinks implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("nephometer.delivery");
@@ -66,8 +66,8 @@ public final class Sinks implements AutoCloseable {
     private int tends;
 
     /**
-     * The routes, keyed by name. Routes that have left the pipeline are kept, because late samples may still arrive for
-     * a route and because a route may return to the pipeline.
+     * The routes, keyed by name. Routes that have been removed from the pipeline are kept, because late samples may
+     * still arrive and because a removed route may be added again.
      */
     private volatile Map<String, Route> routes = Map.of();
 
@@ -88,13 +88,13 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Puts a pipeline into force without waiting for plugins. Samples that the sinks of the previous pipeline receive
-     * before the schedule has changed are still delivered.
+     * Applies a pipeline without waiting for plugins. Samples that the sinks of the previous pipeline receive before
+     * the schedule changes are still delivered.
      *
      * @param publishers the publisher plugins, keyed by URL scheme
      * @param formats the format plugins, keyed by format name
      * @param transformers the transformer plugins, keyed by transformer name
-     * @param schedule the task that applies the new pipeline to polling
+     * @param schedule the task that applies the new pipeline to the polling schedule
      */
     public synchronized void apply(
             Pipeline pipeline,
@@ -193,7 +193,7 @@ public final class Sinks implements AutoCloseable {
         routes.values().forEach(route -> route.tend(retries));
     }
 
-    /** Returns the states of all routes in the pipeline, and of former routes that still have a spool. */
+    /** Returns the states of all routes in the pipeline and of former routes that still have a spool. */
     public List<RouteState> states() {
         List<RouteState> states = new ArrayList<>();
         Map<String, Route> known = routes;
@@ -220,7 +220,7 @@ public final class Sinks implements AutoCloseable {
         return names;
     }
 
-    /** Reads every file in every spool, and returns the result for each spool, keyed by route name. */
+    /** Reads every file in every spool and returns the results, keyed by route name. */
     public Map<String, SpoolInspection> inspect() {
         Map<String, SpoolInspection> inspections = new TreeMap<>();
         names().forEach(name -> inspections.put(name, SpoolInspector.of(folder(name), true)));
@@ -236,7 +236,7 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Drops all samples that are waiting on a route, and returns the number of dropped samples.
+     * Drops all samples that are waiting for delivery on a route and returns the number of dropped samples.
      *
      * @throws IllegalArgumentException if no route has the given name
      */
@@ -269,8 +269,9 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Closes all sinks and routes. Plugins have a third of the time limit, and the disk has the rest. Samples that
-     * plugins do not process in time are counted as lost. A hanging pipeline change causes no delay.
+     * Closes all sinks and routes. A third of the time limit is reserved for calls to plugins, and the rest for writing
+     * to disk. Samples that plugins do not process in time are counted as lost. A pipeline change that hangs does not
+     * delay closing.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

@@ -137,19 +137,19 @@ final class TransformerChain {
         return dropped;
     }
 
-    /** Returns the number of samples that the transformers reported holding back after the last turn. */
+    /** Returns the number of held samples that the transformers reported after the last turn. */
     long held() {
         return links.stream().mapToLong(link -> link.held).sum();
     }
 
-    /** Returns the remaining time for which the transformers are not called because they have failed. */
+    /** Returns the remaining time for which calls to the transformers are suspended after a failure. */
     Duration rest() {
         return handle.rest();
     }
 
     /**
-     * Returns a turn's samples after transformation, followed by samples that are released now; empty if the call
-     * failed.
+     * Returns the transformed samples of a turn, followed by the held samples that are now released, or empty if the
+     * call failed.
      */
     CompletableFuture<Optional<Result>> turn(List<Sample> samples) {
         return handle.call(() -> new Call().turn(samples), result -> judge(result, samples.size()));
@@ -166,7 +166,10 @@ final class TransformerChain {
         }
     }
 
-    /** Ends the chain. Returns samples still held back, after passing them through the subsequent transformers. */
+    /**
+     * Ends the chain. Returns the samples that the transformers still held, after passing them through the subsequent
+     * transformers.
+     */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();
@@ -194,7 +197,10 @@ final class TransformerChain {
         spec.plugins().forEach(plugin -> plugin.calls().end());
     }
 
-    /** A call to the chain, on the plugins' thread. If a sample causes an exception, only that sample is lost. */
+    /**
+     * A call to the chain, made on a thread for plugin calls. If a sample causes an exception, only that sample is
+     * lost.
+     */
     private final class Call {
 
         private final PlainDataChecker checker = new PlainDataChecker(List.of());
@@ -262,7 +268,10 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /** Returns a transformer's result, or empty after reporting an exception or an invalid result. */
+        /**
+         * Returns the result of a transformer. If the transformer throws an exception or returns an invalid result,
+         * reports the failure and returns empty.
+         */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {

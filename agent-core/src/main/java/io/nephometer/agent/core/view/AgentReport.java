@@ -12,16 +12,16 @@ import java.util.function.Supplier;
  * A snapshot of the agent's state.
  *
  * @param identity the identity of the current run of the agent
- * @param hypervisor the hypervisor's description of its own state
- * @param reads the cost of the most recent reading of each group of hypervisor statistics
- * @param unaccountedBytes the traffic, in bytes, of interfaces that could not be attributed to an instance
+ * @param hypervisor the one-line status of the hypervisor
+ * @param reads the cost of the latest reading for each group of hypervisor statistics
+ * @param unaccountedBytes the network traffic, in bytes, that could not be attributed to any instance
  * @param pollsters the states of the pollsters, sorted by name
  * @param meters the meters that can be polled, sorted by name, each with the name of the pollster that provides it
  * @param plugins the names and versions of all plugins, sorted
  * @param sinks the states of the sinks that have transformers
  * @param problems the current failures and their reasons
- * @param quarantined the supplier of each route's quarantined files, keyed by route name; each call reads the spool
- *     directories
+ * @param quarantined the supplier of the quarantined files, keyed by route name; each call to the supplier reads the
+ *     spool directories
  */
 public record AgentReport(
         Identity identity,

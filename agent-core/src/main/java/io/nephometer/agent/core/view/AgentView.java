@@ -15,8 +15,8 @@ import org.osgi.framework.Bundle;
 public interface AgentView {
 
     /**
-     * Returns a future that completes when the plugins that were installed at startup are active, or when the agent no
-     * longer waits for them.
+     * Returns a future that completes when the plugins that were installed at startup are active, or when the agent
+     * stops waiting for them.
      */
     CompletableFuture<Void> ready();
 
@@ -35,23 +35,24 @@ public interface AgentView {
     AgentReport status();
 
     /**
-     * Runs all discoveries and returns the resources found, keyed by discovery name.
+     * Runs all discoveries and returns the discovered resources, keyed by discovery name.
      *
-     * @throws IOException if a discovery fails; the message contains the name of the discovery and the reason
+     * @throws IOException if a discovery fails; the message contains the name of the discovery and the reason for the
+     *     failure
      */
     Map<String, List<Resource>> resources() throws IOException;
 
     /**
-     * Polls all meters that match one of the patterns, on the calling thread, for the resources that the pollsters'
-     * default discoveries find. Returns the samples of the last poll.
+     * Polls all meters that match one of the patterns for the resources found by the pollsters' default discoveries.
+     * The calling thread waits for the poll. Returns the samples of the last poll.
      *
-     * @param again the delay before a second poll, which derived meters require to have values; if empty, the meters
-     *     are polled only once
+     * @param again the delay before a second poll, which is needed to compute derived meters; if empty, the meters are
+     *     polled only once
      */
     PollResult poll(List<String> patterns, Optional<Duration> again) throws InterruptedException;
 
     /**
-     * Polls a meter on the calling thread, and explains whether the meter is published and, if not, where it is lost.
+     * Polls a meter on the calling thread and explains whether the meter is published and, if not, where it is lost.
      */
     Diagnosis diagnose(String meter) throws InterruptedException;
 
@@ -65,14 +66,14 @@ public interface AgentView {
      */
     List<String> publishers() throws IOException;
 
-    /** Opens a tap that receives all samples of the selected meters that are polled from now on. */
+    /** Opens a tap that receives all future samples of the selected meters. */
     Tap tap(Predicate<String> meters);
 
     /** Returns the contents of each route's spool directory, keyed by route name. */
     Map<String, SpoolInspection> inspectSpools();
 
     /**
-     * Drops all samples that are waiting on a route, and returns the number of dropped samples.
+     * Drops all samples that are waiting for delivery on a route and returns the number of dropped samples.
      *
      * @throws IOException if no route has the given name or the route's spool cannot be opened
      */

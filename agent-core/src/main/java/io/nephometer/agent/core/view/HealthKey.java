@@ -5,7 +5,7 @@ import java.util.Comparator;
 /**
  * A key that identifies one aspect of one component.
  *
- * @param name the name of the component, which is unique within its kind
+ * @param name the name of the component, which is unique among components of the same kind
  */
 public record HealthKey(Kind kind, String name, Aspect aspect) implements Comparable<HealthKey> {
 
@@ -26,7 +26,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         }
     }
 
-    /** An aspect of a component that can work or fail independently of its other aspects. */
+    /** An aspect of a component that can work or fail independently of the component's other aspects. */
     public enum Aspect {
         /** The main function of a component: a plugin's calls, a sink's readiness, or a route's delivery. */
         WORK(""),
@@ -36,9 +36,9 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         TRANSFORMERS("transformers"),
         /** Whether a route has an open publisher. */
         PUBLISHER("publisher"),
-        /** Whether a plugin responds when the agent asks what the plugin offers. */
+        /** Whether a plugin responds when asked what it offers. */
         OFFER("offer"),
-        /** Whether a plugin is in use, or another plugin takes precedence over it. */
+        /** Whether a plugin is in use or is superseded by another plugin. */
         PRECEDENCE("precedence"),
         /** Whether a plugin can open its publishers or transformers. */
         OPENING("opening"),
@@ -70,7 +70,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
             .thenComparing(HealthKey::name)
             .thenComparing(HealthKey::aspect);
 
-    /** Returns the key for a part of the agent, given the name that operators use for that part. */
+    /** Returns the key for the part of the agent with the given name, which is shown to operators. */
     public static HealthKey agent(String part) {
         return new HealthKey(Kind.AGENT, part, Aspect.WORK);
     }

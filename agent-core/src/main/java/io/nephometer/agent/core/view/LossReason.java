@@ -16,7 +16,7 @@ public enum LossReason {
     DAMAGED,
     /**
      * The file that contained the samples was removed. A loss of 0 samples denotes a range of message numbers that may
-     * have been used.
+     * already have been used.
      */
     MISSING,
     /** The receiver rejected the message that contained the samples; the message is stored in {@code rejected/}. */

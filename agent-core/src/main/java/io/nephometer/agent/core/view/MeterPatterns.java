@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The meters that a source polls, written as shell patterns; a pattern of the form {@code !x} excludes meters. The
- * patterns are either all inclusions, or all exclusions that are optionally combined with {@code *}.
+ * The shell patterns that select the meters that a source polls; a pattern of the form {@code !x} excludes the meters
+ * that match {@code x}. The patterns are either all inclusions or all exclusions; exclusions can be combined with
+ * {@code *}.
  *
  * @param patterns the patterns as written in pipeline.yaml
  */
@@ -20,7 +21,10 @@ public record MeterPatterns(List<String> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** Returns what is wrong with a list of patterns and how to correct it, or empty if the list is valid. */
+    /**
+     * Returns a message that explains what is wrong with a list of patterns and how to correct the list, or empty if
+     * the list is valid.
+     */
     public static Optional<String> mistake(List<String> patterns) {
         if (patterns.isEmpty()) {
             return Optional.of("no meters: name at least one, or [\"*\"] for all");
@@ -74,8 +78,8 @@ public record MeterPatterns(List<String> patterns) {
     /**
      * A shell pattern with the syntax of Python's fnmatch: {@code *} matches any run of characters, including dots,
      * {@code ?} matches one character, and {@code [seq]} and {@code [!seq]} match one character that is or is not in a
-     * set. An unclosed opening bracket matches itself. The matching time is at most proportional to the product of the
-     * lengths of the pattern and the text.
+     * set. An unclosed opening bracket matches itself. Matching takes time at most proportional to the pattern length
+     * multiplied by the text length.
      */
     private static final class Glob implements Predicate<String> {
 
@@ -83,11 +87,11 @@ public record MeterPatterns(List<String> patterns) {
 
         /**
          * The parts of the pattern: a predicate for each single character, and {@link #ANY_RUN} for each run of
-         * arbitrary characters. Two adjacent parts are never both runs.
+         * arbitrary characters. No two runs of arbitrary characters are adjacent.
          */
         private final List<IntPredicate> parts = new ArrayList<>();
 
-        /** @throws java.util.regex.PatternSyntaxException if a character range in brackets runs backwards */
+        /** @throws java.util.regex.PatternSyntaxException if a character range in brackets is reversed */
         Glob(String glob) {
             int[] characters = glob.codePoints().toArray();
             for (int i = 0; i < characters.length; i++) {

@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** A mistake in pipeline.yaml: its position (counted from 1), its description, and the way to correct it. */
+/**
+ * A mistake in pipeline.yaml, with a one-based position and a text that describes the mistake and how to correct it.
+ */
 public record PipelineMistake(int line, int column, String what) implements Comparable<PipelineMistake> {
 
-    /** Creates a mistake that concerns the file as a whole. */
+    /** Creates an instance for a mistake that concerns the file as a whole. */
     public static PipelineMistake ofFile(String what) {
         return new PipelineMistake(1, 1, what);
     }
 
-    /** Creates a mistake that reports why a file cannot be read. */
+    /** Creates an instance that reports why a file cannot be read. */
     public static PipelineMistake of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return ofFile("there is no such file: put one there");

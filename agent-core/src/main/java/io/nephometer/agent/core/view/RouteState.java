@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param opened whether the route's publisher is open; if not, the route waits for a plugin, for a setting, or for the
  *     publisher to finish opening
  * @param spool the state of the spool, or empty while the spool is closed or cannot be opened
- * @param held the number of samples held in memory because a plugin or the spool is missing
+ * @param held the number of samples held in memory because a plugin or the spool is unavailable
  * @param trouble the description of the route's problem, or empty if there is none
  */
 public record RouteState(
@@ -22,7 +22,7 @@ public record RouteState(
         long held,
         String trouble) {
 
-    /** Returns a copy of this state with the given state of the closed spool. */
+    /** Returns a copy of this state that contains the given state of the closed spool. */
     public RouteState with(SpoolState found) {
         return new RouteState(name, inPipeline, offered, opened, Optional.of(found), held, trouble);
     }

@@ -11,10 +11,10 @@ import java.util.Set;
  * @param lineage the lineage of each transformer, in order
  * @param waits whether the sink waits for a transformer that no plugin currently offers or that cannot be opened
  * @param held the number of samples that are waiting in memory for the transformers
- * @param inTransformers the number of samples that the transformers report holding back over several turns
+ * @param inTransformers the number of samples that the transformers hold across turns, as reported by the transformers
  * @param dropped the number of samples for which a transformer has failed since the chain was opened
- * @param rest the remaining time for which the transformers are not called because they have failed
- * @param plugins the keys under which faults of the transformers' plugins are reported
+ * @param rest the remaining time for which calls to the transformers are suspended after a failure
+ * @param plugins the keys under which failures of the transformer plugins are reported
  * @param trouble the description of the sink's problem, or empty if there is none
  */
 public record SinkState(
@@ -31,9 +31,9 @@ public record SinkState(
     /**
      * The names of the meters that a transformer has produced from incoming meters since its chain was opened.
      *
-     * @param atOnce the meters that the transformer returned at once, possibly none, keyed by the name of the incoming
-     *     meter
-     * @param later the meters that the transformer returned later for samples that it had held back
+     * @param atOnce the meters that the transformer returned immediately, possibly none, keyed by the name of the
+     *     incoming meter
+     * @param later the meters that the transformer returned later for samples that it had held
      */
     public record Lineage(String transformer, Map<String, Set<String>> atOnce, Set<String> later) {
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A source in pipeline.yaml. A source defines which meters are polled, how often, and which sinks receive the samples.
+ * A source in pipeline.yaml. A source defines which meters are polled, how often they are polled, and which sinks
+ * receive the samples.
  *
  * @param align whether turns are due at whole multiples of the interval; if not, each host has its own phase
  * @param meters the patterns of the meters that the source polls

@@ -6,7 +6,7 @@ import java.util.Map;
  * The result of inspecting a spool directory without changing it.
  *
  * @param state the state of the spool
- * @param damaged the description of the damage to each damaged file, keyed by file name; damaged batches are included
- *     only if the inspection read the batches
+ * @param damaged the descriptions of all damage found, keyed by file name; damaged batches are included only if the
+ *     inspection read the batches
  */
 public record SpoolInspection(SpoolState state, Map<String, String> damaged) {}

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param inFlight the number of samples that are currently being delivered
  * @param inMemory the number of samples that are held in memory because they are not yet safely on disk
  * @param lost the number of lost samples, keyed by reason
- * @param difference the number of received samples that appear in no other account; any value other than 0 indicates an
+ * @param difference the number of received samples that no other count includes; any value other than 0 indicates an
  *     accounting error
  * @param oldest the time at which the oldest batch was written
  */

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A bounded queue of ticks that receives samples as they are polled. A tick that does not fit into the queue is dropped
- * and its samples are counted, so that polling never waits for the reader.
+ * A bounded queue that receives the samples of each tick as soon as they have been polled. A tick that does not fit
+ * into the queue is dropped, so that polling never waits for the reader. The dropped samples are counted.
  */
 public interface Tap extends AutoCloseable {
 
     /**
-     * The samples of one tick that a tap received.
+     * The samples that a tap received in one tick.
      *
      * @param samples the samples of the selected meters, keyed by source; a sample that several sources share is listed
      *     under the first of these sources
-     * @param sizes the total number of samples that each source received, including samples of unselected meters
+     * @param sizes the total number of samples for each source, including samples of unselected meters
      */
     record TappedTick(Map<Source, List<Sample>> samples, Map<Source, Integer> sizes) {}
 

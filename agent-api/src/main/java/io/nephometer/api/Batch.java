@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The samples that one source produced in one turn, to be delivered on one route.
+ * The samples that one source produced in one turn, for delivery on one route.
  *
  * @param source the name of the source in pipeline.yaml
  * @param sequence the sequence number of the first message of this batch

@@ -30,7 +30,7 @@ public final class DeliveryException extends Exception {
         return new DeliveryException(message, cause, true, false);
     }
 
-    /** Returns an exception for a receiver that will never accept at least one of the messages. */
+    /** Returns an exception for a receiver that permanently rejects at least one of the messages. */
     public static DeliveryException permanent(String message, Throwable cause) {
         return new DeliveryException(message, cause, true, true);
     }
@@ -40,7 +40,7 @@ public final class DeliveryException extends Exception {
         return reached;
     }
 
-    /** Returns whether the receiver will never accept at least one of the messages. */
+    /** Returns whether the receiver permanently rejects at least one of the messages. */
     public boolean isPermanent() {
         return permanent;
     }

@@ -15,11 +15,12 @@ public interface Discovery {
     String name();
 
     /**
-     * Returns the resources that currently exist. The agent calls this method once per turn of each interval; calls for
-     * different intervals can be concurrent. If nothing has changed since the previous call, an implementation should
-     * return the same objects again.
+     * Returns the resources that currently exist. For each interval, the agent calls this method once per turn; calls
+     * for different intervals can be concurrent. If nothing has changed since the previous call, an implementation
+     * should return the same objects again.
      *
-     * @param parameter the text that follows {@code name://} in pipeline.yaml, or an empty string if no text follows
+     * @param parameter the text that follows {@code name://} in pipeline.yaml, or an empty string if there is no such
+     *     text
      * @param host the host on which the agent runs
      * @throws IOException if the resources cannot currently be determined; jobs that need the resources are skipped
      *     until the next tick

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Defines how the agent computes a derived meter from two readings of cumulative meters of the same resource, so that
- * the pollster itself needs no state. Time differences are measured with the monotonic clock. The formula has no value
- * if the resource began a new incarnation between the two readings or if a counter decreased.
+ * Defines how the agent computes a derived meter from two readings of cumulative meters for the same resource. The
+ * pollster itself therefore needs no state. Time differences are measured with the monotonic clock. The formula has no
+ * value if the resource began a new incarnation between the two readings or if a counter decreased.
  */
 public sealed interface Formula {
 
@@ -54,7 +54,7 @@ public sealed interface Formula {
 
     /**
      * A utilisation in percent: min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is read from the
-     * metadata of the newer sample.
+     * metadata of the more recent sample.
      */
     record Utilisation(String counter, String units) implements Formula {
         @Override

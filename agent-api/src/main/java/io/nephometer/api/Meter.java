@@ -84,9 +84,9 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
 
     /**
      * Returns a derived gauge: the utilisation of several parallel units, as a percentage of at most 100. The counter
-     * is a cumulative meter for the time that the units have been busy, in nanoseconds.
+     * is a cumulative meter that measures the busy time of the units in nanoseconds.
      *
-     * @param units the key for the number of units in the metadata of the counter's samples
+     * @param units the metadata key under which the counter's samples contain the number of units
      */
     public static Meter utilisation(String name, String counter, String units) {
         return new Meter(name, Type.GAUGE, "%", Optional.of(new Formula.Utilisation(counter, units)));

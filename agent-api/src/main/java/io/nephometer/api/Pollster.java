@@ -28,8 +28,8 @@ public interface Pollster {
     }
 
     /**
-     * Reads the requested meters, except derived meters. The agent calls this method on one thread at a time for each
-     * interval; calls for different intervals can be concurrent. If a resource has no value for a meter, the result
+     * Reads the requested meters, except derived meters. For each interval, the agent calls this method on one thread
+     * at a time; calls for different intervals can be concurrent. If a resource has no value for a meter, the result
      * must not contain a sample of that meter for the resource; zero is not a substitute for a missing value.
      *
      * @throws IOException if nothing can currently be read; the agent polls again at the next tick

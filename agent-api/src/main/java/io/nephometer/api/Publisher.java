@@ -20,8 +20,8 @@ public interface Publisher extends AutoCloseable {
 
     /**
      * Delivers messages in order and returns when the receiver has acknowledged all of them. Connects to the receiver
-     * first if necessary. The agent calls this method on the route's own thread. After a failure, the agent also
-     * redelivers messages that the receiver has already accepted, so the receiver may receive some messages twice.
+     * first if necessary. The agent calls this method on the route's own thread. After a failure, the agent redelivers
+     * even messages that the receiver has already accepted, so the receiver may receive some messages twice.
      */
     void deliver(List<Message> messages) throws DeliveryException, InterruptedException;
 

@@ -26,13 +26,13 @@ public final class Redaction {
 
     /**
      * A pattern that matches a quoted value if a space or a similar delimiter follows. Without a delimiter, the closing
-     * quotation mark is part of the value.
+     * quotation mark is treated as part of the value.
      */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
     /**
      * A pattern that matches the rest of a value's name, which may be quoted, and the equals sign. A name that ends in
-     * {@code file} or {@code path} does not match because the name of a file is not a secret.
+     * {@code file} or {@code path} does not match because file names are not secret.
      */
     private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 
@@ -56,8 +56,8 @@ public final class Redaction {
     private Redaction() {}
 
     /**
-     * Returns the URL with {@code ***} in place of its user, its password and the values of parameters such as {@code
-     * password}.
+     * Returns the URL with {@code ***} in place of the user, the password and the values of parameters such as
+     * {@code password}.
      */
     public static String ofUrl(String url) {
         Matcher user = USER.matcher(url);

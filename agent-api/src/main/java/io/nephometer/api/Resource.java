@@ -9,12 +9,13 @@ import java.util.Objects;
  * The object to which a meter applies: an instance, one of its disks, or the host.
  *
  * @param id the identifier, which is unique among all resources in the cloud
- * @param metadata the metadata published with each sample: strings, numbers, booleans, and lists and maps of these
+ * @param metadata the metadata published with each sample: strings, numbers, booleans, and lists and maps of such
+ *     values
  * @param devices the disks and interfaces of an instance that can be metered. Each key is a device's target name, for
  *     example {@code vda} or {@code tap0}. Each value is the metadata that the device's samples contain in addition to
  *     the instance's metadata
  * @param incarnation a number that changes whenever the resource's counters have restarted or may belong to a different
- *     device. For a running instance, the lower 32 bits are the domain's id in libvirt. The number is 0 if the
+ *     device. For a running instance, the lower 32 bits are the domain's ID in libvirt. The number is 0 if the
  *     incarnation is not known
  */
 public record Resource(
@@ -31,12 +32,12 @@ public record Resource(
         devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
     }
 
-    /** Returns a resource for which only the id and the metadata are known. */
+    /** Returns a resource for which only the ID and the metadata are known. */
     public static Resource of(String id, Map<String, Object> metadata) {
         return new Resource(id, Owner.UNKNOWN, metadata, Map.of(), 0);
     }
 
-    /** Returns a part of this resource. The part has its own id and additional metadata. */
+    /** Returns a part of this resource. The part has its own ID and additional metadata. */
     public Resource part(String partId, Map<String, Object> more) {
         return part(partId, more, incarnation);
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param volume the value of the reading: a Long, an Integer or, for a large number, a BigInteger if the volume was
  *     read; a Double if the volume was computed
- * @param read the time at which the volume was read, as opposed to the time at which the turn began
+ * @param read the time at which the volume was read, rather than the time at which the turn began
  * @param metadata the metadata of this sample, in addition to the metadata of its resource
  */
 public record Sample(Meter meter, Resource resource, Number volume, Moment read, Map<String, Object> metadata) {
@@ -32,9 +32,9 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
     }
 
     /**
-     * Returns the names of the devices whose values are added up in the volume, from the metadata key {@link #DEVICES};
-     * an empty set if the volume is not a total. Only totals of the same devices can be compared because adding a
-     * device adds its history to the total, and removing a device subtracts its history.
+     * Returns the names of the devices whose values are added up in the volume, as listed in the metadata under
+     * {@link #DEVICES}, or an empty set if the volume is not a total. Only totals of the same devices are comparable
+     * because adding a device adds its history to the total, and removing a device subtracts its history.
      */
     public Set<String> devices() {
         return metadata.get(DEVICES) instanceof Collection<?> names

@@ -33,7 +33,7 @@ public interface Transformer {
     /**
      * Returns the samples that this transformer still holds. The agent calls this method last, either when the agent
      * stops or when the sink or the transformer's bundle is removed or replaced. A transformer that holds samples
-     * across turns must return those samples here; otherwise, the samples are lost without being counted.
+     * across turns must return the held samples from this method; otherwise, they are lost without being counted.
      */
     default List<Sample> close() {
         return List.of();

@@ -14,10 +14,10 @@ public interface TransformerFactory {
     String name();
 
     /**
-     * Opens a new transformer, which does not yet have any state, for one position in one sink.
+     * Opens a new transformer with no initial state for one position in one sink.
      *
      * @param parameters the parameters from pipeline.yaml: strings, numbers (Long, BigInteger, Double), booleans, null,
-     *     and lists and maps of these; an empty map if there are no parameters
+     *     and lists and maps of such values; an empty map if there are no parameters
      * @throws ParameterException if a parameter is invalid
      */
     Transformer open(Map<String, Object> parameters) throws ParameterException;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param wanted the names of the meters to read: the meters that sources request, and the counters from which requested
  *     derived meters are computed
  * @param clock the clock for pollsters that read values themselves; statistics from the hypervisor already include the
- *     time of the reading
+ *     time at which they were read
  */
 public record Turn(Resource host, List<Resource> resources, Set<String> wanted, Supplier<Moment> clock) {
 

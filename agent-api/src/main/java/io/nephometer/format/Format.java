@@ -14,8 +14,8 @@ public interface Format {
      * payload are counted as lost. This method must be a pure function: the same batch always results in the same
      * bytes. The agent calls this method on one thread at a time, so a format may reuse a buffer.
      *
-     * @param limit the maximum size of a payload in bytes; a sample that exceeds the limit by itself is still encoded,
-     *     in a payload of its own
+     * @param limit the maximum size of a payload in bytes; a single sample that exceeds the limit is still encoded, in
+     *     a separate payload
      */
     List<Payload> encode(Batch batch, int limit);
 }

@@ -3,7 +3,7 @@ package io.nephometer.format;
 import java.io.IOException;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The formats that are available to a publisher when the publisher is opened. */
+/** The formats that are available to a publisher when it is opened. */
 @ProviderType
 public interface Formats {
 

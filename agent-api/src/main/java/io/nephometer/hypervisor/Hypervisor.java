@@ -34,8 +34,8 @@ public interface Hypervisor {
         BLOCK,
         /**
          * The disks whose errors have stopped a domain. Each disk is represented by a {@code diskerror} with a
-         * {@code name} and an {@code error}, which is a value of libvirt's virDomainDiskErrorCode. Domains that were
-         * not stopped by a disk error are not queried.
+         * {@code name} and an {@code error}, which is a value of libvirt's virDomainDiskErrorCode. Only domains that
+         * were stopped by a disk error are queried.
          */
         DISKERROR,
         PERF,
@@ -50,7 +50,7 @@ public interface Hypervisor {
         VM
     }
 
-    /** Returns all domains that are defined or running, with a single request. */
+    /** Returns all domains that are defined or running, using a single request. */
     List<Domain> domains() throws IOException;
 
     /** Returns libvirt's XML description of the domain, without secrets; empty if the domain no longer exists. */
@@ -64,9 +64,9 @@ public interface Hypervisor {
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
 
     /**
-     * Passes each resource that has {@link #stats statistics} to a reader, together with its statistics. Does nothing
-     * if no groups are given. If discovery found a different incarnation of the resource, the statistics are skipped. A
-     * resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
+     * Passes each resource that has {@link #stats statistics} to a reader, together with these statistics. Does nothing
+     * if no groups are given. Statistics that belong to an incarnation of the resource other than the discovered one
+     * are skipped. A resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -83,8 +83,9 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns the resource with the incarnation that was read, or null if the resource has a different incarnation. The
-     * lower half of an instance's incarnation is the domain's id.
+     * Returns the resource if its incarnation matches the incarnation that was read, a copy with that incarnation if
+     * the resource's incarnation is not known, and null otherwise. The lower half of an instance's incarnation is the
+     * domain's ID.
      */
     private static Resource living(Resource resource, long life) {
         if (life < 0 || (int) resource.incarnation() == life) {
@@ -119,9 +120,9 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns the number of bytes transferred since the first reading that cannot be attributed to any instance.
-     * Unattributed bytes are transferred after the last sample of one incarnation and before the first sample of the
-     * next incarnation.
+     * Returns the number of bytes that have been transferred since the first reading but cannot be attributed to any
+     * instance. Bytes cannot be attributed if they are transferred between the last sample of one incarnation and the
+     * first sample of the next incarnation.
      */
     default long unaccountedBytes() {
         return 0;

@@ -25,8 +25,8 @@ public final class Stats {
     private final long incarnation;
     private final Map<String, Object> values;
     /**
-     * The domain's devices by group; null for a device because a device's rarely needed parts are stored among its
-     * values.
+     * The devices of a domain, keyed by group; null in the statistics of a device because the rarely needed parts of a
+     * device are stored among its values.
      */
     private final Map<String, List<Stats>> devices;
 
@@ -52,7 +52,7 @@ public final class Stats {
     }
 
     /**
-     * Returns the incarnation that was read. A domain's incarnation is its {@link Domain#id id}; a device's incarnation
+     * Returns the incarnation that was read. A domain's incarnation is its {@link Domain#id ID}; a device's incarnation
      * is a number that increases whenever the device's name may refer to a different device. Returns -1 if the
      * incarnation is not known.
      */
@@ -60,7 +60,7 @@ public final class Stats {
         return incarnation;
     }
 
-    /** Returns the same statistics with the given {@link #incarnation incarnation}. */
+    /** Returns a copy of these statistics with the given {@link #incarnation incarnation}. */
     public Stats in(long life) {
         return new Stats(read, index, life, values, devices);
     }

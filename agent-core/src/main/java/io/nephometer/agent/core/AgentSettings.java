@@ -99,7 +99,7 @@ record AgentSettings(
 
     /**
      * Returns the agent's .cfg file if it exists but was not read. The framework component that reads .cfg files has
-     * logged the reason.
+     * logged why the file was not read.
      */
     Optional<Path> unread(Path conf) {
         Path own = conf.resolve(PID + ".cfg");

@@ -116,7 +116,7 @@ final class DeployerBinding implements Health.Watched {
                 : Optional.empty();
     }
 
-    /** Stops the deployer by withdrawing the service that it needs. The plugins keep running. */
+    /** Stops the deployer by withdrawing the service that the deployer needs. The plugins keep running. */
     void stop() {
         ready.cancel(false);
         offer.unregister();

@@ -32,7 +32,7 @@ public interface PluginUse {
     /** Removes the agent's record of an uninstalled bundle. */
     void forget(Bundle bundle);
 
-    /** Returns the restrictions on the jars that may run. */
+    /** Returns the restrictions on which jars may run. */
     TrustedPlugins trust();
 
     /**

@@ -15,7 +15,7 @@ public final class PipelineException extends Exception {
         this.mistakes = mistakes.stream().sorted().toList();
     }
 
-    /** Returns the mistakes, at least one, in the order in which they occur in the file. */
+    /** Returns the mistakes (at least one) in the order in which they occur in the file. */
     public List<PipelineMistake> mistakes() {
         return mistakes;
     }

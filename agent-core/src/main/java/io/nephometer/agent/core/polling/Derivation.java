@@ -92,8 +92,8 @@ final class Derivation {
 
     /**
      * Returns the increase between two readings. Returns null if the readings belong to different incarnations of the
-     * resource or are totals over different devices, if the counter has decreased, or if no time has elapsed between
-     * the readings.
+     * resource or are totals over different sets of devices, if the counter has decreased, or if no time has elapsed
+     * between the readings.
      */
     private static Growth growth(Sample older, Sample newer) {
         long nanos = newer.read().nanos() - older.read().nanos();
@@ -115,7 +115,7 @@ final class Derivation {
 
     /**
      * Returns the volume of a derived meter for a resource. Returns null if the volume cannot be computed, for example
-     * because the increase in a counter is not known or the counters are totals over different devices.
+     * because the increase in a counter is not known or the counters are totals over different sets of devices.
      */
     private static Number volume(Formula formula, String resource, Map<Key, Growth> growths) {
         List<Growth> own = new ArrayList<>();

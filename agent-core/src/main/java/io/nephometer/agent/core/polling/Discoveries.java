@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
  */
 final class Discoveries {
 
-    /** The discovery that a URL names, and the handle through which the discovery is called. */
+    /** The discovery named in a URL, and the handle through which the discovery is called. */
     private record Known(PluginHandle handle, DiscoverySearch search) {}
 
     private final PluginDirectory plugins;

@@ -101,7 +101,7 @@ public final class Taps {
 
         /**
          * Returns the weight of a tick in the queue: the number of its samples, or 1 for an empty tick, so that the
-         * queue cannot contain any number of empty ticks.
+         * number of queued empty ticks is also limited.
          */
         private static int weight(TappedTick tick) {
             return Math.max(1, count(tick));

@@ -61,7 +61,7 @@ public record Tick(List<Part> parts) {
         }
     }
 
-    /** The samples of one source, and the names of the meters that the source wants. */
+    /** The samples of one source and the names of the meters that the source wants. */
     private record Share(Set<String> names, List<Sample> samples) {}
 
     /** Returns the sources of the turn, including those without samples. */

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param sound the valid samples, up to the maximum number; a sample is valid if it belongs to a wanted meter, was read
  *     recently, and has a finite volume and plain metadata
- * @param rejected the number of all other samples
+ * @param rejected the number of rejected samples
  */
 record ValidatedSamples(List<Sample> sound, int rejected) {
 

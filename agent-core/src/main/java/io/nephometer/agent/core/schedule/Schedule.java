@@ -32,7 +32,7 @@ public record Schedule(Duration interval, Duration phase) implements Comparable<
     }
 
     /**
-     * Returns the FNV-1a hash of a host name. In contrast, {@code String.hashCode} would return consecutive values for
+     * Returns the FNV-1a hash of a host name, because {@code String.hashCode} would return consecutive values for
      * host-1, host-2 and host-3.
      */
     private static int spread(String host) {

@@ -227,7 +227,7 @@ public final class Sinks implements AutoCloseable {
         return inspections;
     }
 
-    /** Returns the quarantined files of each route, omitting routes that have no quarantined files. */
+    /** Returns the quarantined files of each route, omitting routes without quarantined files. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
         names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteName.escaped(name)))));

@@ -84,7 +84,7 @@ final class TransformerChain {
     }
 
     /**
-     * Opens the transformers. This method runs on the thread on which the plugins are called.
+     * Opens the transformers. This method runs on the thread on which plugins are called.
      *
      * @param current the variable that is set to the index of the transformer being opened
      */

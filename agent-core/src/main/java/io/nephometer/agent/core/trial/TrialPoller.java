@@ -79,7 +79,7 @@ public final class TrialPoller {
     }
 
     /**
-     * Polls the meters of the given sources on the calling thread, and returns the samples of the last poll.
+     * Polls the meters of the given sources on the calling thread and returns the samples of the last poll.
      *
      * @param again the delay before a second poll, which is needed to compute derived meters; if empty, the meters are
      *     polled only once
@@ -104,7 +104,7 @@ public final class TrialPoller {
     }
 
     /**
-     * Polls a meter and the counters from which the meter is computed, for the resources of the given sources. Polls
+     * For the resources of the given sources, polls a meter and the counters from which the meter is computed. Polls
      * twice if the meter is derived, because derived meters are computed from two readings.
      */
     public PollResult meter(Meter meter, List<Source> polling) throws InterruptedException {

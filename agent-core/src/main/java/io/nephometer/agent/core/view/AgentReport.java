@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * A snapshot of the agent's state.
  *
- * @param identity the identity of the current run of the agent
+ * @param identity the identity of the agent's current run
  * @param hypervisor the one-line status of the hypervisor
  * @param reads the cost of the latest reading for each group of hypervisor statistics
  * @param unaccountedBytes the network traffic, in bytes, that could not be attributed to any instance

@@ -33,7 +33,7 @@ public interface Tap extends AutoCloseable {
     Optional<TappedTick> next(Duration limit) throws InterruptedException;
 
     /**
-     * Returns the number of selected samples that have been dropped since the last call, and resets the number to zero.
+     * Returns the number of selected samples that have been dropped since the last call and resets the number to zero.
      */
     long missed();
 

@@ -35,8 +35,8 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     /**
      * Creates a meter.
      *
-     * @throws IllegalArgumentException if the name does not begin with a letter, or does not consist of dot-separated
-     *     words in which each character is one of {@code A-Z a-z 0-9 _ -}
+     * @throws IllegalArgumentException if the name is invalid; a valid name begins with a letter and consists of
+     *     dot-separated words made up of the characters {@code A-Z a-z 0-9 _ -}
      */
     public Meter {
         if (!NAME.matcher(name).matches()) {

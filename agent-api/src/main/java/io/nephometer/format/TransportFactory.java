@@ -8,8 +8,8 @@ import java.net.URI;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A plugin that opens publishers that only transport messages. The messages are encoded by the format specified in the
- * URL. The plugin is registered as a {@link PublisherFactory}.
+ * A plugin that opens publishers whose only task is to transport messages. The messages are encoded by the format
+ * specified in the URL. The plugin is registered as a {@link PublisherFactory}.
  */
 @ConsumerType
 public interface TransportFactory extends PublisherFactory {

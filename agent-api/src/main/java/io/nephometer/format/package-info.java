@@ -2,7 +2,7 @@
  * The encoding of batches as bytes, independent of how the bytes are sent.
  *
  * <p>A bundle that provides a format offers a {@link io.nephometer.format.FormatFactory}. A publisher that is opened by
- * a {@link io.nephometer.format.TransportFactory} has its batches encoded by the format that its URL names.
+ * a {@link io.nephometer.format.TransportFactory} uses the format specified in its URL to encode batches.
  */
 @Export
 @Version("1.0.0")

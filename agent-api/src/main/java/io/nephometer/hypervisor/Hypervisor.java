@@ -65,8 +65,8 @@ public interface Hypervisor {
 
     /**
      * Passes each resource that has {@link #stats statistics} to a reader, together with these statistics. Does nothing
-     * if no groups are given. Statistics that belong to an incarnation of the resource other than the discovered one
-     * are skipped. A resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
+     * if no groups are given. Statistics are skipped if they belong to a different incarnation of the resource than the
+     * one discovered. A resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
      */
     default void read(Set<Group> groups, Turn turn, BiConsumer<Resource, Stats> reader) throws IOException {
         if (groups.isEmpty()) {
@@ -83,9 +83,8 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns the resource if its incarnation matches the incarnation that was read, a copy with that incarnation if
-     * the resource's incarnation is not known, and null otherwise. The lower half of an instance's incarnation is the
-     * domain's ID.
+     * Returns the resource with the incarnation that was read. Returns null if the incarnations of the resource and the
+     * statistics are both known but differ. The lower half of an instance's incarnation is the domain's ID.
      */
     private static Resource living(Resource resource, long life) {
         if (life < 0 || (int) resource.incarnation() == life) {

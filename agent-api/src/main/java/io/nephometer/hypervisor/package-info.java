@@ -1,6 +1,6 @@
 /**
- * Access to a host's virtual machines and their statistics. The statistics have libvirt's names regardless of the
- * hypervisor.
+ * Access to a host's virtual machines and their statistics. The statistics have the same names as in libvirt,
+ * regardless of the hypervisor.
  */
 @Export
 @Version("1.2.0")

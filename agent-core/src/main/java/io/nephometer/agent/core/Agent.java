@@ -62,10 +62,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(service = AgentView.class, immediate = true, configurationPid = AgentSettings.PID)
 public final class Agent implements AgentView {
 
-    /**
-     * The time limit for stopping the agent. After the agent has stopped, the platform still needs time to stop the
-     * other bundles.
-     */
+    /** The time limit for stopping the agent. The limit leaves time for the platform to stop the other bundles. */
     private static final Duration LAST = Duration.ofSeconds(9);
 
     private final Identity identity;

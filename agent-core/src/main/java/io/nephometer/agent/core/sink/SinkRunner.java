@@ -23,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a sink: transforms samples and passes them to the sink's routes. A sink holds samples, in order, while a
- * transformer is missing or busy. After a sink has been removed from the pipeline, arriving samples are counted as
- * lost.
+ * transformer is missing or busy. Samples that arrive after the sink was removed are counted as lost.
  */
 final class SinkRunner {
 

@@ -269,9 +269,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Closes all sinks and routes. A third of the time limit is reserved for calls to plugins, and the rest for writing
-     * to disk. Samples that plugins do not process in time are counted as lost. A pipeline change that hangs does not
-     * delay closing.
+     * Closes all sinks and routes. A third of the time limit is reserved for plugins, and the rest for the disk.
+     * Samples not processed in time are counted as lost. A hanging pipeline change does not delay closing.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

@@ -166,10 +166,7 @@ final class TransformerChain {
         }
     }
 
-    /**
-     * Ends the chain. Returns the samples that the transformers still held, after passing them through the subsequent
-     * transformers.
-     */
+    /** Ends the chain. Returns the held samples after passing them through the subsequent transformers. */
     CompletableFuture<Result> finish() {
         boolean isStuck = handle.isBusy();
         handle.forget();
@@ -197,10 +194,7 @@ final class TransformerChain {
         spec.plugins().forEach(plugin -> plugin.calls().end());
     }
 
-    /**
-     * A call to the chain, made on a thread for plugin calls. If a sample causes an exception, only that sample is
-     * lost.
-     */
+    /** A call to the chain, made on a plugin thread. If a sample causes an exception, only that sample is lost. */
     private final class Call {
 
         private final PlainDataChecker checker = new PlainDataChecker(List.of());
@@ -268,10 +262,7 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /**
-         * Returns the result of a transformer. If the transformer throws an exception or returns an invalid result,
-         * reports the failure and returns empty.
-         */
+        /** Returns a transformer's result. Reports an exception or an invalid result and returns empty instead. */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {

@@ -14,12 +14,12 @@ import java.util.function.LongSupplier;
  * @param threads the executor that runs the calls, on threads that may hang
  * @param health the health record that receives failures
  * @param nanos the monotonic clock
- * @param texts the converter that makes exceptions from plugins safe to print
+ * @param texts the converter that makes plugin exceptions safe to print
  */
 public record CallTerms(
         Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
 
-    /** The time limit for a call to a pollster, discovery, publisher or transformer. */
+    /** The time limit for calls to pollsters, discoveries, publishers and transformers. */
     public static final Duration DEADLINE = Duration.ofSeconds(12);
 
     /** Creates the terms for a plugin that does not receive a URL. */
@@ -43,7 +43,7 @@ public record CallTerms(
     }
 
     /**
-     * Returns a copy of these terms for a plugin that receives the given URL. Any secrets in the URL must not be shown.
+     * Returns a copy of these terms for a plugin that receives the given URL. Secrets in the URL must never be shown.
      */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));

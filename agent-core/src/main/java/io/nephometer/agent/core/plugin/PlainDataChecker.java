@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks the samples and resources that one call to a plugin returned, and copies metadata that the plugin could change
- * later. Accepted data can safely be used in computations, encoded and shown. Each resource is checked only once, even
- * if many samples refer to it. An instance may be used only on the thread of the call.
+ * later. Accepted data can be safely used in computations, encoded and displayed. Each resource is checked only once,
+ * even if many samples refer to it. An instance may be used only on the thread that makes the call.
  */
 public final class PlainDataChecker {
 
@@ -27,7 +27,7 @@ public final class PlainDataChecker {
     }
 
     /**
-     * Returns the sample itself or a copy of the sample with copied metadata. Returns null if the sample is not plain
+     * Returns the sample itself, or a copy if the metadata had to be copied. Returns null if the sample is not plain
      * data or its volume is not finite.
      */
     public Sample check(Sample sample) {
@@ -65,7 +65,7 @@ public final class PlainDataChecker {
     }
 
     /**
-     * Returns the resource itself or a copy of the resource with copied metadata. Returns null if the resource is not
+     * Returns the resource itself, or a copy if the metadata had to be copied. Returns null if the resource is not
      * plain data.
      */
     public Resource check(Resource resource) {

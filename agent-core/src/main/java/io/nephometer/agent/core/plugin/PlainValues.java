@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks metadata and copies the lists and maps in it, because a plugin may change them later and their methods may
- * throw exceptions. Plain values are texts, finite numbers, booleans, null, and lists and maps of such values, limited
- * in depth and size.
+ * Checks metadata and copies the lists and maps in it. Copies are needed because a plugin may change its lists and maps
+ * later and because their methods may throw exceptions. Plain values are texts, finite numbers, booleans, null, and
+ * lists and maps of such values, limited in depth and size.
  */
 final class PlainValues {
 
@@ -121,8 +121,8 @@ final class PlainValues {
     }
 
     /**
-     * Returns whether a number is finite and does not have too many digits. Returns false for numbers of any class other
-     * than the primitive wrapper classes, BigInteger and BigDecimal.
+     * Returns whether a number is finite and has a limited number of digits. Returns false for numbers of any class
+     * other than the primitive wrapper classes, BigInteger and BigDecimal.
      */
     static boolean isFinite(Number number) {
         if (number instanceof Double || number instanceof Float) {

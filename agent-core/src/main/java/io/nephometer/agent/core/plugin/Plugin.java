@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A plugin, which is a service that a bundle offers.
+ * A plugin: a service that a bundle offers.
  *
  * @param name the name of the plugin's component, such as {@code pollster.cpu}
  * @param version the version of the plugin's bundle
@@ -20,7 +20,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
         this(name, version, ranking, service, new InFlightCalls());
     }
 
-    /** Compares plugins by identity, because the {@code equals} method of the service is the plugin's own code. */
+    /** Compares plugins by identity, because the {@code equals} method of a plugin's service is untrusted code. */
     @Override
     public boolean equals(Object other) {
         return this == other;
@@ -32,15 +32,15 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * Orders plugins that offer the same thing by precedence; the first plugin is the one that is used. Plugins are
-     * ordered by descending ranking, then by descending version, then alphabetically by name.
+     * Orders plugins that offer the same name by precedence; the first plugin is used. Plugins are ordered by
+     * descending ranking, then by descending version, then alphabetically by name.
      */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
             .thenComparing(Plugin::version, Version::compare)
             .reversed()
             .thenComparing(Plugin::name);
 
-    /** Returns the reason why the given plugin, which offers the same thing, takes precedence over this plugin. */
+    /** Returns the reason why the given plugin, which offers the same name, takes precedence over this plugin. */
     public String whyAfter(Plugin<?> first) {
         if (ranking != first.ranking) {
             return "its ranking is lower, " + ranking + " to " + first.ranking;

@@ -15,12 +15,12 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Gets the services of plugins from the framework, adds the services to the registry, and releases them. The framework
- * calls this class on the framework's own threads.
+ * Obtains plugin services from the framework, adds them to the registry, and later releases them. The methods of this
+ * class run on the framework's threads.
  */
 public final class PluginBinding {
 
-    /** The maximum total time for which the agent waits at startup for plugins that were active before the agent. */
+    /** The maximum total time that the agent waits at startup for plugins that were active before the agent. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final BundleContext context;
@@ -54,9 +54,9 @@ public final class PluginBinding {
     }
 
     /**
-     * Asks a plugin, through the registry, what the plugin offers, and waits for the answer. An answer that arrives
-     * after that wait is still used. The plugin's service is fetched on one of the agent's threads, because fetching a
-     * service activates its component, and the activation may hang.
+     * Asks a plugin, through the registry, what it offers, and waits for the answer. An answer that arrives after the
+     * wait has timed out is still used. The plugin's service is obtained on one of the agent's threads, because
+     * obtaining a service activates its component and the activation may hang.
      */
     public <T> void add(
             ServiceReference<T> reference,

@@ -25,11 +25,11 @@ import java.util.function.Supplier;
 /**
  * Checks publisher URLs and transformer parameters against the plugins that are currently available. A publisher or
  * transformer that no plugin offers is not a mistake, because such a plugin may be installed later. A plugin that fails
- * or hangs is not a mistake in the file either, because the sink that uses the plugin reports the failure.
+ * or hangs is not reported as a mistake in the file, because the sink that uses the plugin reports the failure.
  */
 public final class PluginChecks implements PipelineChecks {
 
-    /** The maximum time for which a hanging plugin may delay the check of a file. */
+    /** The maximum time for which a hanging plugin may delay checking a file. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final PluginRegistry plugins;
@@ -58,8 +58,8 @@ public final class PluginChecks implements PipelineChecks {
     }
 
     /**
-     * Returns a description of what a publisher with a correct URL lacks, such as a setting, or empty if the publisher
-     * can be opened.
+     * Returns a description of what is missing, such as a setting, for a publisher with a valid URL. Returns empty if
+     * the publisher can be opened.
      */
     public Optional<String> missing(URI url) {
         return objection(url).filter(IOException.class::isInstance).map(new Printable(url.toString())::reason);

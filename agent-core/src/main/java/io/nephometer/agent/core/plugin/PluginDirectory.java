@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A directory of the pollsters and discoveries that are currently available. The content of the directory may change at
- * any time.
+ * A directory of the pollsters and discoveries that are currently available. The contents of the directory may change
+ * at any time.
  */
 public interface PluginDirectory {
 

@@ -33,8 +33,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * A registry of the available plugins and of what they offer. The framework's threads change the registry, and all
- * other threads read it. Thread-safe.
+ * A registry of the available plugins and what they offer. The framework's threads change the registry, and all other
+ * threads read it. Thread-safe.
  */
 public final class PluginRegistry implements PluginDirectory {
 
@@ -60,8 +60,8 @@ public final class PluginRegistry implements PluginDirectory {
     /**
      * @param health the health record that receives plugin failures
      * @param nanos the monotonic clock
-     * @param threads the executor on which plugins are asked what they offer; the executor must be unbounded, because a
-     *     plugin may never answer
+     * @param threads the executor that runs the queries to plugins about what they offer; the executor must be
+     *     unbounded, because a plugin may never answer
      */
     public PluginRegistry(Health health, LongSupplier nanos, Executor threads) {
         this.health = health;
@@ -81,7 +81,7 @@ public final class PluginRegistry implements PluginDirectory {
         return pollster.meters().stream().map(Meter::name).collect(Collectors.toSet());
     }
 
-    /** Returns a name that {@code pipeline.yaml} can contain. */
+    /** Checks that {@code pipeline.yaml} can contain a name, and returns the name. */
     private static String checked(String name) {
         if (name == null || !name.matches("[\\w.+-]+")) {
             throw new IllegalArgumentException("name() must return letters, digits, '_', '.', '+' or '-' only");
@@ -92,8 +92,8 @@ public final class PluginRegistry implements PluginDirectory {
     /**
      * Asks a pollster plugin what it offers, and then makes the plugin available.
      *
-     * @param service the supplier of the service, which may take as long as the activation and returns null if the
-     *     service was unregistered or cannot be activated
+     * @param service the supplier of the service; the supplier may block until the service is activated, and returns
+     *     null if the service was unregistered or cannot be activated
      * @return a future that completes when the plugin has answered or has thrown an exception
      */
     public CompletableFuture<Void> addPollster(ServiceReference<Pollster> reference, Supplier<Pollster> service) {
@@ -156,7 +156,7 @@ public final class PluginRegistry implements PluginDirectory {
         }
     }
 
-    /** The failure of a plugin that threw an exception when the agent asked what the plugin offers. */
+    /** The failure of a plugin that threw an exception when asked what it offers. */
     private record Fault(HealthKey key, String reason) {}
 
     /** A plugin that is being asked what it offers. The plugin may never answer. */
@@ -171,8 +171,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns a description of the exception that a service threw when the agent asked what the service offers, or
-     * empty if the service threw none.
+     * Returns a description of the exception that a service threw when asked what it offers, or empty if the service
+     * threw no exception.
      */
     public Optional<String> fault(ServiceReference<?> reference) {
         return Optional.ofNullable(faults.get(reference)).map(Fault::reason);
@@ -182,9 +182,9 @@ public final class PluginRegistry implements PluginDirectory {
      * Removes a plugin. Returns when the plugin's running calls have ended or the wait has timed out, so that the
      * plugin can be stopped.
      *
-     * @param unused the task to run after the plugin is removed and before the wait; this task makes a plan without the
-     *     plugin
-     * @param patience the maximum time for which to wait for the running calls
+     * @param unused the task to run after the plugin is removed and before the wait; this task applies a plan without
+     *     the plugin
+     * @param patience the maximum time to wait for the running calls
      * @return the plugin's name, or empty if the plugin was not known
      */
     public Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
@@ -256,8 +256,8 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Returns the reason why each unused discovery, publisher, format or transformer plugin is not used: another plugin
-     * that offers the same thing takes precedence.
+     * Returns the unused discovery, publisher, format and transformer plugins, each with the reason why another plugin
+     * takes precedence.
      */
     public Map<HealthKey, String> shadowed() {
         return Stream.of(discoveries, publishers, formats, transformers)

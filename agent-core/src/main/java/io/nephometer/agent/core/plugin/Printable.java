@@ -8,8 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * A converter that makes exceptions from plugins safe to log and show: an exception's own methods may throw, and its
- * texts may contain secrets.
+ * A converter that makes plugin exceptions safe to log and display: the methods of an exception may themselves throw
+ * exceptions, and the texts may contain secrets.
  *
  * @param url the URL that the plugin received and whose secrets are redacted, or empty if the plugin received no URL
  */
@@ -64,10 +64,10 @@ public record Printable(String url) {
     }
 
     /**
-     * Returns a copy of an exception without secrets, or an exception that names the class if the exception's texts
-     * cannot be read. The copy of an IOException is also an IOException. Each method of the exception is called only
-     * once. Because the exception's methods may hang, call this method on the thread of the plugin's call. The copy can
-     * be printed on any thread.
+     * Returns a copy of an exception without secrets. If the exception's texts cannot be read, returns an exception
+     * that contains the class name instead. The copy of an IOException is also an IOException. Each method of the
+     * original exception is called only once. Because the exception's methods may hang, call this method on the thread
+     * that called the plugin. The copy can be printed on any thread.
      */
     public Throwable of(Throwable thrown) {
         if (thrown instanceof Copy || thrown instanceof IoCopy) {
@@ -110,8 +110,8 @@ public record Printable(String url) {
     }
 
     /**
-     * Returns the exception itself if it contains no secrets, and otherwise an exception of the same kind without
-     * secrets.
+     * Returns the exception itself if it contains no secrets, and an exception of the same kind without secrets
+     * otherwise.
      */
     public DeliveryException of(DeliveryException thrown) {
         String message = thrown.getMessage();

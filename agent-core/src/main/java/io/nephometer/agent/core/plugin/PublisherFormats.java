@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public final class PublisherFormats implements Formats {
 
-    /** The name of the project's jar that provides each format, keyed by format name. */
+    /** The names of the project's jars that provide formats, keyed by format name. */
     private static final Map<String, String> JARS =
             Map.of("json", "format-json.jar", "jsonl", "format-json.jar", "ceilometer", "format-ceilometer.jar");
 
@@ -82,7 +82,7 @@ public final class PublisherFormats implements Formats {
 
     /**
      * Returns the exception that explains why a format is missing. Even a format name that looks mistyped is reported
-     * as missing rather than as a mistake, because a mistake would cause the whole pipeline to be rejected, and the
+     * as missing rather than as a mistake. A mistake would cause the whole pipeline to be rejected, although the
      * format's plugin may soon be available again.
      */
     private IOException missing(String name) {
@@ -104,7 +104,7 @@ public final class PublisherFormats implements Formats {
         return used.values().stream().findFirst();
     }
 
-    /** Returns whether each format in use would still be opened from the same plugin. */
+    /** Returns whether each format in use would still be opened by the same plugin. */
     public boolean isSame(Map<String, Plugin<FormatFactory>> now) {
         return used.entrySet().stream().allMatch(use -> use.getValue() == now.get(use.getKey()));
     }

@@ -15,7 +15,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /**
- * A table of the plugins of one kind, with the names that each plugin offers. The framework's threads change the table.
+ * A table of the plugins of one kind and the names that each plugin offers. The framework's threads change the table.
  * Thread-safe.
  */
 final class ServiceTable<T> {
@@ -25,7 +25,8 @@ final class ServiceTable<T> {
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
     /**
-     * A name that two plugins offer: the plugin {@code first} provides the name, and the plugin {@code other} waits.
+     * A name that two plugins offer: the plugin {@code first} provides the name, and the plugin {@code other} is on
+     * standby.
      */
     record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
 
@@ -90,8 +91,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns each name that a plugin offers but that another plugin provides because of its precedence. Pairs of
-     * plugins with the same plugin name are omitted, because in such a pair one plugin is replacing the other.
+     * Returns each name that one plugin offers but another plugin provides because the other plugin takes precedence.
+     * Pairs of plugins with the same plugin name are omitted, because one of the two plugins is replacing the other.
      */
     List<Shadowed> shadowed() {
         Map<String, Plugin<T>> first = new HashMap<>();

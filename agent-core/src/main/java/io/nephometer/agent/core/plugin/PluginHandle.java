@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Calls a plugin in such a way that the plugin's faults affect only the plugin itself: one call at a time, with
- * a deadline, on a thread that may hang. After three failures in a row, the plugin rests; each further failure doubles the
- * rest period up to a maximum. The status shows a call that has run for more than two intervals. Thread-safe.
+ * Calls a plugin in such a way that the plugin's faults affect only the plugin itself: one call at a time, with a
+ * deadline, on a thread that may hang. After three consecutive failures, the plugin rests; each further failure doubles
+ * the rest period up to a maximum. The status shows a call that has run for more than two intervals. Thread-safe.
  */
 public final class PluginHandle {
 

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Computes the delay before the next attempt: a random time below a limit that doubles with each failure (full jitter),
- * so that a fleet of agents does not reconnect to its broker all at once.
+ * Computes the delay before the next attempt. The delay is a random duration below a limit that doubles with each
+ * failure (full jitter), which prevents a fleet of agents from reconnecting to its broker all at once.
  */
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(60);
 
-    /** The time after which a working link counts as stable, so that the next failure is treated as the first. */
+    /** The time after which a working link is considered stable and the failure count is reset. */
     private static final Duration STABLE = Duration.ofSeconds(60);
 
     private final RandomGenerator random;
@@ -50,7 +50,7 @@ final class Backoff {
      * Returns the delay to apply after a single message has failed.
      *
      * @param inARow the number of failures since the last successful delivery
-     * @param othersGo whether the link is known to work, because another message was delivered or the receiver
+     * @param othersGo whether the link is known to work because another message was delivered or the receiver
      *     permanently rejected a message
      */
     Duration again(int inARow, boolean othersGo) {
@@ -58,7 +58,8 @@ final class Backoff {
     }
 
     /**
-     * Resets the failure count because the cause of the failures is known. The next failure then counts as the first.
+     * Resets the failure count when the cause of the failures is known. The next failure is then treated as the first
+     * one.
      */
     void reset() {
         failures = 0;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds the messages that a courier has read but not yet delivered, and the batches that contain these messages. */
+/** Tracks the messages that a courier has read but not yet delivered, together with their batches. */
 final class InFlight {
 
     /**
@@ -27,7 +27,7 @@ final class InFlight {
         open.put(batch, messages.size());
     }
 
-    /** Returns whether no messages are left, apart from those excluded with {@link #putApart}. */
+    /** Returns whether all messages have been removed or excluded with {@link #putApart}. */
     boolean isEmpty() {
         return parcels.isEmpty();
     }
@@ -42,13 +42,16 @@ final class InFlight {
                 .sum();
     }
 
-    /** Returns up to the given number of messages after the skipped messages. The last message is never skipped. */
+    /**
+     * Skips the given number of messages and returns the messages that follow, up to the limit. The last message is
+     * never skipped.
+     */
     List<Parcel> some(int skipped, int limit) {
         int from = Math.min(skipped, parcels.size() - 1);
         return List.copyOf(parcels.subList(from, Math.min(from + limit, parcels.size())));
     }
 
-    /** Returns the messages whose payloads have at least the given size in bytes. */
+    /** Returns the messages with a payload of at least the given size, in bytes. */
     List<Parcel> atLeast(int bytes) {
         return parcels.stream()
                 .filter(parcel -> parcel.message().payload().length >= bytes)
@@ -60,7 +63,7 @@ final class InFlight {
         parcels.remove(parcel);
     }
 
-    /** Removes messages and returns the batches that have no messages left. */
+    /** Removes the given messages and returns the batches that no longer contain any messages. */
     List<BatchFile> remove(List<Parcel> done) {
         List<BatchFile> whole = new ArrayList<>();
         for (Parcel parcel : done) {

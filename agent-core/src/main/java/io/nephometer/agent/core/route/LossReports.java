@@ -17,8 +17,8 @@ final class LossReports {
     private LossReports() {}
 
     /**
-     * Returns the step that appends a report of all unreported losses. If there are no such losses, the step appends
-     * nothing.
+     * Returns a step that appends a report of all unreported losses to the spool. If there are no unreported losses,
+     * the step does nothing.
      */
     static SerialSteps.Step step(SerialSteps steps, PublisherHandle publisher, Spool spool, Origin origin) {
         return done -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Holds the turns in memory, oldest first, until a plugin can process them. The number of samples is limited. */
+/** Queues turns in memory, oldest first, until a plugin can process them. The number of queued samples is limited. */
 public final class PendingTurns {
 
     /** The samples that a source produced in one turn. */
@@ -24,7 +24,7 @@ public final class PendingTurns {
     private boolean overflows; // whether samples were dropped since the queue was last empty
     private final AtomicBoolean isToLog = new AtomicBoolean();
 
-    /** Adds a turn and returns the number of old samples that were dropped to make room. */
+    /** Adds a turn and returns the number of older samples that were dropped to make room. */
     public long add(String source, List<Sample> turn) {
         turns.addLast(new Turn(source, turn));
         samples += turn.size();
@@ -40,12 +40,12 @@ public final class PendingTurns {
     }
 
     /**
-     * Logs that samples are being dropped. Further calls log nothing until the queue has been empty. Any thread may
-     * call this method.
+     * Logs that samples are being dropped. The message is logged only once until the queue becomes empty. This method
+     * may be called from any thread.
      *
-     * @param who the name of the holder of the samples, such as {@code sink meter_sink}
-     * @param trouble a supplier of the reason why the holder cannot pass the samples on; the reason is empty if it is
-     *     unknown
+     * @param who the name of the sink or route that holds the samples, such as {@code sink meter_sink}
+     * @param trouble a supplier of the reason why the samples cannot be processed, or of an empty string if the reason
+     *     is unknown
      */
     public void logOverflow(String who, Supplier<String> trouble) {
         if (isToLog.getAndSet(false)) {
@@ -60,10 +60,9 @@ public final class PendingTurns {
     /**
      * Logs the loss of samples that were held in memory.
      *
-     * @param who the name of the former holder of the samples, such as {@code route meter_sink.mqtt}
+     * @param who the name of the sink or route that held the samples, such as {@code route meter_sink.mqtt}
      * @param why the event that caused the loss
-     * @param trouble the reason why the holder could not pass the samples on, or an empty string if the reason is
-     *     unknown
+     * @param trouble the reason why the samples could not be processed, or an empty string if the reason is unknown
      */
     static void logLost(String who, long samples, String why, String trouble) {
         LOG.log(
@@ -73,7 +72,7 @@ public final class PendingTurns {
                                 who, samples, LossReason.UNHELD, why, trouble.isEmpty() ? "" : " (" + trouble + ")"));
     }
 
-    /** Removes the oldest turn and returns it. */
+    /** Removes and returns the oldest turn. */
     public Turn next() {
         Turn turn = turns.removeFirst();
         samples -= turn.samples().size();

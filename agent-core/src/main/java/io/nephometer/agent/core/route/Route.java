@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One publisher of one sink, together with its own spool and courier. A route runs one step at a time, and no step
- * blocks. Samples that arrive during a step are held in order. A route that has left the pipeline counts any samples
- * that still arrive as lost. The spool of such a route is closed and is reopened whenever a loss must be counted.
+ * Delivers the samples of one sink to one publisher, using a dedicated spool and courier. A route runs one step at a
+ * time, and no step blocks. Samples that arrive during a step are queued in order of arrival. After a route has left
+ * the pipeline, samples that still arrive are counted as lost. The spool of a route that has left the pipeline is
+ * closed, but is reopened whenever a loss must be counted.
  */
 public final class Route {
 
@@ -56,7 +57,10 @@ public final class Route {
         }
     }
 
-    /** Sets the route's target, closes the previous target's publisher, and retries whatever failed to open. */
+    /**
+     * Sets the route's target and closes the previous target's publisher. If the spool or the publisher could not be
+     * opened, another attempt is made.
+     */
     public void use(RouteTarget next) {
         CompletableFuture<Void> before;
         synchronized (this) {
@@ -74,7 +78,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Retires the route. The returned future completes when no samples are held and the publisher is closed. */
+    /** Retires the route. The returned future completes once no samples are in memory and the publisher is closed. */
     public CompletableFuture<Void> retire() {
         CompletableFuture<Void> end;
         synchronized (this) {
@@ -119,7 +123,7 @@ public final class Route {
         PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
-    /** Records a loss. If the route has left the pipeline, its spool is reopened in order to count the loss. */
+    /** Records a loss. If the route has left the pipeline, its spool is reopened to count the loss. */
     private void lost(LossReason reason, long samples) {
         store.lost(reason, samples);
         if (!connection.isInPipeline()) {
@@ -127,7 +131,7 @@ public final class Route {
         }
     }
 
-    /** Returns the next step, or null if nothing can be done now. */
+    /** Returns the next step, or null if there is nothing to do at the moment. */
     private SerialSteps.Step next() {
         if (closed) {
             return null;
@@ -171,13 +175,13 @@ public final class Route {
                 done);
     }
 
-    /** Marks the samples under way as arrived. Returns false if those samples were already counted as lost. */
+    /** Marks the samples under way as arrived, and returns false if they have already been counted as lost. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
     }
 
-    /** Returns the step that counts held samples as lost or, once no samples are held, closes the spool. */
+    /** Returns the step that counts the samples held in memory as lost or, if there are none, closes the spool. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -217,9 +221,10 @@ public final class Route {
     }
 
     /**
-     * Maintains the spool ({@link Spool#tend}) and reports losses to the receiver. Call this method once a second.
+     * Performs periodic maintenance on the spool ({@link Spool#tend}) and reports losses to the receiver. This method
+     * must be called once a second.
      *
-     * @param retries whether to retry opening a publisher that could not be opened
+     * @param retries whether to retry opening the publisher if the previous attempt failed
      */
     public void tend(boolean retries) {
         Spool tended;
@@ -244,7 +249,7 @@ public final class Route {
         steps.go();
     }
 
-    /** Drops all waiting samples and returns the number of dropped samples. */
+    /** Drops all waiting samples and returns the number of samples dropped. */
     public long drop() {
         CompletableFuture<Long> dropped;
         synchronized (this) {
@@ -271,7 +276,8 @@ public final class Route {
     }
 
     /**
-     * Counts as lost all samples still held by the route. Call this method once {@link #retire} has ended or timed out.
+     * Closes the route and counts all samples that it still holds in memory as lost. Call this method once the future
+     * returned by {@link #retire} has completed or timed out.
      *
      * @param limit the maximum time to wait for the disk
      */

@@ -3,8 +3,8 @@ package io.nephometer.agent.core.route;
 import java.util.Locale;
 
 /**
- * Converts route names to directory names and back. Unicode letters, digits and {@code . _ -} are kept. A leading dot
- * and all other characters are escaped as {@code %XXXX}.
+ * Converts route names to directory names and back. Unicode letters, digits and {@code . _ -} are preserved; a leading
+ * dot and all other characters are escaped as {@code %XXXX}.
  */
 public final class RouteName {
 

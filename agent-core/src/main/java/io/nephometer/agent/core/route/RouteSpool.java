@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Manages a route's spool, which is opened on demand. Losses that occur while the spool is closed are remembered and
- * counted once the spool is open. Methods that perform no I/O are called while the route's lock is held; all other
- * methods are called without the lock.
+ * counted once the spool is open. Methods that perform no I/O must be called with the route's lock held; all other
+ * methods must be called without the lock.
  */
 public final class RouteSpool {
 
@@ -68,7 +68,7 @@ public final class RouteSpool {
     }
 
     /**
-     * Appends the messages of a turn to a spool, and counts any samples that no appended message contains as lost.
+     * Appends the messages of a turn to a spool. Samples that are not part of any appended message are counted as lost.
      *
      * @param samples the number of samples in the turn
      */
@@ -99,7 +99,7 @@ public final class RouteSpool {
         return opens;
     }
 
-    /** Returns the open spool, or null while the spool is closed. */
+    /** Returns the open spool, or null if the spool is closed. */
     Spool get() {
         return spool;
     }
@@ -127,7 +127,7 @@ public final class RouteSpool {
         return sum(uncounted);
     }
 
-    /** Removes and returns the losses that the caller must now count in the spool. */
+    /** Removes and returns the uncounted losses. The caller must count the returned losses in the spool. */
     Map<LossReason, Long> takeUncounted() {
         Map<LossReason, Long> taken = new EnumMap<>(uncounted);
         uncounted.clear();
@@ -163,8 +163,8 @@ public final class RouteSpool {
     }
 
     /**
-     * Performs the periodic maintenance of an open spool ({@link Spool#tend}) and checks the spool's accounts. Call
-     * this method without holding the lock.
+     * Performs periodic maintenance on an open spool ({@link Spool#tend}) and checks the spool's accounts. This method
+     * must be called without the lock.
      */
     void tend(Spool open) {
         open.tend();
@@ -177,7 +177,9 @@ public final class RouteSpool {
         }
     }
 
-    /** Detaches the open spool and returns it so that {@link #close} can close it. Returns null if no spool is open. */
+    /**
+     * Detaches the open spool and returns it for a subsequent call to {@link #close}. Returns null if no spool is open.
+     */
     Spool leave() {
         closing = spool;
         spool = null;

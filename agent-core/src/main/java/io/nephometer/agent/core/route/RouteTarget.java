@@ -10,7 +10,7 @@ import java.util.Map;
  * The destination to which a route sends its messages.
  *
  * @param url the URL of the publisher
- * @param plugin the publisher's plugin, or null if no plugin offers the URL's scheme
- * @param formats the plugins for the available formats, by format name
+ * @param plugin the publisher's plugin, or null if no plugin supports the URL's scheme
+ * @param formats the plugins for the available formats, keyed by format name
  */
 public record RouteTarget(URI url, Plugin<PublisherFactory> plugin, Map<String, Plugin<FormatFactory>> formats) {}

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Runs the steps of a route or sink one after another. Each step begins on the thread that called {@link #go} or on the
+ * Runs the steps of a route or sink one after another. Each step starts on the thread that called {@link #go} or on the
  * thread that ended the previous step.
  */
 public final class SerialSteps {
 
     /**
-     * A piece of work that may end later, on any thread. When the work ends, the step must run the given task exactly
-     * once.
+     * A unit of work that may complete asynchronously on any thread. When the work is complete, the step must run the
+     * given task exactly once.
      */
     @FunctionalInterface
     public interface Step {
@@ -32,7 +32,7 @@ public final class SerialSteps {
     /**
      * @param owner the object whose lock is held while the next step is chosen, but not while the step runs
      * @param threads the executor for tasks that may take a long time
-     * @param next a supplier that returns the next step, or null if nothing can be done now
+     * @param next a supplier that returns the next step, or null if there is nothing to do at the moment
      */
     public SerialSteps(Object owner, Executor threads, Supplier<Step> next) {
         this.owner = owner;
@@ -41,7 +41,7 @@ public final class SerialSteps {
     }
 
     /**
-     * Runs all steps that can be run now. If a step is already running, the other steps follow when that step has
+     * Runs all steps that are ready to run. If a step is already running, the other steps are run once that step has
      * ended.
      */
     public void go() {
@@ -65,7 +65,7 @@ public final class SerialSteps {
         }
     }
 
-    /** A step that is running. */
+    /** A running step. */
     private final class Doing {
 
         private final Thread beginner = Thread.currentThread();
@@ -86,7 +86,7 @@ public final class SerialSteps {
     }
 
     /**
-     * Runs a task and then runs {@code done}.
+     * Runs a task, followed by {@code done}.
      *
      * @param onPool whether to run both tasks on a pool thread because the first task may take a long time
      */

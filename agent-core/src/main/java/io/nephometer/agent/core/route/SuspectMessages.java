@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The messages that failed when they were sent alone. A failure counts only if the receiver rejects the message
- * permanently or later accepts another message. A receiver that is merely unavailable therefore never turns a message
- * into a poison message. A message becomes a poison message after three failures that count.
+ * Tracks the messages that could not be delivered when they were sent alone. A failure counts only if the receiver
+ * rejects the message permanently or later accepts another message. A message therefore never becomes a poison message
+ * merely because the receiver is unavailable. A message becomes a poison message after three failures that count.
  */
 final class SuspectMessages {
 
@@ -49,7 +49,7 @@ final class SuspectMessages {
     /**
      * Records that a message failed when it was sent alone.
      *
-     * @param counts whether the failure counts at once because the receiver rejected the message permanently
+     * @param counts whether the failure counts immediately because the receiver rejected the message permanently
      */
     void failed(Parcel parcel, boolean counts) {
         Suspect suspect = find(parcel).orElseGet(() -> {
@@ -61,8 +61,8 @@ final class SuspectMessages {
     }
 
     /**
-     * Adds a message that is at least as large as a rejected message. A single failure then turns the message into a
-     * poison message.
+     * Adds a message that is at least as large as a rejected message. After only one more failure, the message becomes
+     * a poison message.
      */
     void expect(Parcel parcel) {
         Suspect suspect = new Suspect(parcel);
@@ -70,7 +70,7 @@ final class SuspectMessages {
         suspects.add(suspect);
     }
 
-    /** Records that another message was delivered. All earlier failures of suspect messages count from now on. */
+    /** Records that another message was delivered. As a result, all previous failures of suspect messages count. */
     void othersWentThrough() {
         for (Suspect suspect : suspects) {
             suspect.refusals += suspect.isOpen ? 1 : 0;
@@ -83,7 +83,7 @@ final class SuspectMessages {
         suspects.removeIf(suspect -> suspect.parcel == parcel);
     }
 
-    /** Removes and returns the poison messages: those that have failed too often. */
+    /** Removes and returns the poison messages, that is, the messages that have failed too often. */
     List<Parcel> takePoison() {
         List<Parcel> poison = new ArrayList<>();
         for (Iterator<Suspect> all = suspects.iterator(); all.hasNext(); ) {
@@ -96,7 +96,7 @@ final class SuspectMessages {
         return poison;
     }
 
-    /** Returns the first suspect message whose failures all count. Such a message is worth another attempt. */
+    /** Returns the first suspect message that is worth another attempt because all of its failures count. */
     Optional<Parcel> next() {
         return suspects.stream()
                 .filter(suspect -> !suspect.isOpen)
@@ -105,8 +105,8 @@ final class SuspectMessages {
     }
 
     /**
-     * Returns the first suspect message and moves it to the end of the list. The message may have failed only a moment
-     * ago.
+     * Returns the first suspect message and moves it to the end of the list. The returned message may have failed only
+     * a moment ago.
      */
     Parcel first() {
         Suspect first = suspects.remove(0);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The batches that could not be read. Reading is retried after one second and then after delays that double each time,
- * up to one minute.
+ * Schedules further attempts to read the batches that could not be read. The first retry takes place after one second;
+ * the delay then doubles with each retry, up to one minute.
  */
 final class UnreadableBatches {
 
@@ -44,7 +44,7 @@ final class UnreadableBatches {
         batches.clear();
     }
 
-    /** Returns the batches to read again now, or an empty list if it is too early. */
+    /** Returns the batches that are due to be read again, or an empty list if it is too early for another attempt. */
     List<BatchFile> due(long nanos) {
         if (batches.isEmpty() || nanos - next < 0) {
             return List.of();
@@ -55,7 +55,7 @@ final class UnreadableBatches {
     }
 
     /**
-     * Returns the time to pause when there is nothing else to do. The pause is at most one second, because live batches
+     * Returns how long to pause when there is nothing else to do. The pause is at most one second, because live batches
      * may arrive in the meantime.
      */
     Duration pause(long nanos) {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.TreeMap;
 
 /**
- * Determines whether a batch has waited too long, regardless of steps in the wall clock. The age of a batch from the
+ * Determines whether a batch has waited too long, even if the wall clock is stepped. The age of a batch from the
  * current run is measured with the monotonic clock. The age of a batch from an earlier run is measured with the wall
- * clock, once the wall clock has run steadily for a while.
+ * clock, once the wall clock has run for ten minutes without a step.
  */
 final class BatchAges {
 
@@ -17,7 +17,10 @@ final class BatchAges {
     private final SpoolClock clock;
     private final long opened;
 
-    /** The offsets of the wall clock, keyed by the first message number that was written under each offset. */
+    /**
+     * The offsets of the wall clock from the monotonic clock, keyed by the number of the first message appended at each
+     * offset.
+     */
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
 
     private long offset;

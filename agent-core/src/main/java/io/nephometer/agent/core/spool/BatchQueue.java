@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Holds the batches of a spool in three queues, ordered by message number: the backlog that accumulated while nothing
- * could be delivered, the live batches, and the fresh batches that may not be delivered yet. Also holds the batches in
- * flight, which have been taken for delivery.
+ * Manages the batches of a spool in three queues, each ordered by message number: the backlog that accumulated while
+ * nothing could be delivered, the live batches, and the fresh batches that may not be delivered yet. Batches in flight,
+ * that is, batches that have been taken for delivery, are tracked separately.
  */
 final class BatchQueue {
 
@@ -28,14 +28,14 @@ final class BatchQueue {
     private long waiting;
     private long inFlight;
 
-    /** Adds a new batch. The batch cannot be taken before it is {@link #settle settled}. */
+    /** Adds a new batch. The batch cannot be taken until it is {@link #settle settled}. */
     void add(BatchFile batch) {
         fresh.addLast(batch);
         space += batch.space();
         waiting += batch.samples();
     }
 
-    /** Allows all batches with numbers below the given number to be taken. */
+    /** Allows batches with numbers below the given number to be taken for delivery. */
     void settle(long next) {
         while (!fresh.isEmpty() && fresh.peekFirst().first() < next) {
             live.addLast(fresh.removeFirst());
@@ -52,8 +52,8 @@ final class BatchQueue {
      * Takes the oldest batches from the backlog and from the live queue. If live batches are waiting, at most half of
      * each limit is used for the backlog.
      *
-     * @param allowed the number of samples after which no further batch is taken from the backlog; if 0 or less, the
-     *     backlog is skipped
+     * @param allowed the number of samples after which no further batch is taken from the backlog; if the number is 0
+     *     or less, the backlog is skipped
      * @param limiter the rate limiter that counts the samples taken from the backlog
      */
     List<BatchFile> take(int mostBatches, long mostBytes, long allowed, RateLimiter limiter) {
@@ -88,7 +88,7 @@ final class BatchQueue {
                                 && bytes + queue.getFirst().bytes() <= mostBytes);
     }
 
-    /** Puts the batches in flight back into the backlog, ahead of all newer batches. */
+    /** Moves the batches in flight back to the backlog, ahead of all newer batches. */
     void release() {
         List<BatchFile> back = new ArrayList<>(inFlightBatches.values());
         back.addAll(backlog);
@@ -139,7 +139,7 @@ final class BatchQueue {
         return all;
     }
 
-    /** Returns the ranges of message numbers of all matching batches, whether waiting or in flight. */
+    /** Returns the message number ranges of all matching batches, whether the batches are waiting or in flight. */
     List<NumberRange> ranges(Predicate<BatchFile> match) {
         List<NumberRange> ranges = new ArrayList<>();
         for (Iterable<BatchFile> queue : List.of(backlog, live, fresh, inFlightBatches.values())) {

@@ -5,8 +5,9 @@ import io.nephometer.agent.core.view.HealthKey;
 import java.io.IOException;
 
 /**
- * Tracks which kinds of writes to a spool's disk currently fail. Reports once when the disk stops accepting data and
- * once when the disk works again. The spool's writer updates the state, and any thread may read it.
+ * Tracks which kinds of writes to a spool's disk are currently failing. A failure is reported when the disk stops
+ * accepting data, and a recovery is reported when the disk works again. The state is updated by the spool's writer and
+ * may be read by any thread.
  */
 final class DiskFaults {
 
@@ -51,12 +52,17 @@ final class DiskFaults {
         return isAbandoned;
     }
 
-    /** Records that the agent no longer waits for the last round. The next run may already be using the folder. */
+    /**
+     * Records that the agent is no longer waiting for the last round to end. The next run may already be using the
+     * folder.
+     */
     void abandon() {
         isAbandoned = true;
     }
 
-    /** @throws IOException if the last round was abandoned, because the next run may already be using the folder */
+    /**
+     * @throws IOException if the last round was abandoned, in which case the next run may already be using the folder
+     */
     void checkNotAbandoned() throws IOException {
         if (isAbandoned) {
             throw new IOException("the last round was abandoned");
@@ -94,13 +100,13 @@ final class DiskFaults {
         }
     }
 
-    /** Records that a round of writing is stuck. */
+    /** Records that a round of writes is stuck. */
     void stuck(String why) {
         report(why);
         unsaved = true;
     }
 
-    /** Reports that the disk works again if a fault was reported and no fault remains. */
+    /** Reports that the disk has recovered if a fault was reported and no faults remain. */
     void roundEnded() {
         if (!isAny() && isReported) {
             isReported = false;

@@ -7,7 +7,7 @@ import io.nephometer.agent.core.view.LossReason;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** Keeps a spool within its own size limit and within the free space on its disk. */
+/** Keeps a spool within its size limit and within the free space on its disk. */
 final class DiskSpace {
 
     private final HealthKey key;
@@ -40,8 +40,8 @@ final class DiskSpace {
      * Makes room for the given number of bytes, dropping the oldest batches if necessary. Returns false if there is
      * still not enough room.
      *
-     * @param save a function that writes the ledger and returns whether the attempt succeeded; if the attempt failed,
-     *     no batch is dropped, because the next run would find the batch again
+     * @param save a function that writes the ledger and returns whether the attempt succeeded; if the attempt fails, no
+     *     batches are dropped, because the next run would find them again
      */
     boolean make(long space, BooleanSupplier save) {
         long free = free();

@@ -17,7 +17,7 @@ public final class QuarantineFolders {
 
     private QuarantineFolders() {}
 
-    /** Returns a summary of each of a spool's quarantine folders, omitting empty folders. */
+    /** Returns a summary of each non-empty quarantine folder of a spool. */
     public static List<Quarantine> of(Path spool) {
         return Stream.of(QUARANTINE, REJECTED)
                 .map(name -> in(spool.resolve(name)))

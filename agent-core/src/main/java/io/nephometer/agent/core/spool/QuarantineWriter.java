@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Moves damaged batches and writes rejected messages to subfolders of the spool's folder. */
+/** Stores damaged batches and rejected messages in subfolders of the spool's folder. */
 final class QuarantineWriter {
 
     private final SpoolFolder folder;

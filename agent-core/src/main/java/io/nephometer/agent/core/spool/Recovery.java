@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state of a spool after it has been opened: the waiting batches and a ledger that agrees with them. Work that a
- * crash interrupted is completed, and files that are not valid batches are quarantined.
+ * The recovered state of a spool: the waiting batches and a ledger that is consistent with them. Work that was
+ * interrupted by a crash is completed, and files that are not valid batches are quarantined.
  *
- * @param waiting the waiting batches, in order
- * @param gone the batches that are accounted for but whose files must still be deleted
+ * @param waiting the waiting batches, ordered by message number
+ * @param gone the batches that are accounted for but whose files have not been deleted yet
  */
 record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
@@ -36,9 +36,9 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     private static final long LEAP = 1_000_000;
 
     /**
-     * Recovers a spool.
+     * Recovers the state of a spool from its folder.
      *
-     * @param route the name of the route for log messages
+     * @param route the name of the route, used in log messages
      */
     static Recovery of(String route, SpoolFolder folder, LedgerFile file, Instant now) throws IOException {
         FolderState state = make(route, folder);
@@ -68,7 +68,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     private enum FolderState {
         EXISTED,
         CREATED,
-        /** The folder cannot be created now; the writer creates the folder once the disk accepts data. */
+        /** The folder cannot be created at the moment; the writer creates it once the disk accepts data. */
         UNAVAILABLE
     }
 
@@ -89,7 +89,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
             if (batch.isPresent()) {
                 (done.contains(batch.get().first()) ? gone : waiting).add(batch.get());
             } else if (name.endsWith(".part")) {
-                remove(folder, name); // being written at a crash, so its batch never counted as written
+                remove(folder, name); // it was being written during a crash, so its batch never counted as written
             } else if (name.endsWith(BatchFile.ENDING)) {
                 setAside(folder, name, "is not a valid batch");
             }
@@ -105,7 +105,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
         }
     }
 
-    /** Brings the ledger into agreement with the files. */
+    /** Reconciles the ledger with the files. */
     private void count(SpoolFolder folder, Instant now) throws IOException {
         long known = ledger.next;
         long end = 1;
@@ -166,9 +166,10 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     }
 
     /**
-     * Skips the message numbers that may already have been used. Numbering continues with the milliseconds since 1970,
-     * because no route sends that many messages. If the clock is behind the numbers, skips more numbers than a run
-     * without a disk can use, by an amount that differs each time.
+     * Skips the message numbers that may already have been used. Numbering resumes at the current time in milliseconds
+     * since 1970, because no route sends that many messages. If the next message number is already higher than the
+     * current time in milliseconds, it is increased by a varying amount that exceeds the quantity of numbers that a run
+     * without a disk can use.
      */
     private void jump(String why, Instant now) {
         long from = ledger.next;

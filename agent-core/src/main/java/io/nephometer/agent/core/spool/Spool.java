@@ -23,10 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A queue of batches on disk. Each file contains one batch, and the file's name determines its place in the queue.
- * Batches on disk survive a crash at any point, and every sample that was read is accounted for. Messages are numbered
- * without gaps, even across clean restarts. A batch stays in memory until its file is safe on disk. Methods may be
- * called from any thread. Opening, reading and closing block on disk I/O. Appending blocks only while memory is full.
+ * A queue of batches on disk. Each file contains one batch, and the file's name determines the batch's position in the
+ * queue. Batches on disk survive a crash at any point, and every sample that was read is accounted for. Messages are
+ * numbered without gaps, even across clean restarts. A batch stays in memory until its file is safe on disk. All
+ * methods may be called from any thread. Opening, reading and closing a spool block on disk I/O; appending blocks only
+ * if memory is full.
  */
 public final class Spool implements AutoCloseable {
 
@@ -81,7 +82,7 @@ public final class Spool implements AutoCloseable {
         return spool;
     }
 
-    /** Opens a spool like {@link #open} but starts no thread. The caller must call {@link #flush} instead. */
+    /** Opens a spool without starting a thread. The caller must call {@link #flush} to write changes to disk. */
     static Spool load(String route, SpoolFolder folder, SpoolLimits bounds, SpoolClock clock, Health health)
             throws IOException {
         LedgerFile file = new LedgerFile(folder);
@@ -90,7 +91,7 @@ public final class Spool implements AutoCloseable {
         return new Spool(route, folder, file, bounds, clock, health, recovery);
     }
 
-    /** Runs one round of the writer. */
+    /** Runs a single round of the writer. */
     void flush() {
         writer.round();
         synchronized (this) {
@@ -98,19 +99,19 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Returns the spool's state after the last change. This method does not block. */
+    /** Returns the spool's state as of the last change. This method does not block. */
     public SpoolState state() {
         return state;
     }
 
-    /** Returns the number that the next appended message will have. */
+    /** Returns the number that will be assigned to the next appended message. */
     public synchronized long next() {
         return contents.ledger.next;
     }
 
     /**
-     * Appends messages, numbered consecutively from {@link #next}. The messages stay in memory until they are on disk.
-     * If memory is full, waits for the disk or, if the disk does not work, drops the oldest batches in memory.
+     * Appends messages, numbering them consecutively from {@link #next}. The messages stay in memory until they are on
+     * disk. If memory is full, waits for the disk or, if the disk fails, drops the oldest batches in memory.
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {
@@ -122,7 +123,7 @@ public final class Spool implements AutoCloseable {
             contents.append(batch, frame);
             if (writer.faults().refuses()) {
                 contents.settleAll();
-                contents.unsaved = true; // the ledger must contain what is lost if the agent ends now
+                contents.unsaved = true; // the ledger must record the samples that are lost if the agent stops now
             }
             thread.awaitRoom(bounds.memory(), this::changed);
             contents.dropFromMemory(bounds.memory(), clock.now());
@@ -142,8 +143,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes the oldest batches for delivery, up to the given limits but at least one batch. Waits until a batch is
-     * available. A backlog is taken no faster than the rate limit allows.
+     * Waits until a batch is available and takes the oldest batches for delivery. The limits do not apply to the first
+     * batch. Batches from the backlog are taken no faster than the rate limit allows.
      */
     public synchronized List<BatchFile> take(int mostBatches, long mostBytes) throws InterruptedException {
         while (contents.toDelete.size() > MAX_UNRECORDED
@@ -160,7 +161,7 @@ public final class Spool implements AutoCloseable {
         return taken;
     }
 
-    /** Takes batches like {@link #take} but does not wait. Returns an empty list if no batch can be taken. */
+    /** Takes batches like {@link #take} but without waiting. Returns an empty list if no batch can be taken. */
     public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
@@ -177,14 +178,14 @@ public final class Spool implements AutoCloseable {
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
-    /** Returns whether a failure to read a batch is permanent, so that another attempt would be useless. */
+    /** Returns whether a failure to read a batch is permanent and another attempt would be pointless. */
     public static boolean isLost(IOException e) {
         return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }
 
     /** Records that the given batches have been delivered to the receiver. */
     public synchronized void delivered(List<BatchFile> batches) {
-        if (!batches.isEmpty()) { // otherwise only part of a batch was delivered, which changes no account
+        if (!batches.isEmpty()) { // if empty, only part of a batch was delivered, and the accounts do not change
             batches.forEach(contents::delivered);
             changed();
         }
@@ -208,13 +209,13 @@ public final class Spool implements AutoCloseable {
         changed();
     }
 
-    /** Puts all batches in flight back into the queue. Call this method when nothing is being delivered. */
+    /** Puts all batches in flight back into the queue. Call this method only when no delivery is in progress. */
     public synchronized void release() {
         contents.queue.release();
         changed();
     }
 
-    /** Turns the waiting batches into a backlog, to be delivered at a limited rate once deliveries work again. */
+    /** Turns the waiting batches into a backlog that is delivered at a limited rate once deliveries succeed again. */
     public synchronized void lineUp() {
         contents.queue.lineUp();
     }
@@ -238,7 +239,7 @@ public final class Spool implements AutoCloseable {
         return contents.queue.oldest().filter(batch -> writer.faults().saves() && ages.isOlder(batch, bounds.age()));
     }
 
-    /** Drops all waiting samples and returns the number of dropped samples. */
+    /** Drops all waiting samples and returns the number of samples dropped. */
     public synchronized long drop() {
         long samples = contents.drop(clock.now());
         changed();
@@ -251,8 +252,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Returns the losses that have not yet been reported to the receiver. While the ledger cannot be written, losses
-     * that the ledger on disk already contains are omitted.
+     * Returns the losses that have not yet been reported to the receiver. If the ledger cannot be written, losses that
+     * the ledger on disk already contains are omitted.
      */
     public synchronized List<Loss> unreportedLosses() {
         return contents.ledger.unreported(writer.faults().saves());
@@ -261,7 +262,7 @@ public final class Spool implements AutoCloseable {
     /**
      * Appends the messages that report losses to the receiver.
      *
-     * @param losses the losses returned by {@link #unreportedLosses}, which count as reported from now on
+     * @param losses the losses returned by {@link #unreportedLosses}, which are now marked as reported
      */
     public synchronized void reportLosses(List<Loss> losses, List<Message> messages) {
         if (writer.faults().saves()) {
@@ -279,13 +280,13 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Writes the batches in memory for a few seconds at most, stops the thread, and logs any unwritten samples. */
+    /** Spends up to a few seconds writing the batches in memory, stops the thread and logs any unwritten samples. */
     @Override
     public void close() {
         close(LAST_ROUND);
     }
 
-    /** Closes the spool like {@link #close()} but takes no longer than the given limit. */
+    /** Closes the spool like {@link #close()} but within the given time limit. */
     public void close(Duration limit) {
         thread.close(limit);
         synchronized (this) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The two clocks that a spool uses.
+ * The two clocks used by a spool.
  *
  * @param wall the wall clock, which may be stepped
  * @param nanos the monotonic clock, in nanoseconds

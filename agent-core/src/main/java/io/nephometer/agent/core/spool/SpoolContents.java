@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * The contents of a spool and the changes that have not yet been written to disk. This class holds all of the spool's
- * state and performs no I/O. The spool's lock guards all fields.
+ * state and performs no I/O. All fields are guarded by the spool's lock.
  */
 final class SpoolContents {
 
@@ -27,7 +27,7 @@ final class SpoolContents {
     final BatchQueue queue = new BatchQueue();
     final UnsyncedBatches unsynced = new UnsyncedBatches();
 
-    /** The batches whose files are deleted once the ledger on disk accounts for the batches. */
+    /** The batches whose files can be deleted once the ledger on disk accounts for them. */
     final ArrayDeque<BatchFile> toDelete = new ArrayDeque<>();
 
     /** The batches whose files are damaged and must be moved to the quarantine folder. */
@@ -39,7 +39,7 @@ final class SpoolContents {
     /** Whether the ledger on disk is out of date. */
     boolean unsaved = true;
 
-    /** The numbers of the first messages in loss reports that the ledger on disk does not reflect yet. */
+    /** The number of the first message in each loss report that is not yet reflected in the ledger on disk. */
     private final ArrayDeque<Long> reports = new ArrayDeque<>();
 
     private final Map<BatchFile, Integer> rejected = new HashMap<>();
@@ -59,16 +59,16 @@ final class SpoolContents {
     }
 
     /**
-     * Allows batches to be delivered from memory, up to the first loss report that the ledger on disk does not reflect
-     * yet.
+     * Allows batches to be delivered from memory, up to the first loss report that is not yet reflected in the ledger
+     * on disk.
      */
     void settleAll() {
         queue.settle(held());
     }
 
     /**
-     * Records that the next batch reports losses. That batch is neither written nor delivered before the ledger on disk
-     * reflects the report.
+     * Records that the next batch reports losses. A batch that reports losses is neither written nor delivered until
+     * the ledger on disk reflects the report.
      */
     void report() {
         reports.add(ledger.next);
@@ -79,8 +79,8 @@ final class SpoolContents {
     }
 
     /**
-     * Records that the ledger on disk contains the given losses and reflects all loss reports with lower numbers than
-     * the given number.
+     * Records that the ledger on disk contains the given losses and reflects all loss reports with numbers below the
+     * given number.
      */
     void recorded(List<Loss> losses, long next) {
         ledger.onDisk = losses;
@@ -88,8 +88,8 @@ final class SpoolContents {
     }
 
     /**
-     * Drops loss reports that the ledger on disk does not reflect, because the ledger cannot be written now. The losses
-     * are reported later.
+     * Drops the loss reports that are not reflected in the ledger on disk, because the ledger cannot be written at the
+     * moment. The losses in the dropped reports are reported later.
      */
     void withdrawReports(Instant now) {
         reports.stream()
@@ -118,7 +118,7 @@ final class SpoolContents {
         discard(batch);
     }
 
-    /** Counts a batch as lost but keeps its file. */
+    /** Counts a batch as lost and schedules its file to be moved to the quarantine folder. */
     void setAside(BatchFile batch, LossReason reason, Instant now) {
         count(batch, reason, now);
         toSetAside.add(batch);
@@ -135,7 +135,7 @@ final class SpoolContents {
         return samples == null ? 0 : samples;
     }
 
-    /** Records that a batch is accounted for, so that its file may be deleted. */
+    /** Records that a batch is accounted for and that its file may be deleted. */
     void discard(BatchFile batch) {
         Optional<UnsyncedBatches.Stage> stage = unsynced.remove(batch);
         if (stage.isEmpty() || stage.get() != UnsyncedBatches.Stage.NEW) {
@@ -152,7 +152,10 @@ final class SpoolContents {
         unsaved = true;
     }
 
-    /** Drops the oldest batches on disk until enough bytes are freed. Returns the number of bytes actually freed. */
+    /**
+     * Drops the oldest batches on disk until the given number of bytes has been freed. Returns the number of bytes
+     * actually freed.
+     */
     long drop(long bytes, LossReason reason, Instant now) {
         long freed = 0;
         while (freed < bytes && oldestOnDisk().isPresent()) {
@@ -194,14 +197,14 @@ final class SpoolContents {
         return unsaved || !unsynced.isEmpty() || !toDelete.isEmpty() || !toSetAside.isEmpty() || !toReject.isEmpty();
     }
 
-    /** Brings the ledger up to date for writing and returns the ledger. */
+    /** Brings the ledger up to date and returns it for writing. */
     Ledger accounts() {
         ledger.unsafe = queue.ranges(batch -> !unsynced.isWritten(batch));
         ledger.waits = queue.ranges(unsynced::isWritten);
         return ledger;
     }
 
-    /** Records that all file names are safe on disk. All earlier deletions therefore survive a power failure. */
+    /** Records that all file names are safe on disk. All earlier deletions then survive a power failure. */
     void namesAreSafe() {
         ledger.gone.clear();
         toDelete.forEach(batch -> ledger.gone.add(batch.first()));

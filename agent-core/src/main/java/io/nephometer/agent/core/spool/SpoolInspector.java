@@ -37,7 +37,7 @@ public final class SpoolInspector {
     /**
      * Inspects a spool.
      *
-     * @param read whether to read the content of each batch rather than only the file names
+     * @param read whether to read the content of each batch in addition to the file names
      */
     public static SpoolInspection of(SpoolFolder folder, boolean read) {
         Found found = inspect(folder);
@@ -52,7 +52,7 @@ public final class SpoolInspector {
         return found.inspection;
     }
 
-    /** Reads the directory and the ledger, and starts over if the ledger changes in the meantime. */
+    /** Reads the directory and the ledger, and starts over if the ledger changes during the reading. */
     private static Found inspect(SpoolFolder folder) {
         Map<String, String> damaged = new TreeMap<>();
         List<BatchFile> batches = new ArrayList<>();

@@ -41,7 +41,7 @@ final class SpoolThread {
         return since == 0 ? Duration.ZERO : Duration.ofMillis(clock.steadyMillis() - since);
     }
 
-    /** Makes the writer retry all failed operations. */
+    /** Causes the writer to retry all failed operations. */
     void retry() {
         synchronized (lock) {
             retries = true;
@@ -51,8 +51,8 @@ final class SpoolThread {
 
     /**
      * Waits until the batches in memory occupy no more than the given number of bytes. The caller must hold the lock.
-     * The wait ends early when the number of bytes no longer decreases or the disk does not work. A pending interrupt
-     * does not shorten the wait and is restored afterwards.
+     * The wait ends early if the number of bytes in memory stops decreasing or the disk does not work. A pending
+     * interrupt does not shorten the wait and is restored afterwards.
      *
      * @param changed the action that wakes the writer
      */
@@ -116,7 +116,7 @@ final class SpoolThread {
         writer.round();
     }
 
-    /** Waits until work is due. Returns false if the next round is the last round. */
+    /** Waits until work is due. Returns false if the next round is the last one. */
     private boolean await() {
         synchronized (lock) {
             while (!closing && !isDue()) {

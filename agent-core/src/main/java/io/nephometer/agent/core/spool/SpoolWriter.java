@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Brings a spool's folder up to date with the spool's contents, in rounds. Each round writes the ledger and deletes
- * files that are no longer needed, then writes the new batches and syncs them together. No other thread writes to the
+ * Writes changes in a spool's contents to the spool's folder, in rounds. Each round writes the ledger and deletes files
+ * that are no longer needed, then writes the new batches and syncs them all at once. No other thread writes to the
  * folder, and the lock is never held during I/O.
  */
 final class SpoolWriter {
@@ -50,12 +50,12 @@ final class SpoolWriter {
         this.lock = lock;
     }
 
-    /** Returns the current faults of the disk. */
+    /** Returns the current disk faults. */
     DiskFaults faults() {
         return faults;
     }
 
-    /** Makes the next round the last round. A round that is already running skips its time-consuming parts. */
+    /** Makes the next round the last one. A round that is already running skips its time-consuming parts. */
     void finish() {
         closing = true;
     }
@@ -65,7 +65,7 @@ final class SpoolWriter {
         guarded(this::update);
     }
 
-    /** Writes only the ledger, because the folder currently accepts no batches. */
+    /** Writes only the ledger. This method is used while the folder does not accept batches. */
     void record() {
         guarded(this::save);
     }
@@ -87,13 +87,13 @@ final class SpoolWriter {
         boolean last = closing;
         if (last) { // written files survive the process; there may be no time to sync them
             synchronized (lock) {
-                contents.unsaved = true; // the ledger must contain what waits
+                contents.unsaved = true; // the ledger must list the waiting messages
             }
             write();
         }
         save();
         write(); // in the last round, this writes only loss reports, which the ledger contains now
-        if (faults.refuses() && faults.saves()) { // the ledger must contain what is lost if the agent ends now
+        if (faults.refuses() && faults.saves()) { // record the samples that are lost if the agent stops now
             save();
         }
         if (last) {
@@ -106,7 +106,10 @@ final class SpoolWriter {
         faults.roundEnded();
     }
 
-    /** Marks the ledger as complete if all changes are recorded. The next run then continues where this run ended. */
+    /**
+     * Marks the ledger as complete if all changes are recorded, so that the next run continues where the current run
+     * ends.
+     */
     private void markAsClosed() {
         synchronized (lock) {
             if (!faults.saves() || contents.unsaved || faults.isAbandoned()) {
@@ -221,7 +224,8 @@ final class SpoolWriter {
     /**
      * Syncs the written batches so that they survive a power failure.
      *
-     * @param all whether to continue even while the spool is being closed, rather than leave the rest to the last round
+     * @param all whether to continue while the spool is being closed rather than leaving the remaining batches to the
+     *     last round
      */
     private void sync(boolean all) {
         List<UnsyncedBatches.Kept> written;
@@ -256,8 +260,8 @@ final class SpoolWriter {
     }
 
     /**
-     * Checks whether the folder accepts writes again, unless the next attempt to write a waiting batch will show this
-     * anyway.
+     * Checks whether the folder accepts batches again. No check is needed if a batch is waiting to be written, because
+     * the next attempt to write the batch serves the same purpose.
      */
     private void probe() {
         synchronized (lock) {

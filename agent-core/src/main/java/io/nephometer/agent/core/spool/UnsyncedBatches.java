@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Holds in memory the batches that are not yet safe on disk, keyed by the number of their first message. */
+/** Stores in memory the batches that are not yet safe on disk, keyed by the number of each batch's first message. */
 final class UnsyncedBatches {
 
-    /** The stage that the writing of a batch has reached. */
+    /** A stage in the process of writing a batch to disk. */
     enum Stage {
         /** No part of the batch is on disk. */
         NEW,
@@ -35,7 +35,10 @@ final class UnsyncedBatches {
         space += batch.space();
     }
 
-    /** Records that a batch has reached a stage. Does nothing if the batch has been removed in the meantime. */
+    /**
+     * Records that a batch has reached a stage. If the batch has been removed in the meantime, this method does
+     * nothing.
+     */
     void reached(BatchFile batch, Stage stage) {
         Kept found = kept.get(batch.first());
         if (found != null) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes and decodes batches in their on-disk format:
- * {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, followed for each message
- * by {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes}. The checksum covers all bytes before and after the checksum
- * itself.
+ * Encodes and decodes batches in their on-disk format. A batch consists of the header
+ * {@code "NPHB" version:u8 0:u24 first:u64 written:u64(ms) count:u32 length:u32 crc32c:u32}, followed by
+ * {@code samples:u32 topic:u16+UTF-8 payload:u32+bytes} for each message. The checksum covers all bytes except the
+ * checksum itself.
  */
 public final class BatchCodec {
 
@@ -25,7 +25,7 @@ public final class BatchCodec {
 
     private BatchCodec() {}
 
-    /** Splits messages into groups of limited size without changing the order of the messages. */
+    /** Splits messages into groups of limited size without changing their order. */
     public static List<List<Message>> split(List<Message> messages) {
         List<List<Message>> frames = new ArrayList<>();
         long bytes = MAX_BYTES;

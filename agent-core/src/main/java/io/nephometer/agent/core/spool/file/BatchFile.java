@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A batch in a spool, as described by the name of its file: {@code <first>-<messages>-<samples>-<written>.batch}.
+ * A batch in a spool, as described by its file name: {@code <first>-<messages>-<samples>-<written>.batch}.
  *
  * @param first the number of the batch's first message
  * @param messages the number of messages in the batch
@@ -24,7 +24,7 @@ public record BatchFile(long first, int messages, int samples, long written, lon
     private static final long GREATEST = Long.MAX_VALUE >> 8; // valid numbers stay far below this
     private static final int BLOCK = 4096; // the block size of most file systems
 
-    /** Parses the name of a file. Returns an empty result if the name is not that of a batch. */
+    /** Parses a file name. Returns an empty result if the name does not denote a batch. */
     public static Optional<BatchFile> named(String name, long bytes) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches() || matcher.group(1).compareTo(String.format(Locale.ROOT, "%019d", GREATEST)) > 0) {
@@ -43,7 +43,7 @@ public record BatchFile(long first, int messages, int samples, long written, lon
         return String.format(Locale.ROOT, "%019d-%d-%d-%d%s", first, messages, samples, written, ENDING);
     }
 
-    /** Returns the number that follows the number of the last message. */
+    /** Returns the number of the message that follows the last message in the batch. */
     public long next() {
         return first + messages;
     }

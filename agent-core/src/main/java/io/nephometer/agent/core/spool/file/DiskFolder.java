@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A spool's folder in the file system. Files are written through streams, because an interrupt during a write would
- * close a channel.
+ * A spool's folder in the file system. Files are written through streams rather than channels, because an interrupt
+ * during a write would close a channel.
  */
 public record DiskFolder(Path path) implements SpoolFolder {
 
@@ -142,10 +142,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         sync(path);
     }
 
-    /**
-     * Syncs a directory. Interrupts are postponed, because an interrupt would close the channel that is used for
-     * syncing.
-     */
+    /** Syncs a directory. Interrupts are postponed, because an interrupt would close the channel used for syncing. */
     private static void sync(Path directory) throws IOException {
         boolean interrupted = false;
         try {
@@ -175,7 +172,7 @@ public record DiskFolder(Path path) implements SpoolFolder {
         return existing().getTotalSpace();
     }
 
-    /** Returns the directory or, if it was removed, its nearest existing ancestor. */
+    /** Returns the directory or, if it does not exist, its nearest existing ancestor. */
     private File existing() {
         File existing = path.toAbsolutePath().toFile();
         while (!existing.exists() && existing.getParentFile() != null) {

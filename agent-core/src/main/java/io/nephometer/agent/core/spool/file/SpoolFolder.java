@@ -5,16 +5,17 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The operations that a spool performs on its directory. Anything that a method's description calls safe survives a
- * power failure once the method has returned. Everything else may be lost, in whole or in part.
+ * The operations that a spool performs on its directory. In the method descriptions, "safe" means that the data
+ * survives a power failure once the method has returned. Data that is not safe may be lost in whole or in part.
  */
 public interface SpoolFolder {
 
-    /** Creates the directory if it is missing. Returns whether the directory was missing. */
+    /** Creates the directory if it does not exist, and returns whether the directory was created. */
     boolean make() throws IOException;
 
     /**
-     * Returns the sizes of the files in the directory, by file name. The map is empty if the directory does not exist.
+     * Returns the sizes of the files in the directory, keyed by file name. The map is empty if the directory does not
+     * exist.
      */
     Map<String, Long> list() throws IOException;
 
@@ -31,12 +32,12 @@ public interface SpoolFolder {
      */
     void write(String name, ByteBuffer content) throws IOException;
 
-    /** Makes the content of a file safe but not its name. */
+    /** Makes the content of a file safe, but not the name of the file. */
     void sync(String name) throws IOException;
 
     /**
-     * Creates or replaces a file whose content then survives a power failure. The name of the file survives a power
-     * failure only after {@link #sync()}.
+     * Creates or replaces a file and makes its content safe. The name of the file becomes safe only after a call to
+     * {@link #sync()}.
      */
     default void create(String name, ByteBuffer content) throws IOException {
         write(name, content);
@@ -44,21 +45,21 @@ public interface SpoolFolder {
     }
 
     /**
-     * Overwrites part of a file without changing the size of the file, and makes the new content safe. A crash during
-     * the write can damage only the overwritten part.
+     * Overwrites part of a file without changing the file's size, and makes the new content safe. A crash during the
+     * write can damage only the overwritten part.
      */
     void overwrite(String name, int at, ByteBuffer content) throws IOException;
 
     /**
-     * Renames a file, replacing any existing file with the new name. A {@code /} in the new name moves the file to a
-     * subfolder.
+     * Renames a file, replacing any existing file that has the new name. If the new name contains a {@code /}, the file
+     * is moved to a subfolder.
      */
     void rename(String from, String to) throws IOException;
 
     /** Deletes a file if it exists. */
     void delete(String name) throws IOException;
 
-    /** Syncs the directory. New file names and deletions then survive a power failure. */
+    /** Syncs the directory, so that new file names and deletions survive a power failure. */
     void sync() throws IOException;
 
     /** Returns the number of free bytes on the file system. */

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Accounts for every sample that a route has received since the route was first used: each sample has been delivered,
  * is waiting, or was lost for a recorded reason. The ledger also contains the number of the next message and the losses
- * that have not yet been reported to the consumer. This class is not thread-safe.
+ * that have not yet been reported to the receiver. This class is not thread-safe.
  */
 public final class Ledger {
 
@@ -23,10 +23,10 @@ public final class Ledger {
     public final Map<LossReason, Long> lost = new EnumMap<>(LossReason.class);
     public final List<Loss> losses = new ArrayList<>();
 
-    /** The first numbers of batches that are accounted for but whose files may still exist. */
+    /** The numbers of the first messages of batches that are accounted for but whose files may still exist. */
     public final List<Long> gone = new ArrayList<>();
 
-    /** The messages that wait in memory only and would be lost if the agent stopped now. */
+    /** The messages that are waiting only in memory and would be lost if the agent stopped now. */
     public List<NumberRange> unsafe = List.of();
 
     /** The messages that are waiting on disk. */
@@ -43,8 +43,8 @@ public final class Ledger {
     }
 
     /**
-     * Counts a batch as delivered and removes the losses that the batch has reported. Some samples in the batch may
-     * have been lost earlier.
+     * Counts a batch as delivered and removes the losses that the batch reported. Some samples in the batch may have
+     * been lost earlier.
      */
     public void delivered(BatchFile batch, int samples) {
         delivered += samples;
@@ -95,17 +95,18 @@ public final class Ledger {
     }
 
     /**
-     * Returns whether the ledger on disk contains any of the given losses. The next run would report such a loss again.
+     * Returns whether the ledger on disk contains any of the given losses. The next run would report the losses in the
+     * ledger on disk again.
      */
     public boolean areOnDisk(List<Loss> reports) {
         return reports.stream().anyMatch(this::isOnDisk);
     }
 
     /**
-     * Returns the losses that no message reports yet. The returned losses do not change until {@link #reported} is
-     * called or this method is called again.
+     * Returns the losses that have not been reported by any message yet. The returned losses do not change until
+     * {@link #reported} is called or this method is called again.
      *
-     * @param all whether to include the losses that the ledger on disk contains
+     * @param all whether to include losses that are already in the ledger on disk
      */
     public List<Loss> unreported(boolean all) {
         List<Loss> unreported =

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The file that contains a ledger. The file has two pages that are written alternately, so that one page is intact
- * after any crash. The space for the file is allocated in advance, so that the ledger can be written even when the disk
- * is full.
+ * The file that contains a ledger. The file has two pages that are written alternately, so that at least one page
+ * remains intact after a crash. The space for the file is allocated in advance, so that the ledger can be written even
+ * when the disk is full.
  */
 public final class LedgerFile {
 
     public static final String NAME = "ledger";
 
-    /** The name of an empty file that exists between the clean end of a run and the beginning of the next run. */
+    /** The name of the empty marker file that exists between the clean end of one run and the start of the next. */
     public static final String CLOSED = "closed";
 
     private static final String PART = "ledger.part";
@@ -63,11 +63,11 @@ public final class LedgerFile {
     }
 
     /**
-     * Deletes the mark that {@link #close} wrote when the last run ended cleanly. Without the mark, the ledger may be
-     * out of date.
+     * Deletes the marker file that {@link #close} created when the last run ended cleanly. If the marker file is
+     * missing, the ledger may be out of date.
      *
-     * @param isMarked whether the mark exists
-     * @return whether the mark existed and was deleted; deletion fails if the disk cannot be written
+     * @param isMarked whether the marker file exists
+     * @return whether the marker file existed and was deleted; the deletion fails if the disk is not writable
      */
     public boolean open(boolean isMarked) {
         marked = isMarked;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes a ledger as a page of text. Each line consists of words separated by spaces. The last line is a checksum that
- * shows whether the page is intact, and the rest of the page is filled with zeros.
+ * Encodes a ledger as a page of text. Each line consists of words separated by spaces. The last line contains a
+ * checksum for verifying that the page is intact, and the rest of the page is filled with zeros.
  */
 public final class LedgerText {
 

@@ -7,8 +7,8 @@ import java.time.Instant;
  * A number of lost samples and the range of messages that contained them.
  *
  * @param first the number of the first message, or 0 if the samples never became part of a message
- * @param last the number of the last message; messages within the range may have been delivered
- * @param reportedIn the number of the message that reports the loss to the consumer, or 0 if no message reports the
+ * @param last the number of the last message; some messages within the range may have been delivered
+ * @param reportedIn the number of the message that reports the loss to the receiver, or 0 if no message reports the
  *     loss yet
  */
 public record Loss(
@@ -26,7 +26,7 @@ public record Loss(
         return new Loss(reason, samples, first, last, since, until, message);
     }
 
-    /** Returns whether the given loss continues this loss. */
+    /** Returns whether the given loss directly follows this loss and can be merged with it. */
     boolean meets(Loss later) {
         return reason == later.reason
                 && reportedIn == later.reportedIn

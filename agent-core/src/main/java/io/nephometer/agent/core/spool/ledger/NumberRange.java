@@ -9,7 +9,7 @@ import java.util.List;
  * A range of waiting messages, as recorded in the ledger.
  *
  * @param first the number of the first message
- * @param last the number of the last message; messages within the range may have been delivered
+ * @param last the number of the last message; some messages within the range may have been delivered
  * @param samples the number of waiting samples in the range
  */
 public record NumberRange(long first, long last, long samples) {
@@ -38,7 +38,10 @@ public record NumberRange(long first, long last, long samples) {
         }
     }
 
-    /** Returns the ranges in ascending order, reduced to a limited number by closing the smallest gaps. */
+    /**
+     * Returns the ranges in ascending order. If there are too many ranges, the ranges with the smallest gaps between
+     * them are merged.
+     */
     public static List<NumberRange> few(List<NumberRange> all) {
         List<NumberRange> ranges = new ArrayList<>();
         all.stream().sorted(Comparator.comparingLong(NumberRange::first)).forEach(range -> add(ranges, range));

@@ -34,13 +34,13 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * A hypervisor that is accessed through libvirt's library. Connects on the first call, and reconnects after a failure.
- * Adds two values to the state of each domain: {@code agent.stuck} is 1 while the monitor of the domain does not
- * answer, and 0 otherwise; {@code agent.sample.age} is the number of seconds since the monitor last gave a complete
- * answer, and is absent if the monitor has never given a complete answer.
+ * A hypervisor that is accessed through the libvirt library. The connection is opened on the first call and reopened
+ * after a failure. Two values are added to the state of each domain: {@code agent.stuck} is 1 while the domain's
+ * monitor does not answer, and 0 otherwise; {@code agent.sample.age} is the number of seconds since the monitor last
+ * gave a complete answer, and is absent if the monitor has never given a complete answer.
  *
- * <p>A request for statistics passes along a chain of sources: the CPU time filter, the device tracker, the optional
- * groups, the QEMU process stats, the host interfaces, and finally libvirt.
+ * <p>A request for statistics passes through a chain of sources: the CPU time filter, the device tracker, the optional
+ * groups, the QEMU process statistics, the host interfaces, and finally libvirt.
  */
 @Component(name = LibvirtHypervisor.PID)
 public final class LibvirtHypervisor implements Hypervisor {

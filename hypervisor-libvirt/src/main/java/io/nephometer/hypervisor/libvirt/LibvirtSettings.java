@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The libvirt URI to connect to, and the time limit for an answer. An invalid value is replaced by the default value,
+ * The libvirt URI to connect to and the time limit for an answer. An invalid value is replaced by the default value,
  * because a mistake in the settings must not stop metering.
  *
  * @param mistakes descriptions of the invalid values, each with the default that is used instead

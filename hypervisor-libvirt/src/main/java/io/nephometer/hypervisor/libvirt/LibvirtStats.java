@@ -40,8 +40,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Reads statistics from libvirt, as the last source in the chain. Calls that need a domain's monitor use different
- * connections from calls that do not.
+ * Reads statistics from libvirt as the last source in the chain. Calls that need a domain's monitor are made over
+ * separate connections.
  */
 final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Libvirt, AutoCloseable {
 
@@ -51,7 +51,8 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /**
-     * The time limit for reading the status of a file. If the storage responds, the status is read within microseconds.
+     * The time limit for reading the status of a file. If the storage is responsive, reading the status takes only
+     * microseconds.
      */
     private static final Duration FILE_TIMEOUT = Duration.ofMillis(500);
 
@@ -61,7 +62,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
      */
     private static final int MANY = 8;
 
-    /** The statistics that one call returned, and how long the call took. */
+    /** The statistics returned by a call, together with the duration of the call. */
     private record TimedStats(Map<String, Stats> stats, Duration took) {}
 
     private interface LibvirtCall<T> {
@@ -83,7 +84,7 @@ final class LibvirtStats implements StatsSource, DomainReader, DeviceTracker.Lib
     private volatile int domainCount;
     private volatile String status = "not connected: no call was made yet";
 
-    /** @param listener the object that receives device events after the first call of {@link #awaitEvents} */
+    /** @param listener the listener that receives device events after the first call to {@link #awaitEvents} */
     LibvirtStats(LibvirtSettings settings, ReadingCosts costs, DeviceEvents.Listener listener, Supplier<Moment> clock) {
         this.uri = settings.uri();
         this.costs = costs;

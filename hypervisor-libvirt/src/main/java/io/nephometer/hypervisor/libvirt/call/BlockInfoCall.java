@@ -6,12 +6,12 @@ import com.sun.jna.Pointer;
 import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
 import java.util.Optional;
 
-/** Calls libvirt's virDomainGetBlockInfo for a domain in libvirt's memory. The call queries the domain's monitor. */
+/** Calls the libvirt function virDomainGetBlockInfo for a native domain. The function queries the domain's monitor. */
 final class BlockInfoCall {
 
     /**
-     * The index of the allocation in virDomainBlockInfo. The fields of virDomainBlockInfo are capacity, allocation and
-     * physical.
+     * The index of the allocation field in virDomainBlockInfo. The fields of virDomainBlockInfo are capacity,
+     * allocation and physical.
      */
     private static final int ALLOCATION = 1;
 

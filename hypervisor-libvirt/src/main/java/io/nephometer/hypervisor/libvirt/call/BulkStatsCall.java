@@ -13,16 +13,16 @@ import java.util.function.Supplier;
 
 /**
  * Reads the statistics of all domains, or of selected domains, in a single native call that libvirt-java does not
- * provide. Not thread-safe.
+ * provide. This class is not thread-safe.
  */
 final class BulkStatsCall {
 
-    /** The flag that makes libvirt omit values for which it would have to wait for a busy monitor. */
+    /** The flag that causes libvirt to omit values that would require waiting for a busy monitor. */
     static final int NOWAIT = 1 << 29;
 
     /**
-     * Calls libvirt and returns the number of domains in the answer. libvirt writes the address of the answer to the
-     * given reference.
+     * Calls libvirt and returns the number of domains in the answer. The address of the answer is stored in the given
+     * reference.
      */
     private interface Call {
         int run(PointerByReference answer);

@@ -29,8 +29,8 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
     }
 
     /**
-     * Parses the XML of a domain. Tenants write parts of the XML, so document type declarations and external entities
-     * are not supported, and overlong XML is rejected.
+     * Parses the XML of a domain. Because tenants write parts of the XML, document type declarations and external
+     * entities are not supported, and overlong XML is rejected.
      */
     public static DeviceNames parse(String xml) throws XMLStreamException {
         if (xml.length() > MAX_LENGTH) {
@@ -66,8 +66,8 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
     }
 
     /**
-     * Handles the start of an element that describes a device, its target or its alias. Relies on libvirt writing the
-     * target of a device before the alias.
+     * Handles the start of an element that describes a device, its target or its alias. This method relies on libvirt
+     * writing the target of a device before the alias.
      */
     private static void begin(
             List<String> path,

@@ -5,9 +5,9 @@ import io.nephometer.hypervisor.Stats;
 import java.util.Map;
 
 /**
- * Adds disk errors to the statistics of domains that were paused by a disk error. Domains that were not paused by a
- * disk error are not queried, because a query wakes the domain's monitor, and because QEMU still reports errors that
- * have been resolved.
+ * Adds disk errors to the statistics of domains that were paused by a disk error. Only domains that were paused by a
+ * disk error are queried, because a query wakes the domain's monitor and QEMU continues to report errors that have been
+ * resolved.
  */
 final class DiskErrors {
 
@@ -15,14 +15,14 @@ final class DiskErrors {
     private static final Long PAUSED = 3L; // of virDomainState
     private static final Long IO_ERROR = 5L; // of virDomainPausedReason
 
-    /** Queries a domain for its failed disks, and returns the error code of each failed disk, keyed by disk name. */
+    /** Queries a domain and returns the error code of each failed disk, keyed by disk name. */
     interface Query {
         Map<String, Integer> run();
     }
 
     private DiskErrors() {}
 
-    /** Returns the statistics of a domain, including its disk errors if a disk error paused the domain. */
+    /** Returns the statistics of a domain, including disk errors if the domain was paused by a disk error. */
     static Stats added(Stats.Builder stats, Moment time, Query query) {
         Stats known = stats.build(time);
         if (!PAUSED.equals(known.number("state.state")) || !IO_ERROR.equals(known.number("state.reason"))) {

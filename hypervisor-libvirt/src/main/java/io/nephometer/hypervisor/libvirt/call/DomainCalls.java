@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Provides libvirt's calls that list domains or query a single domain. Not thread-safe. */
+/** Provides the libvirt calls that list domains or query a single domain. This class is not thread-safe. */
 public final class DomainCalls {
 
     /** The flag that restricts a listing to running domains. */
@@ -39,7 +39,7 @@ public final class DomainCalls {
     private final DiskErrorCall errors = new DiskErrorCall();
     private final BlockInfoCall blockInfo = new BlockInfoCall();
 
-    /** Reads a list of domains before libvirt frees the memory of the domains. */
+    /** Reads a list of domains before the memory of the domains is freed. */
     interface Reader<T> {
         T read(List<Pointer> domains) throws LibvirtCallException;
     }
@@ -79,7 +79,7 @@ public final class DomainCalls {
 
     /**
      * Returns how long a domain's monitor has been processing its current command, or an empty {@code Optional} if the
-     * monitor is idle. Does not access the monitor.
+     * monitor is idle. This method does not access the monitor.
      */
     Optional<Duration> busy(Pointer domain) {
         byte[] info = new byte[CONTROL_INFO]; // virDomainControlInfo: state, details, milliseconds
@@ -91,7 +91,7 @@ public final class DomainCalls {
     }
 
     /**
-     * Returns the state of a domain under the names that the bulk call uses. The statistics are empty if the domain no
+     * Returns the state of a domain, using the same names as the bulk call. The statistics are empty if the domain no
      * longer exists.
      */
     Stats.Builder state(Pointer domain) {
@@ -105,12 +105,12 @@ public final class DomainCalls {
         return stats;
     }
 
-    /** Returns the error code of each failed disk, keyed by disk name. Queries the domain's monitor. */
+    /** Returns the error code of each failed disk, keyed by disk name. This method queries the domain's monitor. */
     Map<String, Integer> diskErrors(Pointer domain) {
         return errors.read(domain);
     }
 
-    /** Returns the sizes of a disk on the host. Queries the domain's monitor. */
+    /** Returns the sizes of a disk on the host. This method queries the domain's monitor. */
     Optional<BlockInfo> blockInfo(Pointer domain, String disk) {
         return blockInfo.read(domain, disk);
     }

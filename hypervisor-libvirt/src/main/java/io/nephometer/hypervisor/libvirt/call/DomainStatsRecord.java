@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A virDomainStatsRecord structure of libvirt, in the memory layout of 64-bit machines. The structure contains a
- * domain, and the address and number of its parameters.
+ * A virDomainStatsRecord structure from libvirt in the memory layout of 64-bit machines. The structure contains
+ * pointers to a domain and to its parameters, and the number of parameters.
  */
 record DomainStatsRecord(Pointer domain, Pointer parameters, int count) {
 
     private static final int PARAMETERS = 8;
     private static final int COUNT = 16;
 
-    /** Returns the records that the pointers in an array refer to. */
+    /** Returns the records referenced by an array of pointers. */
     static List<DomainStatsRecord> at(Pointer array, int length) {
         if (length == 0) {
             return List.of();

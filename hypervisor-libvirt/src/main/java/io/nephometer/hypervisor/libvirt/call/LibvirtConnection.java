@@ -23,8 +23,8 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
 /**
- * A read-only connection to libvirt. The connection must be used and closed by the same thread, because libvirt keeps
- * its last error per thread.
+ * A read-only connection to libvirt. The connection must be used and closed by the same thread, because libvirt stores
+ * the last error separately for each thread.
  */
 public final class LibvirtConnection implements AutoCloseable {
 
@@ -58,7 +58,7 @@ public final class LibvirtConnection implements AutoCloseable {
         long version = handle.getLibVersion();
         description = "libvirt %s.%s.%s, driver %s"
                 .formatted(version / 1_000_000, version / 1_000 % 1_000, version % 1_000, driver);
-        // decided by name: judged by values, a host whose domains all end looks like a driver without bulk statistics
+        // decided by name: judging by values, a host whose domains have all ended would seem to lack bulk statistics
         hasBulkStats = driver.equals("QEMU");
     }
 
@@ -194,8 +194,8 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     /**
-     * Reads the states of domains in bulk. If the driver turns out to lack the bulk call, the states are read one by
-     * one from then on.
+     * Reads the states of domains in bulk. If the driver does not support the bulk call, the states are read one by one
+     * from then on.
      */
     private <T> List<T> states(int flags, NativeDomain.Reader<T> reader) throws LibvirtCallException {
         if (hasBulkStates) {
@@ -241,8 +241,8 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     /**
-     * Returns the bits of libvirt's virDomainStatsTypes for the given groups. If a version of libvirt is too old for
-     * one of the groups, it still returns the other groups.
+     * Returns libvirt's virDomainStatsTypes flags for the given groups. A version of libvirt that is too old to support
+     * one of the groups still returns the other groups.
      */
     private static int bits(Set<Group> groups) {
         return groups.stream().mapToInt(LibvirtConnection::bits).reduce(0, (a, b) -> a | b);

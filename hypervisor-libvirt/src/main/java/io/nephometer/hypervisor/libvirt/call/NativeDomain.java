@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A domain in libvirt's memory, together with the statistics that a call returned for the domain. The object is valid
- * only until the reader of the domain returns.
+ * A native libvirt domain, together with the statistics that a call returned for the domain. The object is valid only
+ * until the reader that receives it returns.
  */
 final class NativeDomain implements BlockInfoSource {
 
-    /** Converts a domain in libvirt's memory into a Java object. */
+    /** Converts a native domain into a Java object. */
     interface Reader<T> {
         T read(NativeDomain domain, Moment time);
     }
@@ -47,7 +47,7 @@ final class NativeDomain implements BlockInfoSource {
 
     /**
      * Returns how long the domain's monitor has been processing its current command, or an empty {@code Optional} if
-     * the monitor is idle. Does not access the monitor.
+     * the monitor is idle. This method does not access the monitor.
      */
     Optional<Duration> busy() {
         return calls.busy(domain);

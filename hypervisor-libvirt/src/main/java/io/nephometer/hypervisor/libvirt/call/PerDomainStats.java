@@ -24,9 +24,9 @@ import org.libvirt.TypedParameter;
 import org.libvirt.VcpuInfo;
 
 /**
- * Reads the statistics of one domain with a separate call for each kind of statistic, for drivers whose bulk call
- * returns only the state. The statistics have the same names as in the bulk call. Values that the driver does not know
- * are omitted.
+ * Reads the statistics of a single domain with a separate call for each kind of statistic. This class is used for
+ * drivers whose bulk call returns only the state. The statistics have the same names as in the bulk call. Values that
+ * are unknown to the driver are omitted.
  */
 final class PerDomainStats {
 
@@ -89,7 +89,7 @@ final class PerDomainStats {
         this.stats = stats;
     }
 
-    /** Reads the given groups, except for the state. The bulk call has already returned the state. */
+    /** Reads the given groups except for the state, which the bulk call has already returned. */
     void read(Set<Group> groups) throws LibvirtException {
         for (Group group : groups) {
             switch (group) {
@@ -174,7 +174,9 @@ final class PerDomainStats {
         from.ifPresent(known -> values.forEach((name, value) -> put(group, index, name, value.applyAsLong(known))));
     }
 
-    /** Adds a value to the statistics unless the value is negative. libvirt returns -1 for unknown values. */
+    /**
+     * Adds a value to the statistics unless the value is negative, which indicates that the actual value is unknown.
+     */
     private void put(String group, int index, String name, long value) {
         if (value >= 0) {
             stats.put(group, index, name, value);
@@ -183,7 +185,7 @@ final class PerDomainStats {
 
     /**
      * Returns the answer to a call, or an empty {@code Optional} if the driver has no answer or the domain no longer
-     * exists. Throws an exception only if the connection fails.
+     * exists. An exception is thrown only if the connection fails.
      */
     private static <T> Optional<T> answer(Call<T> call) throws LibvirtException {
         try {

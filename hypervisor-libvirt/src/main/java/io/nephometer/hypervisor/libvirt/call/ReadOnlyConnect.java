@@ -5,11 +5,11 @@ import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 import org.libvirt.jna.Libvirt;
 
-/** A read-only connection of libvirt-java that exposes its native pointer. */
+/** A read-only libvirt-java connection that exposes its native pointer. */
 public final class ReadOnlyConnect extends Connect {
 
     /**
-     * The error callback shared by all connections of the process. The callback is a constant, so that it is never
+     * The error callback shared by all connections in the process. The callback is a constant, so it is not
      * garbage-collected while libvirt may still call it.
      */
     private static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
@@ -18,7 +18,7 @@ public final class ReadOnlyConnect extends Connect {
         super(uri, true);
     }
 
-    /** Opens a connection, and stops libvirt from writing errors to stderr. */
+    /** Opens a connection and prevents libvirt from writing errors to stderr. */
     public static ReadOnlyConnect open(String uri) throws LibvirtException {
         Libvirt.INSTANCE.virSetErrorFunc(null, SILENT);
         return new ReadOnlyConnect(uri);

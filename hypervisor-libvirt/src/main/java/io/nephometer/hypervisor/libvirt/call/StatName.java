@@ -4,15 +4,15 @@ package io.nephometer.hypervisor.libvirt.call;
  * The parsed name of a statistic. For example, the name {@code block.0.rd.bytes} consists of the group {@code block},
  * the index 0 and the name {@code rd.bytes}.
  *
- * @param group the group of devices, or null for a statistic of the domain itself
+ * @param group the device group, or null for a statistic of the domain itself
  */
 record StatName(String group, int index, String name) {
 
     private static final int MAX_DIGITS = 9; // always fit into an int
 
     /**
-     * Parses the name of a statistic. The first segment that consists of digits and stands between two other segments
-     * becomes the index.
+     * Parses the name of a statistic. The first segment that consists only of digits and has segments on both sides is
+     * the index.
      */
     static StatName parse(String statistic) {
         for (int start = 0, end; (end = statistic.indexOf('.', start)) >= 0; start = end + 1) {

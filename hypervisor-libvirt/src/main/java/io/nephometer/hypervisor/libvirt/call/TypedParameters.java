@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads an array of libvirt's virTypedParameter structures, in the memory layout of 64-bit machines. The whole array is
- * copied at once, because reading each element through a JNA Structure takes a hundred times as long. Not thread-safe.
+ * Reads an array of virTypedParameter structures from libvirt in the memory layout of 64-bit machines. The whole array
+ * is copied at once, because reading each element through a JNA Structure takes a hundred times as long. This class is
+ * not thread-safe.
  */
 final class TypedParameters {
 
@@ -20,7 +21,7 @@ final class TypedParameters {
     static final int VALUE = 88;
 
     /**
-     * The maximum number of cached names, which is sufficient for hundreds of devices. The size of the cache is limited
+     * The maximum number of cached names, chosen to accommodate hundreds of devices. The size of the cache is limited
      * because the names are untrusted input.
      */
     private static final int MAX_NAMES = 8192;
@@ -28,7 +29,7 @@ final class TypedParameters {
     private final Map<ByteBuffer, StatName> names = new HashMap<>();
     private ByteBuffer block = blockOf(128);
 
-    /** Adds all parameters whose values have a known type to the statistics. */
+    /** Adds all parameters with values of a known type to the statistics. */
     void read(Pointer parameters, int count, Stats.Builder stats) {
         if (count <= 0) {
             return;

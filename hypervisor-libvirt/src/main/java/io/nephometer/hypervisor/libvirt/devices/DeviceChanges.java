@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Records which devices have been added and removed. Each change has a higher number than all earlier changes.
- * Thread-safe.
+ * Records which devices have been added and removed. Each change is assigned a higher number than all earlier changes.
+ * This class is thread-safe.
  */
 public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeNumbers {
 
@@ -47,7 +47,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
 
     /**
      * Records that all events so far have been received over the given connection. If the connection differs from the
-     * previous connection, some events have been missed.
+     * previous one, some events may have been missed.
      */
     synchronized void received(long overConnection) {
         if (overConnection != connection) {
@@ -61,7 +61,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return connection != DeviceEvents.NO_EVENTS;
     }
 
-    /** Records that a device of the instance was added or removed, and returns the number of this change. */
+    /** Records that one of the instance's devices was added or removed, and returns the number of the change. */
     synchronized long changed(String uuid) {
         last.put(uuid, ++number);
         return number;
@@ -86,8 +86,8 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
     }
 
     /**
-     * Returns the number of the last known change, and records that discovery knows the instance's devices as they are
-     * after this change.
+     * Returns the number of the last known change to the instance's devices, and records that discovery is aware of the
+     * change.
      */
     synchronized long list(String uuid) {
         long known = lastKnown(uuid);
@@ -95,7 +95,7 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
         return known;
     }
 
-    /** Returns whether discovery knows the current devices of the instance, or has never listed the instance. */
+    /** Returns whether discovery is aware of the instance's current devices or has never listed the instance. */
     synchronized boolean areListed(String uuid) {
         return lastKnown(uuid) <= listed.getOrDefault(uuid, Long.MAX_VALUE);
     }

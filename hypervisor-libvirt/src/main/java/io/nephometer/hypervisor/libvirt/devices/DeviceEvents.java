@@ -15,15 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.libvirt.LibvirtException;
 
 /**
- * Receives events about added and removed devices over a connection of its own. A connection that ends is replaced by a
- * connection with a different number. Events that occur between the two connections are missed. Not thread-safe, except
- * for the callbacks from the event loop.
+ * Receives events about added and removed devices over a dedicated connection. If the connection is lost, it is
+ * replaced by a connection with a different number. Events that occur while no connection is open are missed. This
+ * class is not thread-safe, except for the callbacks from the event loop.
  */
 public final class DeviceEvents implements AutoCloseable {
 
-    /**
-     * The number of a connection that receives no events, because libvirt or its administrator does not permit events.
-     */
+    /** The number of a connection that receives no events, because libvirt does not support or does not permit them. */
     static final long NO_EVENTS = 0;
 
     private static final int REMOVED = 15; // virDomainEventID
@@ -34,7 +32,7 @@ public final class DeviceEvents implements AutoCloseable {
     /** Receives device events on the thread of the event loop. */
     public interface Listener {
 
-        /** @param alias the alias that libvirt gives to the device in the domain's XML */
+        /** @param alias the alias that libvirt assigned to the device in the domain's XML */
         void added(String uuid, String alias);
 
         void removed(String uuid);
@@ -99,7 +97,7 @@ public final class DeviceEvents implements AutoCloseable {
     }
 
     /**
-     * Waits until all events that occurred before this call have been received. libvirt sends the answer to a call
+     * Waits until all events that occurred before this call have been received. The answer to a libvirt call arrives
      * after all earlier events, and the event loop delivers these events before it fires the timer that ends the wait.
      *
      * @return the number of this connection, or {@link #NO_EVENTS} if the connection receives no events or the event

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Numbers the incarnations of devices. The number of a device increases whenever a different device may now have the
- * same name: when a device was added, when the counters of the device decreased, or when events were missed.
+ * Assigns numbers to the incarnations of devices. A device's number increases whenever the device's name may refer to a
+ * different device: after a device was added, after the counters of the device decreased, or after events were missed.
  */
 public final class DeviceIncarnations {
 
-    /** A kind of device with incarnations. A decrease in one of its counters shows that the device was replaced. */
+    /** A kind of device with incarnations. A decrease in one of the counters indicates that the device was replaced. */
     private enum Kind {
         NET(Group.INTERFACE, "net", "rx.bytes", "tx.bytes"),
         BLOCK(Group.BLOCK, "block", "rd.bytes", "wr.bytes");
@@ -36,7 +36,7 @@ public final class DeviceIncarnations {
         }
     }
 
-    /** @param last the statistics from the last reading of the device */
+    /** @param last the statistics from the device's last reading */
     private record Device(long number, Stats last) {}
 
     /** A single run of an instance, from its start to its end, with the instance's devices keyed by name. */
@@ -63,14 +63,13 @@ public final class DeviceIncarnations {
         this.unaccounted = unaccounted;
     }
 
-    /** Returns whether any of the given groups contains statistics of devices with incarnations. */
+    /** Returns whether any of the given groups contains statistics about devices with incarnations. */
     static boolean areNumbered(Set<Group> groups) {
         return Stream.of(Kind.values()).anyMatch(kind -> groups.contains(kind.group));
     }
 
     /**
-     * Records that the named devices were added to the instance, possibly in place of other devices with the same
-     * names.
+     * Records that the named devices were added to the instance, possibly replacing other devices with the same names.
      */
     synchronized void renew(String uuid, Collection<String> names) {
         Life life = lives.get(uuid);
@@ -81,11 +80,11 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Returns the statistics with the incarnation of each device. An interface that another instance has received in
-     * the meantime is left out.
+     * Returns the statistics, including the incarnation number of each device. An interface that has since been
+     * assigned to another instance is left out.
      *
-     * @param unlisted the UUIDs of instances whose new devices are left out, because discovery did not know these
-     *     devices when the reading began
+     * @param unlisted the UUIDs of the instances whose new devices are left out because discovery was not aware of
+     *     these devices when the reading began
      */
     synchronized Map<String, Stats> numbered(Map<String, Stats> all, Set<Group> groups, Set<String> unlisted) {
         Map<String, Stats> numbered = new HashMap<>(all);
@@ -103,7 +102,10 @@ public final class DeviceIncarnations {
         return numbered;
     }
 
-    /** Discards the instances that match the predicate, and ensures that devices get higher numbers from now on. */
+    /**
+     * Discards the instances that match the predicate, and ensures that devices are assigned higher numbers from now
+     * on.
+     */
     private void endLives(Predicate<Life> ended) {
         if (lives.values().removeIf(ended)) {
             changes.advance();
@@ -112,7 +114,7 @@ public final class DeviceIncarnations {
 
     /**
      * @param first the incarnation number of devices that existed when the instance was first read
-     * @param isListed whether discovery knew the devices of the instance when the reading began
+     * @param isListed whether discovery was aware of the instance's devices when the reading began
      */
     private Stats numbered(String uuid, Stats stats, Kind kind, long first, boolean isListed) {
         Life life = lives.computeIfAbsent(uuid, u -> new Life(uuid, stats.incarnation()));
@@ -133,8 +135,8 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Returns whether discovery knows a device. An unknown device is left out of the statistics, because its samples
-     * cannot be published.
+     * Returns whether discovery is aware of a device. A device that discovery is not aware of is left out of the
+     * statistics, because samples for the device cannot be published.
      */
     private boolean isKnownToDiscovery(String uuid, Life life, String name) {
         if (life.renewed.add(name)) { // no event reported the device
@@ -143,7 +145,7 @@ public final class DeviceIncarnations {
         return changes.areListed(uuid);
     }
 
-    /** @param added the incarnation number for the device if the device is new */
+    /** @param added the incarnation number to assign if the device is new */
     private long number(Life life, Map<String, Device> known, long added, Stats device, Kind kind) {
         String name = name(device);
         Device before = known.get(name);
@@ -196,8 +198,8 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Removes an interface that several instances have from all of them except the instance that received the interface
-     * last. If the last owner is unknown, the interface is removed from all instances.
+     * Removes duplicate interfaces. An interface that belongs to several instances is kept only in the instance that
+     * received the interface last. If the last owner is unknown, the interface is removed from all instances.
      */
     private static Map<String, Stats> withoutDuplicates(Map<String, Stats> all) {
         Map<String, List<Long>> owners = new HashMap<>();
@@ -225,7 +227,7 @@ public final class DeviceIncarnations {
                         == 1;
     }
 
-    /** Returns the number of bytes that interfaces carried while their owner was unknown. */
+    /** Returns the number of bytes that interfaces transferred while their owner was unknown. */
     public synchronized long unaccountedBytes() {
         return unaccounted.total();
     }
@@ -235,7 +237,7 @@ public final class DeviceIncarnations {
         endLives(life -> !uuids.contains(life.uuid));
     }
 
-    /** Returns the names of the devices with the given aliases. Devices that have been removed again are left out. */
+    /** Returns the names of the devices with the given aliases. Devices that have since been removed are left out. */
     static Set<String> names(DeviceNames devices, Collection<String> aliases) {
         return aliases.stream()
                 .map(devices.byAlias()::get)

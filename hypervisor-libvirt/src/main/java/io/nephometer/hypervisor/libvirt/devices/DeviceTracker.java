@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Determines which devices the statistics belong to. Receives libvirt's events before and after each reading, numbers
- * the incarnation of each device, and leaves out instances whose devices changed during the reading.
+ * Determines which devices the statistics belong to. The tracker receives libvirt's events before and after each
+ * reading, numbers the incarnations of devices, and leaves out instances whose devices changed during the reading.
  */
 public final class DeviceTracker implements StatsSource {
 
-    /** Provides the information about devices that libvirt reports. */
+    /** Provides libvirt's information about devices. */
     public interface Libvirt {
 
         /**
-         * Waits until all events so far have been received, and returns the number of the connection over which they
-         * were received.
+         * Waits until all events that have occurred so far have been received, and returns the number of the connection
+         * over which the events were received.
          */
         long awaitEvents() throws IOException;
 
@@ -59,8 +59,8 @@ public final class DeviceTracker implements StatsSource {
     }
 
     /**
-     * Returns the number of the last change that is taken into account. Only one thread at a time runs this method, so
-     * that every thread knows which devices were added before it begins a reading.
+     * Receives pending events and returns the number of the last change. Only one thread at a time can run this method,
+     * which ensures that every thread knows which devices were added before its reading begins.
      */
     private synchronized long begin() throws IOException {
         awaitEvents();
@@ -70,8 +70,8 @@ public final class DeviceTracker implements StatsSource {
     }
 
     /**
-     * Receives the events that have occurred so far. Only one thread at a time runs this method, because concurrent
-     * calls would each open a connection for events.
+     * Receives the events that have occurred so far. Only one thread at a time can run this method, because each
+     * concurrent call would open a connection for events.
      */
     private synchronized void awaitEvents() throws IOException {
         try {
@@ -96,8 +96,8 @@ public final class DeviceTracker implements StatsSource {
     }
 
     /**
-     * Returns the domains for discovery, each with the number of its last change. The records of all other domains are
-     * discarded.
+     * Returns the domains for discovery, each with the number of the last change to its devices. The records of all
+     * other domains are discarded.
      */
     public List<Domain> listed(List<Domain> domains) {
         changes.retain(domains.stream().map(Domain::uuid).toList());

@@ -6,8 +6,9 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * Runs libvirt's event loop on a thread of its own. The event loop runs the callback for each event. A process has a
- * single event loop, and only connections that are opened after the loop was registered receive events.
+ * Runs libvirt's event loop on a dedicated thread. The event loop invokes the registered callback for each event. A
+ * process has a single event loop, and only connections that are opened after the registration of the loop receive
+ * events.
  */
 public final class EventLoop implements AutoCloseable {
 
@@ -16,7 +17,7 @@ public final class EventLoop implements AutoCloseable {
     private static final int IMMEDIATELY = 0;
     private static final long MAX_CLOSE_MS = 2000;
 
-    /** A callback that libvirt runs when a timer fires. */
+    /** A callback that libvirt invokes when a timer fires. */
     interface Timer extends Callback {
         void fired(int timer, Pointer data);
     }

@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Counts the bytes that interfaces carried while their owner was unknown. The period without a known owner ends with
- * the first reading of an incarnation. If the interface is the same, the period begins with the last reading of the
- * previous incarnation; otherwise, the period begins with the creation of the interface. Not thread-safe.
+ * Counts the bytes that interfaces transferred while their owner was unknown. The period without a known owner ends
+ * with the first reading of an incarnation. If the interface has not been replaced, the period begins with the last
+ * reading of the previous incarnation; otherwise, the period begins with the creation of the interface. This class is
+ * not thread-safe.
  */
 public final class UnaccountedBytes {
 
     /**
      * The maximum number of interface names to remember. The names of removed interfaces are kept, because an interface
-     * may be created again.
+     * may be re-created.
      */
     private static final int MAX_NAMES = 16384;
 
@@ -32,7 +33,7 @@ public final class UnaccountedBytes {
     private long bytes;
 
     /**
-     * @param indexes a function that returns the kernel's index of an interface by its name, or 0 if there is no such
+     * @param indexes a function that maps the name of an interface to the kernel's index, or to 0 if there is no such
      *     interface
      */
     public UnaccountedBytes(ToIntFunction<String> indexes) {
@@ -40,8 +41,8 @@ public final class UnaccountedBytes {
     }
 
     /**
-     * Records that an interface now belongs to an instance, and counts the bytes that the interface carried
-     * before, since its last reading or else since its creation.
+     * Records that an interface now belongs to an instance, and counts the bytes that the interface has transferred
+     * since its last reading or, if there is none, since its creation.
      */
     void begin(String name, long carried) {
         int index = indexes.applyAsInt(name);
@@ -56,7 +57,7 @@ public final class UnaccountedBytes {
         interfaces.put(name, new LastReading(indexes.applyAsInt(name), carried));
     }
 
-    /** Records a further reading of an interface that still belongs to the same instance. */
+    /** Records another reading of an interface that still belongs to the same instance. */
     void read(String name, long carried) {
         interfaces.computeIfPresent(
                 name, (key, last) -> carried > last.bytes ? new LastReading(last.index, carried) : last);

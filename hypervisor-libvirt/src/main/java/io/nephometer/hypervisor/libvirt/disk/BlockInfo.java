@@ -3,7 +3,7 @@ package io.nephometer.hypervisor.libvirt.disk;
 import io.nephometer.hypervisor.Stats;
 
 /**
- * The sizes of a disk in bytes, as libvirt's virDomainGetBlockInfo defines them.
+ * The sizes of a disk in bytes, as defined by libvirt's virDomainGetBlockInfo.
  *
  * @param allocation the amount of storage that the disk occupies on the host
  * @param physical the length of the file or block device that contains the disk
@@ -11,8 +11,8 @@ import io.nephometer.hypervisor.Stats;
 public record BlockInfo(Number allocation, Number physical) {
 
     /**
-     * The prefix of the statistics' names. The bulk call uses the same names without the prefix, but with a different
-     * meaning.
+     * The prefix for the names of the statistics. The bulk call uses the same names without the prefix, but with a
+     * different meaning.
      */
     public static final String PREFIX = "blockinfo.";
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The sizes of one disk of a running domain. The sizes are taken from the bulk call and the status of the disk's file
- * if these sources are sufficient. Otherwise virDomainGetBlockInfo is called, and its answer is cached because the call
- * wakes the domain's monitor.
+ * The sizes of a single disk of a running domain. If possible, the sizes are taken from the bulk call and the status of
+ * the disk's file. If virDomainGetBlockInfo must be called, its answer is cached, because the call wakes the domain's
+ * monitor.
  */
 final class CachedBlockInfo {
 
@@ -22,14 +22,14 @@ final class CachedBlockInfo {
     private static final int MAX_MISMATCHES = 10;
 
     /**
-     * Calls virDomainGetBlockInfo. The outer {@code Optional} is empty if the call is not possible now. The inner
-     * {@code Optional} is empty if libvirt does not know the sizes.
+     * Calls virDomainGetBlockInfo. The outer {@code Optional} is empty if the call cannot be made at the moment. The
+     * inner {@code Optional} is empty if libvirt does not know the sizes.
      */
     interface Call {
         Optional<Optional<BlockInfo>> run();
     }
 
-    /** The file that a path referred to, identified by its device and inode. */
+    /** The file found at a path, identified by its device and inode. */
     private record Target(String path, long device, long inode) {}
 
     private Target verified;
@@ -67,7 +67,7 @@ final class CachedBlockInfo {
     }
 
     /**
-     * Returns whether the file is the one that QEMU has open, and not a different file at the same path in another
+     * Returns whether the file is the one that QEMU has open, rather than a different file at the same path in another
      * mount namespace. The file must occupy exactly as many bytes as QEMU reports. Once a file has been verified, its
      * allocation may differ from QEMU's value, because the file may grow between the two readings.
      */
@@ -96,7 +96,7 @@ final class CachedBlockInfo {
         return answer;
     }
 
-    /** Returns whether the sizes have not been read for as long as an answer is cached. */
+    /** Returns whether a full caching period has passed since the sizes were last read. */
     synchronized boolean isUnused(long nanos) {
         return nanos - used >= KEPT.toNanos();
     }

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Adds the sizes that virDomainGetBlockInfo returns to the disk statistics of the bulk call, mostly without calling
- * virDomainGetBlockInfo. In the bulk call, {@code allocation} is the highest offset written since QEMU started, and
- * {@code physical} is, for a file, the value that virDomainGetBlockInfo returns as the allocation.
+ * Supplements the disk statistics of the bulk call with the sizes that virDomainGetBlockInfo would return, usually
+ * without calling that function. In the bulk call, {@code allocation} is the highest offset written since QEMU started,
+ * and, for a file, {@code physical} is the value that virDomainGetBlockInfo returns as the allocation.
  */
 public final class DiskSizes {
 
@@ -43,7 +43,7 @@ public final class DiskSizes {
      * Adds the sizes of a running domain's disks to the domain's statistics.
      *
      * @param bulk the domain's statistics from the bulk call
-     * @param stats the builder of the same statistics, to which the sizes are added
+     * @param stats the builder for the same statistics, to which the sizes are added
      */
     public void add(String uuid, int id, Stats bulk, Stats.Builder stats, BlockInfoSource source) {
         long now = nanos.getAsLong();
@@ -60,7 +60,7 @@ public final class DiskSizes {
         return () -> takeCall(now) && source.isMonitorFree() ? Optional.of(source.blockInfo(disk)) : Optional.empty();
     }
 
-    /** Returns whether another call is permitted in the current second, and counts the call if it is. */
+    /** Returns whether another call is permitted in the current second and, if so, counts the call. */
     private synchronized boolean takeCall(long now) {
         if (now - secondStart >= SECOND) {
             secondStart = now;
@@ -69,7 +69,7 @@ public final class DiskSizes {
         return calls++ < MAX_CALLS_PER_SECOND;
     }
 
-    /** Discards disks that have not been read for as long as an answer is cached. */
+    /** Discards disks that have not been read for a full caching period. */
     private synchronized void sweep(long now) {
         if (now - swept >= CachedBlockInfo.KEPT.toNanos()) {
             disks.values().removeIf(disk -> disk.isUnused(now));

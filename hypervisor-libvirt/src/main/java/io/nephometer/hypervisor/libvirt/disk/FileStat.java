@@ -11,10 +11,10 @@ import java.util.Optional;
  * The status of a file as reported by the kernel. Symbolic links are followed.
  *
  * @param length the length of the file in bytes
- * @param allocated the number of bytes that the file occupies on its storage; a sparse file occupies fewer bytes than
- *     its length
+ * @param allocated the number of bytes that the file occupies in storage; a sparse file occupies fewer bytes than its
+ *     length
  * @param device the number of the file system that contains the file
- * @param inode the number of the file in its file system
+ * @param inode the inode number of the file in its file system
  */
 public record FileStat(Kind kind, long length, long allocated, long device, long inode) {
 
@@ -25,8 +25,8 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
     }
 
     /**
-     * The size of struct statx in bytes. Unlike struct stat, struct statx is the same on all architectures. The JDK
-     * cannot read the number of blocks that a file occupies.
+     * The size of struct statx in bytes. Unlike struct stat, struct statx has the same layout on all architectures. A
+     * native call is required because the JDK does not provide the number of blocks that a file occupies.
      */
     private static final int STATX = 256;
 
@@ -44,7 +44,7 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
 
     /**
      * Returns the status of the file at a path, or an empty {@code Optional} if this process cannot read the status.
-     * Blocks for as long as the storage does not respond.
+     * This method blocks for as long as the storage does not respond.
      */
     public static Optional<FileStat> read(String path) {
         byte[] answer = new byte[STATX];

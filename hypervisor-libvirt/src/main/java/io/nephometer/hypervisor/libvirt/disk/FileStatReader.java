@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads the status of files with a deadline. Files are read on separate threads, because storage that does not respond
- * blocks a thread forever. A path is not read again while an earlier reading of the path still hangs.
+ * Reads the status of files with a deadline. Files are read on separate threads, because unresponsive storage can block
+ * a thread indefinitely. A path is not read again while an earlier attempt to read the path is still hanging.
  */
 public final class FileStatReader implements AutoCloseable {
 
     /**
-     * The maximum number of threads. Two shards of the domains are read at the same time, and three more readings may
-     * hang.
+     * The maximum number of threads. Two threads serve the two shards of the domains that are read concurrently, and
+     * three more threads may hang.
      */
     private static final int MAX_THREADS = 5;
 
@@ -32,7 +32,7 @@ public final class FileStatReader implements AutoCloseable {
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, MAX_THREADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), FileStatReader::thread);
 
-    /** Reads the status of the file at a path. May block. */
+    /** Reads the status of the file at a path. This method may block. */
     public interface Call {
         Optional<FileStat> read(String path);
     }

@@ -1,2 +1,2 @@
-/** The sizes of disks on the host. Most sizes are read without a call that wakes the monitor of a domain. */
+/** The sizes of disks on the host. Most sizes are read without waking a domain's monitor. */
 package io.nephometer.hypervisor.libvirt.disk;

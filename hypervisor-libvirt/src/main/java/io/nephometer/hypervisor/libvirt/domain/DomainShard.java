@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The part of the running domains that a single call reads.
+ * The subset of the running domains that is read by a single call.
  *
  * @param number the number of this shard, starting from 0
  * @param count the number of shards

@@ -18,7 +18,9 @@ public final class MonitorFreshness {
 
     private final Map<Key, Moment> last = new ConcurrentHashMap<>();
 
-    /** Returns whether the statistics in any of the given groups show whether the monitor answered. */
+    /**
+     * Returns whether at least one of the given groups contains statistics that indicate whether the monitor answered.
+     */
     public static boolean isShownBy(Set<Group> groups) {
         return groups.contains(Group.BALLOON) || groups.contains(Group.BLOCK);
     }
@@ -26,7 +28,7 @@ public final class MonitorFreshness {
     /**
      * Records a reading of a domain's statistics.
      *
-     * @param stats the statistics of a running domain that were read for the given groups
+     * @param stats a running domain's statistics, as read for the given groups
      */
     public void note(String uuid, int id, Set<Group> groups, Stats stats) {
         if (isComplete(groups, stats)) {

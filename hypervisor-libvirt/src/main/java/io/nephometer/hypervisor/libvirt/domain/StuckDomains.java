@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The domains whose monitors do not answer. In most of these domains a call hangs, and the return of the hanging call
- * shows that the domain has recovered. The other stuck domains are recognized by their halted processes, and are not
- * called until their processes run again.
+ * Tracks the domains whose monitors do not answer. Most stuck domains are recognized by a hanging call, and are
+ * considered recovered when the call returns. The other stuck domains are recognized by their halted processes, and are
+ * not called until their processes resume.
  */
 public final class StuckDomains {
 
@@ -26,14 +26,14 @@ public final class StuckDomains {
 
     private final QemuProcesses processes;
 
-    /** The stuck domains, each with its halted process. The process is empty if a call hangs in the domain. */
+    /** The halted process of each stuck domain. The value is empty if the domain is stuck because of a hanging call. */
     private final Map<RunningDomain, Optional<Path>> domains = new ConcurrentHashMap<>();
 
     public StuckDomains(QemuProcesses processes) {
         this.processes = processes;
     }
 
-    /** Adds a domain in which a call is hanging. */
+    /** Adds a domain that is causing a call to hang. */
     public void add(RunningDomain domain) {
         add(domain, Optional.empty());
     }
@@ -48,8 +48,8 @@ public final class StuckDomains {
     }
 
     /**
-     * Adds the domains whose processes are halted, if this host shows its processes. A problem that halts one process
-     * often halts other processes too.
+     * Adds the domains whose processes are halted, provided that the host's processes are visible. A problem that halts
+     * one process often halts other processes as well.
      */
     public void addHalted(Collection<RunningDomain> running) {
         try {
@@ -64,7 +64,7 @@ public final class StuckDomains {
         }
     }
 
-    /** Returns the stuck domains in which a call hangs. */
+    /** Returns the stuck domains that are causing a call to hang. */
     public Set<RunningDomain> withCall() {
         return domains.entrySet().stream()
                 .filter(domain -> domain.getValue().isEmpty())
@@ -72,7 +72,7 @@ public final class StuckDomains {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the UUIDs of the stuck domains in which no call hangs. */
+    /** Returns the UUIDs of the stuck domains that are not causing a call to hang. */
     public Set<String> withoutCall() {
         removeResumed();
         return domains.entrySet().stream()
@@ -106,8 +106,8 @@ public final class StuckDomains {
     }
 
     /**
-     * Returns the names of some stuck domains and the number of the remaining stuck domains. The string is empty if no
-     * domain is stuck.
+     * Returns the names of up to three stuck domains and the number of additional stuck domains. The string is empty if
+     * no domain is stuck.
      */
     @Override
     public String toString() {

@@ -7,7 +7,7 @@ import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.virError;
 
 /**
- * The failure of a native call that libvirt-java does not provide. The calls that libvirt-java provides throw
+ * Thrown when a native call that libvirt-java does not provide fails. The calls that libvirt-java provides throw
  * {@code LibvirtException} instead.
  */
 public final class LibvirtCallException extends Exception {
@@ -22,8 +22,8 @@ public final class LibvirtCallException extends Exception {
     }
 
     /**
-     * Returns libvirt's last error as an exception. Must be called in the thread whose call failed, before the thread
-     * makes another call to libvirt.
+     * Returns libvirt's last error as an exception. This method must be called on the thread whose call failed, before
+     * the thread makes another call to libvirt.
      */
     public static LibvirtCallException last() {
         virError error = Libvirt.INSTANCE.virGetLastError();

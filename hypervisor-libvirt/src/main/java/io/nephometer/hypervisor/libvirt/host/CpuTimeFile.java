@@ -20,13 +20,13 @@ record CpuTimeFile(long step, Reader reader) {
     /** The subgroup of a virtual machine's cgroup for threads that do not run virtual processors. */
     private static final String EMULATOR = "/emulator";
 
-    /** Adds the times to the statistics under the names that libvirt uses. */
+    /** Adds the times to the statistics, using libvirt's names. */
     interface Reader {
         void read(KernelFile file, Stats.Builder stats) throws IOException;
     }
 
     /**
-     * Returns the files from which libvirt may read the times: first the file of the virtual machine's cgroup, if the
+     * Returns the files from which libvirt may read the times: first the file in the virtual machine's cgroup, if the
      * machine has a cgroup, and then the file of the process.
      */
     static List<CpuTimeFile> candidates(Path process, Path cgroups) {

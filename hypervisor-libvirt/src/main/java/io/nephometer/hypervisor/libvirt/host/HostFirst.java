@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Reads verified domains from the files of the host, and all other domains from the next source. Each reading from the
- * next source may verify more domains.
+ * Reads the statistics of verified domains from files on the host, and the statistics of all other domains from the
+ * next source. Each reading from the next source may lead to the verification of further domains.
  */
 public final class HostFirst implements StatsSource {
 

@@ -24,11 +24,11 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads the counters of all instances' network interfaces in a single read of {@code /proc/net/dev}, whereas libvirt
- * scans the whole file again for each interface. The interfaces of an instance are read from the file only if the
- * instance's process is in the network namespace of the file, and only after libvirt has returned the same values.
- * Without a comparison with libvirt's values, the counters might belong to the opposite direction. The verification
- * applies to the kernel's index of an interface rather than to its name, and ends when a device of the instance
+ * Reads the counters of all instances' network interfaces in a single pass over {@code /proc/net/dev}, whereas libvirt
+ * scans the entire file for each interface. The interfaces of an instance are read from the file only if the instance's
+ * process is in the same network namespace as the file, and only after libvirt has returned the same values. Without a
+ * comparison with libvirt's values, the direction of the counters would be uncertain. The verification applies to the
+ * kernel's index of an interface rather than to the interface's name, and becomes invalid when a device of the instance
  * changes.
  */
 public final class HostInterfaces implements HostStats {
@@ -37,7 +37,7 @@ public final class HostInterfaces implements HostStats {
     private static final String GROUP = "net";
     private static final String FILE = "net/dev";
 
-    /** The names of the statistics, in the order of {@link NetDevCounters#guestCounters}. */
+    /** The names of the statistics, in the order used by {@link NetDevCounters#guestCounters}. */
     private static final List<String> NAMES =
             List.of("rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop");
 
@@ -58,7 +58,7 @@ public final class HostInterfaces implements HostStats {
     /**
      * @param proc the path of {@code /proc}
      * @param classes the path of {@code /sys/class/net}
-     * @param indexes a function that returns the kernel's index of an interface by its name, or 0 if there is no such
+     * @param indexes a function that maps the name of an interface to the kernel's index, or to 0 if there is no such
      *     interface
      */
     public HostInterfaces(
@@ -171,7 +171,9 @@ public final class HostInterfaces implements HostStats {
         }
     }
 
-    /** Returns the identity of a file. The kernel has a separate {@code /proc/net/dev} for each network namespace. */
+    /**
+     * Returns the identity of a file. The kernel provides a separate {@code /proc/net/dev} for each network namespace.
+     */
     private static Object identity(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -201,9 +203,9 @@ public final class HostInterfaces implements HostStats {
     }
 
     /**
-     * Returns whether each of libvirt's counters lies between the host's two readings of the counter, seen from the
-     * guest. If the counters match in the opposite direction too, as for an idle interface, the direction is known only
-     * if the interface is a tap.
+     * Returns whether each of libvirt's counters is between the host's two readings of the same counter, as seen by the
+     * guest. If the counters also match in the opposite direction, as on an idle interface, the direction is certain
+     * only if the interface is a tap.
      */
     private boolean isBetween(Stats nic, NetDevCounters before, NetDevCounters after) {
         String name = name(nic);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A source of statistics that reads files on the host, for domains whose values have been verified against libvirt's
+ * A source that reads statistics from files on the host for domains whose values have been verified against libvirt's
  * values.
  */
 public interface HostStats {
@@ -21,7 +21,7 @@ public interface HostStats {
      * A reading of the statistics from files on the host.
      *
      * @param stats the statistics of the verified domains
-     * @param running the running domains; may be empty if the host showed all of them
+     * @param running the running domains; the list may be empty if the files on the host covered all running domains
      */
     record Reading(Map<String, Stats> stats, List<Domain> running) {}
 
@@ -30,14 +30,11 @@ public interface HostStats {
 
     Reading read(Set<Group> groups) throws IOException;
 
-    /**
-     * Returns whether any of the given domains should be verified now, because an earlier verification is missing,
-     * expired or outdated.
-     */
+    /** Returns whether any of the given domains has no valid verification result and should be verified now. */
     boolean isVerificationDue(List<Domain> running);
 
     /**
-     * Returns the statistics from the next source, and compares them with the values that the host shows before and
+     * Reads and returns the statistics from the next source, and compares them with the host's values from before and
      * after the reading.
      */
     Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException;

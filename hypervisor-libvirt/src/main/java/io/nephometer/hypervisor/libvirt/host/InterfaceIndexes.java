@@ -5,8 +5,8 @@ import com.sun.jna.NativeLibrary;
 import java.util.function.ToIntFunction;
 
 /**
- * The kernel's indexes of the interfaces in this network namespace. An interface that is removed and created again gets
- * a new index.
+ * Looks up the kernel's indexes of the interfaces in the current network namespace. An interface that is removed and
+ * re-created receives a new index.
  */
 public final class InterfaceIndexes implements ToIntFunction<String> {
 
@@ -14,7 +14,7 @@ public final class InterfaceIndexes implements ToIntFunction<String> {
 
     /**
      * Returns the index of the interface with the given name, or 0 if there is no such interface or the C library lacks
-     * the function.
+     * the lookup function.
      */
     @Override
     public int applyAsInt(String name) {

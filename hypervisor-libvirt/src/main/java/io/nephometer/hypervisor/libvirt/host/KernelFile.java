@@ -3,7 +3,9 @@ package io.nephometer.hypervisor.libvirt.host;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/** Parses small files that the kernel provides. All files are read into the same buffer. Not thread-safe. */
+/**
+ * Parses small files provided by the kernel. All files are read into the same buffer. This class is not thread-safe.
+ */
 final class KernelFile {
 
     private static final int MAX_DIGITS = 18; // always fit into a long
@@ -24,8 +26,8 @@ final class KernelFile {
     }
 
     /**
-     * Finds a line that starts with the text, moves to the end of the text and returns true. If there is no such line,
-     * returns false without moving.
+     * Searches for a line that starts with the given text. If the line exists, moves to the end of the text and returns
+     * true; otherwise, returns false without moving.
      */
     boolean find(String text) {
         for (int line = 0; line < end; line = indexBehind('\n', line)) {
@@ -45,7 +47,7 @@ final class KernelFile {
         return i + 1;
     }
 
-    /** Skips the text if it comes next in the file, and returns whether the text was skipped. */
+    /** Skips the given text if it follows the current position, and returns whether the text was skipped. */
     boolean skip(String text) {
         skipBlanks();
         boolean found = isAt(at, text);
@@ -95,7 +97,7 @@ final class KernelFile {
         return b == ' ' || b == '\n' || b == ':';
     }
 
-    /** Returns the whole number at the current position. */
+    /** Reads and returns the integer at the current position. */
     long number() throws IOException {
         skipBlanks();
         return digits();
@@ -103,7 +105,7 @@ final class KernelFile {
 
     /**
      * Reads a number of milliseconds with six decimal places, and returns the time in nanoseconds. Like libvirt, this
-     * method converts the number by way of a floating-point number.
+     * method uses floating-point arithmetic for the conversion.
      */
     long millis() throws IOException {
         long whole = number();

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The counters of all network interfaces of the host that are visible to this process, as {@code /proc/net/dev} lists
- * them.
+ * The counters of all network interfaces on the host that are visible to this process, as listed in
+ * {@code /proc/net/dev}.
  *
- * @param counters the counters, keyed by the name of the interface: received bytes, packets, errors and drops, followed
- *     by the same four counters for sent traffic
+ * @param counters the counters, keyed by interface name: received bytes, packets, errors and drops, followed by the
+ *     same four counters for sent traffic
  */
 record NetDevCounters(Moment read, Map<String, long[]> counters) {
 
@@ -34,7 +34,7 @@ record NetDevCounters(Moment read, Map<String, long[]> counters) {
         return new NetDevCounters(Moment.between(start, clock.get()), parse(lines));
     }
 
-    /** Returns the counters, keyed by the name of the interface. Skips malformed lines and the two header lines. */
+    /** Returns the counters, keyed by interface name. Malformed lines and the two header lines are skipped. */
     static Map<String, long[]> parse(List<String> lines) {
         Map<String, long[]> counters = new HashMap<>();
         for (String line : lines) {
@@ -66,8 +66,8 @@ record NetDevCounters(Moment read, Map<String, long[]> counters) {
     }
 
     /**
-     * Returns the counters as seen by the guest. The traffic that the host's end of a tap has received is the traffic
-     * that the guest has sent.
+     * Returns the counters as seen by the guest. The traffic received by the host's end of a tap is the traffic sent by
+     * the guest.
      */
     long[] guestCounters(String name) {
         long[] host = counters.get(name);

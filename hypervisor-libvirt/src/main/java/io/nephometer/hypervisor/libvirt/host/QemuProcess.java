@@ -9,19 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The process of a virtual machine, with its processor time and the threads that run its virtual processors. */
+/**
+ * The process of a virtual machine, together with its processor time and the threads that run its virtual processors.
+ */
 final class QemuProcess {
 
     /**
-     * The number of times that each thread is examined. A single examination is not enough, because a thread gets its
-     * name a moment after its creation.
+     * The number of times that each thread is examined. A single examination is not enough, because a thread receives
+     * its name shortly after its creation.
      */
     private static final int EXAMINATIONS = 2;
 
     private final CpuTimeFile times;
     private final File threads;
     private final List<VcpuThread> vcpus;
-    /** The number of times that each thread has been examined, keyed by the number of the thread. */
+    /** The number of times that each thread has been examined, keyed by thread ID. */
     private final Map<String, Integer> examined = new HashMap<>();
 
     private QemuProcess(CpuTimeFile times, File threads, List<VcpuThread> vcpus) {

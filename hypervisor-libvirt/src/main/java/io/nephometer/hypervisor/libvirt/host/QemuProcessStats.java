@@ -21,13 +21,13 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Reads the processor times of instances from files that the kernel provides for the QEMU processes. libvirt reads the
- * same files, but it also queries each monitor for KVM's counters. The times of an instance are read from the files
- * only after libvirt has returned the same values, and only for a limited time.
+ * Reads the processor times of instances from files that the kernel provides for the QEMU processes. Unlike libvirt,
+ * which reads the same files, this source does not query each monitor for KVM's counters. The times of an instance are
+ * read from the files only after libvirt has returned the same values, and only for a limited time.
  */
 public final class QemuProcessStats implements HostStats {
 
-    /** The groups that this source reads, always both at once. */
+    /** The groups that this source always reads together. */
     static final Set<Group> GROUPS = Set.of(Group.CPU, Group.VCPU);
 
     private static final List<String> TIMES = List.of("cpu.time", "cpu.user", "cpu.system");
@@ -99,7 +99,7 @@ public final class QemuProcessStats implements HostStats {
         verified.retain(uuids);
     }
 
-    /** Adds processor times to the statistics of each verified domain. Not thread-safe. */
+    /** Adds processor times to the statistics of each verified domain. This class is not thread-safe. */
     final class Enricher implements StatsEnricher {
 
         private final KernelFile file = new KernelFile();
@@ -126,7 +126,7 @@ public final class QemuProcessStats implements HostStats {
         }
     }
 
-    /** Reads both groups even if only one group is requested, provided that the reading may verify a domain. */
+    /** Reads both groups if the reading can verify a domain, even when only one of the groups is requested. */
     @Override
     public Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException {
         Map<String, List<QemuProcess>> processes = processes(running);

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The QEMU processes of the host that are visible to this process. Each QEMU process has a directory in {@code /proc}.
+ * The QEMU processes on the host that are visible to this process. Each QEMU process has a directory in {@code /proc}.
  */
 public final class QemuProcesses {
 
@@ -27,8 +27,8 @@ public final class QemuProcesses {
     }
 
     /**
-     * Returns the directories of the processes, keyed by the UUID of the domain. A UUID that several processes have is
-     * left out.
+     * Returns the directories of the processes, keyed by the UUID of the domain. UUIDs that are shared by several
+     * processes are left out.
      */
     public Map<String, Path> byUuid() throws IOException {
         Map<String, Path> found = new HashMap<>();
@@ -42,9 +42,7 @@ public final class QemuProcesses {
         return found;
     }
 
-    /**
-     * Returns the UUID from the command line of a process. libvirt writes {@code qemu-system-x86_64 … -uuid UUID …}.
-     */
+    /** Returns the UUID from a command line such as {@code qemu-system-x86_64 … -uuid UUID …}. */
     private static Optional<String> uuid(Path process) {
         Iterator<String> words =
                 List.of(text(process.resolve("cmdline")).split("\0")).iterator();

@@ -18,11 +18,11 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Records for which domains the host's values are the same as libvirt's values. A domain is verified by comparing
- * libvirt's values with the host's values from before and after the reading. The result of a comparison is valid for a
- * limited time, and becomes invalid earlier if the domain is restarted or its devices change.
+ * Records the domains for which the host's values match libvirt's values. A domain is verified by comparing libvirt's
+ * values with the values read from the host before and after the call to libvirt. The result of a comparison is valid
+ * for a limited time, and becomes invalid earlier if the domain is restarted or its devices change.
  *
- * @param <T> the type that describes where on the host the values of a domain are found
+ * @param <T> the type that describes the location of a domain's values on the host
  */
 final class SourceVerification<T> {
 
@@ -30,15 +30,15 @@ final class SourceVerification<T> {
 
     /**
      * The time after which a failed comparison may be repeated. The time is short, because the domain may have been
-     * starting.
+     * starting during the comparison.
      */
     static final Duration RETRY = Duration.ofMinutes(1);
 
-    /** @param <L> the type of a reading of the host's values for all domains */
+    /** @param <L> the type that represents a reading of the host's values for all domains */
     interface Comparison<L, T> {
         /**
-         * Returns the place on the host whose values before and after the reading enclose libvirt's values, or an empty
-         * {@code Optional} if there is no such place.
+         * Returns the location on the host whose values before and after the reading enclose libvirt's values, or an
+         * empty {@code Optional} if there is no such location.
          */
         Optional<T> compare(String uuid, L before, Stats libvirt, L after);
     }
@@ -59,8 +59,8 @@ final class SourceVerification<T> {
     private final Map<String, Result<T>> byUuid = new ConcurrentHashMap<>();
 
     /**
-     * @param changes a function that returns the number of a domain's last change by the domain's UUID; a different
-     *     number ends the verification
+     * @param changes a function that maps a domain's UUID to the number of the domain's last change; a verification
+     *     becomes invalid when this number changes
      */
     SourceVerification(ToLongFunction<String> changes, InstantSource clock) {
         this.changes = changes;
@@ -68,8 +68,8 @@ final class SourceVerification<T> {
     }
 
     /**
-     * Returns the place on the host where the values of a domain are found, or an empty {@code Optional} if the domain
-     * is not verified.
+     * Returns the location of a domain's values on the host, or an empty {@code Optional} if the domain is not
+     * verified.
      */
     Optional<T> place(String uuid, int id) {
         Result<T> result = byUuid.get(uuid);
@@ -101,8 +101,8 @@ final class SourceVerification<T> {
     }
 
     /**
-     * Reads the requested statistics from libvirt between two readings of the host, compares libvirt's values with the
-     * host's values, and returns libvirt's statistics.
+     * Reads the requested statistics from libvirt between two readings of the host's values, compares libvirt's values
+     * with the host's values, and returns libvirt's statistics.
      */
     <L> Map<String, Stats> verify(
             List<Domain> running, StatsQuery query, StatsSource libvirt, Supplier<L> host, Comparison<L, T> comparison)
@@ -121,7 +121,9 @@ final class SourceVerification<T> {
         return all;
     }
 
-    /** Discards the verification of a domain whose values can no longer be read from the verified place on the host. */
+    /**
+     * Discards the verification of a domain whose values can no longer be read from the verified location on the host.
+     */
     void drop(String uuid) {
         byUuid.remove(uuid);
     }

@@ -5,9 +5,9 @@ import java.io.IOException;
 /**
  * The times in the {@code stat} file of a process or thread.
  *
- * @param user the user time in nanoseconds, in steps of the kernel's ticks
- * @param system the system time in nanoseconds, in steps of the kernel's ticks
- * @param start the start time, which distinguishes the process or thread from later ones with the same number
+ * @param user the user time in nanoseconds, a multiple of the tick length
+ * @param system the system time in nanoseconds, a multiple of the tick length
+ * @param start the start time, which distinguishes the process or thread from later ones with the same ID
  */
 record TaskTimes(long user, long system, long start) {
 

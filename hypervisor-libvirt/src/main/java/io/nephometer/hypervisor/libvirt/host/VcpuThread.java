@@ -15,12 +15,14 @@ import java.util.Optional;
 record VcpuThread(int number, String directory, long start, Optional<String> waitLine) {
 
     /**
-     * The state that libvirt reports for each virtual processor that is present, regardless of the processor's
-     * activity.
+     * The state that libvirt reports for each virtual processor that is present, regardless of whether the processor is
+     * active.
      */
     private static final long RUNNING = 1;
 
-    /** The labels of the lines from which libvirt reads the wait time. If there is no such line, libvirt reports 0. */
+    /**
+     * The labels of the lines from which libvirt reads the wait time. If none of these lines exists, libvirt reports 0.
+     */
     private static final List<String> WAIT_LINES = List.of("se.statistics.wait_sum", "se.wait_sum");
 
     /**
@@ -53,7 +55,7 @@ record VcpuThread(int number, String directory, long start, Optional<String> wai
     /**
      * Adds the state and the times of the virtual processor to the statistics.
      *
-     * @throws IOException if the thread has ended, even if another thread has the same number now
+     * @throws IOException if the thread has ended, even if another thread now has the same ID
      */
     void read(KernelFile file, Stats.Builder stats) throws IOException {
         TaskTimes times = TaskTimes.parse(file.read(directory + "/stat"));

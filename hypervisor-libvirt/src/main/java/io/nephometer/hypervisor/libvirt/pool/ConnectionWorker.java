@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread with a connection of its own. The connection is opened on demand. */
+/** A thread with a dedicated connection that is opened on demand. */
 final class ConnectionWorker<C extends AutoCloseable> {
 
     private final Callable<C> connector;
@@ -26,10 +26,7 @@ final class ConnectionWorker<C extends AutoCloseable> {
         return thread.submit(() -> run(call));
     }
 
-    /**
-     * Waits until the running call, if there is one, has returned. Then closes the connection, runs the action and ends
-     * the thread.
-     */
+    /** Closes the connection, runs the action and ends the thread once the running call, if any, has returned. */
     synchronized void retire(Runnable action) {
         if (!retired) {
             retired = true;

@@ -18,13 +18,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs calls that need the monitors of domains, for two shards at the same time. If a call is late, the domain that
- * delays the call is identified and the call is repeated. The first call still hangs and occupies the monitor of the
- * domain, so the repeated call skips the domain.
+ * Runs calls that need the monitors of domains, processing two shards concurrently. If a call is late, the domain that
+ * is delaying the call is identified and the call is repeated. The repeated call skips the delaying domain, because the
+ * domain's monitor is still occupied by the first call.
  */
 public final class MonitorCalls<C extends AutoCloseable> {
 
-    /** The maximum number of shards. One worker of the pool is kept free for repeating a late call. */
+    /** The maximum number of shards. One worker in the pool is reserved for repeating a late call. */
     static final int SHARDS = WorkerPool.MAX_WORKERS - 1;
 
     /** A call that reads one shard of the domains. */
@@ -33,8 +33,8 @@ public final class MonitorCalls<C extends AutoCloseable> {
     }
 
     /**
-     * Ensures that only one reading runs at a time. If two readings ran at the same time, each would skip the monitors
-     * that the other occupies, and the values of these monitors would be missing.
+     * Ensures that only one reading runs at a time. If two readings ran concurrently, each would skip the monitors
+     * occupied by the other, and values would be missing.
      */
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -124,8 +124,8 @@ public final class MonitorCalls<C extends AutoCloseable> {
      * Runs a call for every shard and returns the answers.
      *
      * @param shared whether there are enough domains to be split into shards
-     * @param excluded the UUIDs of domains that are left out
-     * @throws ExecutionException if a call failed; the cause is the failure of the call
+     * @param excluded the UUIDs of the domains to leave out
+     * @throws ExecutionException if a call failed, with the failure of the call as the cause
      */
     public <T> List<T> run(boolean shared, Set<String> excluded, ShardCall<C, T> task)
             throws IOException, ExecutionException {

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Runs calls that may never return, with a deadline for each call. A worker whose call is late is abandoned together
- * with its connection, and ends when the call returns. An abandoned worker counts toward the limit of the pool until it
+ * with its connection, and ends when the call returns. An abandoned worker counts toward the pool's limit until it
  * ends, so the number of hanging calls never exceeds the limit.
  */
 public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     private volatile long retired;
 
     /**
-     * @param timeout the time limit for waiting until a worker is free, and then for waiting until the answer arrives
+     * @param timeout the time limit that applies first to waiting for a free worker and then to waiting for the answer
      */
     public WorkerPool(Callable<C> connector, Duration timeout, LongSupplier nanos) {
         this.connector = connector;
@@ -52,7 +52,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         this.nanos = nanos;
     }
 
-    /** A call that a worker runs. This object may be used only by the thread that started the call. */
+    /** A call that is run by a worker. This object may be used only by the thread that started the call. */
     final class Call<T> {
 
         private final ConnectionWorker<C> worker;
@@ -83,7 +83,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
             }
         }
 
-        /** Abandons the call unless the call is already over. The action is run when the abandoned call returns. */
+        /** Abandons the call unless it has already ended. The action is run when the abandoned call returns. */
         void abandon(Runnable action) {
             if (!over) {
                 over = true;
@@ -100,7 +100,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     /**
      * Runs a call and returns its answer.
      *
-     * @throws ExecutionException if the call failed; the cause is the failure of the call
+     * @throws ExecutionException if the call failed, with the failure of the call as the cause
      */
     public <T> T run(ConnectionCall<C, T> task) throws IOException, ExecutionException {
         Call<T> call = start(task);
@@ -110,7 +110,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     }
 
     /**
-     * Starts a call. The answer to the call must not be null. The caller must either wait for the end of the call or
+     * Starts a call. The answer to the call must not be null. The caller must either wait for the call to end or
      * abandon the call.
      */
     <T> Call<T> start(ConnectionCall<C, T> task) throws IOException {
@@ -128,14 +128,14 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         return abandoned.get();
     }
 
-    /** Rejects new calls from now on, and lets running calls finish. */
+    /** Rejects new calls from now on but allows running calls to finish. */
     public void retire() {
         for (ConnectionWorker<C> worker : closing()) {
             worker.retire(() -> {});
         }
     }
 
-    /** Waits until all running calls have finished, but for at most two seconds after the pool was retired. */
+    /** Waits for all running calls to finish, but no longer than two seconds after the pool was retired. */
     @Override
     public void close() {
         retire();

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Leaves out virtual processors whose time has decreased while the instance is running, and instances whose own CPU
- * time has decreased. A CPU time appears to decrease when libvirt reads 0 for a process that is being killed. A time
- * that is still low at the next reading is accepted, because it belongs to a new processor.
+ * Leaves out virtual processors whose CPU time has decreased while the instance is running, and instances whose total
+ * CPU time has decreased. A CPU time appears to decrease when libvirt reads 0 for a process that is being killed. A
+ * time that is still low at the next reading is accepted, because it belongs to a new processor.
  */
 public final class CpuTimeFilter implements StatsSource {
 
@@ -51,7 +51,7 @@ public final class CpuTimeFilter implements StatsSource {
         return filtered;
     }
 
-    /** Returns the filtered statistics of an instance, or null if the instance's own CPU time has decreased. */
+    /** Returns the filtered statistics of an instance, or null if the instance's total CPU time has decreased. */
     private Stats filtered(String uuid, Stats stats) {
         long id = stats.incarnation();
         DomainTimes before = byUuid.get(uuid);

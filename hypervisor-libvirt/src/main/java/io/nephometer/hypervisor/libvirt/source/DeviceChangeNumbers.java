@@ -1,6 +1,6 @@
 package io.nephometer.hypervisor.libvirt.source;
 
-/** Numbers the changes to the devices of instances. Each change has a higher number than all earlier changes. */
+/** Provides the numbers of changes to instances' devices. Each change has a higher number than all earlier changes. */
 public interface DeviceChangeNumbers {
 
     /** Returns whether changes to devices are currently reported. */

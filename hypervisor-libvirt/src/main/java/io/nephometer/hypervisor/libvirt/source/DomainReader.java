@@ -11,14 +11,14 @@ import java.util.Set;
 /** Reads the running domains without accessing their monitors. */
 public interface DomainReader {
 
-    /** Returns the running domains of the host. */
+    /** Returns the running domains on the host. */
     List<Domain> running() throws IOException;
 
     /**
-     * Returns statistics of all running domains, including the values that the enricher adds to each domain.
+     * Returns the statistics of all running domains, including the values that the enricher adds to each domain.
      *
-     * @param groups the groups to read, all of them accepted by {@link StatsQuery#areMonitorFree}; if there are no
-     *     groups, only the enricher's values are returned
+     * @param groups the groups to read, all of which must be accepted by {@link StatsQuery#areMonitorFree}; if the set
+     *     is empty, only the enricher's values are returned
      */
     Map<String, Stats> read(Set<Group> groups, StatsEnricher enricher) throws IOException;
 }

@@ -14,17 +14,17 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Reads optional groups of statistics only where they are useful. Few hosts have values for these groups, each group
- * costs a command to the monitor of every domain, and an old version of libvirt may reject a group. A group that has
- * never returned a value is skipped for five minutes.
+ * Reads optional groups of statistics only where they are useful. Few hosts provide values for the optional groups,
+ * reading a group requires a command to every domain's monitor, and old versions of libvirt may reject a group. A group
+ * that has never returned a value is skipped for five minutes.
  */
 public final class OptionalGroups implements StatsSource {
 
     static final Duration SKIPPED = Duration.ofMinutes(5);
 
     /**
-     * The number of consecutive empty readings after which a group is skipped. A single empty reading proves nothing,
-     * because a busy monitor does not return values either.
+     * The number of consecutive empty readings after which a group is skipped. A single empty reading is not
+     * conclusive, because a busy monitor also returns no values.
      */
     static final int EMPTY_READINGS = 3;
 
@@ -38,8 +38,8 @@ public final class OptionalGroups implements StatsSource {
             Group.VM, OptionalGroups::isCountedByKvm);
 
     /**
-     * Returns whether KVM counts anything, judging by the values that exist on every architecture. For halt polling,
-     * libvirt returns 0 even if KVM counts nothing.
+     * Returns whether KVM maintains any counters, judging by the values that are available on every architecture. For
+     * halt polling, libvirt returns 0 even if KVM maintains no counters.
      */
     private static boolean isCountedByKvm(Stats stats) {
         return stats.number("vm.remote_tlb_flush.sum") != null

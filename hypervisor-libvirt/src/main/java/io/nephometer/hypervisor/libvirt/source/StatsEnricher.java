@@ -3,7 +3,7 @@ package io.nephometer.hypervisor.libvirt.source;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Stats;
 
-/** Adds values to a domain's statistics as the statistics are read. */
+/** Adds values to a domain's statistics while the statistics are being read. */
 public interface StatsEnricher {
 
     /**

@@ -8,11 +8,11 @@ import java.util.Set;
 
 /**
  * A query for the statistics of all running domains. If the state is the only group, the query covers all domains,
- * whether they are running or not.
+ * whether running or not.
  *
  * @param groups the groups to read; at least one group is required, because libvirt interprets an empty set as all
  *     groups
- * @param excluded the UUIDs of running domains that are left out
+ * @param excluded the UUIDs of the running domains to leave out
  */
 public record StatsQuery(Set<Group> groups, Set<String> excluded) {
 

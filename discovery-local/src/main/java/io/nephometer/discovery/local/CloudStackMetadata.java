@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that CloudStack 4.22 and later versions write into their domains. */
+/** The metadata that CloudStack 4.22 or later writes into its domains. */
 final class CloudStackMetadata {
 
     private static final String NAMESPACE = "http://cloudstack.apache.org/instance";
 
-    /** The text that CloudStack writes instead of an unknown value. */
+    /** The text that CloudStack writes in place of an unknown value. */
     private static final String UNKNOWN = "unknown";
 
     private CloudStackMetadata() {}
@@ -22,8 +22,8 @@ final class CloudStackMetadata {
     }
 
     /**
-     * Returns the owner of an instance. CloudStack bills accounts, and each project has its own account for this
-     * purpose.
+     * Returns the owner of an instance. CloudStack bills accounts, and each project has a dedicated account for
+     * billing.
      */
     private static Owner owner(XmlElement instance) {
         XmlElement account = instance.at("owner", "account");

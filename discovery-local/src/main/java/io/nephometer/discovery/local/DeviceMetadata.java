@@ -7,29 +7,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the disks and interfaces of a domain that can be metered and reads their metadata. */
+/** Finds a domain's disks and interfaces that can be metered, and reads their metadata. */
 final class DeviceMetadata {
 
     /**
-     * The length of interface names such as {@code tapf4d3c2b1-11}. Neutron's agents derive an interface's name from
-     * the first characters of the port's id.
+     * The length of interface names such as {@code tapf4d3c2b1-11}. Neutron agents derive the name of an interface from
+     * the first characters of the port ID.
      */
     private static final int PORT_NAME_LENGTH = 14;
 
     private static final int PORT_PREFIX_LENGTH = 3;
 
     /**
-     * The attributes that the source of an empty drive can also have. Any other attribute identifies a medium in the
-     * drive.
+     * The attributes that may be present on the source of an empty drive. Any other attribute indicates that the drive
+     * contains a medium.
      */
     private static final Set<String> WITHOUT_MEDIUM = Set.of("startupPolicy", "index");
 
     private DeviceMetadata() {}
 
     /**
-     * Returns the metadata of each disk and interface. The keys are the devices' target names.
+     * Returns the metadata of each disk and interface, keyed by the device's target name.
      *
-     * @param ports the ids of the instance's Neutron ports; empty if the ids are not known
+     * @param ports the IDs of the instance's Neutron ports, or an empty list if the IDs are unknown
      */
     static Map<String, Map<String, Object>> read(XmlElement domain, List<String> ports) {
         Map<String, Map<String, Object>> devices = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ final class DeviceMetadata {
                 .asMap();
     }
 
-    /** Returns the id of the Neutron port that an interface is named after. */
+    /** Returns the ID of the Neutron port that an interface is named after. */
     private static Optional<String> port(String name, List<String> ports) {
         return ports.stream()
                 .filter(port ->

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An instance, represented by its domain as most recently listed, the domain's description, and the resource for its
- * samples.
+ * An instance, consisting of its most recently listed domain, the description of the domain, and the resource for the
+ * instance's samples.
  */
 record DiscoveredInstance(Domain domain, DomainDescription description, Resource resource) {
 
     /**
-     * The period for which a description is valid. Names and metadata can change without an event. Devices can also
-     * change without an event if libvirt does not report changes to devices.
+     * The period for which a description is valid. Names and metadata can change without an event. If libvirt does not
+     * report changes to devices, devices can also change without an event.
      */
     private static final Duration VALID = Duration.ofMinutes(10);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
 
-    /** Ceilometer's status for each value of libvirt's virDomainState. */
+    /** The Ceilometer status that corresponds to each value of libvirt's virDomainState. */
     private static final List<String> STATUS =
             List.of("building", "active", "active", "paused", "stopped", "stopped", "error", "suspended");
 
@@ -35,9 +35,7 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
         return new DiscoveredInstance(domain, description, resource(domain, description, host, incarnation));
     }
 
-    /**
-     * Returns the updated instance. If the resource has not changed, the updated instance has the same resource object.
-     */
+    /** Returns the updated instance. If the resource has not changed, the existing resource object is reused. */
     DiscoveredInstance update(Domain listed, DomainDescription newest, Resource host, long incarnation) {
         if (listed.equals(domain) && newest == description) {
             return this;
@@ -47,8 +45,9 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     }
 
     /**
-     * Returns whether the instance's XML must be read again because it may have changed. Each instance has its own time
-     * slots for reading, so that the reads are spread over several turns and clock changes have no harmful effect.
+     * Returns whether the instance's XML must be read again because it may have changed. Each instance is assigned
+     * different time slots for reading, which spreads the reads over several turns and prevents clock changes from
+     * doing harm.
      */
     boolean isDescriptionDue(Domain listed, Instant now) {
         Duration valid = description.failure().isPresent() ? RETRY : VALID;

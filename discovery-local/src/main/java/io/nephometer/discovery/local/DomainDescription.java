@@ -10,8 +10,8 @@ import java.util.Optional;
  * The description of an instance, read from the domain's XML.
  *
  * @param read the time at which the XML was read
- * @param failure the reason that the XML could not be read; if present, all other components are from the most recent
- *     XML that could be read
+ * @param failure the reason why the XML could not be read; if present, the owner, metadata and devices are from the
+ *     most recent XML that could be read
  */
 record DomainDescription(
         Instant read,
@@ -60,14 +60,14 @@ record DomainDescription(
                 .put("os", known.flatMap(libosinfo -> libosinfo.at("os").attribute("id")));
     }
 
-    /** Returns a copy of this description with the reason that a newer description could not be read. */
+    /** Returns a copy of this description that records why a newer description could not be read. */
     DomainDescription withFailure(Instant now, String reason) {
         return new DomainDescription(now, Optional.of(reason), owner, metadata, devices);
     }
 
     /**
-     * Returns the current number of virtual processors. The number is the value of the {@code current} attribute if
-     * present; otherwise, it is the maximum number, which is the element's text.
+     * Returns the current number of virtual processors. The number is taken from the {@code current} attribute if
+     * present, and otherwise from the element's text, which contains the maximum number.
      */
     private static Optional<Long> vcpus(XmlElement vcpu) {
         return vcpu.attribute("current").flatMap(XmlElement::whole).or(vcpu::number);

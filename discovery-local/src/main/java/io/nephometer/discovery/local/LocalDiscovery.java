@@ -32,7 +32,7 @@ public final class LocalDiscovery implements Discovery {
 
     private final InstanceIncarnations incarnations = new InstanceIncarnations();
 
-    /** The instances found in the previous turn, by UUID. */
+    /** The instances found in the previous turn, keyed by UUID. */
     private Map<String, DiscoveredInstance> known = Map.of();
 
     @Activate
@@ -72,8 +72,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Returns whether a domain has started since the previous turn. A domain that has started is running now and, in
-     * the previous turn, either was not running or had a different id.
+     * Returns whether a domain has started since the previous turn. A domain has started if it is running now and, in
+     * the previous turn, either was not running or had a different ID.
      */
     private boolean hasStarted(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
@@ -81,8 +81,8 @@ public final class LocalDiscovery implements Discovery {
     }
 
     /**
-     * Returns the incarnation number of a domain. A domain that is not running keeps the number from its most recent
-     * run, or has the number 0 if the domain has never run.
+     * Returns the incarnation number of a domain. A domain that is not running retains the number of its most recent
+     * run, or has the number 0 if it has never run.
      */
     private long incarnation(Domain domain) {
         DiscoveredInstance before = known.get(domain.uuid());
@@ -91,7 +91,10 @@ public final class LocalDiscovery implements Discovery {
                 : before == null ? 0 : before.resource().incarnation();
     }
 
-    /** Returns the instance that a domain represents; empty if the domain was removed after being listed. */
+    /**
+     * Returns the instance represented by a domain, or an empty {@code Optional} if the domain was removed after being
+     * listed.
+     */
     private Optional<DiscoveredInstance> instance(Domain domain, Resource host) {
         DiscoveredInstance before = known.get(domain.uuid());
         long incarnation = incarnation(domain);
@@ -115,7 +118,7 @@ public final class LocalDiscovery implements Discovery {
         }
     }
 
-    /** Logs each failure to read XML once, when the failure begins, together with the affected instances. */
+    /** Logs each failure to read XML once, when the failure first occurs, together with the affected instances. */
     private void report(Map<String, DiscoveredInstance> next) {
         Map<String, List<String>> began = new TreeMap<>();
         next.forEach((uuid, instance) -> instance.description()

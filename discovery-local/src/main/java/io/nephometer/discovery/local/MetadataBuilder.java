@@ -15,7 +15,7 @@ final class MetadataBuilder {
         return this;
     }
 
-    /** Adds nested metadata under a name unless the nested metadata is empty. */
+    /** Adds nested metadata under the given name unless the nested metadata is empty. */
     MetadataBuilder put(String name, MetadataBuilder nested) {
         return put(name, Optional.of(nested.asMap()).filter(map -> !map.isEmpty()));
     }

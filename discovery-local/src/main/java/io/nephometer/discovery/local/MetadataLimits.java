@@ -50,7 +50,7 @@ final class MetadataLimits {
 
     /**
      * Returns the part of the metadata that is within the limits, in the original order. Simple values take precedence
-     * over nested values, so that a tenant's long list cannot displace the flavor.
+     * over nested values, so that a long list written by a tenant cannot displace the flavor.
      */
     private Map<String, Object> within(Map<?, ?> metadata) {
         Map<String, Object> plain = new LinkedHashMap<>();

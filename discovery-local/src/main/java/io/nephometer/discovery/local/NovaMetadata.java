@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that Nova wrote into the domain's XML when Nova started the instance. Unknown values are omitted. */
+/** The metadata that Nova wrote into the domain's XML when it started the instance. Unknown values are omitted. */
 record NovaMetadata(XmlElement instance) {
 
     private static final List<String> NAMESPACES =
             List.of("http://openstack.org/xmlns/libvirt/nova/1.1", "http://openstack.org/xmlns/libvirt/nova/1.0");
 
-    /** Returns the metadata that Nova wrote into a domain; empty if Nova did not create the domain. */
+    /**
+     * Returns the metadata that Nova wrote into a domain, or an empty {@code Optional} if Nova did not create the
+     * domain.
+     */
     static Optional<NovaMetadata> find(XmlElement domain) {
         XmlElement metadata = domain.at("metadata");
         return NAMESPACES.stream()
@@ -30,14 +33,14 @@ record NovaMetadata(XmlElement instance) {
                 project.text().orElse(null));
     }
 
-    /** Returns the ids of the instance's Neutron ports. */
+    /** Returns the IDs of the instance's Neutron ports. */
     List<String> ports() {
         return instance.at("ports").all("port").stream()
                 .flatMap(port -> port.attribute("uuid").stream())
                 .toList();
     }
 
-    /** Returns the instance's metadata under the names that Ceilometer uses. */
+    /** Returns the instance's metadata, using Ceilometer's names. */
     Map<String, Object> metadata() {
         XmlElement flavor = instance.at("flavor");
         MetadataBuilder metadata = new MetadataBuilder()
@@ -60,7 +63,7 @@ record NovaMetadata(XmlElement instance) {
         Optional<String> name = flavor.attribute("name");
         XmlElement extraSpecs = flavor.at("extraSpecs");
         return new MetadataBuilder()
-                .put("id", flavor.attribute("id").or(() -> name)) // Nova before 2025.2 did not write the id
+                .put("id", flavor.attribute("id").or(() -> name)) // Nova before 2025.2 did not write the ID
                 .put("name", name)
                 .put("vcpus", flavor.at("vcpus").number())
                 .put("ram", flavor.at("memory").number())

@@ -4,7 +4,9 @@ import io.nephometer.api.Owner;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metadata that oVirt writes into its domains, under oVirt's own names. oVirt does not record an owner. */
+/**
+ * The metadata that oVirt writes into its domains. The metadata retains oVirt's names and does not include an owner.
+ */
 final class OvirtMetadata {
 
     private static final String NAMESPACE = "http://ovirt.org/vm/1.0";

@@ -7,19 +7,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The metadata that a cloud platform wrote into an instance's domain. A value that Ceilometer also publishes has the
- * same name as in Ceilometer.
+ * The metadata that a cloud platform wrote into an instance's domain. Values that Ceilometer also publishes have the
+ * same names as in Ceilometer.
  *
- * @param ports the ids of the instance's Neutron ports; empty if the ids are not known
- * @param tags the tags that the user attached to the instance, by key
+ * @param ports the IDs of the instance's Neutron ports, or an empty list if the IDs are unknown
+ * @param tags the tags that the user attached to the instance, as a map from keys to values
  */
 record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> ports, Map<String, String> tags) {
 
     private static final PlatformMetadata UNKNOWN = new PlatformMetadata(Owner.UNKNOWN, Map.of());
 
     /**
-     * The functions that look for the metadata of each supported platform. The metadata of the first platform found is
-     * used, and the metadata of all other platforms is ignored.
+     * The functions that find the metadata of the supported platforms. Only the metadata of the first platform found is
+     * used.
      */
     private static final List<Function<XmlElement, Optional<PlatformMetadata>>> PLATFORMS = List.of(
             PlatformMetadata::nova,
@@ -39,7 +39,10 @@ record PlatformMetadata(Owner owner, Map<String, Object> metadata, List<String> 
                 .orElse(UNKNOWN);
     }
 
-    /** Returns the element that a platform wrote into a domain's metadata; empty if there is no such element. */
+    /**
+     * Returns the element that a platform wrote into a domain's metadata, or an empty {@code Optional} if there is no
+     * such element.
+     */
     static Optional<XmlElement> element(XmlElement domain, String namespace, String name) {
         return domain.at("metadata").all(namespace, name).stream().findFirst();
     }

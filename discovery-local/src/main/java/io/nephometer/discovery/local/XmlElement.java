@@ -22,7 +22,7 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * An element of a domain's XML. A missing element is represented by an element without children, attributes and text.
+ * An element of a domain's XML. A missing element is represented by an element without children, attributes or text.
  */
 record XmlElement(Element element) {
 
@@ -104,7 +104,7 @@ record XmlElement(Element element) {
         return children.stream();
     }
 
-    /** Returns the name of the element without its namespace. The element must not be a missing element. */
+    /** Returns the name of the element without its namespace. This method must not be called on a missing element. */
     String name() {
         return element.getLocalName();
     }
@@ -113,7 +113,10 @@ record XmlElement(Element element) {
         return element != null;
     }
 
-    /** Returns the element's own text without leading and trailing white space; empty if there is no text. */
+    /**
+     * Returns the element's own text without leading and trailing white space, or an empty {@code Optional} if there is
+     * no text.
+     */
     Optional<String> text() {
         StringBuilder text = new StringBuilder();
         for (Node node = first(); node != null; node = node.getNextSibling()) {
@@ -132,14 +135,14 @@ record XmlElement(Element element) {
         return Optional.of(text).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
 
-    /** Returns the value of an attribute; empty if the attribute is missing or has no value. */
+    /** Returns the value of an attribute, or an empty {@code Optional} if the attribute is missing or has no value. */
     Optional<String> attribute(String name) {
         return Optional.ofNullable(element)
                 .map(known -> known.getAttribute(name))
                 .filter(value -> !value.isEmpty());
     }
 
-    /** Returns the names of all attributes of the element that have a value. */
+    /** Returns the names of all of the element's attributes that have a value. */
     List<String> attributes() {
         if (element == null) {
             return List.of();

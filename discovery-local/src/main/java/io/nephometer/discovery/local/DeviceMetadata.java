@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds a domain's disks and interfaces that can be metered, and reads their metadata. */
+/** Finds the meterable disks and interfaces of a domain and reads their metadata. */
 final class DeviceMetadata {
 
     /**

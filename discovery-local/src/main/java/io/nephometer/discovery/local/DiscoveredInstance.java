@@ -45,9 +45,9 @@ record DiscoveredInstance(Domain domain, DomainDescription description, Resource
     }
 
     /**
-     * Returns whether the instance's XML must be read again because it may have changed. Each instance is assigned
-     * different time slots for reading, which spreads the reads over several turns and prevents clock changes from
-     * doing harm.
+     * Returns whether the instance's XML must be read again because it may have changed. The XML is read in time slots
+     * that differ between instances. The slots spread the reads over several turns and make reading robust against
+     * clock changes.
      */
     boolean isDescriptionDue(Domain listed, Instant now) {
         Duration valid = description.failure().isPresent() ? RETRY : VALID;

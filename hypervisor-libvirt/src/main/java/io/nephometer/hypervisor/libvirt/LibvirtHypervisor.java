@@ -50,8 +50,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     private static final Path PROC = Path.of("/proc");
 
     /**
-     * The settings in {@code conf/io.nephometer.hypervisor.libvirt.cfg}. Every setting is a string, because a malformed
-     * number must not prevent the component from starting.
+     * The settings in {@code conf/io.nephometer.hypervisor.libvirt.cfg}. Every setting is a string, so that a malformed
+     * number does not prevent the component from starting.
      */
     @interface Config {
 

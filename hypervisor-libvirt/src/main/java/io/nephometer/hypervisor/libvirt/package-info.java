@@ -1,5 +1,5 @@
 /**
- * Implements the service {@code Hypervisor} with libvirt: wires together the sources of statistics, the connections and
- * the settings.
+ * Implements the service {@code Hypervisor} with libvirt. This package wires together the statistics sources, the
+ * connections and the settings.
  */
 package io.nephometer.hypervisor.libvirt;

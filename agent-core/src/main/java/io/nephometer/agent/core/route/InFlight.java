@@ -58,7 +58,7 @@ final class InFlight {
                 .toList();
     }
 
-    /** Excludes a message from the results of {@link #some}. The message stays in flight. */
+    /** Excludes a message from the results of {@link #some}. The excluded message stays in flight. */
     void putApart(Parcel parcel) {
         parcels.remove(parcel);
     }

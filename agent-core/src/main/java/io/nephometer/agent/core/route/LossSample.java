@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Converts a loss into the sample that reports the loss to the receiver. */
+/** Converts a loss into a sample that reports the loss to the receiver. */
 public final class LossSample {
 
     /** The source name used for samples that report losses. */

@@ -175,7 +175,7 @@ public final class Route {
                 done);
     }
 
-    /** Marks the samples under way as arrived, and returns false if they have already been counted as lost. */
+    /** Records the arrival of the samples in transit. Returns false if they have already been counted as lost. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;

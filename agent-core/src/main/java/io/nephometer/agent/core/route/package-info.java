@@ -1,2 +1,2 @@
-/** Routes. Each route combines one publisher of a sink with a spool and a courier. */
+/** Implements routes. Each route combines one publisher of a sink with a spool and a courier. */
 package io.nephometer.agent.core.route;

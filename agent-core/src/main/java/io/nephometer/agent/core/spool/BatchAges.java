@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.TreeMap;
 
 /**
- * Determines whether a batch has waited too long, even if the wall clock is stepped. The age of a batch from the
- * current run is measured with the monotonic clock. The age of a batch from an earlier run is measured with the wall
- * clock, once the wall clock has run for ten minutes without a step.
+ * Determines whether a batch has waited too long, even if the wall clock jumps. The age of a batch from the current run
+ * is measured with the monotonic clock. The age of a batch from an earlier run is measured with the wall clock, once
+ * the wall clock has run for ten minutes without a jump.
  */
 final class BatchAges {
 
@@ -41,7 +41,7 @@ final class BatchAges {
         }
     }
 
-    /** Detects steps in the wall clock. Call this method about once a second. */
+    /** Detects jumps in the wall clock. Call this method about once a second. */
     void checkClock() {
         long now = clock.offset();
         if (Math.abs(now - offset) > STEP) {

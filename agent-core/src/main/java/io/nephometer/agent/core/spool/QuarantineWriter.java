@@ -45,7 +45,7 @@ final class QuarantineWriter {
         }
     }
 
-    /** Writes messages that the receiver has permanently rejected to the folder for rejected messages. */
+    /** Stores messages that were permanently rejected by the receiver in the folder for rejected messages. */
     void reject() {
         List<UnsyncedBatches.Kept> messages;
         synchronized (lock) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the number of samples per second that are delivered from a backlog. An allowance that is not used within one
- * second expires.
+ * Limits the rate at which samples are delivered from a backlog. An allowance that is not used within one second
+ * expires.
  */
 final class RateLimiter {
 

@@ -26,8 +26,8 @@ import java.util.Optional;
  * A queue of batches on disk. Each file contains one batch, and the file's name determines the batch's position in the
  * queue. Batches on disk survive a crash at any point, and every sample that was read is accounted for. Messages are
  * numbered without gaps, even across clean restarts. A batch stays in memory until its file is safe on disk. All
- * methods may be called from any thread. Opening, reading and closing a spool block on disk I/O; appending blocks only
- * if memory is full.
+ * methods may be called from any thread. Opening, reading and closing may block on disk I/O; appending blocks only if
+ * memory is full.
  */
 public final class Spool implements AutoCloseable {
 
@@ -111,7 +111,7 @@ public final class Spool implements AutoCloseable {
 
     /**
      * Appends messages, numbering them consecutively from {@link #next}. The messages stay in memory until they are on
-     * disk. If memory is full, waits for the disk or, if the disk fails, drops the oldest batches in memory.
+     * disk. If memory is full, the method waits for the disk or, if the disk fails, drops the oldest batches in memory.
      */
     public synchronized void append(List<Message> messages) {
         for (List<Message> some : BatchCodec.split(messages)) {

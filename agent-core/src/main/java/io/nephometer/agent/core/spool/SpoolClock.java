@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /**
  * The two clocks used by a spool.
  *
- * @param wall the wall clock, which may be stepped
+ * @param wall the wall clock, which may jump
  * @param nanos the monotonic clock, in nanoseconds
  */
 public record SpoolClock(InstantSource wall, LongSupplier nanos) {
@@ -33,7 +33,7 @@ public record SpoolClock(InstantSource wall, LongSupplier nanos) {
 
     /**
      * Returns how many milliseconds the wall clock is ahead of the monotonic clock. The difference changes when the
-     * wall clock is stepped.
+     * wall clock jumps.
      */
     long offset() {
         return wall.millis() - steadyMillis();

@@ -52,7 +52,7 @@ public final class SpoolInspector {
         return found.inspection;
     }
 
-    /** Reads the directory and the ledger, and starts over if the ledger changes during the reading. */
+    /** Reads the directory and the ledger, and starts over if the ledger changes in the process. */
     private static Found inspect(SpoolFolder folder) {
         Map<String, String> damaged = new TreeMap<>();
         List<BatchFile> batches = new ArrayList<>();

@@ -17,7 +17,7 @@ final class SpoolThread {
     private boolean closing;
     private volatile long busySince; // steady milliseconds; 0 while idle
 
-    /** @param lock the lock that guards the contents and is notified of each change */
+    /** @param lock the object that serves as the lock for the contents and is notified of each change */
     SpoolThread(String route, SpoolWriter writer, SpoolContents contents, Object lock, SpoolClock clock) {
         this.writer = writer;
         this.contents = contents;

@@ -30,7 +30,7 @@ final class SpoolWriter {
     private final DiskFaults faults;
     private volatile boolean closing;
 
-    /** @param lock the lock that guards the contents and is notified of each change */
+    /** @param lock the object that serves as the lock for the contents and is notified of each change */
     SpoolWriter(
             String route,
             SpoolFolder folder,
@@ -224,7 +224,7 @@ final class SpoolWriter {
     /**
      * Syncs the written batches so that they survive a power failure.
      *
-     * @param all whether to continue while the spool is being closed rather than leaving the remaining batches to the
+     * @param all whether to continue while the spool is being closed rather than leave the remaining batches to the
      *     last round
      */
     private void sync(boolean all) {

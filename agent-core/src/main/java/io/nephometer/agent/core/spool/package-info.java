@@ -1,2 +1,2 @@
-/** The spool: a route's queue of batches on disk. */
+/** Implements the spool, a route's queue of batches on disk. */
 package io.nephometer.agent.core.spool;

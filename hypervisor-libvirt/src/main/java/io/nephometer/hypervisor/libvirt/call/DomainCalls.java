@@ -91,8 +91,8 @@ public final class DomainCalls {
     }
 
     /**
-     * Returns the state of a domain, using the same names as the bulk call. The statistics are empty if the domain no
-     * longer exists.
+     * Returns the state of a domain, using the same statistic names as the bulk call. The statistics are empty if the
+     * domain no longer exists.
      */
     Stats.Builder state(Pointer domain) {
         int[] code = new int[1];

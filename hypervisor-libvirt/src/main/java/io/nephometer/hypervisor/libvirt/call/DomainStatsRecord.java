@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A virDomainStatsRecord structure from libvirt in the memory layout of 64-bit machines. The structure contains
- * pointers to a domain and to its parameters, and the number of parameters.
+ * pointers to a domain and to its parameters, as well as the number of parameters.
  */
 record DomainStatsRecord(Pointer domain, Pointer parameters, int count) {
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeNumbers {
 
     private long number;
-    /** The number of the change since which no event has been missed. */
+    /** The number of the change after which no events have been missed. */
     private long completeSince;
 
     private long connection = DeviceEvents.NO_EVENTS;
@@ -46,8 +46,8 @@ public final class DeviceChanges implements DeviceEvents.Listener, DeviceChangeN
     }
 
     /**
-     * Records that all events so far have been received over the given connection. If the connection differs from the
-     * previous one, some events may have been missed.
+     * Records that all events that have occurred so far have been received over the given connection. If the connection
+     * differs from the previous one, some events may have been missed.
      */
     synchronized void received(long overConnection) {
         if (overConnection != connection) {

@@ -113,7 +113,7 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * @param first the incarnation number of devices that existed when the instance was first read
+     * @param first the incarnation number of devices that already existed when the instance was first read
      * @param isListed whether discovery was aware of the instance's devices when the reading began
      */
     private Stats numbered(String uuid, Stats stats, Kind kind, long first, boolean isListed) {

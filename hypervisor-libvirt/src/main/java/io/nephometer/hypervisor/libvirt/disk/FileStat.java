@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param length the length of the file in bytes
  * @param allocated the number of bytes that the file occupies in storage; a sparse file occupies fewer bytes than its
  *     length
- * @param device the number of the file system that contains the file
+ * @param device the device number of the file system that contains the file
  * @param inode the inode number of the file in its file system
  */
 public record FileStat(Kind kind, long length, long allocated, long device, long inode) {

@@ -1,2 +1,2 @@
-/** Failures of libvirt, and explanations of these failures for the operator. */
+/** Represents failures of libvirt and explains them to the operator. */
 package io.nephometer.hypervisor.libvirt.errors;

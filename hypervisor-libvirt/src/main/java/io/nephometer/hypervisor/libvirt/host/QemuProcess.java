@@ -56,7 +56,7 @@ final class QemuProcess {
         return names == null ? List.of() : List.of(names);
     }
 
-    /** Returns the granularity of the process's CPU time in nanoseconds. */
+    /** Returns the granularity of the process's CPU time, in nanoseconds. */
     long step() {
         return times.step();
     }

@@ -125,7 +125,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
      *
      * @param shared whether there are enough domains to be split into shards
      * @param excluded the UUIDs of the domains to leave out
-     * @throws ExecutionException if a call failed, with the failure of the call as the cause
+     * @throws ExecutionException if a call failed, with the underlying failure as the cause
      */
     public <T> List<T> run(boolean shared, Set<String> excluded, ShardCall<C, T> task)
             throws IOException, ExecutionException {

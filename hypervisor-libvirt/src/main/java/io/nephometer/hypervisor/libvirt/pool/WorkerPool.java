@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Runs calls that may never return, with a deadline for each call. A worker whose call is late is abandoned together
- * with its connection, and ends when the call returns. An abandoned worker counts toward the pool's limit until it
- * ends, so the number of hanging calls never exceeds the limit.
+ * Runs calls that may never return, and enforces a deadline for each call. A worker whose call is late is abandoned
+ * together with its connection, and ends when the call returns. An abandoned worker counts toward the pool's limit
+ * until it ends, so the number of hanging calls never exceeds the limit.
  */
 public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable {
 
@@ -100,7 +100,7 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
     /**
      * Runs a call and returns its answer.
      *
-     * @throws ExecutionException if the call failed, with the failure of the call as the cause
+     * @throws ExecutionException if the call failed, with the underlying failure as the cause
      */
     public <T> T run(ConnectionCall<C, T> task) throws IOException, ExecutionException {
         Call<T> call = start(task);

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Leaves out virtual processors whose CPU time has decreased while the instance is running, and instances whose total
- * CPU time has decreased. A CPU time appears to decrease when libvirt reads 0 for a process that is being killed. A
+ * CPU time has decreased. A CPU time appears to decrease when libvirt reads 0 for a process that is being killed. A CPU
  * time that is still low at the next reading is accepted, because it belongs to a new processor.
  */
 public final class CpuTimeFilter implements StatsSource {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Records the cost of the most recent reading of each set of groups. A new reading replaces an earlier one if one of
- * the two sets of groups contains the other.
+ * Records the cost of the most recent reading of each set of groups. A new reading replaces an earlier reading if
+ * either set of groups contains the other.
  */
 public final class ReadingCosts {
 

@@ -9,6 +9,6 @@ import java.util.Map;
  */
 public interface StatsSource {
 
-    /** Returns the statistics, keyed by the UUID of the domain. Statistics that could not be read are missing. */
+    /** Returns the statistics, keyed by the UUID of the domain. Statistics that could not be read are omitted. */
     Map<String, Stats> read(StatsQuery query) throws IOException;
 }

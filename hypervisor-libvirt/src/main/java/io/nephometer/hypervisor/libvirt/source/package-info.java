@@ -1,2 +1,2 @@
-/** The chain of statistics sources, and the costs of their readings. */
+/** The chain of statistics sources and the costs of reading from them. */
 package io.nephometer.hypervisor.libvirt.source;

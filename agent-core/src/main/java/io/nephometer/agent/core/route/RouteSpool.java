@@ -40,7 +40,7 @@ public final class RouteSpool {
     // guarded by the lock
     // losses that are not yet in the spool's accounts
     private final Map<LossReason, Long> uncounted = new EnumMap<>(LossReason.class);
-    private Spool spool; // null while the spool cannot be opened, or the route is out of the pipeline
+    private Spool spool; // null while the spool cannot be opened or the route is not in the pipeline
     private Spool closing; // the spool that is being closed; null if there is none
     private boolean isDue; // whether the spool should be opened
     private CompletableFuture<Long> drop; // null unless all samples in a closed spool must be dropped
@@ -216,7 +216,7 @@ public final class RouteSpool {
         }
         if (before != null) {
             before.close(limit);
-        } else if (last == null && !left.isEmpty() && open()) { // opening the spool may succeed by now
+        } else if (last == null && !left.isEmpty() && open()) { // opening the spool may succeed now
             synchronized (lock) {
                 last = spool;
             }

@@ -220,7 +220,7 @@ public final class LibvirtConnection implements AutoCloseable {
             if (!e.isFromDomain()) {
                 throw e;
             }
-            return call.run(); // the domain ended meanwhile; the other domains still run
+            return call.run(); // the domain has ended; the other domains are still running
         }
     }
 

@@ -166,7 +166,7 @@ final class PerDomainStats {
         try {
             return xml.isPresent() ? Optional.of(DeviceNames.parse(xml.get())) : Optional.empty();
         } catch (XMLStreamException e) {
-            return Optional.empty(); // one malformed domain must not cost the values of the others
+            return Optional.empty(); // one malformed domain must not affect the others
         }
     }
 

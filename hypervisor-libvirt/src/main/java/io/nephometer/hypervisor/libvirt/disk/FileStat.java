@@ -56,7 +56,7 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
                     ? Optional.of(parse(ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder())))
                     : Optional.empty();
         } catch (UnsatisfiedLinkError e) {
-            return Optional.empty(); // the C library is too old to have the function
+            return Optional.empty(); // the C library is too old to provide the function
         }
     }
 

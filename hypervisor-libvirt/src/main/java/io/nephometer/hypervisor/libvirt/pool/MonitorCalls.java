@@ -160,7 +160,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
 
     private <T> T repeat(DomainShard shard, ShardCall<C, T> task) throws IOException, ExecutionException {
         Optional<T> answer = Optional.empty();
-        while (answer.isEmpty()) { // ends: each round leaves a hanging call, and the pool limits their number
+        while (answer.isEmpty()) { // ends: each round leaves a hanging call, and the pool limits such calls
             Attempt<T> attempt = new Attempt<>(shard.excluding(stuck.withoutCall()), task);
             try {
                 answer = attempt.answer();

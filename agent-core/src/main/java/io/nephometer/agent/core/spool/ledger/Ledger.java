@@ -35,7 +35,7 @@ public final class Ledger {
     /** The losses that the ledger on disk contains. */
     public List<Loss> onDisk = List.of();
 
-    private List<Loss> pending = List.of(); // the losses being reported, which must not change meanwhile
+    private List<Loss> pending = List.of(); // the losses being reported, which must not change in the meantime
 
     public void appended(BatchFile batch) {
         next = batch.next();

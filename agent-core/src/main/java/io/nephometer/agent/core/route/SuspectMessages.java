@@ -61,8 +61,8 @@ final class SuspectMessages {
     }
 
     /**
-     * Adds a message that is at least as large as a rejected message. After only one more failure, the message becomes
-     * a poison message.
+     * Adds a message that is at least as large as a rejected message. The added message becomes a poison message after
+     * a single failure that counts.
      */
     void expect(Parcel parcel) {
         Suspect suspect = new Suspect(parcel);

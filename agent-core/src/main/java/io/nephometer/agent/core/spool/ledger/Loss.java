@@ -26,7 +26,7 @@ public record Loss(
         return new Loss(reason, samples, first, last, since, until, message);
     }
 
-    /** Returns whether the given loss directly follows this loss and can be merged with it. */
+    /** Returns whether the given loss continues this loss and can be merged with it. */
     boolean meets(Loss later) {
         return reason == later.reason
                 && reportedIn == later.reportedIn

@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Formats numbers for human readers, typically with a unit and three or four digits. An unknown value is shown as
- * {@code -}.
+ * Formats numbers for human readers, typically rounded and followed by a unit. An unknown value is shown as {@code -}.
  */
 public final class HumanNumbers {
 
@@ -76,7 +75,7 @@ public final class HumanNumbers {
     }
 
     /**
-     * Formats a sample's volume. A volume that was read is exact; a volume that was computed is rounded to seven
+     * Formats a sample's volume. Volumes that were read are formatted exactly; computed volumes are rounded to seven
      * digits.
      */
     public static String volume(Number volume) {

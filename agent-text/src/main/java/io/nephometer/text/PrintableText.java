@@ -1,7 +1,7 @@
 package io.nephometer.text;
 
 /**
- * Makes untrusted text printable on one line, so that the text cannot move the cursor, break the line or change the
+ * Makes untrusted text safe to print on one line: the text can no longer move the cursor, break the line or change the
  * writing direction.
  */
 public final class PrintableText {

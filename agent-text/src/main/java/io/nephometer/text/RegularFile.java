@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads files that an operator provides, such as the pipeline, settings, passwords and certificates. Named pipes are
+ * Reads files that an operator provides, such as pipeline, settings, password and certificate files. Named pipes are
  * rejected because reading from a pipe could block forever. Devices and very large files are rejected because their
  * content could exhaust the available memory.
  */
@@ -20,9 +20,9 @@ public final class RegularFile {
     /**
      * Returns the content of a file. If the path is a symbolic link, the link is followed.
      *
-     * @throws java.nio.file.FileSystemException if the file does not exist or the agent may not read it
-     * @throws IOException if the path does not name a regular file, or if the file has more than {@link #MOST_BYTES}
-     *     bytes; the message describes how to correct the problem
+     * @throws java.nio.file.FileSystemException if the file does not exist or the agent is not permitted to read it
+     * @throws IOException if the path does not name a regular file, or if the file is larger than {@link #MOST_BYTES}
+     *     bytes; the message explains how to correct the problem
      */
     public static byte[] read(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file whose path is the value of a setting. Exception messages name the setting and the file and suggest a remedy.
+ * A file whose path is specified in a setting. Exception messages name the setting and the file, and suggest a remedy.
  *
  * @param setting the name of the setting, for example {@code password_file}
  */
@@ -27,7 +27,7 @@ public record SettingFile(String setting, Path path) {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
-    /** Reads the file and returns its content as text. */
+    /** Returns the file's content as text. */
     public String read(Charset charset) throws IOException {
         try {
             return decoded(RegularFile.read(path), charset);
@@ -47,8 +47,9 @@ public record SettingFile(String setting, Path path) {
     }
 
     /**
-     * Reads a file that must be private and returns its content as text. * @throws IOException if the file cannot be
-     * read, or if users other than its owner have access to it
+     * Reads a file that must be private, and returns its content as text.
+     *
+     * @throws IOException if the file cannot be read, or if users other than its owner have access to it
      */
     public String readPrivately(Charset charset) throws IOException {
         Set<PosixFilePermission> open;
@@ -91,8 +92,8 @@ public record SettingFile(String setting, Path path) {
     }
 
     /**
-     * Returns the name of the setting and the path. The path is omitted if the setting's value does not look like a
-     * path because the operator may have entered the secret itself.
+     * Returns the name of the setting and the path. If the setting's value does not look like a path, the value is
+     * omitted because the operator may have entered the secret itself.
      */
     @Override
     public String toString() {

@@ -5,10 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/**
- * Finds the known word that a user probably meant when entering an unknown word, for messages such as "did you mean
- * …?".
- */
+/** Suggests the known word that a user probably meant to enter, for messages such as "did you mean …?". */
 public final class Suggestion {
 
     private static final int LONGEST = 100;
@@ -42,8 +39,8 @@ public final class Suggestion {
 
     /**
      * Returns the error message for an unknown key in a .cfg file. The message quotes the key only if the key resembles
-     * a known key. Other keys may be secrets because the parser treats a line without {@code =}, such as a password, as
-     * a key.
+     * a known key. Other keys may be secrets because the parser treats any line without {@code =}, such as a password,
+     * as a key.
      *
      * @param known the known keys; may be empty
      */
@@ -61,7 +58,7 @@ public final class Suggestion {
     }
 
     /**
-     * Returns the Levenshtein distance between two words: the number of letters that must be inserted, deleted or
+     * Returns the Levenshtein distance between two words: the number of characters that must be inserted, deleted or
      * replaced to turn one word into the other. The case of letters is ignored.
      */
     private static int distance(String a, String b) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Formats rows of text as a table with aligned columns that is at most 100 characters wide. */
+/** Formats rows of text as a table with aligned columns. The table is at most 100 characters wide. */
 public final class TextTable {
 
     private static final int WIDTH = 100;
@@ -14,9 +14,9 @@ public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
     /**
-     * Creates a table that does not yet contain any rows.
+     * Creates a table without rows.
      *
-     * @param head the titles of the columns; a {@code >} before a title right-aligns the column
+     * @param head the column titles; a {@code >} before a title right-aligns the column
      */
     public TextTable(String... head) {
         this.head = List.of(head);
@@ -45,7 +45,8 @@ public final class TextTable {
     }
 
     /**
-     * Returns the widths of the columns. The widest column is narrowed repeatedly until the rows fit the maximum width.
+     * Returns the widths of the columns. The widest column is narrowed repeatedly until the rows fit within the maximum
+     * width.
      */
     private int[] widths() {
         int[] widths = new int[head.size()];
@@ -94,7 +95,7 @@ public final class TextTable {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Returns the texts, each on a separate line. Unprintable characters are replaced. */
+    /** Returns the given texts, each on a separate line. Unprintable characters are replaced. */
     public static String lines(List<String> texts) {
         return texts.stream().map(text -> PrintableText.of(text) + "\n").collect(Collectors.joining());
     }

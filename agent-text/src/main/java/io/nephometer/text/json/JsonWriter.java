@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Writes values as JSON. Maps, collections, records, numbers, booleans and null are written as their JSON counterparts.
- * Durations are written as numbers of seconds, and empty optionals are written as null. Any other value is written as
- * the string that its {@code toString} method returns.
+ * A duration is written as a number of seconds, and an empty {@code Optional} is written as null. Any other value is
+ * written as the string that its {@code toString} method returns.
  */
 public final class JsonWriter {
 
@@ -31,8 +31,8 @@ public final class JsonWriter {
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
     /**
-     * The escape sequences for JSON strings. Characters such as DEL are also escaped because they can control a
-     * terminal, although JSON permits them.
+     * The escape sequences for JSON strings. JSON permits unescaped characters such as DEL, but these characters are
+     * also escaped because they can control a terminal.
      */
     private static final class Escapes extends CharacterEscapes {
 

@@ -19,8 +19,8 @@ final class ComponentStates {
     }
 
     /**
-     * Returns a clause with the name and the exception of the first component whose activation failed; empty if no
-     * activation failed.
+     * Returns a clause that names the first component whose activation failed and the exception that it threw, or an
+     * empty result if no activation failed.
      */
     Optional<String> failure(Bundle bundle) {
         return configurations(bundle)
@@ -72,7 +72,7 @@ final class ComponentStates {
                 .orElse(reference);
     }
 
-    /** Returns the line that contains the innermost cause in a printed stack trace. */
+    /** Returns the line of a printed stack trace that describes the innermost cause. */
     private static String innermost(String trace) {
         String cause = "Caused by: ";
         List<String> lines = trace == null ? List.of() : trace.lines().toList();

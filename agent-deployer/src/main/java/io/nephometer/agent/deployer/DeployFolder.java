@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Scans {@code deploy/} for complete jars. A file that changed between two scans is not reported because it may not
- * have been copied completely.
+ * Scans {@code deploy/} for complete jars. A file that changed between two scans is not reported because it may still
+ * be incomplete.
  */
 final class DeployFolder {
 
     /**
      * The result of scanning the folder.
      *
-     * @param jars the fingerprints of the jars that were unchanged between the last two scans, by file name
-     * @param removed the names of the expected files that were missing from both of the last two scans
+     * @param jars the fingerprints of the jars that were unchanged between the last two scans, keyed by file name
+     * @param removed the names of the expected files that were missing in both of the last two scans
      */
     record Scan(SortedMap<String, FileFingerprint> jars, SortedSet<String> removed) {}
 
@@ -64,7 +64,7 @@ final class DeployFolder {
         return new Scan(unchanged, removed);
     }
 
-    /** Performs the first scan. The next scan is compared with the first scan's result. */
+    /** Performs the first scan, with which the next scan is compared. */
     void begin() throws IOException {
         before = list();
     }

@@ -10,8 +10,8 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The state of one jar in {@code deploy/}, which includes the running bundle and the installation in progress, if any.
- * Only the deployer's thread changes the state, but any thread may call {@link #state}.
+ * The state of one jar in {@code deploy/}, including its running bundle and any installation in progress. Only the
+ * deployer's thread changes the state, but any thread may call {@link #state}.
  */
 final class DeployedJar {
 
@@ -44,15 +44,15 @@ final class DeployedJar {
         content = BundleLocation.hasSum(now) ? now.getLocation() : content;
     }
 
-    /** Returns the bundle of this jar; empty if the jar has no bundle or the bundle was uninstalled. */
+    /** Returns this jar's bundle, or an empty result if the jar has no bundle or the bundle was uninstalled. */
     Optional<Bundle> bundle() {
         Bundle now = bundle;
         return now == null || now.getState() == Bundle.UNINSTALLED ? Optional.empty() : Optional.of(now);
     }
 
     /**
-     * Returns the most recent bundle of this jar, even if that bundle was uninstalled; empty if the jar never had a
-     * bundle.
+     * Returns this jar's most recent bundle, even if the bundle was uninstalled, or an empty result if the jar never
+     * had a bundle.
      */
     Optional<Bundle> lastBundle() {
         return Optional.ofNullable(bundle);
@@ -97,7 +97,7 @@ final class DeployedJar {
     }
 
     /**
-     * Returns whether a bundle that should be running is inactive, for example because a package that the bundle uses
+     * Returns whether a bundle is inactive although it should be running, for example because a package that it uses
      * was removed.
      */
     static boolean isDown(Bundle bundle) {
@@ -125,7 +125,7 @@ final class DeployedJar {
     }
 
     /**
-     * Returns the result of the installation if it has finished or its deadline has passed.
+     * Returns the result of the installation if the installation has finished or exceeded its deadline.
      *
      * @param patience the maximum time to wait for the result
      */
@@ -140,7 +140,7 @@ final class DeployedJar {
                         .formatted(Deployer.DEADLINE.toSeconds())));
     }
 
-    /** Abandons the installation in progress, if any, and waits briefly for the installation to remove its bundle. */
+    /** Abandons the installation in progress, if any, and briefly waits for it to remove its bundle. */
     void abandon() {
         if (installation != null) {
             installation.giveUp("the deployer was stopped during the installation");

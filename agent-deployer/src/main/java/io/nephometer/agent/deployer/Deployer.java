@@ -30,7 +30,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 /**
  * Keeps the running plugins consistent with the jars in {@code deploy/}. A new jar is started, an overwritten jar
  * replaces the previous version without interruption, and a deleted jar is uninstalled. A jar that cannot be started is
- * refused with a reason, and the previous version of the plugin keeps running.
+ * refused with an explanation, and the previous version of the plugin keeps running.
  */
 final class Deployer implements AutoCloseable {
 
@@ -39,10 +39,10 @@ final class Deployer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("nephometer.deployer");
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
-    /** The maximum time for which {@link #close} waits for installations and removals in progress. */
+    /** The maximum time that {@link #close} waits for installations and removals in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    /** The maximum time for which a starting plugin may delay the start of the next plugin. */
+    /** The maximum time that a starting plugin may delay the start of the next plugin. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     /** The services and the staging directory that an installation uses. */
@@ -61,7 +61,8 @@ final class Deployer implements AutoCloseable {
     /**
      * Creates a deployer. The deployer begins to scan the folder when {@link #start} is called.
      *
-     * @param context the framework's bundle context, because an installation may outlast the deployer's own bundle
+     * @param context the framework's bundle context, which is needed because an installation may outlast the deployer's
+     *     own bundle
      * @param path the folder that the deployer scans
      * @param scratch the directory for temporary copies of jars
      */
@@ -172,7 +173,7 @@ final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Returns the bundles that were installed from the given file in the folder, except bundles that are starting,
+     * Returns the bundles that were installed from the given file in the folder, except those that are starting,
      * stopping or being removed.
      */
     private Stream<Bundle> bundlesOf(String name) {
@@ -224,7 +225,7 @@ final class Deployer implements AutoCloseable {
 
     /**
      * Returns a summary of all installed bundles and of the refused bundles that could not be resolved. When the
-     * summary changes, the installation of refused jars is tried again.
+     * summary changes, the installation of refused jars is retried.
      */
     private Set<String> surroundings() {
         Stream<String> bundles = Stream.of(means.context().getBundles())

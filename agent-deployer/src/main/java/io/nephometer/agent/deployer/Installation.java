@@ -20,7 +20,8 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * The installation of one jar. The jar is copied, verified, installed alongside the bundle that it replaces, and
- * started. Each installation runs on its own thread, so that a plugin whose start hangs does not block anything else.
+ * started. Each installation runs on its own thread, so that a plugin that hangs during its start does not block
+ * anything else.
  */
 final class Installation {
 
@@ -39,11 +40,11 @@ final class Installation {
     private volatile Bundle bundle;
 
     /**
-     * Creates an installation. The installation runs after {@link #begin} has been called.
+     * Creates an installation. Call {@link #begin} to run the installation.
      *
      * @param before the most recent bundle installed from this file, even if that bundle has been uninstalled
      * @param content the location of the content most recently installed from this file
-     * @param others a supplier of the revisions of bundles from other jars that could not be resolved
+     * @param others a supplier of the unresolved bundle revisions from other jars
      */
     Installation(
             Path file,
@@ -196,7 +197,7 @@ final class Installation {
     }
 
     /**
-     * Removes the bundle, if any, that an earlier attempt left at the given location.
+     * Removes any bundle that an earlier attempt left at the given location.
      *
      * @throws BundleException if the bundle left by the earlier attempt is still starting
      */
@@ -213,8 +214,8 @@ final class Installation {
     }
 
     /**
-     * Refuses the jar if an active bundle from another file has the same name and version. The installation is tried
-     * again when other bundles change.
+     * Refuses the jar if an active bundle from another file has the same name and version. The installation is retried
+     * when other bundles change.
      */
     private void checkUnique() throws RefusedJarException, BundleException {
         for (Bundle other : means.context().getBundles()) {
@@ -270,8 +271,8 @@ final class Installation {
     }
 
     /**
-     * Returns the last part of a sentence about a service that implements the plugin API but is not used by the agent
-     * yet; empty if the bundle has no such service.
+     * Returns the end of a sentence that names a plugin API service that the agent does not use yet, or an empty result
+     * if the bundle has no such service.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

@@ -10,8 +10,8 @@ import org.osgi.framework.wiring.BundleRevision;
  * The result of an attempt to install a jar.
  *
  * @param bundle the running bundle; empty if the jar was refused
- * @param refused the reason for the refusal of the jar; empty if the jar was not refused
- * @param again the conditions under which the installation of the jar is tried again
+ * @param refused the reason why the jar was refused; empty if the jar was not refused
+ * @param again the conditions under which the installation of the jar is retried
  * @param revision the revision of the bundle if the bundle could not be resolved; the revision is kept because other
  *     bundles may need the bundle's packages
  */
@@ -23,8 +23,8 @@ record InstallationResult(
         Optional<BundleRevision> revision) {
 
     /**
-     * Removes line breaks, secrets and control characters from the reason because the reason may quote the content of
-     * the jar.
+     * Removes secrets, line breaks and other control characters from the reason because the reason may quote the jar's
+     * content.
      */
     InstallationResult {
         refused = PrintableText.of(Redaction.ofText(refused));
@@ -34,15 +34,15 @@ record InstallationResult(
         return new InstallationResult(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
     }
 
-    /** The conditions under which the installation of a refused jar is tried again. */
+    /** The conditions under which the installation of a refused jar is retried. */
     enum Again {
-        /** The installation is tried again only when the jar file changes. */
+        /** The installation is retried only when the jar file changes. */
         CHANGED(""),
-        /** The installation is also tried again when other bundles are installed or removed. */
+        /** The installation is retried when the jar file changes or when other bundles are installed or removed. */
         OTHERS_CHANGED(", and when other bundles come or go"),
         /**
-         * The installation is also tried again every few seconds because the cause is temporary, such as a full disk or
-         * a lack of file descriptors.
+         * The installation is retried every few seconds because the cause is temporary, such as a full disk or a lack
+         * of file descriptors.
          */
         SOON(", and every few seconds");
 

@@ -19,7 +19,9 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Explains why a bundle cannot be resolved by naming the missing packages or the required Java version. */
+/**
+ * Explains why a bundle cannot be resolved. The explanation names the missing packages or the required Java version.
+ */
 final class MissingPackages {
 
     private static final String PACKAGE = PackageNamespace.PACKAGE_NAMESPACE;
@@ -41,23 +43,24 @@ final class MissingPackages {
     }
 
     /**
-     * Returns a description of a bundle's unsatisfied requirements, for example {@code it needs the package
-     * com.example.foo [1.0,2.0), which no bundle exports}; empty if all requirements are satisfied.
+     * Returns a description of a bundle's unsatisfied requirements, for example
+     * {@code it needs the package com.example.foo [1.0,2.0), which no bundle exports}, or an empty result if all
+     * requirements are satisfied.
      *
-     * @param refused the revisions of those refused bundles that could not be resolved either
+     * @param refused the revisions of the refused bundles that could not be resolved
      */
     static Optional<String> of(Bundle bundle, Collection<Bundle> installed, Collection<BundleRevision> refused) {
         return revision(bundle).flatMap(new MissingPackages(installed, refused)::missing);
     }
 
-    /** Returns the current revision of a bundle; empty if the bundle has been uninstalled. */
+    /** Returns the current revision of a bundle, or an empty result if the bundle has been uninstalled. */
     private static Optional<BundleRevision> revision(Bundle bundle) {
         return Optional.ofNullable(bundle.adapt(BundleRevision.class));
     }
 
     /**
-     * Returns a description of a revision's unsatisfied requirements; empty if all requirements are satisfied or if the
-     * revision has already been examined and therefore reported.
+     * Returns a description of a revision's unsatisfied requirements, or an empty result if all requirements are
+     * satisfied or the revision has already been examined and reported.
      */
     private Optional<String> missing(BundleRevision revision) {
         if (revision.getWiring() != null || !seen.add(revision)) {
@@ -71,7 +74,7 @@ final class MissingPackages {
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
-    /** Returns the reason that a requirement is not satisfied; empty if the requirement is satisfied. */
+    /** Returns the reason why a requirement is not satisfied, or an empty result if the requirement is satisfied. */
     private Optional<String> missing(BundleRequirement requirement) {
         List<BundleRevision> refusedExporters = refused.stream()
                 .filter(revision ->
@@ -116,7 +119,7 @@ final class MissingPackages {
         return "it needs the package " + packageName(requirement) + range(filter(requirement));
     }
 
-    /** Returns a clause that describes a requirement that no bundle satisfies. */
+    /** Returns a clause that describes an unsatisfied requirement. */
     private String clause(BundleRequirement requirement) {
         if (requirement.getNamespace().equals(JAVA)) {
             String filter = filter(requirement);

@@ -32,7 +32,7 @@ record PluginJar(Path staged, String sha256) {
     private static final long MAX_INFLATED = 100L << 20;
     private static final int MAX_ENTRIES = 5_000;
 
-    /** The symbolic name and the version of a bundle, as given in its manifest. */
+    /** The symbolic name and the version of a bundle, as specified in the bundle's manifest. */
     record Identity(String symbolicName, Version version) {
         @Override
         public String toString() {
@@ -80,7 +80,7 @@ record PluginJar(Path staged, String sha256) {
         Files.deleteIfExists(staged);
     }
 
-    /** Reads the whole jar and checks that the jar is complete, undamaged, within the size limits, and a bundle. */
+    /** Reads the entire jar and checks that it is a complete, undamaged bundle within the size limits. */
     Identity verify() throws RefusedJarException, IOException {
         try (ZipFile zip = new ZipFile(staged.toFile())) {
             if (zip.size() > MAX_ENTRIES) {
@@ -110,7 +110,8 @@ record PluginJar(Path staged, String sha256) {
     }
 
     /**
-     * Reads an entry, checks the entry's CRC because {@link ZipFile} does not, and returns the entry's size in bytes.
+     * Reads an entry and returns its size in bytes. The entry's CRC is also checked because {@link ZipFile} does not
+     * check it.
      */
     private static long read(ZipFile zip, ZipEntry entry, long most) throws RefusedJarException, IOException {
         CRC32 sum = new CRC32();

@@ -20,7 +20,7 @@ final class Removals {
 
     private static final Logger LOG = System.getLogger("nephometer.deployer");
 
-    /** The time within which calls to a bundle must finish and the bundle must stop. */
+    /** The time limit for calls to a bundle to finish and for the bundle to stop. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
     private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
@@ -59,7 +59,7 @@ final class Removals {
         }
     }
 
-    /** Rewires bundles that use packages from an uninstalled bundle to the packages of the replacement bundle. */
+    /** Rewires bundles that use an uninstalled bundle's packages to the replacement bundle's packages. */
     private void refresh(Bundle bundle) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
@@ -70,7 +70,7 @@ final class Removals {
     /**
      * Waits for the removals in progress to finish.
      *
-     * @param end the time at which to stop waiting, as a reading of the monotonic clock in nanoseconds
+     * @param end the monotonic time at which to stop waiting, in nanoseconds
      */
     void await(long end) {
         try {

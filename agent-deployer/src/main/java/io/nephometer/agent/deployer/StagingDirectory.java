@@ -12,12 +12,12 @@ final class StagingDirectory {
     private final Path scratch;
     private Path path; // null before the first use
 
-    /** @param scratch the directory in which the staging directory is created at its first use */
+    /** @param scratch the directory in which the staging directory is created when it is first used */
     StagingDirectory(Path scratch) {
         this.scratch = scratch;
     }
 
-    /** Returns the path, after creating the directory if it does not exist. */
+    /** Creates the staging directory if it does not exist, and returns its path. */
     synchronized Path path() throws IOException {
         if (path == null || Files.notExists(path)) {
             Files.createDirectories(scratch);

@@ -25,9 +25,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/**
- * Checks the checksum and the signatures of a jar as required by the configuration, to decide whether the jar may run.
- */
+/** Decides whether a jar may run by checking its checksum and its signatures as required by the configuration. */
 final class TrustCheck {
 
     private TrustCheck() {}
@@ -69,7 +67,7 @@ final class TrustCheck {
         }
     }
 
-    /** Returns a readable reason for an exception. The messages of some exceptions contain only a path. */
+    /** Returns a readable reason for an exception, because the messages of some exceptions consist only of a path. */
     private static String reason(Exception e) {
         return e instanceof NoSuchFileException
                 ? "there is no such file"

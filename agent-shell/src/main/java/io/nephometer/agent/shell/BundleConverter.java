@@ -7,8 +7,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Converts bundle names and ids in the arguments of Felix's own commands, such as {@code which}, to bundles, and
- * formats bundles for display.
+ * Converts bundle names and ids to bundles in the arguments of Felix's own commands, such as {@code which}. The
+ * converter also formats bundles for display.
  */
 @Component(service = Converter.class, property = "osgi.converter.classes=org.osgi.framework.Bundle")
 public final class BundleConverter implements Converter {

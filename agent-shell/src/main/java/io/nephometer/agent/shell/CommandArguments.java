@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parsed arguments of a command, which are words and options with or without a value. */
+/** The parsed arguments of a command: words, and options with or without a value. */
 public record CommandArguments(List<String> words, Map<String, String> options) {
 
     public static final String JSON = "--json";
@@ -21,8 +21,8 @@ public record CommandArguments(List<String> words, Map<String, String> options) 
     /**
      * Parses the arguments of a command.
      *
-     * @param flags the known options that do not have a value
-     * @param valued the known options whose value is the next word
+     * @param flags the known options without a value
+     * @param valued the known options that are followed by a value
      * @throws IllegalArgumentException if an option is unknown or its value is missing
      */
     public static CommandArguments of(String[] given, Set<String> flags, Set<String> valued) {

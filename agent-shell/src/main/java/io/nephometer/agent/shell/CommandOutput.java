@@ -9,7 +9,10 @@ public final class CommandOutput {
 
     private CommandOutput() {}
 
-    /** Returns the file or pipe to which Gogo redirects the running command, or else the session's console. */
+    /**
+     * Returns the file or pipe to which Gogo redirects the running command's output, or the session's console if the
+     * output is not redirected.
+     */
     public static PrintStream of(CommandSession session) {
         Process process = Process.Utils.current();
         return process == null ? session.getConsole() : process.out();

@@ -49,8 +49,8 @@ record Completion(
     }
 
     /**
-     * Returns the names of the commands. Names with a scope are included only if the user has typed part of a word
-     * because these names would double the length of the full list.
+     * Returns the names of the commands. Names with a scope would double the length of the full list, so they are
+     * included only if the user has typed part of a word.
      */
     private Stream<String> names(String word) {
         Stream<String> known = commands.stream().filter(command -> !HIDDEN.contains(command));

@@ -71,7 +71,7 @@ public final class PluginCommands {
         Optional<String> of(Bundle bundle);
     }
 
-    /** An operation to be performed on a bundle. */
+    /** An operation on a bundle. */
     @FunctionalInterface
     private interface Action {
         void apply(Bundle bundle) throws BundleException;
@@ -114,7 +114,10 @@ public final class PluginCommands {
         return felix(session, "resolve", findAll(names).toArray());
     }
 
-    /** Returns the bundles with the given names, so that an unknown name is reported before anything is done. */
+    /**
+     * Returns the bundles with the given names. All names are resolved together, so that an unknown name is reported
+     * before any bundle is changed.
+     */
     private List<Bundle> findAll(String... names) {
         return Stream.of(names).map(bundles::find).toList();
     }
@@ -213,7 +216,7 @@ public final class PluginCommands {
 
     /**
      * Performs an action on the shell's own bundle or on the agent's bundle. This method runs on a separate thread
-     * because the shell closes during the action and would interrupt the command.
+     * because the shell closes during the action, which would interrupt the command.
      */
     private void actApart(String verb, Bundle bundle, Action action) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
@@ -242,8 +245,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the text of the innermost cause. If a bundle's activator threw the exception, the text includes the
-     * exception class because the class is as important as the message.
+     * Returns the text of the innermost cause. If a bundle's activator threw the exception, the text also names the
+     * exception's class, which is as important as the message.
      */
     private static String cause(BundleException thrown) {
         Throwable innermost = RootCause.of(thrown);

@@ -67,7 +67,7 @@ public final class ShellCommands {
     }
 
     /**
-     * Returns the summaries of the commands in a scope. The keys are the command names; the values come from the
+     * Returns the summaries of the commands in a scope, keyed by command name. The summaries are read from the
      * commands' descriptors.
      */
     private Map<String, String> summaries(String scope) throws InvalidSyntaxException {

@@ -66,7 +66,7 @@ public final class TapCommand {
     }
 
     /**
-     * Returns a predicate that accepts the names of meters that match at least one of the patterns.
+     * Returns a predicate that accepts meter names that match at least one of the patterns.
      *
      * @throws IllegalArgumentException if a pattern is invalid or no known meter matches any pattern
      */

@@ -59,7 +59,7 @@ public final class ControlSocket {
     /**
      * The bound socket and the selector that waits for clients to connect.
      *
-     * @param file the identity of the socket's file, used to detect that another file has replaced the socket's file
+     * @param file the identity of the socket's file, used to detect whether the file has been replaced
      */
     private record Listener(ServerSocketChannel server, Selector selector, Object file) {
 
@@ -132,7 +132,7 @@ public final class ControlSocket {
      * Creates the control socket. The socket opens as soon as {@code ready} completes.
      *
      * @param ready a future that completes when the socket may be opened
-     * @param checkInterval the interval between two checks of the socket's file
+     * @param checkInterval the interval between checks of the socket's file
      */
     ControlSocket(CommandProcessor processor, Path data, CompletableFuture<Void> ready, Duration checkInterval) {
         this.processor = processor;
@@ -161,8 +161,8 @@ public final class ControlSocket {
     }
 
     /**
-     * Closes the socket if its file was deleted, so that the socket is then created again. Existing client connections
-     * remain open.
+     * Closes the socket if its file was deleted, so that the socket is recreated. Existing client connections remain
+     * open.
      */
     private synchronized void renew() throws IOException {
         if (!isClosed() && !listener.isBoundTo(path)) {

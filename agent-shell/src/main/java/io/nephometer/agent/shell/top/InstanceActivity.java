@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The latest values for each instance. The table of the busiest instances is computed from these values. A value is
- * discarded if its source does not supply a new value within two and a half polling intervals.
+ * The latest values for each instance, from which the table of the busiest instances is computed. A value is discarded
+ * if its source does not supply a new value within two and a half polling intervals.
  */
 final class InstanceActivity {
 
@@ -37,7 +37,7 @@ final class InstanceActivity {
 
     private static final double FORGOTTEN_AFTER = 2.5; // intervals of the source
 
-    /** A row of the table, which contains one instance's values. */
+    /** A row of the table, which contains the values of one instance. */
     record Row(
             String instanceId,
             String name,
@@ -58,7 +58,10 @@ final class InstanceActivity {
             .thenComparing(Row::name)
             .thenComparing(Row::instanceId);
 
-    /** The latest values by instance, meter and resource. The resource is the instance itself or one of its devices. */
+    /**
+     * The latest values, keyed by instance, meter and resource. The resource is the instance itself or one of its
+     * devices.
+     */
     private final Map<String, Map<String, Map<String, Value>>> values = new HashMap<>();
 
     private final Map<String, Sample> newest = new HashMap<>();
@@ -88,10 +91,7 @@ final class InstanceActivity {
         return resource.metadata().get("instance_id") instanceof String id ? id : resource.id();
     }
 
-    /**
-     * Discards outdated values and returns one row for each instance, sorted by activity with the busiest instance
-     * first.
-     */
+    /** Discards outdated values and returns one row for each instance, with the busiest instance first. */
     List<Row> rows(Moment now) {
         values.values().forEach(meters -> {
             meters.values().forEach(parts -> parts.values().removeIf(value -> value.goodUntil - now.nanos() < 0));

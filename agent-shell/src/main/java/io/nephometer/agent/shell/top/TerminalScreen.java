@@ -11,7 +11,7 @@ final class TerminalScreen {
 
     private TerminalScreen() {}
 
-    /** Returns the text with control sequences added, so that printing the result replaces the current screen. */
+    /** Adds control sequences to the text, so that printing the result replaces the content of the screen. */
     static String redraw(String text) {
         return text.lines().map(line -> line + CLEAR_LINE + "\n").collect(Collectors.joining("", HOME, CLEAR_BELOW));
     }

@@ -124,8 +124,8 @@ public final class TopCommand {
         }
 
         /**
-         * Waits for the next tick, but not beyond the given monotonic time. Records the tick's samples and returns the
-         * names of the tick's sources.
+         * Waits until the next tick or the given monotonic time, whichever comes first. Records the tick's samples and
+         * returns the names of the tick's sources.
          */
         private Set<String> receive(long until) throws InterruptedException {
             Optional<Tap.TappedTick> tick = tap.next(Duration.ofNanos(until - System.nanoTime()));

@@ -12,11 +12,11 @@ import java.util.OptionalDouble;
 /**
  * Formats a snapshot of the instances and the pollsters as text or as a map for JSON output.
  *
- * @param samples the total number of samples per second for all meters
+ * @param samples the total number of samples per second across all meters
  * @param cpu the agent's use of processor time, as a percentage of one processor
  * @param resident the agent's resident memory, in bytes
  * @param instances the rows for the instances, with the busiest instance first
- * @param pollsters the counters of the pollsters, by name
+ * @param pollsters the pollsters' counters, keyed by pollster name
  * @param note the text to display if there are no instances
  */
 record TopTable(

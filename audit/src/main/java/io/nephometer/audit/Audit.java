@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A single audit run. The run receives messages for a given time or until it is interrupted, and then reports the
+ * A single audit run. The audit receives messages for a given time or until it is interrupted, and then reports the
  * result.
  */
 final class Audit {
@@ -42,7 +42,7 @@ final class Audit {
      *
      * @param words the options and URLs as typed by the user
      * @throws IllegalArgumentException if an option or URL is invalid; the message describes the expected form
-     * @throws IllegalStateException if the report raises an objection, such as missing documents
+     * @throws IllegalStateException if the audit finds a problem, such as missing documents
      * @throws IOException if a broker does not grant the subscription
      */
     static void run(MessageFeed.Opener opener, PrintStream out, String... words)

@@ -31,7 +31,7 @@ public final class AuditCommand {
     /**
      * Runs an audit or, if the only argument is {@code --stop}, stops all running audits.
      *
-     * @throws IllegalStateException if the report raises an objection, such as missing documents
+     * @throws IllegalStateException if the audit finds a problem, such as missing documents
      */
     public void audit(CommandSession session, String... words) throws IOException, InterruptedException {
         if (List.of(words).equals(List.of("--stop"))) { // stops all audits; each still prints its report

@@ -35,8 +35,8 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
     }
 
     /**
-     * Returns the reasons to believe that documents are missing or contradict each other, or an empty string if there
-     * are no such reasons.
+     * Returns the evidence that documents are missing or contradict each other, or an empty string if there is no such
+     * evidence.
      */
     String objection() {
         List<String> objections = new ArrayList<>();
@@ -66,7 +66,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
         return routes.values().stream().mapToLong(figure).sum();
     }
 
-    /** Returns the totals in one line that shows the progress of an audit. */
+    /** Returns a progress line that contains the totals. */
     String line() {
         return String.format(
                 Locale.ROOT,

@@ -13,7 +13,7 @@ interface MessageFeed extends AutoCloseable {
     interface Opener {
 
         /**
-         * Opens a subscription. Returns after all brokers have granted the subscription.
+         * Opens a subscription and waits until all brokers have granted it.
          *
          * @param durable whether the brokers keep messages that arrive while the connection to the subscriber is broken
          * @throws IllegalArgumentException if a URL is invalid; the message describes the expected form
@@ -25,7 +25,7 @@ interface MessageFeed extends AutoCloseable {
     /**
      * Returns the next message in order of arrival, or an empty result if no message arrives within the timeout.
      *
-     * @throws IOException if a connection was lost, in which case messages sent in the meantime may never be received
+     * @throws IOException if a connection was lost; messages sent while the connection was down may never be received
      */
     Optional<ReceivedMessage> next(Duration timeout) throws IOException, InterruptedException;
 

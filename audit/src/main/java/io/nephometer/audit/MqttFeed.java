@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A feed with one subscriber for each publisher URL. All subscribers put the messages that they receive into one queue.
+ * A feed with one subscriber for each publisher URL. All subscribers add the messages that they receive to one queue.
  */
 final class MqttFeed implements MessageFeed {
 

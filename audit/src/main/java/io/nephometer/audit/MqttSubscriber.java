@@ -32,7 +32,7 @@ final class MqttSubscriber implements AutoCloseable {
     private static final Duration STABLE = Duration.ofSeconds(10);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
-    /** Opens links to the broker and subscribes. */
+    /** Opens links to the broker and subscribes to the topics. */
     private interface Opener {
         BrokerLink open() throws DeliveryException, InterruptedException;
     }

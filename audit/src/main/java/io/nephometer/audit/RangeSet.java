@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** A set of whole numbers, stored as ranges. Adjacent ranges are merged. */
 final class RangeSet {
 
-    /** A range of whole numbers that includes its first and last numbers. */
+    /** An inclusive range of whole numbers. */
     record Range(long first, long last) {
         long size() {
             return last - first + 1;

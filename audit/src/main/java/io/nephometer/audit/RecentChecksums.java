@@ -1,8 +1,8 @@
 package io.nephometer.audit;
 
 /**
- * A ring buffer that holds the checksums of recent documents. The position of a document in the ring buffer is the
- * document's number modulo the size of the buffer.
+ * A ring buffer of the checksums of recent documents. The position of a document in the ring buffer is the document's
+ * number modulo the size of the buffer.
  */
 final class RecentChecksums {
 

@@ -16,7 +16,7 @@ final class ReceptionTracker {
     private long unfollowed;
 
     /**
-     * Creates a tracker that has not received any documents yet.
+     * Creates an empty tracker.
      *
      * @param fromStart whether the documents of each route are expected to start at number 1
      */

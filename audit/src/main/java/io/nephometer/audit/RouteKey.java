@@ -2,7 +2,7 @@ package io.nephometer.audit;
 
 import java.util.Comparator;
 
-/** Identifies a route by the name of its host and the name of the route. */
+/** Identifies a route by the names of its host and of the route itself. */
 record RouteKey(String host, String route) implements Comparable<RouteKey> {
 
     @Override

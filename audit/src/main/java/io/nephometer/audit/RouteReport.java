@@ -31,8 +31,8 @@ record RouteReport(
     /**
      * A summary of the documents that were received more than once.
      *
-     * @param furthest the greatest difference between the highest number received so far and the number of a twin
-     * @param uncompared the number of twins that arrived too late to be compared with the original document
+     * @param furthest the greatest difference between the highest number received so far and a duplicate's number
+     * @param uncompared the number of duplicates that arrived too late to be compared with the original document
      */
     record Twins(long count, long furthest, long uncompared) {}
 
@@ -40,7 +40,7 @@ record RouteReport(
      * A summary of the losses that the agent itself has reported.
      *
      * @param documents the number of missing documents whose numbers appear in loss records
-     * @param samples the number of lost samples by reason, according to all loss records received
+     * @param samples the number of lost samples for each reason, according to all loss records received
      */
     record ReportedLosses(long documents, Map<String, Long> samples) {
         ReportedLosses {

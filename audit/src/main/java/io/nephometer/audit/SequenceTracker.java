@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tracks the sequence numbers received from one route on one host in order to detect gaps, twins and disorder. Numbers
- * may arrive in two ascending series: one for new documents and one for documents that waited while a connection was
- * down. A document that arrives for the first time is out of order if it continues neither series. In that case, the
- * document's number is lower than both the highest number and the number of the last late document.
+ * Tracks the sequence numbers received from one route on one host to detect gaps, duplicates and disorder. Numbers may
+ * arrive in two ascending series: one for new documents and one for documents that waited while a connection was down.
+ * A new document is out of order if it continues neither series, that is, if its number is lower than both the highest
+ * number and the number of the last late document.
  */
 final class SequenceTracker {
 
@@ -95,7 +95,7 @@ final class SequenceTracker {
     /**
      * Returns the result for this route.
      *
-     * @param fromStart whether the first number is expected to be 1 rather than the first number received
+     * @param fromStart whether the numbers are expected to start at 1 rather than at the first number received
      */
     RouteReport report(boolean fromStart) {
         long first = received.isEmpty() ? 0 : received.first();

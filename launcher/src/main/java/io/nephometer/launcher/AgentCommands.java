@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands that need an agent. Each command either starts an agent or uses the running agent. */
+/** The commands that need an agent. Each command either uses the running agent or starts an agent. */
 final class AgentCommands {
 
     private final Path home;
@@ -52,10 +52,7 @@ final class AgentCommands {
         }
     }
 
-    /**
-     * Returns an action that sends a Gogo command to the running agent. The command has the same arguments as the
-     * action.
-     */
+    /** Returns an action that sends a Gogo command, with the action's arguments, to the running agent. */
     CommandSpec.Action ask(String gogo) {
         return arguments -> ask(folders(arguments).data(), gogo(gogo, arguments.rest()));
     }
@@ -103,8 +100,8 @@ final class AgentCommands {
     }
 
     /**
-     * Sends a command to the running agent. The command is executed by a temporary agent instead if no agent is running
-     * or if the arguments specify a configuration or plugin directory.
+     * Sends a command to the running agent. If no agent is running, or if the arguments specify a configuration or
+     * plugin directory, a temporary agent executes the command instead.
      */
     private int askAnyAgent(ParsedArguments arguments, String command)
             throws CommandException, IOException, InterruptedException {

@@ -23,9 +23,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The lock on a data directory. The lock is a locked file in the data directory. The file contains the process id. The
- * lock is held until it is closed or the process ends. If the file cannot be written, for example because the disk is
- * full or read-only, the agent runs without the lock.
+ * The lock on a data directory. The lock is implemented as a locked file that contains the process id. The lock is held
+ * until it is closed or the process ends. If the file cannot be written, for example because the disk is full or
+ * read-only, the agent runs without the lock.
  */
 final class DataLock implements Closeable {
 
@@ -37,7 +37,7 @@ final class DataLock implements Closeable {
         this.file = file;
     }
 
-    /** Locks a data directory. If the directory does not exist, it is created and only its owner can access it. */
+    /** Locks a data directory. If the directory does not exist, it is created with access for its owner only. */
     static DataLock take(Path data) throws CommandException {
         try {
             if (!Files.isDirectory(data)) {

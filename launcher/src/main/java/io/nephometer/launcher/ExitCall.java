@@ -19,7 +19,9 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
     private static final Set<String> PLATFORM = Set.of(RUNTIME, "java.lang.System");
     private static final String OWN = ExitCall.class.getPackageName() + ".";
 
-    /** Returns the call that is currently ending the process; empty if no plugin has called {@code exit}. */
+    /**
+     * Returns the call that is currently ending the process, or an empty result if no plugin has called {@code exit}.
+     */
     static Optional<ExitCall> now() {
         return among(Thread.getAllStackTraces());
     }
@@ -49,7 +51,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
                 .orElse("unknown");
     }
 
-    /** Returns a throwable that has the call's stack trace and can be logged. */
+    /** Returns a throwable with the call's stack trace, for logging. */
     Throwable traced() {
         Throwable traced = new Throwable("System.exit");
         traced.setStackTrace(trace.toArray(StackTraceElement[]::new));

@@ -24,7 +24,7 @@ final class ShutdownHook {
     }
 
     /**
-     * Removes the hook after the command has ended by itself. If the hook is already running, this method does not
+     * Removes the hook after the command has ended on its own. If the hook is already running, this method does not
      * return because the hook ends the process.
      */
     void close() {

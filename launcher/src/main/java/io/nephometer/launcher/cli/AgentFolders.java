@@ -5,7 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The directories that an agent uses, as absolute paths.
+ * The folders that an agent uses, as absolute paths.
  *
  * @param home the installation folder, which contains {@code bin/}
  * @param spool the folder for samples that are waiting for delivery
@@ -45,7 +45,7 @@ public record AgentFolders(Path home, Path conf, Path data, Path deploy, Path sp
         return this;
     }
 
-    /** Returns a copy of these folders with a different data directory but the same spool. */
+    /** Returns a copy of this object with a different data directory but the same spool. */
     public AgentFolders withData(Path other) {
         return new AgentFolders(home, conf, other, deploy, spool);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param operands the synopsis of the operands that follow the options, as shown in the help; empty if the command does
  *     not accept operands
- * @param example an example command line that works without changes
+ * @param example an example command line that works as written
  */
 public record CommandSpec(
         String name,
@@ -21,7 +21,7 @@ public record CommandSpec(
         String example,
         Action action) {
 
-    /** The code that a command runs. */
+    /** The implementation of a command. */
     @FunctionalInterface
     public interface Action {
         /** Runs the command and returns the exit status. */

@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * The parsed arguments of a command.
  *
- * @param options the options that the launcher interprets, with their values; the value is empty for an option that
- *     does not have a value
- * @param rest all other words in their original order, which are operands and options that the agent interprets
+ * @param options the options that the launcher interprets, with their values; the value is empty for an option without
+ *     a value
+ * @param rest all other words in their original order: the operands, and the options that the agent interprets
  */
 public record ParsedArguments(Map<Option, String> options, List<String> rest) {
 

@@ -56,8 +56,7 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Waits for an agent that is starting and connects to the agent. An agent opens its socket after starting its
-     * plugins.
+     * Waits for an agent that is starting, and connects to it. An agent opens its socket after starting its plugins.
      */
     public static ControlClient await(Path data, Duration limit) throws CommandException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();

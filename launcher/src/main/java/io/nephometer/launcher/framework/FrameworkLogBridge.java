@@ -23,8 +23,8 @@ final class FrameworkLogBridge {
     private static final int REMEMBERED = 100;
 
     /**
-     * A pattern for messages that SCR logs after a component could not be activated. The messages concern the
-     * component's clients, and SCR has already logged the cause of the failure.
+     * A pattern for redundant messages that SCR logs about the clients of a component that could not be activated. SCR
+     * has already logged the cause of the activation failure.
      */
     private static final Pattern ECHO =
             Pattern.compile("Service factory returned null|Could not get service from ref|Service not available from");
@@ -38,7 +38,7 @@ final class FrameworkLogBridge {
         }
     };
 
-    /** Starts to copy log entries and framework events. The copying ends when the framework stops. */
+    /** Starts copying log entries and framework events. Copying ends when the framework stops. */
     void follow(BundleContext framework) {
         framework.addFrameworkListener(this::event);
         new ServiceTracker<LogReaderService, LogReaderService>(framework, LogReaderService.class, null) {

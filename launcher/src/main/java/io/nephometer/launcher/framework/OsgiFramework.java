@@ -82,8 +82,8 @@ public final class OsgiFramework {
     }
 
     /**
-     * Returns the function {@code Redaction.ofText} from agent-api. The function is looked up by reflection, because
-     * the launcher's class loader cannot load the classes of agent-api; only the bundle itself can.
+     * Returns the function {@code Redaction.ofText} from agent-api. The function is looked up by reflection because the
+     * launcher's class loader, unlike the bundle's class loader, cannot load classes from agent-api.
      */
     @SuppressWarnings("unchecked")
     private static UnaryOperator<String> redaction(Bundle api) throws CommandException {

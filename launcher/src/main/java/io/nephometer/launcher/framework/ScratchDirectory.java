@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A directory for files that are created again each time the agent starts.
+ * A directory for files that are recreated each time the agent starts.
  *
  * @param isOwn whether the directory and its contents are deleted on close
  */
@@ -25,8 +25,8 @@ public record ScratchDirectory(Path path, boolean isOwn) implements Closeable {
     }
 
     /**
-     * Returns the data directory, or a temporary directory if the data directory's disk is full or read-only. The agent
-     * polls even if the disk is full or read-only.
+     * Returns the data directory, or a temporary directory if the data directory's disk is full or read-only. A
+     * temporary directory lets the agent poll despite such a disk.
      */
     public static ScratchDirectory in(Path data) throws IOException {
         if (Files.isWritable(data) && data.toFile().getUsableSpace() >= ENOUGH) {

@@ -30,7 +30,7 @@ public final class ExceptionSummary {
 
     /**
      * Returns a description of the missing requirement. The message lists a chain of bundles in which each bundle needs
-     * the next bundle, so the last requirement in the message is the missing requirement.
+     * the next bundle, so the last requirement in the message is the missing one.
      */
     private static String requirement(String message) {
         Matcher found = REQUIREMENT.matcher(message);

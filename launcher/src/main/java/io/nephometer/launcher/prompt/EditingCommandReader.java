@@ -37,9 +37,10 @@ final class EditingCommandReader implements CommandReader {
     }
 
     /**
-     * Returns a reader for the process's terminal; empty if the terminal does not support line editing.
+     * Returns a reader for the process's terminal, or an empty result if the terminal does not support line editing.
      *
-     * @param interrupted the action for Ctrl-C while a line is being read, in addition to discarding the line
+     * @param interrupted the action to perform, in addition to discarding the line, if the user presses Ctrl-C while a
+     *     line is being read
      */
     static Optional<CommandReader> open(Path data, TerminalOutput terminalOutput, Runnable interrupted) {
         if (Optional.ofNullable(System.getenv("TERM")).orElse("dumb").startsWith("dumb")) {

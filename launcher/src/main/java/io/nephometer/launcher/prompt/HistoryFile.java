@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The file {@code data/shell.history}, which contains the shell's history. Only the agent's user can read the file. */
+/**
+ * The file {@code data/shell.history}, which contains the shell's command history. Only the agent's user can read the
+ * file.
+ */
 final class HistoryFile {
 
     private static final Logger JLINE = Logger.getLogger("org.jline"); // a strong reference preserves its level
@@ -17,7 +20,7 @@ final class HistoryFile {
     private HistoryFile() {}
 
     /**
-     * Returns the history file, and creates the file if necessary. The result is empty if the file cannot be used; the
+     * Returns the history file, which is created if necessary. The result is empty if the file cannot be used; the
      * shell then runs without a history.
      */
     static Optional<Path> in(Path data) {

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An interactive shell. The shell reads commands line by line and executes each command in the agent, until
- * {@code exit} or the end of the input.
+ * An interactive shell. The shell reads commands line by line and executes each command in the agent, until the user
+ * enters {@code exit} or the input ends.
  */
 public final class Prompt implements Closeable {
 
@@ -31,7 +31,7 @@ public final class Prompt implements Closeable {
     /**
      * Creates an interactive shell.
      *
-     * @param leave the action for a second Ctrl-C if the first Ctrl-C has not ended the command
+     * @param leave the action to perform on a second Ctrl-C if the first one has not ended the command
      */
     Prompt(Path data, TerminalOutput terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
         this.data = data;
@@ -87,8 +87,8 @@ public final class Prompt implements Closeable {
     }
 
     /**
-     * Executes a command. A lost connection is opened again, so that the shell can be used after the agent has
-     * restarted.
+     * Executes a command. If the connection has been lost, it is reopened, so that the shell can be used after the
+     * agent has restarted.
      */
     private int execute(String line) throws ClosedOutputException {
         try {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * The output to the terminal that the log and the shell's prompt share. Log lines are printed above a prompt that is
- * waiting for input.
+ * The terminal output that the log and the shell's prompt share. Log lines are printed above a prompt that is waiting
+ * for input.
  */
 public final class TerminalOutput {
 
@@ -34,7 +34,7 @@ public final class TerminalOutput {
         this.oneTerminal = oneTerminal;
     }
 
-    /** Returns the output to the process's terminal. The encoding is UTF-8 in every locale. */
+    /** Returns the output to the process's terminal. The output is encoded in UTF-8 in every locale. */
     public static TerminalOutput ofProcess(TerminalDetection terminal) {
         return new TerminalOutput(
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), terminal.isOutput() && terminal.isErrors());

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Derives the MQTT client id for a route. The id remains the same across restarts of the agent. Each route has its own
- * id, because a broker closes a connection when another client connects with the same id.
+ * Derives the MQTT client id for a route. The id remains the same across restarts of the agent. Each route uses a
+ * different id because a broker closes a connection when another client connects with the same id.
  */
 final class ClientId {
 

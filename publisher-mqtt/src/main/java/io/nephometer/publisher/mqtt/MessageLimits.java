@@ -5,7 +5,7 @@ import io.nephometer.api.Message;
 import io.nephometer.publisher.mqtt.address.TopicTemplate;
 import java.nio.charset.StandardCharsets;
 
-/** Checks messages against the limits that MQTT sets for topics and packets. */
+/** Checks messages against MQTT's limits for topics and packets. */
 final class MessageLimits {
 
     private static final int MAX_PACKET_BYTES = 268_435_455; // MQTT 3.1.1, 2.2.3

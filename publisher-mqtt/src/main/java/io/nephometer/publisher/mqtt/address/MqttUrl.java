@@ -81,8 +81,8 @@ public record MqttUrl(
     }
 
     /**
-     * Returns whether Java can compare a host name with the names in a certificate. If Java cannot do so, no
-     * certificate is trusted for the host.
+     * Returns whether Java can compare a host name with the names in a certificate. If Java cannot compare the names,
+     * no certificate is trusted for the host.
      */
     private static boolean isVerifiable(String host) {
         try {
@@ -112,7 +112,8 @@ public record MqttUrl(
     }
 
     /**
-     * Returns whether the host, as written in the URL, is {@code localhost} or a loopback address. No name is resolved.
+     * Returns whether the host, as written in the URL, is {@code localhost} or a loopback address. The host name is not
+     * resolved.
      */
     public boolean isLoopback() {
         return LOOPBACK.matcher(host).matches();

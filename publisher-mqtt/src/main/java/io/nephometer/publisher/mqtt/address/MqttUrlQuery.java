@@ -79,8 +79,8 @@ record MqttUrlQuery(String topic, int qos, String format, String compress, Optio
     }
 
     /**
-     * Checks the syntax of a format's name and returns the name. Whether the format exists depends on the installed
-     * plugins.
+     * Checks the syntax of a format's name and returns the name. The method does not check whether the format exists
+     * because the available formats depend on the installed plugins.
      */
     private static String format(String name) {
         if (!name.matches("[A-Za-z0-9_.~-]+")) {

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A template for the topics to which samples are published. Placeholders represent the parts that differ between
- * samples.
+ * A template for the topics to which samples are published. Placeholders represent the parts of a topic that differ
+ * between samples.
  */
 public record TopicTemplate(String text) {
 
@@ -91,8 +91,8 @@ public record TopicTemplate(String text) {
     }
 
     /**
-     * Returns a topic filter that matches all topics produced by this template. The filter has {@code +} in place of
-     * each level that contains a placeholder.
+     * Returns a topic filter that matches all topics produced by this template. In the filter, {@code +} replaces each
+     * level that contains a placeholder.
      */
     public String filter() {
         return Arrays.stream(text.split("/"))
@@ -105,7 +105,7 @@ public record TopicTemplate(String text) {
     }
 
     /**
-     * Returns the samples in a batch, grouped by topic. Topics and samples keep the order in which they occur in the
+     * Returns the samples in a batch, grouped by topic. Topics and samples retain the order in which they occur in the
      * batch.
      */
     public Map<String, List<Sample>> byTopic(Batch batch) {

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The input stream from a broker. The stream delivers no data until the client has sent something. Paho starts its
- * threads one after another and waits until each thread is running. If reads were not delayed, Paho would wait forever
- * for a thread that has already ended because the broker closed the connection at once. Paho also allocates memory for
- * a packet of any announced length, so this stream ends the connection if a packet is too large.
+ * threads one after another and waits until each thread is running. If reads were not delayed and the broker closed the
+ * connection immediately, Paho would wait forever for a thread that has already ended. Paho also allocates memory for a
+ * packet of any announced length, so this stream ends the connection if a packet is too large.
  */
 final class BrokerInputStream extends FilterInputStream {
 

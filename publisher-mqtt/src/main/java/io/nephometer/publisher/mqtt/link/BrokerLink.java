@@ -36,14 +36,14 @@ public interface BrokerLink {
     void send(List<Message> messages, int qos, boolean retained) throws DeliveryException, InterruptedException;
 
     /**
-     * Publishes a final, retained message and ends the link in such a way that the broker discards the will. If
-     * publishing or ending takes more than two seconds, cuts the link. Releases all resources of the link.
+     * Publishes a final, retained message and disconnects properly, so that the broker discards the will. If publishing
+     * or disconnecting takes more than two seconds, the link is cut. All of the link's resources are released.
      */
     void close(Message farewell) throws InterruptedException;
 
     /**
-     * Ends the link immediately, without a final message, so that the broker publishes the will. Releases all resources
-     * of the link. This method is idempotent.
+     * Ends the link immediately, without a final message, so that the broker publishes the will. All of the link's
+     * resources are released. This method is idempotent.
      */
     void cut();
 }

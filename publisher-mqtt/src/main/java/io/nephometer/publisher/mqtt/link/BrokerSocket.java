@@ -46,7 +46,7 @@ final class BrokerSocket extends Socket {
 
     /**
      * Connects to the host and port that were passed to the constructor. The given address is ignored, because an
-     * address lookup by Paho could not be cut and because Paho rejects some host names that the resolver accepts.
+     * address lookup by Paho could not be aborted and because Paho rejects some host names that the resolver accepts.
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
@@ -80,7 +80,7 @@ final class BrokerSocket extends Socket {
         return secured;
     }
 
-    /** Ends the connection or prevents it from being established. */
+    /** Closes the connection or prevents it from being established. */
     void cut() {
         boolean wasConnected;
         synchronized (this) {
@@ -105,7 +105,7 @@ final class BrokerSocket extends Socket {
 
     /**
      * Waits until the client's sending thread has ended. The thread may have missed the request to stop just before it
-     * began to wait for work. An interrupt makes the thread check again.
+     * began to wait for work, so the thread is interrupted repeatedly to make it check for the request again.
      */
     void awaitSenderEnd() throws InterruptedException {
         Thread thread = sender;

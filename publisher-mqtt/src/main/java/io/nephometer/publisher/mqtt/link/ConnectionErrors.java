@@ -26,8 +26,8 @@ final class ConnectionErrors {
     }
 
     /**
-     * Returns the meaning of an MQTT 5 reason code, or an empty string if the code is unknown. Some brokers also send
-     * such codes to MQTT 3.1.1 clients.
+     * Returns the meaning of an MQTT 5 reason code, or an empty string if the code is unknown. Some brokers send MQTT 5
+     * reason codes even to MQTT 3.1.1 clients.
      */
     private static String mqtt5Meaning(int code) {
         String meaning =
@@ -57,8 +57,8 @@ final class ConnectionErrors {
     }
 
     /**
-     * Explains why idle links are repeatedly dropped. A broker closes a link when another client connects with
-     * the same id, and informs neither client.
+     * Explains why idle links are repeatedly dropped. A broker closes a link when another client connects with the same
+     * id, but does not inform either client of the conflict.
      */
     static String rivalry(Broker broker) {
         return "it accepts links and closes them soon after: probably another client uses the client id "
@@ -68,8 +68,8 @@ final class ConnectionErrors {
     }
 
     /**
-     * Explains why busy links are repeatedly dropped. A broker closes a link, without giving a reason, when
-     * the broker does not accept a message.
+     * Explains why busy links are repeatedly dropped. A broker that does not accept a message closes the link without
+     * giving a reason.
      */
     static String drops(String clientId) {
         return "it closes links while messages are sent and gives no reason: either it does not accept one of the messages"
@@ -78,7 +78,7 @@ final class ConnectionErrors {
                 + "; the broker's log says which";
     }
 
-    /** Returns a description of a failure's root cause in terms that an operator understands. */
+    /** Describes a failure's root cause in terms that an operator understands. */
     static String describe(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof HandshakeException)) {

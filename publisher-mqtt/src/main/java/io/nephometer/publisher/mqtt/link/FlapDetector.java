@@ -36,7 +36,7 @@ public final class FlapDetector {
         return count >= LIMIT;
     }
 
-    /** Returns whether enough links were idle when the other end closed them early. */
+    /** Returns whether the other end repeatedly closed links early while they were idle. */
     public boolean isFlappingWhileIdle() {
         return idle >= LIMIT;
     }

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Limits the number of messages in one delivery that are in flight at the same time. The delivery fails if the broker
- * acknowledges no message for the duration of the timeout. Only the sending thread waits in this class. The MQTT
- * client's threads merely report acknowledgements and failures.
+ * does not acknowledge any message within the timeout. Only the sending thread waits in this class. The MQTT client's
+ * threads merely report acknowledgements and failures.
  */
 final class InFlightWindow {
 
@@ -29,7 +29,7 @@ final class InFlightWindow {
         this.lastProgress = nanos.getAsLong();
     }
 
-    /** Waits until the window has room for one more message and reserves the room. */
+    /** Waits until the window has room for one more message, and reserves that room. */
     synchronized void enter() throws IOException, InterruptedException {
         awaitInFlight(size - 1);
         if (inFlight++ == 0) {

@@ -26,8 +26,8 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * A link to a broker, based on Eclipse Paho. No other class calls Paho's client. Paho waits indefinitely in many
- * places, so this class does all of the waiting itself. Callbacks must not call Paho, so they only record events. A
- * Paho client that has failed is never used again.
+ * places, so this class implements all waiting itself. Callbacks must not call Paho, so they only record events. A Paho
+ * client that has failed is never used again.
  */
 public final class PahoLink implements BrokerLink, MqttCallback {
 
@@ -39,7 +39,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final String UNUSED = "tcp://127.0.0.1:1883"; // a placeholder that BrokerSocket ignores
 
-    /** Completes a future with the outcome of an action. */
+    /** A listener that completes a future with the outcome of an action. */
     private record Outcome(CompletableFuture<Void> future) implements IMqttActionListener {
 
         @Override
@@ -53,7 +53,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    /** Counts the acknowledgements for the messages in a delivery. */
+    /** A listener that reports the acknowledgements for the messages in a delivery. */
     private record Acknowledgements(InFlightWindow window) implements IMqttActionListener {
 
         @Override

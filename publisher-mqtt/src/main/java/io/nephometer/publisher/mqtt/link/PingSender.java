@@ -2,9 +2,7 @@ package io.nephometer.publisher.mqtt.link;
 
 import org.eclipse.paho.client.mqttv3.TimerPingSender;
 
-/**
- * Sends pings over an idle link. Once stopped, a sender cannot be restarted, not even by a ping that is in progress.
- */
+/** Sends pings over an idle link. A stopped sender cannot be restarted, even by a ping that is still in progress. */
 final class PingSender extends TimerPingSender {
 
     private boolean stopped;

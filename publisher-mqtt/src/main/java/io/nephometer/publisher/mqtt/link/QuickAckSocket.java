@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The TCP connection that carries MQTT or TLS. The socket acknowledges received data immediately. Otherwise, a broker's
- * small packets would be delayed by 40 ms, because Nagle's algorithm at the broker would wait for a delayed
- * acknowledgement from this host. Until the broker has answered, a write does not report a broken connection, because
- * TLS would then never read the broker's reason for closing the connection. A subsequent read reports the reason.
+ * The TCP connection that carries MQTT or TLS. The socket acknowledges received data immediately. With delayed
+ * acknowledgements, Nagle's algorithm at the broker would delay the broker's small packets by 40 ms. Until the broker
+ * has answered, a write does not report a broken connection, because a failed write would prevent TLS from reading the
+ * broker's reason for closing the connection. A subsequent read reports the reason.
  */
 final class QuickAckSocket extends Socket {
 

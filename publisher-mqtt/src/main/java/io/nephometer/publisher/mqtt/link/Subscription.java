@@ -13,8 +13,8 @@ public record Subscription(String filter, boolean durable, int maxPacketBytes, L
     /** Receives messages from a subscription. */
     public interface Listener {
         /**
-         * Accepts a message. Returns false after a short wait if there is no room for the message yet. The caller then
-         * tries again.
+         * Accepts a message. Returns false after a short wait if there is no room for the message yet; the caller then
+         * retries.
          */
         boolean received(String topic, byte[] payload) throws InterruptedException;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The contents of a .cfg file: the settings for connecting to a broker and the maximum size of a message.
  *
  * @param file the name of the .cfg file
- * @param timeout the time for which a broker may be silent before the link is cut
+ * @param timeout the time that a broker may be silent before the link is cut
  * @param keepAlive the interval between pings on an idle link
  * @param clientId the prefix for the client ids of all routes
  * @param maxMessageBytes the maximum size of a message in bytes, before compression; a single sample that exceeds this

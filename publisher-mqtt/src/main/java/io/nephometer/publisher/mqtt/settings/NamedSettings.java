@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class NamedSettings {
 
-    /** The name of the settings that are selected by a URL without {@code client}. */
+    /** The name of the settings that a URL without {@code client} selects. */
     private static final String PLAIN = "";
 
     private static final Pattern FILE = Pattern.compile(Pattern.quote(MqttSettings.PID) + "([~-](?<client>.+))?\\.cfg");
@@ -50,7 +50,10 @@ public final class NamedSettings {
         return all;
     }
 
-    /** Reads the .cfg files in a folder in the same way as the platform does. The folder may contain no .cfg files. */
+    /**
+     * Reads the .cfg files in a folder in the same way as the platform does. The folder need not contain any .cfg
+     * files.
+     */
     public static NamedSettings read(Path folder) throws IOException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, MqttSettings.PID + "*.cfg")) {

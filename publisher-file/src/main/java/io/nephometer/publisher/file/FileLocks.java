@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Provides one lock for each file, even if routes access the file by different paths. A file can have several paths
- * because of symbolic links.
+ * Provides one lock for each file, even if routes access the file through different paths. A file can have several
+ * paths because of symbolic links.
  */
 final class FileLocks {
 

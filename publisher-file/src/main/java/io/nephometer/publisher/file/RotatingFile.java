@@ -89,8 +89,8 @@ final class RotatingFile {
     }
 
     /**
-     * Terminates the last line if a crash left it incomplete, so that the next line is separate. Returns the size of
-     * the file. The samples in the incomplete line are delivered again.
+     * Terminates the last line if a crash left it incomplete, so that the next line is written separately. Returns the
+     * size of the file. The samples in the incomplete line are then delivered again.
      */
     private long endLastLine() throws IOException {
         create();
@@ -121,8 +121,8 @@ final class RotatingFile {
     }
 
     /**
-     * Renames each file to the next higher number, up to the first unused number. Only the file with the highest number
-     * can be overwritten.
+     * Increments the number in each full file's name, up to the first unused number. Only the file with the highest
+     * number can be overwritten.
      */
     private void rotate() throws IOException {
         try {
@@ -154,8 +154,8 @@ final class RotatingFile {
     }
 
     /**
-     * Removes the lines that were written before a failure. The removed lines are delivered again, so keeping them
-     * would fill the disk with duplicates.
+     * Removes the lines that were written before a failure. The lines are delivered again, so keeping them would fill
+     * the disk with duplicates.
      */
     private void cut(long size) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {

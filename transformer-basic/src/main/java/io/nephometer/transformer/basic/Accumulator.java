@@ -5,7 +5,7 @@ import io.nephometer.api.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds samples back until a given number of samples has been collected. */
+/** Holds back samples until a given number of samples has been collected. */
 final class Accumulator implements Transformer {
 
     private final List<Sample> held = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Merges all samples of the same meter and resource into one sample. The volume of the merged sample is the mean of
- * gauges, the sum of deltas, or the last cumulative volume.
+ * Merges all samples of the same meter and resource into one sample. The merged sample's volume is the mean of the
+ * gauge volumes, the sum of the delta volumes, or the last cumulative volume.
  */
 final class Aggregator implements Transformer {
 

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes one sample from the samples of several meters of the same resource, once there is a sample of each meter.
+ * Computes one sample from the samples of several meters for the same resource as soon as there is a sample for each
+ * meter.
  */
 final class Arithmetic implements Transformer {
 
@@ -92,7 +93,7 @@ final class Arithmetic implements Transformer {
                 resultMeter.of(reference.meter()), reference.resource(), volume, latest, reference.metadata());
     }
 
-    /** Discards resources that have had no sample for a long time, and the oldest resources if there are too many. */
+    /** Discards resources without recent samples, and then the oldest resources if there are still too many. */
     private void forget() {
         collected.values().removeIf(samples -> samples.values().stream()
                 .allMatch(sample -> latest.nanos() - sample.read().nanos() > KEPT));

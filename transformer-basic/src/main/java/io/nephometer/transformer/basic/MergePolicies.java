@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Determines from which of the merged samples an aggregator takes the user, the project, the metadata and the time. */
+/** Determines which of the merged samples supplies the user, the project, the metadata and the time. */
 record MergePolicies(Policy user, Policy project, Policy metadata, Policy moment) {
 
-    /** The choice of the sample from which an attribute is taken. */
+    /** Determines which sample supplies an attribute. */
     enum Policy {
         FIRST,
         LAST,
-        /** The attribute is not taken from any sample and is left out. */
+        /** The attribute is omitted from the merged sample. */
         DROP,
-        /** Samples that differ in the attribute are not merged. */
+        /** Samples with different values for the attribute are not merged. */
         APART
     }
 

@@ -9,12 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds the latest sample of each meter of each resource. A sample that has had no successor for a long time is
- * discarded.
+ * Stores the latest sample for each meter and resource. A sample without a successor is discarded after a long time.
  */
 final class PreviousSamples {
 
-    /** The time for which the first sample of a meter is kept while the interval between samples is still unknown. */
+    /** The time to keep the first sample of a meter while the interval between samples is still unknown. */
     private static final long FIRST_KEPT = Duration.ofDays(8).toNanos();
 
     private static final long MIN_KEPT = Duration.ofHours(1).toNanos();
@@ -26,7 +25,7 @@ final class PreviousSamples {
 
     /**
      * @param devices the devices whose values add up to the volume
-     * @param kept the number of nanoseconds for which the sample is kept without a successor
+     * @param kept the time to keep the sample without a successor, in nanoseconds
      */
     private record Previous(Number volume, long nanos, long incarnation, Set<String> devices, long kept) {}
 
@@ -42,7 +41,7 @@ final class PreviousSamples {
     private long swept;
 
     /**
-     * Returns the step from the previous sample to the given sample. The result is empty if there is no previous
+     * Returns the change from the previous sample to the given sample. The result is empty if there is no previous
      * sample, or if the previous sample belongs to a different incarnation, covers different devices, or is newer. A
      * newer previous sample is not replaced by the given sample.
      */

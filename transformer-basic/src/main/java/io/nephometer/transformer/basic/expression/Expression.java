@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A compiled expression that computes a number from samples. As in Python 3, an expression may contain arithmetic,
- * comparisons, {@code and}, {@code or}, {@code not}, {@code a if c else b}, subscripts and attributes, but it may not
- * contain function calls. A missing attribute is an empty map and therefore counts as false.
+ * A compiled expression that computes a number from samples. The syntax is a subset of Python 3: arithmetic,
+ * comparisons, {@code and}, {@code or}, {@code not}, {@code a if c else b}, subscripts and attributes, but no function
+ * calls. A missing attribute is an empty map and therefore counts as false.
  */
 public final class Expression {
 

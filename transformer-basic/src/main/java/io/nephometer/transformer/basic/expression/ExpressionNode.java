@@ -3,7 +3,7 @@ package io.nephometer.transformer.basic.expression;
 import java.util.List;
 import java.util.Map;
 
-/** A node of a compiled expression. The component {@code at} of a node is the offset of the node in the expression. */
+/** A node of a compiled expression. The record component {@code at} is the offset of a node in the expression. */
 sealed interface ExpressionNode {
 
     /**
@@ -136,7 +136,7 @@ sealed interface ExpressionNode {
     }
 
     /**
-     * A sequence of operands that are joined by {@code or} or by {@code and}. The value is the first true operand for
+     * A sequence of operands joined by {@code or} or by {@code and}. The value is the first true operand for
      * {@code or}, or the first false operand for {@code and}. If no operand is decisive, the value is the last operand.
      */
     record Junction(boolean either, List<ExpressionNode> operands) implements ExpressionNode {

@@ -62,8 +62,8 @@ final class ExpressionParser {
     }
 
     /**
-     * Parses operands that are joined by {@code or} or by {@code and}. Each operand of {@code or} may itself consist of
-     * operands that are joined by {@code and}.
+     * Parses operands joined by {@code or} or by {@code and}. Each operand of {@code or} may itself consist of operands
+     * joined by {@code and}.
      */
     private ExpressionNode junction(boolean either) throws SyntaxException {
         List<ExpressionNode> operands = new ArrayList<>();

@@ -52,7 +52,7 @@ final class NameResolver {
     /**
      * Returns a node that reads a field of a meter's sample.
      *
-     * @param attribute the name of the field after the meter and a dot, or null for the volume
+     * @param attribute the name of the field that follows the meter and a dot, or null for the volume
      */
     ExpressionNode resolveMeter(Token meter, Token attribute) throws SyntaxException {
         if (!hasMeters) {

@@ -10,7 +10,7 @@ import java.math.MathContext;
  */
 public final class PythonNumbers {
 
-    /** The maximum number of bits of a whole number. Without a limit, {@code 10**10**10} would exhaust the memory. */
+    /** The maximum number of bits in a whole number. Without a limit, {@code 10**10**10} would exhaust the memory. */
     static final int MAX_BITS = 4096;
 
     private static final long EXACT = 1L << 53; // up to here, each whole number is a double
@@ -144,7 +144,7 @@ public final class PythonNumbers {
         return decimal(a).compareTo(decimal(b));
     }
 
-    /** Converts a number to a floating-point number. A whole number that is too big to be converted is an error. */
+    /** Converts a number to a floating-point number. Throws an ArithmeticException if a whole number is too large. */
     public static double real(Number a) {
         double real = a.doubleValue();
         if (a instanceof BigInteger && Double.isInfinite(real)) {

@@ -13,8 +13,8 @@ interface AttributeMapping {
 
     /**
      * Returns a mapping that replaces {@code map_from} with {@code map_to} if both parameters contain the attribute. If
-     * one of the two parameters lacks the attribute, or if the mapping results in an empty value, the fixed value of
-     * the target is used instead, if there is one.
+     * one of the two parameters lacks the attribute, or if the mapping results in an empty value, the target's fixed
+     * value, if any, is used instead.
      */
     static AttributeMapping of(
             String key, Optional<String> fixed, TransformerParameters source, TransformerParameters target)

@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Maps one meter to another. Each meter is mapped only once and the result is remembered, because there are few meters.
- */
+/** Maps one meter to another. The result of each mapping is cached because there are few meters. */
 public final class MeterMapping {
 
     private static final int MAX_KNOWN = 10_000;

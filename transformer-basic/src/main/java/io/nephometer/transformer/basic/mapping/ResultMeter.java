@@ -3,7 +3,7 @@ package io.nephometer.transformer.basic.mapping;
 import io.nephometer.api.Meter;
 import java.util.Optional;
 
-/** The meter of a computed sample. Attributes that are absent are taken from the first meter in the expression. */
+/** The meter of a computed sample. Missing attributes are taken from the first meter in the expression. */
 public record ResultMeter(Optional<String> name, Optional<Meter.Type> type, Optional<String> unit) {
 
     public Meter of(Meter reference) {

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A map of parameters, together with the path by which errors in the map are reported. A null value counts as absent
+ * A map of parameters, together with the path that identifies the map in error messages. A null value counts as absent
  * unless stated otherwise.
  *
  * @param path the keys that lead from the root to this map
  */
 public record TransformerParameters(Map<String, Object> values, List<String> path) {
 
-    /** Compiles the text of a parameter. */
+    /** A function that compiles the text of a parameter. */
     public interface Compiler<T> {
         T compile(String text) throws SyntaxException;
     }
 
-    /** Returns the parameters of a transformer. A key that is not among the known keys is an error. */
+    /** Returns the parameters of a transformer. An unknown key is an error. */
     public static TransformerParameters of(Map<String, Object> values, String... known) throws ParameterException {
         TransformerParameters all = new TransformerParameters(values, List.of());
         all.check(known);

@@ -19,8 +19,8 @@ import java.util.regex.PatternSyntaxException;
 public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
 
     /**
-     * The maximum length of a name or unit that is mapped. Matching nested repetitions against a longer text may take
-     * practically forever.
+     * The maximum length of a name or unit that is mapped. Matching nested repetitions against a longer text may
+     * practically never end.
      */
     static final int MAX_VALUE_LENGTH = 255;
 
@@ -37,7 +37,7 @@ public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int gr
         }
     }
 
-    /** Replaces all matches at any position in the value, as {@code re.sub} does. */
+    /** Replaces every match in the value, as {@code re.sub} does. */
     public String replaceAll(String value, PythonReplacement replacement) {
         if (value.length() > MAX_VALUE_LENGTH) {
             throw new IllegalArgumentException(

@@ -72,7 +72,10 @@ final class DocumentPartWriter {
         }
     }
 
-    /** Encodes the beginning of a resource, up to the first sample, and returns it without leaving it in the buffer. */
+    /**
+     * Returns the encoded beginning of a resource, up to the first sample. The returned bytes are removed from the
+     * buffer.
+     */
     byte[] head(Resource resource) {
         int mark = bytes.size();
         Owner owner = resource.owner();

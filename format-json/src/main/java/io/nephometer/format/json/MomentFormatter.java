@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * Formats moments. The wall-clock time is formatted according to RFC 3339 with six decimal places, and the monotonic
  * time is formatted in seconds with nine decimal places. The formatted characters are overwritten when the next moment
- * is formatted. The formatted characters are reused where possible because most samples have the same moment as the
- * previous sample and nearly all samples have the same second.
+ * is formatted. The formatted characters are reused where possible because most consecutive samples have the same
+ * moment and nearly all consecutive samples have the same second.
  */
 final class MomentFormatter {
 

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encodes a batch as lists of Ceilometer metering messages. Each message has the same id as its sample would have in
- * the {@code json} format.
+ * Encodes a batch as lists of Ceilometer metering messages. Each message has the id that its sample would have in the
+ * {@code json} format.
  */
 final class CeilometerFormat implements Format {
 

@@ -40,8 +40,8 @@ public final class CeilometerFormatFactory implements FormatFactory {
     }
 
     /**
-     * @param path the path of the file that contains the secret; if there is none, messages are not signed
-     * @param isUnread whether the settings file exists but has not been read, or could not be read
+     * @param path the path of the file that contains the secret; if absent, messages are not signed
+     * @param isUnread whether the settings file exists but has not been read or could not be read
      */
     CeilometerFormatFactory(Optional<String> path, boolean isUnread) {
         this.path = path.map(String::strip);

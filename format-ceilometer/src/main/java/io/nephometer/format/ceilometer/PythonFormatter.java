@@ -7,10 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Formats values in the same way that Python 3 prints values that it has read from JSON. Ceilometer signs the resulting
- * text.
- */
+/** Formats values as Python 3 prints values that were parsed from JSON. Ceilometer signs the resulting text. */
 final class PythonFormatter {
 
     private static final int MIN_PLAIN_POWER = -4; // the range of powers of ten that Python prints without an exponent
@@ -88,8 +85,8 @@ final class PythonFormatter {
     }
 
     /**
-     * Formats a number in the same way as Python. Python reads a number with a decimal point or an exponent as a float
-     * and any other number as an int.
+     * Formats a number in the same way as Python. Python parses a number with a decimal point or an exponent as a
+     * float, and any other number as an int.
      */
     private static String number(Number number) {
         if (number instanceof Double real) {

@@ -23,7 +23,7 @@ final class DiskLatencies {
     /**
      * A kind of disk part, which is either a bin of a particular histogram or a time interval.
      *
-     * @param group the name of the group in libvirt's names for statistics, for example {@code timed_group} in
+     * @param group the group's name within libvirt's statistic names, for example {@code timed_group} in
      *     {@code block.0.timed_group.1.interval}
      * @param key the name of the statistic that identifies a part of this kind
      * @param unit the unit of the statistic that identifies a part

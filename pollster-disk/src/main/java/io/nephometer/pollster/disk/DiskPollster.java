@@ -24,7 +24,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads each disk of an instance, the totals for all its disks, and the disk sizes that the flavor specifies. */
+/**
+ * Reads the statistics for each disk of an instance, the totals for all of its disks, and the disk sizes that the
+ * flavor specifies.
+ */
 @Component(name = "io.nephometer.pollster.disk")
 public final class DiskPollster implements Pollster {
 
@@ -46,7 +49,7 @@ public final class DiskPollster implements Pollster {
     private static final MeterTable ERROR = MeterTable.of(
         gauge     ("disk.device.error",           "",        "error"));
 
-    /** The meters that are totals for all disks of an instance. */
+    /** The meters for the totals across all disks of an instance. */
     private static final MeterTable TOTAL = MeterTable.of(
         cumulative("disk.read.bytes",             "B",       "rd.bytes"),
         cumulative("disk.read.requests",          "request", "rd.reqs"),
@@ -138,7 +141,7 @@ public final class DiskPollster implements Pollster {
     }
 
     /**
-     * Returns the disks except empty drives. Empty drives have statistics, but discovery does not report empty drives
+     * Returns all disks except empty drives. Empty drives have statistics, but discovery does not report empty drives
      * as devices.
      */
     private static List<Stats> disks(String group, Stats stats, Resource instance) {

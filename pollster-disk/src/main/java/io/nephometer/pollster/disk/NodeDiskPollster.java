@@ -43,8 +43,8 @@ public final class NodeDiskPollster implements Pollster {
     private static final int SECTORS_WRITTEN = 9;
 
     /**
-     * The size of a sector in /proc/diskstats, in bytes. The size is the same for all disks, regardless of a disk's own
-     * sector size.
+     * The size of a sector in /proc/diskstats, in bytes. The size is the same for all disks, regardless of their actual
+     * sector sizes.
      */
     private static final BigInteger SECTOR = BigInteger.valueOf(512);
 
@@ -102,7 +102,8 @@ public final class NodeDiskPollster implements Pollster {
     }
 
     /**
-     * Returns the number of bytes in the given number of sectors; empty if the text is not an unsigned 64-bit number.
+     * Returns the number of bytes in the given number of sectors, or an empty result if the text is not an unsigned
+     * 64-bit number.
      */
     private static Optional<Number> bytes(String sectors) {
         try {

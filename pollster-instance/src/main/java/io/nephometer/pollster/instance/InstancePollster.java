@@ -18,8 +18,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Reads whether instances exist, which states the instances are in, and whether the instances' monitors respond.
- * Stopped instances are included.
+ * Reads the existence and the states of instances, and whether the instances' monitors respond. Stopped instances are
+ * included.
  */
 @Component(name = "io.nephometer.pollster.instance")
 public final class InstancePollster implements Pollster {

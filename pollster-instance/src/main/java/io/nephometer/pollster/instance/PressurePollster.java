@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Reads the times for which instances waited for the host's processors, memory and disks. The times are read from the
+ * Reads how long instances have waited for the host's processors, memory and disks. The times are read from the
  * pressure files in the instances' version 2 cgroups.
  */
 @Component(name = "io.nephometer.pollster.instance.pressure")

@@ -128,8 +128,8 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Returns the age, in seconds, of the memory values that the guest reported; null if the guest has never reported
-     * any values and libvirt therefore reports an update time of 0.
+     * Returns the age, in seconds, of the memory values that the guest reported, or null if the guest has never
+     * reported any values. In the latter case, libvirt reports an update time of 0.
      */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0

@@ -105,7 +105,7 @@ public final class NodeNetPollster implements Pollster {
 
     /**
      * Returns whether the number is a valid link speed. Drivers report -1 if the speed is not known. Older drivers
-     * report -1 as an unsigned number of 16 or 32 bits.
+     * report -1 as an unsigned 16-bit or 32-bit number.
      */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;
@@ -129,8 +129,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the text in a file; empty if the file cannot be read. For example, an interface that is down has no
-     * speed, and an interface that was removed has no files.
+     * Returns the text in a file, or an empty result if the file cannot be read. For example, an interface that is down
+     * has no speed, and an interface that was removed has no files.
      */
     private static Optional<String> text(Path file) {
         try {

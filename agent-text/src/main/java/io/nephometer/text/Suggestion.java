@@ -38,9 +38,9 @@ public final class Suggestion {
     }
 
     /**
-     * Returns the error message for an unknown key in a .cfg file. The message quotes the key only if the key resembles
-     * a known key. Other keys may be secrets because the parser treats any line without {@code =}, such as a password,
-     * as a key.
+     * Returns the error message for an unknown key in a .cfg file. The message quotes the key only if it resembles a
+     * known key. Other keys may be secrets because the parser treats any line without {@code =}, such as a password, as
+     * a key.
      *
      * @param known the known keys; may be empty
      */

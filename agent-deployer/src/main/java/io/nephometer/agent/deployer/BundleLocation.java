@@ -34,8 +34,8 @@ final class BundleLocation {
     }
 
     /**
-     * Returns the name of the jar in the given folder from which a deployer or the shell installed the bundle. The
-     * result is empty if the bundle was not installed from that folder.
+     * Returns the name of the jar from which a deployer or the shell installed the bundle, or an empty result if the
+     * jar is not in the given folder.
      */
     static Optional<String> nameIn(Path folder, Bundle bundle) {
         return path(bundle.getLocation())

@@ -126,7 +126,7 @@ final class Deployer implements AutoCloseable {
         finish();
     }
 
-    /** Waits for the work in progress and then abandons all installations that have not finished. */
+    /** Waits for the work in progress and then abandons any unfinished installations. */
     private void finish() {
         Thread.interrupted(); // clears the interrupt with which close() woke this thread
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();

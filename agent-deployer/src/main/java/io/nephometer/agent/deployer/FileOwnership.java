@@ -18,7 +18,7 @@ final class FileOwnership {
     /**
      * Checks the owner and the permissions of a jar or of a folder that contains jars.
      *
-     * @throws RefusedJarException if a user other than root and the agent's own user owns the file or folder or can
+     * @throws RefusedJarException if a user other than root or the agent's own user owns the file or folder or can
      *     write to it
      */
     static void check(Path path) throws RefusedJarException, IOException {

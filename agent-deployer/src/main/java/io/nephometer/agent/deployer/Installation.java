@@ -271,8 +271,8 @@ final class Installation {
     }
 
     /**
-     * Returns the end of a sentence that names a plugin API service that the agent does not use yet, or an empty result
-     * if the bundle has no such service.
+     * Returns the end of a sentence about a plugin API service that the agent does not use yet, or an empty result if
+     * the agent uses all of the bundle's plugin API services.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

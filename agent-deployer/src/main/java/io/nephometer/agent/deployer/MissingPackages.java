@@ -74,7 +74,7 @@ final class MissingPackages {
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
-    /** Returns the reason why a requirement is not satisfied, or an empty result if the requirement is satisfied. */
+    /** Returns the reason why a requirement is not satisfied, or an empty result if it is satisfied. */
     private Optional<String> missing(BundleRequirement requirement) {
         List<BundleRevision> refusedExporters = refused.stream()
                 .filter(revision ->

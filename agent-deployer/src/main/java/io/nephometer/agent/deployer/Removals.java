@@ -20,7 +20,7 @@ final class Removals {
 
     private static final Logger LOG = System.getLogger("nephometer.deployer");
 
-    /** The time limit for calls to a bundle to finish and for the bundle to stop. */
+    /** The maximum time to wait for calls to a bundle to finish and for the bundle to stop. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
     private record Removal(String file, Bundle bundle, Thread thread, long begun) {}

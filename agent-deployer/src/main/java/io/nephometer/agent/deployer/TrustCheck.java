@@ -25,7 +25,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Decides whether a jar may run by checking its checksum and its signatures as required by the configuration. */
+/**
+ * Checks the checksum and the signatures of a jar as required by the configuration, and decides whether the jar may
+ * run.
+ */
 final class TrustCheck {
 
     private TrustCheck() {}
@@ -67,7 +70,7 @@ final class TrustCheck {
         }
     }
 
-    /** Returns a readable reason for an exception, because the messages of some exceptions consist only of a path. */
+    /** Returns a readable reason for an exception whose message may consist only of a path. */
     private static String reason(Exception e) {
         return e instanceof NoSuchFileException
                 ? "there is no such file"

@@ -115,7 +115,7 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the bundles with the given names. All names are resolved together, so that an unknown name is reported
+     * Returns the bundles with the given names. All bundles are looked up first, so that an unknown name is reported
      * before any bundle is changed.
      */
     private List<Bundle> findAll(String... names) {
@@ -245,8 +245,8 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the text of the innermost cause. If a bundle's activator threw the exception, the text also names the
-     * exception's class, which is as important as the message.
+     * Returns a description of the innermost cause. If a bundle's activator threw the exception, the description also
+     * names the exception's class, which is as important as the message.
      */
     private static String cause(BundleException thrown) {
         Throwable innermost = RootCause.of(thrown);

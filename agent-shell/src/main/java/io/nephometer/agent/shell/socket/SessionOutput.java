@@ -20,8 +20,8 @@ final class SessionOutput extends OutputStream {
     }
 
     /**
-     * Stops the output and rejects any further output. An interrupt during a write would close the channel, but when
-     * this method returns, no write is in progress and the command can be interrupted safely.
+     * Rejects any further output. When this method returns, no write is in progress, so an interrupt of the command
+     * cannot close the channel.
      */
     synchronized void stop() {
         stopped = true;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * The latest values for each instance, from which the table of the busiest instances is computed. A value is discarded
- * if its source does not supply a new value within two and a half polling intervals.
+ * if its source does not supply a new one within two and a half polling intervals.
  */
 final class InstanceActivity {
 

@@ -30,8 +30,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The {@code meter:top} command, which displays a table of the instances and redraws the table every second. The table
- * is based on the samples that the sources poll; the command itself does not poll.
+ * The {@code meter:top} command, which displays a table of the instances and redraws it every second. The table is
+ * based on the samples that the sources poll; the command itself does not poll.
  */
 @Component(
         service = TopCommand.class,
@@ -73,7 +73,7 @@ public final class TopCommand {
         }
     }
 
-    /** A running {@code top} command and the values that the command has received so far. */
+    /** A running {@code top} command and the values that it has received so far. */
     private final class View {
         private final Tap tap;
         private final InstanceActivity instances = new InstanceActivity();

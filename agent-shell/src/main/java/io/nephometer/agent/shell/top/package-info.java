@@ -1,2 +1,2 @@
-/** The {@code top} command, which displays a table of the instances and redraws the table every second. */
+/** The {@code top} command, which displays a table of the instances and redraws it every second. */
 package io.nephometer.agent.shell.top;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param routes the results for the individual routes
  * @param malformed a summary of the messages that are not sample documents
  * @param unfollowed the number of documents that were ignored because there were too many routes
- * @param problem the reason why the audit ended early, or an empty string if the audit did not end early
+ * @param problem the reason why the audit ended early, or an empty string if it did not end early
  */
 record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long unfollowed, String problem) {
 
@@ -26,7 +26,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
      * A summary of the received messages that are not sample documents.
      *
      * @param count the number of malformed messages
-     * @param last the topic of the last malformed message and the reason why that message is malformed
+     * @param last the topic of the last malformed message and the reason why the message is malformed
      */
     record Malformed(long count, String last) {}
 

@@ -17,7 +17,7 @@ import java.util.zip.Checksum;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Parses a sample document as a stream and keeps only the fields that the audit uses. */
+/** Parses a sample document as a stream and retains only the fields that the audit uses. */
 final class DocumentReader {
 
     /** The maximum size of a document, in bytes. */

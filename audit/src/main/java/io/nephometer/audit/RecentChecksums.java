@@ -12,7 +12,7 @@ final class RecentChecksums {
         UNKNOWN
     }
 
-    private static final int SIZE = 512; // covers the few windows of 64 messages by which a twin may lag
+    private static final int SIZE = 512; // covers the few windows of 64 messages by which a duplicate may lag
 
     private final long[] numbers = new long[SIZE];
     private final long[] checksums = new long[SIZE];

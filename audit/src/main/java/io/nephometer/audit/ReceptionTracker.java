@@ -37,7 +37,7 @@ final class ReceptionTracker {
         RouteKey key = new RouteKey(document.host(), document.route());
         if (!follows(key)) {
             unfollowed++;
-        } else if (route(key).add(document)) { // a twin's losses have already been counted
+        } else if (route(key).add(document)) { // a duplicate's losses have already been counted
             for (ReportedLoss loss : document.losses()) {
                 RouteKey loser = loss.route().isEmpty() ? key : new RouteKey(document.host(), loss.route());
                 if (follows(loser)) {

@@ -2,7 +2,7 @@ package io.nephometer.audit;
 
 import java.util.Comparator;
 
-/** Identifies a route by the names of its host and of the route itself. */
+/** Identifies a route by the host's name and the route's name. */
 record RouteKey(String host, String route) implements Comparable<RouteKey> {
 
     @Override

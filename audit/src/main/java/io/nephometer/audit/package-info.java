@@ -1,2 +1,2 @@
-/** Checks, by subscribing to the brokers, whether all messages that the agents sent have been received. */
+/** Subscribes to the brokers and checks whether all messages that the agents sent have been received. */
 package io.nephometer.audit;

@@ -24,8 +24,8 @@ import java.util.List;
 
 /**
  * The lock on a data directory. The lock is implemented as a locked file that contains the process id. The lock is held
- * until it is closed or the process ends. If the file cannot be written, for example because the disk is full or
- * read-only, the agent runs without the lock.
+ * until this object is closed or the process ends. If the file cannot be written, for example because the disk is full
+ * or read-only, the agent runs without the lock.
  */
 final class DataLock implements Closeable {
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A plugin's call to {@link System#exit}, which ends the process. Signals and the launcher's own calls, such as the
- * call after Ctrl-C, are not included.
+ * A plugin's call to {@link System#exit}, which ends the process. Signals and the launcher's own calls to {@code exit},
+ * such as the call after Ctrl-C, do not count.
  *
  * @param thread the name of the calling thread
  * @param trace the stack trace of the calling thread, starting with the frame of {@code exit}
@@ -51,7 +51,7 @@ record ExitCall(String thread, List<StackTraceElement> trace) {
                 .orElse("unknown");
     }
 
-    /** Returns a throwable with the call's stack trace, for logging. */
+    /** Returns a loggable throwable with the call's stack trace. */
     Throwable traced() {
         Throwable traced = new Throwable("System.exit");
         traced.setStackTrace(trace.toArray(StackTraceElement[]::new));

@@ -69,15 +69,14 @@ public final class ControlClient implements Closeable {
                 "the agent did not accept a command within %s s of its start".formatted(limit.toSeconds())));
     }
 
-    /**
-     * Connects to the agent that uses the given data directory; returns an empty result if no such agent is running.
-     */
+    /** Connects to the agent that uses the given data directory, if that agent is running. */
     public static Optional<ControlClient> find(Path data) throws CommandException {
         return find(data, PATIENCE);
     }
 
     /**
-     * Connects to the agent that uses the given data directory; returns an empty result if no such agent is running. *
+     * Connects to the agent that uses the given data directory, if that agent is running.
+     *
      * @param patience the maximum time to wait for the agent's first response
      */
     public static Optional<ControlClient> find(Path data, Duration patience) throws CommandException {
@@ -136,7 +135,7 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Executes a command in the agent and copies the command's output to {@code out} as the output arrives.
+     * Executes a command in the agent and copies the command's output to {@code out} as it arrives.
      *
      * @return the exit status of the command
      */
@@ -157,8 +156,8 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Interrupts the running command. The command then ends with status 130. This method is called on a different
-     * thread than {@link #execute}.
+     * Interrupts the running command, which then ends with status 130. This method is called on a different thread
+     * than {@link #execute}.
      */
     public void interrupt() {
         try {

@@ -130,7 +130,7 @@ public final class OsgiFramework {
         framework.waitForStop(0);
     }
 
-    /** Stops the framework and returns whether the framework stopped within the time limit. */
+    /** Stops the framework and returns whether it stopped within the time limit. */
     public boolean stop(Duration limit) {
         try {
             framework.stop();

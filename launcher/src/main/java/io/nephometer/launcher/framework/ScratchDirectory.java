@@ -26,7 +26,7 @@ public record ScratchDirectory(Path path, boolean isOwn) implements Closeable {
 
     /**
      * Returns the data directory, or a temporary directory if the data directory's disk is full or read-only. A
-     * temporary directory lets the agent poll despite such a disk.
+     * temporary directory allows the agent to poll even if the disk is full or read-only.
      */
     public static ScratchDirectory in(Path data) throws IOException {
         if (Files.isWritable(data) && data.toFile().getUsableSpace() >= ENOUGH) {

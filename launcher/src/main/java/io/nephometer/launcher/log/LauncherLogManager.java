@@ -19,7 +19,7 @@ public final class LauncherLogManager extends LogManager {
         root.addHandler(new TerminalHandler(terminalOutput));
     }
 
-    /** Applies a function that removes secrets to the text of all subsequent log records. */
+    /** Sets the function that removes secrets from the text of all subsequent log records. */
     public static void hideSecrets(UnaryOperator<String> redaction) {
         Stream.of(Logger.getLogger("").getHandlers())
                 .filter(TerminalHandler.class::isInstance)

@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 
 /**
  * Formats a log record as one line. If the record is an error, the line is followed by the exception's stack trace.
- * Secrets are removed.
+ * Secrets are removed from the text.
  */
 final class LogLineFormatter extends Formatter {
 

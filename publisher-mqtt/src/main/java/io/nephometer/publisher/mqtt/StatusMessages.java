@@ -49,7 +49,7 @@ final class StatusMessages {
 
     /**
      * Returns the will, which is the message that the broker publishes when the link breaks. The will contains no
-     * timestamp, because the time of the break is not known in advance.
+     * timestamp, because the time at which the link will break is not known in advance.
      */
     Message lost() {
         return message("lost", plugins(), false);

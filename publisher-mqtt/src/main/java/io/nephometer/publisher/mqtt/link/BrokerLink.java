@@ -30,8 +30,8 @@ public interface BrokerLink {
     boolean isUp();
 
     /**
-     * Sends messages in order and returns when all messages have been acknowledged (QoS 1) or written (QoS 0). After a
-     * failure, the link must be cut. After an interruption, the link can be used again.
+     * Sends messages in order and returns when all of them have been acknowledged (QoS 1) or written (QoS 0). After a
+     * failure, the link must be cut. After an interruption, the link remains usable.
      */
     void send(List<Message> messages, int qos, boolean retained) throws DeliveryException, InterruptedException;
 

@@ -78,7 +78,7 @@ final class ConnectionErrors {
                 + "; the broker's log says which";
     }
 
-    /** Describes a failure's root cause in terms that an operator understands. */
+    /** Describes a failure's root cause in terms that an operator can understand. */
     static String describe(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof HandshakeException)) {

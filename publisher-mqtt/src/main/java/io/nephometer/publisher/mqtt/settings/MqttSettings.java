@@ -57,7 +57,7 @@ public record MqttSettings(
     private static final int MAX_MESSAGE_BYTES = 256_000_000; // approximately the limit of MQTT
 
     /**
-     * @param properties the values in the file, by key
+     * @param properties the values in the file, keyed by setting name
      * @throws IllegalArgumentException if a setting that determines the agent's identity is invalid, because such a
      *     setting has no default
      */

@@ -16,8 +16,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Checks a broker's certificate as the Java runtime does and explains to an operator why the certificate is not
- * trusted.
+ * Checks a broker's certificate as the Java runtime does, and explains to an operator why a certificate is not trusted.
  */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 

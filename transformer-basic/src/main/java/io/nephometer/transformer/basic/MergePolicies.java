@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Determines which of the merged samples supplies the user, the project, the metadata and the time. */
 record MergePolicies(Policy user, Policy project, Policy metadata, Policy moment) {
 
-    /** Determines which sample supplies an attribute. */
+    /** The policy that determines which sample supplies an attribute. */
     enum Policy {
         FIRST,
         LAST,

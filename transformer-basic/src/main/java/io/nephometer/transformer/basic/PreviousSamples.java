@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Stores the latest sample for each meter and resource. A sample without a successor is discarded after a long time.
- */
+/** Stores the latest sample for each meter and resource. Samples without a successor are eventually discarded. */
 final class PreviousSamples {
 
     /** The time to keep the first sample of a meter while the interval between samples is still unknown. */

@@ -1,2 +1,2 @@
-/** The six transformers of Ceilometer. */
+/** Ceilometer's six transformers. */
 package io.nephometer.transformer.basic;

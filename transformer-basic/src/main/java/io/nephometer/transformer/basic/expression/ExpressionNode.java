@@ -29,7 +29,7 @@ sealed interface ExpressionNode {
         }
     }
 
-    /** The attribute {@code object.name}. The value is an empty map if the object has no such attribute or is None. */
+    /** The attribute {@code object.name}. The value is an empty map if the object lacks the attribute or is None. */
     record Attribute(ExpressionNode object, String name, int at) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Parses expressions by recursive descent, with the same operator precedence as Python. Constant parts of an expression
- * are computed during parsing.
+ * are evaluated during parsing.
  */
 final class ExpressionParser {
 

@@ -41,7 +41,7 @@ final class PythonValues {
         return value instanceof Collection<?> list ? !list.isEmpty() : value != null;
     }
 
-    /** Returns a value as a number, or null if the value is not a number. A boolean counts as the number 1 or 0. */
+    /** Returns a value as a number, or null if it is not a number. A boolean counts as the number 1 or 0. */
     static Number number(Object value) {
         if (value instanceof Boolean truth) {
             return truth ? 1L : 0L;

@@ -1,2 +1,2 @@
-/** The language of the parameters {@code scale} and {@code expr}: Python's expressions without function calls. */
+/** The expression language for the parameters {@code scale} and {@code expr}: Python expressions without function calls. */
 package io.nephometer.transformer.basic.expression;

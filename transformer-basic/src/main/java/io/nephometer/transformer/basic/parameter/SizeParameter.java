@@ -10,7 +10,7 @@ public final class SizeParameter {
 
     private SizeParameter() {}
 
-    /** Returns the value of the parameter, 1 if the parameter is absent, or 0 if the parameter is null. */
+    /** Returns the value of the parameter, or 1 if the parameter is absent, or 0 if it is null. */
     public static long read(TransformerParameters parameters) throws ParameterException {
         if (!parameters.has("size")) {
             return 1;

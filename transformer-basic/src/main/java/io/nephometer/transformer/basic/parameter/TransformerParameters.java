@@ -15,7 +15,7 @@ import java.util.Optional;
  * A map of parameters, together with the path that identifies the map in error messages. A null value counts as absent
  * unless stated otherwise.
  *
- * @param path the keys that lead from the root to this map
+ * @param path the keys that lead from the root map to this map
  */
 public record TransformerParameters(Map<String, Object> values, List<String> path) {
 

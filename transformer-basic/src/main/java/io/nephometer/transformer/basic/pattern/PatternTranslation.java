@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Translates a regular expression from Python's syntax into Java's syntax. Named groups become numbered groups. */
+/**
+ * Translates a regular expression from Python's syntax into Java's syntax. Named groups are converted to numbered
+ * groups.
+ */
 final class PatternTranslation {
 
     private static final int MAX_LENGTH = 1000;

@@ -20,7 +20,7 @@ public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int gr
 
     /**
      * The maximum length of a name or unit that is mapped. Matching nested repetitions against a longer text may
-     * practically never end.
+     * effectively never terminate.
      */
     static final int MAX_VALUE_LENGTH = 255;
 

@@ -18,7 +18,7 @@ public record PythonReplacement(List<Part> parts) {
     private static final String ESCAPED = "\n\r\t\u0007\b\f\u000B";
 
     /**
-     * Either a literal text or a reference to a group. A group that did not take part in the match is replaced by an
+     * Either literal text or a reference to a group. A group that did not participate in the match is replaced by an
      * empty string.
      */
     private record Part(String text, int group) {}

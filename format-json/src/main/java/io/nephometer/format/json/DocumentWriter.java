@@ -18,7 +18,7 @@ final class DocumentWriter {
 
     /**
      * A key that identifies a resource when samples are grouped. Only the resource's id is hashed because hashing all
-     * of the resource's metadata is expensive.
+     * of the resource's metadata would be expensive.
      */
     private record Key(Resource resource) {
         @Override

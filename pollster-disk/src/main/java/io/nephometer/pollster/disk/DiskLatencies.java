@@ -84,10 +84,7 @@ final class DiskLatencies {
         return new MeterTable.Row(Meter.gauge(meter, "ns"), group -> unlessZero(group.number(statistic)));
     }
 
-    /**
-     * Returns the latency, or null if the latency is zero. QEMU reports zero if there were no requests during the
-     * interval.
-     */
+    /** Returns the latency, or null if it is zero. QEMU reports zero if there were no requests during the interval. */
     private static Number unlessZero(Number latency) {
         return latency == null || latency.longValue() == 0 ? null : latency;
     }

@@ -141,8 +141,8 @@ public final class DiskPollster implements Pollster {
     }
 
     /**
-     * Returns all disks except empty drives. Empty drives have statistics, but discovery does not report empty drives
-     * as devices.
+     * Returns all disks except empty drives. Empty drives have statistics, but discovery does not report them as
+     * devices.
      */
     private static List<Stats> disks(String group, Stats stats, Resource instance) {
         return stats.each(group).stream()

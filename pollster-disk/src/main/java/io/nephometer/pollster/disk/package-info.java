@@ -1,2 +1,2 @@
-/** Reads the disks of instances and the disks of the host. */
+/** Reads the statistics of the instances' disks and the host's disks. */
 package io.nephometer.pollster.disk;

@@ -52,8 +52,8 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
     /**
-     * The meter for the dirty rate. Libvirt reports a dirty rate only after an operator or a program has
-     * started its calculation. The value is the result of the most recent calculation, which may be old.
+     * The meter for the dirty rate. Libvirt reports a dirty rate only after an operator or a program has started its
+     * calculation. The value is the result of the most recent calculation, which may be outdated.
      */
     private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));
@@ -128,8 +128,8 @@ public final class MemoryPollster implements Pollster {
     }
 
     /**
-     * Returns the age, in seconds, of the memory values that the guest reported, or null if the guest has never
-     * reported any values. In the latter case, libvirt reports an update time of 0.
+     * Returns the age of the memory values that the guest reported, in seconds. If the guest has never reported any
+     * values, libvirt reports an update time of 0 and this method returns null.
      */
     private static Number age(Stats stats) {
         return stats.number("balloon.last-update") instanceof Long updated && updated > 0

@@ -1,2 +1,2 @@
-/** Reads the memory of instances. */
+/** Reads the memory use of instances. */
 package io.nephometer.pollster.memory;

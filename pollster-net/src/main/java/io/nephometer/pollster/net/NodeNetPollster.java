@@ -104,8 +104,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns whether the number is a valid link speed. Drivers report -1 if the speed is not known. Older drivers
-     * report -1 as an unsigned 16-bit or 32-bit number.
+     * Returns whether the number is a valid link speed. Drivers report -1 if the speed is unknown. Older drivers report
+     * -1 as an unsigned 16-bit or 32-bit number.
      */
     private static boolean isSpeed(Number speed) {
         return speed instanceof Long known && known > 0 && known != 0xFFFFL && known != 0xFFFF_FFFFL;

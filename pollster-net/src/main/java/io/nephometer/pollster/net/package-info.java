@@ -1,2 +1,2 @@
-/** Reads the network interfaces of instances and the network interfaces of the host. */
+/** Reads the statistics of the instances' network interfaces and the host's network interfaces. */
 package io.nephometer.pollster.net;

@@ -64,7 +64,7 @@ final class DeployFolder {
         return new Scan(unchanged, removed);
     }
 
-    /** Performs the first scan, with which the next scan is compared. */
+    /** Performs the first scan, which serves as the baseline for the next scan. */
     void begin() throws IOException {
         before = list();
     }

@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * The attributes that are used to detect changes to a file without reading its content.
+ * The attributes used to detect changes to a file without reading its content.
  *
  * @param rights the owner and the permissions of the file
  */

@@ -271,8 +271,8 @@ final class Installation {
     }
 
     /**
-     * Returns the end of a sentence about a plugin API service that the agent does not use yet, or an empty result if
-     * the agent uses all of the bundle's plugin API services.
+     * Returns the end of a sentence about one of the bundle's plugin API services that the agent does not use yet. The
+     * result is empty if the bundle has no unused plugin API services.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

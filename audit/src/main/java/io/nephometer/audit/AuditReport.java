@@ -35,7 +35,7 @@ record AuditReport(Map<RouteKey, RouteReport> routes, Malformed malformed, long 
     }
 
     /**
-     * Returns the evidence that documents are missing or contradict each other, or an empty string if there is no such
+     * Returns the evidence that documents are missing or contradict each other, or an empty string if there is no
      * evidence.
      */
     String objection() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a loss record from the metadata of a sample. */
+/** Reads a loss record from a sample's metadata. */
 final class ReportedLossReader {
 
     private static final Set<String> KEYS = Set.of("route", "reason", "first", "last");

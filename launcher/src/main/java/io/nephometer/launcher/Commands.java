@@ -110,7 +110,7 @@ final class Commands {
         // spotless:on
     }
 
-    /** Runs the command named by the first word and returns the exit status. */
+    /** Runs the command specified by the first word, and returns the exit status. */
     int run(List<String> words) throws CommandException, IOException, InterruptedException {
         if (words.isEmpty()) {
             throw CommandException.misuse(

@@ -62,8 +62,8 @@ final class ForegroundAgent {
 
     /**
      * Logs the exception that ended a thread. If the JVM ran out of memory outside a plugin's call, the process is
-     * terminated because unknown parts of the agent may have failed. The supervisor then restarts the agent, and the
-     * spool is preserved.
+     * terminated because unknown parts of the agent may have failed. The spool is preserved, and the supervisor
+     * restarts the agent.
      */
     private static void handleUncaught(Thread thread, Throwable thrown) {
         try {

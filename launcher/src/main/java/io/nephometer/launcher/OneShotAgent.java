@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A temporary agent that is started for a single command and has its own data directory. */
+/** A temporary agent that is started for a single command and uses a separate data directory. */
 final class OneShotAgent {
 
     private static final int INTERRUPTED = 130; // the status that shells report after Ctrl-C

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The order in which the bundles in {@code bundles/} are started. Bundles that other bundles need are started first.
- * FileInstall, which reads {@code conf/}, is started before the bundles that it configures.
+ * The order in which the bundles in {@code bundles/} are started. Bundles on which other bundles depend are started
+ * first. FileInstall, which reads {@code conf/}, is started before the bundles that it configures.
  */
 final class BundleStartOrder {
 

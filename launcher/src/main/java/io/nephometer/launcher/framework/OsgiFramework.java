@@ -40,7 +40,7 @@ public final class OsgiFramework {
     /**
      * Creates a framework. The framework does not run until {@link #start} is called.
      *
-     * @param scratch the directory for the framework's storage; the directory is closed when the framework stops
+     * @param scratch the directory for the framework's storage; the directory is released when the framework stops
      */
     public OsgiFramework(AgentFolders folders, ScratchDirectory scratch, String version, String mode) {
         this.folders = folders;

@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A log manager that does not read a configuration file and keeps working until the process ends. */
+/** A log manager that does not read a configuration file and remains active until the process ends. */
 public final class LauncherLogManager extends LogManager {
 
     /** Configures logging so that records of the given level and above are written to the terminal. */

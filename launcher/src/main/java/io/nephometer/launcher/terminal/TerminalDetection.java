@@ -1,8 +1,8 @@
 package io.nephometer.launcher.terminal;
 
 /**
- * Identifies the standard streams that are connected to a terminal. The start script passes the numbers of these
- * streams in a property because JVM versions differ in how they report a terminal.
+ * Identifies the standard streams that are connected to a terminal. The start script passes the numbers of the
+ * connected streams in a property because JVM versions differ in how they report a terminal.
  */
 public record TerminalDetection(String streams) {
 

@@ -36,7 +36,7 @@ final class BrokerInputStream extends FilterInputStream {
 
     /**
      * @param answered a flag that is set when the broker sends its first byte
-     * @param tls whether the stream is carried over TLS
+     * @param tls whether the connection uses TLS
      * @param maxPacketBytes the maximum size of a packet in bytes; a larger packet ends the connection
      */
     BrokerInputStream(InputStream in, CountDownLatch sent, AtomicBoolean answered, boolean tls, int maxPacketBytes) {

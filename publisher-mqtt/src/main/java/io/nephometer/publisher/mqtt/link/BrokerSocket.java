@@ -45,8 +45,8 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Connects to the host and port that were passed to the constructor. The given address is ignored, because an
-     * address lookup by Paho could not be aborted and because Paho rejects some host names that the resolver accepts.
+     * Connects to the host and port that were passed to the constructor. The given address is ignored because an
+     * address lookup by Paho could not be aborted. In addition, Paho rejects some host names that the resolver accepts.
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {

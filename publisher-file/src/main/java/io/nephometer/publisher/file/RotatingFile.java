@@ -90,7 +90,7 @@ final class RotatingFile {
 
     /**
      * Terminates the last line if a crash left it incomplete, so that the next line is written separately. Returns the
-     * size of the file. The samples in the incomplete line are then delivered again.
+     * size of the file. The samples in the incomplete line are delivered again.
      */
     private long endLastLine() throws IOException {
         create();

@@ -45,8 +45,8 @@ final class SampleAggregate {
     }
 
     /**
-     * Returns the metadata of the merged sample. The devices of a total belong to the volume, and are therefore always
-     * taken from the last sample.
+     * Returns the metadata of the merged sample. The devices of a total are always taken from the last sample because
+     * they belong to the volume.
      */
     private Map<String, Object> metadata() {
         boolean dropped = policies.metadata() == Policy.DROP;

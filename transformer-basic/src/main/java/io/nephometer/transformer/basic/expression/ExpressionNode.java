@@ -119,7 +119,7 @@ sealed interface ExpressionNode {
     /** A comparison operator and its right operand. */
     record Link(ComparisonOperator relation, ExpressionNode right, int at) {}
 
-    /** A chain of comparisons, such as {@code first < a <= b …}. The value is true if every comparison holds. */
+    /** A chain of comparisons, such as {@code first < a <= b …}. The value is true if all comparisons are true. */
     record Comparison(ExpressionNode first, List<Link> links) implements ExpressionNode {
         @Override
         public Object value(EvaluationScope scope) {

@@ -12,9 +12,9 @@ interface AttributeMapping {
     String apply(String value);
 
     /**
-     * Returns a mapping that replaces {@code map_from} with {@code map_to} if both parameters contain the attribute. If
-     * one of the two parameters lacks the attribute, or if the mapping results in an empty value, the target's fixed
-     * value, if any, is used instead.
+     * Returns a mapping that replaces {@code map_from} with {@code map_to} if both parameters contain the attribute.
+     * The target's fixed value, if any, is used if one of the two parameters lacks the attribute or if the mapping
+     * results in an empty value.
      */
     static AttributeMapping of(
             String key, Optional<String> fixed, TransformerParameters source, TransformerParameters target)

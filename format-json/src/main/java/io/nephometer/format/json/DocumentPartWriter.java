@@ -140,7 +140,7 @@ final class DocumentPartWriter {
     }
 
     /**
-     * Ends the current object in the generator but not in the buffer. Further fields of the object are then written
+     * Ends the current object in the generator but not in the buffer. Any further fields of the object are written
      * directly to the buffer.
      */
     private void endOpen(byte[] next) throws IOException {

@@ -15,9 +15,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Provides the {@code ceilometer} format. For a receiver with its own secret, the format {@code ceilometer~NAME} signs
- * messages with the secret in a separate file, whose path is the value of {@code telemetry_secret_file} followed by
- * {@code ~NAME}.
+ * Provides the {@code ceilometer} format. For a receiver with a different secret, the format {@code ceilometer~NAME}
+ * signs messages with the secret in a separate file. The path of the separate file is the value of
+ * {@code telemetry_secret_file} followed by {@code ~NAME}.
  */
 @Component(name = CeilometerFormatFactory.PID)
 public final class CeilometerFormatFactory implements FormatFactory {

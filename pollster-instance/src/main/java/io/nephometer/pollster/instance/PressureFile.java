@@ -23,8 +23,8 @@ final class PressureFile {
     private PressureFile() {}
 
     /**
-     * Returns the total waiting times in microseconds under the keys {@code some} and {@code full}, or an empty map if
-     * the kernel does not record pressure or the cgroup no longer exists.
+     * Returns the total waiting times in microseconds, keyed by {@code some} and {@code full}. The map is empty if the
+     * kernel does not record pressure or the cgroup no longer exists.
      */
     static Map<String, Long> read(Path file) {
         try {

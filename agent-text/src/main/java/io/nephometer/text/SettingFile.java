@@ -92,8 +92,8 @@ public record SettingFile(String setting, Path path) {
     }
 
     /**
-     * Returns the name of the setting and the path. If the setting's value does not look like a path, the value is
-     * omitted because the operator may have entered the secret itself.
+     * Returns the name of the setting and the path of the file. If the setting's value does not look like a path, the
+     * value is omitted because the operator may have entered the secret itself.
      */
     @Override
     public String toString() {

@@ -90,7 +90,7 @@ final class MqttFeed implements MessageFeed {
         }
     }
 
-    /** Opens a non-durable session with the same client id, so that the broker discards the durable session. */
+    /** Discards the durable session on the broker by opening a non-durable session with the same client id. */
     private void forgetSession(URI url) {
         try (MqttSubscriber last = MqttSubscriber.open(url, conf, clientId(url), false, new ArrayBlockingQueue<>(1))) {
             last.awaitSubscribed(FORGET_TIMEOUT);

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 /**
  * Receives the messages that all hosts publish to the topics of a publisher URL. Until it is closed, the subscriber
  * reconnects whenever the connection breaks. In a durable session, a message that was not acknowledged before the
- * connection broke is received again. While the queue is full, the broker has to wait.
+ * connection broke is received again. While the queue is full, the broker must wait.
  */
 final class MqttSubscriber implements AutoCloseable {
 
@@ -57,9 +57,9 @@ final class MqttSubscriber implements AutoCloseable {
      *
      * @param url the publisher URL as written in pipeline.yaml; each placeholder in its topic matches any text
      * @param conf the folder that contains the .cfg file selected by the URL
-     * @param clientId the MQTT client identifier, which must not be used by any other client
-     * @param durable whether the broker keeps messages for the client identifier while the connection is broken, even
-     *     after the subscriber is closed
+     * @param clientId the MQTT client id, which must not be used by any other client
+     * @param durable whether the broker keeps messages for the client id while the connection is broken, even after the
+     *     subscriber is closed
      * @throws IllegalArgumentException if the URL is invalid
      * @throws IOException if a setting is invalid
      */

@@ -13,8 +13,8 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * Stops and uninstalls bundles. Each bundle is removed on a separate thread, so that a bundle that does not stop cannot
- * block anything else.
+ * Stops and uninstalls bundles. Each bundle is removed on a separate thread, so that a bundle that hangs while stopping
+ * does not block anything else.
  */
 final class Removals {
 

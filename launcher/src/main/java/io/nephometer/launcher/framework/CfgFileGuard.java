@@ -17,7 +17,8 @@ import org.osgi.framework.ServiceReference;
 
 /**
  * Passes the {@code .cfg} files in {@code conf/} to FileInstall's reader, except files that the reader must not open. A
- * named pipe would block the reader and therefore the agent's start, and a very large file would exhaust the memory.
+ * named pipe would block the reader and therefore the agent's start, and a very large file would exhaust the available
+ * memory.
  */
 final class CfgFileGuard implements InvocationHandler {
 

@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Reads how long instances have waited for the host's processors, memory and disks. The times are read from the
- * pressure files in the instances' version 2 cgroups.
+ * pressure files in the instances' cgroup v2 directories.
  */
 @Component(name = "io.nephometer.pollster.instance.pressure")
 public final class PressurePollster implements Pollster {

@@ -72,8 +72,8 @@ public final class JsonValueWriter {
     }
 
     /**
-     * Replaces lone surrogates in a text. UTF-8 cannot represent lone surrogates, and strict parsers reject them even
-     * if they are escaped.
+     * Replaces unpaired surrogates in a text. UTF-8 cannot represent unpaired surrogates, and strict parsers reject
+     * them even if they are escaped.
      */
     public static String replaceLoneSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {

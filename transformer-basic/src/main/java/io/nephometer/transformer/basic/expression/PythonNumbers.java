@@ -10,7 +10,10 @@ import java.math.MathContext;
  */
 public final class PythonNumbers {
 
-    /** The maximum number of bits in a whole number. Without a limit, {@code 10**10**10} would exhaust the memory. */
+    /**
+     * The maximum number of bits in a whole number. Without a limit, {@code 10**10**10} would exhaust the available
+     * memory.
+     */
     static final int MAX_BITS = 4096;
 
     private static final long EXACT = 1L << 53; // up to here, each whole number is a double

@@ -57,7 +57,7 @@ public final class HumanNumbers {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** Formats a duration in at most two units, for example {@code 3 h 12 min}, {@code 1.2 s} or {@code 7 ms}. */
+    /** Formats a duration with at most two units, for example {@code 3 h 12 min}, {@code 1.2 s} or {@code 7 ms}. */
     public static String duration(Duration duration) {
         long millis = Math.max(0, duration.toMillis());
         if (millis < 1_000) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tracks received documents by host and route. */
+/** Tracks the received documents for each host and route. */
 final class ReceptionTracker {
 
     private static final int MAX_ROUTES = 10_000;

@@ -35,7 +35,7 @@ final class SequenceTracker {
     private long forgottenMissing; // missing numbers in gaps dropped beyond the limit
     private long forgottenReported; // numbers in those gaps that loss records contain
 
-    /** Records a received document and returns whether it is the first document with its number. */
+    /** Records a received document and returns whether it is the first document with its sequence number. */
     boolean add(SampleDocument document) {
         if (received.contains(document.seq())) {
             addTwin(document);

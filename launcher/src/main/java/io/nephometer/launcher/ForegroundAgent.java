@@ -14,7 +14,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The agent that the {@code run} command runs in the foreground until the process receives SIGTERM or Ctrl-C. */
+/**
+ * The agent that the {@code run} command starts and keeps in the foreground until the process receives SIGTERM or
+ * Ctrl-C.
+ */
 final class ForegroundAgent {
 
     private static final System.Logger LOG = System.getLogger(ForegroundAgent.class.getPackageName());

@@ -125,7 +125,7 @@ final class DeployedJar {
     }
 
     /**
-     * Returns the result of the installation if the installation has finished or exceeded its deadline.
+     * Returns the installation's result if the installation has finished or exceeded its deadline.
      *
      * @param patience the maximum time to wait for the result
      */

@@ -55,9 +55,7 @@ final class CeilometerFormat implements Format {
         return lists;
     }
 
-    /**
-     * Writes as many samples as the size limit allows, but at least one sample. Returns the number of samples written.
-     */
+    /** Writes as many samples as the size limit allows, but at least one. Returns the number of samples written. */
     private static int writeList(
             TruncatableBuffer bytes, List<Sample> samples, String id, int limit, MessageSigner signer) {
         int count = 0;

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads the host's physical disks. This pollster requires neither an instance nor a hypervisor. */
+/** Reads the statistics of the host's physical disks. This pollster requires neither an instance nor a hypervisor. */
 @Component(name = "io.nephometer.pollster.disk.node")
 public final class NodeDiskPollster implements Pollster {
 

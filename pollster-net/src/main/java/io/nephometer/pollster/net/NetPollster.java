@@ -21,7 +21,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads the network interfaces of instances. Incoming traffic is the traffic that the guest receives. */
+/**
+ * Reads the statistics of the instances' network interfaces. Incoming traffic is the traffic that the guest receives.
+ */
 @Component(name = "io.nephometer.pollster.net")
 public final class NetPollster implements Pollster {
 

@@ -25,7 +25,10 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads the host's physical network interfaces. This pollster requires neither an instance nor a hypervisor. */
+/**
+ * Reads the statistics of the host's physical network interfaces. This pollster requires neither an instance nor a
+ * hypervisor.
+ */
 @Component(name = "io.nephometer.pollster.net.node")
 public final class NodeNetPollster implements Pollster {
 

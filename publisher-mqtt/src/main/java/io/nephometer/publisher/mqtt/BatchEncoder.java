@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Groups the samples in a batch by topic and encodes each group separately.
+ * Groups a batch's samples by topic and encodes each group separately.
  *
  * @param limit the maximum size of a message in bytes, before compression
  */

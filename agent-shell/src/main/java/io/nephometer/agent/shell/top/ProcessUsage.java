@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The processor time and the memory that the agent's own process uses.
+ * The processor time and the memory used by the agent's own process.
  *
  * @param cpu the processor time that the process has used since it started
  * @param at the time of the measurement according to the monotonic clock, in nanoseconds

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The agent that the {@code run} command starts and keeps in the foreground until the process receives SIGTERM or
+ * The agent started by the {@code run} command, which runs in the foreground until the process receives SIGTERM or
  * Ctrl-C.
  */
 final class ForegroundAgent {

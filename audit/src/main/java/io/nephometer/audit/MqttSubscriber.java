@@ -2,12 +2,12 @@ package io.nephometer.audit;
 
 import io.nephometer.api.DeliveryException;
 import io.nephometer.publisher.mqtt.address.MqttUrl;
-import io.nephometer.publisher.mqtt.link.Broker;
 import io.nephometer.publisher.mqtt.link.BrokerLink;
+import io.nephometer.publisher.mqtt.link.ConnectionParameters;
 import io.nephometer.publisher.mqtt.link.PahoLink;
 import io.nephometer.publisher.mqtt.link.Subscription;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.settings.NamedSettings;
+import io.nephometer.publisher.mqtt.settings.MqttSettingsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,8 +67,8 @@ final class MqttSubscriber implements AutoCloseable {
             URI url, Path conf, String clientId, boolean durable, BlockingQueue<ReceivedMessage> queue)
             throws IOException {
         MqttUrl target = MqttUrl.parse(url);
-        MqttSettings settings = NamedSettings.read(conf).select(target.client());
-        Broker broker = Broker.of(target, clientId, settings);
+        MqttSettings settings = MqttSettingsFiles.read(conf).select(target.client());
+        ConnectionParameters broker = ConnectionParameters.of(target, clientId, settings);
         Subscription subscription = new Subscription(
                 target.topic().filter(),
                 durable,

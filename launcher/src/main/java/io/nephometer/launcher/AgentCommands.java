@@ -8,8 +8,8 @@ import io.nephometer.launcher.cli.ParsedArguments;
 import io.nephometer.launcher.client.ControlClient;
 import io.nephometer.launcher.client.GogoWord;
 import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import io.nephometer.launcher.terminal.TerminalDetection;
-import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -24,11 +24,11 @@ final class AgentCommands {
     private final Path home;
     private final String version;
     private final TerminalDetection terminal;
-    private final TerminalOutput terminalOutput;
+    private final SharedTerminal terminalOutput;
     private final OutputStream out;
 
     AgentCommands(
-            Path home, String version, TerminalDetection terminal, TerminalOutput terminalOutput, OutputStream out) {
+            Path home, String version, TerminalDetection terminal, SharedTerminal terminalOutput, OutputStream out) {
         this.home = home;
         this.version = version;
         this.terminal = terminal;

@@ -7,8 +7,8 @@ import io.nephometer.launcher.framework.OsgiFramework;
 import io.nephometer.launcher.framework.ScratchDirectory;
 import io.nephometer.launcher.log.LauncherLogManager;
 import io.nephometer.launcher.prompt.Prompt;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import io.nephometer.launcher.terminal.TerminalDetection;
-import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,12 +35,12 @@ final class ForegroundAgent {
     private final AgentFolders folders;
     private final String version;
     private final TerminalDetection terminal;
-    private final TerminalOutput terminalOutput;
+    private final SharedTerminal terminalOutput;
     private final long begun = System.nanoTime();
     private boolean stopLogged;
     private volatile Prompt prompt;
 
-    ForegroundAgent(AgentFolders folders, String version, TerminalDetection terminal, TerminalOutput terminalOutput) {
+    ForegroundAgent(AgentFolders folders, String version, TerminalDetection terminal, SharedTerminal terminalOutput) {
         this.folders = folders;
         this.version = version;
         this.terminal = terminal;
@@ -110,7 +110,7 @@ final class ForegroundAgent {
      * Stops the agent and returns whether the stop was orderly and was not caused by a plugin's call to {@code exit}.
      */
     private boolean stop(OsgiFramework framework) {
-        Optional<ExitCall> call = ExitCall.now();
+        Optional<PluginExitCall> call = PluginExitCall.now();
         call.ifPresent(exit -> LOG.log(
                 Level.ERROR,
                 "the agent ends as %s called System.exit, on the thread %s: remove the plugin that it belongs to"

@@ -3,8 +3,8 @@ package io.nephometer.launcher;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.log.LauncherLogManager;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import io.nephometer.launcher.terminal.TerminalDetection;
-import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -25,9 +25,9 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int BROKEN_PIPE = 141; // the status of a program that SIGPIPE has terminated
 
-    private final TerminalOutput terminalOutput;
+    private final SharedTerminal terminalOutput;
 
-    private Main(TerminalOutput terminalOutput) {
+    private Main(SharedTerminal terminalOutput) {
         this.terminalOutput = terminalOutput;
     }
 
@@ -36,7 +36,7 @@ public final class Main {
         // Set here because the JVM chooses its log manager before a static initializer of LauncherLogManager would run.
         System.setProperty("java.util.logging.manager", LauncherLogManager.class.getName());
         TerminalDetection terminal = TerminalDetection.ofProcess();
-        TerminalOutput terminalOutput = TerminalOutput.ofProcess(terminal);
+        SharedTerminal terminalOutput = SharedTerminal.ofProcess(terminal);
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("unknown");

@@ -6,7 +6,7 @@ import io.nephometer.launcher.client.ControlClient;
 import io.nephometer.launcher.framework.OsgiFramework;
 import io.nephometer.launcher.framework.ScratchDirectory;
 import io.nephometer.launcher.log.LauncherLogManager;
-import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class OneShotAgent {
     private final Path data;
     private final OsgiFramework framework;
 
-    OneShotAgent(AgentFolders folders, String version, TerminalOutput terminalOutput) throws IOException {
+    OneShotAgent(AgentFolders folders, String version, SharedTerminal terminalOutput) throws IOException {
         LauncherLogManager.write(terminalOutput, java.util.logging.Level.WARNING);
         ScratchDirectory scratch = ScratchDirectory.temporary();
         this.data = scratch.path();

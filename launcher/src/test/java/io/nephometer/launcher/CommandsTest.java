@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephometer.launcher.client.FakeAgent;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import io.nephometer.launcher.terminal.TerminalDetection;
-import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ class CommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private int run(String... words) throws Exception {
-        TerminalOutput terminalOutput = new TerminalOutput(new PrintStream(out), new PrintStream(out), false);
+        SharedTerminal terminalOutput = new SharedTerminal(new PrintStream(out), new PrintStream(out), false);
         AgentCommands agent =
                 new AgentCommands(Path.of("/nowhere"), "1.2.3", new TerminalDetection(""), terminalOutput, out);
         return new Commands(agent, "1.2.3", out).run(List.of(words));

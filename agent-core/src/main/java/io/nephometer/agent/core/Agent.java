@@ -2,14 +2,14 @@ package io.nephometer.agent.core;
 
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.diagnosis.DiagnosisFacts;
-import io.nephometer.agent.core.diagnosis.MeterCheck;
+import io.nephometer.agent.core.diagnosis.MeterTracer;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.PipelineValidator;
 import io.nephometer.agent.core.plugin.PluginBinding;
-import io.nephometer.agent.core.plugin.PluginChecks;
+import io.nephometer.agent.core.plugin.PluginPipelineChecks;
 import io.nephometer.agent.core.plugin.PluginRegistry;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
@@ -70,8 +70,8 @@ public final class Agent implements AgentView {
     private final Health health = Health.logged();
     private final CallThreads threads = new CallThreads();
     private final PluginRegistry plugins = new PluginRegistry(health, System::nanoTime, threads);
-    private final PluginChecks checks =
-            new PluginChecks(plugins, () -> origin("check"), threads, health, System::nanoTime);
+    private final PluginPipelineChecks checks =
+            new PluginPipelineChecks(plugins, () -> origin("check"), threads, health, System::nanoTime);
     private final PollsterStats stats = new PollsterStats();
     private final Path path;
     private final PipelineFile file;
@@ -93,7 +93,7 @@ public final class Agent implements AgentView {
     public Agent(BundleContext context, @Reference ServiceComponentRuntime components, Map<String, Object> properties)
             throws IOException {
         AgentSettings settings = AgentSettings.of(properties);
-        identity = RouteOrigin.identity(context, settings.host());
+        identity = RouteMessageOrigin.identity(context, settings.host());
         polls = !"command".equals(context.getProperty("nephometer.mode"));
         Path data = Path.of(property(context, "nephometer.data", "data"));
         Path conf = Path.of(property(context, "nephometer.conf", "conf"));
@@ -110,7 +110,7 @@ public final class Agent implements AgentView {
                 () -> new Poller(plugins, host(), Moment::now, threads, CallTerms.DEADLINE, health, stats),
                 Moment::now,
                 this::handOver);
-        PluginSettingsMonitor settingsCheck = new PluginSettingsMonitor(context, components, health);
+        PluginSettingsCheck settingsCheck = new PluginSettingsCheck(context, components, health);
         planner = new Planner(file, plugins, scheduler, sinks, settingsCheck::look, identity.host(), health);
         binding = new PluginBinding(context, plugins, planner::invalidate, health, System::nanoTime);
         trials = new TrialPoller(plugins, host(), threads);
@@ -210,7 +210,7 @@ public final class Agent implements AgentView {
     }
 
     private Origin origin(String route) {
-        return new RouteOrigin(identity, route, plugins::names);
+        return new RouteMessageOrigin(identity, route, plugins::names);
     }
 
     private Resource host() {
@@ -229,7 +229,7 @@ public final class Agent implements AgentView {
 
     @Override
     public Diagnosis diagnose(String meter) throws InterruptedException {
-        return MeterCheck.of(
+        return MeterTracer.of(
                 meter,
                 trials,
                 result -> new DiagnosisFacts(Instant.now(), status(), planner.pipeline(), plugins.pollsters(), result));

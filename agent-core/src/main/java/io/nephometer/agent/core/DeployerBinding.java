@@ -1,10 +1,10 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.deploy.Deployments;
+import io.nephometer.agent.core.deploy.DeployerStatus;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.health.Health;
-import io.nephometer.agent.core.view.Deployment;
 import io.nephometer.agent.core.view.HealthKey;
+import io.nephometer.agent.core.view.JarStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -34,17 +34,17 @@ final class DeployerBinding implements Health.Watched {
     private final PluginUse plugins;
     private final Duration startLimit;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final ServiceTracker<Deployments, Deployments> deployer;
+    private final ServiceTracker<DeployerStatus, DeployerStatus> deployer;
     private ServiceRegistration<PluginUse> offer;
 
     DeployerBinding(BundleContext context, PluginUse plugins, Health health, Duration startLimit) {
         this.context = context;
         this.plugins = plugins;
         this.startLimit = startLimit;
-        deployer = new ServiceTracker<>(context, Deployments.class, null) {
+        deployer = new ServiceTracker<>(context, DeployerStatus.class, null) {
             @Override
-            public Deployments addingService(ServiceReference<Deployments> reference) {
-                Deployments added = super.addingService(reference);
+            public DeployerStatus addingService(ServiceReference<DeployerStatus> reference) {
+                DeployerStatus added = super.addingService(reference);
                 if (added != null) { // null if the deployer cannot be activated
                     added.settled().thenRun(() -> ready.complete(null));
                 }
@@ -52,7 +52,7 @@ final class DeployerBinding implements Health.Watched {
             }
 
             @Override
-            public void removedService(ServiceReference<Deployments> reference, Deployments removed) {
+            public void removedService(ServiceReference<DeployerStatus> reference, DeployerStatus removed) {
                 super.removedService(reference, removed);
                 awaitDeployer();
             }
@@ -92,13 +92,13 @@ final class DeployerBinding implements Health.Watched {
     }
 
     /** Returns the state of each jar in the deployment folder, or an empty list if no deployer is running. */
-    List<Deployment> deployments() {
+    List<JarStatus> deployments() {
         return Optional.ofNullable(deployer.getService())
-                .map(Deployments::deployments)
+                .map(DeployerStatus::deployments)
                 .orElse(List.of());
     }
 
-    /** Returns the result of {@link Deployments#missing}, or empty if no deployer is running. */
+    /** Returns the result of {@link DeployerStatus#missing}, or empty if no deployer is running. */
     Optional<String> missing(Bundle bundle) {
         return Optional.ofNullable(deployer.getService()).flatMap(running -> running.missing(bundle));
     }

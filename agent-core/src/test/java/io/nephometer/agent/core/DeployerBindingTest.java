@@ -3,12 +3,12 @@ package io.nephometer.agent.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nephometer.agent.core.deploy.Deployments;
+import io.nephometer.agent.core.deploy.DeployerStatus;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.PluginRegistry;
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class DeployerBindingTest {
 
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Deployment JAR = new Deployment(
+    private static final JarStatus JAR = new JarStatus(
             "gpu.jar", Optional.empty(), "starting", List.of(), List.of(), Optional.empty(), Instant.EPOCH);
 
     @TempDir
@@ -49,9 +49,9 @@ class DeployerBindingTest {
         framework.stop();
     }
 
-    private record FakeDeployer(CompletableFuture<Void> settled) implements Deployments {
+    private record FakeDeployer(CompletableFuture<Void> settled) implements DeployerStatus {
         @Override
-        public List<Deployment> deployments() {
+        public List<JarStatus> deployments() {
             return List.of(JAR);
         }
 
@@ -67,8 +67,8 @@ class DeployerBindingTest {
         return binding;
     }
 
-    private ServiceRegistration<Deployments> register(Deployments deployer) {
-        return framework.context().registerService(Deployments.class, deployer, null);
+    private ServiceRegistration<DeployerStatus> register(DeployerStatus deployer) {
+        return framework.context().registerService(DeployerStatus.class, deployer, null);
     }
 
     private Optional<String> problem() {
@@ -95,7 +95,7 @@ class DeployerBindingTest {
     @Test
     void aDeployerThatStopsBeforeItHasSettledIsWaitedForNoLonger() {
         DeployerBinding binding = new DeployerBinding(framework.context(), plugins, health, Duration.ofMillis(1));
-        ServiceRegistration<Deployments> running = register(new FakeDeployer(new CompletableFuture<>()));
+        ServiceRegistration<DeployerStatus> running = register(new FakeDeployer(new CompletableFuture<>()));
         binding.start();
         running.unregister();
         await().atMost(PATIENCE).until(() -> binding.ready().isDone());
@@ -119,7 +119,7 @@ class DeployerBindingTest {
         assertThat(problem()).isPresent();
         assertThat(binding.deployments()).isEmpty();
         assertThat(binding.missing(framework.context().getBundle())).isEmpty();
-        ServiceRegistration<Deployments> first = register(new FakeDeployer(new CompletableFuture<>()));
+        ServiceRegistration<DeployerStatus> first = register(new FakeDeployer(new CompletableFuture<>()));
         assertThat(problem()).isEmpty();
         assertThat(binding.deployments()).containsExactly(JAR);
         assertThat(binding.missing(framework.context().getBundle())).contains("it needs something");

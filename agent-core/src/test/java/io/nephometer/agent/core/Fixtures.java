@@ -87,7 +87,7 @@ public final class Fixtures {
     }
 
     public static Origin origin(String route) {
-        return new RouteOrigin(new Identity("h", "e", "1", NOON), route, List::of);
+        return new RouteMessageOrigin(new Identity("h", "e", "1", NOON), route, List::of);
     }
 
     public static Resource instance(String name, String state) {

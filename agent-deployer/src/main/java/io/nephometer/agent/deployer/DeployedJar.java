@@ -1,6 +1,6 @@
 package io.nephometer.agent.deployer;
 
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -166,9 +166,9 @@ final class DeployedJar {
         return before.filter(old -> result.bundle().filter(now -> now != old).isPresent());
     }
 
-    Deployment state(String file, Deployer.Means means) {
+    JarStatus state(String file, Deployer.Means means) {
         Bundle now = bundle;
-        return new Deployment(
+        return new JarStatus(
                 file,
                 bundle().map(running -> running.getSymbolicName() + " " + running.getVersion()),
                 installing ? "starting" : isRefused(now) ? "refused" : word(now.getState()),

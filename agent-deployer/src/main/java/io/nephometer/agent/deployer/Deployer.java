@@ -1,7 +1,7 @@
 package io.nephometer.agent.deployer;
 
 import io.nephometer.agent.core.deploy.PluginUse;
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -78,12 +78,12 @@ final class Deployer implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns the future specified by {@link io.nephometer.agent.core.deploy.Deployments#settled}. */
+    /** Returns the future specified by {@link io.nephometer.agent.core.deploy.DeployerStatus#settled}. */
     CompletableFuture<Void> settled() {
         return settled;
     }
 
-    List<Deployment> deployments() {
+    List<JarStatus> deployments() {
         return jars.entrySet().stream()
                 .map(jar -> jar.getValue().state(jar.getKey(), means))
                 .toList();
@@ -267,7 +267,7 @@ final class Deployer implements AutoCloseable {
     }
 
     private void logDeployed(String name, InstallationResult result, Optional<Bundle> replaced) {
-        String now = result.identity().map(PluginJar.Identity::toString).orElse("");
+        String now = result.identity().map(StagedJar.Identity::toString).orElse("");
         String waits = result.bundle().map(means.components()::waits).orElse(List.of()).stream()
                 .map("; "::concat)
                 .collect(Collectors.joining());

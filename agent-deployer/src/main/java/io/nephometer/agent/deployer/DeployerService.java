@@ -1,8 +1,8 @@
 package io.nephometer.agent.deployer;
 
-import io.nephometer.agent.core.deploy.Deployments;
+import io.nephometer.agent.core.deploy.DeployerStatus;
 import io.nephometer.agent.core.deploy.PluginUse;
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** The component that runs the deployer while the referenced services are available. */
 @Component(immediate = true)
-public final class DeployerService implements Deployments {
+public final class DeployerService implements DeployerStatus {
 
     private final BundleContext framework;
     private final Deployer deployer;
@@ -55,7 +55,7 @@ public final class DeployerService implements Deployments {
     }
 
     @Override
-    public List<Deployment> deployments() {
+    public List<JarStatus> deployments() {
         return deployer.deployments();
     }
 

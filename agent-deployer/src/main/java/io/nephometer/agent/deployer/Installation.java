@@ -35,7 +35,7 @@ final class Installation {
     private final long begun = System.nanoTime();
     private Optional<Bundle> before;
     private Optional<String> content;
-    private PluginJar.Identity identity;
+    private StagedJar.Identity identity;
     private Thread thread;
     private volatile Bundle bundle;
 
@@ -172,7 +172,7 @@ final class Installation {
             throw new RefusedJarException("it is not a regular file");
         }
         FileOwnership.check(file);
-        PluginJar jar = PluginJar.stage(file, means.staging().path());
+        StagedJar jar = StagedJar.stage(file, means.staging().path());
         try {
             identity = jar.verify();
             String location = BundleLocation.of(file, jar.sha256());

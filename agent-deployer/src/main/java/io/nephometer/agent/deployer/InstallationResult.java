@@ -17,7 +17,7 @@ import org.osgi.framework.wiring.BundleRevision;
  */
 record InstallationResult(
         Optional<Bundle> bundle,
-        Optional<PluginJar.Identity> identity,
+        Optional<StagedJar.Identity> identity,
         String refused,
         Again again,
         Optional<BundleRevision> revision) {
@@ -30,7 +30,7 @@ record InstallationResult(
         refused = PrintableText.of(Redaction.ofText(refused));
     }
 
-    static InstallationResult running(Bundle bundle, PluginJar.Identity identity) {
+    static InstallationResult running(Bundle bundle, StagedJar.Identity identity) {
         return new InstallationResult(Optional.of(bundle), Optional.of(identity), "", Again.CHANGED, Optional.empty());
     }
 

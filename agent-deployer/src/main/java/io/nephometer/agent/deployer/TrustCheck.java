@@ -33,7 +33,7 @@ final class TrustCheck {
 
     private TrustCheck() {}
 
-    static void check(PluginJar jar, TrustedPlugins trust) throws RefusedJarException {
+    static void check(StagedJar jar, TrustedPlugins trust) throws RefusedJarException {
         if (trust.unread().isPresent()) {
             throw new RefusedJarException("%s, which says which plugins may run, cannot be read: see the log"
                     .formatted(trust.unread().get()));

@@ -7,7 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import org.junit.jupiter.api.Test;
 
 class DeployerDependenciesTest {
@@ -18,7 +18,7 @@ class DeployerDependenciesTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.nephometer.agent.core..")
                         .and(not(resideInAPackage("io.nephometer.agent.core.deploy")))
-                        .and(not(assignableTo(Deployment.class))))
+                        .and(not(assignableTo(JarStatus.class))))
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("io.nephometer.agent.deployer"));

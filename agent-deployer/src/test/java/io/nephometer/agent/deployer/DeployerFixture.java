@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nephometer.agent.core.EmptyFramework;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -134,19 +134,19 @@ abstract class DeployerFixture {
         return Files.move(part, folder.resolve(name + ".jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    Optional<Deployment> deployment(String name) {
+    Optional<JarStatus> deployment(String name) {
         return deployer.deployments().stream()
                 .filter(of -> of.file().equals(name + ".jar"))
                 .findFirst();
     }
 
     void awaitState(String name, String state) {
-        await().atMost(PATIENCE).until(() -> deployment(name).map(Deployment::state), Optional.of(state)::equals);
+        await().atMost(PATIENCE).until(() -> deployment(name).map(JarStatus::state), Optional.of(state)::equals);
     }
 
     String refusal(String name) {
         return await().atMost(PATIENCE)
-                .until(() -> deployment(name).flatMap(Deployment::refused), Optional::isPresent)
+                .until(() -> deployment(name).flatMap(JarStatus::refused), Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.EmptyFramework;
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class DeployerRestartTest extends DeployerFixture {
         startDeployer();
         assertThat(refusal("hanging")).contains("has not finished");
         assertThat(note("hanging")).exists();
-        assertThat(deployment("hanging").map(Deployment::state)).contains("refused");
+        assertThat(deployment("hanging").map(JarStatus::state)).contains("refused");
         bundle("hanging").start();
         awaitState("hanging", "active");
         assertThat(note("hanging")).doesNotExist();
@@ -40,7 +40,7 @@ class DeployerRestartTest extends DeployerFixture {
         awaitState("disk", "active");
         deployer.close();
         Path jar = drop("disk", "Bundle-Version", "2.0.0");
-        String sum = PluginJar.stage(jar, directory).sha256();
+        String sum = StagedJar.stage(jar, directory).sha256();
         return framework
                 .context()
                 .installBundle(

@@ -3,7 +3,7 @@ package io.nephometer.agent.deployer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nephometer.agent.core.view.Deployment;
+import io.nephometer.agent.core.view.JarStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class DeployerTest extends DeployerFixture {
         takeTheLibraryAway();
         assertThat(refusal("needy")).isEqualTo("it needs the package com.example.library, which no bundle exports");
         awaitState("needy", "refused");
-        assertThat(deployment("needy").flatMap(Deployment::bundle)).isEmpty();
+        assertThat(deployment("needy").flatMap(JarStatus::bundle)).isEmpty();
         assertThat(note("needy"))
                 .content()
                 .contains("com.example.library")
@@ -33,7 +33,7 @@ class DeployerTest extends DeployerFixture {
                 .contains("tried again when the file changes, and when other bundles come or go.");
         drop("library", "Export-Package", "com.example.library");
         awaitState("needy", "active");
-        assertThat(deployment("needy").flatMap(Deployment::refused)).isEmpty();
+        assertThat(deployment("needy").flatMap(JarStatus::refused)).isEmpty();
         assertThat(note("needy")).doesNotExist();
     }
 
@@ -50,8 +50,8 @@ class DeployerTest extends DeployerFixture {
         drop("library", "Export-Package", "com.example.library");
         awaitState("library", "active");
         awaitLooks();
-        assertThat(deployment("needy").map(Deployment::state)).contains("stopped");
-        assertThat(deployment("needy").flatMap(Deployment::refused)).isEmpty();
+        assertThat(deployment("needy").map(JarStatus::state)).contains("stopped");
+        assertThat(deployment("needy").flatMap(JarStatus::refused)).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class DeployerTest extends DeployerFixture {
         await().atMost(PATIENCE).until(() -> bundles("disk").findAny().isEmpty());
         drop("disk");
         awaitState("disk", "active");
-        assertThat(deployment("disk").flatMap(Deployment::refused)).isEmpty();
+        assertThat(deployment("disk").flatMap(JarStatus::refused)).isEmpty();
     }
 
     @Test
@@ -93,8 +93,8 @@ class DeployerTest extends DeployerFixture {
         touch(stopped);
         touch(uninstalled);
         awaitLooks();
-        assertThat(deployment("stopped").map(Deployment::state)).contains("stopped");
-        assertThat(deployment("uninstalled").map(Deployment::state)).contains("uninstalled");
+        assertThat(deployment("stopped").map(JarStatus::state)).contains("stopped");
+        assertThat(deployment("uninstalled").map(JarStatus::state)).contains("uninstalled");
         drop("stopped", "Bundle-Version", "2.0.0");
         drop("uninstalled", "Bundle-Version", "2.0.0");
         awaitState("stopped", "active");

@@ -96,7 +96,7 @@ class TrustCheckTest {
     }
 
     private static void check(TrustedPlugins trust, Path jar) throws Exception {
-        PluginJar staged = PluginJar.stage(jar, directory);
+        StagedJar staged = StagedJar.stage(jar, directory);
         try {
             TrustCheck.check(staged, trust);
         } finally {
@@ -147,7 +147,7 @@ class TrustCheckTest {
     @Test
     void onlyWhatIsInTheListOfSumsIsTaken() throws Exception {
         Path jar = jar("listed.jar");
-        String sum = PluginJar.stage(jar, directory).sha256();
+        String sum = StagedJar.stage(jar, directory).sha256();
         Files.writeString(directory.resolve("sums.txt"), sum.toUpperCase() + "  deploy/listed.jar\n");
         assertThatCode(() -> check(By.sums("sums.txt"), jar)).doesNotThrowAnyException();
         isRefused(By.sums("sums.txt"), withMore(jar, "other.jar"), "is not in " + directory.resolve("sums.txt"));

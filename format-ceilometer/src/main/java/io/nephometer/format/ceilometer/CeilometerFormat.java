@@ -63,7 +63,7 @@ final class CeilometerFormat implements Format {
             for (Sample sample : samples) {
                 int mark = bytes.size();
                 bytes.write(count == 0 ? '[' : ',');
-                JsonValueWriter.write(json, MeteringMessage.of(sample, id + count, signer));
+                JsonValueWriter.write(json, MeteringMessageConverter.of(sample, id + count, signer));
                 json.flush();
                 if (count > 0 && bytes.size() + 1 > limit) {
                     bytes.truncate(mark);

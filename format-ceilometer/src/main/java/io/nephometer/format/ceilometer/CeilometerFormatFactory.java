@@ -3,7 +3,7 @@ package io.nephometer.format.ceilometer;
 import io.nephometer.api.Origin;
 import io.nephometer.format.Format;
 import io.nephometer.format.FormatFactory;
-import io.nephometer.text.SettingFile;
+import io.nephometer.text.FileSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -84,7 +84,7 @@ public final class CeilometerFormatFactory implements FormatFactory {
                     PID + ".cfg: " + KEY + " has no value; name a file, or remove the line to send unsigned messages");
         }
         try {
-            return new SettingFile(KEY, Path.of(path)).secret();
+            return new FileSetting(KEY, Path.of(path)).secret();
         } catch (InvalidPathException e) {
             throw new IOException(PID + ".cfg: " + KEY + ": expected the path of a file", e);
         } catch (IOException e) {

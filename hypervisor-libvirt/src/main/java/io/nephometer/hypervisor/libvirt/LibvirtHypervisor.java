@@ -4,16 +4,16 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.devices.DeviceChanges;
+import io.nephometer.hypervisor.libvirt.devices.DeviceChangeRecorder;
 import io.nephometer.hypervisor.libvirt.devices.DeviceIncarnations;
 import io.nephometer.hypervisor.libvirt.devices.DeviceTracker;
-import io.nephometer.hypervisor.libvirt.devices.UnaccountedBytes;
+import io.nephometer.hypervisor.libvirt.devices.UnattributedBytes;
 import io.nephometer.hypervisor.libvirt.host.HostFirst;
-import io.nephometer.hypervisor.libvirt.host.HostInterfaces;
+import io.nephometer.hypervisor.libvirt.host.HostInterfaceStats;
 import io.nephometer.hypervisor.libvirt.host.InterfaceIndexes;
 import io.nephometer.hypervisor.libvirt.host.QemuProcessStats;
 import io.nephometer.hypervisor.libvirt.source.CpuTimeFilter;
-import io.nephometer.hypervisor.libvirt.source.OptionalGroups;
+import io.nephometer.hypervisor.libvirt.source.OptionalGroupFilter;
 import io.nephometer.hypervisor.libvirt.source.ReadingCosts;
 import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import io.nephometer.hypervisor.libvirt.source.StatsSource;
@@ -63,7 +63,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     private final LibvirtSettings settings;
     private final ReadingCosts costs = new ReadingCosts();
-    private final LibvirtStats libvirt;
+    private final LibvirtStatsSource libvirt;
     private final DeviceIncarnations incarnations;
     private final DeviceTracker devices;
     private final StatsSource source;
@@ -78,17 +78,17 @@ public final class LibvirtHypervisor implements Hypervisor {
         settings.mistakes().forEach(mistake -> System.getLogger(PID).log(Level.WARNING, mistake));
         LongSupplier nanos = () -> clock.get().nanos();
         // the first number is the time since the host started, so that numbers are higher after a restart
-        DeviceChanges changes =
-                new DeviceChanges(Duration.ofNanos(nanos.getAsLong()).toMillis());
+        DeviceChangeRecorder changes =
+                new DeviceChangeRecorder(Duration.ofNanos(nanos.getAsLong()).toMillis());
         InterfaceIndexes indexes = new InterfaceIndexes();
-        libvirt = new LibvirtStats(settings, costs, changes, clock);
-        incarnations = new DeviceIncarnations(changes, new UnaccountedBytes(indexes));
-        HostInterfaces interfaces =
-                new HostInterfaces(PROC, Path.of("/sys/class/net"), libvirt, indexes, changes, clock);
+        libvirt = new LibvirtStatsSource(settings, costs, changes, clock);
+        incarnations = new DeviceIncarnations(changes, new UnattributedBytes(indexes));
+        HostInterfaceStats interfaces =
+                new HostInterfaceStats(PROC, Path.of("/sys/class/net"), libvirt, indexes, changes, clock);
         QemuProcessStats processStats = new QemuProcessStats(PROC, Path.of("/sys/fs/cgroup"), libvirt, clock);
         StatsSource interfacesFirst = new HostFirst(interfaces, libvirt, costs, nanos);
         StatsSource processesFirst = new HostFirst(processStats, interfacesFirst, costs, nanos);
-        devices = new DeviceTracker(changes, incarnations, libvirt, new OptionalGroups(processesFirst, nanos));
+        devices = new DeviceTracker(changes, incarnations, libvirt, new OptionalGroupFilter(processesFirst, nanos));
         source = new CpuTimeFilter(devices);
     }
 

@@ -62,7 +62,7 @@ class StartsIT {
                     .isEqualTo(3);
             assertThat(container.services("io.nephometer.hypervisor.Hypervisor"))
                     .isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.shell.MeterCommands"))
+            assertThat(container.services("io.nephometer.agent.shell.AgentViewCommands"))
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.shell.SpoolCommands"))
                     .isEqualTo(1);
@@ -72,7 +72,7 @@ class StartsIT {
                         .isEqualTo(1);
             }
             assertThat(container.services("io.nephometer.audit.AuditCommand")).isEqualTo(1);
-            assertThat(container.services("io.nephometer.agent.core.deploy.Deployments"))
+            assertThat(container.services("io.nephometer.agent.core.deploy.DeployerStatus"))
                     .isEqualTo(1);
             assertThat(container.services("io.nephometer.agent.shell.socket.ControlSocket"))
                     .isEqualTo(1);

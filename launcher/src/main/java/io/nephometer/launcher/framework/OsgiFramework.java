@@ -72,7 +72,7 @@ public final class OsgiFramework {
         for (Bundle bundle : bundles) {
             switch (bundle.getSymbolicName()) {
                 case "io.nephometer.agent.api" -> LauncherLogManager.hideSecrets(redaction(bundle));
-                case CfgFileGuard.READER -> CfgFileGuard.guard(bundle, framework.getBundleContext());
+                case CfgFileFilter.READER -> CfgFileFilter.guard(bundle, framework.getBundleContext());
                 case "io.nephometer.agent.core", "io.nephometer.agent.shell" ->
                     bundle.adapt(BundleStartLevel.class).setStartLevel(HIGHEST_LEVEL);
                 default -> {}

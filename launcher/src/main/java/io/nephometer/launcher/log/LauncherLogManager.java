@@ -1,6 +1,6 @@
 package io.nephometer.launcher.log;
 
-import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class LauncherLogManager extends LogManager {
 
     /** Configures logging so that records of the given level and above are written to the terminal. */
-    public static void write(TerminalOutput terminalOutput, Level level) {
+    public static void write(SharedTerminal terminalOutput, Level level) {
         Logger root = Logger.getLogger("");
         root.setLevel(level);
         root.addHandler(new TerminalHandler(terminalOutput));
@@ -39,11 +39,11 @@ public final class LauncherLogManager extends LogManager {
     /** A handler that writes each record to the terminal immediately. */
     private static final class TerminalHandler extends Handler {
 
-        private final TerminalOutput terminalOutput;
+        private final SharedTerminal terminalOutput;
         private final Logger paho =
                 Logger.getLogger("org.eclipse.paho.client.mqttv3"); // a strong reference preserves its level
 
-        TerminalHandler(TerminalOutput terminalOutput) {
+        TerminalHandler(SharedTerminal terminalOutput) {
             this.terminalOutput = terminalOutput;
             paho.setLevel(Level.OFF); // Paho would log stack traces; the route logs one line instead
             setFormatter(new LogLineFormatter(UnaryOperator.identity()));

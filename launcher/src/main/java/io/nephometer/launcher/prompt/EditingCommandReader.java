@@ -1,6 +1,6 @@
 package io.nephometer.launcher.prompt;
 
-import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +22,12 @@ final class EditingCommandReader implements CommandReader {
 
     private final Terminal terminal;
     private final LineReader reader;
-    private final TerminalOutput terminalOutput;
+    private final SharedTerminal terminalOutput;
     private final Runnable interrupted;
     private final Attributes initialAttributes;
 
     private EditingCommandReader(
-            Terminal terminal, LineReader reader, TerminalOutput terminalOutput, Runnable interrupted) {
+            Terminal terminal, LineReader reader, SharedTerminal terminalOutput, Runnable interrupted) {
         this.terminal = terminal;
         this.reader = reader;
         this.terminalOutput = terminalOutput;
@@ -42,7 +42,7 @@ final class EditingCommandReader implements CommandReader {
      * @param interrupted the action to perform, in addition to discarding the line, if the user presses Ctrl-C while a
      *     line is being read
      */
-    static Optional<CommandReader> open(Path data, TerminalOutput terminalOutput, Runnable interrupted) {
+    static Optional<CommandReader> open(Path data, SharedTerminal terminalOutput, Runnable interrupted) {
         if (Optional.ofNullable(System.getenv("TERM")).orElse("dumb").startsWith("dumb")) {
             return Optional.empty();
         }
@@ -83,7 +83,7 @@ final class EditingCommandReader implements CommandReader {
         while (true) {
             try {
                 terminalOutput.readBy(reader::printAbove);
-                return reader.readLine(TerminalOutput.PROMPT);
+                return reader.readLine(SharedTerminal.PROMPT);
             } catch (UserInterruptException e) {
                 boolean empty = e.getPartialLine().isBlank();
                 if (empty && emptyBefore) {

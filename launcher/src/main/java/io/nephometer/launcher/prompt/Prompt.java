@@ -3,8 +3,8 @@ package io.nephometer.launcher.prompt;
 import io.nephometer.launcher.cli.ClosedOutputException;
 import io.nephometer.launcher.cli.CommandException;
 import io.nephometer.launcher.client.ControlClient;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import io.nephometer.launcher.terminal.TerminalDetection;
-import io.nephometer.launcher.terminal.TerminalOutput;
 import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,7 +22,7 @@ public final class Prompt implements Closeable {
     private static final int INTERRUPTED = 130; // the status that shells report after Ctrl-C
 
     private final Path data;
-    private final TerminalOutput terminalOutput;
+    private final SharedTerminal terminalOutput;
     private final CommandReader lines;
     private final OutputStream out;
     private final Runnable leave;
@@ -33,7 +33,7 @@ public final class Prompt implements Closeable {
      *
      * @param leave the action to perform on a second Ctrl-C if the first one has not ended the command
      */
-    Prompt(Path data, TerminalOutput terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
+    Prompt(Path data, SharedTerminal terminalOutput, CommandReader lines, OutputStream out, Runnable leave) {
         this.data = data;
         this.terminalOutput = terminalOutput;
         this.lines = lines;
@@ -44,18 +44,18 @@ public final class Prompt implements Closeable {
     /**
      * Returns the prompt for the {@code shell} command. At the {@code shell} prompt, Ctrl-C discards the current line.
      */
-    public static Prompt ofShell(Path data, TerminalOutput terminalOutput, TerminalDetection terminal) {
+    public static Prompt ofShell(Path data, SharedTerminal terminalOutput, TerminalDetection terminal) {
         return of(data, terminalOutput, terminal, terminal.isInput(), () -> {});
     }
 
     /** Returns the prompt for the {@code run} command. At the {@code run} prompt, Ctrl-C stops the agent. */
-    public static Prompt ofAgent(Path data, TerminalOutput terminalOutput, TerminalDetection terminal) {
+    public static Prompt ofAgent(Path data, SharedTerminal terminalOutput, TerminalDetection terminal) {
         return of(data, terminalOutput, terminal, true, Prompt::exit);
     }
 
     private static Prompt of(
             Path data,
-            TerminalOutput terminalOutput,
+            SharedTerminal terminalOutput,
             TerminalDetection terminal,
             boolean prompts,
             Runnable interrupted) {

@@ -1,6 +1,6 @@
 package io.nephometer.launcher.prompt;
 
-import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class StreamCommandReader implements CommandReader {
 
     private final BufferedReader in;
-    private final TerminalOutput terminalOutput;
+    private final SharedTerminal terminalOutput;
     private final boolean prompts;
 
     /**
@@ -20,13 +20,13 @@ final class StreamCommandReader implements CommandReader {
      *
      * @param prompts whether a prompt is printed before each line
      */
-    StreamCommandReader(BufferedReader in, TerminalOutput terminalOutput, boolean prompts) {
+    StreamCommandReader(BufferedReader in, SharedTerminal terminalOutput, boolean prompts) {
         this.in = in;
         this.terminalOutput = terminalOutput;
         this.prompts = prompts;
     }
 
-    static StreamCommandReader ofProcess(TerminalOutput terminalOutput, boolean prompts) {
+    static StreamCommandReader ofProcess(SharedTerminal terminalOutput, boolean prompts) {
         InputStreamReader in = new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);
         return new StreamCommandReader(new BufferedReader(in), terminalOutput, prompts);
     }

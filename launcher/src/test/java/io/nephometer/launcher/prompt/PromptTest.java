@@ -3,7 +3,7 @@ package io.nephometer.launcher.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.launcher.client.FakeAgent;
-import io.nephometer.launcher.terminal.TerminalOutput;
+import io.nephometer.launcher.terminal.SharedTerminal;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,8 +23,8 @@ class PromptTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int type(boolean prompts, String input) throws Exception {
-        TerminalOutput terminalOutput =
-                new TerminalOutput(new PrintStream(out, true), new PrintStream(err, true), false);
+        SharedTerminal terminalOutput =
+                new SharedTerminal(new PrintStream(out, true), new PrintStream(err, true), false);
         CommandReader lines =
                 new StreamCommandReader(new BufferedReader(new StringReader(input)), terminalOutput, prompts);
         return new Prompt(data, terminalOutput, lines, out, () -> {}).run();
@@ -106,8 +106,8 @@ class PromptTest {
     }
 
     private int interrupt(Impatient user, Runnable leave) throws Exception {
-        TerminalOutput terminalOutput =
-                new TerminalOutput(new PrintStream(out, true), new PrintStream(err, true), false);
+        SharedTerminal terminalOutput =
+                new SharedTerminal(new PrintStream(out, true), new PrintStream(err, true), false);
         return new Prompt(data, terminalOutput, user, user, leave).run();
     }
 

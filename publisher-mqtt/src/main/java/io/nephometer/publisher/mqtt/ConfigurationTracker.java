@@ -2,7 +2,7 @@ package io.nephometer.publisher.mqtt;
 
 import io.nephometer.api.PublisherFactory;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.settings.NamedSettings;
+import io.nephometer.publisher.mqtt.settings.MqttSettingsFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -47,7 +47,7 @@ public final class ConfigurationTracker implements ConfigurationListener {
     private final BundleContext bundle;
     private final AtomicLong goodbyes = new AtomicLong();
     private final ServiceRegistration<ConfigurationListener> listener;
-    private NamedSettings settings;
+    private MqttSettingsFiles settings;
     private ServiceRegistration<PublisherFactory> registration;
     private boolean deactivated;
 
@@ -69,7 +69,7 @@ public final class ConfigurationTracker implements ConfigurationListener {
 
     private synchronized void refresh() {
         try {
-            NamedSettings now = NamedSettings.of(files());
+            MqttSettingsFiles now = MqttSettingsFiles.of(files());
             if (!deactivated && !now.equals(settings)) {
                 now.mistakes().forEach(mistake -> LOG.log(Level.WARNING, mistake));
                 settings = now;

@@ -6,11 +6,11 @@ import io.nephometer.format.Format;
 import io.nephometer.format.Formats;
 import io.nephometer.format.TransportFactory;
 import io.nephometer.publisher.mqtt.address.MqttUrl;
-import io.nephometer.publisher.mqtt.link.Broker;
+import io.nephometer.publisher.mqtt.link.ConnectionParameters;
 import io.nephometer.publisher.mqtt.link.FlapDetector;
 import io.nephometer.publisher.mqtt.link.PahoLink;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.settings.NamedSettings;
+import io.nephometer.publisher.mqtt.settings.MqttSettingsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Opens publishers for {@code mqtt://} and {@code mqtts://} URLs, based on an immutable set of settings. */
 final class MqttPublisherFactory implements TransportFactory {
 
-    private final NamedSettings clients;
+    private final MqttSettingsFiles clients;
     private final AtomicLong goodbyes;
 
     /** @param goodbyes the counter of links that this agent's publishers have ended */
-    MqttPublisherFactory(NamedSettings clients, AtomicLong goodbyes) {
+    MqttPublisherFactory(MqttSettingsFiles clients, AtomicLong goodbyes) {
         this.clients = clients;
         this.goodbyes = goodbyes;
     }
@@ -40,7 +40,8 @@ final class MqttPublisherFactory implements TransportFactory {
         Format format = formats.open(target.format());
         MqttSettings settings = clients.select(target.client());
         settings.checkFormat(target.format());
-        Broker broker = Broker.of(target, ClientId.of(settings.clientId(), origin), settings);
+        ConnectionParameters broker =
+                ConnectionParameters.of(target, ClientId.of(settings.clientId(), origin), settings);
         StatusMessages status = new StatusMessages(origin, InstantSource.system());
         return new MqttPublisher(
                 new PahoLink.Opener(broker),

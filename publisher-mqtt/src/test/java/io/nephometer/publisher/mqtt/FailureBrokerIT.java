@@ -9,7 +9,7 @@ import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.settings.NamedSettings;
+import io.nephometer.publisher.mqtt.settings.MqttSettingsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -143,7 +143,7 @@ class FailureBrokerIT {
         Files.writeString(
                 conf.resolve(MqttSettings.PID + ".cfg"), "username = jürgen\npassword_file = " + secret + "\n");
         try (Mosquitto broker = new Mosquitto(folder, "allow_anonymous false", "password_file " + passwords);
-                Publisher publisher = new MqttPublisherFactory(NamedSettings.read(conf), new AtomicLong())
+                Publisher publisher = new MqttPublisherFactory(MqttSettingsFiles.read(conf), new AtomicLong())
                         .open(
                                 URI.create("mqtt://127.0.0.1:" + broker.port()),
                                 new FakeOrigin(),

@@ -15,7 +15,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.format.TransportFactory;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.settings.NamedSettings;
+import io.nephometer.publisher.mqtt.settings.MqttSettingsFiles;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +54,7 @@ class MqttPublisherFactoryTest {
     @Test
     void aSecretOfTheFormatAtItsFormerPlaceKeepsItsRoutesClosed() throws Exception {
         TransportFactory moved = new MqttPublisherFactory(
-                NamedSettings.of(Map.of(
+                MqttSettingsFiles.of(Map.of(
                         MqttSettings.PID, SettingsFixtures.values("telemetry_secret_file=/etc/nephometer/secret"))),
                 new AtomicLong());
         for (String format : List.of("ceilometer", "ceilometer~east")) {

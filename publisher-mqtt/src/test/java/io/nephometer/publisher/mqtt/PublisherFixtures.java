@@ -8,7 +8,7 @@ import io.nephometer.format.TransportFactory;
 import io.nephometer.format.json.JsonFormatFactory;
 import io.nephometer.format.json.JsonLinesFormatFactory;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
-import io.nephometer.publisher.mqtt.settings.NamedSettings;
+import io.nephometer.publisher.mqtt.settings.MqttSettingsFiles;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +25,7 @@ public final class PublisherFixtures {
     public static PublisherFactory factory(String... lines) {
         Map<String, String> values = SettingsFixtures.values(lines);
         TransportFactory transport =
-                new MqttPublisherFactory(NamedSettings.of(Map.of(MqttSettings.PID, values)), new AtomicLong());
+                new MqttPublisherFactory(MqttSettingsFiles.of(Map.of(MqttSettings.PID, values)), new AtomicLong());
         return new PublisherFactory() {
             @Override
             public Set<String> schemes() {

@@ -7,8 +7,8 @@ import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import io.nephometer.api.Publisher;
 import io.nephometer.publisher.mqtt.address.FakeOrigin;
-import io.nephometer.publisher.mqtt.link.Broker;
 import io.nephometer.publisher.mqtt.link.BrokerLink;
+import io.nephometer.publisher.mqtt.link.ConnectionParameters;
 import io.nephometer.publisher.mqtt.link.PahoLink;
 import io.nephometer.publisher.mqtt.settings.MqttSettings;
 import io.nephometer.publisher.mqtt.settings.SettingsFixtures;
@@ -217,8 +217,9 @@ class TlsBrokerIT {
         }
     }
 
-    private Broker broker(int port, String timeout) {
-        return new Broker("127.0.0.1", port, "nephometer-tls", SettingsFixtures.settings(timeout, ca), true);
+    private ConnectionParameters broker(int port, String timeout) {
+        return new ConnectionParameters(
+                "127.0.0.1", port, "nephometer-tls", SettingsFixtures.settings(timeout, ca), true);
     }
 
     private static Publisher open(int port, String... settings) throws IOException {

@@ -107,7 +107,7 @@ public final class PipelineReader {
 
     private Duration interval(YamlFields fields) {
         Optional<String> text = fields.raw("interval");
-        Optional<Duration> interval = text.flatMap(Interval::parse);
+        Optional<Duration> interval = text.flatMap(IntervalParser::parse);
         if (text.isPresent() && interval.isEmpty()) {
             mistake(
                     fields.place("interval"),
@@ -180,7 +180,7 @@ public final class PipelineReader {
                 mistake(given, "'parameters' is a mapping of keys to values");
                 return Optional.empty();
             }
-            Object parameters = given == null ? Map.of() : new YamlValues(this::mistake).of(given);
+            Object parameters = given == null ? Map.of() : new YamlConverter(this::mistake).of(given);
             TransformerStep step = new TransformerStep(fields.text("name").orElse("?"), asMap(parameters));
             if (mistakes.size() == before) { // if not, the transformer would report the same mistake again
                 check(step, given == null ? node : given);
@@ -198,12 +198,12 @@ public final class PipelineReader {
         try {
             checks.transformer(step);
         } catch (ParameterException e) {
-            Node wrong = YamlValues.at(parameters, e.path());
+            Node wrong = YamlConverter.at(parameters, e.path());
             Mark start = wrong.getStartMark();
             boolean text = wrong instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
             boolean oneLine = start.getLine() == wrong.getEndMark().getLine();
             int column = start.getColumn() + (oneLine ? e.offset() + (text ? 1 : 0) : 0);
-            String what = step.transformer() + ": " + e.getMessage() + YamlValues.guess(wrong);
+            String what = step.transformer() + ": " + e.getMessage() + YamlConverter.guess(wrong);
             mistakes.add(new PipelineMistake(start.getLine() + 1, column + 1, what));
         }
     }

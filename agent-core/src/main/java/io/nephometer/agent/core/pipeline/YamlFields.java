@@ -95,7 +95,7 @@ final class YamlFields {
             return false;
         }
         if (value.get() instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
-            return YamlValues.isTrue(scalar);
+            return YamlConverter.isTrue(scalar);
         }
         mistakes.accept(value.get(), "'" + key + "' is true or false");
         return false;

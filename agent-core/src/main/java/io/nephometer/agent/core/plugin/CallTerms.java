@@ -17,14 +17,19 @@ import java.util.function.LongSupplier;
  * @param texts the converter that makes plugin exceptions safe to print
  */
 public record CallTerms(
-        Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos, Printable texts) {
+        Duration interval,
+        Duration deadline,
+        Executor threads,
+        Health health,
+        LongSupplier nanos,
+        ExceptionSanitizer texts) {
 
     /** The time limit for calls to pollsters, discoveries, publishers and transformers. */
     public static final Duration DEADLINE = Duration.ofSeconds(12);
 
     /** Creates the terms for a plugin that does not receive a URL. */
     public CallTerms(Duration interval, Duration deadline, Executor threads, Health health, LongSupplier nanos) {
-        this(interval, deadline, threads, health, nanos, Printable.PLAIN);
+        this(interval, deadline, threads, health, nanos, ExceptionSanitizer.PLAIN);
     }
 
     /** Returns a copy of these terms with a different interval. */
@@ -46,6 +51,6 @@ public record CallTerms(
      * Returns a copy of these terms for a plugin that receives the given URL. Secrets in the URL must never be shown.
      */
     public CallTerms with(URI url) {
-        return new CallTerms(interval, deadline, threads, health, nanos, new Printable(url.toString()));
+        return new CallTerms(interval, deadline, threads, health, nanos, new ExceptionSanitizer(url.toString()));
     }
 }

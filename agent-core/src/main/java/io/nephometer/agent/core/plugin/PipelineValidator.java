@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Checks a pipeline file against the plugins that are currently available. */
-public record PipelineValidator(PluginChecks checks, PluginRegistry plugins) {
+public record PipelineValidator(PluginPipelineChecks checks, PluginRegistry plugins) {
 
     /** Reads and checks a pipeline file. */
     public PipelineVerdict validate(Path file) {

@@ -144,7 +144,7 @@ public final class PluginRegistry implements PluginDirectory {
         } catch (RuntimeException | Error bug) { // a bug in one plugin must not affect the others
             if (reference.getBundle() != null && bound.contains(reference)) {
                 // if not, the plugin has been removed in the meantime
-                Throwable printable = Printable.PLAIN.of(bug);
+                Throwable printable = ExceptionSanitizer.PLAIN.of(bug);
                 faults.put(reference, new Fault(asked.key, printable.toString()));
                 health.failed(asked.key, printable);
             }

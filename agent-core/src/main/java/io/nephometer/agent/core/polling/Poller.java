@@ -53,9 +53,9 @@ public final class Poller implements AutoCloseable {
     private final Duration deadline;
     private final Health health;
     private final PollsterStats stats;
-    private final Discoveries discoveries;
-    private final Map<Job.Key, PluginHandle> handles = new ConcurrentHashMap<>();
-    private final Map<Job.Key, Derivation> derivations = new ConcurrentHashMap<>();
+    private final ResourceFinder discoveries;
+    private final Map<PollsterJob.Key, PluginHandle> handles = new ConcurrentHashMap<>();
+    private final Map<PollsterJob.Key, Derivation> derivations = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<Void>> late = ConcurrentHashMap.newKeySet(); // jobs that outlast their turn
 
     /**
@@ -77,11 +77,11 @@ public final class Poller implements AutoCloseable {
         this.deadline = deadline;
         this.health = health;
         this.stats = stats;
-        this.discoveries = new Discoveries(plugins, host, health);
+        this.discoveries = new ResourceFinder(plugins, host, health);
     }
 
     /** Runs the given jobs once, regardless of their intervals. */
-    public Tick once(List<Job> jobs) {
+    public Tick once(List<PollsterJob> jobs) {
         AtomicReference<Tick> first = new AtomicReference<>();
         turn(jobs, deadline, deadline.multipliedBy(2), tick -> first.compareAndSet(null, tick));
         return first.get();
@@ -94,15 +94,15 @@ public final class Poller implements AutoCloseable {
      * thread of the last job to finish hands over the samples; otherwise, the calling thread hands over the samples of
      * the finished jobs.
      */
-    public void turn(List<Job> jobs, Duration interval, Consumer<Tick> handOver) {
+    public void turn(List<PollsterJob> jobs, Duration interval, Consumer<Tick> handOver) {
         Duration half = interval.dividedBy(2);
         turn(jobs, interval, half.compareTo(MAX_PATIENCE) < 0 ? half : MAX_PATIENCE, handOver);
     }
 
-    private void turn(List<Job> jobs, Duration interval, Duration patience, Consumer<Tick> handOver) {
-        handles.keySet().retainAll(jobs.stream().map(Job::key).collect(Collectors.toSet()));
-        Discoveries.Searches searches = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
-        Map<Job, CompletableFuture<Tick.Part>> answers = new LinkedHashMap<>();
+    private void turn(List<PollsterJob> jobs, Duration interval, Duration patience, Consumer<Tick> handOver) {
+        handles.keySet().retainAll(jobs.stream().map(PollsterJob::key).collect(Collectors.toSet()));
+        ResourceFinder.Searches searches = discoveries.new Searches((key, plugin) -> handle(key, plugin, interval));
+        Map<PollsterJob, CompletableFuture<Tick.Part>> answers = new LinkedHashMap<>();
         jobs.forEach(job -> answers.put(job, ask(job, searches, interval)));
         AtomicBoolean isCollected = new AtomicBoolean();
         CompletableFuture<Void> end = CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
@@ -117,7 +117,9 @@ public final class Poller implements AutoCloseable {
      * to hand over the samples.
      */
     private boolean collectOnce(
-            AtomicBoolean isCollected, Map<Job, CompletableFuture<Tick.Part>> answers, Consumer<Tick> handOver) {
+            AtomicBoolean isCollected,
+            Map<PollsterJob, CompletableFuture<Tick.Part>> answers,
+            Consumer<Tick> handOver) {
         if (isCollected.getAndSet(true)) {
             return false;
         }
@@ -157,7 +159,7 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    private static Tick.Part nothing(Job job) {
+    private static Tick.Part nothing(PollsterJob job) {
         return new Tick.Part(List.of(), List.of(), job.shares());
     }
 
@@ -172,7 +174,7 @@ public final class Poller implements AutoCloseable {
     /**
      * Discovers a job's resources and polls them. Returns no samples if the job needs resources but none were found.
      */
-    private CompletableFuture<Tick.Part> ask(Job job, Discoveries.Searches searches, Duration interval) {
+    private CompletableFuture<Tick.Part> ask(PollsterJob job, ResourceFinder.Searches searches, Duration interval) {
         List<CompletableFuture<List<Resource>>> found =
                 job.discovery().stream().map(searches::of).toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).thenCompose(all -> {
@@ -188,7 +190,7 @@ public final class Poller implements AutoCloseable {
         });
     }
 
-    private CompletableFuture<Tick.Part> poll(Job job, List<Resource> resources, Duration interval) {
+    private CompletableFuture<Tick.Part> poll(PollsterJob job, List<Resource> resources, Duration interval) {
         String name = job.pollster().name();
         HealthKey key = HealthKey.plugin(name);
         PluginHandle handle = handles.compute(
@@ -253,7 +255,7 @@ public final class Poller implements AutoCloseable {
     }
 
     /** Calls a pollster and validates the returned samples. This method runs on the pollster's own thread. */
-    private ValidatedSamples read(Job job, List<Resource> resources) throws IOException {
+    private ValidatedSamples read(PollsterJob job, List<Resource> resources) throws IOException {
         String name = job.pollster().name();
         Optional<Plugin<Pollster>> pollster = job.pollster().inUse(() -> plugins.pollsters().stream()
                 .filter(other -> other.name().equals(name)));
@@ -278,7 +280,7 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    private Tick.Part part(Job job, List<Sample> read) {
+    private Tick.Part part(PollsterJob job, List<Sample> read) {
         List<Sample> derived = job.derived().isEmpty()
                 ? List.of()
                 : derivations

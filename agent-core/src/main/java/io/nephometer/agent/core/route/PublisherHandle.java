@@ -1,9 +1,9 @@
 package io.nephometer.agent.core.route;
 
 import io.nephometer.agent.core.plugin.CallTerms;
+import io.nephometer.agent.core.plugin.ExceptionSanitizer;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.plugin.Printable;
 import io.nephometer.agent.core.plugin.PublisherFormats;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
@@ -43,7 +43,7 @@ final class PublisherHandle {
     private final RouteTarget target;
     private final Publisher publisher;
     private final PublisherFormats formats;
-    private final Printable texts;
+    private final ExceptionSanitizer texts;
     private final HealthKey encoder;
     private final PluginHandle encoding;
     private final PluginHandle delivering;

@@ -31,7 +31,7 @@ public final class Route {
     private final SerialSteps steps;
 
     // guarded by this
-    private final PendingTurns pending = new PendingTurns();
+    private final PendingSamples pending = new PendingSamples();
     private final RouteSpool store;
     private final RouteConnection connection;
     private long underWay; // number of samples that are neither held nor in the spool
@@ -120,7 +120,7 @@ public final class Route {
     }
 
     private void logUnheld(long samples, String why) {
-        PendingTurns.logLost("route " + origin.route(), samples, why, state().trouble());
+        PendingSamples.logLost("route " + origin.route(), samples, why, state().trouble());
     }
 
     /** Records a loss. If the route has left the pipeline, its spool is reopened to count the loss. */
@@ -204,7 +204,7 @@ public final class Route {
     }
 
     private SerialSteps.Step encode(PublisherHandle by) {
-        PendingTurns.Turn turn = pending.next();
+        PendingSamples.Turn turn = pending.next();
         Spool to = store.get();
         underWay = turn.samples().size();
         return done -> by.encode(new Batch(turn.source(), to.next(), turn.samples()))

@@ -2,7 +2,7 @@ package io.nephometer.agent.core.schedule;
 
 import io.nephometer.agent.core.pipeline.Pipeline;
 import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.polling.Job;
+import io.nephometer.agent.core.polling.PollsterJob;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
 import io.nephometer.api.Pollster;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * A plan that defines what is polled and when. The plan maps schedules to jobs and is computed from the pipeline and
  * the available pollsters.
  */
-public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
+public record PollingPlan(SortedMap<Schedule, List<PollsterJob>> tasks) {
 
     public PollingPlan {
         tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
@@ -37,7 +37,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
      */
     public static PollingPlan of(Pipeline pipeline, Collection<Plugin<Pollster>> pollsters, String host) {
         Map<String, Plugin<Pollster>> providers = providers(pollsters);
-        SortedMap<Schedule, Map<Job.Key, Draft>> drafts = new TreeMap<>();
+        SortedMap<Schedule, Map<PollsterJob.Key, Draft>> drafts = new TreeMap<>();
         for (Source source : pipeline.sources()) {
             Schedule schedule = Schedule.of(source.interval(), source.align(), host);
             Predicate<String> wanted = source.meters().compile();
@@ -56,14 +56,14 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                 }
             }
         }
-        SortedMap<Schedule, List<Job>> tasks = new TreeMap<>();
+        SortedMap<Schedule, List<PollsterJob>> tasks = new TreeMap<>();
         drafts.forEach((schedule, jobs) ->
                 tasks.put(schedule, jobs.values().stream().map(Draft::job).toList()));
         return new PollingPlan(tasks);
     }
 
     /** Returns the jobs of all schedules. */
-    public List<Job> jobs() {
+    public List<PollsterJob> jobs() {
         return tasks.values().stream().flatMap(List::stream).toList();
     }
 
@@ -120,11 +120,11 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                     new LinkedHashMap<>());
         }
 
-        Job.Key key() {
-            return new Job.Key(pollster.name(), discovery, resources);
+        PollsterJob.Key key() {
+            return new PollsterJob.Key(pollster.name(), discovery, resources);
         }
 
-        Job job() {
+        PollsterJob job() {
             Set<String> names = shares.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
             List<Meter> derived = new ArrayList<>();
             Set<String> read = new HashSet<>();
@@ -141,7 +141,7 @@ public record PollingPlan(SortedMap<Schedule, List<Job>> tasks) {
                                     () -> read.add(meter.name()));
                 }
             }
-            return new Job(pollster, discovery, resources, read, declared, derived, shares);
+            return new PollsterJob(pollster, discovery, resources, read, declared, derived, shares);
         }
     }
 }

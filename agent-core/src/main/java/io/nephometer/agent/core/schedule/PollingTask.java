@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.schedule;
 
-import io.nephometer.agent.core.polling.Job;
+import io.nephometer.agent.core.polling.PollsterJob;
 import io.nephometer.api.Moment;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,12 +38,17 @@ final class PollingTask implements AutoCloseable {
     private final Schedule schedule;
     private final Timer timer;
     private final Supplier<Moment> clock;
-    private final Consumer<List<Job>> turn;
-    private volatile List<Job> jobs;
+    private final Consumer<List<PollsterJob>> turn;
+    private volatile List<PollsterJob> jobs;
     private volatile State state;
     private long dueNanos;
 
-    PollingTask(Schedule schedule, List<Job> jobs, Timer timer, Supplier<Moment> clock, Consumer<List<Job>> turn) {
+    PollingTask(
+            Schedule schedule,
+            List<PollsterJob> jobs,
+            Timer timer,
+            Supplier<Moment> clock,
+            Consumer<List<PollsterJob>> turn) {
         this.schedule = schedule;
         this.jobs = jobs;
         this.timer = timer;
@@ -55,11 +60,11 @@ final class PollingTask implements AutoCloseable {
     }
 
     /** Replaces the jobs with effect from the next turn. */
-    void exchange(List<Job> next) {
+    void exchange(List<PollsterJob> next) {
         jobs = next;
     }
 
-    List<Job> jobs() {
+    List<PollsterJob> jobs() {
         return jobs;
     }
 

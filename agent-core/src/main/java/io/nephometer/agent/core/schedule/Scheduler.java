@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.schedule;
 
-import io.nephometer.agent.core.polling.Job;
 import io.nephometer.agent.core.polling.Poller;
+import io.nephometer.agent.core.polling.PollsterJob;
 import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
 import io.nephometer.agent.core.view.Source;
@@ -91,7 +91,7 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private PollingTask task(Schedule schedule, List<Job> jobs) {
+    private PollingTask task(Schedule schedule, List<PollsterJob> jobs) {
         Poller poller = pollers.computeIfAbsent(schedule, key -> pollerFactory.get());
         Timer timer = Timer.thread(
                 "nephometer-poll-" + schedule.interval().toString().substring(2).toLowerCase(Locale.ROOT));

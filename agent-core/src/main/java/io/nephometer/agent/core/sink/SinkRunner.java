@@ -4,7 +4,7 @@ import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.plugin.PluginHandle;
-import io.nephometer.agent.core.route.PendingTurns;
+import io.nephometer.agent.core.route.PendingSamples;
 import io.nephometer.agent.core.route.Route;
 import io.nephometer.agent.core.route.SerialSteps;
 import io.nephometer.agent.core.view.HealthKey;
@@ -35,7 +35,7 @@ final class SinkRunner {
     private final SerialSteps steps;
 
     // guarded by this
-    private final PendingTurns pending = new PendingTurns();
+    private final PendingSamples pending = new PendingSamples();
     private List<Route> routes = List.of();
     private ChainSpec spec; // null while the sink is not in the pipeline
     private PluginHandle opening;
@@ -189,7 +189,7 @@ final class SinkRunner {
     }
 
     private SerialSteps.Step turn(TransformerChain through) {
-        PendingTurns.Turn turn = pending.next();
+        PendingSamples.Turn turn = pending.next();
         List<Route> to = routes;
         lastSource = turn.source();
         underWay = turn.samples().size();

@@ -7,7 +7,7 @@ import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.polling.Tick;
 import io.nephometer.agent.core.route.Route;
-import io.nephometer.agent.core.route.RouteName;
+import io.nephometer.agent.core.route.RouteNameCodec;
 import io.nephometer.agent.core.route.RouteTarget;
 import io.nephometer.agent.core.spool.QuarantineFolders;
 import io.nephometer.agent.core.spool.Spool;
@@ -162,7 +162,7 @@ public final class Sinks implements AutoCloseable {
     }
 
     private SpoolFolder folder(String route) {
-        return new DiskFolder(directory.resolve(RouteName.escaped(route)));
+        return new DiskFolder(directory.resolve(RouteNameCodec.escaped(route)));
     }
 
     /**
@@ -213,8 +213,8 @@ public final class Sinks implements AutoCloseable {
         Set<String> names = new TreeSet<>(routes.keySet());
         try (Stream<Path> spools = Files.list(directory)) {
             spools.filter(Files::isDirectory)
-                    .forEach(spool ->
-                            names.add(RouteName.unescaped(spool.getFileName().toString())));
+                    .forEach(spool -> names.add(
+                            RouteNameCodec.unescaped(spool.getFileName().toString())));
         } catch (IOException | UncheckedIOException e) { // only the routes in the pipeline are known
         }
         return names;
@@ -230,7 +230,7 @@ public final class Sinks implements AutoCloseable {
     /** Returns the quarantined files of each route, omitting routes without quarantined files. */
     public Map<String, List<Quarantine>> aside() {
         Map<String, List<Quarantine>> aside = new TreeMap<>();
-        names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteName.escaped(name)))));
+        names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteNameCodec.escaped(name)))));
         aside.values().removeIf(List::isEmpty);
         return aside;
     }

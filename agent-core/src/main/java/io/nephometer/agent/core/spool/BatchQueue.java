@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.spool;
 
 import io.nephometer.agent.core.spool.file.BatchFile;
-import io.nephometer.agent.core.spool.ledger.NumberRange;
+import io.nephometer.agent.core.spool.ledger.MessageRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -140,16 +140,16 @@ final class BatchQueue {
     }
 
     /** Returns the message number ranges of all matching batches, whether the batches are waiting or in flight. */
-    List<NumberRange> ranges(Predicate<BatchFile> match) {
-        List<NumberRange> ranges = new ArrayList<>();
+    List<MessageRange> ranges(Predicate<BatchFile> match) {
+        List<MessageRange> ranges = new ArrayList<>();
         for (Iterable<BatchFile> queue : List.of(backlog, live, fresh, inFlightBatches.values())) {
             for (BatchFile batch : queue) {
                 if (match.test(batch)) {
-                    NumberRange.add(ranges, NumberRange.of(batch));
+                    MessageRange.add(ranges, MessageRange.of(batch));
                 }
             }
         }
-        return NumberRange.few(ranges);
+        return MessageRange.few(ranges);
     }
 
     boolean hasBacklog() {

@@ -7,7 +7,7 @@ import io.nephometer.agent.core.spool.file.SpoolFolder;
 import io.nephometer.agent.core.spool.ledger.Ledger;
 import io.nephometer.agent.core.spool.ledger.LedgerFile;
 import io.nephometer.agent.core.spool.ledger.LedgerPage;
-import io.nephometer.agent.core.spool.ledger.NumberRange;
+import io.nephometer.agent.core.spool.ledger.MessageRange;
 import io.nephometer.agent.core.view.LossReason;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -142,7 +142,7 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
     }
 
     /** Records the loss of samples in a range if their files are missing. */
-    private void compare(NumberRange range, LossReason reason, Instant now) {
+    private void compare(MessageRange range, LossReason reason, Instant now) {
         List<BatchFile> here = waiting.stream().filter(range::has).toList();
         long missing = Math.min(
                 difference(),

@@ -6,7 +6,7 @@ import io.nephometer.agent.core.spool.file.SpoolFolder;
 import io.nephometer.agent.core.spool.ledger.Ledger;
 import io.nephometer.agent.core.spool.ledger.LedgerFile;
 import io.nephometer.agent.core.spool.ledger.LedgerPage;
-import io.nephometer.agent.core.spool.ledger.NumberRange;
+import io.nephometer.agent.core.spool.ledger.MessageRange;
 import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.agent.core.view.SpoolState;
 import java.io.IOException;
@@ -111,7 +111,7 @@ public final class SpoolInspector {
 
     private static SpoolState state(Ledger ledger, List<BatchFile> batches) {
         long onDisk = batches.stream().mapToLong(BatchFile::samples).sum();
-        long unsafe = ledger.unsafe.stream().mapToLong(NumberRange::samples).sum();
+        long unsafe = ledger.unsafe.stream().mapToLong(MessageRange::samples).sum();
         long inMemory = Math.max(0, Math.min(unsafe, ledger.difference(onDisk)));
         return new SpoolState(
                 batches.size(),

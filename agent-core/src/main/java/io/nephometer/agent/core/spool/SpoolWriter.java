@@ -22,7 +22,7 @@ final class SpoolWriter {
     private static final int MAX_UNSYNCED_DELETIONS = 128;
 
     private final QuarantineWriter aside;
-    private final DiskSpace space;
+    private final SpoolEvictor space;
     private final SpoolFolder folder;
     private final LedgerFile file;
     private final SpoolContents contents;
@@ -42,7 +42,7 @@ final class SpoolWriter {
             Health health) {
         this.faults = new DiskFaults(HealthKey.route(route).of(Aspect.SPOOL), bounds, contents, lock, clock, health);
         this.space =
-                new DiskSpace(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, contents, lock, clock, health);
+                new SpoolEvictor(HealthKey.route(route).of(Aspect.ROOM), folder, bounds, contents, lock, clock, health);
         this.aside = new QuarantineWriter(folder, contents, lock, faults::failed);
         this.folder = folder;
         this.file = file;

@@ -85,7 +85,7 @@ public final class TrialPoller {
      *     polled only once
      */
     PollResult sources(List<Source> sources, Optional<Duration> again) throws InterruptedException {
-        ResourceRecordingDirectory recording = new ResourceRecordingDirectory(plugins);
+        RecordingPluginDirectory recording = new RecordingPluginDirectory(plugins);
         Health problems = Health.silent();
         Poller poller =
                 new Poller(recording, host, Moment::now, threads, CallTerms.DEADLINE, problems, new PollsterStats());

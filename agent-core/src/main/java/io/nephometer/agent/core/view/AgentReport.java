@@ -35,7 +35,7 @@ public record AgentReport(
         List<String> plugins,
         List<SinkState> sinks,
         List<RouteState> routes,
-        List<Deployment> deployments,
+        List<JarStatus> deployments,
         Map<HealthKey, String> problems,
         Supplier<Map<String, List<Quarantine>>> quarantined) {
 

@@ -10,11 +10,11 @@ import io.nephometer.agent.core.plugin.Plugin;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentReport.PipelineState;
 import io.nephometer.agent.core.view.AgentReport.TaskState;
-import io.nephometer.agent.core.view.Deployment;
 import io.nephometer.agent.core.view.Diagnosis;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.HealthKey.Aspect;
 import io.nephometer.agent.core.view.Identity;
+import io.nephometer.agent.core.view.JarStatus;
 import io.nephometer.agent.core.view.LossReason;
 import io.nephometer.agent.core.view.MeterPatterns;
 import io.nephometer.agent.core.view.PollResult;
@@ -61,7 +61,7 @@ class DiagnosisTest {
     private List<RouteState> routes = List.of(route("sink.mqtt", true, ""));
     private Map<HealthKey, String> failures = Map.of();
     private List<PollsterState> resting = List.of();
-    private List<Deployment> refused = List.of();
+    private List<JarStatus> refused = List.of();
     private PollResult result = new PollResult(List.of(Fixtures.sample(CPU, A, 42L)), List.of(A), Map.of());
 
     private static RouteState route(String name, boolean opened, String trouble) {
@@ -72,8 +72,8 @@ class DiagnosisTest {
         return new RouteState(name, true, false, false, Optional.empty(), 7, trouble);
     }
 
-    private static Deployment refused(String file) {
-        return new Deployment(
+    private static JarStatus refused(String file) {
+        return new JarStatus(
                 file,
                 Optional.empty(),
                 "refused",
@@ -111,7 +111,7 @@ class DiagnosisTest {
                 refused,
                 failures,
                 Map::of);
-        return MeterCheck.of(
+        return MeterTracer.of(
                 meter,
                 new DiagnosisFacts(Fixtures.NOON, status, new Pipeline(sources, List.of(sink)), pollsters, result));
     }

@@ -227,7 +227,7 @@ class BadPluginPollingTest {
                 Duration.ofHours(1),
                 health,
                 new PollsterStats());
-        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").tasks().values().stream()
+        List<PollsterJob> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").tasks().values().stream()
                 .flatMap(List::stream)
                 .toList();
         BlockingQueue<String> read = new LinkedBlockingQueue<>();

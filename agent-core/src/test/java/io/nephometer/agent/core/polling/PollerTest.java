@@ -354,7 +354,7 @@ class PollerTest {
         Poller elsewhere =
                 new Poller(plugins, resource("host", 0), () -> at(0), pool, Duration.ofSeconds(10), health, stats);
         offered.add(Optional.of(discovery()));
-        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
+        List<PollsterJob> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
         CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(asked::countDown);
         elsewhere.turn(jobs, Duration.ofSeconds(40), tick -> threads.add(Thread.currentThread()));
         pool.shutdownNow();
@@ -387,7 +387,7 @@ class PollerTest {
         Poller elsewhere =
                 new Poller(plugins, resource("host", 0), () -> at(0), pool, Duration.ofSeconds(10), health, stats);
         offered.add(Optional.of(discovery()));
-        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
+        List<PollsterJob> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
         elsewhere.turn(jobs, Duration.ofMillis(200), tick -> {});
         assertThat(elsewhere.late()).isNotDone();
         elsewhere.close();
@@ -401,7 +401,7 @@ class PollerTest {
     void whatFailsWhenSamplesAreHandedOverIsReportedByTheTurn() {
         pollsters.add(pollster("p", turn -> List.of(sample(MEMORY, R, 1L, 0)), MEMORY));
         offered.add(Optional.of(discovery()));
-        List<Job> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
+        List<PollsterJob> jobs = PollingPlan.of(pipeline(ALL), pollsters, "h").jobs();
         assertThatThrownBy(() -> poller.turn(jobs, Duration.ofSeconds(10), tick -> {
                     throw new OutOfMemoryError("full");
                 }))

@@ -7,7 +7,7 @@ import static io.nephometer.agent.core.polling.PollingFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.plugin.Plugin;
-import io.nephometer.agent.core.polling.Job;
+import io.nephometer.agent.core.polling.PollsterJob;
 import io.nephometer.agent.core.view.MeterPatterns;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.api.Meter;
@@ -28,7 +28,7 @@ class PollingPlanTest {
     private final Plugin<Pollster> cpu = pollster("cpu", turn -> List.of(), CPU, UTIL);
     private final Plugin<Pollster> disk = pollster("disk", turn -> List.of(), DISK);
 
-    private List<Job> jobs(PollingPlan plan, Duration interval) {
+    private List<PollsterJob> jobs(PollingPlan plan, Duration interval) {
         return plan.tasks().get(Schedule.of(interval, true, "h"));
     }
 
@@ -54,7 +54,7 @@ class PollingPlanTest {
     void twoSourcesOfOneIntervalReadAMeterOnce() {
         Source all = source("all", TEN, "*");
         Source some = source("some", TEN, "cpu");
-        List<Job> jobs = jobs(plan(List.of(cpu), all, some), TEN);
+        List<PollsterJob> jobs = jobs(plan(List.of(cpu), all, some), TEN);
         assertThat(jobs).singleElement().satisfies(job -> {
             assertThat(job.shares().get(all)).isEqualTo(Set.of("cpu", "cpu_util"));
             assertThat(job.shares().get(some)).isEqualTo(Set.of("cpu"));
@@ -87,11 +87,11 @@ class PollingPlanTest {
         MeterPatterns all = new MeterPatterns(List.of("*"));
         Source named = new Source("s", TEN, true, all, List.of(), List.of("r1"), List.of("k"));
         Source found = new Source("t", TEN, true, all, List.of("tenants"), List.of(), List.of("k"));
-        List<Job> jobs = jobs(plan(List.of(disk), named, found, source("u", TEN, "*")), TEN);
+        List<PollsterJob> jobs = jobs(plan(List.of(disk), named, found, source("u", TEN, "*")), TEN);
         assertThat(jobs)
-                .extracting(Job::discovery)
+                .extracting(PollsterJob::discovery)
                 .containsExactly(List.of(), List.of("tenants"), List.of("local_instances"));
-        assertThat(jobs).extracting(Job::resources).containsExactly(List.of("r1"), List.of(), List.of());
+        assertThat(jobs).extracting(PollsterJob::resources).containsExactly(List.of("r1"), List.of(), List.of());
     }
 
     @Test

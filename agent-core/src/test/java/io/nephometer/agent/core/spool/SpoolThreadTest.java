@@ -9,7 +9,7 @@ import io.nephometer.agent.core.spool.file.DiskFolder;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
 import io.nephometer.agent.core.spool.ledger.Ledger;
 import io.nephometer.agent.core.spool.ledger.LedgerFile;
-import io.nephometer.agent.core.spool.ledger.NumberRange;
+import io.nephometer.agent.core.spool.ledger.MessageRange;
 import io.nephometer.api.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ class SpoolThreadTest {
     }
 
     private static long waitsInMemory(Ledger ledger) {
-        return ledger.unsafe.stream().mapToLong(NumberRange::samples).sum();
+        return ledger.unsafe.stream().mapToLong(MessageRange::samples).sum();
     }
 
     @Test

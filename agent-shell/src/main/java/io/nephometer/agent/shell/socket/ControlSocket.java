@@ -1,7 +1,7 @@
 package io.nephometer.agent.shell.socket;
 
 import io.nephometer.agent.core.view.AgentView;
-import io.nephometer.agent.shell.MeterCommands;
+import io.nephometer.agent.shell.AgentViewCommands;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -119,7 +119,7 @@ public final class ControlSocket {
     public ControlSocket(
             BundleContext context,
             @Reference CommandProcessor processor,
-            @Reference MeterCommands commands,
+            @Reference AgentViewCommands commands,
             @Reference AgentView agent) {
         this(
                 processor,

@@ -63,7 +63,7 @@ public final class TopCommand {
             out.println("  example: meter:top --once");
             return;
         }
-        try (Tap tap = agent.tap(InstanceActivity.METERS::contains)) {
+        try (Tap tap = agent.tap(LatestInstanceValues.METERS::contains)) {
             View view = new View(tap);
             if (arguments.wantsJson() || arguments.has(ONCE)) {
                 view.once(out, arguments.wantsJson());
@@ -76,7 +76,7 @@ public final class TopCommand {
     /** A running {@code top} command and the values that it has received so far. */
     private final class View {
         private final Tap tap;
-        private final InstanceActivity instances = new InstanceActivity();
+        private final LatestInstanceValues instances = new LatestInstanceValues();
         private final Map<Source, Integer> sizes = new HashMap<>();
         private ProcessUsage before = ProcessUsage.now();
 

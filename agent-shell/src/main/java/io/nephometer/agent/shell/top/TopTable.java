@@ -24,7 +24,7 @@ record TopTable(
         double samples,
         OptionalDouble cpu,
         OptionalDouble resident,
-        List<InstanceActivity.Row> instances,
+        List<LatestInstanceValues.Row> instances,
         Map<String, Tally> pollsters,
         String note) {
 

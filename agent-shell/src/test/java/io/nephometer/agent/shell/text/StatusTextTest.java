@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.agent.core.Fixtures;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentReport.PipelineState;
-import io.nephometer.agent.core.view.Deployment;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.Identity;
+import io.nephometer.agent.core.view.JarStatus;
 import io.nephometer.agent.core.view.Quarantine;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
@@ -61,7 +61,7 @@ class StatusTextTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(new Deployment(
+                List.of(new JarStatus(
                         "f\u001b\nok.jar",
                         Optional.empty(),
                         "none",

@@ -21,8 +21,8 @@ class TopTableTest {
         return OptionalDouble.of(value);
     }
 
-    private static InstanceActivity.Row row(String name) {
-        return new InstanceActivity.Row(
+    private static LatestInstanceValues.Row row(String name) {
+        return new LatestInstanceValues.Row(
                 "id", name, Optional.of("running"), of(2), of(48.55), of(512.4), of(3e6), of(0), of(1e9), NONE);
     }
 
@@ -35,7 +35,7 @@ class TopTableTest {
         return tallies;
     }
 
-    private static TopTable top(List<InstanceActivity.Row> rows, Map<String, Tally> pollsters) {
+    private static TopTable top(List<LatestInstanceValues.Row> rows, Map<String, Tally> pollsters) {
         return new TopTable("host-1", 52.25, of(0.84), of(84 << 20), rows, pollsters, "… next turn: source in 43 s");
     }
 

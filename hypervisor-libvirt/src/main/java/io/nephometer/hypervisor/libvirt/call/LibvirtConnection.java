@@ -42,14 +42,14 @@ public final class LibvirtConnection implements AutoCloseable {
 
     private final DomainCalls calls = new DomainCalls();
     private final BulkStatsCall bulk;
-    private final ReadOnlyConnect handle;
+    private final NativeConnect handle;
     private final DiskSizes sizes;
     private final Supplier<Moment> clock;
     private final String description;
     private final boolean hasBulkStats;
     private boolean hasBulkStates = true;
 
-    private LibvirtConnection(ReadOnlyConnect handle, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
+    private LibvirtConnection(NativeConnect handle, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
         this.handle = handle;
         this.sizes = sizes;
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     public static LibvirtConnection open(String uri, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
-        ReadOnlyConnect handle = ReadOnlyConnect.open(uri);
+        NativeConnect handle = NativeConnect.open(uri);
         try {
             return new LibvirtConnection(handle, sizes, clock);
         } catch (LibvirtException | RuntimeException | LinkageError e) {

@@ -5,7 +5,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.nephometer.hypervisor.libvirt.call.DomainCalls;
-import io.nephometer.hypervisor.libvirt.call.ReadOnlyConnect;
+import io.nephometer.hypervisor.libvirt.call.NativeConnect;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
@@ -50,7 +50,7 @@ public final class DeviceEvents implements AutoCloseable {
     private final Function register = libvirt.getFunction("virConnectDomainEventRegisterAny");
     private final Function deregister = libvirt.getFunction("virConnectDomainEventDeregisterAny");
     private final DomainCalls calls = new DomainCalls();
-    private final ReadOnlyConnect handle;
+    private final NativeConnect handle;
     private final EventLoop loop;
     private final EventLoop.Timer flushed;
     // fields, so that the callbacks are not garbage-collected while libvirt may call them
@@ -62,7 +62,7 @@ public final class DeviceEvents implements AutoCloseable {
     private final long number;
     private volatile CountDownLatch flush = new CountDownLatch(0);
 
-    private DeviceEvents(ReadOnlyConnect handle, EventLoop loop, Listener listener) {
+    private DeviceEvents(NativeConnect handle, EventLoop loop, Listener listener) {
         this.handle = handle;
         this.loop = loop;
         added = (connection, domain, alias, data) -> listener.added(calls.uuid(domain), alias);
@@ -79,7 +79,7 @@ public final class DeviceEvents implements AutoCloseable {
     }
 
     public static DeviceEvents open(String uri, EventLoop loop, Listener listener) throws LibvirtException {
-        ReadOnlyConnect handle = ReadOnlyConnect.open(uri);
+        NativeConnect handle = NativeConnect.open(uri);
         DeviceEvents events = new DeviceEvents(handle, loop, listener);
         if (events.number == NO_EVENTS) {
             System.getLogger("hypervisor")

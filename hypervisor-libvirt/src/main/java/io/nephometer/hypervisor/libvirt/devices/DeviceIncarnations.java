@@ -53,12 +53,12 @@ public final class DeviceIncarnations {
         }
     }
 
-    private final DeviceChanges changes;
-    private final UnaccountedBytes unaccounted;
+    private final DeviceChangeRecorder changes;
+    private final UnattributedBytes unaccounted;
     private final Map<String, Life> lives = new HashMap<>();
     private boolean begun;
 
-    public DeviceIncarnations(DeviceChanges changes, UnaccountedBytes unaccounted) {
+    public DeviceIncarnations(DeviceChangeRecorder changes, UnattributedBytes unaccounted) {
         this.changes = changes;
         this.unaccounted = unaccounted;
     }

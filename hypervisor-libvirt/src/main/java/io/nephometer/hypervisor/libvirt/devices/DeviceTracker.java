@@ -33,12 +33,13 @@ public final class DeviceTracker implements StatsSource {
         Optional<String> xml(String uuid) throws IOException;
     }
 
-    private final DeviceChanges changes;
+    private final DeviceChangeRecorder changes;
     private final DeviceIncarnations incarnations;
     private final Libvirt libvirt;
     private final StatsSource next;
 
-    public DeviceTracker(DeviceChanges changes, DeviceIncarnations incarnations, Libvirt libvirt, StatsSource next) {
+    public DeviceTracker(
+            DeviceChangeRecorder changes, DeviceIncarnations incarnations, Libvirt libvirt, StatsSource next) {
         this.changes = changes;
         this.incarnations = incarnations;
         this.libvirt = libvirt;

@@ -27,7 +27,7 @@ public final class DiskSizes {
 
     private final Function<String, Optional<FileStat>> files;
     private final LongSupplier nanos;
-    private final Map<Key, CachedBlockInfo> disks = new ConcurrentHashMap<>();
+    private final Map<Key, DiskSizeReader> disks = new ConcurrentHashMap<>();
     private long swept;
     private long secondStart;
     private int calls;
@@ -49,14 +49,14 @@ public final class DiskSizes {
         long now = nanos.getAsLong();
         for (Stats disk : bulk.each("block")) {
             disk.text("name")
-                    .ifPresent(name -> disks.computeIfAbsent(new Key(uuid, id, name), key -> new CachedBlockInfo())
+                    .ifPresent(name -> disks.computeIfAbsent(new Key(uuid, id, name), key -> new DiskSizeReader())
                             .read(disk, files, limited(name, source, now), now)
                             .ifPresent(info -> info.put(disk.index(), stats)));
         }
         sweep(now);
     }
 
-    private CachedBlockInfo.Call limited(String disk, BlockInfoSource source, long now) {
+    private DiskSizeReader.Call limited(String disk, BlockInfoSource source, long now) {
         return () -> takeCall(now) && source.isMonitorFree() ? Optional.of(source.blockInfo(disk)) : Optional.empty();
     }
 
@@ -71,7 +71,7 @@ public final class DiskSizes {
 
     /** Discards disks that have not been read for a full caching period. */
     private synchronized void sweep(long now) {
-        if (now - swept >= CachedBlockInfo.KEPT.toNanos()) {
+        if (now - swept >= DiskSizeReader.KEPT.toNanos()) {
             disks.values().removeIf(disk -> disk.isUnused(now));
             swept = now;
         }

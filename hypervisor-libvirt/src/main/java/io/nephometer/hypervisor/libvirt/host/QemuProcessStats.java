@@ -4,7 +4,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.source.DomainReader;
+import io.nephometer.hypervisor.libvirt.source.MonitorFreeReader;
 import io.nephometer.hypervisor.libvirt.source.StatsEnricher;
 import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import io.nephometer.hypervisor.libvirt.source.StatsSource;
@@ -43,7 +43,7 @@ public final class QemuProcessStats implements HostStats {
 
     private final Path proc;
     private final Path cgroups;
-    private final DomainReader domains;
+    private final MonitorFreeReader domains;
     private final Supplier<Moment> clock;
     private final SourceVerification<VerifiedProcess> verified;
 
@@ -51,7 +51,7 @@ public final class QemuProcessStats implements HostStats {
      * @param proc the path of {@code /proc}
      * @param cgroups the path of {@code /sys/fs/cgroup}
      */
-    public QemuProcessStats(Path proc, Path cgroups, DomainReader domains, Supplier<Moment> clock) {
+    public QemuProcessStats(Path proc, Path cgroups, MonitorFreeReader domains, Supplier<Moment> clock) {
         this.proc = proc;
         this.cgroups = cgroups;
         this.domains = domains;

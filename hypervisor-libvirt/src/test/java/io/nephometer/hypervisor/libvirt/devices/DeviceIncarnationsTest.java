@@ -18,10 +18,10 @@ class DeviceIncarnationsTest {
     private static final Set<Group> NICS = Set.of(Group.INTERFACE);
     private static final Set<Group> DISKS = Set.of(Group.BLOCK);
 
-    private final DeviceChanges changes = new DeviceChanges(FIRST);
+    private final DeviceChangeRecorder changes = new DeviceChangeRecorder(FIRST);
     private final Map<String, Integer> numbers = new HashMap<>();
     private final DeviceIncarnations incarnations =
-            new DeviceIncarnations(changes, new UnaccountedBytes(link -> numbers.getOrDefault(link, 0)));
+            new DeviceIncarnations(changes, new UnattributedBytes(link -> numbers.getOrDefault(link, 0)));
     private long now;
 
     private record Nic(String tap, long carried) {}

@@ -53,11 +53,11 @@ class DeviceTrackerTest {
         }
     }
 
-    private final DeviceChanges changes = new DeviceChanges(0);
+    private final DeviceChangeRecorder changes = new DeviceChangeRecorder(0);
     private final Daemon libvirt = new Daemon();
     private Runnable meanwhile = () -> {};
     private final DeviceTracker tracker = new DeviceTracker(
-            changes, new DeviceIncarnations(changes, new UnaccountedBytes(name -> 0)), libvirt, this::readStats);
+            changes, new DeviceIncarnations(changes, new UnattributedBytes(name -> 0)), libvirt, this::readStats);
 
     private Map<String, Stats> readStats(StatsQuery query) {
         meanwhile.run();

@@ -6,7 +6,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.source.DomainReader;
+import io.nephometer.hypervisor.libvirt.source.MonitorFreeReader;
 import io.nephometer.hypervisor.libvirt.source.StatsQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class QemuProcessStatsTest {
     private static final Set<Group> CPU = Set.of(Group.CPU);
     private static final StatsQuery CPU_QUERY = new StatsQuery(CPU);
     private static final String FIRST_VCPU = "vcpu.0.";
-    private static final DomainReader NO_LIBVIRT = null;
+    private static final MonitorFreeReader NO_LIBVIRT = null;
     private static final Supplier<Moment> CLOCK = () -> new Moment(Instant.EPOCH, 0);
 
     @TempDir

@@ -60,7 +60,7 @@ final class ConnectionErrors {
      * Explains why idle links are repeatedly dropped. A broker closes a link when another client connects with the same
      * id, but does not inform either client of the conflict.
      */
-    static String rivalry(Broker broker) {
+    static String rivalry(ConnectionParameters broker) {
         return "it accepts links and closes them soon after: probably another client uses the client id "
                 + broker.clientId() + " too; each host needs its own: set client_id in "
                 + broker.settings().file()

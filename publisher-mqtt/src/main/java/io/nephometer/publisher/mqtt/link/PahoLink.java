@@ -68,7 +68,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     }
 
     /** Opens links to one broker. */
-    public record Opener(Broker broker) implements BrokerLink.Opener {
+    public record Opener(ConnectionParameters broker) implements BrokerLink.Opener {
 
         @Override
         public BrokerLink open(Message will) throws DeliveryException, InterruptedException {
@@ -86,7 +86,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    private final Broker broker;
+    private final ConnectionParameters broker;
     private final Subscription subscription; // null if the link only publishes
     private final BrokerSocket socket;
     private final MqttAsyncClient client;
@@ -95,7 +95,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
     private volatile InFlightWindow window; // the window of the current or last delivery
     private volatile Throwable lost;
 
-    private PahoLink(Broker broker, Subscription subscription) throws MqttException, IOException {
+    private PahoLink(ConnectionParameters broker, Subscription subscription) throws MqttException, IOException {
         this.broker = broker;
         this.subscription = subscription;
         MqttSettings settings = broker.settings();
@@ -106,16 +106,17 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         client.setCallback(this);
     }
 
-    public static PahoLink open(Broker broker, Message will) throws DeliveryException, InterruptedException {
+    public static PahoLink open(ConnectionParameters broker, Message will)
+            throws DeliveryException, InterruptedException {
         return open(broker, will, null);
     }
 
-    public static PahoLink subscribe(Broker broker, Subscription subscription)
+    public static PahoLink subscribe(ConnectionParameters broker, Subscription subscription)
             throws DeliveryException, InterruptedException {
         return open(broker, null, subscription);
     }
 
-    private static PahoLink open(Broker broker, Message will, Subscription subscription)
+    private static PahoLink open(ConnectionParameters broker, Message will, Subscription subscription)
             throws DeliveryException, InterruptedException {
         PahoLink link = null;
         boolean open = false;
@@ -139,7 +140,7 @@ public final class PahoLink implements BrokerLink, MqttCallback {
         }
     }
 
-    private static String connectError(Broker broker, Throwable cause) {
+    private static String connectError(ConnectionParameters broker, Throwable cause) {
         int code = cause instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
         return code > 0 && code < 256 // Paho's own codes are greater
                 ? broker + ": " + ConnectionErrors.refusal(code, broker.clientId())

@@ -1,6 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
-import io.nephometer.text.SettingFile;
+import io.nephometer.text.FileSetting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import java.util.Optional;
 public record MqttSettings(
         String file,
         Optional<String> username,
-        Optional<SettingFile> passwordFile,
+        Optional<FileSetting> passwordFile,
         boolean allowPlaintextPassword,
         Duration timeout,
         Duration keepAlive,

@@ -1,6 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
-import io.nephometer.text.SettingFile;
+import io.nephometer.text.FileSetting;
 import io.nephometer.text.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -61,9 +61,9 @@ final class SettingValues {
         return text(key).isPresent();
     }
 
-    Optional<SettingFile> file(String key) {
+    Optional<FileSetting> file(String key) {
         try {
-            return text(key).map(text -> new SettingFile(key, Path.of(text)));
+            return text(key).map(text -> new FileSetting(key, Path.of(text)));
         } catch (InvalidPathException e) {
             throw invalid(key + ": expected the path of a file");
         }

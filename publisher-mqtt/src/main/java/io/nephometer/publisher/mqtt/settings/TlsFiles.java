@@ -1,6 +1,6 @@
 package io.nephometer.publisher.mqtt.settings;
 
-import io.nephometer.text.SettingFile;
+import io.nephometer.text.FileSetting;
 import java.util.Optional;
 
 /**
@@ -12,4 +12,4 @@ import java.util.Optional;
  * @param key the file that contains the private key for the client's certificate; present if and only if the
  *     certificate is present
  */
-public record TlsFiles(Optional<SettingFile> ca, Optional<SettingFile> certificate, Optional<SettingFile> key) {}
+public record TlsFiles(Optional<FileSetting> ca, Optional<FileSetting> certificate, Optional<FileSetting> key) {}

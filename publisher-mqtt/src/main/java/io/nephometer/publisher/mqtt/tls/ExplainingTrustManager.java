@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt.tls;
 
+import io.nephometer.text.FileSetting;
 import io.nephometer.text.RootCause;
-import io.nephometer.text.SettingFile;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -21,13 +21,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager delegate;
-    private final Optional<SettingFile> ca;
+    private final Optional<FileSetting> ca;
 
     /**
      * @param ca the file that contains the certificates of the issuers that the delegate trusts; if absent, the
      *     delegate trusts the same issuers as the Java runtime
      */
-    ExplainingTrustManager(X509ExtendedTrustManager delegate, Optional<SettingFile> ca) {
+    ExplainingTrustManager(X509ExtendedTrustManager delegate, Optional<FileSetting> ca) {
         this.delegate = delegate;
         this.ca = ca;
     }

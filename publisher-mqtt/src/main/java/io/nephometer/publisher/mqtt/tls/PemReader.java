@@ -3,7 +3,7 @@ package io.nephometer.publisher.mqtt.tls;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nephometer.text.SettingFile;
+import io.nephometer.text.FileSetting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -35,7 +35,7 @@ final class PemReader {
     /**
      * Returns the certificates in a file in the order in which they occur. The list contains at least one certificate.
      */
-    static List<X509Certificate> certificates(SettingFile file) throws IOException {
+    static List<X509Certificate> certificates(FileSetting file) throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks(file, file.read(ISO_8859_1))) {
             if (block.label.equals("CERTIFICATE")) {
@@ -49,7 +49,7 @@ final class PemReader {
         return certificates;
     }
 
-    private static X509Certificate certificate(SettingFile file, byte[] content) throws IOException {
+    private static X509Certificate certificate(FileSetting file, byte[] content) throws IOException {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
@@ -59,7 +59,7 @@ final class PemReader {
     }
 
     /** Returns the private key that belongs to a certificate. */
-    static PrivateKey key(SettingFile file, SettingFile certificateFile, X509Certificate certificate)
+    static PrivateKey key(FileSetting file, FileSetting certificateFile, X509Certificate certificate)
             throws IOException {
         PublicKey counterpart = certificate.getPublicKey();
         byte[] content = unencrypted(file);
@@ -75,12 +75,12 @@ final class PemReader {
         throw new IOException(mismatch(file, certificateFile));
     }
 
-    private static String mismatch(SettingFile file, SettingFile certificateFile) {
+    private static String mismatch(FileSetting file, FileSetting certificateFile) {
         return file + " is not the key of the first certificate in " + certificateFile
                 + ": both must be of one pair, RSA or EC, and the client's own certificate must stand first";
     }
 
-    private static byte[] unencrypted(SettingFile file) throws IOException {
+    private static byte[] unencrypted(FileSetting file) throws IOException {
         for (Block block : blocks(file, file.readPrivately(ISO_8859_1))) {
             switch (block.label) {
                 case "PRIVATE KEY" -> {
@@ -98,7 +98,7 @@ final class PemReader {
                 + " openssl pkcs8 -topk8 -nocrypt -inform der -in " + file.path() + " -out " + file.path() + ".pem");
     }
 
-    private static String conversion(SettingFile file) {
+    private static String conversion(FileSetting file) {
         return "openssl pkcs8 -topk8 -nocrypt -in " + file.path() + " -out " + file.path() + ".pk8";
     }
 
@@ -114,7 +114,7 @@ final class PemReader {
         return signature.verify(signed);
     }
 
-    private static List<Block> blocks(SettingFile file, String text) throws IOException {
+    private static List<Block> blocks(FileSetting file, String text) throws IOException {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {

@@ -1,7 +1,7 @@
 package io.nephometer.publisher.mqtt.tls;
 
 import io.nephometer.publisher.mqtt.settings.TlsFiles;
-import io.nephometer.text.SettingFile;
+import io.nephometer.text.FileSetting;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -44,7 +44,7 @@ public final class TlsSockets {
         }
     }
 
-    private static KeyStore own(SettingFile certificateFile, SettingFile keyFile) throws IOException {
+    private static KeyStore own(FileSetting certificateFile, FileSetting keyFile) throws IOException {
         List<X509Certificate> chain = PemReader.certificates(certificateFile);
         KeyStore own = emptyStore();
         try {
@@ -69,7 +69,7 @@ public final class TlsSockets {
         return keys.getKeyManagers();
     }
 
-    private static TrustManager trust(Optional<SettingFile> ca, List<X509Certificate> trusted)
+    private static TrustManager trust(Optional<FileSetting> ca, List<X509Certificate> trusted)
             throws GeneralSecurityException, IOException {
         KeyStore store = null; // null selects the trust store of the Java runtime
         if (ca.isPresent()) {

@@ -135,6 +135,7 @@ class TlsFilesTest {
     }
 
     private static void open(String... settings) throws IOException {
-        Broker.of(MqttUrl.parse(URI.create("mqtts://broker.example")), "client", SettingsFixtures.settings(settings));
+        ConnectionParameters.of(
+                MqttUrl.parse(URI.create("mqtts://broker.example")), "client", SettingsFixtures.settings(settings));
     }
 }

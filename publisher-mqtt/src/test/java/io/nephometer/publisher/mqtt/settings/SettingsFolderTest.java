@@ -25,7 +25,7 @@ class SettingsFolderTest {
     @Test
     void aMalformedFileIsReported() throws IOException {
         Path file = Files.writeString(folder.resolve("io.nephometer.publisher.mqtt.cfg"), "username=\\u00");
-        assertThatIOException().isThrownBy(() -> NamedSettings.read(folder)).withMessageContaining(file.toString());
+        assertThatIOException().isThrownBy(() -> MqttSettingsFiles.read(folder)).withMessageContaining(file.toString());
     }
 
     @Test
@@ -34,20 +34,20 @@ class SettingsFolderTest {
         Path pipe = folder.resolve("io.nephometer.publisher.mqtt.cfg");
         SettingsFixtures.pipe(pipe);
         assertThatIOException()
-                .isThrownBy(() -> NamedSettings.read(folder))
+                .isThrownBy(() -> MqttSettingsFiles.read(folder))
                 .withMessage(pipe + ": it is a pipe, a socket or a device: put a regular file in its place");
     }
 
     @Test
     void aFolderWithoutFilesHasTheDefaults() throws IOException {
-        assertThat(NamedSettings.read(folder.resolve("none"))).isEqualTo(NamedSettings.of(Map.of()));
+        assertThat(MqttSettingsFiles.read(folder.resolve("none"))).isEqualTo(MqttSettingsFiles.of(Map.of()));
     }
 
     @Test
     void filesAreKnownByTheirNames() throws IOException {
         Files.writeString(folder.resolve("io.nephometer.publisher.mqtt~eu.cfg"), "username = eve\n");
         Files.writeString(folder.resolve("io.nephometer.publisher.mqttx.cfg"), "nothing = of ours\n");
-        NamedSettings clients = NamedSettings.read(folder);
+        MqttSettingsFiles clients = MqttSettingsFiles.read(folder);
         assertThat(clients.mistakes()).isEmpty();
         assertThat(clients.select(Optional.of("eu")).username()).contains("eve");
         assertThat(clients.select(Optional.empty()).username()).isEmpty();

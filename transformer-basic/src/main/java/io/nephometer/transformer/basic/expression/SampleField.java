@@ -22,7 +22,7 @@ enum SampleField {
     PROJECT_NAME(sample -> sample.resource().owner().projectName()),
     TIMESTAMP(SampleField::timestamp),
     MONOTONIC_TIME(sample -> sample.read().nanos() / 1e9),
-    RESOURCE_METADATA(SampleMetadata::of);
+    RESOURCE_METADATA(MergedMetadata::of);
 
     private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)

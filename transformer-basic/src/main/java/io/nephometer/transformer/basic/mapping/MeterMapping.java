@@ -12,12 +12,12 @@ public final class MeterMapping {
 
     private static final int MAX_KNOWN = 10_000;
 
-    private final AttributeMapping name;
-    private final AttributeMapping unit;
+    private final MeterAttributeMapping name;
+    private final MeterAttributeMapping unit;
     private final Optional<Meter.Type> type;
     private final Map<Meter, Meter> known = new HashMap<>();
 
-    private MeterMapping(AttributeMapping name, AttributeMapping unit, Optional<Meter.Type> type) {
+    private MeterMapping(MeterAttributeMapping name, MeterAttributeMapping unit, Optional<Meter.Type> type) {
         this.name = name;
         this.unit = unit;
         this.type = type;
@@ -34,14 +34,14 @@ public final class MeterMapping {
         return new MeterMapping(name(source, target), unit -> unit, Optional.of(type));
     }
 
-    private static AttributeMapping name(TransformerParameters source, TransformerParameters target)
+    private static MeterAttributeMapping name(TransformerParameters source, TransformerParameters target)
             throws ParameterException {
-        return AttributeMapping.of("name", target.meterName("name"), source, target);
+        return MeterAttributeMapping.of("name", target.meterName("name"), source, target);
     }
 
-    private static AttributeMapping unit(TransformerParameters source, TransformerParameters target)
+    private static MeterAttributeMapping unit(TransformerParameters source, TransformerParameters target)
             throws ParameterException {
-        return AttributeMapping.of("unit", target.text("unit"), source, target);
+        return MeterAttributeMapping.of("unit", target.text("unit"), source, target);
     }
 
     /**

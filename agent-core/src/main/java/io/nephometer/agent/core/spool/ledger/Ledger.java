@@ -27,10 +27,10 @@ public final class Ledger {
     public final List<Long> gone = new ArrayList<>();
 
     /** The messages that are waiting only in memory and would be lost if the agent stopped now. */
-    public List<NumberRange> unsafe = List.of();
+    public List<MessageRange> unsafe = List.of();
 
     /** The messages that are waiting on disk. */
-    public List<NumberRange> waits = List.of();
+    public List<MessageRange> waits = List.of();
 
     /** The losses that the ledger on disk contains. */
     public List<Loss> onDisk = List.of();

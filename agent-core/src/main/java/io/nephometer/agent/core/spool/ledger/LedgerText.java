@@ -55,7 +55,7 @@ public final class LedgerText {
                 .clear();
     }
 
-    private static void range(StringBuilder text, NumberRange range) {
+    private static void range(StringBuilder text, MessageRange range) {
         text.append(range.first()).append(' ').append(range.last());
         text.append(' ').append(range.samples()).append('\n');
     }
@@ -112,8 +112,8 @@ public final class LedgerText {
         return new LedgerPage(ledger, generation);
     }
 
-    private static NumberRange range(String[] words) {
-        return new NumberRange(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+    private static MessageRange range(String[] words) {
+        return new MessageRange(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
     }
 
     private static Loss loss(String[] words) {

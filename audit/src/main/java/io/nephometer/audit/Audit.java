@@ -1,5 +1,6 @@
 package io.nephometer.audit;
 
+import io.nephometer.text.command.AgentCommand;
 import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ final class Audit {
             throws IOException, InterruptedException {
         AuditOptions options = AuditOptions.parse(words);
         if (options.help()) {
-            help(out);
+            out.print(AgentCommand.AUDIT.help());
             return;
         }
         AuditReport report;
@@ -68,18 +69,6 @@ final class Audit {
         if (!options.json()) {
             out.println("complete: no document is missing");
         }
-    }
-
-    private static void help(PrintStream out) {
-        out.println("mqtt:audit [URL...] [--seconds N] [--json] [--from-start] [--durable]");
-        out.println(
-                "  listens at the brokers and reports documents that are missing, arrived twice or have two contents");
-        out.println("  --seconds N    ends after N seconds, otherwise with Ctrl-C");
-        out.println(
-                "  --from-start   expects a route to begin with document 1 rather than with the first document received");
-        out.println(
-                "  --durable      the brokers keep messages that arrive while the connection to the audit is broken");
-        out.println("  example: mqtt:audit mqtt://127.0.0.1:1883 --seconds 300");
     }
 
     AuditReport listen() {

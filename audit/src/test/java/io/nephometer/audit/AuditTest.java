@@ -151,7 +151,7 @@ class AuditTest {
     @Test
     void helpHasAnExample() throws Exception {
         run("--help");
-        assertThat(printed()).contains("example: mqtt:audit mqtt://");
+        assertThat(printed()).contains("example: audit --seconds 60 mqtt://");
         assertThat(feed.opened).isEmpty();
     }
 

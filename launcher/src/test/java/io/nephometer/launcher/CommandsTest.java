@@ -71,7 +71,20 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "shell", "status", "meters", "resources", "poll", "validate", "why", "tap", "top", "help"
+            strings = {
+                "run",
+                "shell",
+                "status",
+                "meters",
+                "resources",
+                "poll",
+                "validate",
+                "why",
+                "tap",
+                "top",
+                "spool",
+                "audit",
+                "help"
             })
     void everyCommandHasHelpWithAnExample(String command) throws Exception {
         assertThat(run(command, "--help")).isZero();

@@ -13,6 +13,8 @@ import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import io.nephometer.text.PrintableText;
 import io.nephometer.text.TextTable;
+import io.nephometer.text.command.AgentCommand;
+import io.nephometer.text.command.Option;
 import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,10 +26,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -61,12 +61,11 @@ public final class AgentViewCommands {
         this.agent = agent;
     }
 
-    @Descriptor("the state of the agent, its pollsters and its routes")
     public void status(CommandSession session, String... words) {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words).withWords(0);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.STATUS, words);
         if (arguments.wantsHelp()) {
-            out.println("meter:status [--json]   the state of the agent, its pollsters and its routes");
+            out.print(AgentCommand.STATUS.help());
         } else if (arguments.wantsJson()) {
             out.print(JsonWriter.of(StatusJson.of(agent.status(), Instant.now())));
         } else {
@@ -74,12 +73,11 @@ public final class AgentViewCommands {
         }
     }
 
-    @Descriptor("the known meters, their pollsters, and the sources that poll them")
     public void meters(CommandSession session, String... words) {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words).withWords(0);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.METERS, words);
         if (arguments.wantsHelp()) {
-            out.println("meter:meters [--json]   the known meters, their pollsters, and the sources that poll them");
+            out.print(AgentCommand.METERS.help());
             return;
         }
         AgentReport status = agent.status();
@@ -99,12 +97,11 @@ public final class AgentViewCommands {
         out.print(arguments.wantsJson() ? JsonWriter.of(json) : table);
     }
 
-    @Descriptor("the resources that the discoveries currently find")
     public void resources(CommandSession session, String... words) throws IOException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words).withWords(0);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.RESOURCES, words);
         if (arguments.wantsHelp()) {
-            out.println("meter:resources [--json]   the resources that the discoveries currently find");
+            out.print(AgentCommand.RESOURCES.help());
             return;
         }
         TextTable table = new TextTable("RESOURCE", "NAME", "STATE", "DEVICES", "DISCOVERY");
@@ -125,20 +122,15 @@ public final class AgentViewCommands {
         out.print(arguments.wantsJson() ? JsonWriter.of(json) : table.isEmpty() ? "no resources\n" : table);
     }
 
-    @Descriptor("polls once and prints the samples; publishes nothing")
     public void poll(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments =
-                CommandArguments.of(words, Set.of(CommandArguments.JSON, CommandArguments.HELP), Set.of("--again"));
+        CommandArguments arguments = CommandArguments.of(AgentCommand.POLL, words);
         if (arguments.wantsHelp()) {
-            out.println(
-                    "meter:poll [PATTERN...] [--json] [--again SECONDS]   polls once and prints the samples; publishes nothing");
-            out.println("  --again  polls a second time after SECONDS, so that derived meters have values");
-            out.println("  example: meter:poll 'disk.*' cpu_util --again 2");
+            out.print(AgentCommand.POLL.help());
             return;
         }
         PollResult result =
-                agent.poll(arguments.words(), arguments.value("--again").map(AgentViewCommands::seconds));
+                agent.poll(arguments.words(), arguments.value(Option.AGAIN).map(AgentViewCommands::seconds));
         List<Sample> samples = result.samples().stream()
                 .sorted(Comparator.comparing(
                                 (Sample sample) -> sample.resource().id())
@@ -155,24 +147,21 @@ public final class AgentViewCommands {
      * Runs the audit bundle's {@code mqtt:audit} command. If the arguments do not name a broker, the command audits the
      * brokers in the pipeline.
      */
-    @Descriptor("listens at the brokers and reports what is missing")
     public Object audit(CommandSession session, String... words)
             throws Exception { // Gogo rethrows the command's exception
         List<String> line = new ArrayList<>(List.of(words));
-        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(CommandArguments.HELP))) {
+        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(Option.HELP.word()))) {
             agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);
         }
         return session.execute("mqtt:audit "
                 + line.stream().map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" ")));
     }
 
-    @Descriptor("reports the mistakes in a pipeline file, by default the agent's own")
     public void validate(CommandSession session, String... words) {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words).withWords(1);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.VALIDATE, words);
         if (arguments.wantsHelp()) {
-            out.println(
-                    "meter:validate [FILE] [--json]   reports the mistakes in a pipeline file, by default the agent's own");
+            out.print(AgentCommand.VALIDATE.help());
             return;
         }
         PipelineVerdict verdict =

@@ -1,76 +1,64 @@
 package io.nephometer.agent.shell;
 
+import io.nephometer.text.command.AgentCommand;
+import io.nephometer.text.command.Option;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** The parsed arguments of a command: words, and options with or without a value. */
-public record CommandArguments(List<String> words, Map<String, String> options) {
-
-    public static final String JSON = "--json";
-    public static final String HELP = "--help";
-
-    /** Parses the arguments of a command whose only options are {@code --json} and {@code --help}. */
-    static CommandArguments of(String[] given) {
-        return of(given, Set.of(JSON, HELP), Set.of());
-    }
+/**
+ * The parsed arguments of a command.
+ *
+ * @param words the operands
+ * @param options the options with their values; the value is empty for an option without a value
+ */
+public record CommandArguments(List<String> words, Map<Option, String> options) {
 
     /**
      * Parses the arguments of a command.
      *
-     * @param flags the known options without a value
-     * @param valued the known options that are followed by a value
-     * @throws IllegalArgumentException if an option is unknown or its value is missing
+     * @throws IllegalArgumentException if an option is unknown, if its value is missing, or if there are more words than
+     *     the command accepts
      */
-    public static CommandArguments of(String[] given, Set<String> flags, Set<String> valued) {
+    public static CommandArguments of(AgentCommand command, String... given) {
         List<String> words = new ArrayList<>();
-        Map<String, String> options = new LinkedHashMap<>();
+        Map<Option, String> options = new EnumMap<>(Option.class);
         for (int i = 0; i < given.length; i++) {
             String word = given[i];
             if (!word.startsWith("--")) {
                 words.add(word);
-            } else if (flags.contains(word)) {
-                options.put(word, "");
-            } else if (!valued.contains(word)) {
-                throw new IllegalArgumentException("unknown option " + word + ": see --help");
-            } else if (i + 1 == given.length) {
-                throw new IllegalArgumentException(word + " needs a value: see --help");
-            } else {
-                options.put(word, given[++i]);
+                continue;
             }
+            Option option = Option.of(word)
+                    .filter(known -> known == Option.HELP || command.options().contains(known))
+                    .orElseThrow(() -> new IllegalArgumentException("unknown option " + word + ": see --help"));
+            if (option.takesValue() && i + 1 == given.length) {
+                throw new IllegalArgumentException(word + " needs a value: see --help");
+            }
+            options.put(option, option.takesValue() ? given[++i] : "");
+        }
+        if (words.size() > command.maxOperands()) {
+            throw new IllegalArgumentException(
+                    "unexpected word '" + words.get(command.maxOperands()) + "': see --help");
         }
         return new CommandArguments(words, options);
     }
 
-    /**
-     * Returns these arguments.
-     *
-     * @param most the maximum number of words
-     * @throws IllegalArgumentException if there are more words
-     */
-    public CommandArguments withWords(int most) {
-        if (words.size() > most) {
-            throw new IllegalArgumentException("unexpected word '" + words.get(most) + "': see --help");
-        }
-        return this;
-    }
-
     public boolean wantsJson() {
-        return has(JSON);
+        return has(Option.JSON);
     }
 
     public boolean wantsHelp() {
-        return has(HELP);
+        return has(Option.HELP);
     }
 
-    public boolean has(String option) {
+    public boolean has(Option option) {
         return options.containsKey(option);
     }
 
-    Optional<String> value(String option) {
+    Optional<String> value(Option option) {
         return Optional.ofNullable(options.get(option));
     }
 }

@@ -4,10 +4,12 @@ import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.api.Meter;
+import io.nephometer.text.command.AgentCommand;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.felix.service.command.CommandSession;
@@ -43,8 +45,9 @@ public final class HelpCommands {
             throws Exception { // declared by Gogo's Function
         Map<String, String> ours = summaries("meter");
         if (command.length > 0) {
+            Optional<AgentCommand> own = AgentCommand.of(command[0]);
             String name = (ours.containsKey(command[0]) ? "meter:" : "") + command[0];
-            return session.execute("felix:help '" + name.replace("'", "") + "'");
+            return own.isPresent() ? own.get().help() : session.execute("felix:help '" + name.replace("'", "") + "'");
         }
         Map<String, String> plugins = summaries("felix");
         plugins.putAll(ours);
@@ -52,7 +55,7 @@ public final class HelpCommands {
         ours.keySet().removeAll(PLUGIN_COMMANDS);
         ours.keySet().removeAll(HIDDEN);
         return "the agent\n" + lines(ours.keySet(), ours) + "\nplugins\n" + lines(PLUGIN_COMMANDS, plugins)
-                + "\nhelp COMMAND explains a command, COMMAND --help one of the agent's own; exit leaves.\n";
+                + "\nhelp COMMAND explains a command; exit leaves.\n";
     }
 
     private static String lines(Collection<String> names, Map<String, String> summaries) {
@@ -67,8 +70,8 @@ public final class HelpCommands {
     }
 
     /**
-     * Returns the summaries of the commands in a scope, keyed by command name. The summaries are read from the
-     * commands' descriptors.
+     * Returns the summaries of the commands in a scope, keyed by command name. The summaries of commands that are not the
+     * agent's own are read from the commands' descriptors.
      */
     private Map<String, String> summaries(String scope) throws InvalidSyntaxException {
         Map<String, String> summaries = new TreeMap<>();
@@ -89,6 +92,10 @@ public final class HelpCommands {
     }
 
     private static String summary(Class<?> commands, String function) {
+        Optional<AgentCommand> own = AgentCommand.of(function);
+        if (own.isPresent()) {
+            return own.get().summary();
+        }
         for (Method method : commands.getMethods()) {
             Descriptor descriptor = method.getAnnotation(Descriptor.class);
             if (method.getName().equals(function) && descriptor != null) {

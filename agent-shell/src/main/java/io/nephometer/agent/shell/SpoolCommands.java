@@ -9,6 +9,7 @@ import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.agent.core.view.SpoolState;
 import io.nephometer.agent.shell.text.StatusText;
 import io.nephometer.text.TextTable;
+import io.nephometer.text.command.AgentCommand;
 import io.nephometer.text.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,14 +48,13 @@ public final class SpoolCommands {
         this.agent = agent;
     }
 
-    @Descriptor("what waits on disk: list, verify, drop ROUTE")
     public void spool(CommandSession session, String... given) throws IOException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(given);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.SPOOL, given);
         List<String> words = arguments.words();
         String verb = words.isEmpty() ? "list" : words.get(0);
         if (arguments.wantsHelp()) {
-            out.println("meter:spool list [--json]     what waits on disk, by route");
+            out.print(AgentCommand.SPOOL.help());
             out.println("meter:spool verify [--json]   reads all batches; fails if one is damaged");
             out.println("meter:spool drop ROUTE        drops all samples that wait on that route; they count as lost");
         } else if (verb.equals("drop") && words.size() == 2) {

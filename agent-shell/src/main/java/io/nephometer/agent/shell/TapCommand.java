@@ -10,6 +10,7 @@ import io.nephometer.api.Meter;
 import io.nephometer.api.Sample;
 import io.nephometer.text.HumanNumbers;
 import io.nephometer.text.Suggestion;
+import io.nephometer.text.command.AgentCommand;
 import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,14 +42,11 @@ public final class TapCommand {
         this.agent = agent;
     }
 
-    @Descriptor("samples as they are polled, until Ctrl-C")
     public void tap(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.TAP, words);
         if (arguments.wantsHelp()) {
-            out.println("meter:tap [PATTERN...] [--json]   the samples of the agent as they are polled, until Ctrl-C");
-            out.println("  --json   one object a line, with the fields of meter:poll");
-            out.println("  example: meter:tap 'disk.*' cpu_util");
+            out.print(AgentCommand.TAP.help());
             return;
         }
         List<String> known =

@@ -3,10 +3,10 @@ package io.nephometer.agent.shell;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.Diagnosis;
 import io.nephometer.agent.shell.text.DiagnosisText;
+import io.nephometer.text.command.AgentCommand;
 import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,14 +24,12 @@ public final class WhyCommand {
         this.agent = agent;
     }
 
-    @Descriptor("why a meter is absent, or that it is published")
     public void why(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(words);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.WHY, words);
         if (arguments.wantsHelp()) {
             out.println("meter:why METER [--json]   why a meter is absent, and what to do; polls once");
-            out.println("  fails if the meter is not published");
-            out.println("  example: meter:why memory.usage");
+            out.print(AgentCommand.WHY.help());
             return;
         }
         if (arguments.words().size() != 1 || arguments.words().get(0).isBlank()) {

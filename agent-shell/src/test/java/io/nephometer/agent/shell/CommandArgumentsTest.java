@@ -3,37 +3,43 @@ package io.nephometer.agent.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Set;
+import io.nephometer.text.command.AgentCommand;
+import io.nephometer.text.command.Option;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandArgumentsTest {
 
-    private static CommandArguments of(String... words) {
-        return CommandArguments.of(words, Set.of("--json"), Set.of("--again"));
+    private static CommandArguments of(AgentCommand command, String... words) {
+        return CommandArguments.of(command, words);
     }
 
-    @Test
-    void anUnknownOptionIsNamed() {
-        assertThatThrownBy(() -> of("--jsno")).hasMessage("unknown option --jsno: see --help");
+    @ParameterizedTest
+    @ValueSource(strings = {"--jsno", "--once"})
+    void anOptionThatTheCommandDoesNotHaveIsNamed(String option) {
+        assertThatThrownBy(() -> of(AgentCommand.POLL, option)).hasMessage("unknown option " + option + ": see --help");
     }
 
     @Test
     void anOptionWithoutItsValueIsNamed() {
-        assertThatThrownBy(() -> of("cpu", "--again")).hasMessage("--again needs a value: see --help");
+        assertThatThrownBy(() -> of(AgentCommand.POLL, "cpu", "--again"))
+                .hasMessage("--again needs a value: see --help");
     }
 
     @Test
     void aWordThatTheCommandDoesNotExpectIsNamed() {
-        assertThatThrownBy(() -> of("--json", "conf.yaml", "more").withWords(1))
+        assertThatThrownBy(() -> of(AgentCommand.VALIDATE, "--json", "conf.yaml", "more"))
                 .hasMessage("unexpected word 'more': see --help");
-        assertThat(of("conf.yaml").withWords(1).words()).containsExactly("conf.yaml");
+        assertThatThrownBy(() -> of(AgentCommand.TOP, "web")).hasMessage("unexpected word 'web': see --help");
+        assertThat(of(AgentCommand.VALIDATE, "conf.yaml").words()).containsExactly("conf.yaml");
     }
 
     @Test
     void wordsAndOptionsMayMix() {
-        CommandArguments arguments = of("cpu", "--again", "2", "--json", "disk.*");
+        CommandArguments arguments = of(AgentCommand.POLL, "cpu", "--again", "2", "--json", "disk.*");
         assertThat(arguments.words()).containsExactly("cpu", "disk.*");
-        assertThat(arguments.has("--json")).isTrue();
-        assertThat(arguments.value("--again")).contains("2");
+        assertThat(arguments.wantsJson()).isTrue();
+        assertThat(arguments.value(Option.AGAIN)).contains("2");
     }
 }

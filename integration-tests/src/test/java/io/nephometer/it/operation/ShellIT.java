@@ -172,6 +172,7 @@ class ShellIT {
                 .doesNotContainSubsequence("complete")
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(installed.shell("help start")).contains("start - starts plugins");
+        assertThat(installed.shell("help tap")).isEqualTo(installed.shell("tap --help")).startsWith("usage: tap ");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.nephometer.launcher.cli;
 
+import io.nephometer.text.command.Option;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,9 +1,12 @@
 package io.nephometer.launcher.cli;
 
 import io.nephometer.text.Suggestion;
+import io.nephometer.text.command.AgentCommand;
+import io.nephometer.text.command.Option;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The specification of one {@code bin/nephometer} command.
@@ -30,6 +33,23 @@ public record CommandSpec(
 
     public CommandSpec {
         options = List.copyOf(options);
+    }
+
+    /**
+     * Returns the specification of a command that the agent executes.
+     *
+     * @param folders the options that the launcher interprets
+     * @param more the details that apply only to the command line; may be empty
+     */
+    public static CommandSpec of(AgentCommand command, List<Option> folders, String more, Action action) {
+        return new CommandSpec(
+                command.word(),
+                Stream.concat(folders.stream(), command.options().stream()).toList(),
+                command.operands(),
+                command.summary(),
+                command.details() + (more.isEmpty() ? "" : "\n" + more),
+                command.example(),
+                action);
     }
 
     /** Returns whether all words after the first operand are operands, even if they start with a dash. */
@@ -65,9 +85,6 @@ public record CommandSpec(
     }
 
     public String help() {
-        StringBuilder help = new StringBuilder("usage: %s%n%n%s%n".formatted(synopsis(), details));
-        help.append(options.isEmpty() ? "" : System.lineSeparator());
-        options.forEach(option -> help.append("  %-16s %s%n".formatted(option.synopsis(), option.meaning())));
-        return help.append("%nexample: bin/nephometer %s%n".formatted(example)).toString();
+        return Option.help(synopsis(), details, options, "bin/nephometer " + example);
     }
 }

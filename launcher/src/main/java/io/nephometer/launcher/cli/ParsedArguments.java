@@ -1,5 +1,6 @@
 package io.nephometer.launcher.cli;
 
+import io.nephometer.text.command.Option;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

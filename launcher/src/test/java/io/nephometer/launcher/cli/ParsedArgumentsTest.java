@@ -3,6 +3,7 @@ package io.nephometer.launcher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephometer.text.command.Option;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

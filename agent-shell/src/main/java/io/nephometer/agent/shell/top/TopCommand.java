@@ -11,6 +11,8 @@ import io.nephometer.agent.shell.CommandOutput;
 import io.nephometer.api.Moment;
 import io.nephometer.text.HumanNumbers;
 import io.nephometer.text.TextTable;
+import io.nephometer.text.command.AgentCommand;
+import io.nephometer.text.command.Option;
 import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -24,7 +26,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,7 +39,6 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=meter", "osgi.command.function=top"})
 public final class TopCommand {
 
-    private static final String ONCE = "--once";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(15); // an allowance for the duration of a turn
     private static final int LINES = 23; // a terminal has 24 lines, and one line is left for the cursor
@@ -50,22 +50,16 @@ public final class TopCommand {
         this.agent = agent;
     }
 
-    @Descriptor("instances and pollsters, live, until Ctrl-C")
     public void top(CommandSession session, String... words) throws InterruptedException {
         PrintStream out = CommandOutput.of(session);
-        CommandArguments arguments = CommandArguments.of(
-                        words, Set.of(CommandArguments.JSON, ONCE, CommandArguments.HELP), Set.of())
-                .withWords(0);
+        CommandArguments arguments = CommandArguments.of(AgentCommand.TOP, words);
         if (arguments.wantsHelp()) {
-            out.println("meter:top [--once] [--json]   the instances, the busiest first, each second until Ctrl-C");
-            out.println("  --once   one table, after the next turn of each source");
-            out.println("  --json   the same as JSON, once");
-            out.println("  example: meter:top --once");
+            out.print(AgentCommand.TOP.help());
             return;
         }
         try (Tap tap = agent.tap(LatestInstanceValues.METERS::contains)) {
             View view = new View(tap);
-            if (arguments.wantsJson() || arguments.has(ONCE)) {
+            if (arguments.wantsJson() || arguments.has(Option.ONCE)) {
                 view.once(out, arguments.wantsJson());
             } else {
                 view.live(out);

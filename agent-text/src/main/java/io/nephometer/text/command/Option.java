@@ -1,6 +1,7 @@
-package io.nephometer.launcher.cli;
+package io.nephometer.text.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** An option that at least one command accepts. */
@@ -27,22 +28,22 @@ public enum Option {
         this.meaning = meaning;
     }
 
-    static Optional<Option> of(String word) {
+    public static Optional<Option> of(String word) {
         return Arrays.stream(values())
                 .filter(option -> option.word.equals(word))
                 .findFirst();
     }
 
-    String word() {
+    public String word() {
         return word;
     }
 
-    boolean takesValue() {
+    public boolean takesValue() {
         return !value.isEmpty();
     }
 
     /** Returns whether the agent, rather than the launcher, interprets the option. */
-    boolean isForAgent() {
+    public boolean isForAgent() {
         return this == JSON
                 || this == AGAIN
                 || this == SECONDS
@@ -52,11 +53,20 @@ public enum Option {
     }
 
     /** Returns the option followed by a placeholder for its value, for example {@code --data DIR}. */
-    String synopsis() {
+    public String synopsis() {
         return takesValue() ? word + " " + value : word;
     }
 
-    String meaning() {
-        return meaning;
+    /**
+     * Returns the help text of a command.
+     *
+     * @param usage the command line with placeholders
+     * @param example an example that works as written
+     */
+    public static String help(String usage, String details, List<Option> options, String example) {
+        StringBuilder help = new StringBuilder("usage: %s%n%n%s%n".formatted(usage, details));
+        help.append(options.isEmpty() ? "" : System.lineSeparator());
+        options.forEach(option -> help.append("  %-16s %s%n".formatted(option.synopsis(), option.meaning)));
+        return help.append("%nexample: %s%n".formatted(example)).toString();
     }
 }

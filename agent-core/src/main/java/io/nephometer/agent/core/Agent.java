@@ -250,6 +250,7 @@ public final class Agent implements AgentView {
         Optional<Hypervisor> asked = Optional.ofNullable(hypervisor);
         Map<HealthKey, String> problems = health.all();
         return new AgentReport(
+                Moment.now(),
                 identity,
                 asked.map(Hypervisor::status).orElse("no plugin offers one"),
                 asked.map(Hypervisor::costs).orElse(List.of()),

@@ -27,7 +27,12 @@ final class DeployedJar {
     private volatile Optional<String> refused = Optional.empty();
     private volatile Optional<BundleRevision> revision = Optional.empty();
     private volatile boolean installing;
-    private volatile Instant since = Instant.now();
+    private volatile Instant since;
+
+    /** @param now the current time */
+    DeployedJar(Instant now) {
+        since = now;
+    }
 
     /**
      * Adopts a bundle that an earlier deployer or the shell installed from this file, unless this jar already has a
@@ -150,8 +155,10 @@ final class DeployedJar {
 
     /**
      * Records the result of the installation and returns the bundle that the newly installed bundle replaces, if any.
+     *
+     * @param moment the current time
      */
-    Optional<Bundle> conclude(InstallationResult result) {
+    Optional<Bundle> conclude(InstallationResult result, Instant moment) {
         Optional<Bundle> before = bundle();
         installation = null;
         again = result.again();
@@ -161,12 +168,12 @@ final class DeployedJar {
         if (refused.isPresent() && bundle().isEmpty()) {
             content = null; // any content counts as new from now on, even if it was installed before
         }
-        since = Instant.now();
+        since = moment;
         installing = false;
         return before.filter(old -> result.bundle().filter(now -> now != old).isPresent());
     }
 
-    JarStatus state(String file, Deployer.Means means) {
+    JarStatus state(String file, InstallationContext means) {
         Bundle now = bundle;
         return new JarStatus(
                 file,

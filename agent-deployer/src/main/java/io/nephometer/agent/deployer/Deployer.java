@@ -1,13 +1,11 @@
 package io.nephometer.agent.deployer;
 
-import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.view.JarStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,9 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleRevision;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
  * Keeps the running plugins consistent with the jars in {@code deploy/}. A new jar is started, an overwritten jar
@@ -45,12 +41,9 @@ final class Deployer implements AutoCloseable {
     /** The maximum time that a starting plugin may delay the start of the next plugin. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
-    /** The services and the staging directory that an installation uses. */
-    record Means(BundleContext context, ComponentStates components, PluginUse plugins, StagingDirectory staging) {}
-
     private final Path path;
     private final DeployFolder folder;
-    private final Means means;
+    private final InstallationContext means;
     private final Removals removals;
     private final Map<String, DeployedJar> jars = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -61,16 +54,13 @@ final class Deployer implements AutoCloseable {
     /**
      * Creates a deployer. The deployer begins to scan the folder when {@link #start} is called.
      *
-     * @param context the framework's bundle context, which is needed because an installation may outlast the deployer's
-     *     own bundle
      * @param path the folder that the deployer scans
-     * @param scratch the directory for temporary copies of jars
      */
-    Deployer(BundleContext context, ServiceComponentRuntime components, Path path, Path scratch, PluginUse plugins) {
+    Deployer(Path path, InstallationContext means) {
         this.path = path.toAbsolutePath().normalize();
         this.folder = new DeployFolder(this.path);
-        this.means = new Means(context, new ComponentStates(components), plugins, new StagingDirectory(scratch));
-        this.removals = new Removals(plugins, context);
+        this.means = means;
+        this.removals = new Removals(means.plugins(), means.framework(), means::nanos);
     }
 
     void start() {
@@ -103,7 +93,7 @@ final class Deployer implements AutoCloseable {
     }
 
     private void run() {
-        long begun = System.nanoTime();
+        long begun = means.nanos();
         begin();
         while (!closed) {
             try {
@@ -111,8 +101,7 @@ final class Deployer implements AutoCloseable {
             } catch (RuntimeException bug) { // an uncaught exception would prevent all further scans
                 LOG.log(Level.ERROR, "scanning " + path + " failed: " + bug, bug);
             }
-            boolean over =
-                    System.nanoTime() - begun > DEADLINE.plus(START_PATIENCE).toNanos();
+            boolean over = means.nanos() - begun > DEADLINE.plus(START_PATIENCE).toNanos();
             if (!settled.isDone() && (over || jars.values().stream().noneMatch(DeployedJar::isInstalling))) {
                 LOG.log(Level.INFO, "{0} of {1} plugins in {2} are running", runningCount(), jars.size(), path);
                 settled.complete(null);
@@ -129,8 +118,8 @@ final class Deployer implements AutoCloseable {
     /** Waits for the work in progress and then abandons any unfinished installations. */
     private void finish() {
         Thread.interrupted(); // clears the interrupt with which close() woke this thread
-        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
-        jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - System.nanoTime())));
+        long end = means.nanos() + CLOSE_LIMIT.toNanos();
+        jars.forEach((name, jar) -> conclude(name, jar, Duration.ofNanos(end - means.nanos())));
         if (!frameworkStops()) {
             jars.values().forEach(DeployedJar::abandon);
         }
@@ -162,13 +151,13 @@ final class Deployer implements AutoCloseable {
     }
 
     private void adopt(Predicate<Bundle> filter) {
-        List<Bundle> bundles = Arrays.asList(means.context().getBundles());
+        List<Bundle> bundles = Arrays.asList(means.framework().getBundles());
         Collections.reverse(bundles); // prefers the newest bundle if one file has several
         bundles.stream()
                 .filter(filter)
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle))
                 .forEach(bundle -> BundleLocation.nameIn(path, bundle)
-                        .ifPresent(name -> jars.computeIfAbsent(name, none -> new DeployedJar())
+                        .ifPresent(name -> jars.computeIfAbsent(name, none -> new DeployedJar(means.now()))
                                 .adopt(bundle)));
     }
 
@@ -177,7 +166,7 @@ final class Deployer implements AutoCloseable {
      * stopping or being removed.
      */
     private Stream<Bundle> bundlesOf(String name) {
-        return Stream.of(means.context().getBundles())
+        return Stream.of(means.framework().getBundles())
                 .filter(bundle ->
                         BundleLocation.nameIn(path, bundle).filter(name::equals).isPresent())
                 .filter(bundle -> isSettled(bundle) && !removals.has(bundle));
@@ -200,8 +189,8 @@ final class Deployer implements AutoCloseable {
             boolean changed = !now.equals(surroundings);
             surroundings = now;
             for (Entry<String, FileFingerprint> file : scan.jars().entrySet()) {
-                DeployedJar jar = jars.computeIfAbsent(file.getKey(), name -> new DeployedJar());
-                if (jar.shouldInstall(file.getValue(), changed, Instant.now())) {
+                DeployedJar jar = jars.computeIfAbsent(file.getKey(), name -> new DeployedJar(means.now()));
+                if (jar.shouldInstall(file.getValue(), changed, means.now())) {
                     Installation installation = new Installation(
                             path.resolve(file.getKey()), jar.lastBundle(), jar.content(), means, this::unresolved);
                     jar.begin(file.getValue(), installation);
@@ -228,7 +217,7 @@ final class Deployer implements AutoCloseable {
      * summary changes, the installation of refused jars is retried.
      */
     private Set<String> surroundings() {
-        Stream<String> bundles = Stream.of(means.context().getBundles())
+        Stream<String> bundles = Stream.of(means.framework().getBundles())
                 .map(bundle -> bundle.getLocation() + (bundle.getState() == Bundle.ACTIVE));
         Stream<String> unresolved = jars.entrySet().stream()
                 .filter(jar -> jar.getValue().revision().isPresent())
@@ -243,7 +232,7 @@ final class Deployer implements AutoCloseable {
         jar.outcome(patience).ifPresent(result -> {
             Optional<String> wasRefused = jar.refused();
             boolean known = jar.lastBundle().equals(result.bundle());
-            Optional<Bundle> replaced = jar.conclude(result);
+            Optional<Bundle> replaced = jar.conclude(result, means.now());
             RejectionNote note = new RejectionNote(path.resolve(name));
             if (result.bundle().isPresent()) {
                 note.remove();
@@ -257,13 +246,13 @@ final class Deployer implements AutoCloseable {
                         .map(old -> "%s %s keeps running.".formatted(old.getSymbolicName(), old.getVersion()))
                         .orElse("No version of it runs.");
                 LOG.log(Level.WARNING, "%s is refused: %s. %s".formatted(name, result.refused(), meanwhile));
-                note.write(Instant.now().truncatedTo(ChronoUnit.SECONDS), result.refused(), meanwhile, result.again());
+                note.write(means.now().truncatedTo(ChronoUnit.SECONDS), result.refused(), meanwhile, result.again());
             }
         });
     }
 
     private boolean frameworkStops() {
-        return means.context().getBundle(0).getState() == Bundle.STOPPING;
+        return means.framework().getBundle(0).getState() == Bundle.STOPPING;
     }
 
     private void logDeployed(String name, InstallationResult result, Optional<Bundle> replaced) {

@@ -3,6 +3,7 @@ package io.nephometer.agent.deployer;
 import io.nephometer.agent.core.deploy.DeployerStatus;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.view.JarStatus;
+import io.nephometer.api.Moment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -27,12 +28,15 @@ public final class DeployerService implements DeployerStatus {
     public DeployerService(
             BundleContext context, @Reference ServiceComponentRuntime components, @Reference PluginUse plugins) {
         framework = context.getBundle(0).getBundleContext();
+        Path scratch = Path.of(property("nephometer.scratch", property("nephometer.data", "data")));
         deployer = new Deployer(
-                framework,
-                components,
                 Path.of(property("nephometer.deploy", "deploy")),
-                Path.of(property("nephometer.scratch", property("nephometer.data", "data"))),
-                plugins);
+                new InstallationContext(
+                        framework,
+                        new ComponentStates(components),
+                        plugins,
+                        new StagingDirectory(scratch),
+                        Moment::now));
     }
 
     private String property(String name, String other) {

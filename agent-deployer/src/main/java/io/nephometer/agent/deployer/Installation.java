@@ -29,10 +29,10 @@ final class Installation {
     private static final List<String> OURS = List.of("io.nephometer.api.", "io.nephometer.format.");
 
     private final Path file;
-    private final Deployer.Means means;
+    private final InstallationContext means;
     private final Supplier<List<BundleRevision>> others;
     private final CompletableFuture<InstallationResult> outcome = new CompletableFuture<>();
-    private final long begun = System.nanoTime();
+    private long begun;
     private Optional<Bundle> before;
     private Optional<String> content;
     private StagedJar.Identity identity;
@@ -50,7 +50,7 @@ final class Installation {
             Path file,
             Optional<Bundle> before,
             Optional<String> content,
-            Deployer.Means means,
+            InstallationContext means,
             Supplier<List<BundleRevision>> others) {
         this.file = file;
         this.before = before;
@@ -60,13 +60,14 @@ final class Installation {
     }
 
     void begin() {
+        begun = means.nanos();
         thread = new Thread(this::run, "nephometer-deploy-" + file.getFileName());
         thread.setDaemon(true);
         thread.start();
     }
 
     Duration age() {
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(means.nanos() - begun);
     }
 
     /** Returns the result of the installation, or an empty result if the time limit expires first. */
@@ -88,12 +89,9 @@ final class Installation {
      * If the bundle's start succeeds after the installation has been abandoned, the bundle is removed.
      */
     InstallationResult giveUp(String why) {
+        InstallationResult.Again again = InstallationResult.Again.CHANGED;
         if (outcome.complete(new InstallationResult(
-                Optional.empty(),
-                Optional.ofNullable(identity),
-                why,
-                InstallationResult.Again.CHANGED,
-                Optional.empty()))) {
+                Optional.empty(), Optional.ofNullable(identity), why, again, Optional.empty()))) {
             Bundle hanging = bundle;
             if (hanging != null) {
                 means.plugins().retire(hanging);
@@ -186,7 +184,7 @@ final class Installation {
                 throw new InterruptedException("the installation was abandoned");
             }
             try (InputStream in = Files.newInputStream(jar.staged())) {
-                bundle = means.context().installBundle(location, in);
+                bundle = means.framework().installBundle(location, in);
             }
         } finally {
             jar.discard();
@@ -202,7 +200,7 @@ final class Installation {
      * @throws BundleException if the bundle left by the earlier attempt is still starting
      */
     private void clear(String location) throws BundleException {
-        Bundle left = means.context().getBundle(location);
+        Bundle left = means.framework().getBundle(location);
         if (left != null && left.getState() == Bundle.STARTING) {
             means.plugins().retire(left);
             throw new BundleException(
@@ -218,7 +216,7 @@ final class Installation {
      * when other bundles change.
      */
     private void checkUnique() throws RefusedJarException, BundleException {
-        for (Bundle other : means.context().getBundles()) {
+        for (Bundle other : means.framework().getBundles()) {
             boolean sameName = identity.symbolicName().equals(other.getSymbolicName());
             if (sameName && BundleLocation.isPlatform(other)) {
                 throw new RefusedJarException(
@@ -246,7 +244,7 @@ final class Installation {
      */
     private void awaitComponents() throws RefusedJarException, InterruptedException {
         List<String> offered = before.map(means.plugins()::names).orElse(List.of());
-        long end = System.nanoTime() + COMPONENTS.toNanos();
+        long end = means.nanos() + COMPONENTS.toNanos();
         while (true) {
             Optional<String> failure = means.components().failure(bundle);
             if (failure.isPresent()) {
@@ -257,7 +255,7 @@ final class Installation {
             if (unused.isEmpty() && !offersLess) {
                 return;
             }
-            if (System.nanoTime() > end) {
+            if (means.nanos() > end) {
                 List<String> waits = means.components().waits(bundle);
                 throw new RefusedJarException(
                         unused.map(name -> "it does not report what its service %s".formatted(name))
@@ -290,7 +288,7 @@ final class Installation {
 
     private String explain(BundleException e) {
         if (e.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
-            return MissingPackages.of(bundle, List.of(means.context().getBundles()), others.get())
+            return MissingPackages.of(bundle, List.of(means.framework().getBundles()), others.get())
                     .orElseGet(e::getMessage);
         }
         return e.getType() == BundleException.ACTIVATOR_ERROR

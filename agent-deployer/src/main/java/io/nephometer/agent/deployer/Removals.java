@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -27,9 +28,12 @@ final class Removals {
 
     private final PluginUse plugins;
     private final BundleContext context;
+    private final LongSupplier nanos;
     private final List<Removal> running = new ArrayList<>();
 
-    Removals(PluginUse plugins, BundleContext context) {
+    /** @param nanos the monotonic clock, in nanoseconds */
+    Removals(PluginUse plugins, BundleContext context, LongSupplier nanos) {
+        this.nanos = nanos;
         this.plugins = plugins;
         this.context = context;
     }
@@ -38,7 +42,7 @@ final class Removals {
         Thread thread = new Thread(() -> end(bundle), "nephometer-undeploy-" + file);
         thread.setDaemon(true);
         thread.start();
-        running.add(new Removal(file, bundle, thread, System.nanoTime()));
+        running.add(new Removal(file, bundle, thread, nanos.getAsLong()));
     }
 
     boolean has(Bundle bundle) {
@@ -75,7 +79,7 @@ final class Removals {
     void await(long end) {
         try {
             for (Removal removal : running) {
-                TimeUnit.NANOSECONDS.timedJoin(removal.thread, end - System.nanoTime());
+                TimeUnit.NANOSECONDS.timedJoin(removal.thread, end - nanos.getAsLong());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,7 +88,7 @@ final class Removals {
 
     void checkDeadlines() {
         running.removeIf(removal -> {
-            boolean late = System.nanoTime() - removal.begun > TIME_LIMIT.toNanos();
+            boolean late = nanos.getAsLong() - removal.begun > TIME_LIMIT.toNanos();
             if (late && removal.thread.isAlive()) {
                 LOG.log(
                         Level.WARNING,

@@ -7,6 +7,7 @@ import io.nephometer.agent.core.EmptyFramework;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.view.JarStatus;
+import io.nephometer.api.Moment;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -63,12 +64,13 @@ abstract class DeployerFixture {
                                         .equals("unconfigured")
                         ? List.of(unconfigured())
                         : List.of());
-        deployer = new Deployer(
+        InstallationContext context = new InstallationContext(
                 framework.context(),
-                components,
-                folder,
-                directory.resolve("scratch"),
-                new NoPlugins(retiring, mayRetire, bundle -> offers.test(bundle)));
+                new ComponentStates(components),
+                new NoPlugins(retiring, mayRetire, bundle -> offers.test(bundle)),
+                new StagingDirectory(directory.resolve("scratch")),
+                Moment::now);
+        deployer = new Deployer(folder, context);
         deployer.start();
     }
 

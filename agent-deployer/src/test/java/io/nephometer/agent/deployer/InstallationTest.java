@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephometer.agent.core.EmptyFramework;
 import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
+import io.nephometer.api.Moment;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 class InstallationTest {
+
+    private static final Moment NOW = new Moment(Instant.parse("2026-01-01T00:00:00Z"), 0);
 
     @TempDir
     Path directory;
@@ -93,11 +96,12 @@ class InstallationTest {
                 jar,
                 Optional.of(before),
                 Optional.empty(),
-                new Deployer.Means(
+                new InstallationContext(
                         framework.context(),
                         new ComponentStates(none),
                         new Uninstalling(before),
-                        new StagingDirectory(scratch)),
+                        new StagingDirectory(scratch),
+                        () -> NOW),
                 List::of);
     }
 
@@ -106,14 +110,13 @@ class InstallationTest {
         Bundle before = framework.install("com.example", "Bundle-Version", "1.0.0");
         Path scratch = Files.createFile(directory.resolve("scratch")); // a file, in which no directory can be created
         Installation installation = attempt(before, scratch);
-        DeployedJar jar = new DeployedJar();
+        DeployedJar jar = new DeployedJar(NOW.wall());
         jar.begin(FileFingerprint.NONE, installation);
         InstallationResult result = jar.outcome(Duration.ofSeconds(20)).orElseThrow();
         assertThat(result.refused()).contains("cannot be read");
-        jar.conclude(result);
-        assertThat(jar.shouldInstall(FileFingerprint.NONE, false, Instant.now()))
-                .isFalse();
-        assertThat(jar.shouldInstall(FileFingerprint.NONE, false, Instant.now().plusSeconds(5)))
+        jar.conclude(result, NOW.wall());
+        assertThat(jar.shouldInstall(FileFingerprint.NONE, false, NOW.wall())).isFalse();
+        assertThat(jar.shouldInstall(FileFingerprint.NONE, false, NOW.wall().plusSeconds(5)))
                 .isTrue();
     }
 

@@ -21,7 +21,6 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,9 +66,9 @@ public final class AgentViewCommands {
         if (arguments.wantsHelp()) {
             out.print(AgentCommand.STATUS.help());
         } else if (arguments.wantsJson()) {
-            out.print(JsonWriter.of(StatusJson.of(agent.status(), Instant.now())));
+            out.print(JsonWriter.of(StatusJson.of(agent.status())));
         } else {
-            out.print(StatusText.of(agent.status(), Instant.now()));
+            out.print(StatusText.of(agent.status()));
         }
     }
 

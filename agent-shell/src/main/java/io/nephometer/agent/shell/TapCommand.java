@@ -14,7 +14,6 @@ import io.nephometer.text.command.AgentCommand;
 import io.nephometer.text.json.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Comparator;
@@ -96,8 +95,8 @@ public final class TapCommand {
         Optional<TaskState> next = status.tasks().stream()
                 .filter(task -> task.sources().stream().anyMatch(sources::contains))
                 .min(Comparator.comparing(TaskState::next));
-        return next.map(task ->
-                        "… the next turn is in " + HumanNumbers.duration(Duration.between(Instant.now(), task.next())))
+        return next.map(task -> "… the next turn is in "
+                        + HumanNumbers.duration(Duration.between(status.now().wall(), task.next())))
                 .orElse("… no source currently polls a matching meter: see meter:why " + meters.get(0));
     }
 

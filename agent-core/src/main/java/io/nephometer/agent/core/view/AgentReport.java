@@ -1,6 +1,7 @@
 package io.nephometer.agent.core.view;
 
 import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Hypervisor.Cost;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 /**
  * A snapshot of the agent's state.
  *
+ * @param now the time of the snapshot
  * @param identity the identity of the agent's current run
  * @param hypervisor the one-line status of the hypervisor
  * @param reads the cost of the latest reading for each group of hypervisor statistics
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  *     spool directories
  */
 public record AgentReport(
+        Moment now,
         Identity identity,
         String hypervisor,
         List<Cost> reads,

@@ -26,11 +26,13 @@ import io.nephometer.agent.core.view.SinkState.Lineage;
 import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.SpoolState;
 import io.nephometer.api.Meter;
+import io.nephometer.api.Moment;
 import io.nephometer.api.Pollster;
 import io.nephometer.api.Resource;
 import io.nephometer.api.Sample;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,7 @@ class DiagnosisTest {
                 Duration.ZERO,
                 Fixtures.NOON.plusSeconds(43));
         AgentReport status = new AgentReport(
+                new Moment(Instant.EPOCH, 0),
                 new Identity("h", "e", "1", Fixtures.NOON),
                 "test:///default connected",
                 List.of(),

@@ -31,7 +31,10 @@ class ExceptionSanitizerTest {
         inner.addSuppressed(new IllegalStateException("password=abc123"));
         Throwable shown = AT_URL.of(new IllegalStateException("a bug", inner));
         assertThat(trace(shown))
-                .contains("IllegalStateException: a bug", "IOException: bad login at mail://***@h", "ExceptionSanitizerTest.")
+                .contains(
+                        "IllegalStateException: a bug",
+                        "IOException: bad login at mail://***@h",
+                        "ExceptionSanitizerTest.")
                 .doesNotContain("hunter2", "abc123");
     }
 

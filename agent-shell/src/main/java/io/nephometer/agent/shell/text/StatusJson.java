@@ -6,7 +6,6 @@ import io.nephometer.agent.core.view.PollsterState;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.text.json.JsonWriter;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,13 @@ public final class StatusJson {
 
     private StatusJson() {}
 
-    public static Map<String, Object> of(AgentReport status, Instant now) {
+    public static Map<String, Object> of(AgentReport status) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("version", status.identity().version());
         map.put("host", status.identity().host());
         map.put("epoch", status.identity().epoch());
         map.put("started", status.identity().started());
-        map.put("now", now);
+        map.put("now", status.now().wall());
         map.put("hypervisor", status.hypervisor());
         map.put("reads", ReadCostsText.fields(status.reads()));
         map.put("unaccounted_bytes", status.unaccountedBytes());

@@ -21,7 +21,8 @@ public final class StatusText {
 
     private StatusText() {}
 
-    public static String of(AgentReport report, Instant now) {
+    public static String of(AgentReport report) {
+        Instant now = report.now().wall();
         StringBuilder text = new StringBuilder(TextTable.lines(List.of(
                 "nephometer %s on %s, up %s"
                         .formatted(

@@ -8,7 +8,6 @@ import io.nephometer.agent.core.view.Source;
 import io.nephometer.agent.core.view.Tap;
 import io.nephometer.agent.shell.CommandArguments;
 import io.nephometer.agent.shell.CommandOutput;
-import io.nephometer.api.Moment;
 import io.nephometer.text.HumanNumbers;
 import io.nephometer.text.TextTable;
 import io.nephometer.text.command.AgentCommand;
@@ -97,7 +96,7 @@ public final class TopCommand {
                 throw new IllegalStateException("no source polls anything now: see meter:status");
             }
             Duration limit = status.tasks().stream()
-                    .map(task -> Duration.between(Instant.now(), task.next()))
+                    .map(task -> Duration.between(status.now().wall(), task.next()))
                     .max(Comparator.naturalOrder())
                     .orElse(Duration.ZERO)
                     .plus(SLACK);
@@ -147,7 +146,7 @@ public final class TopCommand {
                     samples,
                     now.cpuSince(before),
                     now.resident(),
-                    instances.rows(Moment.now()),
+                    instances.rows(status.now()),
                     pollsters,
                     note);
             before = now;
@@ -160,7 +159,7 @@ public final class TopCommand {
     }
 
     private static String expected(AgentReport status) {
-        Instant now = Instant.now();
+        Instant now = status.now().wall();
         return status.tasks().stream()
                 .sorted(Comparator.comparing(TaskState::next))
                 .map(task -> String.join(", ", task.sources()) + " in "

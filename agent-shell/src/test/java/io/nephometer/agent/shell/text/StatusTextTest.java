@@ -12,6 +12,7 @@ import io.nephometer.agent.core.view.Quarantine;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.Source;
+import io.nephometer.api.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ class StatusTextTest {
     @Test
     void whatOthersNamedCannotMoveTheCursor() {
         AgentReport report = new AgentReport(
+                new Moment(Instant.EPOCH, 0),
                 new Identity("h\u001b", "e", "1", Instant.EPOCH),
                 "test\u001b connected",
                 List.of(),
@@ -71,7 +73,7 @@ class StatusTextTest {
                         Instant.EPOCH)),
                 Map.of(HealthKey.agent("settings"), "c\u001b"),
                 Map::of);
-        String text = StatusText.of(report, Instant.EPOCH);
+        String text = StatusText.of(report);
         assertThat(text)
                 .doesNotContain("\u001b")
                 .contains(
@@ -84,6 +86,7 @@ class StatusTextTest {
 
     private static String pipeline(int generation, Source... sources) {
         AgentReport report = new AgentReport(
+                new Moment(Instant.EPOCH, 0),
                 new Identity("h", "e", "1", Instant.EPOCH),
                 "test connected",
                 List.of(),
@@ -98,7 +101,7 @@ class StatusTextTest {
                 List.of(),
                 Map.of(),
                 Map::of);
-        return StatusText.of(report, Instant.EPOCH).lines().toList().get(2);
+        return StatusText.of(report).lines().toList().get(2);
     }
 
     @Test

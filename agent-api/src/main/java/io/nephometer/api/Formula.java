@@ -53,8 +53,8 @@ public sealed interface Formula {
     }
 
     /**
-     * A utilisation in percent: min(100, 100 × Δcounter [ns] / (Δt × units)). The number of units is read from the
-     * metadata of the more recent sample.
+     * The utilization of several parallel units, in percent: min(100, 100 × Δcounter [ns] / (Δt × units)). The number
+     * of units is read from the metadata of the more recent sample.
      */
     record Utilisation(String counter, String units) implements Formula {
         @Override

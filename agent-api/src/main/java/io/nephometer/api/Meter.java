@@ -83,7 +83,7 @@ public record Meter(String name, Type type, String unit, Optional<Formula> formu
     }
 
     /**
-     * Returns a derived gauge: the utilisation of several parallel units, as a percentage of at most 100. The counter
+     * Returns a derived gauge: the utilization of several parallel units, as a percentage of at most 100. The counter
      * is a cumulative meter that measures the busy time of the units in nanoseconds.
      *
      * @param units the metadata key under which the counter's samples contain the number of units

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class Redaction {
 
     /**
-     * A pattern that matches the user and password in a URL. Everything before the last at sign matches because a
+     * A pattern that matches the user and password in a URL. Everything before the last at sign matches, because a
      * password may contain any character.
      */
     private static final Pattern USER =
@@ -32,7 +32,7 @@ public final class Redaction {
 
     /**
      * A pattern that matches the rest of a value's name, which may be quoted, and the equals sign. A name that ends in
-     * {@code file} or {@code path} does not match because file names are not secret.
+     * {@code file} or {@code path} does not match, because file names are not secret.
      */
     private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param id the identifier, which is unique among all resources in the cloud
  * @param metadata the metadata published with each sample: strings, numbers, booleans, and lists and maps of such
  *     values
- * @param devices the disks and interfaces of an instance that can be metered. Each key is a device's target name, for
+ * @param devices an instance's disks and interfaces that can be metered. Each key is a device's target name, for
  *     example {@code vda} or {@code tap0}. Each value is the metadata that the device's samples contain in addition to
  *     the instance's metadata
  * @param incarnation a number that changes whenever the resource's counters have restarted or may belong to a different

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * One reading of one meter for one resource.
  *
- * @param volume the value of the reading: a Long, an Integer or, for a large number, a BigInteger if the volume was
- *     read; a Double if the volume was computed
+ * @param volume the value of the reading: a Double if the volume was computed; otherwise a Long, an Integer or, for a
+ *     large number, a BigInteger
  * @param read the time at which the volume was read, rather than the time at which the turn began
  * @param metadata the metadata of this sample, in addition to the metadata of its resource
  */

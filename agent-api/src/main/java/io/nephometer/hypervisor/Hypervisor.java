@@ -53,7 +53,10 @@ public interface Hypervisor {
     /** Returns all domains that are defined or running, using a single request. */
     List<Domain> domains() throws IOException;
 
-    /** Returns libvirt's XML description of the domain, without secrets; empty if the domain no longer exists. */
+    /**
+     * Returns libvirt's XML description of the domain, without secrets, or an empty result if the domain no longer
+     * exists.
+     */
     Optional<String> xml(Domain domain) throws IOException;
 
     /**

@@ -133,7 +133,7 @@ public final class MeterTable {
         return instance.part(id, metadata, own < 0 ? instance.incarnation() : own);
     }
 
-    /** Returns the meters from several tables and additional meters as one set. */
+    /** Returns the meters from several tables, together with additional meters, as one set. */
     public static Set<Meter> meters(Collection<MeterTable> tables, Meter... more) {
         return Stream.concat(tables.stream().flatMap(table -> table.meters().stream()), Arrays.stream(more))
                 .collect(Collectors.toUnmodifiableSet());

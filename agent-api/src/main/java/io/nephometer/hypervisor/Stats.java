@@ -11,9 +11,9 @@ import java.util.TreeMap;
 
 /**
  * The statistics of one domain or of one of its devices. The statistics have the same names as in libvirt, for example
- * {@code cpu.time} or {@code balloon.rss}. Libvirt's {@code block.0.rd.bytes} is the statistic {@code rd.bytes} of the
- * first element of {@link #each each("block")}; {@code block.0.timed_group.1.interval} is the statistic
- * {@code interval} of the second element of that device's {@code each("timed_group")}.
+ * {@code cpu.time} or {@code balloon.rss}. Libvirt's {@code block.0.rd.bytes} is the {@code rd.bytes} statistic of the
+ * first element of {@link #each each("block")}; {@code block.0.timed_group.1.interval} is the {@code interval}
+ * statistic of the second element of that device's {@code each("timed_group")}.
  */
 public final class Stats {
 
@@ -25,7 +25,7 @@ public final class Stats {
     private final long incarnation;
     private final Map<String, Object> values;
     /**
-     * The devices of a domain, keyed by group; null in the statistics of a device because the rarely needed parts of a
+     * The devices of a domain, keyed by group; null in the statistics of a device, because the rarely needed parts of a
      * device are stored among its values.
      */
     private final Map<String, List<Stats>> devices;
@@ -45,7 +45,8 @@ public final class Stats {
     }
 
     /**
-     * Returns libvirt's number for a device, or 0 for a domain. The number may differ from the device's list position.
+     * Returns libvirt's number for a device, or 0 for a domain. The number may differ from the device's position in the
+     * list.
      */
     public int index() {
         return index;

@@ -33,7 +33,7 @@ public record Sample(Meter meter, Resource resource, Number volume, Moment read,
 
     /**
      * Returns the names of the devices whose values are added up in the volume, as listed in the metadata under
-     * {@link #DEVICES}, or an empty set if the volume is not a total. Only totals of the same devices are comparable
+     * {@link #DEVICES}, or an empty set if the volume is not a total. Only totals of the same devices are comparable,
      * because adding a device adds its history to the total, and removing a device subtracts its history.
      */
     public Set<String> devices() {

@@ -6,7 +6,7 @@ package io.nephometer.hypervisor;
  * @param uuid the UUID, with hyphens and in lower case
  * @param id the ID of the running domain, which changes each time the domain starts; -1 while the domain is shut off
  * @param state a value of libvirt's virDomainState, for example 1 (running), 3 (paused), 5 (shut off) or 6 (crashed)
- * @param changes a number that changes whenever the XML changes because a device has been added or removed; 0 if device
+ * @param changes a number that changes whenever a device is added to or removed from the XML; 0 if device
  *     changes cannot be detected
  */
 public record Domain(String uuid, String name, int id, int state, long changes) {

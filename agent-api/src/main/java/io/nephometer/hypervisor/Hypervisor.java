@@ -54,8 +54,8 @@ public interface Hypervisor {
     List<Domain> domains() throws IOException;
 
     /**
-     * Returns libvirt's XML description of the domain, without secrets, or an empty result if the domain no longer
-     * exists.
+     * Returns libvirt's XML description of the domain, without secrets, or an empty {@code Optional} if the domain no
+     * longer exists.
      */
     Optional<String> xml(Domain domain) throws IOException;
 

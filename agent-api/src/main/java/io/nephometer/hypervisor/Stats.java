@@ -153,8 +153,8 @@ public final class Stats {
         /**
          * Adds one value to the statistics.
          *
-         * @param group the group of the device that the value belongs to, for example {@code block}; null for a value
-         *     that belongs to the domain itself
+         * @param group the group of the device to which the value belongs, for example {@code block}; null for a value
+         *     of the domain itself
          * @param index libvirt's number for the device
          * @param name the name of the statistic without the group and the index, for example {@code rd.bytes}
          * @param value a Long, a BigInteger, a Double or a String

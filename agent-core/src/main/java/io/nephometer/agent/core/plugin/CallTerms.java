@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param interval the interval between calls; a plugin that fails repeatedly rests for multiples of this interval
  * @param deadline the time limit for a call
- * @param threads the executor that runs the calls, on threads that may hang
+ * @param threads the executor that runs the calls, any of which may hang
  * @param health the health record that receives failures
  * @param nanos the monotonic clock
  * @param texts the converter that makes plugin exceptions safe to print
@@ -48,7 +48,8 @@ public record CallTerms(
     }
 
     /**
-     * Returns a copy of these terms for a plugin that receives the given URL. Secrets in the URL must never be shown.
+     * Returns a copy of these terms for a plugin that receives the given URL. Secrets in the URL are redacted from
+     * exception texts.
      */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new ExceptionSanitizer(url.toString()));

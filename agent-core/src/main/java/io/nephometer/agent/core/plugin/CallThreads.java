@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pool of threads on which plugins are called. The pool is unbounded, because any call may hang. The result of a
- * call often leads to another call: a thread whose call has returned makes the next call itself, and other threads make
- * any further ones, so that calls that have nothing to do with each other never wait for each other.
+ * The pool of threads on which plugins are called. The pool is unbounded, because any call may hang. The result of one
+ * call often triggers further calls. The thread that completed a call runs the first call that the result triggers;
+ * other threads run any further calls, so that unrelated calls never wait for each other.
  */
 public final class CallThreads extends ThreadPoolExecutor {
 
@@ -35,10 +35,10 @@ public final class CallThreads extends ThreadPoolExecutor {
     }
 
     /**
-     * Passes on the result of a call that has returned. The first task that this submits to the pool is run by the
-     * current thread, if the thread is one of the pool, as soon as the result has been passed on.
+     * Passes on the result of a call that has returned. If the current thread belongs to the pool, the thread itself
+     * runs the first task that {@code receivers} submits to the pool, as soon as {@code receivers} has returned.
      *
-     * @param receivers passes on the result, and never blocks
+     * @param receivers the task that passes on the result without blocking
      */
     static void passOn(Runnable receivers) {
         if (!(Thread.currentThread() instanceof CallThread current)) {

@@ -8,10 +8,11 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * A converter that makes plugin exceptions safe to log and display: the methods of an exception may themselves throw
- * exceptions, and the texts may contain secrets.
+ * A converter that makes plugin exceptions safe to log and display. The methods of a plugin's exception may themselves
+ * throw exceptions, and the exception's texts may contain secrets.
  *
- * @param url the URL that the plugin received and whose secrets are redacted, or empty if the plugin received no URL
+ * @param url the URL that was passed to the plugin and contains the secrets to redact; empty if the plugin received no
+ *     URL
  */
 public record ExceptionSanitizer(String url) {
 
@@ -57,17 +58,17 @@ public record ExceptionSanitizer(String url) {
         }
     }
 
-    /** Returns the exception's message without secrets, or the name of the exception's class if there is no message. */
+    /** Returns the exception's message with secrets redacted, or the exception's class name if there is no message. */
     public String reason(Throwable thrown) {
         Throwable printable = of(thrown);
         return printable.getMessage() == null ? printable.toString() : printable.getMessage();
     }
 
     /**
-     * Returns a copy of an exception without secrets. If the exception's texts cannot be read, returns an exception
-     * that contains the class name instead. The copy of an IOException is also an IOException. Each method of the
-     * original exception is called only once. Because the exception's methods may hang, call this method on the thread
-     * that called the plugin. The copy can be printed on any thread.
+     * Returns a copy of an exception with secrets redacted. If the exception's texts cannot be read, returns an
+     * exception that contains only the original exception's class name. The copy of an IOException is also an
+     * IOException. Each method of the original exception is called only once. Because the exception's methods may hang,
+     * call this method on the thread that called the plugin. The copy can be printed on any thread.
      */
     public Throwable of(Throwable thrown) {
         if (thrown instanceof Copy || thrown instanceof IoCopy) {
@@ -110,8 +111,8 @@ public record ExceptionSanitizer(String url) {
     }
 
     /**
-     * Returns the exception itself if it contains no secrets, and an exception of the same kind without secrets
-     * otherwise.
+     * Returns the exception itself if it contains no secrets; otherwise, returns an exception of the same kind with
+     * secrets redacted.
      */
     public DeliveryException of(DeliveryException thrown) {
         String message = thrown.getMessage();

@@ -14,7 +14,10 @@ public final class InFlightCalls {
     private int running;
     private boolean closed;
 
-    /** Begins a call, which the caller must end with {@link #end}. Returns whether the service may still be called. */
+    /**
+     * Begins a call unless further calls are rejected. Returns true if the call has begun; the caller must then end the
+     * call with {@link #end}.
+     */
     public boolean begin() {
         lock.lock();
         try {
@@ -27,7 +30,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** Ends a call that began with {@link #begin}. */
+    /** Ends a call that was begun with {@link #begin}. */
     public void end() {
         lock.lock();
         try {
@@ -38,7 +41,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** Rejects further calls. Returns when the running calls have ended, or when the time limit has passed. */
+    /** Rejects further calls and waits until the running calls have ended or the time limit has passed. */
     public void close(Duration limit) {
         lock.lock();
         try {

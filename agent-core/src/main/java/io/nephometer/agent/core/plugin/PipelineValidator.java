@@ -33,7 +33,7 @@ public record PipelineValidator(PluginPipelineChecks checks, PluginRegistry plug
     }
 
     /**
-     * Returns the URLs of all publishers that a pipeline file names.
+     * Returns the URLs of all publishers in a pipeline file.
      *
      * @throws IOException if the file cannot be read or contains mistakes
      */

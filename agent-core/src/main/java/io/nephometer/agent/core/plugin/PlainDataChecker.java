@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks the samples and resources that one call to a plugin returned, and copies metadata that the plugin could change
- * later. Accepted data can be safely used in computations, encoded and displayed. Each resource is checked only once,
- * even if many samples refer to it. An instance may be used only on the thread that makes the call.
+ * later. Accepted data is safe to use in computations, to encode, and to display. Each resource is checked only once,
+ * even if many samples refer to it. An instance may be used only on the thread that calls the plugin.
  */
 public final class PlainDataChecker {
 

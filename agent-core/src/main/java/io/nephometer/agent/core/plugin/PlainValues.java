@@ -93,7 +93,7 @@ final class PlainValues {
         return text;
     }
 
-    /** Returns true after checking a value that is neither a list nor a map. Returns false for lists and maps. */
+    /** Returns false for lists and maps. Checks any other value and returns true if the value is plain. */
     private boolean isSingle(Object value) {
         if (++values > MAX_VALUES) {
             throw new IllegalArgumentException("more than " + MAX_VALUES + " values");

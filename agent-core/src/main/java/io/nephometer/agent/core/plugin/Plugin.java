@@ -32,7 +32,7 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * Orders plugins that offer the same name by precedence; the first plugin is used. Plugins are ordered by
+     * The order of precedence for plugins that offer the same name: the first plugin is used. Plugins are ordered by
      * descending ranking, then by descending version, then alphabetically by name.
      */
     public static final Comparator<Plugin<?>> PRECEDENCE = Comparator.<Plugin<?>>comparingInt(Plugin::ranking)
@@ -51,10 +51,10 @@ public record Plugin<T>(String name, String version, int ranking, T service, InF
     }
 
     /**
-     * Begins a call to this plugin or, if this plugin has just been removed, to a plugin that replaces it. The caller
-     * must end the call by calling {@link InFlightCalls#end} on the returned plugin's calls.
+     * Begins a call to this plugin or, if this plugin has just been removed, to a plugin that replaces it. To end the
+     * call, the caller must invoke {@link InFlightCalls#end} on the {@link #calls} of the returned plugin.
      *
-     * @param successors the supplier of the plugins that can be used instead
+     * @param successors the supplier of the plugins that can replace this plugin
      * @return the plugin to call, or empty if there is none
      */
     public Optional<Plugin<T>> inUse(Supplier<Stream<Plugin<T>>> successors) {

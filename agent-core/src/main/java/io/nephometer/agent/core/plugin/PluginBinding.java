@@ -43,7 +43,7 @@ public final class PluginBinding {
         this.createdNanos = nanos.getAsLong();
     }
 
-    /** Ends the startup phase: from now on, {@link #add} waits for each new plugin until the plugin answers. */
+    /** Ends the startup phase: from now on, {@link #add} waits for each new plugin to answer. */
     public void start() {
         started = true;
     }
@@ -54,9 +54,9 @@ public final class PluginBinding {
     }
 
     /**
-     * Asks a plugin, through the registry, what it offers, and waits for the answer. An answer that arrives after the
-     * wait has timed out is still used. The plugin's service is obtained on one of the agent's threads, because
-     * obtaining a service activates its component and the activation may hang.
+     * Uses the registry to ask a plugin what it offers, and waits for the answer. An answer that arrives after the wait
+     * has timed out is still used. The plugin's service is obtained on one of the agent's threads, because obtaining a
+     * service activates its component and the activation may hang.
      */
     public <T> void add(
             ServiceReference<T> reference,

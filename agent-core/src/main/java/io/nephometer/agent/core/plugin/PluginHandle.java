@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Calls a plugin in such a way that the plugin's faults affect only the plugin itself: one call at a time, with a
- * deadline, on a thread that may hang. After three consecutive failures, the plugin rests; each further failure doubles
- * the rest period up to a maximum. The status shows a call that has run for more than two intervals. Thread-safe.
+ * Calls a plugin and isolates the agent from the plugin's faults: only one call runs at a time, with a deadline, on a
+ * thread that may hang. After three consecutive failures, the plugin rests; each further failure doubles the rest
+ * period, up to a maximum. The agent's status shows any call that has run for more than two intervals. Thread-safe.
  */
 public final class PluginHandle {
 
@@ -44,7 +44,7 @@ public final class PluginHandle {
         this(() -> key, plugin, terms);
     }
 
-    /** @param key the supplier of the key under which failures are shown */
+    /** @param key the supplier of the key under which failures are reported */
     public PluginHandle(Supplier<HealthKey> key, Plugin<?> plugin, CallTerms terms) {
         this.key = key;
         this.plugin = plugin;
@@ -65,19 +65,19 @@ public final class PluginHandle {
         return running == null && rest().isZero();
     }
 
-    /** Returns the remaining time for which the plugin rests, or zero if the plugin is not resting. */
+    /** Returns the time left in the plugin's rest period, or zero if the plugin is not resting. */
     public synchronized Duration rest() {
         long left =
                 failures < FAILURES_BEFORE_REST ? 0 : restsUntil - terms.nanos().getAsLong();
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /** Calls the plugin, and records a call that throws no exception as a success. */
+    /** Calls the plugin. A call that throws no exception is recorded as a success. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work) {
         return call(work, result -> worked());
     }
 
-    /** Calls the plugin like {@link #call(Callable, Consumer, Consumer)}, but ignores late results. */
+    /** Calls the plugin as {@link #call(Callable, Consumer, Consumer)} does, but ignores late results. */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge) {
         return call(work, judge, tooLate -> {});
     }
@@ -87,9 +87,9 @@ public final class PluginHandle {
      * with an empty result and the thread is interrupted; the plugin stays busy until the task returns.
      *
      * @param judge the callback that classifies the result by calling {@link #worked} or {@link #failed}
-     * @param late the callback that receives a result returned after the deadline, on the plugin's thread
-     * @return a future that completes with the result, or with empty if the task was not run, threw an exception, or
-     *     returned null
+     * @param late the callback that runs on the plugin's thread and receives any result returned after the deadline
+     * @return a future that completes with the result, or with an empty result if the task was not run, threw an
+     *     exception, returned null, or exceeded the deadline
      */
     public <R> CompletableFuture<Optional<R>> call(Callable<R> work, Consumer<R> judge, Consumer<R> late) {
         CompletableFuture<R> result = new CompletableFuture<>();
@@ -165,7 +165,7 @@ public final class PluginHandle {
         failing.clear();
     }
 
-    /** Records that the plugin worked, but with an objection to its result. */
+    /** Records that the plugin worked, and reports an objection to its result. */
     public synchronized void worked(IOException objection) {
         failures = 0;
         show(objection);
@@ -185,7 +185,7 @@ public final class PluginHandle {
         }
     }
 
-    /** Permanently removes the failures from the reported state. Call this method when the plugin is no longer used. */
+    /** Permanently clears the plugin's reported failures. Call this method when the plugin is no longer used. */
     public synchronized void forget() {
         forgotten = true;
         failing.forEach(terms.health()::forget);

@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 
 /**
  * Checks publisher URLs and transformer parameters against the plugins that are currently available. A publisher or
- * transformer that no plugin offers is not a mistake, because such a plugin may be installed later. A plugin that fails
- * or hangs is not reported as a mistake in the file, because the sink that uses the plugin reports the failure.
+ * transformer that no plugin offers is not a mistake, because a suitable plugin may be installed later. A plugin that
+ * fails or hangs is not reported as a mistake in the file, because the sink that uses the plugin reports the failure.
  */
 public final class PluginPipelineChecks implements PipelineChecks {
 
-    /** The maximum time for which a hanging plugin may delay checking a file. */
+    /** The maximum time by which a hanging plugin may delay the check of a file. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final PluginRegistry plugins;
@@ -38,9 +38,9 @@ public final class PluginPipelineChecks implements PipelineChecks {
     private final Map<String, PluginHandle> handles = new HashMap<>();
 
     /**
-     * @param origin the supplier of the origin under which publishers and formats are opened for a check
+     * @param origin the supplier of the origin with which publishers and formats are opened during a check
      * @param threads the executor that runs the calls to plugins
-     * @param health the health record that reports calls that take too long, but does not report failures
+     * @param health the health record in which overlong calls, but not failures, are reported
      * @param nanos the monotonic clock
      */
     public PluginPipelineChecks(
@@ -58,8 +58,8 @@ public final class PluginPipelineChecks implements PipelineChecks {
     }
 
     /**
-     * Returns a description of what is missing, such as a setting, for a publisher with a valid URL. Returns empty if
-     * the publisher can be opened.
+     * Returns a description of what prevents a publisher with a valid URL from being opened, such as a missing setting.
+     * Returns empty if the publisher can be opened.
      */
     public Optional<String> missing(URI url) {
         return objection(url).filter(IOException.class::isInstance).map(new ExceptionSanitizer(url.toString())::reason);

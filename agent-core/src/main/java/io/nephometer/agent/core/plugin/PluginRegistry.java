@@ -60,8 +60,8 @@ public final class PluginRegistry implements PluginDirectory {
     /**
      * @param health the health record that receives plugin failures
      * @param nanos the monotonic clock
-     * @param threads the executor that runs the queries to plugins about what they offer; the executor must be
-     *     unbounded, because a plugin may never answer
+     * @param threads the executor on which plugins are asked what they offer; the executor must be unbounded, because a
+     *     plugin may never answer
      */
     public PluginRegistry(Health health, LongSupplier nanos, Executor threads) {
         this.health = health;
@@ -81,7 +81,7 @@ public final class PluginRegistry implements PluginDirectory {
         return pollster.meters().stream().map(Meter::name).collect(Collectors.toSet());
     }
 
-    /** Checks that {@code pipeline.yaml} can contain a name, and returns the name. */
+    /** Returns the given name after checking that it can be used in {@code pipeline.yaml}. */
     private static String checked(String name) {
         if (name == null || !name.matches("[\\w.+-]+")) {
             throw new IllegalArgumentException("name() must return letters, digits, '_', '.', '+' or '-' only");
@@ -90,9 +90,9 @@ public final class PluginRegistry implements PluginDirectory {
     }
 
     /**
-     * Asks a pollster plugin what it offers, and then makes the plugin available.
+     * Asks a pollster plugin what it offers and then makes the plugin available.
      *
-     * @param service the supplier of the service; the supplier may block until the service is activated, and returns
+     * @param service the supplier of the service; the supplier may block until the service is activated, and it returns
      *     null if the service was unregistered or cannot be activated
      * @return a future that completes when the plugin has answered or has thrown an exception
      */
@@ -103,24 +103,26 @@ public final class PluginRegistry implements PluginDirectory {
         });
     }
 
-    /** Asks a discovery plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
+    /** Asks a discovery plugin what it offers and then adds the plugin, as {@link #addPollster} does for pollsters. */
     public CompletableFuture<Void> addDiscovery(ServiceReference<Discovery> reference, Supplier<Discovery> service) {
         return add(reference, service, discovery -> discoveries.add(reference, discovery));
     }
 
-    /** Asks a publisher plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
+    /** Asks a publisher plugin what it offers and then adds the plugin, as {@link #addPollster} does for pollsters. */
     public CompletableFuture<Void> addPublisher(
             ServiceReference<PublisherFactory> reference, Supplier<PublisherFactory> service) {
         return add(reference, service, factory -> publishers.add(reference, factory));
     }
 
-    /** Asks a format plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
+    /** Asks a format plugin what it offers and then adds the plugin, as {@link #addPollster} does for pollsters. */
     public CompletableFuture<Void> addFormat(
             ServiceReference<FormatFactory> reference, Supplier<FormatFactory> service) {
         return add(reference, service, factory -> formats.add(reference, factory));
     }
 
-    /** Asks a transformer plugin what it offers, and then makes the plugin available, like {@link #addPollster}. */
+    /**
+     * Asks a transformer plugin what it offers and then adds the plugin, as {@link #addPollster} does for pollsters.
+     */
     public CompletableFuture<Void> addTransformer(
             ServiceReference<TransformerFactory> reference, Supplier<TransformerFactory> service) {
         return add(reference, service, factory -> transformers.add(reference, factory));
@@ -182,10 +184,10 @@ public final class PluginRegistry implements PluginDirectory {
      * Removes a plugin. Returns when the plugin's running calls have ended or the wait has timed out, so that the
      * plugin can be stopped.
      *
-     * @param unused the task to run after the plugin is removed and before the wait; this task applies a plan without
-     *     the plugin
+     * @param unused the task that applies a plan without the plugin; the task runs after the plugin has been removed
+     *     and before the wait begins
      * @param patience the maximum time to wait for the running calls
-     * @return the plugin's name, or empty if the plugin was not known
+     * @return the plugin's name, or empty if the plugin is unknown
      */
     public Optional<String> remove(ServiceReference<?> reference, Runnable unused, Duration patience) {
         bound.remove(reference);
@@ -203,7 +205,7 @@ public final class PluginRegistry implements PluginDirectory {
         retired.add(bundle);
     }
 
-    /** Returns when the running calls to a bundle's plugins have ended, or when the time limit has passed. */
+    /** Waits until the running calls to a bundle's plugins have ended or the time limit has passed. */
     public void awaitEnd(Bundle bundle) {
         kinds().flatMap(kind -> kind.of(bundle)).forEach(PluginRegistry::awaitEnd);
     }
@@ -221,7 +223,7 @@ public final class PluginRegistry implements PluginDirectory {
         return Stream.of(pollsters, discoveries, transformers, publishers, formats);
     }
 
-    /** Returns whether a service is a plugin, including retired plugins. */
+    /** Returns whether a service is an available or retired plugin. */
     public boolean has(ServiceReference<?> reference) {
         return kinds().anyMatch(kind -> kind.has(reference));
     }
@@ -232,7 +234,7 @@ public final class PluginRegistry implements PluginDirectory {
                 .anyMatch(plugin -> plugin.name().equals(name));
     }
 
-    /** Returns the names of a bundle's plugins, in the form that the status command shows. */
+    /** Returns the names of a bundle's plugins, in the form shown by the {@code status} command. */
     public List<String> names(Bundle bundle) {
         return kinds().flatMap(kind -> kind.of(bundle))
                 .map(Plugin::name)
@@ -283,7 +285,7 @@ public final class PluginRegistry implements PluginDirectory {
         return transformers.byName();
     }
 
-    /** Returns the names and versions of all plugins, sorted. */
+    /** Returns a sorted list of the names and versions of all plugins. */
     public List<String> names() {
         return kinds().flatMap(ServiceTable::known)
                 .map(plugin -> plugin.name() + " " + plugin.version())

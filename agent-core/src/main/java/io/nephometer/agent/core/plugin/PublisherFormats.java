@@ -81,7 +81,7 @@ public final class PublisherFormats implements Formats {
     }
 
     /**
-     * Returns the exception that explains why a format is missing. Even a format name that looks mistyped is reported
+     * Returns the exception that explains why a format is missing. Even a format whose name looks mistyped is reported
      * as missing rather than as a mistake. A mistake would cause the whole pipeline to be rejected, although the
      * format's plugin may soon be available again.
      */
@@ -94,7 +94,7 @@ public final class PublisherFormats implements Formats {
                 + "copy " + JARS.getOrDefault(name, "the plugin that offers it") + " into deploy/");
     }
 
-    /** Returns whether a format that the publisher needs was not available. */
+    /** Returns whether a format that the publisher needs was unavailable. */
     public boolean isMissing() {
         return isMissing;
     }

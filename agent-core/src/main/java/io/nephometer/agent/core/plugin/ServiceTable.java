@@ -25,8 +25,7 @@ final class ServiceTable<T> {
     private record Offer<T>(Plugin<T> plugin, Set<String> names) {}
 
     /**
-     * A name that two plugins offer: the plugin {@code first} provides the name, and the plugin {@code other} is on
-     * standby.
+     * A name that two plugins offer: {@code first} is the plugin in use, and {@code other} is the plugin on standby.
      */
     record Shadowed(String name, Plugin<?> first, Plugin<?> other) {
 
@@ -44,14 +43,15 @@ final class ServiceTable<T> {
 
     /**
      * @param hidden the predicate that selects the bundles whose plugins are hidden
-     * @param names the function that returns the names that a service offers; it is called once for each service
+     * @param names the function that returns the names that a service offers; the function is called once for each
+     *     service
      */
     ServiceTable(Predicate<Bundle> hidden, Function<T, Set<String>> names) {
         this.hidden = hidden;
         this.names = names;
     }
 
-    /** Adds a service, unless it has been unregistered in the meantime. */
+    /** Adds a service unless it has already been unregistered. */
     void add(ServiceReference<?> reference, T service) {
         Bundle bundle = reference.getBundle();
         if (bundle != null) {
@@ -83,7 +83,7 @@ final class ServiceTable<T> {
         return visible().map(Offer::plugin);
     }
 
-    /** Returns the plugins that are used, keyed by the names that they provide. */
+    /** Returns the plugin that is used for each name, keyed by name. */
     Map<String, Plugin<T>> byName() {
         Map<String, Plugin<T>> first = new HashMap<>();
         ordered().forEach(offer -> offer.names.forEach(name -> first.putIfAbsent(name, offer.plugin)));
@@ -91,8 +91,8 @@ final class ServiceTable<T> {
     }
 
     /**
-     * Returns each name that one plugin offers but another plugin provides because the other plugin takes precedence.
-     * Pairs of plugins with the same plugin name are omitted, because one of the two plugins is replacing the other.
+     * Returns the names that several plugins offer, each with the plugin in use and a plugin on standby. Pairs of
+     * plugins with the same plugin name are omitted, because one of the two plugins is replacing the other.
      */
     List<Shadowed> shadowed() {
         Map<String, Plugin<T>> first = new HashMap<>();
@@ -122,7 +122,7 @@ final class ServiceTable<T> {
 
     /**
      * Returns the name of the service's component, or the name of the bundle if the service does not belong to a
-     * component. The prefix {@code io.nephometer.} is removed.
+     * component. The prefix {@code io.nephometer.} is removed from the name.
      */
     static String name(ServiceReference<?> reference, Bundle bundle) {
         Object component = reference.getProperty("component.name");

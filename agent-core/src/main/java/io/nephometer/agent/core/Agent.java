@@ -127,7 +127,7 @@ public final class Agent implements AgentView {
         return Optional.ofNullable(context.getProperty(name)).orElse(other);
     }
 
-    /** Starts the agent. The first plan is computed only once the plugins are available. */
+    /** Starts the agent. The first plan is not computed until the plugins are available. */
     @Activate
     void start() {
         binding.start();

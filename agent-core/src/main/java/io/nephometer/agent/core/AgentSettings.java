@@ -26,9 +26,10 @@ import java.util.regex.Pattern;
  *
  * @param host the configured host name; if empty, the host name that the kernel reports is used
  * @param bounds the limits that apply to each spool
- * @param allowed the file with the SHA-256 sums of the plugins that may run; if empty, any plugin may run
- * @param certificate the file that contains the certificate against which plugin signatures are verified; if empty,
- *     plugins need no signature
+ * @param allowed the name of the file that lists the SHA-256 sums of the plugins that may run; if blank, any plugin may
+ *     run
+ * @param certificate the name of the file that contains the certificate against which plugin signatures are verified;
+ *     if blank, plugins need no signature
  * @param isFromFile whether the settings were read from the .cfg file
  * @param mistakes the messages about unknown keys and invalid values
  */
@@ -61,7 +62,7 @@ record AgentSettings(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final long LEAST = 64 << 10;
 
-    /** Returns whether a key is one that the framework adds to the settings from a .cfg file. */
+    /** Returns whether a key was added by the framework rather than read from a .cfg file. */
     static boolean isOfPlatform(String key) {
         return PLATFORM.matcher(key).matches();
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Watches pipeline.yaml and the plugins, and applies a new plan whenever either changes. All plans are computed on the
- * thread {@code nephometer-plan}.
+ * {@code nephometer-plan} thread.
  */
 final class Planner implements AutoCloseable {
 
@@ -61,7 +61,7 @@ final class Planner implements AutoCloseable {
         this.health = health;
     }
 
-    /** Starts planning. Call this method once the plugins are available so that the first plan is complete. */
+    /** Starts planning. Call this method when the plugins are available, so that the first plan is complete. */
     void begin() {
         timer.after(Duration.ZERO, this::start);
         timer.after(LOOK, this::lookAtSettings);

@@ -19,7 +19,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Reports mistakes in the .cfg files of the project's plugins until they are corrected. */
+/** Reports mistakes in the .cfg files of the project's plugins until the mistakes are corrected. */
 final class PluginSettingsCheck {
 
     private static final String OURS = "io.nephometer.";
@@ -56,8 +56,8 @@ final class PluginSettingsCheck {
     }
 
     /**
-     * Returns whether this monitor checks the settings of a component. The agent's core and the components that read
-     * their own settings files report mistakes themselves.
+     * Returns whether the settings of a component are checked by this class. The agent's core and the components that
+     * read their own settings files report mistakes themselves.
      */
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)

@@ -22,7 +22,7 @@ record RouteMessageOrigin(Identity identity, String route, Supplier<List<String>
     /**
      * Creates the identity of the agent's current run.
      *
-     * @param host the configured host name; if it is blank, the host name that the kernel reports is used
+     * @param host the configured host name; if blank, the host name that the kernel reports is used
      */
     static Identity identity(BundleContext context, String host) throws IOException {
         Instant now = Instant.now();

@@ -10,8 +10,8 @@ import org.osgi.framework.Bundle;
 public interface DeployerStatus {
 
     /**
-     * Returns a future that completes when each jar that was in the deployment folder at startup has been started or
-     * refused or has exceeded the time limit.
+     * Returns a future that completes when each jar that was in the deployment folder at startup has been started, has
+     * been refused, or has exceeded the time limit.
      */
     CompletableFuture<Void> settled();
 

@@ -6,9 +6,10 @@ import java.util.Optional;
 /**
  * The restrictions on which jars may run. The restrictions apply in addition to the check of each file's owner.
  *
- * @param allowed the file of permitted SHA-256 sums, in the format of {@code sha256sum}; if empty, any sum is permitted
- * @param certificate the PEM file with the trusted certificate: each entry of a jar must be signed with the key of this
- *     certificate, or with the key of a certificate that it has issued
+ * @param allowed the file that lists the permitted SHA-256 sums in the format used by {@code sha256sum}; if absent, any
+ *     sum is permitted
+ * @param certificate the PEM file that contains the trusted certificate; each entry in a jar must be signed with the
+ *     key of this certificate or of a certificate signed by it
  * @param unread the agent's settings file if it was not read but may name one of the other two files; if present, no
  *     jar may run
  */

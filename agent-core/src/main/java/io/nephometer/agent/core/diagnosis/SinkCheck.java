@@ -95,7 +95,7 @@ record SinkCheck(boolean isOpen, List<String> because, String remedy) {
     }
 
     /**
-     * Returns a description of a failure of one of the sink's transformer plugins, or empty if no transformer plugin is
+     * Returns a description of a failure in one of the sink's transformer plugins, or empty if none of the plugins is
      * failing.
      */
     private static Optional<String> transformer(SinkState sink, DiagnosisFacts facts) {

@@ -21,7 +21,7 @@ record TransformerCheck(Set<String> names, List<String> because) {
 
     private static final int MAX_NAMED = 5;
 
-    /** Checks a meter that enters the sink or that one of the sink's transformers produces. */
+    /** Checks a meter that enters the sink or is produced by one of the sink's transformers. */
     static TransformerCheck of(String meter, SinkState sink) {
         return produced(meter, sink).orElseGet(() -> from(0, meter, sink));
     }

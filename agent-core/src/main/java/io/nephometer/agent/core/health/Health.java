@@ -25,7 +25,7 @@ public final class Health {
     }
 
     /**
-     * A component whose state is queried each time the agent's status is shown. Problems of watched components are
+     * A component whose state is queried each time the agent's status is shown. Problems with watched components are
      * never logged.
      */
     public interface Watched {
@@ -51,14 +51,14 @@ public final class Health {
         return new Health(ConcurrentHashMap.newKeySet(), logger::log);
     }
 
-    /** Creates a health record that logs nothing but can be queried with {@link #all}. */
+    /** Creates a health record that can be queried with {@link #all} but does not log failures. */
     public static Health silent() {
         return new Health(ConcurrentHashMap.newKeySet(), (level, message, trace) -> {});
     }
 
     /**
-     * Creates a health record that records its own failures without logging them and shares this record's watched
-     * components.
+     * Creates a health record that shares this record's watched components but records failures separately, without
+     * logging them.
      */
     public Health apart() {
         return new Health(watched, (level, message, trace) -> {});
@@ -120,7 +120,7 @@ public final class Health {
         return all;
     }
 
-    /** Returns the reason why a component is failing, or empty if the component works. */
+    /** Returns the reason why a component is failing, or empty if the component is working. */
     public Optional<String> of(HealthKey component) {
         return Optional.ofNullable(all().get(component));
     }

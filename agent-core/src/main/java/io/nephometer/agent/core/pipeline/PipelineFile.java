@@ -52,8 +52,8 @@ public final class PipelineFile {
     }
 
     /**
-     * Returns the pipeline to start with: the pipeline in the file if the file is valid, otherwise the last valid
-     * pipeline if a copy exists, and otherwise an empty pipeline.
+     * Returns the initial pipeline: the pipeline in the file if the file is valid; otherwise, the last valid pipeline
+     * if a copy exists; otherwise, an empty pipeline.
      */
     public Pipeline start() {
         before = readAttributes();

@@ -96,8 +96,8 @@ final class YamlConverter {
     }
 
     /**
-     * Returns a note about a boolean that may have been meant as text, or an empty string if no such doubt exists. The
-     * note is appended to the plugin's error message.
+     * Returns a note about a boolean that may have been meant as text, or an empty string if there is no such boolean.
+     * The note is appended to the plugin's error message.
      */
     static String guess(Node node) {
         boolean guessed = node instanceof ScalarNode scalar
@@ -107,7 +107,7 @@ final class YamlConverter {
         return guessed ? "; YAML reads " + text + " as true or false: for the text, write \"" + text + "\"" : "";
     }
 
-    /** Returns the node at the end of a path of keys, or the last node that exists on the path. */
+    /** Returns the node at the end of a path of keys, or the last existing node on the path. */
     static Node at(Node node, List<String> path) {
         Node here = node;
         for (String key : path) {

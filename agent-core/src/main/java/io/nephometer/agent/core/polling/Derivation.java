@@ -35,9 +35,7 @@ final class Derivation {
     private final Map<Key, Seen> counters = new HashMap<>();
     private long turn;
 
-    /**
-     * Returns the derived samples for a turn and remembers the counters among the samples that were read in the turn.
-     */
+    /** Returns the derived samples for a turn and remembers the counters that were read in the turn. */
     synchronized List<Sample> derive(List<Meter> derived, List<Sample> read) {
         turn++;
         Map<Key, Growth> growths = remember(counterNames(derived), read);

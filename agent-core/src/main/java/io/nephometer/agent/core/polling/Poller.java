@@ -38,8 +38,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs the jobs of a turn: discovers resources, calls pollsters, validates samples and derives meters. All jobs start
- * at the same time, each through its own {@link PluginHandle}. The poller remembers, from turn to turn, the counters
- * from which meters are derived. A poller runs only one turn at a time.
+ * at the same time, and a separate {@link PluginHandle} calls the pollster of each job. The poller remembers, from turn
+ * to turn, the counters from which meters are derived. A poller runs only one turn at a time.
  */
 public final class Poller implements AutoCloseable {
 
@@ -88,8 +88,8 @@ public final class Poller implements AutoCloseable {
     }
 
     /**
-     * Runs the jobs of a turn and hands over their samples, even if there are no samples. A job is late if it has not
-     * finished after half of the interval or after 5 s, whichever is shorter. The samples of a late job are handed over
+     * Runs the jobs of a turn and hands over the resulting samples, even if there are none. A job is late if it has not
+     * finished within half the interval or 5 s, whichever is shorter. The samples of a late job are handed over
      * separately as soon as the job finishes, so that fast pollsters do not wait for slow ones. If no job is late, the
      * thread of the last job to finish hands over the samples; otherwise, the calling thread hands over the samples of
      * the finished jobs.

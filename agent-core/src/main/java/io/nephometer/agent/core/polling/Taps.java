@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The set of open taps, which receive the samples of each tick. While no tap is open, passing a tick takes almost no
+ * The set of open taps, which receive the samples of each tick. While no tap is open, handling a tick takes almost no
  * time.
  */
 public final class Taps {

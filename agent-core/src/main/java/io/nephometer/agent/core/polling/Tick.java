@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The samples from one turn. Each sample is stored only once, together with the names of the meters that each source
- * wants.
+ * The samples from one turn. Each sample is stored only once, even if several sources want it; the names of the meters
+ * that each source wants are stored separately.
  */
 public record Tick(List<Part> parts) {
 
@@ -21,7 +21,7 @@ public record Tick(List<Part> parts) {
      * The samples of one job.
      *
      * @param read the samples that the pollster returned
-     * @param derived the samples that were computed from the samples of this turn and of earlier turns
+     * @param derived the samples that were computed from readings in this and earlier turns
      * @param wanted the names of the meters that each source receives
      */
     public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {

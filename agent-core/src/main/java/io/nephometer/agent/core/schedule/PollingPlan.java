@@ -68,8 +68,9 @@ public record PollingPlan(SortedMap<Schedule, List<PollsterJob>> tasks) {
     }
 
     /**
-     * Returns the pollster that provides each meter, keyed by meter name. If several pollsters offer a meter, the first
-     * pollster in the order {@link Plugin#PRECEDENCE} provides the meter, and the other pollsters are on standby.
+     * Returns the pollster that provides each meter, keyed by meter name. If several pollsters offer a meter, the
+     * pollster that comes first in {@link Plugin#PRECEDENCE} order provides the meter, and the other pollsters are on
+     * standby.
      */
     static Map<String, Plugin<Pollster>> providers(Collection<Plugin<Pollster>> pollsters) {
         Map<String, Plugin<Pollster>> providers = new TreeMap<>();

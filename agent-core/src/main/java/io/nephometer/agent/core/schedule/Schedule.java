@@ -32,8 +32,8 @@ public record Schedule(Duration interval, Duration phase) implements Comparable<
     }
 
     /**
-     * Returns the FNV-1a hash of a host name, because {@code String.hashCode} would return consecutive values for
-     * host-1, host-2 and host-3.
+     * Returns the FNV-1a hash of a host name; {@code String.hashCode} is unsuitable because it returns consecutive
+     * values for host-1, host-2 and host-3.
      */
     private static int spread(String host) {
         int hash = 0x811c9dc5;

@@ -12,13 +12,13 @@ public interface Timer extends AutoCloseable {
     /** Schedules a task to run after a delay. Does nothing if the timer is closed. */
     void after(Duration delay, Runnable task);
 
-    /** Cancels all tasks that have not started and waits a few seconds for the running task to end. */
+    /** Cancels all tasks that have not started and waits up to a few seconds for the running task to end. */
     @Override
     void close();
 
     /**
-     * Runs a task and reports any exception or error that the task throws and that the executor would otherwise
-     * discard. Exceptions are logged, and errors are passed to the uncaught exception handler.
+     * Runs a task and reports any exception or error that the executor would otherwise discard. Exceptions are logged,
+     * and errors are passed to the uncaught exception handler.
      */
     private static void run(Runnable task) {
         try {
@@ -31,7 +31,7 @@ public interface Timer extends AutoCloseable {
         }
     }
 
-    /** Creates a timer that runs its tasks on its own daemon thread with the given name. */
+    /** Creates a timer that runs its tasks on a dedicated daemon thread with the given name. */
     static Timer thread(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);

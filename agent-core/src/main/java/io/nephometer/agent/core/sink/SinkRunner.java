@@ -81,7 +81,7 @@ final class SinkRunner {
 
     /**
      * Removes the sink from the pipeline. The returned future completes when the sink holds no more samples and its
-     * routes are retired.
+     * routes have been retired.
      */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
@@ -97,7 +97,7 @@ final class SinkRunner {
         return routes;
     }
 
-    /** Accepts the samples that a source produced in one turn, without blocking. */
+    /** Accepts the samples that a source produced in one turn. Does not block. */
     void accept(String source, List<Sample> samples) {
         long gone;
         List<Route> to;

@@ -88,8 +88,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Applies a pipeline without waiting for plugins. Samples that the sinks of the previous pipeline receive before
-     * the schedule changes are still delivered.
+     * Applies a pipeline without waiting for plugins. The sinks of the previous pipeline still deliver all samples that
+     * they receive before the new schedule takes effect.
      *
      * @param publishers the publisher plugins, keyed by URL scheme
      * @param formats the format plugins, keyed by format name
@@ -270,7 +270,7 @@ public final class Sinks implements AutoCloseable {
 
     /**
      * Closes all sinks and routes. A third of the time limit is reserved for plugins, and the rest for the disk.
-     * Samples not processed in time are counted as lost. A hanging pipeline change does not delay closing.
+     * Samples not processed in time are counted as lost. A pipeline change that hangs does not delay the shutdown.
      */
     public void close(Duration limit) {
         Duration calls = limit.dividedBy(3);

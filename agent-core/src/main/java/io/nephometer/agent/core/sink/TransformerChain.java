@@ -262,7 +262,7 @@ final class TransformerChain {
             return out.orElse(List.of());
         }
 
-        /** Returns a transformer's result. Reports an exception or an invalid result and returns empty instead. */
+        /** Returns a transformer's result, or empty after reporting an exception or an invalid result. */
         private <R> Optional<R> guarded(Link link, String fault, Supplier<R> work) {
             current.set(link.number - 1);
             try {

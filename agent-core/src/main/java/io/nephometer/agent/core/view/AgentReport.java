@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param unaccountedBytes the network traffic, in bytes, that could not be attributed to any instance
  * @param pollsters the states of the pollsters, sorted by name
  * @param meters the meters that can be polled, sorted by name, each with the name of the pollster that provides it
- * @param plugins the names and versions of all plugins, sorted
+ * @param plugins the sorted names and versions of all plugins
  * @param sinks the states of the sinks that have transformers
  * @param problems the current failures and their reasons
  * @param quarantined the supplier of the quarantined files, keyed by route name; each call to the supplier reads the

@@ -44,7 +44,7 @@ public interface AgentView {
 
     /**
      * Polls all meters that match one of the patterns for the resources found by the pollsters' default discoveries.
-     * The calling thread waits for the poll. Returns the samples of the last poll.
+     * The calling thread waits until the poll has finished. Returns the samples of the last poll.
      *
      * @param again the delay before a second poll, which is needed to compute derived meters; if empty, the meters are
      *     polled only once
@@ -60,7 +60,7 @@ public interface AgentView {
     PipelineVerdict validate(Optional<Path> file);
 
     /**
-     * Returns the URLs of all publishers that pipeline.yaml names.
+     * Returns the URLs of all publishers in pipeline.yaml.
      *
      * @throws IOException if the file cannot be read or contains mistakes
      */

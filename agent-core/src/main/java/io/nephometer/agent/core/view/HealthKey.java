@@ -70,7 +70,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
             .thenComparing(HealthKey::name)
             .thenComparing(HealthKey::aspect);
 
-    /** Returns the key for the part of the agent with the given name, which is shown to operators. */
+    /** Returns the key for the part of the agent that is shown to operators under the given name. */
     public static HealthKey agent(String part) {
         return new HealthKey(Kind.AGENT, part, Aspect.WORK);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param file the name of the jar
  * @param bundle the name and version of the running bundle
- * @param state the word that the status command shows: {@code active}, {@code starting}, {@code refused},
+ * @param state the state as shown by the {@code status} command: {@code active}, {@code starting}, {@code refused},
  *     {@code stopped} or {@code uninstalled}
  * @param offers the names of the plugins that the bundle currently offers
  * @param waits the dependencies that the bundle's unsatisfied components are waiting for

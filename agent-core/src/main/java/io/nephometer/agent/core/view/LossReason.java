@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum LossReason {
     /** The spool reached its limit, and the oldest batch was dropped. */
     FULL,
-    /** The samples waited longer than the spool's maximum age. */
+    /** The samples exceeded the spool's maximum age. */
     AGE,
     /** The file system had no space left, and the oldest batch was dropped. */
     DISK,

@@ -77,9 +77,9 @@ public record MeterPatterns(List<String> patterns) {
 
     /**
      * A shell pattern with the syntax of Python's fnmatch: {@code *} matches any run of characters, including dots,
-     * {@code ?} matches one character, and {@code [seq]} and {@code [!seq]} match one character that is or is not in a
-     * set. An unclosed opening bracket matches itself. Matching takes time at most proportional to the pattern length
-     * multiplied by the text length.
+     * {@code ?} matches one character, {@code [seq]} matches one character in the set, and {@code [!seq]} matches one
+     * character not in the set. An unclosed opening bracket matches itself. The matching time is at most proportional
+     * to the product of the pattern length and the text length.
      */
     private static final class Glob implements Predicate<String> {
 
@@ -135,8 +135,8 @@ public record MeterPatterns(List<String> patterns) {
         }
 
         /**
-         * Returns whether the whole text matches the pattern. After a mismatch, only the run that the last {@code *}
-         * matches is extended.
+         * Returns whether the whole text matches the pattern. After a mismatch, only the run matched by the last
+         * {@code *} is extended.
          */
         @Override
         public boolean test(String text) {

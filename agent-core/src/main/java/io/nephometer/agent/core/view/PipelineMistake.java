@@ -5,7 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /**
- * A mistake in pipeline.yaml, with a one-based position and a text that describes the mistake and how to correct it.
+ * A mistake in pipeline.yaml, with its one-based position and a message that explains what is wrong and how to correct
+ * it.
  */
 public record PipelineMistake(int line, int column, String what) implements Comparable<PipelineMistake> {
 

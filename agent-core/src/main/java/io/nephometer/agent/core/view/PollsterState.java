@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param meters the number of meters that the pollster declares
  * @param tally the pollster's counters
  * @param waits whether one of the pollster's default discoveries is failing
- * @param trouble the reason why the pollster is failing, or empty if the pollster works
+ * @param trouble the reason why the pollster is failing, or empty if the pollster is working
  */
 public record PollsterState(String name, String version, int meters, Tally tally, boolean waits, String trouble) {
 
@@ -17,7 +17,7 @@ public record PollsterState(String name, String version, int meters, Tally tally
      * A pollster's counters since the agent started.
      *
      * @param turns the number of turns in which the pollster was called
-     * @param samples the number of valid samples, excluding derived ones
+     * @param samples the number of valid samples, excluding derived samples
      * @param rejected the number of samples that were dropped as invalid, for example because they were not finite,
      *     were undeclared, or exceeded the maximum number
      * @param failures the number of failed calls

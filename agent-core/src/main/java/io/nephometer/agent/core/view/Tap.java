@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A bounded queue that receives the samples of each tick as soon as they have been polled. A tick that does not fit
- * into the queue is dropped, so that polling never waits for the reader. The dropped samples are counted.
+ * into the queue is dropped, so that polling never waits for the reader. Dropped samples are counted.
  */
 public interface Tap extends AutoCloseable {
 

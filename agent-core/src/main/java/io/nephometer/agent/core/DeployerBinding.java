@@ -91,7 +91,7 @@ final class DeployerBinding implements Health.Watched {
         return ready;
     }
 
-    /** Returns the state of each jar in the deployment folder, or an empty list if no deployer is running. */
+    /** Returns the states of all jars in the deployment folder, or an empty list if no deployer is running. */
     List<JarStatus> deployments() {
         return Optional.ofNullable(deployer.getService())
                 .map(DeployerStatus::deployments)

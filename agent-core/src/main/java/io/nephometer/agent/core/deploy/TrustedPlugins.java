@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The restrictions on which jars may run. The restrictions apply in addition to the check of each file's owner.
+ * The restrictions on which jars may run. The restrictions apply in addition to the ownership check on each file.
  *
  * @param allowed the file that lists the permitted SHA-256 sums in the format used by {@code sha256sum}; if absent, any
  *     sum is permitted

@@ -41,7 +41,7 @@ public final class MeterTracer {
     }
 
     /**
-     * Polls a meter once if any source polls it and explains why the meter is published or absent.
+     * Explains why a meter is published or absent, after polling the meter once if any source polls it.
      *
      * @param facts the function that returns the current facts about the agent, given the result of a trial poll
      */

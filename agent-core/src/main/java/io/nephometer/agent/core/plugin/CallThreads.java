@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CallThreads extends ThreadPoolExecutor {
 
-    /** A thread of the pool. */
+    /** A thread in the pool. */
     private static final class CallThread extends Thread {
 
         // accessed only by the thread itself

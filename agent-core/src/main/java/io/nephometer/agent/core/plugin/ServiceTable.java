@@ -14,10 +14,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/**
- * A table of the plugins of one kind and the names that each plugin offers. The framework's threads change the table.
- * Thread-safe.
- */
+/** A table of the plugins of one kind and the names that each plugin offers. Thread-safe. */
 final class ServiceTable<T> {
 
     private static final String OURS = "io.nephometer.";

@@ -45,8 +45,8 @@ public final class Taps {
     }
 
     /**
-     * Passes the samples of a turn to all taps. Because the threads that deliver samples call this method, it neither
-     * blocks nor throws exceptions.
+     * Passes the samples of a turn to all taps. Because this method is called by the threads that deliver samples, it
+     * neither blocks nor throws exceptions.
      */
     public void accept(Tick tick) {
         for (BoundedTap tap : open) {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param now the time of the snapshot
  * @param identity the identity of the agent's current run
  * @param hypervisor the one-line status of the hypervisor
- * @param reads the cost of the latest reading for each group of hypervisor statistics
+ * @param reads the cost of the latest read of each group of hypervisor statistics
  * @param unaccountedBytes the network traffic, in bytes, that could not be attributed to any instance
  * @param pollsters the states of the pollsters, sorted by name
  * @param meters the meters that can be polled, sorted by name, each with the name of the pollster that provides it

@@ -43,7 +43,7 @@ public interface AgentView {
     Map<String, List<Resource>> resources() throws IOException;
 
     /**
-     * Polls all meters that match one of the patterns for the resources found by the pollsters' default discoveries.
+     * For the resources found by the pollsters' default discoveries, polls all meters that match one of the patterns.
      * The calling thread waits until the poll has finished. Returns the samples of the last poll.
      *
      * @param again the delay before a second poll, which is needed to compute derived meters; if empty, the meters are

@@ -22,7 +22,7 @@ public record ExceptionSanitizer(String url) {
     /** The converter for plugins that do not receive a URL. */
     public static final ExceptionSanitizer PLAIN = new ExceptionSanitizer("");
 
-    /** A copy of an exception that a plugin threw. Printing the copy calls none of the plugin's methods. */
+    /** A copy of an exception that a plugin threw. Printing the copy does not call any of the plugin's methods. */
     private static final class Copy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

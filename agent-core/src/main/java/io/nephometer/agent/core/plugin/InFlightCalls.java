@@ -15,8 +15,8 @@ public final class InFlightCalls {
     private boolean closed;
 
     /**
-     * Begins a call unless further calls are rejected. Returns true if the call has begun; the caller must then end the
-     * call with {@link #end}.
+     * Begins a call if calls are still accepted. Returns true if the call has begun; the caller must then end the call
+     * with {@link #end}.
      */
     public boolean begin() {
         lock.lock();

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Checks metadata and copies the lists and maps in it. Copies are needed because a plugin may change its lists and maps
- * later and because their methods may throw exceptions. Plain values are texts, finite numbers, booleans, null, and
+ * later and because their methods may throw exceptions. Plain values are strings, finite numbers, booleans, null, and
  * lists and maps of such values, limited in depth and size.
  */
 final class PlainValues {
@@ -55,7 +55,7 @@ final class PlainValues {
         return copy;
     }
 
-    /** Returns whether a text is short enough to be sent. A null text counts as short. */
+    /** Returns whether a string is short enough to be sent. A null string counts as short. */
     static boolean isShort(String text) {
         return text == null || text.length() <= 4_096;
     }

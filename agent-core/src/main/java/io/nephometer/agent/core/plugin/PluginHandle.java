@@ -140,8 +140,8 @@ public final class PluginHandle {
     }
 
     /**
-     * Records a failure according to the type of the exception. An IOException is not the plugin's fault and causes no
-     * rest period.
+     * Records a failure according to the type of the exception. An IOException is not considered the plugin's fault and
+     * does not cause a rest period.
      */
     private void judge(Throwable thrown) {
         if (thrown instanceof TimeoutException) {
@@ -157,7 +157,7 @@ public final class PluginHandle {
         }
     }
 
-    /** Records that the plugin worked. */
+    /** Records a successful call. */
     public synchronized void worked() {
         failures = 0;
         terms.health().recovered(key.get());
@@ -165,7 +165,7 @@ public final class PluginHandle {
         failing.clear();
     }
 
-    /** Records that the plugin worked, and reports an objection to its result. */
+    /** Records a successful call but reports an objection to its result. */
     public synchronized void worked(IOException objection) {
         failures = 0;
         show(objection);

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  */
 public final class PluginPipelineChecks implements PipelineChecks {
 
-    /** The maximum time by which a hanging plugin may delay the check of a file. */
+    /** The maximum delay that a hanging plugin may cause when a file is checked. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final PluginRegistry plugins;

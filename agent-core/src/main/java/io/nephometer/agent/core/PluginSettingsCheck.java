@@ -75,7 +75,7 @@ final class PluginSettingsCheck {
         }
     }
 
-    /** Returns one message for each given key that is not declared. */
+    /** Returns one message for each undeclared key among the given keys. */
     static List<String> unknown(Collection<String> given, Set<String> declared) {
         Set<String> known = declared.stream()
                 .filter(key -> !AgentSettings.isOfPlatform(key))

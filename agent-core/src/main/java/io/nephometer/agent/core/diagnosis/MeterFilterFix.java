@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Computes a {@code meters:} line for pipeline.yaml that makes a source poll an additional meter. */
+/** Computes a {@code meters:} line for pipeline.yaml that causes a source to poll an additional meter. */
 final class MeterFilterFix {
 
     private MeterFilterFix() {}

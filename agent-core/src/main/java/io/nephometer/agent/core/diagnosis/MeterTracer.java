@@ -79,7 +79,7 @@ public final class MeterTracer {
         return (read || !producers.isEmpty()) && isDelivered(Stream.concat(sinks, producers.stream()));
     }
 
-    /** Explains the state of the meter that counts lost samples. The agent itself produces this meter. */
+    /** Explains the state of the agent's own meter, which counts lost samples. */
     private boolean hasLosses() {
         because("The agent itself produces it: a route that has lost samples reports their number and the reasons"
                 + " as soon as it delivers. No source in pipeline.yaml polls it.");

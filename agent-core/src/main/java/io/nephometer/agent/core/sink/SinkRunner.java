@@ -272,7 +272,7 @@ final class SinkRunner {
         };
     }
 
-    /** Counts the samples that the sink still holds as lost, because the agent is stopping. */
+    /** Because the agent is stopping, counts as lost all samples that the sink still holds. */
     void close() {
         long left;
         synchronized (this) {

@@ -32,7 +32,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         WORK(""),
         /** Whether a plugin keeps up with its polling interval. */
         PACE("pace"),
-        /** Whether a sink's transformers process samples without failures. */
+        /** Whether a sink's transformers process samples without failing. */
         TRANSFORMERS("transformers"),
         /** Whether a route has an open publisher. */
         PUBLISHER("publisher"),

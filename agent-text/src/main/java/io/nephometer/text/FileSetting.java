@@ -15,7 +15,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file whose path is specified in a setting. Exception messages name the setting and the file, and suggest a remedy.
+ * A file whose path is specified in a setting. Each exception message names the setting and the file and suggests a
+ * remedy.
  *
  * @param setting the name of the setting, for example {@code password_file}
  */
@@ -47,7 +48,7 @@ public record FileSetting(String setting, Path path) {
     }
 
     /**
-     * Reads a file that must be private, and returns its content as text.
+     * Returns the file's content as text after checking that the file is private.
      *
      * @throws IOException if the file cannot be read, or if users other than its owner have access to it
      */

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Formats numbers for human readers, typically rounded and followed by a unit. An unknown value is shown as {@code -}.
+ * Formats numbers for human readers, typically by rounding them and appending a unit. An unknown value is shown as
+ * {@code -}.
  */
 public final class HumanNumbers {
 
@@ -75,8 +76,7 @@ public final class HumanNumbers {
     }
 
     /**
-     * Formats a sample's volume. Volumes that were read are formatted exactly; computed volumes are rounded to seven
-     * digits.
+     * Formats a sample's volume. Integers are formatted exactly; floating-point numbers are rounded to seven digits.
      */
     public static String volume(Number volume) {
         if (!(volume instanceof Double) && volume.toString().length() <= MAX_DIGITS) {

@@ -21,8 +21,8 @@ public final class RegularFile {
      * Returns the content of a file. If the path is a symbolic link, the link is followed.
      *
      * @throws java.nio.file.FileSystemException if the file does not exist or the agent is not permitted to read it
-     * @throws IOException if the path does not name a regular file, or if the file is larger than {@link #MOST_BYTES}
-     *     bytes; the message explains how to correct the problem
+     * @throws IOException if the path does not refer to a regular file, or if the file is larger than
+     *     {@link #MOST_BYTES} bytes; the message explains how to correct the problem
      */
     public static byte[] read(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -59,7 +59,7 @@ public final class Suggestion {
 
     /**
      * Returns the Levenshtein distance between two words: the number of characters that must be inserted, deleted or
-     * replaced to turn one word into the other. The case of letters is ignored.
+     * replaced to turn one word into the other. Letter case is ignored.
      */
     private static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A command that a running agent executes, with its options and its help text. */
+/** A command that a running agent executes, together with its options and help text. */
 public enum AgentCommand {
     // spotless:off
     STATUS("", List.of(JSON),
@@ -82,7 +82,7 @@ public enum AgentCommand {
         this.example = example;
     }
 
-    /** Returns the command with the given name. */
+    /** Returns the command with the given name, if any. */
     public static Optional<AgentCommand> of(String name) {
         return Arrays.stream(values())
                 .filter(command -> command.word().equals(name))
@@ -94,7 +94,7 @@ public enum AgentCommand {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the synopsis of the operands; empty if the command accepts no operands. */
+    /** Returns the synopsis of the operands, or an empty string if the command accepts no operands. */
     public String operands() {
         return operands;
     }
@@ -109,22 +109,22 @@ public enum AgentCommand {
         return options;
     }
 
-    /** Returns a description of a few words. */
+    /** Returns a summary of the command in a few words. */
     public String summary() {
         return summary;
     }
 
-    /** Returns a description of one to three sentences. */
+    /** Returns a description of the command in one to three sentences. */
     public String details() {
         return details;
     }
 
-    /** Returns an example that works as written. */
+    /** Returns an example command line that works as written. */
     public String example() {
         return example;
     }
 
-    /** Returns the help text for the agent's shell. */
+    /** Returns the help text that the agent's shell displays. */
     public String help() {
         String given =
                 options.stream().map(option -> "[" + option.synopsis() + "] ").collect(Collectors.joining());

@@ -58,10 +58,10 @@ public enum Option {
     }
 
     /**
-     * Returns the help text of a command.
+     * Returns the help text for a command.
      *
      * @param usage the command line with placeholders
-     * @param example an example that works as written
+     * @param example an example command line that works as written
      */
     public static String help(String usage, String details, List<Option> options, String example) {
         StringBuilder help = new StringBuilder("usage: %s%n%n%s%n".formatted(usage, details));

@@ -1,2 +1,2 @@
-/** The commands of the agent, as the command line and the agent's shell describe them. */
+/** The agent's commands and their help texts, which the command line and the agent's shell share. */
 package io.nephometer.text.command;

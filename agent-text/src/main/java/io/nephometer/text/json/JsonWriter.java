@@ -31,8 +31,8 @@ public final class JsonWriter {
     private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
 
     /**
-     * The escape sequences for JSON strings. JSON permits unescaped characters such as DEL, but these characters are
-     * also escaped because they can control a terminal.
+     * The escape sequences for JSON strings. JSON does not require characters such as DEL to be escaped, but they are
+     * escaped here because they can control a terminal.
      */
     private static final class Escapes extends CharacterEscapes {
 

@@ -72,7 +72,7 @@ final class ComponentStates {
                 .orElse(reference);
     }
 
-    /** Returns the line of a printed stack trace that describes the innermost cause. */
+    /** Returns the line that describes the innermost cause in a printed stack trace. */
     private static String innermost(String trace) {
         String cause = "Caused by: ";
         List<String> lines = trace == null ? List.of() : trace.lines().toList();

@@ -71,7 +71,7 @@ final class DeployFolder {
 
     /**
      * Returns whether a file name is valid for a plugin. A valid name ends with {@code .jar} and does not begin with a
-     * dot, unlike the temporary names that some copy programs use.
+     * dot. Some copy programs use names that begin with a dot for temporary files.
      */
     static boolean isPluginName(String name) {
         return name.endsWith(".jar") && !name.startsWith(".");

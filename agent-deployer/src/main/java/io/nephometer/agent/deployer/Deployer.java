@@ -38,7 +38,7 @@ final class Deployer implements AutoCloseable {
     /** The maximum time that {@link #close} waits for installations and removals in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    /** The maximum time that a starting plugin may delay the start of the next plugin. */
+    /** The maximum time for which a starting plugin delays the start of the next plugin. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final Path path;
@@ -79,7 +79,7 @@ final class Deployer implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops scanning and waits for installations and removals in progress. The plugins keep running. */
+    /** Stops scanning and waits for the installations and removals in progress to finish. The plugins keep running. */
     @Override
     public void close() {
         closed = true;

@@ -86,7 +86,7 @@ final class Installation {
 
     /**
      * Abandons the installation and returns its result, which is a refusal unless the installation has just finished.
-     * If the bundle's start succeeds after the installation has been abandoned, the bundle is removed.
+     * If the bundle starts successfully after the installation has been abandoned, the bundle is removed.
      */
     InstallationResult giveUp(String why) {
         InstallationResult.Again again = InstallationResult.Again.CHANGED;
@@ -195,9 +195,9 @@ final class Installation {
     }
 
     /**
-     * Removes any bundle that an earlier attempt left at the given location.
+     * Removes any bundle that an earlier attempt left behind at the given location.
      *
-     * @throws BundleException if the bundle left by the earlier attempt is still starting
+     * @throws BundleException if the bundle from the earlier attempt is still starting
      */
     private void clear(String location) throws BundleException {
         Bundle left = means.framework().getBundle(location);
@@ -269,8 +269,8 @@ final class Installation {
     }
 
     /**
-     * Returns the end of a sentence about one of the bundle's plugin API services that the agent does not use yet. The
-     * result is empty if the bundle has no unused plugin API services.
+     * Returns the end of a sentence that names one of the bundle's unused plugin API services. The result is empty if
+     * the agent already uses all of the bundle's plugin API services.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

@@ -1,6 +1,6 @@
 package io.nephometer.agent.deployer;
 
-/** Thrown if a jar is refused as a plugin. The message contains the reason and, where possible, a remedy. */
+/** Thrown when a jar is refused as a plugin. The message contains the reason and, where possible, a remedy. */
 final class RefusedJarException extends Exception {
 
     private static final long serialVersionUID = 1L;

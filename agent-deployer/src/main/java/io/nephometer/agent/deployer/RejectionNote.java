@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** The file {@code <jar>.rejected.txt} next to a refused jar. The file contains the reason for the refusal. */
+/** The {@code <jar>.rejected.txt} file next to a refused jar. The file contains the reason for the refusal. */
 final class RejectionNote {
 
     private final Path file;

@@ -63,7 +63,10 @@ final class Removals {
         }
     }
 
-    /** Rewires bundles that use an uninstalled bundle's packages to the replacement bundle's packages. */
+    /**
+     * Rewires all bundles that use an uninstalled bundle's packages, so that they use the replacement bundle's
+     * packages.
+     */
     private void refresh(Bundle bundle) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {

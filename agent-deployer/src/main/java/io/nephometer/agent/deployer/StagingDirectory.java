@@ -17,7 +17,7 @@ final class StagingDirectory {
         this.scratch = scratch;
     }
 
-    /** Creates the staging directory if it does not exist, and returns its path. */
+    /** Creates the staging directory if necessary and returns its path. */
     synchronized Path path() throws IOException {
         if (path == null || Files.notExists(path)) {
             Files.createDirectories(scratch);

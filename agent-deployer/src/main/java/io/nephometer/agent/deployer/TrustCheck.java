@@ -25,10 +25,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/**
- * Checks the checksum and the signatures of a jar as required by the configuration, and decides whether the jar may
- * run.
- */
+/** Decides whether a jar may run. The configuration determines whether its checksum and signatures are checked. */
 final class TrustCheck {
 
     private TrustCheck() {}

@@ -1,2 +1,2 @@
-/** Installs, replaces and removes plugins when the jars in the folder {@code deploy/} change. */
+/** Installs, replaces and removes plugins when the jars in the {@code deploy/} folder change. */
 package io.nephometer.agent.deployer;

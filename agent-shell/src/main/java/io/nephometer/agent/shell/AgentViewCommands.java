@@ -31,7 +31,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The agent's commands in the Gogo shell. The scope of the commands is {@code meter}. */
+/** The agent's commands in the Gogo shell. The commands belong to the {@code meter} scope. */
 @Component(
         service = AgentViewCommands.class,
         property = {

@@ -12,14 +12,14 @@ import java.util.Optional;
  * The parsed arguments of a command.
  *
  * @param words the operands
- * @param options the options with their values; the value is empty for an option without a value
+ * @param options the options and their values; for an option that accepts no value, the value is empty
  */
 public record CommandArguments(List<String> words, Map<Option, String> options) {
 
     /**
      * Parses the arguments of a command.
      *
-     * @throws IllegalArgumentException if an option is unknown, if its value is missing, or if there are more words than
+     * @throws IllegalArgumentException if an option is unknown or lacks its value, or if there are more operands than
      *     the command accepts
      */
     public static CommandArguments of(AgentCommand command, String... given) {

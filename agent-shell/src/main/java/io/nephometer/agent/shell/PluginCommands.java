@@ -78,7 +78,7 @@ public final class PluginCommands {
     }
 
     /**
-     * Runs Felix's {@code lb} command. The command is repeated if it fails because a bundle was uninstalled while the
+     * Runs Felix's {@code lb} command. The command is retried if it fails because a bundle was uninstalled while the
      * bundles were being listed.
      */
     @Descriptor("lists the bundles, or those with a word in their name")
@@ -216,7 +216,7 @@ public final class PluginCommands {
 
     /**
      * Performs an action on the shell's own bundle or on the agent's bundle. This method runs on a separate thread
-     * because the shell closes during the action, which would interrupt the command.
+     * because the action closes the shell, and closing the shell would interrupt the command.
      */
     private void actApart(String verb, Bundle bundle, Action action) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
@@ -246,7 +246,7 @@ public final class PluginCommands {
 
     /**
      * Returns a description of the innermost cause. If a bundle's activator threw the exception, the description also
-     * names the exception's class, which is as important as the message.
+     * names the exception's class because the class is as important as the message.
      */
     private static String cause(BundleException thrown) {
         Throwable innermost = RootCause.of(thrown);

@@ -62,7 +62,7 @@ public final class TapCommand {
     }
 
     /**
-     * Returns a predicate that accepts meter names that match at least one of the patterns.
+     * Returns a predicate that accepts a meter name if the name matches at least one of the patterns.
      *
      * @throws IllegalArgumentException if a pattern is invalid or no known meter matches any pattern
      */
@@ -100,7 +100,7 @@ public final class TapCommand {
                 .orElse("… no source currently polls a matching meter: see meter:why " + meters.get(0));
     }
 
-    /** Prints samples until the agent stops, the thread is interrupted, or the output can no longer be written. */
+    /** Prints samples until the agent stops, the thread is interrupted, or the output stream fails. */
     static void follow(Tap tap, boolean json, PrintStream out) throws InterruptedException {
         while (tap.isOpen() && !out.checkError()) { // checkError also flushes the output
             Optional<Tap.TappedTick> tick = tap.next(MAX_WAIT);

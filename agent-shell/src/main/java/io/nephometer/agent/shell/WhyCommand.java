@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The {@code meter:why} command, which explains why a meter is absent or reports that it is published. */
+/** The {@code meter:why} command, which explains why a meter is absent or reports that the meter is published. */
 @Component(
         service = WhyCommand.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=why"})

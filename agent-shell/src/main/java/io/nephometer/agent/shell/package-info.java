@@ -1,2 +1,2 @@
-/** The commands of the shell, their arguments and their completion. */
+/** The shell's commands, their arguments and their completion. */
 package io.nephometer.agent.shell;

@@ -161,8 +161,8 @@ public final class ControlSocket {
     }
 
     /**
-     * Closes the socket if its file was deleted, so that the socket is recreated. Existing client connections remain
-     * open.
+     * Closes the socket if its file has been deleted, so that the socket is recreated. Existing client connections
+     * remain open.
      */
     private synchronized void renew() throws IOException {
         if (!isClosed() && !listener.isBoundTo(path)) {

@@ -20,8 +20,8 @@ final class SessionOutput extends OutputStream {
     }
 
     /**
-     * Rejects any further output. When this method returns, no write is in progress, so an interrupt of the command
-     * cannot close the channel.
+     * Rejects any further output. When this method returns, no write is in progress, so interrupting the command cannot
+     * close the channel.
      */
     synchronized void stop() {
         stopped = true;

@@ -48,7 +48,7 @@ final class ShellSession {
         session = processor.createSession(InputStream.nullInputStream(), out, out);
     }
 
-    /** Serves the client until it disconnects, and then interrupts the running command, if any. */
+    /** Serves the client until the client disconnects, and then interrupts the running command, if any. */
     void listen() {
         open();
         session.put(SCOPE, "meter:*");
@@ -169,7 +169,7 @@ final class ShellSession {
     }
 
     /**
-     * Replaces the Gogo session with a new session with the same variables. Gogo runs commands on the session's
+     * Replaces the Gogo session with a new session that has the same variables. Gogo runs commands on the session's
      * threads, and only closing the session interrupts these threads.
      */
     private void reopen() {

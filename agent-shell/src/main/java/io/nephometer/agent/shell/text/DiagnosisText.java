@@ -23,8 +23,8 @@ public final class DiagnosisText {
     }
 
     /**
-     * Wraps a sentence at {@value #WIDTH} columns. The first line starts with the given indent, and all further lines
-     * are indented by the same number of spaces.
+     * Wraps a sentence at {@value #WIDTH} columns. The first line starts with the given indent, and all subsequent
+     * lines are indented by the same number of spaces.
      */
     private static String wrapped(String indent, String sentence) {
         List<String> lines = new ArrayList<>();

@@ -34,8 +34,8 @@ public final class SampleText {
     }
 
     /**
-     * Returns the line for one sample. If the volume is long, the resource id is shortened because the volume's digits
-     * must not be omitted.
+     * Returns the line for one sample. If the volume is long, the resource id is shortened to make room for all of the
+     * volume's digits.
      */
     private static String line(String time, String meter, String resource, String volume, String unit) {
         int more = Math.max(0, volume.length() - VOLUME);

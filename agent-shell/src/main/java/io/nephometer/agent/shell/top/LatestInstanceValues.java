@@ -37,7 +37,7 @@ final class LatestInstanceValues {
 
     private static final double FORGOTTEN_AFTER = 2.5; // intervals of the source
 
-    /** A row of the table, which contains the values of one instance. */
+    /** A table row that contains the values for one instance. */
     record Row(
             String instanceId,
             String name,

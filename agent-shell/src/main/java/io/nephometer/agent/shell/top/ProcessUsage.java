@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The processor time and the memory used by the agent's own process.
  *
  * @param cpu the processor time that the process has used since it started
- * @param at the time of the measurement according to the monotonic clock, in nanoseconds
+ * @param at the monotonic time of the measurement, in nanoseconds
  * @param resident the size of the process's resident memory, in bytes
  */
 record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {

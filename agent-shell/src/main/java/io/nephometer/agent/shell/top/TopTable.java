@@ -33,7 +33,7 @@ record TopTable(
     /** The JSON output fields for a pollster. */
     private record PollsterFields(String name, long turns, Duration took, Duration cpu, long samples, long failures) {}
 
-    /** Returns the full text, with all instances and all pollsters. */
+    /** Returns the full text, including all instances and all pollsters. */
     String text() {
         return head() + "\n" + instances(instances.size()) + "\n" + pollsters(pollsters.size());
     }

@@ -13,7 +13,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** The Gogo shell command {@code mqtt:audit}, which checks whether all documents that were sent have been received. */
+/**
+ * The {@code mqtt:audit} command of the Gogo shell, which checks whether all documents that were sent have been
+ * received.
+ */
 @Component(
         service = AuditCommand.class,
         property = {"osgi.command.scope=mqtt", "osgi.command.function=audit"})

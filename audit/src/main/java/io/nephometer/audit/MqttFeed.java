@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A feed with one subscriber for each publisher URL. All subscribers add the messages that they receive to one queue.
+ * A feed with one subscriber for each publisher URL. All subscribers add the messages that they receive to a shared
+ * queue.
  */
 final class MqttFeed implements MessageFeed {
 

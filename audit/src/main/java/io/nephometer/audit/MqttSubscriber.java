@@ -87,8 +87,8 @@ final class MqttSubscriber implements AutoCloseable {
     }
 
     /**
-     * Returns whether the connection has ever been lost. Without a durable session, messages may have been missed while
-     * the connection was down.
+     * Returns whether the connection has ever been lost. Without a durable session, any messages sent while the
+     * connection was down may have been missed.
      */
     boolean hasLostLink() {
         return lostLink;

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /**
  * Tracks the sequence numbers received from one route on one host to detect gaps, duplicates and disorder. Numbers may
  * arrive in two ascending series: one for new documents and one for documents that waited while a connection was down.
- * A new document is out of order if it continues neither series, that is, if its number is lower than both the highest
- * number and the number of the last late document.
+ * A new document is out of order if it continues neither series: its number is lower than both the highest number and
+ * the number of the last late document.
  */
 final class SequenceTracker {
 

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands that need an agent. Each command either uses the running agent or starts an agent. */
+/** The commands that need an agent. Each command either uses the running agent or starts a new one. */
 final class AgentCommands {
 
     private final Path home;

@@ -26,7 +26,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** All commands of {@code bin/nephometer}. */
+/** All {@code bin/nephometer} commands. */
 final class Commands {
 
     private final List<CommandSpec> table;
@@ -77,7 +77,7 @@ final class Commands {
         // spotless:on
     }
 
-    /** Runs the command specified by the first word, and returns the exit status. */
+    /** Runs the command specified by the first word and returns its exit status. */
     int run(List<String> words) throws CommandException, IOException, InterruptedException {
         if (words.isEmpty()) {
             throw CommandException.misuse(

@@ -37,7 +37,7 @@ final class DataLock implements Closeable {
         this.file = file;
     }
 
-    /** Locks a data directory. If the directory does not exist, it is created with access for its owner only. */
+    /** Locks a data directory. If the directory does not exist, it is created with owner-only permissions. */
     static DataLock take(Path data) throws CommandException {
         try {
             if (!Files.isDirectory(data)) {

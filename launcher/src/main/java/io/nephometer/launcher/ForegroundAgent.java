@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The agent started by the {@code run} command, which runs in the foreground until the process receives SIGTERM or
+ * The agent that the {@code run} command starts. The agent runs in the foreground until the process receives SIGTERM or
  * Ctrl-C.
  */
 final class ForegroundAgent {
@@ -64,7 +64,7 @@ final class ForegroundAgent {
     }
 
     /**
-     * Logs the exception that ended a thread. If the JVM ran out of memory outside a plugin's call, the process is
+     * Logs the exception that ended a thread. If the JVM ran out of memory outside a call to a plugin, the process is
      * terminated because unknown parts of the agent may have failed. The spool is preserved, and the supervisor
      * restarts the agent.
      */

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The entry point of the launcher. The launcher runs the command specified on the command line and exits with its
- * status.
+ * The entry point of the launcher. The launcher runs the command specified on the command line and exits with the
+ * command's status.
  */
 public final class Main {
 

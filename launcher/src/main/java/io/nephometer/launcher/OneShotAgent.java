@@ -40,8 +40,8 @@ final class OneShotAgent {
     /**
      * Runs a command in the temporary agent and returns the command's exit status.
      *
-     * @param last a second command, which is run to end the first command in an orderly way when the process receives
-     *     SIGTERM or Ctrl-C
+     * @param last a second command, which ends the first command in an orderly way when the process receives SIGTERM or
+     *     Ctrl-C
      */
     int run(String command, Optional<String> last, OutputStream out)
             throws CommandException, IOException, InterruptedException {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * A plugin's call to {@link System#exit}, which ends the process. Signals and the launcher's own calls to {@code exit},
- * such as the call after Ctrl-C, do not count.
+ * such as the call after Ctrl-C, are not considered plugin calls.
  *
  * @param thread the name of the calling thread
  * @param trace the stack trace of the calling thread, starting with the frame of {@code exit}

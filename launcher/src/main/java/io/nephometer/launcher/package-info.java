@@ -1,2 +1,2 @@
-/** The program {@code bin/nephometer}, whose commands start an agent or use the running agent. */
+/** The {@code bin/nephometer} program, whose commands start an agent or use the running agent. */
 package io.nephometer.launcher;

@@ -1,6 +1,6 @@
 package io.nephometer.launcher.cli;
 
-/** Thrown if a command fails. The exception contains a one-line message for the operator and the exit status. */
+/** Thrown when a command fails. The exception contains a one-line message for the operator and the exit status. */
 public final class CommandException extends Exception {
 
     private static final long serialVersionUID = 1L;

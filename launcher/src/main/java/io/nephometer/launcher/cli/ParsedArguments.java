@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The parsed arguments of a command.
  *
- * @param options the options that the launcher interprets, with their values; the value is empty for an option without
- *     a value
+ * @param options the options that the launcher interprets, and their values; for an option that accepts no value, the
+ *     value is empty
  * @param rest all other words in their original order: the operands, and the options that the agent interprets
  */
 public record ParsedArguments(Map<Option, String> options, List<String> rest) {

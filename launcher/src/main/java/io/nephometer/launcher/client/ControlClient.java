@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A connection to the agent that uses a given data directory. The client sends a command as one line. The agent's
- * response consists of the command's output, a NUL byte, the exit status in decimal digits, and a newline.
+ * A connection to the agent that uses a given data directory. The client sends each command as a single line. The
+ * agent's response consists of the command's output, a NUL byte, the exit status in decimal digits, and a newline.
  */
 public final class ControlClient implements Closeable {
 
@@ -156,8 +156,8 @@ public final class ControlClient implements Closeable {
     }
 
     /**
-     * Interrupts the running command, which then ends with status 130. This method is called on a different thread
-     * than {@link #execute}.
+     * Interrupts the running command, which then ends with status 130. This method is called from another thread while
+     * {@link #execute} is running.
      */
     public void interrupt() {
         try {

@@ -16,9 +16,9 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Passes the {@code .cfg} files in {@code conf/} to FileInstall's reader, except files that the reader must not open. A
- * named pipe would block the reader and therefore the agent's start, and a very large file would exhaust the available
- * memory.
+ * Passes the {@code .cfg} files in {@code conf/} to FileInstall's reader, except for files that the reader must not
+ * open. A named pipe would block the reader and therefore prevent the agent from starting, and a very large file would
+ * exhaust the available memory.
  */
 final class CfgFileFilter implements InvocationHandler {
 

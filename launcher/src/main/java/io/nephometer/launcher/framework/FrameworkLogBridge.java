@@ -16,14 +16,14 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Copies warnings and errors from the framework and from third-party bundles to the agent's log. Each warning or error
- * is logged as a single line without a stack trace, and repetitions are omitted.
+ * is logged as a single line without a stack trace. Repeated messages are omitted.
  */
 final class FrameworkLogBridge {
 
     private static final int REMEMBERED = 100;
 
     /**
-     * A pattern for redundant messages that SCR logs about the clients of a component that could not be activated. SCR
+     * A pattern that matches SCR's redundant messages about the clients of a component that could not be activated. SCR
      * has already logged the cause of the activation failure.
      */
     private static final Pattern ECHO =

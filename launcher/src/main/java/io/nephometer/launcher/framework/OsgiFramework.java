@@ -82,7 +82,7 @@ public final class OsgiFramework {
     }
 
     /**
-     * Returns the function {@code Redaction.ofText} from agent-api. The function is looked up by reflection because the
+     * Returns the {@code Redaction.ofText} function from agent-api. The function is looked up by reflection because the
      * launcher's class loader, unlike the bundle's class loader, cannot load classes from agent-api.
      */
     @SuppressWarnings("unchecked")

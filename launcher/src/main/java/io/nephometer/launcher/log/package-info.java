@@ -1,2 +1,2 @@
-/** The log of the process. Each log record is written as one line. */
+/** The process's log. Each log record is written as one line. */
 package io.nephometer.launcher.log;

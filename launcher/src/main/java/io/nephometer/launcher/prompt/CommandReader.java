@@ -3,7 +3,7 @@ package io.nephometer.launcher.prompt;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads the commands that a user enters at the prompt, with one command per line. */
+/** Reads the commands that a user enters at the prompt, one command per line. */
 interface CommandReader extends Closeable {
 
     /** Returns the next line, or null at the end of the input. */

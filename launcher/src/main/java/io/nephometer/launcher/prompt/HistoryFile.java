@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The file {@code data/shell.history}, which contains the shell's command history. Only the agent's user can read the
+ * The {@code data/shell.history} file, which contains the shell's command history. Only the agent's user can read the
  * file.
  */
 final class HistoryFile {
@@ -21,7 +21,7 @@ final class HistoryFile {
 
     /**
      * Returns the history file, which is created if necessary. The result is empty if the file cannot be used, in which
-     * case the shell runs without a history.
+     * case the shell runs without history.
      */
     static Optional<Path> in(Path data) {
         JLINE.setLevel(Level.OFF); // operators cannot act on JLine's warnings about the history

@@ -65,7 +65,10 @@ public final class SharedTerminal {
         }
     }
 
-    /** Sets the function that prints above the line being edited. The function is used until the line has been read. */
+    /**
+     * Sets the function that prints text above the line being edited. The function is used until the line has been
+     * read.
+     */
     public synchronized void readBy(Consumer<String> above) {
         editor = above;
     }

@@ -34,8 +34,8 @@ final class MqttPublisher implements Publisher {
     private long announcedGoodbyes;
 
     /**
-     * @param goodbyes the counter of links that this agent's publishers have ended; because all publishers share one
-     *     status topic, the other publishers must publish the status again whenever a link ends
+     * @param goodbyes the counter of the links that this agent's publishers have ended; because all publishers share
+     *     one status topic, the other publishers must publish the status again whenever a link ends
      * @param flaps the detector for flapping links to this broker
      */
     MqttPublisher(

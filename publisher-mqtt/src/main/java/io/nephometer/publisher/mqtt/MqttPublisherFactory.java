@@ -23,7 +23,7 @@ final class MqttPublisherFactory implements TransportFactory {
     private final MqttSettingsFiles clients;
     private final AtomicLong goodbyes;
 
-    /** @param goodbyes the counter of links that this agent's publishers have ended */
+    /** @param goodbyes the counter of the links that this agent's publishers have ended */
     MqttPublisherFactory(MqttSettingsFiles clients, AtomicLong goodbyes) {
         this.clients = clients;
         this.goodbyes = goodbyes;

@@ -4,7 +4,7 @@ import io.nephometer.api.DeliveryException;
 import io.nephometer.api.Message;
 import java.util.List;
 
-/** A connection to a broker. A link that has failed is cut and replaced by a new link. */
+/** A connection to a broker. A link that has failed is cut and replaced with a new link. */
 public interface BrokerLink {
 
     /** Opens links. */

@@ -46,7 +46,8 @@ final class BrokerSocket extends Socket {
 
     /**
      * Connects to the host and port that were passed to the constructor. The given address is ignored because an
-     * address lookup by Paho could not be aborted. In addition, Paho rejects some host names that the resolver accepts.
+     * address lookup performed by Paho cannot be aborted. In addition, Paho rejects some host names that the resolver
+     * accepts.
      */
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
@@ -104,8 +105,8 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Waits until the client's sending thread has ended. The thread may have missed the request to stop just before it
-     * began to wait for work, so the thread is interrupted repeatedly to make it check for the request again.
+     * Waits until the client's sending thread has ended. The thread may miss a stop request that arrives just before it
+     * begins to wait for work, so the thread is interrupted repeatedly to make it check for the request again.
      */
     void awaitSenderEnd() throws InterruptedException {
         Thread thread = sender;

@@ -36,7 +36,7 @@ public final class FlapDetector {
         return count >= LIMIT;
     }
 
-    /** Returns whether the other end repeatedly closed links early while they were idle. */
+    /** Returns whether the other end has repeatedly closed idle links early. */
     public boolean isFlappingWhileIdle() {
         return idle >= LIMIT;
     }

@@ -29,7 +29,7 @@ final class InFlightWindow {
         this.lastProgress = nanos.getAsLong();
     }
 
-    /** Waits until the window has room for one more message, and reserves that room. */
+    /** Reserves room for one more message, waiting while the window is full. */
     synchronized void enter() throws IOException, InterruptedException {
         awaitInFlight(size - 1);
         if (inFlight++ == 0) {

@@ -37,7 +37,7 @@ final class QuickAckSocket extends Socket {
     }
 
     /**
-     * Sets the option TCP_QUICKACK. The option is set before each read, because the kernel may reset it at any time.
+     * Sets the TCP_QUICKACK option. The option is set before each read, because the kernel may reset it at any time.
      */
     private void acknowledge() throws IOException {
         if (quick) {

@@ -1,10 +1,10 @@
 package io.nephometer.publisher.mqtt.link;
 
 /**
- * A link's subscription, with QoS 1, to the messages that match a topic filter.
+ * A link's QoS 1 subscription to the messages that match a topic filter.
  *
  * @param filter the topic filter, which may contain wildcards
- * @param durable whether the broker keeps messages for the client while it is not connected
+ * @param durable whether the broker keeps messages for the client while the client is disconnected
  * @param maxPacketBytes the maximum size of a received MQTT packet in bytes; a larger packet ends the link
  * @param listener the listener that receives each message; while the listener has no room, the broker must wait
  */

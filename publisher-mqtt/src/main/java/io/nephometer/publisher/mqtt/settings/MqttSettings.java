@@ -13,13 +13,13 @@ import java.util.Optional;
  * The contents of a .cfg file: the settings for connecting to a broker and the maximum size of a message.
  *
  * @param file the name of the .cfg file
- * @param timeout the time that a broker may be silent before the link is cut
+ * @param timeout the time for which a broker may be silent before the link is cut
  * @param keepAlive the interval between pings on an idle link
  * @param clientId the prefix for the client ids of all routes
  * @param maxMessageBytes the maximum size of a message in bytes, before compression; a single sample that exceeds this
  *     size is still sent
  * @param hasTelemetrySecret whether the file contains the secret that now belongs in the separate .cfg file for the
- *     format {@code ceilometer}
+ *     {@code ceilometer} format
  * @param mistakes the mistakes in the file that do not prevent a connection
  */
 public record MqttSettings(
@@ -106,7 +106,8 @@ public record MqttSettings(
     }
 
     /**
-     * Reads the password from its file without the trailing newline. Returns null if no password file is configured.
+     * Reads the password from its file and removes the trailing newline. Returns null if no password file is
+     * configured.
      */
     public char[] password() throws IOException {
         return passwordFile.isEmpty() ? null : passwordFile.get().secret().toCharArray();

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class MqttSettingsFiles {
 
-    /** The name of the settings that a URL without {@code client} selects. */
+    /** The name of the settings that a URL without a {@code client} parameter selects. */
     private static final String PLAIN = "";
 
     private static final Pattern FILE = Pattern.compile(Pattern.quote(MqttSettings.PID) + "([~-](?<client>.+))?\\.cfg");
@@ -50,10 +50,7 @@ public final class MqttSettingsFiles {
         return all;
     }
 
-    /**
-     * Reads the .cfg files in a folder in the same way as the platform does. The folder need not contain any .cfg
-     * files.
-     */
+    /** Reads the .cfg files in a folder in the same way as the platform. The folder need not contain any .cfg files. */
     public static MqttSettingsFiles read(Path folder) throws IOException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, MqttSettings.PID + "*.cfg")) {

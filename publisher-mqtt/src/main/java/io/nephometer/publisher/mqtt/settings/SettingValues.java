@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values in a .cfg file, keyed by setting name. An invalid value is replaced by the default for its key, and a
- * mistake that names the file and the key is recorded. Messages never contain values, because a value may be a secret
- * that was assigned to the wrong key.
+ * The values in a .cfg file, keyed by setting name. An invalid value is replaced with the default for its key, and the
+ * mistake is recorded along with the names of the file and the key. Messages never contain values, because a value may
+ * be a secret that was assigned to the wrong key.
  */
 final class SettingValues {
 

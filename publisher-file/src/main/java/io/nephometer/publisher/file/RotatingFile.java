@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file of lines that is rotated when it is full. {@code path.1} is the most recent full file, and {@code path.2} is
- * the second most recent full file. The file is opened for each append operation, so that a new file is created after
+ * A text file that is rotated when it is full. {@code path.1} is the most recent full file, and {@code path.2} is the
+ * second most recent full file. The file is opened for each append operation, so that a new file is created after
  * another program has moved or removed the file. The file is written with a plain stream because an interrupt does not
  * close such a stream in the middle of a line.
  */
@@ -32,7 +32,7 @@ final class RotatingFile {
         this.rotation = rotation;
     }
 
-    /** Appends complete lines and returns when they have been synced to the disk. */
+    /** Appends complete lines and returns when they have been synced to disk. */
     void append(byte[] lines) throws IOException {
         for (int at = 0; at < lines.length; ) {
             check();

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Stores the latest sample for each meter and resource. Samples without a successor are eventually discarded. */
 final class PreviousSamples {
 
-    /** The time to keep the first sample of a meter while the interval between samples is still unknown. */
+    /** The time for which a meter's first sample is kept while the interval between samples is still unknown. */
     private static final long FIRST_KEPT = Duration.ofDays(8).toNanos();
 
     private static final long MIN_KEPT = Duration.ofHours(1).toNanos();
@@ -23,7 +23,7 @@ final class PreviousSamples {
 
     /**
      * @param devices the devices whose values add up to the volume
-     * @param kept the time to keep the sample without a successor, in nanoseconds
+     * @param kept the time, in nanoseconds, for which the sample is kept if no newer sample arrives
      */
     private record Previous(Number volume, long nanos, long incarnation, Set<String> devices, long kept) {}
 

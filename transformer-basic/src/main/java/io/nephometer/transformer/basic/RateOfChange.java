@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Computes the change in volume per second and multiplies it by the scale. The time between two samples is measured by
- * the monotonic clock.
+ * Computes the change in volume per second and multiplies it by the scale. The time between two samples is measured
+ * with the monotonic clock.
  */
 final class RateOfChange implements Transformer {
 

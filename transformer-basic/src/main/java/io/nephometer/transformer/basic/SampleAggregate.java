@@ -46,7 +46,7 @@ final class SampleAggregate {
 
     /**
      * Returns the metadata of the merged sample. The devices of a total are always taken from the last sample because
-     * they belong to the volume.
+     * they must match the volume.
      */
     private Map<String, Object> metadata() {
         boolean dropped = policies.metadata() == Policy.DROP;

@@ -13,8 +13,8 @@ final class UnitConversion implements Transformer {
     private final SampleConversion conversion;
 
     /**
-     * @param unit the unit of the samples to convert, or empty to convert all samples; samples with other units pass
-     *     unchanged
+     * @param unit the unit of the samples to convert, or empty to convert all samples; samples with other units are
+     *     passed on unchanged
      */
     UnitConversion(Optional<String> unit, SampleConversion conversion) {
         this.unit = unit.filter(text -> !text.isEmpty());

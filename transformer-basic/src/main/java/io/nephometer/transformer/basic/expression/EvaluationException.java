@@ -1,7 +1,7 @@
 package io.nephometer.transformer.basic.expression;
 
 /**
- * Thrown if an expression has no value for a sample. The exception has no stack trace because evaluation failures are
+ * Thrown when an expression has no value for a sample. The exception has no stack trace because evaluation failures are
  * expected.
  */
 public final class EvaluationException extends RuntimeException {

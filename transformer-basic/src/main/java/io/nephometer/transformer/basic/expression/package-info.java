@@ -1,2 +1,4 @@
-/** The expression language for the parameters {@code scale} and {@code expr}: Python expressions without function calls. */
+/**
+ * The expression language for the {@code scale} and {@code expr} parameters: Python expressions without function calls.
+ */
 package io.nephometer.transformer.basic.expression;

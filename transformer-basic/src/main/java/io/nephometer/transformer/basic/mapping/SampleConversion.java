@@ -6,7 +6,7 @@ import io.nephometer.api.Sample;
 import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.parameter.TransformerParameters;
 
-/** Converts samples according to the parameters {@code source} and {@code target}. */
+/** Converts samples according to the {@code source} and {@code target} parameters. */
 public final class SampleConversion {
 
     private final MeterMapping mapping;
@@ -38,7 +38,10 @@ public final class SampleConversion {
         return scale.apply(sample);
     }
 
-    /** Returns the volume, capped at the parameter {@code max}. If {@code max} is 0, the volume is not capped. */
+    /**
+     * Returns the volume, capped at the value of the {@code max} parameter. If {@code max} is 0, the volume is not
+     * capped.
+     */
     Number capped(Number volume) {
         return max.doubleValue() != 0 && PythonNumbers.compare(volume, max) > 0 ? max : volume;
     }

@@ -7,7 +7,7 @@ import io.nephometer.transformer.basic.expression.PythonNumbers;
 import io.nephometer.transformer.basic.parameter.TransformerParameters;
 
 /**
- * The parameter {@code scale}: either a factor for the volume or an expression that refers to the fields of a sample.
+ * The {@code scale} parameter: either a factor for the volume or an expression that refers to the fields of a sample.
  */
 public interface VolumeScale {
 

@@ -2,7 +2,7 @@ package io.nephometer.transformer.basic.parameter;
 
 import io.nephometer.api.ParameterException;
 
-/** The parameter {@code size}: the number of samples that a transformer collects before it releases them. */
+/** The {@code size} parameter: the number of samples that a transformer collects before it releases them. */
 public final class SizeParameter {
 
     /** The maximum value of the parameter. The value is limited because the collected samples are held in memory. */
@@ -10,7 +10,7 @@ public final class SizeParameter {
 
     private SizeParameter() {}
 
-    /** Returns the value of the parameter, or 1 if the parameter is absent, or 0 if it is null. */
+    /** Returns the value of the parameter. An absent parameter counts as 1, and a null value counts as 0. */
     public static long read(TransformerParameters parameters) throws ParameterException {
         if (!parameters.has("size")) {
             return 1;

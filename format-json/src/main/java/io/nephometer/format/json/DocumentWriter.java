@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes samples as a sequence of documents. Each document ends before it would exceed the size limit. */
+/** Writes samples as a sequence of documents. Each document ends before it exceeds the size limit. */
 final class DocumentWriter {
 
     private static final byte[] NEXT_RESOURCE = {']', '}', ','};

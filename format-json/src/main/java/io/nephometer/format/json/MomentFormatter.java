@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * Formats moments. The wall-clock time is formatted according to RFC 3339 with six decimal places, and the monotonic
  * time is formatted in seconds with nine decimal places. The formatted characters are overwritten when the next moment
- * is formatted. The formatted characters are reused where possible because most consecutive samples have the same
- * moment and nearly all consecutive samples have the same second.
+ * is formatted. The formatted characters are reused where possible because most consecutive samples share the same
+ * moment, and nearly all of them fall within the same second.
  */
 final class MomentFormatter {
 
@@ -62,7 +62,7 @@ final class MomentFormatter {
         secondsLength = at + 9;
     }
 
-    /** Writes a moment in the fields {@code timestamp} and {@code monotonic_time}. */
+    /** Writes a moment to the {@code timestamp} and {@code monotonic_time} fields. */
     void write(Moment read, JsonGenerator json) throws IOException {
         set(read);
         json.writeFieldName(TIMESTAMP);

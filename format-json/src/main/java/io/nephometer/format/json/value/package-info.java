@@ -1,5 +1,5 @@
 /**
- * Classes for writing JSON values, and a truncatable buffer. The bundles of other formats that write JSON contain a
- * copy of this package.
+ * A truncatable buffer and classes for writing JSON values. The bundles of other JSON-based formats contain a copy of
+ * this package.
  */
 package io.nephometer.format.json.value;

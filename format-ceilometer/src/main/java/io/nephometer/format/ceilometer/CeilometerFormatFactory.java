@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Provides the {@code ceilometer} format. For a receiver with a different secret, the format {@code ceilometer~NAME}
+ * Provides the {@code ceilometer} format. For a receiver with a different secret, the {@code ceilometer~NAME} format
  * signs messages with the secret in a separate file. The path of the separate file is the value of
  * {@code telemetry_secret_file} followed by {@code ~NAME}.
  */

@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs metering messages in the same way as Ceilometer, with a secret shared with the receiver. This class is not
+ * Signs metering messages in the same way as Ceilometer, using a secret shared with the receiver. This class is not
  * thread-safe.
  */
 final class MessageSigner {

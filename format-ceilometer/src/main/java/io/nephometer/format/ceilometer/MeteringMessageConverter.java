@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Converts samples to metering messages in the same form as the messages from Ceilometer's own agents. */
+/** Converts samples to metering messages that have the same form as the messages from Ceilometer's own agents. */
 final class MeteringMessageConverter {
 
     private static final String SOURCE = "openstack"; // the default of Ceilometer's option sample_source
@@ -43,7 +43,7 @@ final class MeteringMessageConverter {
         return message;
     }
 
-    /** Returns a UTC time as text without a time zone. As in Python, a fraction of zero is omitted. */
+    /** Returns a UTC time as text without a time zone. As in Python, a fractional part of zero is omitted. */
     private static String timestamp(Instant wall) {
         LocalDateTime time = LocalDateTime.ofInstant(wall.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
         return (time.getNano() == 0 ? WHOLE : WITH_FRACTION).format(time);

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Formats values as Python 3 prints values that were parsed from JSON. Ceilometer signs the resulting text. */
+/** Formats values in the same way as Python 3 prints values parsed from JSON. Ceilometer signs the resulting text. */
 final class PythonFormatter {
 
     private static final int MIN_PLAIN_POWER = -4; // the range of powers of ten that Python prints without an exponent
@@ -37,8 +37,8 @@ final class PythonFormatter {
     }
 
     /**
-     * Appends an element of a list or map to the text. Ceilometer converts an element that is text to bytes before
-     * printing it.
+     * Appends an element of a list or map to the text. Ceilometer converts each text element to bytes before printing
+     * it.
      */
     private static void element(Object value, StringBuilder text) {
         if (value instanceof Map<?, ?> map) {

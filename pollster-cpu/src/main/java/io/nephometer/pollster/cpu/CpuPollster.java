@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Reads the processor time of instances and their virtual processors, KVM's statistics, and performance counters. */
+/** Reads performance counters, KVM's statistics, and the processor time of instances and their virtual processors. */
 @Component(name = "io.nephometer.pollster.cpu")
 public final class CpuPollster implements Pollster {
 
@@ -147,7 +147,7 @@ public final class CpuPollster implements Pollster {
 
     /**
      * Returns a halt-polling time, or null for an emulated machine. For an emulated machine, libvirt reports 0 because
-     * KVM does not count the time.
+     * KVM does not measure the time.
      */
     private static Number haltPolling(Stats stats, String statistic) {
         Number nanos = stats.number(statistic);

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Reads the latencies of disk requests if the domain's XML enables their collection. The latencies are available as
  * histograms and as statistics for time intervals. Each bin of a histogram ends where the next bin begins. Each bin and
- * each interval is a separate resource that is part of the disk.
+ * each interval is a separate resource that belongs to the disk.
  */
 final class DiskLatencies {
 

@@ -102,8 +102,8 @@ public final class NodeDiskPollster implements Pollster {
     }
 
     /**
-     * Returns the number of bytes in the given number of sectors, or an empty result if the text is not an unsigned
-     * 64-bit number.
+     * Returns the number of bytes in the given number of sectors, or an empty result if the number of sectors is not an
+     * unsigned 64-bit number.
      */
     private static Optional<Number> bytes(String sectors) {
         try {

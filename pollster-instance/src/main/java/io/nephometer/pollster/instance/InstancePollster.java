@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Reads the existence and the states of instances, and whether the instances' monitors respond. Stopped instances are
+ * Reports which instances exist, what state they are in, and whether their monitors respond. Stopped instances are
  * included.
  */
 @Component(name = "io.nephometer.pollster.instance")

@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Reads the memory use of instances, both from the host's perspective and as reported by the guest's balloon driver.
+ * Reads the memory use of instances, both from the host's perspective and as reported by the guests' balloon drivers.
  */
 @Component(name = "io.nephometer.pollster.memory")
 public final class MemoryPollster implements Pollster {

@@ -115,8 +115,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the number in a file. The result is empty if the file does not contain an unsigned 64-bit number, so that
-     * an unreadable file affects only the corresponding meter.
+     * Returns the number in a file. The result is empty if the file does not contain an unsigned 64-bit number, so an
+     * unreadable file affects only the corresponding meter.
      */
     private static Optional<Number> number(Path file) {
         return text(file).flatMap(NodeNetPollster::whole);

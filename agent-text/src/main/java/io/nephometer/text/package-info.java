@@ -1,5 +1,4 @@
 /**
- * Utilities for texts that operators read or write: tables, printable text, root causes, suggestions, and setting
- * files.
+ * Utilities for text that operators read or write: tables, printable text, root causes, suggestions, and setting files.
  */
 package io.nephometer.text;

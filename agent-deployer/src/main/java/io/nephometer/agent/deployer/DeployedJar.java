@@ -56,8 +56,8 @@ final class DeployedJar {
     }
 
     /**
-     * Returns this jar's most recent bundle, even if the bundle was uninstalled, or an empty result if the jar never
-     * had a bundle.
+     * Returns this jar's most recent bundle, even if the bundle was uninstalled, or an empty result if the jar has
+     * never had a bundle.
      */
     Optional<Bundle> lastBundle() {
         return Optional.ofNullable(bundle);

@@ -16,8 +16,8 @@ final class RejectionNote {
     }
 
     /**
-     * Writes the note if the folder is writable. The {@code status} command shows the reason for the refusal in any
-     * case. An existing file is deleted rather than overwritten because it may be a symbolic link.
+     * Writes the note if the folder is writable. The {@code status} command always shows the reason for the refusal. An
+     * existing file is deleted rather than overwritten because it may be a symbolic link.
      */
     void write(Instant now, String reason, String meanwhile, InstallationResult.Again again) {
         String text = """

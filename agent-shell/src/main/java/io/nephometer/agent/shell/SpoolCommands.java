@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The {@code meter:spool} command with its subcommands {@code list}, {@code verify} and {@code drop ROUTE}. */
+/** The {@code meter:spool} command and its subcommands {@code list}, {@code verify} and {@code drop ROUTE}. */
 @Component(
         service = SpoolCommands.class,
         property = {"osgi.command.scope=meter", "osgi.command.function=spool"})

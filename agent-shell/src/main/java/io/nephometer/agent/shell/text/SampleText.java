@@ -50,8 +50,8 @@ public final class SampleText {
     }
 
     /**
-     * Shortens a text by omitting its middle, for example to {@code 6695eb01-f6a4…f2502e193f-vda}. Names usually differ
-     * at the beginning or the end.
+     * Shortens a string by omitting its middle, for example to {@code 6695eb01-f6a4…f2502e193f-vda}. Names usually
+     * differ at the beginning or the end.
      */
     private static String middle(String text, int width) {
         String printable = PrintableText.of(text);

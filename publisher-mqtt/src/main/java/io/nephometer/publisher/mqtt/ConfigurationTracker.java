@@ -84,7 +84,7 @@ public final class ConfigurationTracker implements ConfigurationListener {
         ServiceRegistration<PublisherFactory> before = registration;
         Dictionary<String, Object> properties = new Hashtable<>();
         if (!mistakes.isEmpty()) {
-            properties.put("settings.mistakes", mistakes.toArray(String[]::new)); // shown by the command status
+            properties.put("settings.mistakes", mistakes.toArray(String[]::new)); // shown by the status command
         }
         registration = bundle.registerService(PublisherFactory.class, factory, properties);
         if (before != null) {

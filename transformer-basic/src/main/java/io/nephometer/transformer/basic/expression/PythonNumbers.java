@@ -5,8 +5,9 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * Implements Python's arithmetic. A whole number is represented as a Long, or as a BigInteger if a Long is too small; a
- * floating-point number is represented as a Double. An operation that has no result throws an ArithmeticException.
+ * Implements Python's arithmetic. A whole number is represented as a Long, or as a BigInteger if it does not fit in a
+ * Long; a floating-point number is represented as a Double. An operation that has no result throws an
+ * ArithmeticException.
  */
 public final class PythonNumbers {
 

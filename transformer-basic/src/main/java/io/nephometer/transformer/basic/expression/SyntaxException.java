@@ -1,6 +1,9 @@
 package io.nephometer.transformer.basic.expression;
 
-/** Thrown when a text contains a mistake. The exception contains the offset of the mistake. */
+/**
+ * Thrown when an expression, pattern or replacement contains a mistake. The exception contains the offset of the
+ * mistake.
+ */
 public final class SyntaxException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ import java.util.regex.PatternSyntaxException;
 public record PythonPattern(Pattern pattern, Map<String, Integer> groups, int groupCount) {
 
     /**
-     * The maximum length of a name or unit that is mapped. Matching nested repetitions against a longer text may
+     * The maximum length of a name or unit that is mapped. Matching nested repetitions against a longer string may
      * effectively never terminate.
      */
     static final int MAX_VALUE_LENGTH = 255;

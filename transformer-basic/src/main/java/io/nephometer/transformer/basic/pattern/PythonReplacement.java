@@ -18,8 +18,8 @@ public record PythonReplacement(List<Part> parts) {
     private static final String ESCAPED = "\n\r\t\u0007\b\f\u000B";
 
     /**
-     * Either literal text or a reference to a group. A group that did not participate in the match is replaced by an
-     * empty string.
+     * Either literal text or a reference to a group. A reference to a group that did not participate in the match is
+     * replaced with an empty string.
      */
     private record Part(String text, int group) {}
 

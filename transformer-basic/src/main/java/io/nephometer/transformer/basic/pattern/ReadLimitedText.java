@@ -1,8 +1,8 @@
 package io.nephometer.transformer.basic.pattern;
 
 /**
- * A text whose characters can be read only a limited number of times. The limit stops a regular expression that
- * backtracks exponentially.
+ * A character sequence that limits the number of character reads. The limit stops a regular expression that backtracks
+ * exponentially.
  */
 final class ReadLimitedText implements CharSequence {
 

@@ -72,7 +72,7 @@ public final class JsonValueWriter {
     }
 
     /**
-     * Replaces unpaired surrogates in a text. UTF-8 cannot represent unpaired surrogates, and strict parsers reject
+     * Replaces unpaired surrogates in a string. UTF-8 cannot represent unpaired surrogates, and strict parsers reject
      * them even if they are escaped.
      */
     public static String replaceLoneSurrogates(String text) {

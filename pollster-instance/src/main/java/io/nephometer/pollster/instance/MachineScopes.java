@@ -57,7 +57,7 @@ final class MachineScopes {
 
     /**
      * Returns the cgroup of the domain that has the instance's id and name. The id alone is not sufficient because a
-     * domain of another libvirt daemon may have the same id.
+     * domain managed by another libvirt daemon may have the same id.
      */
     Optional<Path> find(Resource instance) {
         String name = plain(String.valueOf(instance.metadata().get("name")));

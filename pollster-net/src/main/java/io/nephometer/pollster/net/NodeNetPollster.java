@@ -132,8 +132,8 @@ public final class NodeNetPollster implements Pollster {
     }
 
     /**
-     * Returns the text in a file, or an empty result if the file cannot be read. For example, an interface that is down
-     * has no speed, and an interface that was removed has no files.
+     * Returns the text in a file, or an empty result if the file cannot be read. An interface that is down has no
+     * speed, and an interface that has been removed has no files.
      */
     private static Optional<String> text(Path file) {
         try {

@@ -9,7 +9,7 @@ import org.osgi.framework.Bundle;
 
 /**
  * The location string of a plugin's bundle: the URL of the plugin's file and the SHA-256 checksum of the installed
- * content. The URL lets the shell's {@code update} command find the file. The checksum makes the location unique, so
+ * content. The URL lets the shell's {@code update} command find the file. The checksum makes the location unique so
  * that two versions of a plugin can be installed side by side while the new version replaces the old version. After a
  * restart, the deployer identifies the installed content by its checksum.
  */

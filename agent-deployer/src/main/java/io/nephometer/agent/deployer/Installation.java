@@ -20,8 +20,8 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * The installation of one jar. The jar is copied, verified, installed alongside the bundle that it replaces, and
- * started. Each installation runs on its own thread, so that a plugin that hangs during its start does not block
- * anything else.
+ * started. Each installation runs on its own thread so that a plugin that hangs during startup does not block anything
+ * else.
  */
 final class Installation {
 

@@ -14,7 +14,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * Stops and uninstalls bundles. Each bundle is removed on a separate thread, so that a bundle that hangs while stopping
+ * Stops and uninstalls bundles. Each bundle is removed on a separate thread so that a bundle that hangs while stopping
  * does not block anything else.
  */
 final class Removals {
@@ -64,8 +64,7 @@ final class Removals {
     }
 
     /**
-     * Rewires all bundles that use an uninstalled bundle's packages, so that they use the replacement bundle's
-     * packages.
+     * Rewires all bundles that use an uninstalled bundle's packages so that they use the replacement bundle's packages.
      */
     private void refresh(Bundle bundle) {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);

@@ -101,8 +101,8 @@ final class TrustCheck {
 
     /**
      * Returns whether a certificate chain leads from the signer to the trust anchor. The chain is validated as of the
-     * beginning of the signer certificate's validity period, so that a signature remains valid after the certificate
-     * has expired.
+     * beginning of the signer certificate's validity period so that a signature remains valid after the certificate has
+     * expired.
      */
     private static boolean isTrusted(CodeSigner signer, X509Certificate anchor) {
         CertPath path = signer.getSignerCertPath();

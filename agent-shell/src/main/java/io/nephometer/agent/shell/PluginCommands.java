@@ -115,7 +115,7 @@ public final class PluginCommands {
     }
 
     /**
-     * Returns the bundles with the given names. All bundles are looked up first, so that an unknown name is reported
+     * Returns the bundles with the given names. All bundles are looked up first so that an unknown name is reported
      * before any bundle is changed.
      */
     private List<Bundle> findAll(String... names) {

@@ -83,8 +83,8 @@ public final class TapCommand {
     }
 
     /**
-     * Returns a line that announces when the next samples are due, so that the user does not mistake an empty screen
-     * for a fault.
+     * Returns a line that announces when the next samples are due so that the user does not mistake an empty screen for
+     * a fault.
      */
     private String expected(List<String> meters) {
         AgentReport status = agent.status();

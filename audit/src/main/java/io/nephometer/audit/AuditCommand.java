@@ -14,8 +14,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * The {@code mqtt:audit} command of the Gogo shell, which checks whether all documents that were sent have been
- * received.
+ * The Gogo shell's {@code mqtt:audit} command, which checks whether all documents that were sent have been received.
  */
 @Component(
         service = AuditCommand.class,

@@ -93,7 +93,7 @@ final class AgentCommands {
         }
     }
 
-    /** Runs an audit in a temporary agent, so that the audit does not end when the audited agent stops. */
+    /** Runs an audit in a temporary agent so that the audit does not end when the audited agent stops. */
     int audit(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {
         return new OneShotAgent(folders(arguments).checked(), version, terminalOutput)
                 .run(gogo("meter:audit", arguments.rest()), Optional.of("mqtt:audit --stop"), out);

@@ -60,8 +60,8 @@ final class DataLock implements Closeable {
     }
 
     /**
-     * Returns a lock on a directory that is not writable. If the lock file exists, a shared lock is acquired, so that
-     * an agent that already holds the lock is still detected.
+     * Returns a lock on a directory that is not writable. If the lock file exists, a shared lock is acquired so that an
+     * agent that already holds the lock is still detected.
      */
     private static DataLock unwritable(Path data) throws CommandException {
         try {

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param options the options that the launcher interprets, and their values; for an option that accepts no value, the
  *     value is empty
- * @param rest all other words in their original order: the operands, and the options that the agent interprets
+ * @param rest all other words in their original order: the operands and the options that the agent interprets
  */
 public record ParsedArguments(Map<Option, String> options, List<String> rest) {
 

@@ -87,8 +87,8 @@ public final class Prompt implements Closeable {
     }
 
     /**
-     * Executes a command. If the connection has been lost, it is reopened, so that the shell can be used after the
-     * agent has restarted.
+     * Executes a command. If the connection has been lost, it is reopened so that the shell can be used after the agent
+     * has restarted.
      */
     private int execute(String line) throws ClosedOutputException {
         try {

@@ -92,7 +92,7 @@ public final class SharedTerminal {
         editor = null;
     }
 
-    /** Records the end of the input and terminates the prompt's line, so that later output starts on a new line. */
+    /** Records the end of the input and terminates the prompt's line so that later output starts on a new line. */
     public synchronized void ended() {
         out.println();
         prompting = false;

@@ -29,9 +29,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Tracks changes to the publisher's .cfg files. Whenever a file changes, the tracker registers a new
- * {@link MqttPublisherFactory}, so that all publishers are reopened with the new settings. The settings are not
- * injected as component properties, because a component would no longer receive the settings in the plain file once a
- * named file exists.
+ * {@link MqttPublisherFactory} so that all publishers are reopened with the new settings. The settings are not injected
+ * as component properties, because a component would no longer receive the settings in the plain file once a named file
+ * exists.
  */
 @Component(
         immediate = true,

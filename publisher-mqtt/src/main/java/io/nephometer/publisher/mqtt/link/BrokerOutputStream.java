@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The output stream to a broker, which runs a callback before each write. Until the broker has answered, a write does
- * not report that the link has ended, because a failed write would hide the reason that a subsequent read reports.
+ * The output stream to a broker. The stream runs a callback before each write. Until the broker has answered, a write
+ * does not report that the link has ended, because a failed write would hide the reason that a subsequent read reports.
  */
 final class BrokerOutputStream extends FilterOutputStream {
 

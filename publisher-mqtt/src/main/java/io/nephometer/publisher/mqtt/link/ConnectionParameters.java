@@ -13,7 +13,7 @@ import java.io.IOException;
 public record ConnectionParameters(String host, int port, String clientId, MqttSettings settings, boolean tls) {
 
     /**
-     * Returns the broker that a URL identifies. Each file that the settings refer to is read once, so that any mistake
+     * Returns the broker that a URL identifies. Each file that the settings refer to is read once so that any mistake
      * is reported before the agent tries to connect.
      *
      * @throws IOException if the settings do not permit a connection to the broker

@@ -27,7 +27,7 @@ record FileUrl(Path path, String format, Rotation rotation) {
     private static final int MAX_BACKUPS = 9_999;
 
     /**
-     * The limits for rotating a file: the maximum size of a file, and the number of full files to keep.
+     * The limits for rotating a file: the maximum size of a file and the number of full files to keep.
      *
      * @param maxBytes the maximum size of a file in bytes; 0 means no limit
      */

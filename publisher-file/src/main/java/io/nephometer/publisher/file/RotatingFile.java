@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * A text file that is rotated when it is full. {@code path.1} is the most recent full file, and {@code path.2} is the
- * second most recent full file. The file is opened for each append operation, so that a new file is created after
+ * second most recent full file. The file is opened for each append operation so that a new file is created after
  * another program has moved or removed the file. The file is written with a plain stream because an interrupt does not
  * close such a stream in the middle of a line.
  */
@@ -166,7 +166,7 @@ final class RotatingFile {
         }
     }
 
-    /** Syncs the directory, so that the name of a new file survives a power failure. */
+    /** Syncs the directory so that the name of a new file survives a power failure. */
     private void syncNames() throws IOException {
         try (FileChannel names = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
             names.force(true);

@@ -27,7 +27,7 @@ record StringLiteral(String value, int end) {
     }
 
     /**
-     * Appends the character represented by an escape sequence, and returns the index of the sequence's last character.
+     * Appends the character that an escape sequence represents and returns the index of the sequence's last character.
      */
     private static int unescape(String text, int backslash, StringBuilder value) throws SyntaxException {
         char escape = backslash + 1 < text.length() ? text.charAt(backslash + 1) : ' ';

@@ -21,7 +21,7 @@ import java.util.Map;
 final class DiskLatencies {
 
     /**
-     * A kind of disk part, which is either a bin of a particular histogram or a time interval.
+     * A kind of disk part: either a bin of a particular histogram or a time interval.
      *
      * @param group the group's name within libvirt's statistic names, for example {@code timed_group} in
      *     {@code block.0.timed_group.1.interval}

@@ -53,7 +53,7 @@ public final class MemoryPollster implements Pollster {
 
     /**
      * The meter for the dirty rate. Libvirt reports a dirty rate only after an operator or a program has started its
-     * calculation. The value is the result of the most recent calculation, which may be outdated.
+     * calculation. The value is the result of the most recent calculation and may be outdated.
      */
     private static final MeterTable DIRTY = MeterTable.of(
         gauge     ("memory.dirty.rate",       "MiB/s", "dirtyrate.megabytes_per_second"));

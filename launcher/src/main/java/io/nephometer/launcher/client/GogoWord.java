@@ -2,7 +2,7 @@ package io.nephometer.launcher.client;
 
 import io.nephometer.launcher.cli.CommandException;
 
-/** Quotes words so that Gogo does not interpret any of their characters. */
+/** Quotes words so that Gogo interprets them literally. */
 public final class GogoWord {
 
     private GogoWord() {}

@@ -10,8 +10,8 @@ interface CommandReader extends Closeable {
     String read() throws IOException;
 
     /**
-     * Sets the action to perform on Ctrl-C until the next line is read. Readers that let the JVM handle Ctrl-C ignore
-     * the action.
+     * Sets the action to perform on Ctrl-C until the next line is read. The action is ignored by readers that let the
+     * JVM handle Ctrl-C.
      */
     void onInterrupt(Runnable action);
 

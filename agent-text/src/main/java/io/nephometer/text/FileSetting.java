@@ -15,8 +15,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file whose path is specified in a setting. Each exception message names the setting and the file and suggests a
- * remedy.
+ * A file whose path is specified in a setting. Exception messages suggest a remedy and name both the setting and the
+ * file.
  *
  * @param setting the name of the setting, for example {@code password_file}
  */

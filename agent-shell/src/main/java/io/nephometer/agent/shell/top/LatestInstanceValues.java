@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The latest values for each instance, from which the table of the busiest instances is computed. A value is discarded
- * if its source does not supply a new one within two and a half polling intervals.
+ * The latest values for each instance. The table of the busiest instances is computed from these values. A value is
+ * discarded if its source does not supply a new one within two and a half polling intervals.
  */
 final class LatestInstanceValues {
 

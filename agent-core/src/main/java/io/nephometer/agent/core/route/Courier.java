@@ -18,10 +18,10 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Delivers the oldest batches of a route's spool through the publisher until the courier is closed. After each failure,
+ * Delivers the oldest batches in a route's spool through the publisher until the courier is closed. After each failure,
  * the next delivery contains fewer messages, down to a single message. A message that fails when sent alone becomes
- * suspect. The courier then tries messages further and further behind the suspect message, because any successful
- * delivery shows that the receiver works. See also {@link SuspectMessages}.
+ * suspect. The courier then tries to deliver messages from further and further back in the queue, because any
+ * successful delivery shows that the receiver works. See also {@link SuspectMessages}.
  */
 final class Courier implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class Courier implements AutoCloseable {
     private static final int FURTHEST = 12; // maximum number of messages to skip, as a power of two
     private static final Duration STOP = Duration.ofSeconds(5);
 
-    /** Delivers messages like {@link io.nephometer.api.Publisher#deliver}. */
+    /** Delivers messages in the same way as {@link io.nephometer.api.Publisher#deliver}. */
     interface Delivery {
         void deliver(List<Message> messages) throws DeliveryException, InterruptedException;
     }
@@ -56,7 +56,7 @@ final class Courier implements AutoCloseable {
     private int failures; // number of failures of single messages since the last delivery
     private volatile boolean flows;
 
-    /** @param nanos the monotonic clock, in nanoseconds */
+    /** @param nanos the monotonic clock, which returns nanoseconds */
     Courier(String route, Spool spool, Delivery publisher, Health health, LongSupplier nanos) {
         this.route = route;
         this.key = HealthKey.route(route);
@@ -111,7 +111,10 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Reads a batch. A damaged or missing batch is lost. After any other failure, the batch is read again later. */
+    /**
+     * Reads a batch. A damaged or missing batch is counted as lost. After any other failure, the batch is read again
+     * later.
+     */
     private void read(BatchFile batch) throws InterruptedException {
         try {
             inFlight.add(batch, thread.call(() -> spool.read(batch)));
@@ -131,7 +134,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** Attempts one delivery and returns the pause that must follow the attempt. */
+    /** Attempts one delivery and returns how long to pause before the next attempt. */
     private Duration step() throws InterruptedException {
         Optional<Parcel> suspect = suspects.next();
         if (suspect.isPresent()) {
@@ -198,12 +201,12 @@ final class Courier implements AutoCloseable {
         return rest();
     }
 
-    /** Returns the pause to make after a single message has failed. The pause is short if the link is known to work. */
+    /** Returns how long to pause after a single message has failed. The pause is short if the link is known to work. */
     private Duration rest() {
         return backoff.again(failures, suspects.doCount());
     }
 
-    /** Returns the number of messages to skip. The number grows with each consecutive failure. */
+    /** Returns the number of messages to skip. The number increases with each consecutive failure. */
     private int skipped() {
         return failures == 0 ? 0 : (1 << Math.min(3 * (failures - 1), FURTHEST)) - 1;
     }
@@ -288,7 +291,7 @@ final class Courier implements AutoCloseable {
         close(STOP);
     }
 
-    /** Stops the courier's thread within the given limit. */
+    /** Stops the courier's thread within the given time limit. */
     void close(Duration limit) {
         thread.close(limit);
     }

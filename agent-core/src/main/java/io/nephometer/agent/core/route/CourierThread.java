@@ -5,14 +5,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread of a courier, which runs rounds until it is closed. A thread that hangs in a call to the publisher or to
- * the disk while it is being closed is abandoned.
+ * A thread that runs a courier's rounds until the thread is closed. If the thread cannot be closed because a call to
+ * the publisher or the disk hangs, the thread is abandoned.
  */
 final class CourierThread {
 
-    /** A round of the courier. */
+    /** One round of a courier's work. */
     interface Round {
-        /** Runs the round and returns the pause that must follow the round. */
+        /** Runs the round and returns how long to pause before the next round. */
         Duration run() throws InterruptedException;
     }
 
@@ -58,7 +58,7 @@ final class CourierThread {
     }
 
     /**
-     * Makes a call that may hang, and returns its result.
+     * Runs the given call, which may hang, and returns its result.
      *
      * @throws InterruptedException if the call was interrupted, if the thread is being closed, or if the thread was
      *     abandoned during the call
@@ -90,7 +90,10 @@ final class CourierThread {
         return isAbandoned;
     }
 
-    /** Interrupts the thread and waits until the thread has ended. After the time limit, a hung thread is abandoned. */
+    /**
+     * Interrupts the thread and waits for the thread to end. If a call still hangs when the time limit expires, the
+     * thread is abandoned.
+     */
     void close(Duration limit) {
         closing.countDown();
         thread.interrupt();

@@ -51,7 +51,7 @@ final class InFlight {
         return List.copyOf(parcels.subList(from, Math.min(from + limit, parcels.size())));
     }
 
-    /** Returns the messages with a payload of at least the given size, in bytes. */
+    /** Returns the messages with a payload of at least the given number of bytes. */
     List<Parcel> atLeast(int bytes) {
         return parcels.stream()
                 .filter(parcel -> parcel.message().payload().length >= bytes)

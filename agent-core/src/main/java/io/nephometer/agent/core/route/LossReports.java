@@ -9,7 +9,7 @@ import io.nephometer.api.Sample;
 import java.util.List;
 
 /**
- * Reports losses to a route's receiver by appending samples of the meter {@code agent.samples.lost} to the route's own
+ * Reports losses to a route's receiver by appending samples of the {@code agent.samples.lost} meter to the route's own
  * spool.
  */
 final class LossReports {

@@ -40,8 +40,8 @@ public final class PendingSamples {
     }
 
     /**
-     * Logs that samples are being dropped. The warning is logged only once until the queue has been emptied. This
-     * method may be called from any thread.
+     * Logs that samples are being dropped. The warning is not repeated until the queue has been emptied. This method
+     * may be called from any thread.
      *
      * @param who the name of the sink or route that holds the samples, such as {@code sink meter_sink}
      * @param trouble a supplier of the reason why the samples cannot be processed, or of an empty string if the reason

@@ -22,21 +22,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Wraps a route's open publisher so that the publisher is called only through plugin handles. The plugins of the
- * publisher and of its format remain in use until the handle is closed.
+ * Wraps a route's open publisher so that the publisher is called only through plugin handles. The plugins for the
+ * publisher and its format remain in use until the handle is closed.
  */
 final class PublisherHandle {
 
     /**
-     * The time limit for a delivery. The limit suffices for any receiver that accepts messages one by one over a slow
-     * link.
+     * The time limit for a delivery. The limit is long enough even for a receiver that accepts messages one by one over
+     * a slow link.
      */
     private static final Duration DELIVERY = Duration.ofMinutes(5);
 
     private static final int MAX_MESSAGES = 100_000;
     private static final int LONGEST_TOPIC = 16_000;
 
-    /** The maximum size of the messages of one turn, in bytes. Encoded batches also need memory until they are on disk. */
+    /**
+     * The maximum total size of the messages encoded in one turn, in bytes. The limit leaves room for encoded batches,
+     * which stay in memory until they are on disk.
+     */
     private static final long MAX_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
@@ -179,8 +182,8 @@ final class PublisherHandle {
     }
 
     /**
-     * Delivers messages on the current thread, which hangs as long as the publisher hangs. At the deadline, the thread is
-     * interrupted.
+     * Delivers messages on the current thread, which is blocked for as long as the publisher hangs. The thread is
+     * interrupted at the deadline.
      */
     void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
         Ending ending = delivering
@@ -218,7 +221,7 @@ final class PublisherHandle {
         }
     }
 
-    /** Closes the publisher. The returned future completes when the call has returned or timed out. */
+    /** Closes the publisher. The returned future completes once the call to the publisher has returned or timed out. */
     CompletableFuture<Void> close() {
         encoding.forget();
         delivering.forget();

@@ -175,13 +175,13 @@ public final class Route {
                 done);
     }
 
-    /** Records the arrival of the samples in transit. Returns false if they have already been counted as lost. */
+    /** Records the arrival of samples in transit. Returns false if the samples have already been counted as lost. */
     private synchronized boolean arrives() {
         underWay = 0;
         return !closed;
     }
 
-    /** Returns the step that counts the samples held in memory as lost or, if there are none, closes the spool. */
+    /** Returns the step that closes the spool or, if any samples are still in memory, counts those samples as lost. */
     private SerialSteps.Step leave() {
         if (!pending.isEmpty()) {
             long left = pending.clear();
@@ -276,8 +276,8 @@ public final class Route {
     }
 
     /**
-     * Closes the route and counts all samples that it still holds in memory as lost. Call this method once the future
-     * returned by {@link #retire} has completed or timed out.
+     * Closes the route and counts all samples still in memory as lost. Call this method once the future returned by
+     * {@link #retire} has completed or timed out.
      *
      * @param limit the maximum time to wait for the disk
      */

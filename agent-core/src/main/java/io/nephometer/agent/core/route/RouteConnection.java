@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Manages a route's publisher and the courier that uses it. The publisher is opened for a target and is closed before
- * the next publisher is opened. The route's lock guards the state: all methods except the steps are called while the
- * lock is held.
+ * the next publisher is opened. The state is guarded by the route's lock, which must be held during every method call
+ * but not while a step runs.
  */
 final class RouteConnection {
 

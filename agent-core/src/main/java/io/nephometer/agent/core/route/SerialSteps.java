@@ -88,7 +88,8 @@ public final class SerialSteps {
     /**
      * Runs a task, followed by {@code done}.
      *
-     * @param onPool whether to run both tasks on a pool thread because the first task may take a long time
+     * @param onPool whether to run both tasks on a pool thread, which is required if the first task may take a long
+     *     time
      */
     public void run(boolean onPool, Runnable task, Runnable done) {
         Runnable both = () -> {

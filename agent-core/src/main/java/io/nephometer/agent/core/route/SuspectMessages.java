@@ -70,7 +70,7 @@ final class SuspectMessages {
         suspects.add(suspect);
     }
 
-    /** Records that another message was delivered. As a result, all previous failures of suspect messages now count. */
+    /** Records that another message was delivered. All previous failures of suspect messages count from now on. */
     void othersWentThrough() {
         for (Suspect suspect : suspects) {
             suspect.refusals += suspect.isOpen ? 1 : 0;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Schedules further attempts to read the batches that could not be read. The first retry takes place after one second;
- * the delay then doubles with each retry, up to one minute.
+ * Schedules retries for batches that could not be read. The first retry takes place after one second; the delay then
+ * doubles with each retry, up to one minute.
  */
 final class UnreadableBatches {
 

@@ -18,8 +18,8 @@ final class BatchAges {
     private final long opened;
 
     /**
-     * The offsets of the wall clock from the monotonic clock, keyed by the number of the first message appended at each
-     * offset.
+     * The wall clock's offsets from the monotonic clock, keyed by the number of the first message appended while each
+     * offset applied.
      */
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
 
@@ -33,7 +33,7 @@ final class BatchAges {
         this.steadySince = opened;
     }
 
-    /** Records the offset of the wall clock for a new batch. Call this method for each appended batch. */
+    /** Records the wall clock's offset for a new batch. Call this method for each appended batch. */
     void appended(BatchFile batch) {
         long now = batch.written() - clock.steadyMillis();
         if (offsets.isEmpty() || Math.abs(now - offsets.lastEntry().getValue()) > STEP) {

@@ -139,7 +139,7 @@ final class BatchQueue {
         return all;
     }
 
-    /** Returns the message number ranges of all matching batches, whether the batches are waiting or in flight. */
+    /** Returns the ranges of message numbers in all matching batches, whether waiting or in flight. */
     List<MessageRange> ranges(Predicate<BatchFile> match) {
         List<MessageRange> ranges = new ArrayList<>();
         for (Iterable<BatchFile> queue : List.of(backlog, live, fresh, inFlightBatches.values())) {

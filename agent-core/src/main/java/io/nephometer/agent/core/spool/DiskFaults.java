@@ -43,7 +43,7 @@ final class DiskFaults {
         return refuses || unsaved;
     }
 
-    /** Returns whether the ledger can be written, as far as is known. */
+    /** Returns whether the ledger is believed to be writable. */
     boolean saves() {
         return !unsaved;
     }

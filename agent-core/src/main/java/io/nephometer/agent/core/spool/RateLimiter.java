@@ -18,7 +18,7 @@ final class RateLimiter {
 
     /**
      * @param aSecond the maximum number of samples per second, or 0 for no limit
-     * @param nanos the monotonic clock, in nanoseconds
+     * @param nanos the monotonic clock, which returns nanoseconds
      */
     RateLimiter(long aSecond, LongSupplier nanos) {
         this.aSecond = aSecond;

@@ -167,9 +167,9 @@ record Recovery(Ledger ledger, List<BatchFile> waiting, List<BatchFile> gone) {
 
     /**
      * Skips the message numbers that may already have been used. Numbering resumes at the current time in milliseconds
-     * since 1970, because no route sends that many messages. If the next message number is already higher than the
-     * current time in milliseconds, it is increased by a varying amount that is larger than the number of messages that
-     * a run without a disk can send.
+     * since 1970, which is higher than the number of messages that any route could have sent. If the next message
+     * number is already higher than the current time in milliseconds, the number is increased by a varying amount that
+     * exceeds the number of messages a run without a disk can send.
      */
     private void jump(String why, Instant now) {
         long from = ledger.next;

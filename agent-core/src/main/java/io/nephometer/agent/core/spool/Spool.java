@@ -161,7 +161,7 @@ public final class Spool implements AutoCloseable {
         return taken;
     }
 
-    /** Takes batches like {@link #take} but without waiting. Returns an empty list if no batch can be taken. */
+    /** Takes batches as {@link #take} does, but without waiting. Returns an empty list if no batch can be taken. */
     public synchronized List<BatchFile> poll(int mostBatches, long mostBytes) {
         List<BatchFile> taken = contents.queue.take(mostBatches, mostBytes, drain.allowed(), drain);
         changed();
@@ -178,7 +178,7 @@ public final class Spool implements AutoCloseable {
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
-    /** Returns whether a failure to read a batch is permanent and another attempt would be pointless. */
+    /** Returns whether a failure to read a batch is permanent, which makes another attempt pointless. */
     public static boolean isLost(IOException e) {
         return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }
@@ -260,7 +260,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Appends the messages that report losses to the receiver.
+     * Appends messages that report losses to the receiver.
      *
      * @param losses the losses returned by {@link #unreportedLosses}, which are now marked as reported
      */
@@ -280,13 +280,13 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Spends up to a few seconds writing the batches in memory, stops the thread and logs any unwritten samples. */
+    /** Writes batches from memory to disk for up to a few seconds, stops the thread and logs any unwritten samples. */
     @Override
     public void close() {
         close(LAST_ROUND);
     }
 
-    /** Closes the spool like {@link #close()} but within the given time limit. */
+    /** Closes the spool as {@link #close()} does, but within the given time limit. */
     public void close(Duration limit) {
         thread.close(limit);
         synchronized (this) {

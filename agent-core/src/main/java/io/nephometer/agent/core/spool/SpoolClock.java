@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * The two clocks used by a spool.
  *
  * @param wall the wall clock, which may jump
- * @param nanos the monotonic clock, in nanoseconds
+ * @param nanos the monotonic clock, which returns nanoseconds
  */
 public record SpoolClock(InstantSource wall, LongSupplier nanos) {
 

@@ -170,7 +170,7 @@ final class SpoolContents {
         return queue.oldest().filter(batch -> !unsynced.has(batch));
     }
 
-    /** Drops the oldest waiting batches in memory until the batches in memory no longer exceed the given size. */
+    /** Drops waiting batches from memory, oldest first, until the batches in memory no longer exceed the given size. */
     void dropFromMemory(long maxBytes, Instant now) {
         while (unsynced.bytes() > maxBytes) {
             Optional<BatchFile> oldest = unsynced.batches().filter(queue::waits).findFirst();
@@ -204,7 +204,7 @@ final class SpoolContents {
         return ledger;
     }
 
-    /** Records that all file names are safe on disk. All earlier deletions then survive a power failure. */
+    /** Records that all file names are safe on disk. Earlier deletions can no longer be undone by a power failure. */
     void namesAreSafe() {
         ledger.gone.clear();
         toDelete.forEach(batch -> ledger.gone.add(batch.first()));

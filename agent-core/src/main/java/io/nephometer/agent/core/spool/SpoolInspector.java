@@ -52,7 +52,7 @@ public final class SpoolInspector {
         return found.inspection;
     }
 
-    /** Reads the directory and the ledger, and starts over if the ledger has changed in the meantime. */
+    /** Reads the directory and the ledger, starting over if the ledger has changed in the meantime. */
     private static Found inspect(SpoolFolder folder) {
         Map<String, String> damaged = new TreeMap<>();
         List<BatchFile> batches = new ArrayList<>();

@@ -51,7 +51,7 @@ final class SpoolThread {
 
     /**
      * Waits until the batches in memory occupy no more than the given number of bytes. The caller must hold the lock.
-     * The wait ends early if the number of bytes in memory stops decreasing or the disk does not work. A pending
+     * The wait ends early if the number of bytes in memory stops decreasing or the disk is not working. A pending
      * interrupt does not shorten the wait and is restored afterwards.
      *
      * @param changed the action that wakes the writer

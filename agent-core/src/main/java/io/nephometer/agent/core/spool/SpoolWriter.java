@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Writes changes in a spool's contents to the spool's folder, in rounds. Each round writes the ledger and deletes files
- * that are no longer needed, then writes the new batches and syncs them all at once. No other thread writes to the
- * folder, and the lock is never held during I/O.
+ * Writes changes in a spool's contents to the spool's folder in a series of rounds. Each round writes the ledger and
+ * deletes files that are no longer needed, then writes the new batches and syncs them all at once. No other thread
+ * writes to the folder, and the lock is never held during I/O.
  */
 final class SpoolWriter {
 
@@ -60,7 +60,7 @@ final class SpoolWriter {
         closing = true;
     }
 
-    /** Writes pending changes to the folder, as far as the disk accepts them. */
+    /** Writes pending changes to the folder to the extent that the disk accepts them. */
     void round() {
         guarded(this::update);
     }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Stores in memory the batches that are not yet safe on disk, keyed by the number of each batch's first message. */
+/** The batches that are not yet safe on disk, held in memory and keyed by the number of each batch's first message. */
 final class UnsyncedBatches {
 
     /** A stage in the process of writing a batch to disk. */
     enum Stage {
         /** No part of the batch is on disk. */
         NEW,
-        /** The file for the batch is being written or may exist in part. */
+        /** The file for the batch is being written or may be incomplete. */
         TRIED,
         /** The file for the batch has been written but may be lost in a power failure. */
         WRITTEN

@@ -32,7 +32,7 @@ public interface SpoolFolder {
      */
     void write(String name, ByteBuffer content) throws IOException;
 
-    /** Makes the content of a file safe, but not the name of the file. */
+    /** Makes the content of a file safe, but not the file's name. */
     void sync(String name) throws IOException;
 
     /**
@@ -59,7 +59,7 @@ public interface SpoolFolder {
     /** Deletes a file if it exists. */
     void delete(String name) throws IOException;
 
-    /** Syncs the directory, so that new file names and deletions survive a power failure. */
+    /** Syncs the directory so that new file names and deletions survive a power failure. */
     void sync() throws IOException;
 
     /** Returns the number of free bytes on the file system. */

@@ -23,7 +23,7 @@ public final class Ledger {
     public final Map<LossReason, Long> lost = new EnumMap<>(LossReason.class);
     public final List<Loss> losses = new ArrayList<>();
 
-    /** The numbers of the first messages of batches that are accounted for but whose files may still exist. */
+    /** The number of the first message in each batch that is accounted for but whose file may still exist. */
     public final List<Long> gone = new ArrayList<>();
 
     /** The messages that are waiting only in memory and would be lost if the agent stopped now. */
@@ -95,8 +95,8 @@ public final class Ledger {
     }
 
     /**
-     * Returns whether the ledger on disk contains any of the given losses. The next run would report the losses in the
-     * ledger on disk again.
+     * Returns whether the ledger on disk contains any of the given losses. A loss that is in the ledger on disk would
+     * be reported again by the next run.
      */
     public boolean areOnDisk(List<Loss> reports) {
         return reports.stream().anyMatch(this::isOnDisk);

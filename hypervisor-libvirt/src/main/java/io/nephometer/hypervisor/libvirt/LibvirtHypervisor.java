@@ -35,9 +35,10 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * A hypervisor that is accessed through the libvirt library. The connection is opened on the first call and reopened
- * after a failure. Two values are added to the state of each domain: {@code agent.stuck} is 1 while the domain's
- * monitor does not answer, and 0 otherwise; {@code agent.sample.age} is the number of seconds since the monitor last
- * gave a complete answer, and is absent if the monitor has never given a complete answer.
+ * after a failure. The {@code agent.stuck} and {@code agent.sample.age} values are added to the state of each domain.
+ * The {@code agent.stuck} value is 1 while the domain's monitor is not answering, and 0 otherwise. The
+ * {@code agent.sample.age} value is the number of seconds since the monitor's last complete answer, and is absent if
+ * there has been no complete answer.
  *
  * <p>A request for statistics passes through a chain of sources: the CPU time filter, the device tracker, the optional
  * groups, the QEMU process statistics, the host interfaces, and finally libvirt.

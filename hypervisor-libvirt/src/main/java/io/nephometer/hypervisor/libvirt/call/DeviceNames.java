@@ -67,7 +67,7 @@ public record DeviceNames(List<String> disks, List<String> interfaces, Map<Strin
 
     /**
      * Handles the start of an element that describes a device, its target or its alias. This method relies on libvirt
-     * writing the target of a device before the alias.
+     * writing a device's target before its alias.
      */
     private static void begin(
             List<String> path,

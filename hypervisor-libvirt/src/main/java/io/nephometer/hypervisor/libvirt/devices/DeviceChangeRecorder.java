@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Records which devices have been added and removed. Each change is assigned a higher number than all earlier changes.
+ * Records which devices have been added and removed. Each change is assigned a higher number than any earlier change.
  * This class is thread-safe.
  */
 public final class DeviceChangeRecorder implements DeviceEvents.Listener, DeviceChangeNumbers {

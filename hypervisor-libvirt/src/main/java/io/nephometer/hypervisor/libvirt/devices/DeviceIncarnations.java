@@ -103,8 +103,7 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Discards the instances that match the predicate, and ensures that devices are assigned higher numbers from now
-     * on.
+     * Discards the instances that match the predicate and ensures that devices are assigned higher numbers from now on.
      */
     private void endLives(Predicate<Life> ended) {
         if (lives.values().removeIf(ended)) {

@@ -61,7 +61,7 @@ public final class DeviceTracker implements StatsSource {
 
     /**
      * Receives pending events and returns the number of the last change. Only one thread at a time can run this method,
-     * which ensures that every thread knows which devices were added before its reading begins.
+     * so every thread knows which devices have been added by the time its reading begins.
      */
     private synchronized long begin() throws IOException {
         awaitEvents();

@@ -7,7 +7,7 @@ import com.sun.jna.Pointer;
 
 /**
  * Runs libvirt's event loop on a dedicated thread. The event loop invokes the registered callback for each event. A
- * process has a single event loop, and only connections that are opened after the registration of the loop receive
+ * process has a single event loop, and only connections that are opened after the loop has been registered receive
  * events.
  */
 public final class EventLoop implements AutoCloseable {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The sizes of a single disk of a running domain. If possible, the sizes are taken from the bulk call and the status of
- * the disk's file. If virDomainGetBlockInfo must be called, its answer is cached, because the call wakes the domain's
- * monitor.
+ * Determines the sizes of a single disk of a running domain. If possible, the sizes are taken from the bulk call and
+ * the status of the disk's file. If virDomainGetBlockInfo must be called, its answer is cached, because the call wakes
+ * the domain's monitor.
  */
 final class DiskSizeReader {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param length the length of the file in bytes
  * @param allocated the number of bytes that the file occupies in storage; a sparse file occupies fewer bytes than its
- *     length
+ *     length suggests
  * @param device the device number of the file system that contains the file
  * @param inode the inode number of the file in its file system
  */

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads the status of files with a deadline. Files are read on separate threads, because unresponsive storage can block
- * a thread indefinitely. A path is not read again while an earlier attempt to read the path is still hanging.
+ * Reads the status of files, subject to a deadline. Files are read on separate threads, because unresponsive storage
+ * can block a thread indefinitely. A path is not retried while an earlier attempt is still hanging.
  */
 public final class FileStatReader implements AutoCloseable {
 
     /**
-     * The maximum number of threads. Two threads serve the two shards of the domains that are read concurrently, and
-     * three more threads may hang.
+     * The maximum number of threads. Two threads serve the two domain shards that are read concurrently, and the other
+     * three allow for threads that hang.
      */
     private static final int MAX_THREADS = 5;
 

@@ -14,8 +14,8 @@ import java.util.Set;
 public record MonitorState(RunningDomain domain, Optional<Duration> busy) {
 
     /**
-     * Returns the domain that delays a call. The delaying domain is the one whose monitor has been busy for at least
-     * half the duration of the call. A call waits for one domain at a time, and skips domains whose monitors were
+     * Returns the domain that is delaying a call. The delaying domain is the one whose monitor has been busy for at
+     * least half the duration of the call. A call waits for one domain at a time and skips domains whose monitors were
      * already busy when the call began.
      *
      * @param known the domains that are already known to delay other calls

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Tracks the domains whose monitors do not answer. Most stuck domains are recognized by a hanging call, and are
- * considered recovered when the call returns. The other stuck domains are recognized by their halted processes, and are
- * not called until their processes resume.
+ * Tracks the domains whose monitors do not answer. Most stuck domains are recognized by a hanging call and are
+ * considered recovered when the call returns. All other stuck domains are recognized by their halted processes and are
+ * not queried until the processes resume.
  */
 public final class StuckDomains {
 

@@ -79,7 +79,7 @@ public final class LibvirtErrors {
     }
 
     /**
-     * Returns a remedy for missing permissions. Membership in the group {@code libvirt} is not suggested, because
+     * Returns a remedy for missing permissions. Membership in the {@code libvirt} group is not suggested, because
      * members of this group have the same rights as root.
      */
     private static String remedy() {

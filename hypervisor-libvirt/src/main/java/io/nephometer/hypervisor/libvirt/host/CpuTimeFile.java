@@ -27,7 +27,7 @@ record CpuTimeFile(long step, Reader reader) {
 
     /**
      * Returns the files from which libvirt may read the times: first the file in the virtual machine's cgroup, if the
-     * machine has a cgroup, and then the file of the process.
+     * machine has a cgroup, and then the process's file.
      */
     static List<CpuTimeFile> candidates(Path process, Path cgroups) {
         CpuTimeFile own = ofProcess(process + "/stat");

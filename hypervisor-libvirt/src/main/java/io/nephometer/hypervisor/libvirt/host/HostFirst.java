@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Reads the statistics of verified domains from files on the host, and the statistics of all other domains from the
- * next source. Each reading from the next source may lead to the verification of further domains.
+ * next source. Each reading from the next source can be used to verify further domains.
  */
 public final class HostFirst implements StatsSource {
 

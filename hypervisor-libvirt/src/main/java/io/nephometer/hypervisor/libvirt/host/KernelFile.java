@@ -104,7 +104,7 @@ final class KernelFile {
     }
 
     /**
-     * Reads a number of milliseconds with six decimal places, and returns the time in nanoseconds. Like libvirt, this
+     * Reads a number of milliseconds with six decimal places and returns the time in nanoseconds. Like libvirt, this
      * method uses floating-point arithmetic for the conversion.
      */
     long millis() throws IOException {

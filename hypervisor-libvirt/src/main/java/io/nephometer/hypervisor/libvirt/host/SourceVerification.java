@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
 /**
  * Records the domains for which the host's values match libvirt's values. A domain is verified by comparing libvirt's
  * values with the values read from the host before and after the call to libvirt. The result of a comparison is valid
- * for a limited time, and becomes invalid earlier if the domain is restarted or its devices change.
+ * for a limited time, but becomes invalid earlier if the domain is restarted or its devices change.
  *
  * @param <T> the type that describes the location of a domain's values on the host
  */
@@ -29,8 +29,8 @@ final class SourceVerification<T> {
     static final Duration VALID = Duration.ofMinutes(10);
 
     /**
-     * The time after which a failed comparison may be repeated. The time is short, because the domain may have been
-     * starting during the comparison.
+     * The time after which a failed comparison may be repeated. The time is short, because the domain may still have
+     * been starting during the comparison.
      */
     static final Duration RETRY = Duration.ofMinutes(1);
 

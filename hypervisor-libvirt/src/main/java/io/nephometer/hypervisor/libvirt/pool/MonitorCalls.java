@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs calls that need the monitors of domains, processing two shards concurrently. If a call is late, the domain that
- * is delaying the call is identified and the call is repeated. The repeated call skips the delaying domain, because the
+ * Runs calls that need the domains' monitors, processing two shards concurrently. If a call is late, the domain that is
+ * delaying the call is identified and the call is repeated. The repeated call skips the delaying domain, because the
  * domain's monitor is still occupied by the first call.
  */
 public final class MonitorCalls<C extends AutoCloseable> {
@@ -123,7 +123,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
     /**
      * Runs a call for every shard and returns the answers.
      *
-     * @param shared whether there are enough domains to be split into shards
+     * @param shared whether there are enough domains to split into shards
      * @param excluded the UUIDs of the domains to leave out
      * @throws ExecutionException if a call failed, with the underlying failure as the cause
      */

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Runs calls that may never return, and enforces a deadline for each call. A worker whose call is late is abandoned
- * together with its connection, and ends when the call returns. An abandoned worker counts toward the pool's limit
- * until it ends, so the number of hanging calls never exceeds the limit.
+ * Runs calls that may never return, enforcing a deadline for each call. A worker whose call is late is abandoned
+ * together with its connection; the worker ends when the call returns. An abandoned worker counts toward the pool's
+ * limit until it ends, so the number of hanging calls never exceeds the limit.
  */
 public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable {
 

@@ -1,6 +1,9 @@
 package io.nephometer.hypervisor.libvirt.source;
 
-/** Provides the numbers of changes to instances' devices. Each change has a higher number than all earlier changes. */
+/**
+ * Provides the number of the latest change to an instance's devices. Each change has a higher number than any earlier
+ * change.
+ */
 public interface DeviceChangeNumbers {
 
     /** Returns whether changes to devices are currently reported. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the running domains without accessing their monitors. */
+/** Lists the running domains and reads their statistics without accessing any monitor. */
 public interface MonitorFreeReader {
 
     /** Returns the running domains on the host. */

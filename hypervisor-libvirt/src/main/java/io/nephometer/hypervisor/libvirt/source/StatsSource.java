@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A source of statistics. Sources form a chain: each source reads what it can, and leaves the rest to the next source.
+ * A source of statistics. Sources form a chain: each source reads what it can and leaves the rest to the next source.
  */
 public interface StatsSource {
 

@@ -92,7 +92,7 @@ record NovaMetadata(XmlElement instance) {
                 .put("min_ram", image.at("minRam").text());
     }
 
-    /** Returns the text of each element, using the value of the element's {@code name} attribute as the key. */
+    /** Returns the text of each element, keyed by the value of the element's {@code name} attribute. */
     private static Map<String, Object> named(List<XmlElement> elements) {
         MetadataBuilder texts = new MetadataBuilder();
         for (XmlElement element : elements) {

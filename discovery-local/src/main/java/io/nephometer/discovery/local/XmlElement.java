@@ -142,7 +142,7 @@ record XmlElement(Element element) {
                 .filter(value -> !value.isEmpty());
     }
 
-    /** Returns the names of all of the element's attributes that have a value. */
+    /** Returns the names of all attributes that have a value. */
     List<String> attributes() {
         if (element == null) {
             return List.of();

@@ -147,7 +147,7 @@ final class Courier implements AutoCloseable {
         return unreadable.isEmpty() ? Duration.ZERO : unreadable.pause(nanos.getAsLong());
     }
 
-    /** Sends a suspect message by itself. */
+    /** Sends a single suspect message. */
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {

@@ -95,7 +95,7 @@ final class PublisherHandle {
         }
     }
 
-    /** Returns whether this publisher and the plugin for its format match a target. */
+    /** Returns whether this publisher and the plugin for its format match the given target. */
     boolean isFor(RouteTarget wanted) {
         return wanted != null
                 && wanted.url().equals(target.url())

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Manages a route's publisher and the courier that uses it. The publisher is opened for a target and is closed before
- * the next publisher is opened. The state is guarded by the route's lock, which must be held during every method call
- * but not while a step runs.
+ * Manages a route's publisher and the courier that uses it. Each publisher is opened for one target and is closed
+ * before the next publisher is opened. The state is guarded by the route's lock, which must be held during every method
+ * call but not while a step runs.
  */
 final class RouteConnection {
 

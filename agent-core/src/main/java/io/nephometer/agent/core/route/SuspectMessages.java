@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tracks the messages that could not be delivered when they were sent alone. A failure counts only if the receiver
- * rejects the message permanently or later accepts another message. A message therefore never becomes a poison message
- * merely because the receiver is unavailable. A message becomes a poison message after three failures that count.
+ * Tracks the messages that could not be delivered when sent alone. A failure counts only if the receiver rejects the
+ * message permanently or later accepts another message. A message never becomes a poison message merely because the
+ * receiver is unavailable. A message becomes a poison message after three failures that count.
  */
 final class SuspectMessages {
 

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 /**
  * Determines whether a batch has waited too long, even if the wall clock jumps. The age of a batch from the current run
- * is measured with the monotonic clock. The age of a batch from an earlier run is measured with the wall clock, once
- * the wall clock has run for ten minutes without a jump.
+ * is measured with the monotonic clock. The age of a batch from an earlier run is measured with the wall clock after
+ * that clock has run for ten minutes without a jump.
  */
 final class BatchAges {
 

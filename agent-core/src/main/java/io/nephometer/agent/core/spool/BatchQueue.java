@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Manages the batches of a spool in three queues, each ordered by message number: the backlog that accumulated while
- * nothing could be delivered, the live batches, and the fresh batches that may not be delivered yet. Batches in flight,
- * that is, batches that have been taken for delivery, are tracked separately.
+ * nothing could be delivered, the live batches, and the fresh batches that must not be delivered yet. Batches in
+ * flight, that is, batches that have been taken for delivery, are tracked separately.
  */
 final class BatchQueue {
 

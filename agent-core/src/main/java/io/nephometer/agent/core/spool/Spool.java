@@ -69,7 +69,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens the spool in a directory and creates the directory if it is missing. The spool's own thread writes to the
+     * Opens the spool in a directory, creating the directory if it is missing. The spool's own thread writes to the
      * directory until the spool is closed.
      *
      * @param route the name of the route, under which faults are reported

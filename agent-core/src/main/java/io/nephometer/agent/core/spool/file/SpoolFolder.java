@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public interface SpoolFolder {
 
-    /** Creates the directory if it does not exist, and returns whether the directory was created. */
+    /** Creates the directory if it does not exist and returns whether the directory was created. */
     boolean make() throws IOException;
 
     /**
@@ -45,7 +45,7 @@ public interface SpoolFolder {
     }
 
     /**
-     * Overwrites part of a file without changing the file's size, and makes the new content safe. A crash during the
+     * Overwrites part of a file and makes the new content safe. The file's size does not change. A crash during the
      * write can damage only the overwritten part.
      */
     void overwrite(String name, int at, ByteBuffer content) throws IOException;

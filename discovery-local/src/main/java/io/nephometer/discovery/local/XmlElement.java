@@ -79,12 +79,12 @@ record XmlElement(Element element) {
         return at;
     }
 
-    /** Returns the children that have the given name and are in the element's own namespace. */
+    /** Returns the children with the given name in the element's own namespace. */
     List<XmlElement> all(String name) {
         return element == null ? List.of() : all(element.getNamespaceURI(), name);
     }
 
-    /** Returns the children that have the given name and are in the given namespace. */
+    /** Returns the children with the given name in the given namespace. */
     List<XmlElement> all(String namespace, String name) {
         return children(namespace).filter(child -> name.equals(child.name())).toList();
     }

@@ -1,5 +1,5 @@
 /**
- * Implements the service {@code Hypervisor} with libvirt. This package wires together the statistics sources, the
+ * Implements the {@code Hypervisor} service using libvirt. This package wires together the statistics sources, the
  * connections and the settings.
  */
 package io.nephometer.hypervisor.libvirt;

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
 import java.util.Optional;
 
-/** Calls the libvirt function virDomainGetBlockInfo for a native domain. The function queries the domain's monitor. */
+/** Calls libvirt's virDomainGetBlockInfo function for a native domain. The function queries the domain's monitor. */
 final class BlockInfoCall {
 
     /**

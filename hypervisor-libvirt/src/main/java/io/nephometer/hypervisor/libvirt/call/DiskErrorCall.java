@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Calls the libvirt function virDomainGetDiskErrors, which libvirt-java does not provide. The function queries the
+ * Calls libvirt's virDomainGetDiskErrors function, which libvirt-java does not provide. The function queries the
  * domain's monitor.
  */
 final class DiskErrorCall {

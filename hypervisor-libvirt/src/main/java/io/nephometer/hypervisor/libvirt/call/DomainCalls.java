@@ -39,7 +39,7 @@ public final class DomainCalls {
     private final DiskErrorCall errors = new DiskErrorCall();
     private final BlockInfoCall blockInfo = new BlockInfoCall();
 
-    /** Reads a list of domains before the memory of the domains is freed. */
+    /** Reads a list of domains before the memory occupied by the domains is freed. */
     interface Reader<T> {
         T read(List<Pointer> domains) throws LibvirtCallException;
     }

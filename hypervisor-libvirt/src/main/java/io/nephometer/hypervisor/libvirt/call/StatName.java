@@ -1,8 +1,8 @@
 package io.nephometer.hypervisor.libvirt.call;
 
 /**
- * The parsed name of a statistic. For example, the name {@code block.0.rd.bytes} consists of the group {@code block},
- * the index 0 and the name {@code rd.bytes}.
+ * The parsed name of a statistic. For example, {@code block.0.rd.bytes} consists of the group {@code block}, the index
+ * 0 and the name {@code rd.bytes}.
  *
  * @param group the device group, or null for a statistic of the domain itself
  */

@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 /**
  * Counts the bytes that interfaces transferred while their owner was unknown. The period without a known owner ends
  * with the first reading of an incarnation. If the interface has not been replaced, the period begins with the last
- * reading of the previous incarnation; otherwise, the period begins with the creation of the interface. This class is
- * not thread-safe.
+ * reading of the previous incarnation; otherwise, the period begins when the interface is created. This class is not
+ * thread-safe.
  */
 public final class UnattributedBytes {
 

@@ -7,8 +7,8 @@ import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.virError;
 
 /**
- * Thrown when a native call that libvirt-java does not provide fails. The calls that libvirt-java provides throw
- * {@code LibvirtException} instead.
+ * Thrown when a native call that libvirt-java does not provide fails. Calls that libvirt-java does provide throw
+ * {@code LibvirtException}.
  */
 public final class LibvirtCallException extends Exception {
 

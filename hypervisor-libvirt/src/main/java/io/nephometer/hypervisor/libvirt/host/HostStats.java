@@ -34,7 +34,7 @@ public interface HostStats {
     boolean isVerificationDue(List<Domain> running);
 
     /**
-     * Reads and returns the statistics from the next source, and compares them with the host's values from before and
+     * Returns the statistics read from the next source after comparing them with the host's values from before and
      * after the reading.
      */
     Map<String, Stats> verify(List<Domain> running, StatsQuery query, StatsSource next) throws IOException;

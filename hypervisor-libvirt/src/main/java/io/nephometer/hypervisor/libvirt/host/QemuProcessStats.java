@@ -36,8 +36,8 @@ public final class QemuProcessStats implements HostStats {
     private static final List<String> VCPU_VALUES = List.of("state", "time", "wait", "delay");
 
     /**
-     * @param maximum the maximum number of virtual processors; the host's files do not contain this number, but it does
-     *     not change while the domain runs
+     * @param maximum the maximum number of virtual processors, which the host's files do not contain but which is
+     *     constant while the domain runs
      */
     private record VerifiedProcess(QemuProcess process, Number maximum) {}
 

@@ -1,5 +1,5 @@
 /**
- * Reads statistics from files on the host, at a lower cost than from libvirt. The statistics are first compared with
- * libvirt's values.
+ * Reads statistics from files on the host, which is cheaper than querying libvirt. The statistics are used only after
+ * they have matched libvirt's values.
  */
 package io.nephometer.hypervisor.libvirt.host;

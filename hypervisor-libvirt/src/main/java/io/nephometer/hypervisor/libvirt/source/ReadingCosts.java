@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Records the cost of the most recent reading of each set of groups. A new reading replaces an earlier reading if
+ * Records the cost of the most recent reading for each set of groups. A new reading replaces an earlier reading if
  * either set of groups contains the other.
  */
 public final class ReadingCosts {

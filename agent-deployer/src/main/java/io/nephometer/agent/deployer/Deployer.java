@@ -38,7 +38,7 @@ final class Deployer implements AutoCloseable {
     /** The maximum time that {@link #close} waits for installations and removals in progress. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    /** The maximum time for which a starting plugin delays the start of the next plugin. */
+    /** The maximum time that the start of a plugin can delay the start of the next plugin. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final Path path;

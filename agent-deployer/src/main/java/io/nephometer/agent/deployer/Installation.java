@@ -177,7 +177,7 @@ final class Installation {
             if (content.filter(location::equals).isPresent()) { // the content is unchanged
                 return InstallationResult.running(before.get(), identity);
             }
-            TrustCheck.check(jar, means.plugins().trust());
+            JarAuthenticity.check(jar, means.plugins().trust());
             clear(location);
             checkUnique();
             if (outcome.isDone()) {

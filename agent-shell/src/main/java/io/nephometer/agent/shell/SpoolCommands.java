@@ -3,7 +3,7 @@ package io.nephometer.agent.shell;
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.LossReason;
-import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.QuarantineFolder;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SpoolInspection;
 import io.nephometer.agent.core.view.SpoolState;
@@ -38,7 +38,7 @@ public final class SpoolCommands {
             long bytes,
             Optional<Instant> oldest,
             Map<LossReason, Long> lostBy,
-            List<Quarantine> aside,
+            List<QuarantineFolder> aside,
             String state) {}
 
     private final AgentView agent;
@@ -72,7 +72,7 @@ public final class SpoolCommands {
         TextTable table = new TextTable("ROUTE", ">BATCHES", ">SAMPLES", ">BYTES", "OLDEST", ">LOST", "STATE");
         List<Object> objects = new ArrayList<>();
         AgentReport status = agent.status();
-        Map<String, List<Quarantine>> quarantined = status.quarantined().get();
+        Map<String, List<QuarantineFolder>> quarantined = status.quarantined().get();
         for (RouteState route : status.routes()) {
             SpoolState spool = route.spool().orElse(null);
             if (spool == null) {

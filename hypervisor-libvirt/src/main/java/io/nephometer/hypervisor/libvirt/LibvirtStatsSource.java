@@ -10,7 +10,7 @@ import io.nephometer.hypervisor.libvirt.call.LibvirtConnection;
 import io.nephometer.hypervisor.libvirt.devices.DeviceEvents;
 import io.nephometer.hypervisor.libvirt.devices.DeviceTracker;
 import io.nephometer.hypervisor.libvirt.devices.EventLoop;
-import io.nephometer.hypervisor.libvirt.disk.DiskSizes;
+import io.nephometer.hypervisor.libvirt.disk.DiskSizeSupplement;
 import io.nephometer.hypervisor.libvirt.disk.FileStat;
 import io.nephometer.hypervisor.libvirt.disk.FileStatReader;
 import io.nephometer.hypervisor.libvirt.domain.DomainShard;
@@ -92,7 +92,7 @@ final class LibvirtStatsSource implements StatsSource, MonitorFreeReader, Device
         Duration timeout = settings.timeout();
         nanos = () -> clock.get().nanos();
         errors = new LibvirtErrors(uri);
-        DiskSizes sizes = new DiskSizes(files::read, nanos);
+        DiskSizeSupplement sizes = new DiskSizeSupplement(files::read, nanos);
         Callable<LibvirtConnection> connector = () -> LibvirtConnection.open(uri, sizes, clock);
         monitorFree = new WorkerPool<>(connector, timeout, nanos);
         monitorBound = new WorkerPool<>(connector, timeout, nanos);

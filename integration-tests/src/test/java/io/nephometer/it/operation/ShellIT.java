@@ -172,7 +172,9 @@ class ShellIT {
                 .doesNotContainSubsequence("complete")
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(installed.shell("help start")).contains("start - starts plugins");
-        assertThat(installed.shell("help tap")).isEqualTo(installed.shell("tap --help")).startsWith("usage: tap ");
+        assertThat(installed.shell("help tap"))
+                .isEqualTo(installed.shell("tap --help"))
+                .startsWith("usage: tap ");
     }
 
     @Test

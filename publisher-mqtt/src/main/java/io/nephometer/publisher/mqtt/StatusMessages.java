@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Creates the messages that report the agent's status on the topic {@code nephometer/HOST/status}. The status is
+ * Creates the messages that report the agent's status on the {@code nephometer/HOST/status} topic. The status is
  * {@code online}, {@code offline} or {@code lost}.
  */
 final class StatusMessages {

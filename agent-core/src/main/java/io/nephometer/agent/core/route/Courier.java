@@ -48,7 +48,7 @@ final class Courier implements AutoCloseable {
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final InFlight inFlight = new InFlight();
     private final SuspectMessages suspects = new SuspectMessages();
-    private final UnreadableBatches unreadable = new UnreadableBatches();
+    private final BatchReadRetries unreadable = new BatchReadRetries();
     private final CourierThread thread;
     private int span = WINDOW_MESSAGES;
     private int biggest; // size of the largest delivered payload, in bytes

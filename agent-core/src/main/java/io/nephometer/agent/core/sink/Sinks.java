@@ -16,7 +16,7 @@ import io.nephometer.agent.core.spool.SpoolInspector;
 import io.nephometer.agent.core.spool.SpoolLimits;
 import io.nephometer.agent.core.spool.file.DiskFolder;
 import io.nephometer.agent.core.spool.file.SpoolFolder;
-import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.QuarantineFolder;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.Source;
@@ -228,8 +228,8 @@ public final class Sinks implements AutoCloseable {
     }
 
     /** Returns the quarantined files of each route, omitting routes without quarantined files. */
-    public Map<String, List<Quarantine>> aside() {
-        Map<String, List<Quarantine>> aside = new TreeMap<>();
+    public Map<String, List<QuarantineFolder>> aside() {
+        Map<String, List<QuarantineFolder>> aside = new TreeMap<>();
         names().forEach(name -> aside.put(name, QuarantineFolders.of(directory.resolve(RouteNameCodec.escaped(name)))));
         aside.values().removeIf(List::isEmpty);
         return aside;

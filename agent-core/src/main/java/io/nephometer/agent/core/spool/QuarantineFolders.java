@@ -1,6 +1,6 @@
 package io.nephometer.agent.core.spool;
 
-import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.QuarantineFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -18,14 +18,14 @@ public final class QuarantineFolders {
     private QuarantineFolders() {}
 
     /** Returns a summary of each non-empty quarantine folder of a spool. */
-    public static List<Quarantine> of(Path spool) {
+    public static List<QuarantineFolder> of(Path spool) {
         return Stream.of(QUARANTINE, REJECTED)
                 .map(name -> in(spool.resolve(name)))
                 .filter(quarantine -> quarantine.files() > 0)
                 .toList();
     }
 
-    private static Quarantine in(Path folder) {
+    private static QuarantineFolder in(Path folder) {
         int count = 0;
         long bytes = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, Files::isRegularFile)) {
@@ -36,6 +36,6 @@ public final class QuarantineFolders {
         } catch (IOException | DirectoryIteratorException e) {
             // nothing was quarantined, or the folder cannot be read
         }
-        return new Quarantine(folder, count, bytes);
+        return new QuarantineFolder(folder, count, bytes);
     }
 }

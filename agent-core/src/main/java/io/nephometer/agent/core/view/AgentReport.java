@@ -40,7 +40,7 @@ public record AgentReport(
         List<RouteState> routes,
         List<JarStatus> deployments,
         Map<HealthKey, String> problems,
-        Supplier<Map<String, List<Quarantine>>> quarantined) {
+        Supplier<Map<String, List<QuarantineFolder>>> quarantined) {
 
     /**
      * The pipeline in force and the state of its file.

@@ -2,7 +2,7 @@ package io.nephometer.agent.core.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.QuarantineFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ class QuarantineFoldersTest {
         Files.writeString(spool.resolve("1.batch"), "waits");
         Files.writeString(quarantine.resolve("2.batch"), "12345");
         Files.writeString(quarantine.resolve("3.batch"), "1234567");
-        assertThat(QuarantineFolders.of(spool)).containsExactly(new Quarantine(quarantine, 2, 12));
+        assertThat(QuarantineFolders.of(spool)).containsExactly(new QuarantineFolder(quarantine, 2, 12));
         Files.writeString(rejected.resolve("4.batch"), "1");
         assertThat(QuarantineFolders.of(spool))
-                .containsExactly(new Quarantine(quarantine, 2, 12), new Quarantine(rejected, 1, 1));
+                .containsExactly(new QuarantineFolder(quarantine, 2, 12), new QuarantineFolder(rejected, 1, 1));
     }
 
     @Test

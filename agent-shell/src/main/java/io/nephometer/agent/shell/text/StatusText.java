@@ -2,7 +2,7 @@ package io.nephometer.agent.shell.text;
 
 import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.PollsterState;
-import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.QuarantineFolder;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.SpoolState;
@@ -179,7 +179,7 @@ public final class StatusText {
     }
 
     /** Returns one line for each folder that contains quarantined files. */
-    public static String of(Collection<List<Quarantine>> all) {
+    public static String of(Collection<List<QuarantineFolder>> all) {
         return all.stream()
                 .flatMap(List::stream)
                 .map(quarantine -> "  %s: %s %s set aside, %s bytes%n"

@@ -39,8 +39,8 @@ record ProcessUsage(Duration cpu, long at, OptionalDouble resident) {
     }
 
     /**
-     * Returns the processor time used since an earlier measurement, as a percentage of one processor. The result is
-     * empty if too little time has passed since the earlier measurement.
+     * Returns the processor time used since a previous measurement, as a percentage of one processor. The result is
+     * empty if too little time has passed since the previous measurement.
      */
     OptionalDouble cpuSince(ProcessUsage before) {
         long nanos = at - before.at;

@@ -8,7 +8,7 @@ import io.nephometer.agent.core.view.AgentReport.PipelineState;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.Identity;
 import io.nephometer.agent.core.view.JarStatus;
-import io.nephometer.agent.core.view.Quarantine;
+import io.nephometer.agent.core.view.QuarantineFolder;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.agent.core.view.SinkState;
 import io.nephometer.agent.core.view.Source;
@@ -118,9 +118,9 @@ class StatusTextTest {
     void itIsToldOnALineForEachFolder() {
         assertThat(StatusText.of(List.of(
                         List.of(
-                                new Quarantine(Path.of("a/quarantine"), 2, 12),
-                                new Quarantine(Path.of("a/rejected"), 1, 1)),
-                        List.of(new Quarantine(Path.of("b/rejected"), 1, 5)))))
+                                new QuarantineFolder(Path.of("a/quarantine"), 2, 12),
+                                new QuarantineFolder(Path.of("a/rejected"), 1, 1)),
+                        List.of(new QuarantineFolder(Path.of("b/rejected"), 1, 5)))))
                 .isEqualTo("""
                           a/quarantine: 2 files set aside, 12 bytes
                           a/rejected: 1 file set aside, 1 bytes

@@ -5,7 +5,7 @@ import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Domain;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.disk.DiskSizes;
+import io.nephometer.hypervisor.libvirt.disk.DiskSizeSupplement;
 import io.nephometer.hypervisor.libvirt.domain.DomainShard;
 import io.nephometer.hypervisor.libvirt.domain.MonitorState;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
@@ -43,13 +43,14 @@ public final class LibvirtConnection implements AutoCloseable {
     private final DomainCalls calls = new DomainCalls();
     private final BulkStatsCall bulk;
     private final NativeConnect handle;
-    private final DiskSizes sizes;
+    private final DiskSizeSupplement sizes;
     private final Supplier<Moment> clock;
     private final String description;
     private final boolean hasBulkStats;
     private boolean hasBulkStates = true;
 
-    private LibvirtConnection(NativeConnect handle, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
+    private LibvirtConnection(NativeConnect handle, DiskSizeSupplement sizes, Supplier<Moment> clock)
+            throws LibvirtException {
         this.handle = handle;
         this.sizes = sizes;
         this.clock = clock;
@@ -62,7 +63,8 @@ public final class LibvirtConnection implements AutoCloseable {
         hasBulkStats = driver.equals("QEMU");
     }
 
-    public static LibvirtConnection open(String uri, DiskSizes sizes, Supplier<Moment> clock) throws LibvirtException {
+    public static LibvirtConnection open(String uri, DiskSizeSupplement sizes, Supplier<Moment> clock)
+            throws LibvirtException {
         NativeConnect handle = NativeConnect.open(uri);
         try {
             return new LibvirtConnection(handle, sizes, clock);

@@ -21,7 +21,7 @@ import org.libvirt.LibvirtException;
  */
 public final class DeviceEvents implements AutoCloseable {
 
-    /** The number of a connection that receives no events, because libvirt does not support or permit them. */
+    /** The number used for a connection that receives no events, because libvirt does not support or permit them. */
     static final long NO_EVENTS = 0;
 
     private static final int REMOVED = 15; // virDomainEventID

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Translates a regular expression from Python's syntax into Java's syntax. Named groups are converted to numbered
+ * Translates a regular expression from Python syntax into Java syntax. Named groups are converted to numbered
  * groups.
  */
 final class PatternTranslation {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A replacement template in Python's syntax. The template may contain the references {@code \1}, {@code \g<1>} and
+ * A replacement template in Python syntax. The template may contain the references {@code \1}, {@code \g<1>} and
  * {@code \g<name>}. The character {@code $} has no special meaning.
  */
 public record PythonReplacement(List<Part> parts) {

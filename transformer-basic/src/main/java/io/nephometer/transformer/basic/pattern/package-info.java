@@ -1,2 +1,2 @@
-/** Regular expressions and replacements in Python's syntax, executed by Java's regular expression engine. */
+/** Regular expressions and replacements in Python syntax, executed by Java's regular expression engine. */
 package io.nephometer.transformer.basic.pattern;

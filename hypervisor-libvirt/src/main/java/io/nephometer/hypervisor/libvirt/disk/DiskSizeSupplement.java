@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * without calling that function. In the bulk call, {@code allocation} is the highest offset written since QEMU started,
  * and, for a file, {@code physical} is the value that virDomainGetBlockInfo returns as the allocation.
  */
-public final class DiskSizes {
+public final class DiskSizeSupplement {
 
     /**
      * The maximum number of calls per second that may wake a monitor. On a large host, this limit spreads the first
@@ -32,7 +32,7 @@ public final class DiskSizes {
     private long secondStart;
     private int calls;
 
-    public DiskSizes(Function<String, Optional<FileStat>> files, LongSupplier nanos) {
+    public DiskSizeSupplement(Function<String, Optional<FileStat>> files, LongSupplier nanos) {
         this.files = files;
         this.nanos = nanos;
         swept = nanos.getAsLong();

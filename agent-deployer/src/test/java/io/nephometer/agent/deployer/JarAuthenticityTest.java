@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests signature checks with keys and jars that the JDK's own keytool and jarsigner have created. */
-class TrustCheckTest {
+class JarAuthenticityTest {
 
     @TempDir
     static Path directory;
@@ -98,7 +98,7 @@ class TrustCheckTest {
     private static void check(TrustedPlugins trust, Path jar) throws Exception {
         StagedJar staged = StagedJar.stage(jar, directory);
         try {
-            TrustCheck.check(staged, trust);
+            JarAuthenticity.check(staged, trust);
         } finally {
             staged.discard();
         }

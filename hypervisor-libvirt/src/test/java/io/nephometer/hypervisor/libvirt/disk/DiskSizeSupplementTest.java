@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class DiskSizesTest {
+class DiskSizeSupplementTest {
 
     private static final String FILE = "/images/a.qcow2";
     private static final String ANOTHER = "/images/b.qcow2";
@@ -24,7 +24,8 @@ class DiskSizesTest {
     private boolean busy;
     private long capacity;
     private long nanos = -5;
-    private final DiskSizes sizes = new DiskSizes(path -> Optional.ofNullable(files.get(path)), () -> nanos);
+    private final DiskSizeSupplement sizes =
+            new DiskSizeSupplement(path -> Optional.ofNullable(files.get(path)), () -> nanos);
 
     @Test
     void theAllocationOfAFileIsThePhysicalOfTheBulkCall() {

@@ -26,9 +26,9 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** Decides whether a jar may run. The configuration determines whether its checksum and signatures are checked. */
-final class TrustCheck {
+final class JarAuthenticity {
 
-    private TrustCheck() {}
+    private JarAuthenticity() {}
 
     static void check(StagedJar jar, TrustedPlugins trust) throws RefusedJarException {
         if (trust.unread().isPresent()) {

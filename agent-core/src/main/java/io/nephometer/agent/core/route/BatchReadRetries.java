@@ -10,7 +10,7 @@ import java.util.Set;
  * Schedules retries for batches that could not be read. The first retry takes place after one second; the delay then
  * doubles with each retry, up to one minute.
  */
-final class UnreadableBatches {
+final class BatchReadRetries {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(60);

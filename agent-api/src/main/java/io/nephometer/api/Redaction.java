@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hides secrets that operators may have entered by mistake, so that texts can be displayed safely. */
+/** Hides secrets that operators may have entered by mistake, so that text can be displayed safely. */
 public final class Redaction {
 
     /**
@@ -19,20 +19,20 @@ public final class Redaction {
             Pattern.compile("(?i)(?<key>[?&;#][^=&;]*(?:pass|pwd|secret|token|key|cred|auth)[^=&;]*=)(?<value>[^&;]+)");
 
     /**
-     * A pattern that matches the scheme, user and password of a URL within a text, up to the last at sign in the word.
+     * A pattern that matches the scheme, user and password of a URL within text, up to the last at sign in the word.
      */
     private static final Pattern USER_IN_TEXT =
             Pattern.compile("(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)\\S{1,2000}@");
 
     /**
-     * A pattern that matches a quoted value if a space or a similar delimiter follows. Without a delimiter, the closing
-     * quotation mark is treated as part of the value.
+     * A pattern that matches a quoted value that is followed by a space or a similar delimiter. Without a delimiter,
+     * the closing quotation mark is treated as part of the value.
      */
     private static final String QUOTED = "(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|''|[^'\\\\])*+')(?=[\\s,;:.)\\]}&]|$)";
 
     /**
-     * A pattern that matches the rest of a value's name, which may be quoted, and the equals sign. A name that ends in
-     * {@code file} or {@code path} does not match, because file names are not secret.
+     * A pattern that matches the rest of a value's name, with or without quotation marks, and the equals sign. A name
+     * that ends in {@code file} or {@code path} does not match, because file names are not secret.
      */
     private static final String EQUALS = "[\\w-]{0,100}+(?<!file|path)(?:=|[\"']\\s*[=:]|\\s+=)\\s*+";
 
@@ -44,7 +44,7 @@ public final class Redaction {
             + "|(?:password|passwd|passphrase|pwd|secret)\\s*+:\\s*+)"
             + "|authorization[\"']?\\s*+[:=]\\s*+)";
 
-    /** A pattern that matches the name of a secret without spaces, such as a token or a URL parameter. */
+    /** A pattern that matches the name of a secret that contains no spaces, such as a token or a URL parameter. */
     private static final String WORD = "(?<!allow_plaintext_)"
             + "(?:pass|pwd|secret|token|credential|auth|(?:api|access|private)[_.-]?key)" + EQUALS;
 
@@ -68,7 +68,7 @@ public final class Redaction {
     }
 
     /**
-     * Returns a text, such as an error message, with {@code ***} in place of everything that looks like a secret: the
+     * Returns the text, such as an error message, with {@code ***} in place of everything that looks like a secret: the
      * user and password of a URL, and the values of {@code password=}, {@code token=} and similar parameters.
      */
     public static String ofText(String text) {
@@ -77,8 +77,8 @@ public final class Redaction {
     }
 
     /**
-     * Returns a text about a URL, such as an error message, with {@code ***} in place of the URL's secrets wherever
-     * they occur.
+     * Returns the text, such as an error message about a URL, with {@code ***} in place of every secret that the URL
+     * contains.
      */
     public static String ofText(String text, String url) {
         String shown = text.replace(url, ofUrl(url));

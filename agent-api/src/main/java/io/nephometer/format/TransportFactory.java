@@ -15,8 +15,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface TransportFactory extends PublisherFactory {
 
     /**
-     * Opens a publisher that encodes its messages with one of the given formats. The conditions for
-     * {@link PublisherFactory#open} also apply to this method.
+     * Opens a publisher that encodes its messages with one of the given formats. The contract of
+     * {@link PublisherFactory#open} also applies to this method.
      */
     Publisher open(URI url, Origin origin, Formats formats) throws IOException;
 

@@ -67,7 +67,7 @@ public interface Hypervisor {
     Map<String, Stats> stats(Set<Group> groups) throws IOException;
 
     /**
-     * Passes each resource that has {@link #stats statistics} to a reader, together with these statistics. Does nothing
+     * Passes each resource that has {@link #stats statistics} to a reader, together with those statistics. Does nothing
      * if no groups are given. Statistics are skipped if they belong to a different incarnation of the resource than the
      * one discovered. A resource whose incarnation is not known (0) is passed with the incarnation from the statistics.
      */
@@ -97,7 +97,7 @@ public interface Hypervisor {
     }
 
     /**
-     * Returns a one-line status for operators, which contains the hypervisor's address and the state of the connection.
+     * Returns a one-line status for operators, consisting of the hypervisor's address and the state of the connection.
      */
     String status();
 

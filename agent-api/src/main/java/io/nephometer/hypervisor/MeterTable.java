@@ -125,7 +125,7 @@ public final class MeterTable {
     }
 
     /**
-     * Returns a resource that represents a device as a part of its instance. The part has the device's own incarnation,
+     * Returns a resource that represents a device as part of its instance. The part has the device's own incarnation,
      * or the instance's incarnation if the device's incarnation is not known.
      */
     public static Resource device(Resource instance, String id, Map<String, Object> metadata, Stats statistics) {

@@ -95,7 +95,7 @@ public final class TextTable {
         return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
     }
 
-    /** Returns the given texts, each on a separate line. Unprintable characters are replaced. */
+    /** Returns the given strings, each on a separate line. Unprintable characters are replaced. */
     public static String lines(List<String> texts) {
         return texts.stream().map(text -> PrintableText.of(text) + "\n").collect(Collectors.joining());
     }

@@ -7,7 +7,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Converts the bundle names and ids in the arguments of Felix's own commands, such as {@code which}, to bundles. The
+ * Converts the bundle names and IDs in the arguments of Felix's own commands, such as {@code which}, to bundles. The
  * converter also formats bundles for display.
  */
 @Component(service = Converter.class, property = "osgi.converter.classes=org.osgi.framework.Bundle")

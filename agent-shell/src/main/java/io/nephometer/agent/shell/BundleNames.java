@@ -6,7 +6,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
- * Finds installed bundles by the names that the shell accepts. A name is a bundle id, a symbolic name, or a symbolic
+ * Finds installed bundles by the names that the shell accepts. A name is a bundle ID, a symbolic name, or a symbolic
  * name without the prefix {@code io.nephometer.}.
  */
 record BundleNames(BundleContext context) {
@@ -31,9 +31,9 @@ record BundleNames(BundleContext context) {
     }
 
     /**
-     * Returns the bundle with the given id, symbolic name or short name.
+     * Returns the bundle with the given ID, symbolic name or short name.
      *
-     * @throws IllegalArgumentException if no bundle has the given name or id
+     * @throws IllegalArgumentException if no bundle has the given name or ID
      */
     Bundle find(String text) {
         return Arrays.stream(context.getBundles())

@@ -7,7 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.PatternSyntaxException;
 
-/** Converts an exception thrown by a command to a one-line message. */
+/** Converts an exception thrown by a command into a one-line message. */
 final class ErrorText {
 
     private static final int LONGEST_SYNTAX_ERROR = 150;

@@ -18,7 +18,7 @@ final class ReadCostsText {
 
     /**
      * Returns the table of read costs. If any network traffic could not be attributed to an instance, the table is
-     * followed by the total size of this traffic, in bytes.
+     * followed by the total amount of that traffic, in bytes.
      */
     static String of(List<Cost> costs, long unaccountedBytes) {
         return table(costs)

@@ -34,7 +34,7 @@ public final class SampleText {
     }
 
     /**
-     * Returns the line for one sample. If the volume is long, the resource id is shortened to make room for all of the
+     * Returns the line for one sample. If the volume is long, the resource ID is shortened to make room for all of the
      * volume's digits.
      */
     private static String line(String time, String meter, String resource, String volume, String unit) {

@@ -86,7 +86,7 @@ final class LatestInstanceValues {
                 .put(part, new Value(volume.doubleValue(), goodUntil));
     }
 
-    /** Returns the id of the instance that the resource represents or belongs to. */
+    /** Returns the ID of the instance that the resource represents or belongs to. */
     private static String instance(Resource resource) {
         return resource.metadata().get("instance_id") instanceof String id ? id : resource.id();
     }

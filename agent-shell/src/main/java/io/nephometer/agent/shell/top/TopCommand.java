@@ -31,7 +31,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * The {@code meter:top} command, which displays a table of the instances and redraws it every second. The table is
- * based on the samples that the sources poll; the command itself does not poll.
+ * based on the samples that the sources produce; the command itself does not poll.
  */
 @Component(
         service = TopCommand.class,

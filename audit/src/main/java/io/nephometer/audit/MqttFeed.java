@@ -91,7 +91,7 @@ final class MqttFeed implements MessageFeed {
         }
     }
 
-    /** Discards the durable session on the broker by opening a non-durable session with the same client id. */
+    /** Discards the durable session on the broker by opening a non-durable session with the same client ID. */
     private void forgetSession(URI url) {
         try (MqttSubscriber last = MqttSubscriber.open(url, conf, clientId(url), false, new ArrayBlockingQueue<>(1))) {
             last.awaitSubscribed(FORGET_TIMEOUT);

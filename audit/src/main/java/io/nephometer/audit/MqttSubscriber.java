@@ -57,8 +57,8 @@ final class MqttSubscriber implements AutoCloseable {
      *
      * @param url the publisher URL as written in pipeline.yaml; each placeholder in its topic matches any text
      * @param conf the folder that contains the .cfg file selected by the URL
-     * @param clientId the MQTT client id, which must not be used by any other client
-     * @param durable whether the broker keeps messages for the client id while the connection is broken, even after the
+     * @param clientId the MQTT client ID, which must not be used by any other client
+     * @param durable whether the broker keeps messages for the client ID while the connection is broken, even after the
      *     subscriber is closed
      * @throws IllegalArgumentException if the URL is invalid
      * @throws IOException if a setting is invalid

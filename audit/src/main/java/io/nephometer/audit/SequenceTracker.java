@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tracks the sequence numbers received from one route on one host to detect gaps, duplicates and disorder. Numbers may
- * arrive in two ascending series: one for new documents and one for documents that waited while a connection was down.
- * A new document is out of order if it continues neither series: its number is lower than both the highest number and
- * the number of the last late document.
+ * Tracks the sequence numbers received from one route on one host to detect gaps, duplicates and out-of-order numbers.
+ * Numbers may arrive in two ascending series: one for new documents and one for documents that waited while a
+ * connection was down. A new document is out of order if it continues neither series: its number is lower than both the
+ * highest number and the number of the last late document.
  */
 final class SequenceTracker {
 

@@ -9,7 +9,7 @@ import org.osgi.framework.BundleContext;
 /**
  * The services, the staging directory and the clock that installations use.
  *
- * @param framework the framework's bundle context, because an installation may outlast the deployer's own bundle
+ * @param framework the framework's bundle context, used because an installation may outlast the deployer's own bundle
  */
 record InstallationContext(
         BundleContext framework,

@@ -25,7 +25,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Decides whether a jar may run. The configuration determines whether its checksum and signatures are checked. */
+/**
+ * Decides whether a jar may run. The configuration determines whether the jar's checksum and signatures are checked.
+ */
 final class JarAuthenticity {
 
     private JarAuthenticity() {}

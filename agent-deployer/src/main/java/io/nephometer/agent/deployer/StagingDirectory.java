@@ -12,7 +12,7 @@ final class StagingDirectory {
     private final Path scratch;
     private Path path; // null before the first use
 
-    /** @param scratch the directory in which the staging directory is created when it is first used */
+    /** @param scratch the directory in which the staging directory is created on first use */
     StagingDirectory(Path scratch) {
         this.scratch = scratch;
     }

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  *
  * @param host the configured host name; if empty, the host name that the kernel reports is used
  * @param bounds the limits that apply to each spool
- * @param allowed the name of the file that lists the SHA-256 sums of the plugins that may run; if blank, any plugin may
- *     run
+ * @param allowed the name of the file that lists the SHA-256 checksums of the plugins that may run; if blank, any
+ *     plugin may run
  * @param certificate the name of the file that contains the certificate against which plugin signatures are verified;
  *     if blank, plugins need no signature
  * @param isFromFile whether the settings were read from the .cfg file

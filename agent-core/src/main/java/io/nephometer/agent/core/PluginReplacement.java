@@ -12,8 +12,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The service through which the deployer takes old plugins out of use without interrupting polling. The agent first
- * applies a plan without the old plugins and then waits for all running calls to the old plugins to end.
+ * The service through which the deployer retires old plugins without interrupting polling. The agent first applies a
+ * plan without the old plugins and then waits for all running calls to the old plugins to end.
  *
  * @param rebuild the task that applies a plan without the retired plugins and returns once that plan is in force
  * @param health the health record to which problems with the deployment folder are reported

@@ -56,8 +56,8 @@ final class PluginSettingsCheck {
     }
 
     /**
-     * Returns whether the settings of a component are checked by this class. The agent's core and the components that
-     * read their own settings files report mistakes themselves.
+     * Returns whether this class checks a component's settings. The agent's core and the components that read their own
+     * settings files report mistakes themselves.
      */
     private static boolean isChecked(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith(OURS)

@@ -6,8 +6,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The service through which the deployer takes plugins out of use and queries which plugins the agent uses and which
- * jars may run. Thread-safe.
+ * The service through which the deployer retires plugins and determines which plugins the agent uses and which jars may
+ * run. Thread-safe.
  */
 public interface PluginUse {
 
@@ -24,8 +24,8 @@ public interface PluginUse {
     List<String> names(Bundle bundle);
 
     /**
-     * Takes a bundle's plugins out of use. Returns when the running calls to the bundle's plugins have ended, or when
-     * the time limit has passed.
+     * Retires a bundle's plugins so that the agent no longer calls them. Returns when the running calls to the bundle's
+     * plugins have ended, or when the time limit has passed.
      */
     void retire(Bundle bundle);
 

@@ -19,8 +19,8 @@ final class IntervalParser {
     private IntervalParser() {}
 
     /**
-     * Returns the interval that a text denotes, or empty if the text does not denote an interval between 0.1 s and 366
-     * days.
+     * Returns the interval that the text denotes, or empty if the text does not denote an interval between 0.1 s and
+     * 366 days.
      */
     static Optional<Duration> parse(String text) {
         Matcher matcher = NOTATION.matcher(text.strip());

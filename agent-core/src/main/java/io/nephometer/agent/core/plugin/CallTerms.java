@@ -49,7 +49,7 @@ public record CallTerms(
 
     /**
      * Returns a copy of these terms for a plugin that receives the given URL. Secrets in the URL are redacted from
-     * exception texts.
+     * exception messages and stack traces.
      */
     public CallTerms with(URI url) {
         return new CallTerms(interval, deadline, threads, health, nanos, new ExceptionSanitizer(url.toString()));

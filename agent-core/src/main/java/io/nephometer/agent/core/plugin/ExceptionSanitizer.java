@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * A converter that makes plugin exceptions safe to log and display. The methods of a plugin's exception may themselves
- * throw exceptions, and the exception's texts may contain secrets.
+ * throw exceptions, and the exception's message may contain secrets.
  *
  * @param url the URL that was passed to the plugin and contains the secrets to redact; empty if the plugin received no
  *     URL
@@ -65,10 +65,10 @@ public record ExceptionSanitizer(String url) {
     }
 
     /**
-     * Returns a copy of an exception with secrets redacted. If the exception's texts cannot be read, returns an
-     * exception that contains only the original exception's class name. The copy of an IOException is also an
-     * IOException. Each method of the original exception is called only once. Because the exception's methods may hang,
-     * call this method on the thread that called the plugin. The copy can be printed on any thread.
+     * Returns a copy of an exception with secrets redacted. If the exception cannot be copied, returns an exception
+     * that contains only the original exception's class name. The copy of an IOException is also an IOException. Each
+     * method of the original exception is called only once. Because the exception's methods may hang, call this method
+     * on the thread that called the plugin. The copy can be printed on any thread.
      */
     public Throwable of(Throwable thrown) {
         if (thrown instanceof Copy || thrown instanceof IoCopy) {

@@ -76,7 +76,7 @@ public final class PluginBinding {
         }
     }
 
-    /** Takes a plugin out of use and releases its service. */
+    /** Stops using a plugin and releases its service. */
     public void remove(ServiceReference<?> reference) {
         plugins.remove(reference, invalidate, stopping ? Duration.ZERO : CallTerms.DEADLINE)
                 .filter(name -> !plugins.has(name))

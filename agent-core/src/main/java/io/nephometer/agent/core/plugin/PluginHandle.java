@@ -165,7 +165,7 @@ public final class PluginHandle {
         failing.clear();
     }
 
-    /** Records a successful call but reports an objection to its result. */
+    /** Records a successful call but reports a problem with its result. */
     public synchronized void worked(IOException objection) {
         failures = 0;
         show(objection);

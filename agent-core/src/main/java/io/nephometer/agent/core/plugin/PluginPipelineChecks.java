@@ -38,7 +38,7 @@ public final class PluginPipelineChecks implements PipelineChecks {
     private final Map<String, PluginHandle> handles = new HashMap<>();
 
     /**
-     * @param origin the supplier of the origin with which publishers and formats are opened during a check
+     * @param origin the supplier of the origin used to open publishers and formats during a check
      * @param threads the executor that runs the calls to plugins
      * @param health the health record in which overlong calls, but not failures, are reported
      * @param nanos the monotonic clock

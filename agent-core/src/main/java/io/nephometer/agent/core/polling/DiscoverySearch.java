@@ -22,8 +22,8 @@ public final class DiscoverySearch {
     /**
      * The validated resources that a discovery returned.
      *
-     * @param rejected the number of resources that were dropped because they were not plain data or exceeded the
-     *     maximum number
+     * @param rejected the number of resources that were dropped because they were not plain data or because the maximum
+     *     number had been reached
      */
     public record Answer(List<Resource> resources, long rejected) {}
 

@@ -38,8 +38,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs the jobs of a turn: discovers resources, calls pollsters, validates samples and derives meters. All jobs start
- * at the same time, and a separate {@link PluginHandle} calls the pollster of each job. The poller remembers, from turn
- * to turn, the counters from which meters are derived. A poller runs only one turn at a time.
+ * at the same time, and a separate {@link PluginHandle} calls the pollster of each job. Between turns, the poller
+ * remembers the counters from which meters are derived. A poller runs only one turn at a time.
  */
 public final class Poller implements AutoCloseable {
 

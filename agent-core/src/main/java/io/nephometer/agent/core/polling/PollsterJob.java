@@ -18,7 +18,7 @@ import java.util.Set;
  * @param resources the IDs of static resources
  * @param read the names of the meters to poll
  * @param declared the meters that the pollster declares, keyed by name
- * @param derived the wanted meters that are computed from polled meters
+ * @param derived the requested meters that are computed from polled meters
  * @param shares the names of the meters that each source receives
  */
 public record PollsterJob(

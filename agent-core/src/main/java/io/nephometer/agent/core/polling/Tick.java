@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The samples from one turn. Each sample is stored only once, even if several sources want it; the names of the meters
- * that each source wants are stored separately.
+ * The samples from one turn. Each sample is stored only once, even if several sources request it; the names of the
+ * meters that each source requests are stored separately.
  */
 public record Tick(List<Part> parts) {
 
@@ -21,7 +21,7 @@ public record Tick(List<Part> parts) {
      * The samples of one job.
      *
      * @param read the samples that the pollster returned
-     * @param derived the samples that were computed from readings in this and earlier turns
+     * @param derived the samples that were computed from readings taken in this and earlier turns
      * @param wanted the names of the meters that each source receives
      */
     public record Part(List<Sample> read, List<Sample> derived, Map<Source, Set<String>> wanted) {
@@ -61,7 +61,7 @@ public record Tick(List<Part> parts) {
         }
     }
 
-    /** The samples of one source and the names of the meters that the source wants. */
+    /** The samples of one source and the names of the meters that the source requests. */
     private record Share(Set<String> names, List<Sample> samples) {}
 
     /** Returns the sources of the turn, including those without samples. */
@@ -77,7 +77,7 @@ public record Tick(List<Part> parts) {
     }
 
     /**
-     * Returns the samples for the matching sources, keyed by source. A sample that several matching sources want is
+     * Returns the samples for the matching sources, keyed by source. A sample that several matching sources request is
      * listed only under the first of these sources.
      */
     public Map<Source, List<Sample>> share(Predicate<Source> selection) {

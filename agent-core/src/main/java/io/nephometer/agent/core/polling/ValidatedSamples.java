@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * The result of validating the samples that a pollster returned.
  *
- * @param sound the valid samples, up to the maximum number; a sample is valid if it belongs to a wanted meter, was read
- *     recently, and has a finite volume and plain metadata
+ * @param sound the valid samples, up to the maximum number; a sample is valid if it belongs to a requested meter, was
+ *     read recently, and has a finite volume and plain metadata
  * @param rejected the number of rejected samples
  */
 record ValidatedSamples(List<Sample> sound, int rejected) {
@@ -30,7 +30,7 @@ record ValidatedSamples(List<Sample> sound, int rejected) {
     /**
      * Validates the samples that a pollster returned.
      *
-     * @param wanted the names of the wanted meters
+     * @param wanted the names of the requested meters
      * @param declared the meters that the pollster declares, keyed by name
      * @param resources the resources that were passed to the pollster
      * @param now the current wall-clock time

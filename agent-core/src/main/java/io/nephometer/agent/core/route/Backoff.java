@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Computes the delay before the next attempt. The delay is a random duration below a limit that doubles with each
- * failure (full jitter), which prevents a fleet of agents from reconnecting to its broker all at once.
+ * failure (full jitter), which prevents the agents in a fleet from all reconnecting to the broker at once.
  */
 final class Backoff {
 

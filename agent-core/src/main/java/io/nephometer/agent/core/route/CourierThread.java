@@ -91,8 +91,8 @@ final class CourierThread {
     }
 
     /**
-     * Interrupts the thread and waits for the thread to end. If a call still hangs when the time limit expires, the
-     * thread is abandoned.
+     * Interrupts the thread and waits for the thread to end. If a call is still hanging when the time limit expires,
+     * the thread is abandoned.
      */
     void close(Duration limit) {
         closing.countDown();

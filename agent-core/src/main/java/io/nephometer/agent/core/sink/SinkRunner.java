@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a sink: transforms samples and passes them to the sink's routes. A sink holds samples, in order, while a
- * transformer is missing or busy. Samples that arrive after the sink was removed are counted as lost.
+ * transformer is missing or busy. Samples that arrive after the sink has been removed are counted as lost.
  */
 final class SinkRunner {
 
@@ -80,8 +80,8 @@ final class SinkRunner {
     }
 
     /**
-     * Removes the sink from the pipeline. The returned future completes when the sink holds no more samples and its
-     * routes have been retired.
+     * Removes the sink from the pipeline. The returned future completes when the sink no longer holds any samples and
+     * its routes have been retired.
      */
     CompletableFuture<Void> retire() {
         CompletableFuture<Void> end = new CompletableFuture<>();
@@ -163,7 +163,7 @@ final class SinkRunner {
     /**
      * The result of opening a chain.
      *
-     * @param wrong the description of what is wrong with the parameters, or null if the chain was opened
+     * @param wrong a description of what is wrong with the parameters, or null if the chain was opened
      */
     private record Opened(TransformerChain chain, String wrong) {
         void release() {
@@ -272,7 +272,7 @@ final class SinkRunner {
         };
     }
 
-    /** Because the agent is stopping, counts as lost all samples that the sink still holds. */
+    /** Counts all samples that the sink still holds as lost, because the agent is stopping. */
     void close() {
         long left;
         synchronized (this) {

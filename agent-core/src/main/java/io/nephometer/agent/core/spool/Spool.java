@@ -178,7 +178,7 @@ public final class Spool implements AutoCloseable {
                 frame.isPresent() ? frame.get() : ByteBuffer.wrap(folder.read(batch.name())), batch.first());
     }
 
-    /** Returns whether a failure to read a batch is permanent, which makes another attempt pointless. */
+    /** Returns whether a failure to read a batch is permanent and another attempt is therefore pointless. */
     public static boolean isLost(IOException e) {
         return e instanceof DamagedBatchException || e instanceof NoSuchFileException;
     }

@@ -60,7 +60,7 @@ final class SpoolWriter {
         closing = true;
     }
 
-    /** Writes pending changes to the folder to the extent that the disk accepts them. */
+    /** Writes as many pending changes to the folder as the disk accepts. */
     void round() {
         guarded(this::update);
     }

@@ -15,11 +15,11 @@ import java.util.function.Supplier;
  * @param now the time of the snapshot
  * @param identity the identity of the agent's current run
  * @param hypervisor the one-line status of the hypervisor
- * @param reads the cost of the latest read of each group of hypervisor statistics
+ * @param reads for each group of hypervisor statistics, the cost of the latest read
  * @param unaccountedBytes the network traffic, in bytes, that could not be attributed to any instance
  * @param pollsters the states of the pollsters, sorted by name
  * @param meters the meters that can be polled, sorted by name, each with the name of the pollster that provides it
- * @param plugins the sorted names and versions of all plugins
+ * @param plugins the names and versions of all plugins, sorted by name
  * @param sinks the states of the sinks that have transformers
  * @param problems the current failures and their reasons
  * @param quarantined the supplier of the quarantined files, keyed by route name; each call to the supplier reads the

@@ -38,7 +38,7 @@ public record HealthKey(Kind kind, String name, Aspect aspect) implements Compar
         PUBLISHER("publisher"),
         /** Whether a plugin responds when asked what it offers. */
         OFFER("offer"),
-        /** Whether a plugin is in use or is superseded by another plugin. */
+        /** Whether a plugin is in use or superseded by another plugin. */
         PRECEDENCE("precedence"),
         /** Whether a plugin can open its publishers or transformers. */
         OPENING("opening"),

@@ -76,7 +76,7 @@ public record MeterPatterns(List<String> patterns) {
     }
 
     /**
-     * A shell pattern with the syntax of Python's fnmatch: {@code *} matches any run of characters, including dots,
+     * A shell pattern with the syntax of Python's fnmatch: {@code *} matches any run of characters (including dots),
      * {@code ?} matches one character, {@code [seq]} matches one character in the set, and {@code [!seq]} matches one
      * character not in the set. An unclosed opening bracket matches itself. The matching time is at most proportional
      * to the product of the pattern length and the text length.

@@ -2,5 +2,5 @@ package io.nephometer.agent.core.view;
 
 import java.nio.file.Path;
 
-/** The contents of a folder of quarantined files, which an operator can examine and delete. */
+/** The path, file count and size of a folder of quarantined files that an operator can examine and delete. */
 public record QuarantineFolder(Path folder, int files, long bytes) {}

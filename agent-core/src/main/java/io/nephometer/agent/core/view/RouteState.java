@@ -11,7 +11,7 @@ import java.util.Optional;
  *     publisher to finish opening
  * @param spool the state of the spool, or empty while the spool is closed or cannot be opened
  * @param held the number of samples held in memory because a plugin or the spool is unavailable
- * @param trouble the description of the route's problem, or empty if there is none
+ * @param trouble a description of the route's problem, or empty if there is none
  */
 public record RouteState(
         String name,

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param dropped the number of samples for which a transformer has failed since the chain was opened
  * @param rest the remaining time for which calls to the transformers are suspended after a failure
  * @param plugins the keys under which failures of the transformer plugins are reported
- * @param trouble the description of the sink's problem, or empty if there is none
+ * @param trouble a description of the sink's problem, or empty if there is none
  */
 public record SinkState(
         String name,
@@ -31,8 +31,8 @@ public record SinkState(
     /**
      * The names of the meters that a transformer has produced from incoming meters since its chain was opened.
      *
-     * @param atOnce the meters that the transformer returned immediately, possibly none, keyed by the name of the
-     *     incoming meter
+     * @param atOnce the sets of meters that the transformer returned immediately, keyed by the name of the incoming
+     *     meter; a set can be empty
      * @param later the meters that the transformer returned later for samples that it had held
      */
     public record Lineage(String transformer, Map<String, Set<String>> atOnce, Set<String> later) {

@@ -7,6 +7,6 @@ import java.util.Map;
  *
  * @param state the state of the spool
  * @param damaged the descriptions of all damage found, keyed by file name; damaged batches are included only if the
- *     inspection read the batches
+ *     inspection read their contents
  */
 public record SpoolInspection(SpoolState state, Map<String, String> damaged) {}

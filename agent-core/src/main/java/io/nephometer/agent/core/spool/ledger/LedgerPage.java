@@ -1,7 +1,7 @@
 package io.nephometer.agent.core.spool.ledger;
 
 /**
- * A ledger as it was written to disk.
+ * A ledger as written to disk.
  *
  * @param generation a number that increases with each write
  */

@@ -272,7 +272,7 @@ final class SinkRunner {
         };
     }
 
-    /** Counts all samples that the sink still holds as lost, because the agent is stopping. */
+    /** Counts all remaining samples as lost, because the agent is stopping. */
     void close() {
         long left;
         synchronized (this) {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encodes a batch as lists of Ceilometer metering messages. Each message has the id that its sample would have in the
+ * Encodes a batch as lists of Ceilometer metering messages. Each message has the ID that its sample would have in the
  * {@code json} format.
  */
 final class CeilometerFormat implements Format {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Formats values in the same way as Python 3 prints values parsed from JSON. Ceilometer signs the resulting text. */
+/** Formats values the way Python 3 prints values parsed from JSON. Ceilometer signs the resulting text. */
 final class PythonFormatter {
 
     private static final int MIN_PLAIN_POWER = -4; // the range of powers of ten that Python prints without an exponent

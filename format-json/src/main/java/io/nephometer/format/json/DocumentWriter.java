@@ -17,7 +17,7 @@ final class DocumentWriter {
     private static final byte[] END = {']', '}', ']', '}'};
 
     /**
-     * A key that identifies a resource when samples are grouped. Only the resource's id is hashed because hashing all
+     * A key that identifies a resource when samples are grouped. Only the resource's ID is hashed because hashing all
      * of the resource's metadata would be expensive.
      */
     private record Key(Resource resource) {

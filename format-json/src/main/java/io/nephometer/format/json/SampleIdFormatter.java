@@ -1,7 +1,7 @@
 package io.nephometer.format.json;
 
 /**
- * Formats sample ids in the form {@code EPOCH-SEQ-POSITION}. The formatted characters are overwritten when the next id
+ * Formats sample IDs in the form {@code EPOCH-SEQ-POSITION}. The formatted characters are overwritten when the next ID
  * is formatted.
  */
 final class SampleIdFormatter {

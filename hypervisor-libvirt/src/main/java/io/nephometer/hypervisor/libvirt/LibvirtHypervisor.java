@@ -51,7 +51,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private static final Path PROC = Path.of("/proc");
 
     /**
-     * The settings in {@code conf/io.nephometer.hypervisor.libvirt.cfg}. Every setting is a string, so that a malformed
+     * The settings in {@code conf/io.nephometer.hypervisor.libvirt.cfg}. Every setting is a string so that a malformed
      * number does not prevent the component from starting.
      */
     @interface Config {

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Adds disk errors to the statistics of domains that were paused by a disk error. Only domains that were paused by a
- * disk error are queried, because a query wakes the domain's monitor and QEMU continues to report errors that have been
- * resolved.
+ * disk error are queried, because a query wakes the domain's monitor and QEMU continues to report errors even after
+ * they have been resolved.
  */
 final class DiskErrors {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A virDomainStatsRecord structure from libvirt in the memory layout of 64-bit machines. The structure contains
- * pointers to a domain and to its parameters, as well as the number of parameters.
+ * Libvirt's virDomainStatsRecord structure as laid out in memory on 64-bit machines. The structure contains pointers to
+ * a domain and to its parameters, as well as the number of parameters.
  */
 record DomainStatsRecord(Pointer domain, Pointer parameters, int count) {
 

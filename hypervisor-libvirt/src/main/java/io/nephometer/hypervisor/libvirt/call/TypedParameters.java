@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads an array of virTypedParameter structures from libvirt in the memory layout of 64-bit machines. The whole array
- * is copied at once, because reading each element through a JNA Structure takes a hundred times as long. This class is
- * not thread-safe.
+ * Reads an array of libvirt's virTypedParameter structures as laid out in memory on 64-bit machines. The whole array is
+ * copied at once, because reading each element through a JNA Structure takes a hundred times as long. This class is not
+ * thread-safe.
  */
 final class TypedParameters {
 

@@ -46,8 +46,8 @@ public final class DeviceChangeRecorder implements DeviceEvents.Listener, Device
     }
 
     /**
-     * Records that all events that have occurred so far have been received over the given connection. If the connection
-     * differs from the previous one, some events may have been missed.
+     * Records that all events so far have been received over the given connection. If the connection differs from the
+     * previous one, some events may have been missed.
      */
     synchronized void received(long overConnection) {
         if (overConnection != connection) {

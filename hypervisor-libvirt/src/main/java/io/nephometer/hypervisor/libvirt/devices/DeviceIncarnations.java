@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 
 /**
  * Assigns numbers to the incarnations of devices. A device's number increases whenever the device's name may refer to a
- * different device: after a device was added, after the counters of the device decreased, or after events were missed.
+ * different device: after a device is added, after the device's counters decrease, or after events are missed.
  */
 public final class DeviceIncarnations {
 
-    /** A kind of device with incarnations. A decrease in one of the counters indicates that the device was replaced. */
+    /**
+     * A kind of device whose incarnations are numbered. A decrease in one of the counters indicates that the device was
+     * replaced.
+     */
     private enum Kind {
         NET(Group.INTERFACE, "net", "rx.bytes", "tx.bytes"),
         BLOCK(Group.BLOCK, "block", "rd.bytes", "wr.bytes");
@@ -63,7 +66,7 @@ public final class DeviceIncarnations {
         this.unaccounted = unaccounted;
     }
 
-    /** Returns whether any of the given groups contains statistics about devices with incarnations. */
+    /** Returns whether any of the given groups contains statistics about devices whose incarnations are numbered. */
     static boolean areNumbered(Set<Group> groups) {
         return Stream.of(Kind.values()).anyMatch(kind -> groups.contains(kind.group));
     }
@@ -112,7 +115,7 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * @param first the incarnation number of devices that already existed when the instance was first read
+     * @param first the incarnation number for devices that already existed when the instance was first read
      * @param isListed whether discovery was aware of the instance's devices when the reading began
      */
     private Stats numbered(String uuid, Stats stats, Kind kind, long first, boolean isListed) {
@@ -197,8 +200,9 @@ public final class DeviceIncarnations {
     }
 
     /**
-     * Removes duplicate interfaces. An interface that belongs to several instances is kept only in the instance that
-     * received the interface last. If the last owner is unknown, the interface is removed from all instances.
+     * Removes duplicate interfaces. An interface that appears in the statistics of several instances is kept only for
+     * the instance to which it was assigned most recently. If the most recent owner is unknown, the interface is
+     * removed from the statistics of all instances.
      */
     private static Map<String, Stats> withoutDuplicates(Map<String, Stats> all) {
         Map<String, List<Long>> owners = new HashMap<>();

@@ -24,8 +24,8 @@ public final class DeviceTracker implements StatsSource {
     public interface Libvirt {
 
         /**
-         * Waits until all events that have occurred so far have been received, and returns the number of the connection
-         * over which the events were received.
+         * Waits until all events so far have been received, and returns the number of the connection that received
+         * them.
          */
         long awaitEvents() throws IOException;
 

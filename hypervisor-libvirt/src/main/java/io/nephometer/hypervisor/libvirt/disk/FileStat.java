@@ -44,7 +44,7 @@ public record FileStat(Kind kind, long length, long allocated, long device, long
 
     /**
      * Returns the status of the file at a path, or an empty {@code Optional} if this process cannot read the status.
-     * This method blocks for as long as the storage does not respond.
+     * This method blocks until the storage responds.
      */
     public static Optional<FileStat> read(String path) {
         byte[] answer = new byte[STATX];

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 public final class FileStatReader implements AutoCloseable {
 
     /**
-     * The maximum number of threads. Two threads serve the two domain shards that are read concurrently, and the other
-     * three allow for threads that hang.
+     * The maximum number of threads. Two threads serve the two domain shards that are read concurrently, and the
+     * remaining three are spares in case threads hang.
      */
     private static final int MAX_THREADS = 5;
 

@@ -27,9 +27,8 @@ import java.util.stream.Collectors;
  * Reads the counters of all instances' network interfaces in a single pass over {@code /proc/net/dev}, whereas libvirt
  * scans the entire file for each interface. The interfaces of an instance are read from the file only if the instance's
  * process is in the same network namespace as the file, and only after libvirt has returned the same values. Without a
- * comparison with libvirt's values, the direction of the counters would be uncertain. The verification applies to the
- * kernel's index of an interface rather than to the interface's name, and becomes invalid when one of the instance's
- * devices changes.
+ * comparison to libvirt's values, the direction of the counters would be uncertain. The verification applies to an
+ * interface's kernel index rather than to its name, and becomes invalid when one of the instance's devices changes.
  */
 public final class HostInterfaceStats implements HostStats {
 

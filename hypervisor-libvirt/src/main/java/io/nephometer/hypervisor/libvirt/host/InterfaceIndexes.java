@@ -5,7 +5,7 @@ import com.sun.jna.NativeLibrary;
 import java.util.function.ToIntFunction;
 
 /**
- * Looks up the kernel's indexes of the interfaces in the current network namespace. An interface that is removed and
+ * Looks up the kernel's indexes for interfaces in the current network namespace. An interface that is removed and
  * re-created receives a new index.
  */
 public final class InterfaceIndexes implements ToIntFunction<String> {

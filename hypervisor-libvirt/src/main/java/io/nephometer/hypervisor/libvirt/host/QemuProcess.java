@@ -15,8 +15,8 @@ import java.util.Set;
 final class QemuProcess {
 
     /**
-     * The number of times that each thread is examined. A single examination is not enough, because a thread receives
-     * its name shortly after its creation.
+     * The number of times that each thread is examined. A single examination is not enough, because a thread is not
+     * named until shortly after its creation.
      */
     private static final int EXAMINATIONS = 2;
 

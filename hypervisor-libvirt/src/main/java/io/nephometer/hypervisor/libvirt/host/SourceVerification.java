@@ -37,7 +37,7 @@ final class SourceVerification<T> {
     /** @param <L> the type that represents a reading of the host's values for all domains */
     interface Comparison<L, T> {
         /**
-         * Returns the location on the host whose values before and after the reading enclose libvirt's values, or an
+         * Returns the location on the host whose values before and after the reading bracket libvirt's values, or an
          * empty {@code Optional} if there is no such location.
          */
         Optional<T> compare(String uuid, L before, Stats libvirt, L after);

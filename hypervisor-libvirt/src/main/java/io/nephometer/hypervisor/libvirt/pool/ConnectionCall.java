@@ -1,6 +1,6 @@
 package io.nephometer.hypervisor.libvirt.pool;
 
-/** A call made over a connection. A call that fails over an existing connection is repeated over a new connection. */
+/** A call made over a connection. A call that fails on an existing connection is repeated on a new connection. */
 public interface ConnectionCall<C, T> {
 
     T run(C connection) throws Exception;

@@ -49,7 +49,7 @@ public final class MonitorCalls<C extends AutoCloseable> {
     /**
      * @param calls the pool for calls that may hang
      * @param inspections the pool for calls that do not access a monitor
-     * @param inspection the call that returns the states of the monitors of all running domains
+     * @param inspection the call that returns the states of all running domains' monitors
      * @param patience the time that a call may take before the monitors are inspected
      */
     public MonitorCalls(

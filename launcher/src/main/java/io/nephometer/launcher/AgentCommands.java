@@ -62,7 +62,7 @@ final class AgentCommands {
     }
 
     /**
-     * Runs the {@code meter:validate} command. The launcher resolves the name of the file because the agent's working
+     * Runs the {@code meter:validate} command. The launcher resolves the file name because the agent's working
      * directory may differ from the user's working directory.
      */
     int validate(ParsedArguments arguments) throws CommandException, IOException, InterruptedException {

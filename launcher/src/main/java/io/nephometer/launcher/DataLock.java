@@ -23,7 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The lock on a data directory. The lock is implemented as a locked file that contains the process id. The lock is held
+ * The lock on a data directory. The lock is implemented as a locked file that contains the process ID. The lock is held
  * until this object is closed or the process ends. If the file cannot be written, for example because the disk is full
  * or read-only, the agent runs without the lock.
  */

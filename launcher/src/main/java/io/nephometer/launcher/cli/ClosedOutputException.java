@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Thrown when the program that reads the standard output, for example {@code head} in a pipeline, has closed the
- * stream. A command that throws this exception ends without a message.
+ * Thrown when the program that reads standard output, for example {@code head} in a pipeline, has closed the stream. A
+ * command that throws this exception ends without a message.
  */
 public final class ClosedOutputException extends IOException {
 

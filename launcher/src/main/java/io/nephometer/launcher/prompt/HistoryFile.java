@@ -20,8 +20,8 @@ final class HistoryFile {
     private HistoryFile() {}
 
     /**
-     * Returns the history file, which is created if necessary. The result is empty if the file cannot be used, in which
-     * case the shell runs without history.
+     * Returns the history file, creating the file if necessary. The result is empty if the file cannot be used, in
+     * which case the shell runs without history.
      */
     static Optional<Path> in(Path data) {
         JLINE.setLevel(Level.OFF); // operators cannot act on JLine's warnings about the history

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * A publisher URL of the form {@code file:///PATH?format=NAME&max_bytes=BYTES&backup_count=FILES&json}.
  *
- * @param rotation the limits for the rotation of the file; as in Ceilometer, the file is rotated only if both limits
- *     are specified and positive
+ * @param rotation the limits for rotating the file; as in Ceilometer, the file is rotated only if both limits are
+ *     specified and positive
  */
 record FileUrl(Path path, String format, Rotation rotation) {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Derives the MQTT client id for a route. The id remains the same across restarts of the agent. Each route uses a
- * different id because a broker closes a connection when another client connects with the same id.
+ * Derives the MQTT client ID for a route. The ID remains the same across restarts of the agent. Each route uses a
+ * different ID because a broker closes a connection when another client connects with the same ID.
  */
 final class ClientId {
 
@@ -17,7 +17,7 @@ final class ClientId {
 
     private ClientId() {}
 
-    /** @param prefix the configured prefix of the client id, if any */
+    /** @param prefix the configured prefix of the client ID, if any */
     static String of(Optional<String> prefix, Origin origin) {
         String route = "-" + TopicLevel.escape(origin.route());
         return prefix.map(text -> text + route)

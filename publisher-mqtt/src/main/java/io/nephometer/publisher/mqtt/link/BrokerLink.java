@@ -36,7 +36,7 @@ public interface BrokerLink {
     void send(List<Message> messages, int qos, boolean retained) throws DeliveryException, InterruptedException;
 
     /**
-     * Publishes a final, retained message and disconnects properly so that the broker discards the will. If publishing
+     * Publishes a final, retained message and disconnects cleanly so that the broker discards the will. If publishing
      * or disconnecting takes more than two seconds, the link is cut. All of the link's resources are released.
      */
     void close(Message farewell) throws InterruptedException;

@@ -105,8 +105,9 @@ final class BrokerSocket extends Socket {
     }
 
     /**
-     * Waits until the client's sending thread has ended. The thread may miss a stop request that arrives just before it
-     * begins to wait for work, so the thread is interrupted repeatedly to make it check for the request again.
+     * Waits until the client's sending thread has ended. The thread may miss a stop request that arrives just before
+     * the thread begins to wait for work, so the thread is interrupted repeatedly to make it check for the request
+     * again.
      */
     void awaitSenderEnd() throws InterruptedException {
         Thread thread = sender;

@@ -58,7 +58,7 @@ final class ConnectionErrors {
 
     /**
      * Explains why idle links are repeatedly dropped. A broker closes a link when another client connects with the same
-     * id, but does not inform either client of the conflict.
+     * ID, but does not inform either client of the conflict.
      */
     static String rivalry(ConnectionParameters broker) {
         return "it accepts links and closes them soon after: probably another client uses the client id "

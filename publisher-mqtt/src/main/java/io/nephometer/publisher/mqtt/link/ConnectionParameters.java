@@ -6,7 +6,7 @@ import io.nephometer.publisher.mqtt.tls.TlsSockets;
 import java.io.IOException;
 
 /**
- * A broker, together with the client id and the settings used to connect to it.
+ * A broker, together with the client ID and the settings used to connect to it.
  *
  * @param host the name or address of the broker's host; an IPv6 address is enclosed in brackets
  */

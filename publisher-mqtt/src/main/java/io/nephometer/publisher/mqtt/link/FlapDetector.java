@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Detects that the other end repeatedly closes links soon after accepting them. Idle links are closed early when two
- * clients share a client id. Links in use are closed early when the broker does not accept a message.
+ * clients share a client ID. Links in use are closed early when the broker does not accept a message.
  */
 public final class FlapDetector {
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param file the name of the .cfg file
  * @param timeout the time for which a broker may be silent before the link is cut
  * @param keepAlive the interval between pings on an idle link
- * @param clientId the prefix for the client ids of all routes
+ * @param clientId the prefix for the client IDs of all routes
  * @param maxMessageBytes the maximum size of a message in bytes, before compression; a single sample that exceeds this
  *     size is still sent
  * @param hasTelemetrySecret whether the file contains the secret that now belongs in the separate .cfg file for the

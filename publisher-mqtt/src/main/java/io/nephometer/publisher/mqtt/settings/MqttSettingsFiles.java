@@ -50,7 +50,10 @@ public final class MqttSettingsFiles {
         return all;
     }
 
-    /** Reads the .cfg files in a folder in the same way as the platform. The folder need not contain any .cfg files. */
+    /**
+     * Reads the .cfg files in a folder in the same way as the platform does. The folder need not contain any .cfg
+     * files.
+     */
     public static MqttSettingsFiles read(Path folder) throws IOException {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, MqttSettings.PID + "*.cfg")) {

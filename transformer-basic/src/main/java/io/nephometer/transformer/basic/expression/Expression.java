@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A compiled expression that computes a number from samples. The syntax is a subset of Python 3: arithmetic,
  * comparisons, {@code and}, {@code or}, {@code not}, {@code a if c else b}, subscripts and attributes, but no function
- * calls. A missing attribute is an empty map and therefore counts as false.
+ * calls. A missing attribute evaluates to an empty map and therefore counts as false.
  */
 public final class Expression {
 

@@ -13,8 +13,8 @@ interface MeterAttributeMapping {
 
     /**
      * Returns a mapping that replaces {@code map_from} with {@code map_to} if both parameters contain the attribute.
-     * The target's fixed value, if any, is used if one of the two parameters lacks the attribute or if the mapping
-     * results in an empty value.
+     * The target's fixed value, if any, is used if either parameter lacks the attribute or if the mapping results in an
+     * empty value.
      */
     static MeterAttributeMapping of(
             String key, Optional<String> fixed, TransformerParameters source, TransformerParameters target)

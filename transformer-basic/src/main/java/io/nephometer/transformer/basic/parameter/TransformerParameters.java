@@ -31,7 +31,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
         return all;
     }
 
-    /** Returns the map under a key, or an empty map if the key is absent. */
+    /** Returns the map stored under a key, or an empty map if the key is absent. */
     public TransformerParameters section(String key, String... known) throws ParameterException {
         Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
@@ -92,7 +92,7 @@ public record TransformerParameters(Map<String, Object> values, List<String> pat
         return Optional.empty();
     }
 
-    /** Returns the finite number under a key, or an empty {@code Optional} if the key is absent. */
+    /** Returns the finite number stored under a key, or an empty {@code Optional} if the key is absent. */
     public Optional<Number> number(String key) throws ParameterException {
         Object value = values.get(key);
         if (value == null) {

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression in Python syntax. Unsupported syntax is rejected as an error: conditional groups such as
- * {@code (?(1)a|b)}, the flags {@code a}, {@code L}, {@code u} and {@code x}, and named characters {@code \N{…}}.
- * Syntax that only Java supports (possessive quantifiers and variable-length lookbehind) is accepted. An empty match is
- * never followed by a longer match at the same position.
+ * A regular expression in Python syntax. Unsupported syntax is rejected: conditional groups such as {@code (?(1)a|b)},
+ * the flags {@code a}, {@code L}, {@code u} and {@code x}, and named characters {@code \N{…}}. Syntax that only Java
+ * supports (possessive quantifiers and variable-length lookbehind) is accepted. An empty match is never followed by a
+ * longer match at the same position.
  *
  * @param groups the numbers of the named groups, keyed by name
  * @param groupCount the total number of groups

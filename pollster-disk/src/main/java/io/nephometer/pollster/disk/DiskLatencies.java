@@ -21,14 +21,14 @@ import java.util.Map;
 final class DiskLatencies {
 
     /**
-     * A kind of disk part: either a bin of a particular histogram or a time interval.
+     * A kind of resource: either a bin of a particular histogram or a time interval.
      *
      * @param group the group's name within libvirt's statistic names, for example {@code timed_group} in
      *     {@code block.0.timed_group.1.interval}
-     * @param key the name of the statistic that identifies a part of this kind
-     * @param unit the unit of the statistic that identifies a part
-     * @param metadata the metadata key for the statistic that identifies a part
-     * @param table the meters that are read for each part of this kind
+     * @param key the name of the statistic that identifies a resource of this kind
+     * @param unit the unit of the statistic that identifies a resource of this kind
+     * @param metadata the metadata key for the statistic that identifies a resource of this kind
+     * @param table the meters that are read for each resource of this kind
      */
     private record Kind(String group, String key, String unit, String metadata, MeterTable table) {}
 

@@ -56,8 +56,8 @@ final class MachineScopes {
     }
 
     /**
-     * Returns the cgroup of the domain that has the instance's id and name. The id alone is not sufficient because a
-     * domain managed by another libvirt daemon may have the same id.
+     * Returns the cgroup of the domain that has the instance's ID and name. The ID alone is not sufficient because a
+     * domain managed by another libvirt daemon may have the same ID.
      */
     Optional<Path> find(Resource instance) {
         String name = plain(String.valueOf(instance.metadata().get("name")));

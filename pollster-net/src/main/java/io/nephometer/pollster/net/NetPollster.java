@@ -79,7 +79,7 @@ public final class NetPollster implements Pollster {
     }
 
     /**
-     * Returns the resource id of a network interface. As in Ceilometer, the id is the name of the interface's filter if
+     * Returns the resource ID of a network interface. As in Ceilometer, the ID is the name of the interface's filter if
      * Nova created the filter exclusively for this interface.
      */
     private static String id(Resource instance, String tap, Map<String, Object> metadata) {

@@ -19,7 +19,7 @@ public record ScratchDirectory(Path path, boolean isOwn) implements Closeable {
     private static final System.Logger LOG = System.getLogger("io.nephometer.launcher");
     private static final long ENOUGH = 8 << 20; // in bytes; the framework copies its bundles there
 
-    /** Creates a scratch directory in the host's directory for temporary files. */
+    /** Creates a scratch directory in the default directory for temporary files. */
     public static ScratchDirectory temporary() throws IOException {
         return new ScratchDirectory(Files.createTempDirectory("nephometer-"), true);
     }

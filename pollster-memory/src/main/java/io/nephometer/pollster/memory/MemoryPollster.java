@@ -52,7 +52,7 @@ public final class MemoryPollster implements Pollster {
         gauge     ("memory.bandwidth.local",  "B/s",   "perf.mbml"));
 
     /**
-     * The meter for the dirty rate. Libvirt reports a dirty rate only after an operator or a program has started its
+     * The meter for the dirty rate. Libvirt reports a dirty rate only after an operator or a program has started the
      * calculation. The value is the result of the most recent calculation and may be outdated.
      */
     private static final MeterTable DIRTY = MeterTable.of(

@@ -16,10 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Computes one sample from the samples of several meters for the same resource as soon as there is a sample for each
- * meter.
- */
+/** Computes one sample from a resource's samples for several meters as soon as there is a sample for each meter. */
 final class Arithmetic implements Transformer {
 
     private static final System.Logger LOG = System.getLogger(Arithmetic.class.getName());

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Records when the monitor of each domain last gave a complete answer. */
+/** Records when each domain's monitor last gave a complete answer. */
 public final class MonitorFreshness {
 
     private static final double NANOS_PER_SECOND = 1e9;

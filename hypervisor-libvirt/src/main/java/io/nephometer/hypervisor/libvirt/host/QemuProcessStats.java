@@ -36,7 +36,7 @@ public final class QemuProcessStats implements HostStats {
     private static final List<String> VCPU_VALUES = List.of("state", "time", "wait", "delay");
 
     /**
-     * @param maximum the maximum number of virtual processors, which the host's files do not contain but which is
+     * @param maximum the maximum number of virtual processors; the host's files do not contain this number, but it is
      *     constant while the domain runs
      */
     private record VerifiedProcess(QemuProcess process, Number maximum) {}

@@ -135,7 +135,9 @@ public final class WorkerPool<C extends AutoCloseable> implements AutoCloseable 
         }
     }
 
-    /** Waits for all running calls to finish, but no longer than two seconds after the pool was retired. */
+    /**
+     * Waits for all running calls to finish, but stops waiting no later than two seconds after the pool was retired.
+     */
     @Override
     public void close() {
         retire();

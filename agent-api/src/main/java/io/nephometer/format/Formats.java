@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Formats {
 
     /**
-     * Opens a format for the publisher's route. The format can be used until the publisher is closed. If the format's
+     * Creates a format for the publisher's route. The format can be used until the publisher is closed. If the format's
      * plugin is removed or replaced, the agent closes the publisher and opens it again.
      *
      * @param name the name as given in the URL, for example {@code json} or {@code ceilometer~east}

@@ -8,9 +8,9 @@ import io.nephometer.agent.core.pipeline.PipelineFile;
 import io.nephometer.agent.core.plugin.CallTerms;
 import io.nephometer.agent.core.plugin.CallThreads;
 import io.nephometer.agent.core.plugin.PipelineValidator;
-import io.nephometer.agent.core.plugin.PluginBinding;
 import io.nephometer.agent.core.plugin.PluginPipelineChecks;
 import io.nephometer.agent.core.plugin.PluginRegistry;
+import io.nephometer.agent.core.plugin.PluginServiceBinder;
 import io.nephometer.agent.core.polling.Poller;
 import io.nephometer.agent.core.polling.PollsterStats;
 import io.nephometer.agent.core.polling.Taps;
@@ -79,7 +79,7 @@ public final class Agent implements AgentView {
     private final Sinks sinks;
     private final Scheduler scheduler;
     private final Planner planner;
-    private final PluginBinding binding;
+    private final PluginServiceBinder binding;
     private final TrialPoller trials;
     private final DeployerBinding deployer;
 
@@ -112,7 +112,7 @@ public final class Agent implements AgentView {
                 this::handOver);
         PluginSettingsCheck settingsCheck = new PluginSettingsCheck(context, components, health);
         planner = new Planner(file, plugins, scheduler, sinks, settingsCheck::look, identity.host(), health);
-        binding = new PluginBinding(context, plugins, planner::invalidate, health, System::nanoTime);
+        binding = new PluginServiceBinder(context, plugins, planner::invalidate, health, System::nanoTime);
         trials = new TrialPoller(plugins, host(), threads);
         TrustedPlugins trust = settings.trust(conf);
         deployer = new DeployerBinding(

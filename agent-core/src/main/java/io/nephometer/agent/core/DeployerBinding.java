@@ -1,7 +1,7 @@
 package io.nephometer.agent.core;
 
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.agent.core.deploy.DeployerStatus;
-import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.view.HealthKey;
 import io.nephometer.agent.core.view.JarStatus;
@@ -31,13 +31,13 @@ final class DeployerBinding implements Health.Watched {
     private static final Logger LOG = System.getLogger("nephometer.agent");
 
     private final BundleContext context;
-    private final PluginUse plugins;
+    private final AgentPlugins plugins;
     private final Duration startLimit;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final ServiceTracker<DeployerStatus, DeployerStatus> deployer;
-    private ServiceRegistration<PluginUse> offer;
+    private ServiceRegistration<AgentPlugins> offer;
 
-    DeployerBinding(BundleContext context, PluginUse plugins, Health health, Duration startLimit) {
+    DeployerBinding(BundleContext context, AgentPlugins plugins, Health health, Duration startLimit) {
         this.context = context;
         this.plugins = plugins;
         this.startLimit = startLimit;
@@ -62,7 +62,7 @@ final class DeployerBinding implements Health.Watched {
 
     void start() {
         deployer.open();
-        offer = context.registerService(PluginUse.class, plugins, null);
+        offer = context.registerService(AgentPlugins.class, plugins, null);
         awaitDeployer();
     }
 

@@ -1,6 +1,6 @@
 package io.nephometer.agent.core;
 
-import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.PluginRegistry;
@@ -19,7 +19,7 @@ import org.osgi.framework.ServiceReference;
  * @param health the health record to which problems with the deployment folder are reported
  */
 record PluginReplacement(PluginRegistry plugins, Runnable rebuild, TrustedPlugins trust, Health health)
-        implements PluginUse {
+        implements AgentPlugins {
 
     static final HealthKey FOLDER = HealthKey.agent("the plugins' folder");
 

@@ -3,8 +3,8 @@ package io.nephometer.agent.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.agent.core.deploy.DeployerStatus;
-import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.health.Health;
 import io.nephometer.agent.core.plugin.PluginRegistry;
@@ -35,7 +35,7 @@ class DeployerBindingTest {
     Path storage;
 
     private final Health health = Health.silent();
-    private final PluginUse plugins = new PluginReplacement(
+    private final AgentPlugins plugins = new PluginReplacement(
             new PluginRegistry(health, () -> 0, Runnable::run), () -> {}, TrustedPlugins.ALL, health);
     private EmptyFramework framework;
 
@@ -143,9 +143,9 @@ class DeployerBindingTest {
     @Test
     void anAgentThatStopsTakesItsOfferBackAndDoesNotBegin() {
         DeployerBinding binding = binding(Duration.ofMillis(50));
-        assertThat(framework.context().getServiceReference(PluginUse.class)).isNotNull();
+        assertThat(framework.context().getServiceReference(AgentPlugins.class)).isNotNull();
         binding.stop();
-        assertThat(framework.context().getServiceReference(PluginUse.class)).isNull();
+        assertThat(framework.context().getServiceReference(AgentPlugins.class)).isNull();
         assertThat(binding.ready()).isCancelled();
     }
 }

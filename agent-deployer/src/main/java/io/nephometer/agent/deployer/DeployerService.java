@@ -1,7 +1,7 @@
 package io.nephometer.agent.deployer;
 
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.agent.core.deploy.DeployerStatus;
-import io.nephometer.agent.core.deploy.PluginUse;
 import io.nephometer.agent.core.view.JarStatus;
 import io.nephometer.api.Moment;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class DeployerService implements DeployerStatus {
 
     @Activate
     public DeployerService(
-            BundleContext context, @Reference ServiceComponentRuntime components, @Reference PluginUse plugins) {
+            BundleContext context, @Reference ServiceComponentRuntime components, @Reference AgentPlugins plugins) {
         framework = context.getBundle(0).getBundleContext();
         Path scratch = Path.of(property("nephometer.scratch", property("nephometer.data", "data")));
         deployer = new Deployer(

@@ -269,8 +269,8 @@ final class Installation {
     }
 
     /**
-     * Returns the end of a sentence that names one of the bundle's unused plugin API services. The result is empty if
-     * the agent already uses all of the bundle's plugin API services.
+     * Returns the name of a plugin API service that the bundle registers and the agent does not use, followed by the
+     * reason if there is one. Returns an empty result if the agent uses all of these services.
      */
     private Optional<String> unused() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();

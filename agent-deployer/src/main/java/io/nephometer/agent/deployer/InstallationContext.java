@@ -1,6 +1,6 @@
 package io.nephometer.agent.deployer;
 
-import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.api.Moment;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -14,7 +14,7 @@ import org.osgi.framework.BundleContext;
 record InstallationContext(
         BundleContext framework,
         ComponentStates components,
-        PluginUse plugins,
+        AgentPlugins plugins,
         StagingDirectory staging,
         Supplier<Moment> clock) {
 

@@ -1,6 +1,6 @@
 package io.nephometer.agent.deployer;
 
-import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,13 +26,13 @@ final class Removals {
 
     private record Removal(String file, Bundle bundle, Thread thread, long begun) {}
 
-    private final PluginUse plugins;
+    private final AgentPlugins plugins;
     private final BundleContext context;
     private final LongSupplier nanos;
     private final List<Removal> running = new ArrayList<>();
 
     /** @param nanos the monotonic clock, in nanoseconds */
-    Removals(PluginUse plugins, BundleContext context, LongSupplier nanos) {
+    Removals(AgentPlugins plugins, BundleContext context, LongSupplier nanos) {
         this.nanos = nanos;
         this.plugins = plugins;
         this.context = context;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephometer.agent.core.EmptyFramework;
-import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.agent.core.view.JarStatus;
 import io.nephometer.api.Moment;
@@ -90,7 +90,7 @@ abstract class DeployerFixture {
 
     /** A plugin table in which every service is accepted and the retirement of a bundle can be held up. */
     private record NoPlugins(CountDownLatch retiring, CountDownLatch mayRetire, Predicate<Bundle> offers)
-            implements PluginUse {
+            implements AgentPlugins {
         @Override
         public boolean has(ServiceReference<?> service) {
             return true;

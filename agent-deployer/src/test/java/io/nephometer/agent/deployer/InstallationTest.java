@@ -3,7 +3,7 @@ package io.nephometer.agent.deployer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephometer.agent.core.EmptyFramework;
-import io.nephometer.agent.core.deploy.PluginUse;
+import io.nephometer.agent.core.deploy.AgentPlugins;
 import io.nephometer.agent.core.deploy.TrustedPlugins;
 import io.nephometer.api.Moment;
 import java.lang.reflect.Proxy;
@@ -45,7 +45,7 @@ class InstallationTest {
     /**
      * Uninstalls a new bundle when the installation asks for the bundle's plugins while it waits for the components.
      */
-    private record Uninstalling(Bundle before) implements PluginUse {
+    private record Uninstalling(Bundle before) implements AgentPlugins {
         @Override
         public List<String> names(Bundle bundle) {
             if (bundle.equals(before)) {

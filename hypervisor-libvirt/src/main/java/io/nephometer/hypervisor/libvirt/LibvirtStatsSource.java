@@ -57,7 +57,7 @@ final class LibvirtStatsSource implements StatsSource, MonitorFreeReader, Device
     private static final Duration FILE_TIMEOUT = Duration.ofMillis(500);
 
     /**
-     * The minimum number of domains at which two connections are faster than one, even though each connection has to
+     * The minimum number of domains for which two connections are faster than one, even though each connection has to
      * list the domains first.
      */
     private static final int MANY = 8;

@@ -26,7 +26,7 @@ public final class SharedTerminal {
     /**
      * Creates the output for the given streams.
      *
-     * @param oneTerminal whether both streams are displayed on the same terminal
+     * @param oneTerminal whether both streams are connected to the same terminal
      */
     public SharedTerminal(PrintStream out, PrintStream err, boolean oneTerminal) {
         this.out = out;

@@ -146,8 +146,8 @@ public final class CpuPollster implements Pollster {
     }
 
     /**
-     * Returns a halt-polling time, or null for an emulated machine. For an emulated machine, libvirt reports 0 because
-     * KVM does not measure the time.
+     * Returns the halt-polling time, or null for an emulated machine. For an emulated machine, libvirt reports 0,
+     * because KVM does not measure the time.
      */
     private static Number haltPolling(Stats stats, String statistic) {
         Number nanos = stats.number(statistic);

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import io.nephometer.hypervisor.libvirt.errors.NativeCallException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -45,12 +45,12 @@ final class BulkStatsCall {
     }
 
     <T> List<T> readAll(Pointer connection, int groups, int flags, NativeDomain.Reader<T> reader)
-            throws LibvirtCallException {
+            throws NativeCallException {
         return read(answer -> all.invokeInt(new Object[] {connection, groups, answer, flags}), reader);
     }
 
     <T> List<T> read(List<Pointer> selected, int groups, int flags, NativeDomain.Reader<T> reader)
-            throws LibvirtCallException {
+            throws NativeCallException {
         if (selected.isEmpty()) { // libvirt rejects an empty list
             return List.of();
         }
@@ -58,13 +58,13 @@ final class BulkStatsCall {
         return read(answer -> some.invokeInt(new Object[] {list, groups, answer, flags}), reader);
     }
 
-    private <T> List<T> read(Call call, NativeDomain.Reader<T> reader) throws LibvirtCallException {
+    private <T> List<T> read(Call call, NativeDomain.Reader<T> reader) throws NativeCallException {
         PointerByReference list = new PointerByReference();
         Moment start = clock.get();
         int length = call.run(list);
         Moment time = Moment.between(start, clock.get());
         if (length < 0) {
-            throw LibvirtCallException.last();
+            throw NativeCallException.last();
         }
         try {
             List<T> results = new ArrayList<>(length);

@@ -7,7 +7,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.nephometer.hypervisor.Stats;
 import io.nephometer.hypervisor.libvirt.disk.BlockInfo;
-import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import io.nephometer.hypervisor.libvirt.errors.NativeCallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -41,15 +41,15 @@ public final class DomainCalls {
 
     /** Reads a list of domains before the memory occupied by the domains is freed. */
     interface Reader<T> {
-        T read(List<Pointer> domains) throws LibvirtCallException;
+        T read(List<Pointer> domains) throws NativeCallException;
     }
 
     /** Lists domains, passes the list to the reader and returns the reader's result. */
-    <T> T list(Pointer connection, int flags, Reader<T> reader) throws LibvirtCallException {
+    <T> T list(Pointer connection, int flags, Reader<T> reader) throws NativeCallException {
         PointerByReference array = new PointerByReference();
         int length = list.invokeInt(new Object[] {connection, array, flags});
         if (length < 0) {
-            throw LibvirtCallException.last();
+            throw NativeCallException.last();
         }
         List<Pointer> domains =
                 length == 0 ? List.of() : Arrays.asList(array.getValue().getPointerArray(0, length));

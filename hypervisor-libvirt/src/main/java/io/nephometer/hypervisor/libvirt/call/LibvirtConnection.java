@@ -9,7 +9,7 @@ import io.nephometer.hypervisor.libvirt.disk.DiskSizeSupplement;
 import io.nephometer.hypervisor.libvirt.domain.DomainShard;
 import io.nephometer.hypervisor.libvirt.domain.MonitorState;
 import io.nephometer.hypervisor.libvirt.domain.RunningDomain;
-import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import io.nephometer.hypervisor.libvirt.errors.NativeCallException;
 import io.nephometer.hypervisor.libvirt.source.StatsEnricher;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ public final class LibvirtConnection implements AutoCloseable {
     private static final int VCPU = 1 << 3;
 
     private interface BulkCall<T> {
-        List<T> run() throws LibvirtCallException;
+        List<T> run() throws NativeCallException;
     }
 
     private interface DomainCall<T> {
@@ -79,7 +79,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return description;
     }
 
-    public List<Domain> domains() throws LibvirtCallException {
+    public List<Domain> domains() throws NativeCallException {
         return states(0, (domain, time) -> {
             Number state = domain.stats().build(time).number("state.state");
             RunningDomain listed = domain.identity();
@@ -93,19 +93,19 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     /** Returns the states of the running domains' monitors without accessing any monitor. */
-    public List<MonitorState> monitors() throws LibvirtCallException {
+    public List<MonitorState> monitors() throws NativeCallException {
         return states(DomainCalls.ACTIVE, (domain, time) -> new MonitorState(domain.identity(), domain.busy()));
     }
 
     /** Returns the states of all domains, keyed by UUID. */
-    public Map<String, Stats> states(StatsEnricher enricher) throws LibvirtCallException {
+    public Map<String, Stats> states(StatsEnricher enricher) throws NativeCallException {
         Map<String, Stats> all = new HashMap<>();
         states(0, collector(all, STATE, enricher));
         return all;
     }
 
     /** Returns the values that the enricher adds for each running domain. No statistics are read from libvirt. */
-    public Map<String, Stats> enriched(StatsEnricher enricher) throws LibvirtCallException {
+    public Map<String, Stats> enriched(StatsEnricher enricher) throws NativeCallException {
         Map<String, Stats> all = new HashMap<>();
         NativeDomain.Reader<Stats> reader = collector(all, Set.of(), enricher);
         calls.list(handle.pointer(), DomainCalls.ACTIVE, domains -> domains.stream()
@@ -116,7 +116,7 @@ public final class LibvirtConnection implements AutoCloseable {
 
     /** Returns the statistics of the running domains in a shard, keyed by UUID. */
     public Map<String, Stats> stats(Set<Group> groups, DomainShard shard, StatsEnricher enricher)
-            throws LibvirtCallException, LibvirtException {
+            throws NativeCallException, LibvirtException {
         if (!hasBulkStats) {
             return statsOneByOne(groups, shard);
         }
@@ -165,7 +165,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private Map<String, Stats> statsOneByOne(Set<Group> groups, DomainShard shard)
-            throws LibvirtCallException, LibvirtException {
+            throws NativeCallException, LibvirtException {
         Map<RunningDomain, Stats.Builder> running =
                 running(domain -> groups.contains(Group.STATE) ? domain.stats() : Stats.builder());
         Map<String, Stats> all = new HashMap<>();
@@ -189,7 +189,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private Map<RunningDomain, Stats.Builder> running(Function<NativeDomain, Stats.Builder> stats)
-            throws LibvirtCallException {
+            throws NativeCallException {
         Map<RunningDomain, Stats.Builder> running = new HashMap<>();
         states(DomainCalls.ACTIVE, (domain, time) -> running.put(domain.identity(), stats.apply(domain)));
         return running;
@@ -199,11 +199,11 @@ public final class LibvirtConnection implements AutoCloseable {
      * Reads the states of domains in bulk. If the driver does not support the bulk call, the states are read one by one
      * from then on.
      */
-    private <T> List<T> states(int flags, NativeDomain.Reader<T> reader) throws LibvirtCallException {
+    private <T> List<T> states(int flags, NativeDomain.Reader<T> reader) throws NativeCallException {
         if (hasBulkStates) {
             try {
                 return withRetry(() -> bulk.readAll(handle.pointer(), bits(STATE), flags, reader));
-            } catch (LibvirtCallException e) {
+            } catch (NativeCallException e) {
                 if (!e.isUnsupported()) {
                     throw e;
                 }
@@ -215,10 +215,10 @@ public final class LibvirtConnection implements AutoCloseable {
                 .toList());
     }
 
-    private static <T> List<T> withRetry(BulkCall<T> call) throws LibvirtCallException {
+    private static <T> List<T> withRetry(BulkCall<T> call) throws NativeCallException {
         try {
             return call.run();
-        } catch (LibvirtCallException e) {
+        } catch (NativeCallException e) {
             if (!e.isFromDomain()) {
                 throw e;
             }

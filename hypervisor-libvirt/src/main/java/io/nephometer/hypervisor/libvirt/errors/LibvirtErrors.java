@@ -43,7 +43,7 @@ public final class LibvirtErrors {
         if (failure instanceof LibvirtException known) {
             return new IOException(explain(known.getError()), known);
         }
-        if (failure instanceof LibvirtCallException known) {
+        if (failure instanceof NativeCallException known) {
             return new IOException(explain(known.error()), known);
         }
         if (failure instanceof UnsatisfiedLinkError

@@ -2,7 +2,7 @@ package io.nephometer.hypervisor.libvirt.source;
 
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import io.nephometer.hypervisor.libvirt.errors.NativeCallException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -82,7 +82,7 @@ public final class OptionalGroupFilter implements StatsSource {
             note(optional, all.values());
             return all;
         } catch (IOException e) {
-            boolean refused = e.getCause() instanceof LibvirtCallException;
+            boolean refused = e.getCause() instanceof NativeCallException;
             if (!refused || optional.isEmpty()) {
                 throw e;
             }

@@ -74,7 +74,7 @@ class LibvirtErrorsTest {
 
     @Test
     void anyOtherErrorIsOneLineOfLibvirtsOwn() {
-        LibvirtCallException failure = failure(1, QEMU, -1, "internal error:\n\tdomain 'x\u001b[2J' died\n");
+        NativeCallException failure = failure(1, QEMU, -1, "internal error:\n\tdomain 'x\u001b[2J' died\n");
         assertThat(errors.explain(failure))
                 .hasMessage("qemu:///system: internal error: domain 'x [2J' died")
                 .hasCause(failure);
@@ -94,12 +94,12 @@ class LibvirtErrorsTest {
         return errors.explain(failure(code, domain, errno, message));
     }
 
-    private static LibvirtCallException failure(int code, int domain, int errno, String message) {
+    private static NativeCallException failure(int code, int domain, int errno, String message) {
         virError error = new virError();
         error.code = code;
         error.domain = domain;
         error.int1 = errno;
         error.message = message;
-        return new LibvirtCallException(new Error(error));
+        return new NativeCallException(new Error(error));
     }
 }

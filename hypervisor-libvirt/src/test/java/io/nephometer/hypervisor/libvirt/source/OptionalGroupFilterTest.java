@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nephometer.api.Moment;
 import io.nephometer.hypervisor.Hypervisor.Group;
 import io.nephometer.hypervisor.Stats;
-import io.nephometer.hypervisor.libvirt.errors.LibvirtCallException;
+import io.nephometer.hypervisor.libvirt.errors.NativeCallException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +154,6 @@ class OptionalGroupFilterTest {
     }
 
     private static IOException failure() {
-        return new IOException("refused", new LibvirtCallException(new Error(new virError())));
+        return new IOException("refused", new NativeCallException(new Error(new virError())));
     }
 }

@@ -9,7 +9,7 @@ import org.osgi.framework.ServiceReference;
  * The service through which the deployer retires plugins and determines which plugins the agent uses and which jars may
  * run. Thread-safe.
  */
-public interface PluginUse {
+public interface AgentPlugins {
 
     /** Returns whether a service is a plugin that the agent can use. */
     boolean has(ServiceReference<?> service);

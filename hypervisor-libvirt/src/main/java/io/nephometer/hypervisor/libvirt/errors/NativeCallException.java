@@ -10,13 +10,13 @@ import org.libvirt.jna.virError;
  * Thrown when a native call that libvirt-java does not provide fails. Calls that libvirt-java does provide throw
  * {@code LibvirtException}.
  */
-public final class LibvirtCallException extends Exception {
+public final class NativeCallException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final Error error;
 
-    public LibvirtCallException(Error error) {
+    public NativeCallException(Error error) {
         super(error.getMessage());
         this.error = error;
     }
@@ -25,9 +25,9 @@ public final class LibvirtCallException extends Exception {
      * Returns libvirt's last error as an exception. This method must be called on the thread whose call failed, before
      * the thread makes another call to libvirt.
      */
-    public static LibvirtCallException last() {
+    public static NativeCallException last() {
         virError error = Libvirt.INSTANCE.virGetLastError();
-        return new LibvirtCallException(new Error(error != null ? error : new virError()));
+        return new NativeCallException(new Error(error != null ? error : new virError()));
     }
 
     Error error() {

@@ -18,7 +18,7 @@ import org.osgi.framework.ServiceReference;
  * Obtains plugin services from the framework, adds them to the registry, and later releases them. The methods of this
  * class run on the framework's threads.
  */
-public final class PluginBinding {
+public final class PluginServiceBinder {
 
     /** The maximum total time that the agent waits at startup for plugins that were active before the agent. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
@@ -33,7 +33,7 @@ public final class PluginBinding {
     private volatile boolean stopping;
 
     /** @param invalidate the task that runs after each change to the set of plugins */
-    public PluginBinding(
+    public PluginServiceBinder(
             BundleContext context, PluginRegistry plugins, Runnable invalidate, Health health, LongSupplier nanos) {
         this.context = context;
         this.plugins = plugins;

@@ -73,10 +73,21 @@ final class Courier implements AutoCloseable {
         return flows;
     }
 
+    /** Runs one round. Whatever happens in the round, the thread keeps running until the courier is closed. */
     private Duration round() throws InterruptedException {
-        fill();
-        putBigApart();
-        return step();
+        try {
+            fill();
+            putBigApart();
+            return step();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (thread.isClosing()) {
+                throw e;
+            }
+            health.failed(key, e instanceof InterruptedException ? new IOException("delivery was interrupted", e) : e);
+            flows = false;
+            startAgain();
+            return backoff.failed();
+        }
     }
 
     /** Waits until there is something to deliver, unless there are suspect messages or batches to retry. */
@@ -84,30 +95,27 @@ final class Courier implements AutoCloseable {
         if (!flows) { // batches that arrived since the last attempt belong to the backlog, too
             spool.lineUp();
         }
-        readAll(unreadable.due(nanos.getAsLong()));
-        if (inFlight.isEmpty()) {
-            List<BatchFile> batches = suspects.isEmpty() && unreadable.isEmpty()
-                    ? spool.take(WINDOW_BATCHES, WINDOW_BYTES)
-                    : spool.poll(WINDOW_BATCHES, WINDOW_BYTES);
-            readAll(batches);
-        } else if (inFlight.size() <= skipped() && inFlight.bytes() < MAX_BYTES) {
-            readAll(spool.poll(WINDOW_BATCHES, WINDOW_BYTES));
+        for (BatchFile batch : unreadable.due(nanos.getAsLong())) {
+            read(batch);
         }
+        for (BatchFile batch : next()) {
+            read(batch);
+        }
+    }
+
+    private List<BatchFile> next() throws InterruptedException {
+        if (inFlight.isEmpty() && suspects.isEmpty() && unreadable.isEmpty()) {
+            return spool.take(WINDOW_BATCHES, WINDOW_BYTES);
+        }
+        boolean hasRoom = inFlight.isEmpty() || inFlight.size() <= skipped() && inFlight.bytes() < MAX_BYTES;
+        return hasRoom ? spool.poll(WINDOW_BATCHES, WINDOW_BYTES) : List.of();
     }
 
     /** Separates messages that are probably too large, so that the remaining messages can be sent together. */
     private void putBigApart() {
-        if (tooBig < Integer.MAX_VALUE) {
-            inFlight.atLeast(tooBig).forEach(parcel -> {
-                inFlight.putApart(parcel);
-                suspects.expect(parcel);
-            });
-        }
-    }
-
-    private void readAll(List<BatchFile> batches) throws InterruptedException {
-        for (BatchFile batch : batches) {
-            read(batch);
+        for (Parcel parcel : tooBig == Integer.MAX_VALUE ? List.<Parcel>of() : inFlight.atLeast(tooBig)) {
+            inFlight.putApart(parcel);
+            suspects.expect(parcel);
         }
     }
 
@@ -151,14 +159,16 @@ final class Courier implements AutoCloseable {
     private Duration tryAgain(Parcel suspect) throws InterruptedException {
         Optional<DeliveryException> failure = deliver(List.of(suspect));
         if (failure.isPresent() && failure.get().isReached()) {
-            String why = "message %s (%s bytes) is not accepted, others are: %s"
+            String why = "message %s (%s bytes) is not accepted%s: %s"
                     .formatted(
                             suspect.number(),
                             suspect.message().payload().length,
+                            failure.get().isPermanent() ? "" : ", others are",
                             failure.get().getMessage());
             health.failed(key, new IOException(why, failure.get()));
             span = 1;
-            suspect(suspect, failure.get());
+            suspects.failed(suspect, failure.get().isPermanent());
+            setPoisonAside(failure.get().getMessage());
             return rest();
         }
         return failure.isPresent() ? away(failure.get()) : Duration.ZERO;
@@ -173,11 +183,9 @@ final class Courier implements AutoCloseable {
         if (failure.isEmpty()) {
             span = Math.min(WINDOW_MESSAGES, span * 2);
             return Duration.ZERO;
-        } else if (!failure.get().isReached()) {
-            return away(failure.get());
         }
-        nothingGoes(failure.get());
         span = Math.max(1, parcels.size() / 8); // reduced in few steps, since each step is followed by a wait
+        nothingGoes(failure.get());
         return failure.get().isPermanent() ? Duration.ZERO : backoff.failed();
     }
 
@@ -193,7 +201,8 @@ final class Courier implements AutoCloseable {
         span = 1;
         failures++;
         inFlight.putApart(parcel);
-        suspect(parcel, failure.get());
+        suspects.failed(parcel, failure.get().isPermanent());
+        setPoisonAside(failure.get().getMessage());
         if (suspects.areTooMany()) { // the receiver accepts no messages
             startAgain();
             return backoff.failed();
@@ -230,11 +239,6 @@ final class Courier implements AutoCloseable {
         spool.release();
     }
 
-    private void suspect(Parcel parcel, DeliveryException why) {
-        suspects.failed(parcel, why.isPermanent());
-        setPoisonAside(why.getMessage());
-    }
-
     private void setPoisonAside(String why) {
         for (Parcel poison : suspects.takePoison()) {
             LOG.log(
@@ -264,9 +268,6 @@ final class Courier implements AutoCloseable {
             });
         } catch (DeliveryException e) {
             return Optional.of(e);
-        } catch (RuntimeException | LinkageError bug) { // a bug in the publisher, which must not end this thread
-            health.failed(key, bug);
-            return Optional.of(DeliveryException.retryable(bug.toString(), bug));
         }
         spool.delivered(inFlight.remove(parcels));
         for (Parcel parcel : parcels) {

@@ -45,7 +45,7 @@ final class CourierThread {
     private void work() {
         try {
             Duration pause = Duration.ZERO;
-            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!isClosingAfter(pause)) {
                 pause = round.run();
             }
         } catch (InterruptedException e) {
@@ -72,8 +72,21 @@ final class CourierThread {
         }
     }
 
+    /** Waits and returns whether the courier is being closed. A stray interrupt only ends the wait. */
+    private boolean isClosingAfter(Duration pause) {
+        try {
+            return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return isClosing();
+        }
+    }
+
+    boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
     private synchronized void beginCall() throws InterruptedException {
-        if (closing.getCount() == 0) {
+        if (isClosing()) {
             throw new InterruptedException("the courier is being closed");
         }
         isCalling = true;

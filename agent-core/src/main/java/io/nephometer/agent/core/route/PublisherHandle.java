@@ -188,10 +188,10 @@ final class PublisherHandle {
     void deliver(List<Message> messages) throws DeliveryException, InterruptedException {
         Ending ending = delivering
                 .call(() -> delivered(messages), outcome -> {
-                    if (outcome.bug() == null) {
-                        delivering.worked();
-                    } else {
+                    if (outcome.bug() != null) {
                         delivering.failed(outcome.bug());
+                    } else if (outcome.interrupted() == null) {
+                        delivering.worked();
                     }
                 })
                 .join()

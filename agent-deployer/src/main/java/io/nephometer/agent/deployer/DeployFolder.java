@@ -3,6 +3,7 @@ package io.nephometer.agent.deployer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,6 +79,9 @@ final class DeployFolder {
     }
 
     private Map<String, FileFingerprint> list() throws IOException {
+        if (!Files.isDirectory(path)) { // otherwise opening a pipe would hang
+            throw new NotDirectoryException(path.toString());
+        }
         Map<String, FileFingerprint> files = new HashMap<>();
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(
                 path, jar -> isPluginName(jar.getFileName().toString()))) {

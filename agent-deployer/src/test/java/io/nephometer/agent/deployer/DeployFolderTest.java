@@ -2,11 +2,14 @@ package io.nephometer.agent.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,16 @@ class DeployFolderTest {
     void aFolderThatIsNotThereIsAnErrorAndNotAnEmptyOne() {
         DeployFolder folder = new DeployFolder(path.resolve("nowhere"));
         assertThatThrownBy(() -> folder.scan(List.of("a.jar"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPipeInPlaceOfTheFolderIsAnErrorAndIsNotOpened() throws Exception {
+        Path pipe = path.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        DeployFolder folder = new DeployFolder(pipe);
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertThatThrownBy(() -> folder.scan(List.of("a.jar")))
+                .isInstanceOf(NotDirectoryException.class));
     }
 
     @Test

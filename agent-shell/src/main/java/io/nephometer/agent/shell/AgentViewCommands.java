@@ -148,8 +148,9 @@ public final class AgentViewCommands {
      */
     public Object audit(CommandSession session, String... words)
             throws Exception { // Gogo rethrows the command's exception
+        CommandArguments arguments = CommandArguments.of(AgentCommand.AUDIT, words);
         List<String> line = new ArrayList<>(List.of(words));
-        if (line.stream().noneMatch(word -> word.contains("://") || word.equals(Option.HELP.word()))) {
+        if (arguments.words().isEmpty() && !arguments.wantsHelp()) {
             agent.publishers().stream().filter(url -> url.startsWith("mqtt")).forEach(line::add);
         }
         return session.execute("mqtt:audit "

@@ -27,11 +27,11 @@ public record CommandArguments(List<String> words, Map<Option, String> options) 
         Map<Option, String> options = new EnumMap<>(Option.class);
         for (int i = 0; i < given.length; i++) {
             String word = given[i];
-            if (!word.startsWith("--")) {
+            if (!word.startsWith("--") && !word.equals("-h")) {
                 words.add(word);
                 continue;
             }
-            Option option = Option.of(word)
+            Option option = Option.of(word.equals("-h") ? Option.HELP.word() : word)
                     .filter(known -> known == Option.HELP || command.options().contains(known))
                     .orElseThrow(() -> new IllegalArgumentException("unknown option " + word + ": see --help"));
             if (option.takesValue() && i + 1 == given.length) {

@@ -4,6 +4,7 @@ import io.nephometer.agent.core.view.AgentReport;
 import io.nephometer.agent.core.view.AgentView;
 import io.nephometer.agent.core.view.RouteState;
 import io.nephometer.api.Meter;
+import io.nephometer.text.PrintableText;
 import io.nephometer.text.command.AgentCommand;
 import java.lang.reflect.Method;
 import java.util.Collection;
@@ -44,10 +45,10 @@ public final class HelpCommands {
     public Object help(CommandSession session, @Descriptor("its name") String... command)
             throws Exception { // declared by Gogo's Function
         Map<String, String> ours = summaries("meter");
-        if (command.length > 0) {
-            Optional<AgentCommand> own = AgentCommand.of(command[0]);
-            String name = (ours.containsKey(command[0]) ? "meter:" : "") + command[0];
-            return own.isPresent() ? own.get().help() : session.execute("felix:help '" + name.replace("'", "") + "'");
+        if (command.length > 1) {
+            throw new IllegalArgumentException("unexpected word '" + command[1] + "': expected help [COMMAND]");
+        } else if (command.length == 1) {
+            return explain(command[0], ours, session);
         }
         Map<String, String> plugins = summaries("felix");
         plugins.putAll(ours);
@@ -56,6 +57,21 @@ public final class HelpCommands {
         ours.keySet().removeAll(HIDDEN);
         return "the agent\n" + lines(ours.keySet(), ours) + "\nplugins\n" + lines(PLUGIN_COMMANDS, plugins)
                 + "\nhelp COMMAND explains a command; exit leaves.\n";
+    }
+
+    private static Object explain(String command, Map<String, String> ours, CommandSession session) throws Exception {
+        Optional<AgentCommand> own = AgentCommand.of(command);
+        boolean isKnown = ((Collection<?>) session.get(".commands"))
+                .stream().map(Object::toString).anyMatch(name -> name.endsWith(":" + command));
+        if (own.isPresent()) {
+            return own.get().help();
+        } else if (command.equals("exit")) {
+            return "exit closes the shell\n";
+        } else if (!isKnown || HIDDEN.contains(command)) {
+            throw new IllegalArgumentException(
+                    "unknown command '" + PrintableText.of(command) + "': help lists the commands");
+        }
+        return session.execute("felix:help '" + (ours.containsKey(command) ? "meter:" : "") + command + "'");
     }
 
     private static String lines(Collection<String> names, Map<String, String> summaries) {

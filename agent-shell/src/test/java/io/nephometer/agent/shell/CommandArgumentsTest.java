@@ -33,6 +33,7 @@ class CommandArgumentsTest {
                 .hasMessage("unexpected word 'more': see --help");
         assertThatThrownBy(() -> of(AgentCommand.TOP, "web")).hasMessage("unexpected word 'web': see --help");
         assertThat(of(AgentCommand.VALIDATE, "conf.yaml").words()).containsExactly("conf.yaml");
+        assertThat(of(AgentCommand.TOP, "-h").wantsHelp()).isTrue();
     }
 
     @Test

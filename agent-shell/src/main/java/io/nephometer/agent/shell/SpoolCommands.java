@@ -55,8 +55,6 @@ public final class SpoolCommands {
         String verb = words.isEmpty() ? "list" : words.get(0);
         if (arguments.wantsHelp()) {
             out.print(AgentCommand.SPOOL.help());
-            out.println("meter:spool verify [--json]   reads all batches; fails if one is damaged");
-            out.println("meter:spool drop ROUTE        drops all samples that wait on that route; they count as lost");
         } else if (verb.equals("drop") && words.size() == 2) {
             out.println(agent.dropSpool(words.get(1)) + " samples of " + words.get(1) + " dropped");
         } else if (verb.equals("list") && words.size() < 2) {

@@ -28,7 +28,6 @@ public final class WhyCommand {
         PrintStream out = CommandOutput.of(session);
         CommandArguments arguments = CommandArguments.of(AgentCommand.WHY, words);
         if (arguments.wantsHelp()) {
-            out.println("meter:why METER [--json]   why a meter is absent, and what to do; polls once");
             out.print(AgentCommand.WHY.help());
             return;
         }

@@ -172,9 +172,11 @@ class ShellIT {
                 .doesNotContainSubsequence("complete")
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(installed.shell("help start")).contains("start - starts plugins");
-        assertThat(installed.shell("help tap"))
-                .isEqualTo(installed.shell("tap --help"))
-                .startsWith("usage: tap ");
+        for (String command : List.of("status", "meters", "poll", "why", "tap", "top", "spool", "audit", "validate")) {
+            assertThat(installed.shell("help " + command))
+                    .isEqualTo(installed.shell(command + " --help"))
+                    .startsWith("usage: " + command);
+        }
     }
 
     @Test
